@@ -1,0 +1,7 @@
+/* The muhafiz command. */
+#include "index/index.h"
+
+int main(void)
+{
+    return 2;
+}

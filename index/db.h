@@ -1,0 +1,79 @@
+/* index/db.h - the driver interface: all access to the database goes through it.
+ *
+ * One SQL text for all engines. A statement has a name and stands in statements.sql (or, where
+ * engines must differ, in statements-<engine>.sql, which wins); nothing is glued from strings and
+ * every value is bound. Statements use $1, $2... for values, RETURNING for new ids, ON CONFLICT
+ * for upserts, and BIGINT / TEXT / DOUBLE PRECISION columns, which SQLite and PostgreSQL share.
+ *
+ * SQLite: WAL, synchronous=FULL, foreign keys on, a busy timeout long enough that "database is
+ * locked" reaches nobody; transactions are BEGIN IMMEDIATE. Errors are IO (disk, permissions,
+ * corruption: says what to do), LIMIT (busy past the timeout), DATA (a constraint) or FAILED.
+ *
+ * Ownership: rows lend text until the next db_rows_next. A Db is used by one thread.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct Db Db;
+typedef struct DbRows DbRows;
+
+typedef enum { DB_TYPE_NULL, DB_TYPE_INT, DB_TYPE_REAL, DB_TYPE_TEXT } DbType;
+
+typedef struct {
+    DbType type;
+    union {
+        gint64 integer;
+        double real;
+        const char *text; /* borrowed for the call; NULL binds NULL */
+    };
+} DbValue;
+
+#define DB_INT(v) ((DbValue){DB_TYPE_INT, {.integer = (v)}})
+#define DB_REAL(v) ((DbValue){DB_TYPE_REAL, {.real = (v)}})
+#define DB_TEXT(v) ((DbValue){DB_TYPE_TEXT, {.text = (v)}})
+#define DB_NULL ((DbValue){DB_TYPE_NULL, {.integer = 0}})
+/* db_exec(db, "page_set_state", DB_VALUES(DB_TEXT("failed"), DB_INT(page_id)), &error) */
+#define DB_VALUES(...) (const DbValue[]){__VA_ARGS__}, G_N_ELEMENTS(((DbValue[]){__VA_ARGS__}))
+#define DB_NO_VALUES NULL, 0
+
+/* url: "sqlite:/path/to/file.db". Creates the file if it is not there; migrates the schema forward
+ * (each migration in one transaction, the version in user_version). A newer schema than ours is
+ * USAGE: "made by a newer Muhafiz". */
+Db *db_open(const char *url, GError **error);
+void db_close(Db *db);
+
+/* Transactions nest by counting: the inner begin and commit do nothing, an inner rollback dooms
+ * the outer one. */
+gboolean db_begin(Db *db, GError **error);
+gboolean db_commit(Db *db, GError **error);
+void db_rollback(Db *db);
+
+gboolean db_exec(Db *db, const char *statement, const DbValue *values, guint n_values,
+                 GError **error);
+guint64 db_changes(const Db *db); /* rows touched by the last db_exec */
+
+DbRows *db_query(Db *db, const char *statement, const DbValue *values, guint n_values,
+                 GError **error);
+/* TRUE: a row is there. FALSE: the end, or an error (then *error is set). */
+gboolean db_rows_next(DbRows *rows, GError **error);
+gint64 db_rows_int(DbRows *rows, guint column);       /* 0 for NULL */
+double db_rows_real(DbRows *rows, guint column);      /* 0 for NULL */
+const char *db_rows_text(DbRows *rows, guint column); /* NULL for NULL */
+gboolean db_rows_is_null(DbRows *rows, guint column);
+void db_rows_free(DbRows *rows);
+
+/* One value of the first row; *found tells whether there was one (may be NULL: then none is DATA).
+ */
+gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
+                      gint64 *value, gboolean *found, GError **error);
+
+/* What an engine's own tools find wrong with the file; empty when all is well. Array of char*. */
+GPtrArray *db_check(Db *db, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Db, db_close)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(DbRows, db_rows_free)
+
+G_END_DECLS

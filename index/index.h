@@ -1,0 +1,305 @@
+/* index/index.h - what we hold, where it is, how far we are, what we handed over.
+ *
+ * A Store is a folder (DESIGN: muhafiz.conf, muhafiz.db, pages/, text/, layers/, efiles/, spool/,
+ * outbox/) and a person who acts on it. Only parent processes open it; workers get paths.
+ *
+ * Rows come after files: whatever a row names is already durable (scan_file_publish). Every act
+ * writes its event in the same transaction. Derived things (stage, completeness) are computed
+ * from rows each time and never stored.
+ *
+ * Answers that other programs read (show, status, search, export, progress) are built here as
+ * JSON and printed by batch/ as they are for --json or laid out for people: one truth, two forms.
+ * Functions return one item or an array of items as DESIGN defines them; the schemas stand in
+ * tests/schemas/.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "pdf/pdf.h"
+
+G_BEGIN_DECLS
+
+typedef struct _JsonNode JsonNode; /* json-glib */
+
+/* -------------------------------------------------------------------------------------- store --
+ */
+
+typedef struct Store Store;
+
+typedef struct {
+    const char *office_code; /* letters, digits, - and _; at most 31; stands in masters */
+    const char *office_name;
+    const char *languages; /* "eng+hin+urd" */
+} StoreOffice;
+
+/* Makes the folders, a commented muhafiz.conf with every key at its default, and an empty index;
+ * the event "office.created". A folder that already holds a store is USAGE. */
+Store *index_store_create(const char *dir, const StoreOffice *office, const char *user,
+                          GError **error);
+Store *index_store_open(const char *dir, const char *user, GError **error);
+void index_store_free(Store *store);
+
+const char *index_store_dir(const Store *store);
+const char *index_store_user(const Store *store);
+GKeyFile *index_store_peek_conf(const Store *store);
+/* A value of muhafiz.conf with its default where the key is missing; see store.c's table of keys.
+ * text is borrowed. An unknown key is a programming error. */
+const char *index_store_conf_text(const Store *store, const char *group, const char *key);
+gint64 index_store_conf_int(const Store *store, const char *group, const char *key);
+gboolean index_store_conf_bool(const Store *store, const char *group, const char *key);
+
+/* Absolute path of a file named by its hash: index_store_file(store, "pages", sha256, ".tif") ->
+ * STORE/pages/ab/<sha256>.tif. */
+char *index_store_file(const Store *store, const char *folder, const char *hash,
+                       const char *suffix);
+char *index_store_path(const Store *store, const char *relative);
+
+/* The time now, RFC 3339 with the local offset, to the second. */
+char *index_now(void);
+
+/* ----------------------------------------------------------------------------------- register --
+ */
+
+/* What an import did; problems are "FILE.csv:12: column year: ..." for people (char*, owned). */
+typedef struct {
+    guint added, changed, unchanged, refused;
+    GPtrArray *problems;
+} RegisterReport;
+
+void index_register_report_clear(RegisterReport *report);
+
+/* Columns as DESIGN lists them. Bad rows are refused by line and column, the rest go in, in one
+ * transaction. A file that cannot be read as this CSV at all, or an unknown column, is an error. */
+gboolean index_register_import(Store *store, const char *csv_path, RegisterReport *report,
+                               GError **error);
+/* Array of `register list` items: record_id order, all register fields and the stage. */
+JsonNode *index_register_list(Store *store, GError **error);
+/* KEY is a register column or availability / custody; the value is checked as on import. */
+gboolean index_record_set(Store *store, const char *file_no, const char *key, const char *value,
+                          GError **error);
+
+/* A record as the other parts need it. Found by file_no as written or by nic_no; a number that
+ * several years share is USAGE and names the nic_nos to use. */
+typedef struct {
+    gint64 record_id;
+    char *file_no, *nic_no, *subject, *kind, *section, *language, *availability, *stage;
+    gint64 note_pages, correspondence_pages; /* expected; -1 unknown */
+} Record;
+
+Record *index_record_load(Store *store, const char *file_no, GError **error);
+Record *index_record_load_id(Store *store, gint64 record_id, GError **error);
+void index_record_free(Record *record);
+
+/* "A-21001(3)/5/2008/DFG" -> "fl-A-21001(3)_5_2008_DFG" */
+char *index_record_folder(const char *nic_no);
+
+/* Side names: file: notes correspondence issues references; register: openings; map: sheets.
+ * USAGE names those the kind has. "" gives the kind's default (correspondence, openings, sheets).
+ * The row is made when first needed. */
+gboolean index_side_find(Store *store, const Record *record, const char *side, gint64 *side_id,
+                         GError **error);
+
+/* -------------------------------------------------------------------------- batches and pages --
+ */
+
+/* Who works on something: host, boot id, pid, start time of the process, as one line of text. */
+char *index_owner_self(void);
+/* A local process that is gone or was started before the last boot; an owner on another host is
+ * never dead here. */
+gboolean index_owner_is_dead(const char *owner);
+
+typedef struct {
+    const char *kind;          /* "scan" or "ingest" */
+    const char *source;        /* scanner name or file name */
+    const char *source_sha256; /* of an ingested file, else NULL */
+    gint64 expected_sheets;    /* -1 unknown */
+} BatchStart;
+
+gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error);
+/* how: "complete", or why it ended with sheets missing; an open batch can be resumed. */
+gboolean index_batch_close(Store *store, gint64 batch_id, const char *how, GError **error);
+/* Takes over an open batch whose owner is dead. last_sheet: the highest number that has a row. */
+gboolean index_batch_resume(Store *store, gint64 batch_id, guint *last_sheet, GError **error);
+/* Open batches of dead owners: their masters may lack rows (see Sheet in scan/scan.h). */
+typedef struct {
+    gint64 batch_id;
+    char kind[8];
+    char started_at[32];
+} StaleBatch;
+GArray *index_batches_stale(Store *store, GError **error);
+/* {"batch","fed","covers","separators","folio_sheets","pages","clean","flagged","expected_sheets"}
+ */
+JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error);
+/* A batch in which the same file (by hash) was already ingested into the side; 0 for none. */
+gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,
+                                 gint64 *batch_id, GError **error);
+
+typedef enum { PAGE_ROLE_FOLIO, PAGE_ROLE_COVER, PAGE_ROLE_SEPARATOR } PageRole;
+
+typedef struct {
+    const Page *page;
+    PageRole role;
+    gint64 side_id; /* of a folio; 0: no record known yet (flagged, kept, shown by status) */
+} PagePlacement;
+
+/* One transaction: rows, flags, seq numbers at the end of their sides, jobs and one event. A page
+ * of a batch, sheet and face that already has a row is passed over (adoption after a crash is
+ * idempotent). */
+gboolean index_pages_add(Store *store, gint64 batch_id, const PagePlacement *placements,
+                         guint n_placements, GError **error);
+gboolean index_page_is_known(Store *store, const Sheet *sheet, gboolean *known, GError **error);
+
+/* --------------------------------------------------------------------------------------- work --
+ */
+
+typedef enum { JOB_PAGE, JOB_SIDE } JobKind;
+
+typedef struct {
+    gint64 job_id;
+    JobKind kind;
+    gint64 target_id; /* page_id or side_id */
+    guint attempt;    /* from 1; fences a late commit */
+} Job;
+
+#define INDEX_ATTEMPTS_MAX 3
+
+/* Frees the jobs of dead owners (their attempt counts) and makes the jobs that are due: a side
+ * whose pages are all recognised and that changed since its volumes were written, and that no live
+ * batch feeds. */
+gboolean index_jobs_plan(Store *store, GError **error);
+/* Pages first, then sides; the oldest first. */
+gboolean index_job_lease(Store *store, const char *owner, Job *job, gboolean *found,
+                         GError **error);
+/* Costs the attempt; after INDEX_ATTEMPTS_MAX the job, and the page, are failed and *gave_up is
+ * TRUE. */
+gboolean index_job_fail(Store *store, const Job *job, const char *reason, gboolean *gave_up,
+                        GError **error);
+/* Gives the lease back without costing an attempt (we are shutting down). */
+gboolean index_job_release(Store *store, const Job *job, GError **error);
+/* Failed jobs become pending again with fresh attempts. */
+gboolean index_jobs_retry(Store *store, guint *n_jobs, GError **error);
+/* Jobs not finished: pending and running, to draw a progress bar. */
+gboolean index_jobs_count(Store *store, guint *pending, guint *running, guint *failed,
+                          GError **error);
+
+/* What a worker needs to read a page. */
+typedef struct {
+    char *name; /* "A-12/2008, correspondence page 7", for messages */
+    char *master_path, *master_sha256, *languages;
+    guint width_px, height_px;
+} PageTask;
+
+PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error);
+void index_page_task_free(PageTask *task);
+
+/* What the worker found; its files are published already. */
+typedef struct {
+    const char *alto_sha256, *layers_key, *text, *language;
+    double confidence;
+    gboolean is_blank;
+    double ink_percent, skew_degrees;
+} PageReading;
+
+/* Fenced: LIMIT if the job is no longer ours. Page state recognised, flags, text, search index,
+ * event. */
+gboolean index_page_finish(Store *store, const Job *job, const PageReading *reading,
+                           GError **error);
+
+/* The volumes to be written for a side: all that are not frozen. Boundaries stick. */
+typedef struct {
+    Volume volume;     /* its pages' layers_path absolute; strings owned by the task */
+    char **alto_paths; /* one per page, for read-back */
+    guint first_seq, last_seq;
+    char *target_folder; /* absolute: STORE/efiles/<fl-folder> */
+} VolumeTask;
+
+typedef struct {
+    char *name;
+    gint64 side_id, revision;
+    GPtrArray *volumes;           /* VolumeTask */
+    GArray *pages_without_layers; /* gint64 page_id: cache emptied; read them again first */
+} SideTask;
+
+SideTask *index_side_task_load(Store *store, gint64 side_id, GError **error);
+void index_side_task_free(SideTask *task);
+/* Pages whose cached layers are gone are queued again; the side's job waits for them. */
+gboolean index_pages_requeue(Store *store, const Job *job, const GArray *page_ids, GError **error);
+
+typedef struct {
+    guint number, first_seq, last_seq;
+    const char *path; /* relative to the store */
+    PdfWritten written;
+} VolumeRow;
+
+/* Fenced. Replaces the side's unfrozen volumes. If the side changed meanwhile (revision), it will
+ * be planned again. */
+gboolean index_side_finish(Store *store, const Job *job, gint64 revision, const VolumeRow *volumes,
+                           guint n_volumes, GError **error);
+
+/* ------------------------------------------------------------------------------------ answers --
+ */
+
+JsonNode *index_record_show(Store *store, const char *file_no, GError **error);
+JsonNode *index_status(Store *store, GError **error);
+
+/* Array of search items, best first; the snippet marks hits with [ and ]. A query without a word
+ * is USAGE. */
+JsonNode *index_search(Store *store, const char *query, guint limit, GError **error);
+
+/* One item per office with the columns of a progress return (records and pages per stage), a
+ * grand total, and pages per day. */
+JsonNode *index_progress(Store *store, GError **error);
+
+/* ----------------------------------------------------------------------------- hand-over -- */
+
+typedef struct {
+    const char *to_dir; /* NULL: STORE/outbox */
+    gboolean unchecked; /* export what no checker has accepted; the office's policy must allow it */
+} ExportSettings;
+
+/* Writes the record's next package (DESIGN, "The package") or, if nothing changed since the last,
+ * says where that is. Freezes its volumes. Returns an export item. DATA where the record is not
+ * ready, with what is missing. */
+JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,
+                       GError **error);
+/* file_no of the records whose stage is checked (or assembled, for unchecked). char*, owned. */
+GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error);
+
+typedef struct {
+    guint accepted, rejected, repeated, refused;
+    GPtrArray *problems; /* "receipts.jsonl:3: ..." (char*, owned) */
+} AckReport;
+
+void index_ack_report_clear(AckReport *report);
+gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GError **error);
+
+/* -------------------------------------------------------------------------------------- trust --
+ */
+
+typedef void (*IndexProgressFunc)(guint64 done, guint64 total, gpointer user_data);
+
+typedef struct {
+    guint64 masters, texts, volumes, packages, events; /* examined */
+    char event_head[SCAN_SHA256_SIZE];
+    GPtrArray *problems; /* char*, owned: what is damaged and what to do */
+} VerifyReport;
+
+void index_verify_report_clear(VerifyReport *report);
+/* Re-hashes masters, ALTO, volumes and packages, checks the event chain and the database, and
+ * looks for files that no row names. Damage is a problem in the report, not an error. */
+gboolean index_verify(Store *store, IndexProgressFunc progress, gpointer user_data,
+                      VerifyReport *report, GError **error);
+
+/* One act in the office's chain (event.c specifies the canonical bytes). object: "record
+ * A-12/2008", "batch 7"; detail: a JSON object as text, or NULL. Within the caller's transaction if
+ * one is open. */
+gboolean index_event_add(Store *store, const char *act, const char *object, const char *detail,
+                         GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Store, index_store_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Record, index_record_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PageTask, index_page_task_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(SideTask, index_side_task_free)
+
+G_END_DECLS

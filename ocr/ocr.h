@@ -1,0 +1,106 @@
+/* ocr/ocr.h - a master in; straightened images and the words on them out.
+ *
+ *   master --ocr_page_read--> PageImages (what people see, the mask)  -> pdf/
+ *                         \-> PageText (lines of words with boxes)    -> ALTO, pdf/, index/
+ *
+ * Everything here is FOREIGN in the sense of scan/scan.h: leptonica and Tesseract crash and hang
+ * on some pages, so batch/ runs it in a page worker. One engine per process and OMP_THREAD_LIMIT=1
+ * (the caller's environment): Tesseract's threads cost four times the CPU (facts/ocr.md).
+ *
+ * Boxes are in pixels of PageImages.visible, origin top left, y downwards. Confidence is 0-100.
+ * Text is UTF-8, NFC, in logical order, without controls and directional marks, and only of the
+ * Basic Multilingual Plane (pdf/ relies on it; what lies beyond becomes U+FFFD).
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "scan/scan.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+    int x_px, y_px, width_px, height_px;
+} OcrBox;
+
+typedef struct {
+    char *text; /* owned; never empty, no white space inside */
+    OcrBox box;
+    double confidence;
+    char language[8]; /* Tesseract's name of the model: "eng", "hin", "urd", "pan" */
+    gboolean is_rtl;
+} OcrWord;
+
+typedef struct {
+    OcrBox box;
+    int baseline_px; /* y of the horizontal baseline the words are laid on in the PDF */
+    gboolean is_rtl; /* reading direction of the line as a whole */
+    GArray *words;   /* OcrWord in logical (reading) order */
+    guint block;     /* lines of one block share a number; a new block is a new paragraph */
+} OcrLine;
+
+/* The words of one page. */
+typedef struct {
+    guint width_px, height_px; /* of the image the boxes refer to */
+    double dpi;
+    GPtrArray *lines;       /* OcrLine in reading order */
+    double confidence;      /* mean over words weighted by characters; 0 for a page without words */
+    char language[8];       /* of most characters; "" for a page without words */
+    double skew_degrees;    /* what was taken out, clockwise positive */
+    guint rotation_degrees; /* 0, 90, 180, 270: what was taken out before that */
+    double ink_percent;     /* after cleaning */
+    gboolean is_blank;
+} PageText;
+
+void ocr_page_text_free(PageText *text);
+/* Lines separated by \n, blocks by an empty line, words by one space, in logical order. */
+char *ocr_page_text_plain(const PageText *text);
+
+/* What pdf/ makes layers of. Both images have the same size and resolution. */
+typedef struct {
+    struct Pix *visible; /* straightened, never cleaned: 1, 8 or 32 bpp as the master */
+    struct Pix *mask;    /* 1 bpp, the ink as the engine saw it (at the visible image's scale) */
+    double dpi;
+} PageImages;
+
+void ocr_page_images_free(PageImages *images);
+
+/* ------------------------------------------------------------------------------------- engine --
+ */
+
+/* Keeps one loaded Tesseract per language set it is asked for, up to a few; the least recently
+ * used goes first. Not thread-safe. */
+typedef struct OcrEngine OcrEngine;
+
+OcrEngine *ocr_engine_new(void);
+void ocr_engine_free(OcrEngine *engine);
+
+/* Languages as "eng+hin"; USAGE with the package to install if one has no model here. */
+gboolean ocr_languages_check(const char *languages, GError **error);
+
+typedef struct {
+    const char *languages;     /* "eng+hin+urd": those the record is written in, likeliest first */
+    double max_deskew_degrees; /* 0: the default, 10 */
+} OcrSettings;
+
+/* Loads the master, straightens and cleans it, recognises it. Either both outputs are set or
+ * none. A blank page is no error: text has no lines and is_blank. DATA, LIMIT, FAILED. */
+gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
+                       PageImages **images, PageText **text, GError **error);
+
+/* --------------------------------------------------------------------------------------- ALTO --
+ */
+
+/* ALTO 4.2 (Library of Congress), MeasurementUnit pixel, one Page, valid against the schema.
+ * Word confidence goes to WC (0-1), language to LANG (BCP 47), direction of a right-to-left block
+ * to READING_DIRECTION or the nearest that the schema has. file_name is the master's SHA-256 in
+ * sourceImageInformation. The same input gives the same bytes: no dates. */
+GBytes *ocr_alto_write(const PageText *text, const char *file_name, GError **error);
+/* Reads what ocr_alto_write wrote back to equal words, boxes, lines and confidences (to 0.01).
+ * Used when layers are made anew without recognising again. DATA. */
+PageText *ocr_alto_read(GBytes *alto, GError **error);
+
+/* Tesseract's model name to BCP 47 ("hin" -> "hi", "pan" -> "pa-Guru"), "und" for the unknown. */
+const char *ocr_language_bcp47(const char *language);
+
+G_END_DECLS

@@ -1,0 +1,104 @@
+/* pdf/pdf.h - images and words in; page layers and PDF/A volumes out.
+ *
+ *   PageImages + PageText --pdf_layers_encode--> one .layers file per page (the only costly step)
+ *   .layers files + metadata --pdf_volume_write--> one PDF/A file (copies bytes, bounded memory)
+ *   pdf_volume_read_back: opens what was written again, with poppler's tools, before its row is
+ *
+ * PDF/A-2u (ISO 19005-2, on PDF 1.7) by default, PDF/A-1b (ISO 19005-1, on PDF 1.4) by option. Only
+ * libharu's object layer is used (facts/pdfa.md says why). The same input gives the same bytes:
+ * every date and the file ID come from the caller's data.
+ *
+ * The text layer: one Type 0 font "MuhafizBlank" whose CIDs are the code points of the Basic
+ * Multilingual Plane, all drawn with one empty glyph through CIDToGIDMap. So a page's content
+ * stream does not depend on the other pages of its volume and is encoded, deflated, once.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "ocr/ocr.h"
+
+G_BEGIN_DECLS
+
+/* ------------------------------------------------------------------------------------- layers --
+ */
+
+/* How a page is encoded. Its name and version are part of the cache key, so a new method makes new
+ * files and old ones are simply not found any more. */
+typedef struct {
+    guint jpeg_quality; /* 1-100; 0: the default, 75 */
+} PdfRecipe;
+
+/* "<recipe version>-<quality>", to be hashed with the master's SHA-256 into the cache key. */
+char *pdf_recipe_name(const PdfRecipe *recipe);
+/* layers/ab/<key>.layers: the key is the SHA-256 of "master sha256 + recipe name + text sha256". */
+char *pdf_layers_key(const char *master_sha256, const PdfRecipe *recipe, const char *text_sha256);
+
+/* Borrows both inputs; writes the finished file at path (the caller publishes it). G4 for 1 bpp
+ * pages, JPEG otherwise. IO, FAILED. */
+gboolean pdf_layers_encode(const PageImages *images, const PageText *text, const PdfRecipe *recipe,
+                           const char *path, GError **error);
+
+/* What a page's .layers file says of itself, for checks and reports. */
+typedef struct {
+    double width_pt, height_pt; /* the paper's true size */
+    guint width_px, height_px;
+    guint64 size_bytes;
+} PageLayers;
+
+gboolean pdf_layers_load_info(const char *path, PageLayers *info, GError **error);
+
+/* ------------------------------------------------------------------------------------ volumes --
+ */
+
+typedef enum { PDF_PART_2U, PDF_PART_1B } PdfPart;
+
+typedef struct {
+    const char *layers_path;
+    const char *label; /* page label as shown by viewers: "12/C", "12A/C"; any UTF-8 */
+} PdfPage;
+
+typedef struct {
+    const char *title;
+    guint first_page; /* index into pages */
+    guint level;      /* 0 top */
+} PdfBookmark;
+
+/* Everything a volume says of itself. Strings are borrowed, UTF-8, NULL or "" where unknown. The
+ * same values stand in the Info dictionary and the XMP packet (dc, xmp, pdf, pdfaid and the
+ * extension schema "https://muhafiz.example/ns/efile/1.0/", prefix mhf), which must agree. */
+typedef struct {
+    PdfPart part;
+    const char *title;      /* dc:title: subject of the record */
+    const char *identifier; /* dc:identifier: unique name of the volume */
+    const char *language;   /* dc:language and /Lang, BCP 47 */
+    const char *creator;    /* dc:creator: the office's name */
+    const char *created;    /* RFC 3339 with offset; also the modification date */
+    const char *file_no, *section, *category, *classification, *retention, *side;
+    guint volume; /* number within the side, from 1 */
+    const char *first_folio, *last_folio;
+    const PdfPage *pages;
+    guint n_pages;
+    const PdfBookmark *bookmarks;
+    guint n_bookmarks;
+} Volume;
+
+typedef struct {
+    char sha256[SCAN_SHA256_SIZE];
+    guint64 size_bytes;
+} PdfWritten;
+
+/* Writes the volume at path, synced (the caller publishes it): every write checked, the hash taken
+ * from the bytes as they go. On failure nothing is left at path. IO (full disk), DATA (a .layers
+ * file that is damaged: named, so that the caller can have it made anew), LIMIT, FAILED. */
+gboolean pdf_volume_write(const Volume *volume, const char *path, PdfWritten *written,
+                          GError **error);
+
+/* Opens path anew: hash, page count, and for each page the text that pdftotext finds against
+ * expected[i] (plain text of PageText; compared by words in order; lines with right-to-left text
+ * without spaces, because poppler misplaces spaces around digits there). FOREIGN: runs poppler's
+ * tools as children of the caller. DATA names the first page that differs. */
+gboolean pdf_volume_read_back(const char *path, const PdfWritten *written,
+                              const char *const *expected, guint n_pages, GError **error);
+
+G_END_DECLS

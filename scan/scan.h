@@ -1,0 +1,246 @@
+/* scan/scan.h - paper or files in; page masters, and what can be measured of them, out.
+ *
+ * This is the leftmost folder (scan <- ocr <- pdf <- index <- batch), so it also holds the two
+ * things every folder needs: the error domain and the durable publishing of files.
+ *
+ * The way of a page through here:
+ *
+ *   scanner --ScanSession--+                       +--> Page (path, SHA-256, size, dpi, codes,
+ * marks)
+ *                          +--rows--> MasterWriter-+
+ *   file ----scan_decode---+
+ *
+ * Nothing here starts processes on its own account or knows of an index. SANE back ends and image
+ * and PDF decoders crash and hang: batch/ calls the functions marked FOREIGN only in a child.
+ *
+ * Rules for every function of Muhafiz: a function either returns an error or reports it, never
+ * both, and only batch/ reports. Outputs stay untouched on failure. "new", "open", "load" and
+ * functions that return a plain pointer give ownership; "lookup" and "peek" and const pointers
+ * lend it. free(NULL) is fine.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+struct Pix;
+
+/* ------------------------------------------------------------------------------------ errors -- */
+
+/* The one error domain. A message says what is wrong and what to do next, in a clause that can
+ * stand behind "A-12/2008, correspondence page 7: ". */
+#define MUHAFIZ_ERROR (muhafiz_error_quark())
+
+typedef enum {
+    MUHAFIZ_ERROR_USAGE,     /* wrong use or configuration; exit 2 */
+    MUHAFIZ_ERROR_IO,        /* a file or folder cannot be read or written; disk full */
+    MUHAFIZ_ERROR_DEVICE,    /* no scanner, or a scanner fault; exit 3 */
+    MUHAFIZ_ERROR_DATA,      /* what was read is not what it claims to be */
+    MUHAFIZ_ERROR_LIMIT,     /* larger, longer or slower than we allow */
+    MUHAFIZ_ERROR_CANCELLED, /* a person or a signal ended it */
+    MUHAFIZ_ERROR_FAILED,    /* a library or a child failed in a way we cannot name */
+} MuhafizError;
+
+GQuark muhafiz_error_quark(void);
+
+/* ------------------------------------------------------------------------- publishing files -- */
+
+#define SCAN_SHA256_SIZE 65 /* 64 lower-case hex digits and the final zero */
+
+/* Makes temp_path (complete, on the same file system) appear as final_path: fsync of the file,
+ * mode 0600, rename, fsync of both folders. Makes final_path's folder (0700) if it is not there.
+ * A final_path that exists is replaced; callers that name files by their hash rely on that being
+ * the same bytes. Afterwards the caller may write the row that names it. IO. */
+gboolean scan_file_publish(const char *temp_path, const char *final_path, GError **error);
+
+/* Writes size_bytes bytes as final_path by way of a temporary in temp_dir and scan_file_publish. */
+gboolean scan_file_publish_bytes(const char *temp_dir, const char *final_path, const void *bytes,
+                                 gsize size_bytes, GError **error);
+
+/* The SHA-256 of a file as hex, read in pieces; size_bytes may be NULL. IO. */
+gboolean scan_file_sha256(const char *path, char sha256[SCAN_SHA256_SIZE], guint64 *size_bytes,
+                          GError **error);
+
+/* mkdir -p with mode 0700 and fsync of the parent. IO. */
+gboolean scan_dir_make(const char *path, GError **error);
+
+/* Sets *error (IO) from errno with a text that says what to do where that is known: a full disk,
+ * a read-only file system, missing permission. doing = "write", path = what. Returns FALSE. */
+gboolean scan_set_errno(GError **error, int saved_errno, const char *doing, const char *path);
+
+/* ------------------------------------------------------------------------------------- pages -- */
+
+typedef enum { SCAN_FACE_FRONT, SCAN_FACE_BACK } ScanFace;
+
+/* A piece of paper in a batch, and which side of it a page is. Stands in the master's TIFF
+ * ImageDescription as "muhafiz office=OFFICE batch=N sheet=N face=front", so that a restart can
+ * adopt a master whose row was lost with the power. The office code has no spaces. */
+typedef struct {
+    char office[32];
+    gint64 batch;
+    guint number; /* from 1, in feeding order */
+    ScanFace face;
+} Sheet;
+
+char *scan_sheet_describe(const Sheet *sheet);
+gboolean scan_sheet_parse(const char *description, Sheet *sheet);
+const char *scan_face_name(ScanFace face); /* "front", "back" */
+
+/* Something measured that a person should look at; the page is never dropped for it.
+ * Names are those of DESIGN: blank dark light size blur corner skew duplicate order. */
+typedef struct {
+    const char *flag; /* static string */
+    double value;     /* the measurement behind it, its unit given at scan_measure */
+} ScanFlag;
+
+#define SCAN_FLAGS_MAX 10
+
+/* One page master on disk. Plain data: copy the struct freely, but clear it once. */
+typedef struct {
+    Sheet sheet;
+    char *path; /* where the master is now; owned */
+    char sha256[SCAN_SHA256_SIZE];
+    guint64 size_bytes;
+    guint width_px, height_px;
+    double dpi;                 /* both directions; masters have square pixels */
+    guint channels, depth_bits; /* 1 or 3; 1, 8 or 16 */
+    char **codes;               /* QR texts found on it, NULL-terminated, may be NULL; owned */
+    ScanFlag flags[SCAN_FLAGS_MAX];
+    guint n_flags;
+} Page;
+
+void scan_page_clear(Page *page);
+
+/* ----------------------------------------------------------------------------------- masters -- */
+
+/* TIFF 6.0 with the dpi and the Sheet in it. 1-bit: CCITT G4 (T.6), photometric MinIsWhite.
+ * Gray and colour: JPEG-in-TIFF (Technical Note 2), quality 90, colour as YCbCr 4:4:4; or Deflate
+ * with predictor 2 where lossless. 16-bit samples are kept only in lossless masters and reduced to
+ * 8 otherwise. The writer takes rows as they come (a hand scanner does not know how many), keeps a
+ * strip in memory, and checks every write; the file at path is complete, synced and hashed only
+ * after finish. */
+typedef enum { SCAN_MASTER_JPEG, SCAN_MASTER_LOSSLESS } ScanMasterKind;
+
+typedef struct {
+    guint width_px;
+    guint channels;   /* 1 gray or line art, 3 RGB interleaved */
+    guint depth_bits; /* 1 (1 = black, most significant bit first), 8, 16 (host order) */
+    double dpi;
+    ScanMasterKind kind;
+} ScanMasterSpec;
+
+typedef struct ScanMaster ScanMaster;
+
+#define SCAN_PIXELS_MAX 900000000u /* of one page: what we refuse to believe */
+
+ScanMaster *scan_master_new(const char *path, const ScanMasterSpec *spec, const Sheet *sheet,
+                            GError **error);
+gboolean scan_master_add_rows(ScanMaster *master, const guint8 *rows, gsize stride_bytes,
+                              guint n_rows, GError **error);
+/* Fills page's identity and size (not codes and flags: see scan_measure). Frees master whatever
+ * happens; on failure the file is gone. A page without rows is DATA. */
+gboolean scan_master_finish(ScanMaster *master, Page *page, GError **error);
+void scan_master_discard(ScanMaster *master); /* frees and removes the file */
+
+/* FOREIGN. Loads a master as leptonica sees it (1, 8 or 32 bpp, resolution set). */
+struct Pix *scan_master_load(const char *path, GError **error);
+
+/* FOREIGN. Reads QR codes and takes the flags of a finished master. blank: value = ink in percent
+ * of the area inside the borders, after punch holes and show-through are taken out; dark and light:
+ * mean luminance 0-255; size: width in mm where it is not near the expected paper. */
+gboolean scan_measure(Page *page, GError **error);
+
+/* ----------------------------------------------------------------------------------- scanners --
+ */
+
+/* A [scanner NAME] section of muhafiz.conf or what the command line says. Exactly one of device,
+ * airscan, net, feed is set; strings are borrowed by whoever is handed the struct. */
+typedef struct {
+    const char *device;  /* SANE device name */
+    const char *airscan; /* http://HOST[:PORT]/eSCL, through sane-airscan */
+    const char *net;     /* HOST running saned; with device: the name there */
+    const char *feed;    /* glob of page images, delivered through SANE's pnm back end */
+    const char *source; /* "adf", "adf-duplex", "flatbed", or the driver's own; NULL: its default */
+    const char *mode;   /* "lineart", "gray", "color", or the driver's own; NULL: "gray" */
+    guint dpi;          /* 0: 300 */
+    guint depth_bits;   /* 0: 1 for lineart, else 8 */
+    double width_mm, height_mm; /* 0: A4 */
+    const char *const *options; /* further "name=value" for the back end, set last; may be NULL */
+    ScanMasterKind master;
+} ScanSettings;
+
+/* Writes a private SANE configuration for the settings into dir (made if needed), without the escl
+ * driver (facts/sane.md says why), and names the SANE device to open. The caller puts dir into the
+ * child's SANE_CONFIG_DIR, unless the user's environment has one already, which is used as it is.
+ * For feed, page images that are not PNM are converted into dir first; FOREIGN in that case. */
+char *scan_config_write(const ScanSettings *settings, const char *dir, GError **error);
+
+typedef struct {
+    char *name, *vendor, *model, *type;
+    char **sources, **modes; /* NULL-terminated, may be empty */
+    char *resolutions;       /* "75-600" or "100,150,300" */
+    char *trouble;           /* why it could not be opened, or NULL */
+} ScanDevice;
+
+void scan_device_free(ScanDevice *device);
+/* FOREIGN. Array of ScanDevice. */
+GPtrArray *scan_devices_list(GError **error);
+
+/* What ended a feed. Its name stands in events and JSON, its advice is what the operator reads. */
+typedef enum {
+    SCAN_END_PAGE,    /* not an end: a whole page came */
+    SCAN_END_NO_DOCS, /* the feeder is empty; no proof that all sheets were fed */
+    SCAN_END_JAMMED,
+    SCAN_END_COVER_OPEN,
+    SCAN_END_BUSY,
+    SCAN_END_IO,
+    SCAN_END_CANCELLED,
+    SCAN_END_INVALID, /* the driver broke its contract: empty page, ragged rows, absurd size */
+    SCAN_END_DENIED,
+    SCAN_END_OTHER,
+} ScanEnd;
+
+const char *scan_end_name(ScanEnd end);   /* "jammed" */
+const char *scan_end_advice(ScanEnd end); /* "Take out the jammed sheet, close the cover, ..." */
+
+typedef struct ScanSession ScanSession;
+
+/* Called on every piece of progress (bytes received, a start that succeeded), never on idling. */
+typedef void (*ScanProgressFunc)(guint64 bytes, gpointer user_data);
+
+/* FOREIGN. Opens device_name (from scan_config_write) and negotiates the settings in the order
+ * source, mode, depth, resolution, page size, geometry, options; values are snapped to what the
+ * driver allows. A value that the driver does not know at all is USAGE and names those it does. */
+ScanSession *scan_session_open(const char *device_name, const ScanSettings *settings,
+                               ScanProgressFunc progress, gpointer user_data, GError **error);
+/* FOREIGN. Feeds one page into a master at path. SCAN_END_PAGE: *page is filled and durable.
+ * Anything else: the partial page is gone, *page untouched; error is set for all but NO_DOCS. The
+ * session stays usable after a fault: cancel, put the paper right, call again. */
+ScanEnd scan_session_feed(ScanSession *session, const Sheet *sheet, const char *path, Page *page,
+                          GError **error);
+void scan_session_cancel(ScanSession *session);
+double scan_session_dpi(const ScanSession *session); /* what the driver really uses */
+gboolean
+scan_session_is_duplex(const ScanSession *session); /* faces come front, back, front, back */
+void scan_session_close(ScanSession *session);
+
+/* -------------------------------------------------------------------------------------- files --
+ */
+
+/* A page image file (TIFF of many pages, JPEG, PNG) or a PDF becomes masters in out_dir, named
+ * 0001.tif and on. FOREIGN; for PDF it runs poppler's tools as its own children. */
+typedef struct {
+    const char *out_dir;
+    double dpi; /* for what states none and as the rendering resolution of PDF pages */
+    ScanMasterKind master;
+    Sheet first; /* sheet of the first page; each page is a sheet of its own */
+} ScanDecodeSettings;
+
+/* All pages or none: on failure what was written is removed. The array holds Page (cleared with the
+ * array). DATA: broken, truncated, empty or of a foreign kind, by name; LIMIT: over
+ * SCAN_PIXELS_MAX; IO: cannot be read. Where a PDF page is one image, that image is taken at its
+ * own resolution, turned as /Rotate says; otherwise the page is rendered. */
+GArray *scan_decode(const char *path, const ScanDecodeSettings *settings, GError **error);
+
+G_END_DECLS
