@@ -5,8 +5,7 @@
  *
  * The way of a page through here:
  *
- *   scanner --ScanSession--+                       +--> Page (path, SHA-256, size, dpi, codes,
- * marks)
+ *   scanner --ScanSession--+                       +--> Page (path, SHA-256, dpi, codes, flags)
  *                          +--rows--> MasterWriter-+
  *   file ----scan_decode---+
  *
