@@ -142,6 +142,10 @@ gboolean scan_master_add_rows(ScanMaster *master, const guint8 *rows, gsize stri
 gboolean scan_master_finish(ScanMaster *master, Page *page, GError **error);
 void scan_master_discard(ScanMaster *master); /* frees and removes the file */
 
+/* Reads back what a master says of itself (Sheet, size, dpi, SHA-256; not codes and flags), so that
+ * one whose row was lost can be adopted. DATA: not complete or not one of ours; IO. */
+gboolean scan_master_identify(const char *path, Page *page, GError **error);
+
 /* FOREIGN. Loads a master as leptonica sees it (1, 8 or 32 bpp, resolution set). */
 struct Pix *scan_master_load(const char *path, GError **error);
 

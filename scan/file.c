@@ -1,0 +1,146 @@
+/* Durable publishing of files.
+ *
+ * A name appears only when its bytes are on disk: fsync of the file, rename, fsync of the folders
+ * that lost and gained the name. Folders that are made on the way are synced into their parents,
+ * because a file in a folder that a power cut takes away is lost too. Modes are 0700 and 0600
+ * whatever the umask says: records are personal data.
+ *
+ * Limit: rename replaces only within one file system; temporaries belong into the store's spool. */
+#include "scan/scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define READ_PIECE_BYTES (256 * 1024)
+
+static const struct {
+    int number;
+    const char *what; /* wrong, and what to do next */
+} errno_texts[] = {
+    {ENOSPC, "the disk is full; free some space and run the command again"},
+    {EDQUOT, "the disk quota is used up; free some space and run the command again"},
+    {EFBIG, "the file became larger than the system allows; raise the limit (ulimit -f)"},
+    {EROFS, "the disk is read-only; make it writable (mount, write-protect switch) and try again"},
+    {EACCES, "permission denied; run as the user who owns it or let the owner grant access"},
+    {EPERM, "the system does not permit it; run as the user who owns it"},
+    {ENOENT, "it does not exist; check the path"},
+    {ENOTDIR, "a part of the path is a file, not a folder; check the path"},
+    {EISDIR, "it is a folder, not a file; check the path"},
+    {EXDEV, "it lies on another disk; keep the spool and the store on one disk"},
+    {EMFILE, "too many open files; raise the limit (ulimit -n)"},
+    {EIO, "the disk reports a fault; save a copy of the store and replace the disk"},
+};
+
+gboolean scan_set_errno(GError **error, int saved_errno, const char *doing, const char *path)
+{
+    const char *what = g_strerror(saved_errno);
+    for (guint i = 0; i < G_N_ELEMENTS(errno_texts); i++)
+        if (errno_texts[i].number == saved_errno)
+            what = errno_texts[i].what;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO, "cannot %s %s: %s", doing, path, what);
+    return FALSE;
+}
+
+/* fsync of a file or folder by name; mode >= 0 is set on the way. */
+static gboolean path_sync(const char *path, int mode, GError **error)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return scan_set_errno(error, errno, "open", path);
+    gboolean done = (mode < 0 || fchmod(fd, (mode_t)mode) == 0) && fsync(fd) == 0;
+    int saved_errno = errno;
+    close(fd);
+    return done || scan_set_errno(error, saved_errno, "write", path);
+}
+
+gboolean scan_dir_make(const char *path, GError **error)
+{
+    if (g_file_test(path, G_FILE_TEST_IS_DIR))
+        return TRUE;
+    g_autofree char *parent = g_path_get_dirname(path);
+    if (strcmp(parent, path) != 0 && !scan_dir_make(parent, error))
+        return FALSE;
+    if (g_mkdir(path, 0700) != 0) {
+        if (errno == EEXIST && g_file_test(path, G_FILE_TEST_IS_DIR))
+            return TRUE; /* another process was quicker */
+        return scan_set_errno(error, errno == EEXIST ? ENOTDIR : errno, "make folder", path);
+    }
+    return path_sync(parent, -1, error);
+}
+
+gboolean scan_file_publish(const char *temp_path, const char *final_path, GError **error)
+{
+    g_autofree char *temp_dir = g_path_get_dirname(temp_path);
+    g_autofree char *final_dir = g_path_get_dirname(final_path);
+    if (!path_sync(temp_path, 0600, error) || !scan_dir_make(final_dir, error))
+        return FALSE;
+    if (g_rename(temp_path, final_path) != 0)
+        return scan_set_errno(error, errno, "write", final_path);
+    if (!path_sync(final_dir, -1, error))
+        return FALSE;
+    return strcmp(temp_dir, final_dir) == 0 || path_sync(temp_dir, -1, error);
+}
+
+static gboolean fd_write_all(int fd, const guint8 *bytes, gsize size_bytes)
+{
+    while (size_bytes > 0) {
+        gssize n = write(fd, bytes, size_bytes);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return FALSE;
+        bytes += n;
+        size_bytes -= (gsize)n;
+    }
+    return TRUE;
+}
+
+gboolean scan_file_publish_bytes(const char *temp_dir, const char *final_path, const void *bytes,
+                                 gsize size_bytes, GError **error)
+{
+    g_autofree char *temp = g_build_filename(temp_dir, "publish-XXXXXX", NULL);
+    int fd = g_mkstemp_full(temp, O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return scan_set_errno(error, errno, "make a file in", temp_dir);
+    gboolean done = fd_write_all(fd, bytes, size_bytes);
+    int saved_errno = errno;
+    if (close(fd) != 0 && done) {
+        saved_errno = errno;
+        done = FALSE;
+    }
+    if (!done)
+        scan_set_errno(error, saved_errno, "write", final_path);
+    done = done && scan_file_publish(temp, final_path, error);
+    if (!done)
+        g_unlink(temp);
+    return done;
+}
+
+gboolean scan_file_sha256(const char *path, char sha256[SCAN_SHA256_SIZE], guint64 *size_bytes,
+                          GError **error)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return scan_set_errno(error, errno, "open", path);
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autofree guint8 *piece = g_malloc(READ_PIECE_BYTES);
+    guint64 total = 0;
+    gssize n;
+    while ((n = read(fd, piece, READ_PIECE_BYTES)) > 0 || (n < 0 && errno == EINTR)) {
+        if (n < 0)
+            continue;
+        g_checksum_update(sum, piece, n);
+        total += (guint64)n;
+    }
+    int saved_errno = errno;
+    close(fd);
+    if (n < 0)
+        return scan_set_errno(error, saved_errno, "read", path);
+    g_strlcpy(sha256, g_checksum_get_string(sum), SCAN_SHA256_SIZE);
+    if (size_bytes)
+        *size_bytes = total;
+    return TRUE;
+}
