@@ -1,0 +1,76 @@
+/* Checking of bags as an auditor does it: every file that a manifest names has its hash, the tag
+ * manifest has the hash in our index, and no file stands there that no manifest names. */
+#include "index/bag.h"
+
+typedef struct {
+    const char *dir;
+    GHashTable *named; /* paths the manifests name */
+    GPtrArray *problems;
+} BagCheck;
+
+static void problem_add(BagCheck *check, const char *path, const char *what)
+{
+    g_ptr_array_add(check->problems, g_strdup_printf("%s/%s: %s", check->dir, path, what));
+}
+
+static void file_check(BagCheck *check, const char *path, const char *sha256)
+{
+    char found[SCAN_SHA256_SIZE];
+    g_autoptr(GError) error = NULL;
+    g_autofree char *full = g_build_filename(check->dir, path, NULL);
+    g_hash_table_add(check->named, g_strdup(path));
+    if (!g_file_test(full, G_FILE_TEST_IS_REGULAR))
+        problem_add(check, path, "is missing");
+    else if (!scan_file_sha256(full, found, NULL, &error))
+        problem_add(check, path, error->message);
+    else if (strcmp(found, sha256) != 0)
+        problem_add(check, path, "is damaged (its hash differs)");
+}
+
+static gboolean line_is_entry(const char *line)
+{
+    return strspn(line, "0123456789abcdef") == SCAN_SHA256_SIZE - 1 &&
+           g_str_has_prefix(line + SCAN_SHA256_SIZE - 1, "  ") && !strstr(line, "..");
+}
+
+static void manifest_check(BagCheck *check, const char *name)
+{
+    g_autofree char *full = g_build_filename(check->dir, name, NULL), *text = NULL;
+    if (!g_file_get_contents(full, &text, NULL, NULL)) {
+        problem_add(check, name, "is missing or cannot be read");
+        return;
+    }
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    for (char **line = lines; *line; line++) {
+        if (line_is_entry(*line)) {
+            (*line)[SCAN_SHA256_SIZE - 1] = '\0';
+            file_check(check, *line + SCAN_SHA256_SIZE + 1, *line);
+        } else if (**line) {
+            problem_add(check, name, "is damaged (a line is not \"hash  path\")");
+        }
+    }
+}
+
+static void folder_check(BagCheck *check, const char *relative)
+{
+    g_autofree char *full = g_build_filename(check->dir, relative, NULL);
+    g_autoptr(GDir) folder = g_dir_open(full, 0, NULL);
+    for (const char *name; folder && (name = g_dir_read_name(folder));) {
+        g_autofree char *path = *relative ? g_build_filename(relative, name, NULL) : g_strdup(name);
+        g_autofree char *inside = g_build_filename(check->dir, path, NULL);
+        if (g_file_test(inside, G_FILE_TEST_IS_DIR) && !g_file_test(inside, G_FILE_TEST_IS_SYMLINK))
+            folder_check(check, path);
+        else if (!g_hash_table_contains(check->named, path))
+            problem_add(check, path, "does not belong there (no manifest names it)");
+    }
+}
+
+void bag_check(const char *dir, const char *manifest_sha256, GPtrArray *problems)
+{
+    g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    BagCheck check = {dir, named, problems};
+    file_check(&check, "tagmanifest-sha256.txt", manifest_sha256);
+    manifest_check(&check, "tagmanifest-sha256.txt");
+    manifest_check(&check, "manifest-sha256.txt");
+    folder_check(&check, "");
+}
