@@ -1,0 +1,78 @@
+/* muhafiz export: packages for the import job. */
+#include "batch/item.h"
+#include "batch/output.h"
+
+static const CommandOption options[] = {
+    {.name = "to",
+     .type = OPTION_FILE,
+     .value = "DIR",
+     .help = "write the packages there, not to the store's outbox"},
+    {.name = "unchecked",
+     .type = OPTION_FLAG,
+     .help = "also what no checker has accepted, where the office allows it"},
+    {0},
+};
+
+static void export_one(Context *context, const char *file_no, const ExportSettings *settings,
+                       JsonArray *items)
+{
+    g_autoptr(GError) error = NULL;
+    JsonNode *item = index_export(context->store, file_no, settings, &error);
+    if (!item) {
+        output_problem(context, "%s: %s", file_no, error->message);
+        return;
+    }
+    g_autofree char *path = item_text(json_node_get_object(item), "path");
+    output_line(context, "%s: %s", file_no, path);
+    json_array_add_element(items, item);
+}
+
+/* The named records, or all that are ready. Borrowed strings, owned by *ready. */
+static gboolean file_nos_find(Context *context, const Arguments *arguments, GPtrArray **ready,
+                              const char *const **file_nos, guint *n, GError **error)
+{
+    *file_nos = argument_list(arguments, n);
+    if (*n)
+        return TRUE;
+    *ready = index_export_ready(context->store, argument_flag(arguments, "unchecked"), error);
+    if (!*ready)
+        return FALSE;
+    *file_nos = (const char *const *)(*ready)->pdata;
+    *n = (*ready)->len;
+    if (*n == 0)
+        output_line(context, "No record is ready. muhafiz status says how far they are.");
+    return TRUE;
+}
+
+static int run(Context *context, const Arguments *arguments, GError **error)
+{
+    ExportSettings settings = {
+        .to_dir = argument_text(arguments, "to"),
+        .unchecked = argument_flag(arguments, "unchecked"),
+    };
+    g_autoptr(GPtrArray) ready = NULL;
+    const char *const *file_nos;
+    guint n;
+    if (!file_nos_find(context, arguments, &ready, &file_nos, &n, error))
+        return 1;
+    JsonArray *items = json_array_new();
+    for (guint i = 0; i < n; i++)
+        export_one(context, file_nos[i], &settings, items);
+    if (!context->json) {
+        json_array_unref(items);
+        return 0;
+    }
+    output_items(item_node_array(items));
+    return 0;
+}
+
+const Command cmd_export = {
+    .name = "export",
+    .arguments = "[FILE_NO...]",
+    .summary = "Writes packages for import into e-Office",
+    .help = "Without a file number, all records that are ready. A record that did not change since "
+            "its last package is not written again: its package is named.",
+    .options = options,
+    .run = run,
+    .max_arguments = G_MAXUINT,
+};

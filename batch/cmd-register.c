@@ -1,0 +1,136 @@
+/* muhafiz register import|list|set: the office's register of records. */
+#include <string.h>
+
+#include "batch/item.h"
+#include "batch/output.h"
+
+/* -------------------------------------------------------------------------------------- import -- */
+
+static JsonNode *report_item(const RegisterReport *report)
+{
+    JsonObject *item = json_object_new();
+    json_object_set_int_member(item, "added", report->added);
+    json_object_set_int_member(item, "changed", report->changed);
+    json_object_set_int_member(item, "unchanged", report->unchanged);
+    json_object_set_int_member(item, "refused", report->refused);
+    item_set_strings(item, "problems", report->problems);
+    return item_node(item);
+}
+
+static void report_print(Context *context, const RegisterReport *report)
+{
+    for (guint i = 0; i < report->problems->len; i++)
+        output_problem(context, "%s", (const char *)report->problems->pdata[i]);
+    if (context->json)
+        output_items(report_item(report));
+    output_line(context, "%u records added, %u changed, %u as they were, %u refused.",
+                report->added, report->changed, report->unchanged, report->refused);
+    if (report->refused)
+        output_line(context, "Put the named lines right and import the file again; what is in "
+                             "already does no harm.");
+    else
+        output_line(context,
+                    "Next: muhafiz cover FILE_NO prints a cover sheet, muhafiz scan scans.");
+}
+
+static int run_import(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *const *paths = argument_list(arguments, &n);
+    RegisterReport report = {0};
+    if (!index_register_import(context->store, paths[0], &report, error))
+        return 1;
+    report_print(context, &report);
+    index_register_report_clear(&report);
+    return 0;
+}
+
+const Command cmd_register_import = {
+    .name = "register import",
+    .arguments = "FILE.csv",
+    .summary = "Takes records from a CSV file into the register",
+    .help = "The first line names the columns; file_no and subject must be filled. A record that "
+            "is there already is brought up to date.",
+    .run = run_import,
+    .min_arguments = 1,
+    .max_arguments = 1,
+};
+
+/* ---------------------------------------------------------------------------------------- list -- */
+
+static const ItemColumn list_columns[] = {
+    {"file_no", "FILE NUMBER", 0}, {"year", "YEAR", 0},   {"kind", "KIND", 0},
+    {"subject", "SUBJECT", 40},    {"stage", "STAGE", 0}, {"availability", "AVAILABILITY", 0},
+};
+
+static int run_list(Context *context, const Arguments *arguments, GError **error)
+{
+    (void)arguments;
+    g_autoptr(JsonNode) items = index_register_list(context->store, error);
+    if (!items)
+        return 1;
+    if (context->json) {
+        output_items(g_steal_pointer(&items));
+        return 0;
+    }
+    JsonArray *records = json_node_get_array(items);
+    if (json_array_get_length(records) == 0)
+        output_line(context, "The register is empty. Next: muhafiz register import FILE.csv");
+    else
+        item_print_table(records, list_columns, G_N_ELEMENTS(list_columns));
+    return 0;
+}
+
+const Command cmd_register_list = {
+    .name = "register list",
+    .arguments = "",
+    .summary = "Lists the records and their stages",
+    .run = run_list,
+};
+
+/* ----------------------------------------------------------------------------------------- set -- */
+
+static gboolean set_one(Context *context, const char *file_no, const char *assignment,
+                        GError **error)
+{
+    const char *equals = strchr(assignment, '=');
+    if (!equals || equals == assignment) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "\"%s\" is not of the form KEY=VALUE, as in section=Revenue", assignment);
+        return FALSE;
+    }
+    g_autofree char *key = g_strndup(assignment, (gsize)(equals - assignment));
+    if (!index_record_set(context->store, file_no, key, equals + 1, error)) {
+        g_prefix_error(error, "%s: ", file_no);
+        return FALSE;
+    }
+    output_line(context, "%s: %s is now \"%s\".", file_no, key, equals + 1);
+    return TRUE;
+}
+
+static int run_set(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *const *words = argument_list(arguments, &n);
+    for (guint i = 1; i < n; i++)
+        if (!set_one(context, words[0], words[i], error))
+            return 1;
+    if (!context->json)
+        return 0;
+    JsonNode *item = index_record_show(context->store, words[0], error);
+    if (!item)
+        return 1;
+    output_items(item);
+    return 0;
+}
+
+const Command cmd_register_set = {
+    .name = "register set",
+    .arguments = "FILE_NO KEY=VALUE...",
+    .summary = "Changes what the register says of a record",
+    .help = "KEY is a column of the register, availability (available, excluded, missing, damaged) "
+            "or custody (in-room, taken, returned).",
+    .run = run_set,
+    .min_arguments = 2,
+    .max_arguments = G_MAXUINT,
+};

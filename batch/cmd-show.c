@@ -1,0 +1,141 @@
+/* muhafiz show: everything held on one record. */
+#include "batch/item.h"
+#include "batch/output.h"
+
+static const CommandOption options[] = {
+    {.name = "pages",
+     .type = OPTION_FLAG,
+     .help = "name every page, not only those that want a look"},
+    {0},
+};
+
+/* Printed where they are filled, in this order. */
+static const ItemColumn fields[] = {
+    {"subject", "Subject", 0},
+    {"kind", "Kind", 0},
+    {"stage", "Stage", 0},
+    {"availability", "Availability", 0},
+    {"custody", "Custody", 0},
+    {"section", "Section", 0},
+    {"category", "Category", 0},
+    {"sub_category", "Sub-category", 0},
+    {"year", "Year", 0},
+    {"classification", "Classification", 0},
+    {"retention", "Retention", 0},
+    {"language", "Language", 0},
+    {"opened", "Opened", 0},
+    {"closed", "Closed", 0},
+    {"location", "Location", 0},
+    {"computer_no", "Computer No.", 0},
+    {"previous_ref", "Earlier file", 0},
+    {"later_ref", "Later file", 0},
+    {"remarks", "Remarks", 0},
+    {"version", "Exported version", 0},
+};
+
+static void print_fields(const Context *context, JsonObject *record)
+{
+    g_autofree char *file_no = item_text(record, "file_no");
+    g_autofree char *nic_no = item_text(record, "nic_no");
+    output_line(context, "%s (in e-Office: %s)", file_no, nic_no);
+    for (guint i = 0; i < G_N_ELEMENTS(fields); i++) {
+        g_autofree char *text = item_text(record, fields[i].member);
+        if (*text)
+            output_line(context, "  %-18s%s", fields[i].title, text);
+    }
+}
+
+/* "skew 2.1, dark 61.0" */
+static char *flags_text(JsonObject *page)
+{
+    GString *text = g_string_new(NULL);
+    JsonArray *flags = item_array(page, "flags");
+    for (guint i = 0; flags && i < json_array_get_length(flags); i++) {
+        JsonObject *flag = json_array_get_object_element(flags, i);
+        g_autofree char *name = item_text(flag, "flag");
+        g_autofree char *value = item_text(flag, "value");
+        g_string_append_printf(text, "%s%s %s", i ? ", " : "", name, value);
+    }
+    return g_string_free(text, FALSE);
+}
+
+static gboolean wants_a_look(JsonObject *page)
+{
+    JsonArray *flags = item_array(page, "flags");
+    g_autofree char *state = item_text(page, "state");
+    return (flags && json_array_get_length(flags) > 0) || g_str_equal(state, "failed");
+}
+
+static void print_page(const Context *context, JsonObject *page)
+{
+    g_autofree char *id = item_text(page, "page_id");
+    g_autofree char *folio = item_text(page, "folio");
+    g_autofree char *state = item_text(page, "state");
+    g_autofree char *confidence = item_text(page, "confidence");
+    g_autofree char *flags = flags_text(page);
+    output_line(context, "    folio %s: %s%s%s%s%s (page id %s)", folio, state,
+                *confidence ? ", confidence " : "", confidence, *flags ? ", look: " : "", flags,
+                id);
+}
+
+static void print_pages(const Context *context, JsonArray *pages, gboolean every)
+{
+    for (guint i = 0; pages && i < json_array_get_length(pages); i++) {
+        JsonObject *page = json_array_get_object_element(pages, i);
+        if (every || wants_a_look(page))
+            print_page(context, page);
+    }
+}
+
+static void print_volumes(const Context *context, JsonArray *volumes)
+{
+    for (guint i = 0; volumes && i < json_array_get_length(volumes); i++) {
+        JsonObject *volume = json_array_get_object_element(volumes, i);
+        g_autofree char *path = item_text(volume, "path");
+        g_autofree char *size = g_format_size((guint64)item_int(volume, "bytes"));
+        output_line(context, "    %s (%s)", path, size);
+    }
+}
+
+static void print_side(const Context *context, JsonObject *side, gboolean every_page)
+{
+    g_autofree char *name = item_text(side, "side");
+    g_autofree char *expected = item_text(side, "expected_pages");
+    JsonArray *pages = item_array(side, "pages");
+    gboolean is_open = json_object_get_boolean_member_with_default(side, "open", TRUE);
+    output_line(context, "  %s: %u pages%s%s%s", name, pages ? json_array_get_length(pages) : 0,
+                *expected ? " of " : "", expected, is_open ? ", open" : "");
+    print_pages(context, pages, every_page);
+    print_volumes(context, item_array(side, "volumes"));
+}
+
+static int run(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *const *words = argument_list(arguments, &n);
+    g_autoptr(JsonNode) node = index_record_show(context->store, words[0], error);
+    if (!node)
+        return 1;
+    if (context->json) {
+        output_items(g_steal_pointer(&node));
+        return 0;
+    }
+    JsonObject *record = json_node_get_object(node);
+    JsonArray *sides = item_array(record, "sides");
+    print_fields(context, record);
+    for (guint i = 0; sides && i < json_array_get_length(sides); i++)
+        print_side(context, json_array_get_object_element(sides, i),
+                   argument_flag(arguments, "pages"));
+    return 0;
+}
+
+const Command cmd_show = {
+    .name = "show",
+    .arguments = "FILE_NO",
+    .summary = "Shows everything held on one record",
+    .help = "Pages that want a look are named; paths are relative to the store.",
+    .options = options,
+    .run = run,
+    .min_arguments = 1,
+    .max_arguments = 1,
+};

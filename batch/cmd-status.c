@@ -1,0 +1,78 @@
+/* muhafiz status: how far we are. */
+#include "batch/item.h"
+#include "batch/output.h"
+
+/* In the order of their way; a stage or state that index/ adds later comes behind these. */
+static const char *const stages[] = {"registered", "scanned",  "recognised", "assembled", "checked",
+                                     "exported",   "imported", "rejected",   NULL};
+static const char *const states[] = {"scanned", "recognised", "failed", "replaced", NULL};
+
+static void append_count(GString *line, JsonObject *counts, const char *name)
+{
+    gint64 n = item_int(counts, name);
+    if (n)
+        g_string_append_printf(line, "%s%" G_GINT64_FORMAT " %s", line->len ? ", " : "", n, name);
+}
+
+static char *counts_text(JsonObject *counts, const char *const *order)
+{
+    GString *line = g_string_new(NULL);
+    for (guint i = 0; order[i]; i++)
+        append_count(line, counts, order[i]);
+    g_autoptr(GList) names = json_object_get_members(counts);
+    for (GList *name = names; name; name = name->next)
+        if (!g_strv_contains(order, name->data))
+            append_count(line, counts, name->data);
+    if (line->len == 0)
+        g_string_append(line, "none");
+    return g_string_free(line, FALSE);
+}
+
+static void print_counts(const Context *context, JsonObject *status, const char *member,
+                         const char *title, const char *const *order)
+{
+    JsonObject *counts = item_object(status, member);
+    if (!counts)
+        return;
+    g_autofree char *text = counts_text(counts, order);
+    output_line(context, "%-10s%s", title, text);
+}
+
+static void print_jobs(const Context *context, JsonObject *jobs)
+{
+    gint64 pending = item_int(jobs, "pending");
+    gint64 failed = item_int(jobs, "failed");
+    output_line(context,
+                "%-10s%" G_GINT64_FORMAT " waiting, %" G_GINT64_FORMAT " running, %" G_GINT64_FORMAT
+                " failed",
+                "Work", pending, item_int(jobs, "running"), failed);
+    if (pending)
+        output_line(context, "Next: muhafiz run does the waiting work.");
+    if (failed)
+        output_line(context, "Failed pages: muhafiz show FILE_NO names them; muhafiz run --retry "
+                             "tries again, or scan the sheet again.");
+}
+
+static int run(Context *context, const Arguments *arguments, GError **error)
+{
+    (void)arguments;
+    g_autoptr(JsonNode) node = index_status(context->store, error);
+    if (!node)
+        return 1;
+    if (context->json) {
+        output_items(g_steal_pointer(&node));
+        return 0;
+    }
+    JsonObject *status = json_node_get_object(node);
+    print_counts(context, status, "records", "Records", stages);
+    print_counts(context, status, "pages", "Pages", states);
+    print_jobs(context, item_object(status, "jobs"));
+    return 0;
+}
+
+const Command cmd_status = {
+    .name = "status",
+    .arguments = "",
+    .summary = "Counts records per stage, pages and waiting work",
+    .run = run,
+};
