@@ -54,6 +54,9 @@ gboolean index_store_conf_bool(const Store *store, const char *group, const char
 char *index_store_file(const Store *store, const char *folder, const char *hash,
                        const char *suffix);
 char *index_store_path(const Store *store, const char *relative);
+/* The same for a worker, which has no Store: store_dir/folder/ab/<hash><suffix>. */
+char *index_hash_path(const char *store_dir, const char *folder, const char *hash,
+                      const char *suffix);
 
 /* The time now, RFC 3339 with the local offset, to the second. */
 char *index_now(void);
@@ -79,16 +82,18 @@ JsonNode *index_register_list(Store *store, GError **error);
 gboolean index_record_set(Store *store, const char *file_no, const char *key, const char *value,
                           GError **error);
 
-/* A record as the other parts need it. Found by file_no as written or by nic_no; a number that
- * several years share is USAGE and names the nic_nos to use. */
+/* A record as the other parts need it. Found by file_no as written, by nic_no in any case, or by
+ * the name of its folder (fl-...); a number that several years share is USAGE and names the
+ * folders, one of which to write instead. */
 typedef struct {
     gint64 record_id;
-    char *file_no, *nic_no, *subject, *kind, *section, *language, *availability, *stage;
+    char *file_no, *nic_no, *subject, *kind, *section, *classification, *language, *availability, *stage;
     gint64 note_pages, correspondence_pages; /* expected; -1 unknown */
 } Record;
 
 Record *index_record_load(Store *store, const char *file_no, GError **error);
 Record *index_record_load_id(Store *store, gint64 record_id, GError **error);
+Record *index_record_load_side(Store *store, gint64 side_id, GError **error);
 void index_record_free(Record *record);
 
 /* "A-21001(3)/5/2008/DFG" -> "fl-A-21001(3)_5_2008_DFG" */
@@ -96,7 +101,8 @@ char *index_record_folder(const char *nic_no);
 
 /* Side names: file: notes correspondence issues references; register: openings; map: sheets.
  * USAGE names those the kind has. "" gives the kind's default (correspondence, openings, sheets).
- * The row is made when first needed. */
+ * The row is made when first needed. USAGE too for a record that is not Normal by classification
+ * where the office keeps no pages of those. */
 gboolean index_side_find(Store *store, const Record *record, const char *side, gint64 *side_id,
                          GError **error);
 
@@ -119,9 +125,12 @@ typedef struct {
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error);
 /* how: "complete", or why it ended with sheets missing; an open batch can be resumed. */
 gboolean index_batch_close(Store *store, gint64 batch_id, const char *how, GError **error);
-/* Takes over an open batch whose owner is dead. last_sheet: the highest number that has a row. */
-gboolean index_batch_resume(Store *store, gint64 batch_id, guint *last_sheet, GError **error);
-/* Open batches of dead owners: their masters may lack rows (see Sheet in scan/scan.h). */
+/* Takes over an open batch whose owner is dead. last_sheet: the highest number that has a row;
+ * side_id: the side of its last page, cover or separator, 0 for none. */
+gboolean index_batch_resume(Store *store, gint64 batch_id, guint *last_sheet, gint64 *side_id,
+                            GError **error);
+/* Open batches of dead owners, or taken over by this process, by number: their masters may lack
+ * rows (see Sheet in scan/scan.h). */
 typedef struct {
     gint64 batch_id;
     char kind[8];
@@ -148,7 +157,8 @@ typedef struct {
  * idempotent). */
 gboolean index_pages_add(Store *store, gint64 batch_id, const PagePlacement *placements,
                          guint n_placements, GError **error);
-gboolean index_page_is_known(Store *store, const Sheet *sheet, gboolean *known, GError **error);
+/* Has a row. */
+gboolean index_master_is_known(Store *store, const char *sha256, gboolean *known, GError **error);
 
 /* --------------------------------------------------------------------------------------- work --
  */
