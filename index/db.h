@@ -1,9 +1,10 @@
 /* index/db.h - the driver interface: all access to the database goes through it.
  *
- * One SQL text for all engines. A statement has a name and stands in statements.sql (or, where
- * engines must differ, in statements-<engine>.sql, which wins); nothing is glued from strings and
- * every value is bound. Statements use $1, $2... for values, RETURNING for new ids, ON CONFLICT
- * for upserts, and BIGINT / TEXT / DOUBLE PRECISION columns, which SQLite and PostgreSQL share.
+ * One SQL text for all engines. A statement has a name and stands under "-- name: page_insert" in
+ * a file of index/sql (or, where engines must differ, in NAME-<engine>.sql, which wins); nothing is
+ * glued from strings and every value is bound. Statements use $1, $2... for values, RETURNING for
+ * new ids, ON CONFLICT for upserts, and BIGINT / TEXT / DOUBLE PRECISION columns, which SQLite and
+ * PostgreSQL share.
  *
  * SQLite: WAL, synchronous=FULL, foreign keys on, a busy timeout long enough that "database is
  * locked" reaches nobody; transactions are BEGIN IMMEDIATE. Errors are IO (disk, permissions,
@@ -46,10 +47,12 @@ Db *db_open(const char *url, GError **error);
 void db_close(Db *db);
 
 /* Transactions nest by counting: the inner begin and commit do nothing, an inner rollback dooms
- * the outer one. */
+ * the outer one. Free the rows you read before you begin or write outside a transaction. */
 gboolean db_begin(Db *db, GError **error);
 gboolean db_commit(Db *db, GError **error);
 void db_rollback(Db *db);
+/* The usual end: commits if ok, else rolls back. TRUE only if it was ok and is now durable. */
+gboolean db_end(Db *db, gboolean ok, GError **error);
 
 gboolean db_exec(Db *db, const char *statement, const DbValue *values, guint n_values,
                  GError **error);
@@ -59,14 +62,21 @@ DbRows *db_query(Db *db, const char *statement, const DbValue *values, guint n_v
                  GError **error);
 /* TRUE: a row is there. FALSE: the end, or an error (then *error is set). */
 gboolean db_rows_next(DbRows *rows, GError **error);
+/* After db_rows_next was FALSE: whether that was an error. So a loop is
+ *     while (db_rows_next(rows, error))
+ *         ...;
+ *     return !db_rows_failed(rows); */
+gboolean db_rows_failed(const DbRows *rows);
 gint64 db_rows_int(DbRows *rows, guint column);       /* 0 for NULL */
 double db_rows_real(DbRows *rows, guint column);      /* 0 for NULL */
 const char *db_rows_text(DbRows *rows, guint column); /* NULL for NULL */
 gboolean db_rows_is_null(DbRows *rows, guint column);
 void db_rows_free(DbRows *rows);
 
-/* One value of the first row; *found tells whether there was one (may be NULL: then none is DATA).
- */
+/* *row stands on the one row that the query has, or is NULL where it has none. */
+gboolean db_query_row(Db *db, const char *statement, const DbValue *values, guint n_values,
+                      DbRows **row, GError **error);
+/* Its first value; *found tells whether there was a row (may be NULL: then none is DATA). */
 gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
                       gint64 *value, gboolean *found, GError **error);
 

@@ -72,6 +72,7 @@ CREATE TABLE page (
     UNIQUE (batch_id, sheet, face),
     UNIQUE (side_id, seq)
 );
+CREATE INDEX page_side ON page (side_id, state);
 CREATE INDEX page_sha256 ON page (sha256);
 CREATE INDEX page_state ON page (state);
 
@@ -102,13 +103,16 @@ CREATE TABLE volume (
     UNIQUE (side_id, number)
 );
 
--- Work. A lease is (owner, attempt): a commit with an older attempt is refused.
+-- Work. A lease is (job_id, attempt): a commit with an older attempt is refused. So neither number
+-- is ever given twice: job_id is not reused (AUTOINCREMENT) and attempt only grows; failures counts
+-- those attempts that were the fault of the work itself.
 CREATE TABLE job (
-    job_id INTEGER PRIMARY KEY,
+    job_id INTEGER PRIMARY KEY AUTOINCREMENT,
     kind TEXT NOT NULL CHECK (kind IN ('page', 'side')),
     target_id BIGINT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'running', 'failed')),
     attempt BIGINT NOT NULL DEFAULT 0,
+    failures BIGINT NOT NULL DEFAULT 0,
     owner TEXT,
     error TEXT,
     created_at TEXT NOT NULL, changed_at TEXT NOT NULL,
@@ -127,7 +131,9 @@ CREATE TABLE package (
     size_bytes BIGINT NOT NULL,
     manifest_sha256 TEXT NOT NULL,
     checked BIGINT NOT NULL,
-    exported_at TEXT NOT NULL,
+    revision BIGINT NOT NULL,        -- sum of side.revision of the record: another sum, other content
+    exported_at TEXT NOT NULL, person TEXT NOT NULL,
+    event_head BIGINT NOT NULL,      -- number of the last event it contains
     status TEXT NOT NULL CHECK (status IN ('exported', 'accepted', 'rejected')),
     computer_no TEXT, reason TEXT, answered_at TEXT,
     UNIQUE (record_id, version)
@@ -152,3 +158,56 @@ CREATE TABLE event (
     PRIMARY KEY (office, number)
 );
 CREATE INDEX event_record ON event (record_id, number);
+
+-- The sides as far as they got. expected_pages is NULL where nobody counted; a register's openings
+-- and a map's sheets are counted in the column correspondence_pages. Complete: closed by a person,
+-- or all expected pages are there, or, where nobody counted, no open batch is feeding it.
+CREATE VIEW side_state AS
+SELECT counted.*,
+       closed_at IS NOT NULL OR CASE WHEN expected_pages IS NULL THEN n_pages > 0 AND n_feeding = 0
+                                     ELSE n_pages >= expected_pages END AS is_complete
+FROM (
+    SELECT side.side_id, side.record_id, side.name, side.revision, side.assembled, side.closed_at,
+           CASE WHEN side.name = 'notes' THEN record.note_pages
+                WHEN side.name IN ('correspondence', 'openings', 'sheets')
+                     THEN record.correspondence_pages
+           END AS expected_pages,
+           (SELECT count(*) FROM page
+            WHERE page.side_id = side.side_id AND page.state <> 'replaced') AS n_pages,
+           (SELECT count(*) FROM page
+            WHERE page.side_id = side.side_id AND page.state IN ('scanned', 'failed')) AS n_unread,
+           (SELECT count(*) FROM page JOIN batch ON batch.batch_id = page.batch_id
+            WHERE page.side_id = side.side_id AND batch.ended_at IS NULL) AS n_feeding
+    FROM side JOIN record ON record.record_id = side.record_id
+) AS counted;
+
+-- The stage of every record, from its sides and its latest package. A package counts while nothing
+-- has changed since; one that was rejected does not count.
+CREATE VIEW record_stage AS
+SELECT record.record_id,
+    CASE
+        WHEN record.availability <> 'available'
+          OR NOT EXISTS (SELECT 1 FROM side_state
+                         WHERE side_state.record_id = record.record_id AND n_pages > 0)
+          OR EXISTS (SELECT 1 FROM side_state
+                     WHERE side_state.record_id = record.record_id
+                       AND (n_pages > 0 OR expected_pages > 0) AND NOT is_complete)
+        THEN 'registered'
+        WHEN EXISTS (SELECT 1 FROM side_state
+                     WHERE side_state.record_id = record.record_id AND n_unread > 0)
+        THEN 'scanned'
+        WHEN EXISTS (SELECT 1 FROM side_state
+                     WHERE side_state.record_id = record.record_id
+                       AND n_pages > 0 AND assembled <> revision)
+        THEN 'recognised'
+        ELSE COALESCE(
+            (SELECT CASE package.status WHEN 'exported' THEN 'exported'
+                                        WHEN 'accepted' THEN 'imported' END
+             FROM package
+             WHERE package.record_id = record.record_id
+               AND package.revision = (SELECT sum(side.revision) FROM side
+                                       WHERE side.record_id = record.record_id)
+             ORDER BY package.version DESC LIMIT 1),
+            'assembled')
+    END AS stage
+FROM record;

@@ -1,0 +1,34 @@
+/* index/db-engine.h - what an engine gives to db.c. Private to index/.
+ *
+ * db.c knows statements by name, transactions and migrations; an engine knows one connection. Its
+ * functions set errors in the terms of db.h and never report.
+ */
+#pragma once
+
+#include "index/db.h"
+
+typedef struct {
+    const char *name;  /* scheme of its URLs and suffix of its files: "sqlite" */
+    const char *begin; /* starts a transaction that may write without losing a race later */
+
+    gpointer (*open)(const char *location, GError **error);
+    void (*close)(gpointer connection);
+    gboolean (*run)(gpointer connection, const char *script, GError **error);
+    void (*roll_back)(gpointer connection);
+    gboolean (*get_version)(gpointer connection, gint64 *version, GError **error);
+    gboolean (*set_version)(gpointer connection, gint64 version, GError **error);
+    guint64 (*changes)(gpointer connection);
+    GPtrArray *(*check)(gpointer connection, GError **error);
+
+    gpointer (*prepare)(gpointer connection, const char *sql, GError **error);
+    gboolean (*bind)(gpointer statement, const DbValue *values, guint n_values, GError **error);
+    gboolean (*step)(gpointer statement, gboolean *has_row, GError **error);
+    gint64 (*column_int)(gpointer statement, guint column);
+    double (*column_real)(gpointer statement, guint column);
+    const char *(*column_text)(gpointer statement, guint column);
+    gboolean (*column_is_null)(gpointer statement, guint column);
+    void (*reset)(gpointer statement); /* ready to be bound anew */
+    void (*finalize)(gpointer statement);
+} DbEngine;
+
+extern const DbEngine db_engine_sqlite;

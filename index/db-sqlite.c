@@ -1,0 +1,288 @@
+/* SQLite as an engine of db.c.
+ *
+ * WAL lets any number of processes read beside one that writes; synchronous=FULL syncs every
+ * commit, so what a caller was told is done survives a power cut. Writers queue: a transaction
+ * takes the write lock when it begins (BEGIN IMMEDIATE) and waits BUSY_TIMEOUT_MS for it, which is
+ * far longer than any transaction of ours takes (the longest, a register of 100,000 rows, is
+ * seconds). A later start of writing could not wait: SQLite refuses it at once where somebody else
+ * has written since the transaction first read.
+ */
+#include <errno.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "index/db-engine.h"
+#include "scan/scan.h"
+
+#define BUSY_TIMEOUT_MS 120000
+
+/* cache_size is in KiB where negative; the journal is cut back after a large import. */
+#define CONNECTION_SETTINGS                                                                        \
+    "PRAGMA synchronous = FULL;"                                                                   \
+    "PRAGMA foreign_keys = ON;"                                                                    \
+    "PRAGMA cache_size = -32768;"                                                                  \
+    "PRAGMA journal_size_limit = 67108864;"
+
+/* ----------------------------------------------------------------------------------- errors -- */
+
+static const struct {
+    int result;
+    MuhafizError code;
+    const char *advice;
+} advices[] = {
+    {SQLITE_FULL, MUHAFIZ_ERROR_IO, "the disk is full: free some space and try again"},
+    {SQLITE_READONLY, MUHAFIZ_ERROR_IO,
+     "cannot be written: check that the disk is not read-only and that the folder is yours"},
+    {SQLITE_CANTOPEN, MUHAFIZ_ERROR_IO,
+     "cannot be opened: check that the folder is there, is yours and can be written"},
+    {SQLITE_PERM, MUHAFIZ_ERROR_IO, "permission denied: work as the user who owns the store"},
+    {SQLITE_AUTH, MUHAFIZ_ERROR_IO, "permission denied: work as the user who owns the store"},
+    {SQLITE_IOERR, MUHAFIZ_ERROR_IO,
+     "the disk failed to read or write: check its cables and health, then run muhafiz verify"},
+    {SQLITE_CORRUPT, MUHAFIZ_ERROR_IO,
+     "is damaged: stop work, copy the store to another disk and restore the last backup"},
+    {SQLITE_NOTADB, MUHAFIZ_ERROR_IO,
+     "is not an index of Muhafiz: put it back from the last backup"},
+    {SQLITE_BUSY, MUHAFIZ_ERROR_LIMIT,
+     "another program has held it for minutes: end that program and try again"},
+    {SQLITE_LOCKED, MUHAFIZ_ERROR_LIMIT,
+     "another program has held it for minutes: end that program and try again"},
+    {SQLITE_PROTOCOL, MUHAFIZ_ERROR_LIMIT,
+     "another program has held it for minutes: end that program and try again"},
+    {SQLITE_CONSTRAINT, MUHAFIZ_ERROR_DATA, "refused a value that breaks its rules"},
+};
+
+static gboolean sqlite_fail(sqlite3 *connection, GError **error)
+{
+    int result = sqlite3_errcode(connection) & 0xff;
+    if (sqlite3_system_errno(connection) == ENOSPC && result == SQLITE_IOERR)
+        result = SQLITE_FULL; /* as when shared memory beside the file cannot grow */
+    const char *path = sqlite3_db_filename(connection, "main");
+    for (guint i = 0; i < G_N_ELEMENTS(advices); i++) {
+        if (advices[i].result != result)
+            continue;
+        g_set_error(error, MUHAFIZ_ERROR, advices[i].code, "%s: %s (%s)", path ? path : "index",
+                    advices[i].advice, sqlite3_errmsg(connection));
+        return FALSE;
+    }
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "%s: %s", path ? path : "index",
+                sqlite3_errmsg(connection));
+    return FALSE;
+}
+
+/* ------------------------------------------------------------------------------- connections -- */
+
+static gboolean sqlite_run(gpointer connection, const char *script, GError **error)
+{
+    if (sqlite3_exec(connection, script, NULL, NULL, NULL) == SQLITE_OK)
+        return TRUE;
+    return sqlite_fail(connection, error);
+}
+
+/* Turning a new file into WAL needs it alone, and SQLite does not wait for that. */
+static gboolean sqlite_set_wal(sqlite3 *connection, GError **error)
+{
+    gint64 give_up_us = g_get_monotonic_time() + BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
+    int result;
+    while ((result = sqlite3_exec(connection, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) ==
+               SQLITE_BUSY &&
+           g_get_monotonic_time() < give_up_us)
+        g_usleep(10 * G_TIME_SPAN_MILLISECOND);
+    return result == SQLITE_OK ? TRUE : sqlite_fail(connection, error);
+}
+
+static gpointer sqlite_open(const char *location, GError **error)
+{
+    sqlite3 *connection = NULL;
+    int result =
+        sqlite3_open_v2(location, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+    gboolean ok = result == SQLITE_OK;
+    if (!connection) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "%s: out of memory", location);
+        return NULL;
+    }
+    if (!ok)
+        sqlite_fail(connection, error);
+    else
+        ok = sqlite3_busy_timeout(connection, BUSY_TIMEOUT_MS) == SQLITE_OK &&
+             sqlite_set_wal(connection, error) &&
+             sqlite_run(connection, CONNECTION_SETTINGS, error);
+    if (ok)
+        return connection;
+    sqlite3_close(connection);
+    return NULL;
+}
+
+static void sqlite_close(gpointer connection)
+{
+    int result = sqlite3_close(connection);
+    g_assert(result == SQLITE_OK); /* else a statement is still in use */
+}
+
+/* Some failures, such as a full disk, have ended the transaction already. */
+static void sqlite_roll_back(gpointer connection)
+{
+    if (!sqlite3_get_autocommit(connection))
+        sqlite3_exec(connection, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static gboolean sqlite_get_version(gpointer connection, gint64 *version, GError **error)
+{
+    sqlite3_stmt *statement;
+    if (sqlite3_prepare_v2(connection, "PRAGMA user_version", -1, &statement, NULL) != SQLITE_OK)
+        return sqlite_fail(connection, error);
+    gboolean ok = sqlite3_step(statement) == SQLITE_ROW;
+    if (ok)
+        *version = sqlite3_column_int64(statement, 0);
+    else
+        sqlite_fail(connection, error);
+    sqlite3_finalize(statement);
+    return ok;
+}
+
+/* A pragma takes no bound value; the number is ours. */
+static gboolean sqlite_set_version(gpointer connection, gint64 version, GError **error)
+{
+    char pragma[64];
+    g_snprintf(pragma, sizeof pragma, "PRAGMA user_version = %" G_GINT64_FORMAT, version);
+    return sqlite_run(connection, pragma, error);
+}
+
+static guint64 sqlite_changes(gpointer connection)
+{
+    return (guint64)sqlite3_changes64(connection);
+}
+
+/* Every pragma of the list answers with rows of trouble; integrity_check says "ok" otherwise. */
+static GPtrArray *sqlite_check(gpointer connection, GError **error)
+{
+    static const char *const pragmas[] = {"PRAGMA integrity_check", "PRAGMA foreign_key_check"};
+    g_autoptr(GPtrArray) troubles = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < G_N_ELEMENTS(pragmas); i++) {
+        sqlite3_stmt *statement;
+        int result = sqlite3_prepare_v2(connection, pragmas[i], -1, &statement, NULL);
+        while (result == SQLITE_OK && (result = sqlite3_step(statement)) == SQLITE_ROW) {
+            const char *text = (const char *)sqlite3_column_text(statement, 0);
+            if (i == 1)
+                g_ptr_array_add(troubles, g_strdup_printf("a row of table %s names a row that is "
+                                                          "not there",
+                                                          text));
+            else if (g_strcmp0(text, "ok") != 0)
+                g_ptr_array_add(troubles, g_strdup(text));
+            result = SQLITE_OK;
+        }
+        sqlite3_finalize(statement);
+        if (result != SQLITE_DONE) {
+            sqlite_fail(connection, error);
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&troubles);
+}
+
+/* -------------------------------------------------------------------------------- statements -- */
+
+static gpointer sqlite_prepare(gpointer connection, const char *sql, GError **error)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v3(connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) ==
+        SQLITE_OK)
+        return statement;
+    sqlite_fail(connection, error);
+    return NULL;
+}
+
+/* SQLite takes "$2" for a name, numbered as it first appears: so look it up. */
+static int sqlite_bind_one(sqlite3_stmt *statement, guint number, const DbValue *value)
+{
+    char name[12];
+    g_snprintf(name, sizeof name, "$%u", number);
+    int place = sqlite3_bind_parameter_index(statement, name);
+    switch (value->type) {
+    case DB_TYPE_INT:
+        return sqlite3_bind_int64(statement, place, value->integer);
+    case DB_TYPE_REAL:
+        return sqlite3_bind_double(statement, place, value->real);
+    case DB_TYPE_TEXT: /* the caller's text need not outlive the call */
+        return sqlite3_bind_text(statement, place, value->text, -1, SQLITE_TRANSIENT);
+    case DB_TYPE_NULL:
+        break;
+    }
+    return sqlite3_bind_null(statement, place);
+}
+
+static gboolean sqlite_bind(gpointer statement, const DbValue *values, guint n_values,
+                            GError **error)
+{
+    if ((guint)sqlite3_bind_parameter_count(statement) != n_values) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "takes %d values, was given %u",
+                    sqlite3_bind_parameter_count(statement), n_values);
+        return FALSE;
+    }
+    for (guint i = 0; i < n_values; i++)
+        if (sqlite_bind_one(statement, i + 1, &values[i]) != SQLITE_OK)
+            return sqlite_fail(sqlite3_db_handle(statement), error);
+    return TRUE;
+}
+
+static gboolean sqlite_step(gpointer statement, gboolean *has_row, GError **error)
+{
+    int result = sqlite3_step(statement);
+    *has_row = result == SQLITE_ROW;
+    if (result == SQLITE_ROW || result == SQLITE_DONE)
+        return TRUE;
+    return sqlite_fail(sqlite3_db_handle(statement), error);
+}
+
+static gint64 sqlite_column_int(gpointer statement, guint column)
+{
+    return sqlite3_column_int64(statement, (int)column);
+}
+
+static double sqlite_column_real(gpointer statement, guint column)
+{
+    return sqlite3_column_double(statement, (int)column);
+}
+
+static const char *sqlite_column_text(gpointer statement, guint column)
+{
+    return (const char *)sqlite3_column_text(statement, (int)column);
+}
+
+static gboolean sqlite_column_is_null(gpointer statement, guint column)
+{
+    return sqlite3_column_type(statement, (int)column) == SQLITE_NULL;
+}
+
+static void sqlite_reset(gpointer statement)
+{
+    sqlite3_reset(statement);
+    sqlite3_clear_bindings(statement);
+}
+
+static void sqlite_finalize(gpointer statement)
+{
+    sqlite3_finalize(statement);
+}
+
+const DbEngine db_engine_sqlite = {
+    .name = "sqlite",
+    .begin = "BEGIN IMMEDIATE",
+    .open = sqlite_open,
+    .close = sqlite_close,
+    .run = sqlite_run,
+    .roll_back = sqlite_roll_back,
+    .get_version = sqlite_get_version,
+    .set_version = sqlite_set_version,
+    .changes = sqlite_changes,
+    .check = sqlite_check,
+    .prepare = sqlite_prepare,
+    .bind = sqlite_bind,
+    .step = sqlite_step,
+    .column_int = sqlite_column_int,
+    .column_real = sqlite_column_real,
+    .column_text = sqlite_column_text,
+    .column_is_null = sqlite_column_is_null,
+    .reset = sqlite_reset,
+    .finalize = sqlite_finalize,
+};

@@ -1,0 +1,380 @@
+/* Statements by name, transactions and migrations, over one engine.
+ *
+ * The files of index/sql are compiled into the program. NAME.sql and NAME-<engine>.sql hold
+ * statements, each under a line "-- name: page_insert"; one of an engine's own files replaces one
+ * of the same name. schema-<n>.sql and then schema-<n>-<engine>.sql lead from version n-1 to n.
+ *
+ * A statement is prepared once per connection and rests in a cache while nobody uses it; a query
+ * that is still being read when the same one is asked again gets a second copy.
+ */
+#include <string.h>
+
+#include "index/db-engine.h"
+#include "index/index-sql.h"
+#include "scan/scan.h"
+
+#define SQL_FOLDER "/muhafiz/sql/"
+#define NAME_LINE "-- name: "
+#define SCHEMA_PREFIX "schema-"
+
+static const DbEngine *const engines[] = {&db_engine_sqlite};
+
+struct Db {
+    const DbEngine *engine;
+    gpointer connection;
+    GHashTable *sql;   /* name -> text */
+    GHashTable *ready; /* name -> prepared statement that nobody uses now */
+    guint depth;       /* of nested transactions */
+    gboolean is_doomed;
+    guint n_open_rows;
+};
+
+struct DbRows {
+    Db *db;
+    const char *name; /* of the statement; lent by db->sql */
+    gpointer statement;
+    gboolean is_done, has_failed;
+};
+
+/* ------------------------------------------------------------------------------- statements -- */
+
+static gboolean sql_load(const char *file, GBytes **bytes, GError **error)
+{
+    g_autofree char *path = g_strconcat(SQL_FOLDER, file, NULL);
+    *bytes = g_resource_lookup_data(index_sql_get_resource(), path, 0, error);
+    return *bytes != NULL;
+}
+
+/* "-- name: a\nSELECT ...\n-- name: b\n..." -> {a: "SELECT ...", b: ...} */
+static void statements_add(GHashTable *sql, const char *text)
+{
+    g_auto(GStrv) parts = g_strsplit(text, NAME_LINE, -1);
+    for (guint i = 1; parts[i - 1] && parts[i]; i++) {
+        char *body = strchr(parts[i], '\n');
+        g_assert(body);
+        *body++ = '\0';
+        g_hash_table_replace(sql, g_strdup(g_strstrip(parts[i])), g_strdup(body));
+    }
+}
+
+static gboolean statements_load(const DbEngine *engine, gboolean is_own, GHashTable *sql,
+                                GError **error)
+{
+    g_auto(GStrv) files =
+        g_resource_enumerate_children(index_sql_get_resource(), SQL_FOLDER, 0, error);
+    g_autofree char *own_suffix = g_strdup_printf("-%s.sql", engine->name);
+    for (guint i = 0; files && files[i]; i++) {
+        gboolean matches =
+            is_own ? g_str_has_suffix(files[i], own_suffix) : strchr(files[i], '-') == NULL;
+        g_autoptr(GBytes) bytes = NULL;
+        if (!matches || g_str_has_prefix(files[i], SCHEMA_PREFIX))
+            continue;
+        if (!sql_load(files[i], &bytes, error))
+            return FALSE;
+        statements_add(sql, g_bytes_get_data(bytes, NULL)); /* glib ends resources with a zero */
+    }
+    return files != NULL;
+}
+
+/* Takes the statement out of the cache, or makes it. */
+static gpointer statement_take(Db *db, const char *name, const char **kept_name, GError **error)
+{
+    gpointer key = NULL, text = NULL, statement = NULL;
+    if (!g_hash_table_lookup_extended(db->sql, name, &key, &text)) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                    "index: there is no statement \"%s\" in index/sql", name);
+        return NULL;
+    }
+    *kept_name = key;
+    if (g_hash_table_steal_extended(db->ready, name, NULL, &statement))
+        return statement;
+    statement = db->engine->prepare(db->connection, text, error);
+    if (!statement)
+        g_prefix_error(error, "index: %s: ", name);
+    return statement;
+}
+
+static void statement_give_back(Db *db, const char *name, gpointer statement)
+{
+    db->engine->reset(statement);
+    if (g_hash_table_contains(db->ready, name))
+        db->engine->finalize(statement);
+    else
+        g_hash_table_insert(db->ready, (gpointer)name, statement);
+}
+
+/* ----------------------------------------------------------------------- opening, migrations -- */
+
+static gboolean schema_exists(const char *file)
+{
+    g_autofree char *path = g_strconcat(SQL_FOLDER, file, NULL);
+    return g_resource_get_info(index_sql_get_resource(), path, 0, NULL, NULL, NULL);
+}
+
+static gboolean schema_run(Db *db, const char *file, GError **error)
+{
+    g_autoptr(GBytes) bytes = NULL;
+    if (!schema_exists(file))
+        return TRUE;
+    if (!sql_load(file, &bytes, error))
+        return FALSE;
+    if (db->engine->run(db->connection, g_bytes_get_data(bytes, NULL), error))
+        return TRUE;
+    g_prefix_error(error, "index/sql/%s: ", file);
+    return FALSE;
+}
+
+static gint64 schema_newest(void)
+{
+    for (gint64 version = 1;; version++) {
+        g_autofree char *file = g_strdup_printf(SCHEMA_PREFIX "%" G_GINT64_FORMAT ".sql", version);
+        if (!schema_exists(file))
+            return version - 1;
+    }
+}
+
+static gboolean db_migrate_to(Db *db, gint64 version, GError **error)
+{
+    g_autofree char *shared = g_strdup_printf(SCHEMA_PREFIX "%" G_GINT64_FORMAT ".sql", version);
+    g_autofree char *own =
+        g_strdup_printf(SCHEMA_PREFIX "%" G_GINT64_FORMAT "-%s.sql", version, db->engine->name);
+    gint64 present;
+    if (!db_begin(db, error))
+        return FALSE;
+    gboolean ok = db->engine->get_version(db->connection, &present, error);
+    if (ok && present < version) /* another process may have done it while we waited */
+        ok = schema_run(db, shared, error) && schema_run(db, own, error) &&
+             db->engine->set_version(db->connection, version, error);
+    return db_end(db, ok, error);
+}
+
+static gboolean db_migrate(Db *db, GError **error)
+{
+    gint64 present, newest = schema_newest();
+    if (!db->engine->get_version(db->connection, &present, error))
+        return FALSE;
+    if (present > newest) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "the index was made by a newer Muhafiz (schema %" G_GINT64_FORMAT
+                    ", this one knows %" G_GINT64_FORMAT "): update Muhafiz on this computer",
+                    present, newest);
+        return FALSE;
+    }
+    while (present < newest)
+        if (!db_migrate_to(db, ++present, error))
+            return FALSE;
+    return TRUE;
+}
+
+static const DbEngine *engine_find(const char *url, const char **location)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(engines); i++) {
+        gsize length = strlen(engines[i]->name);
+        if (g_str_has_prefix(url, engines[i]->name) && url[length] == ':') {
+            *location = url + length + 1;
+            return engines[i];
+        }
+    }
+    return NULL;
+}
+
+Db *db_open(const char *url, GError **error)
+{
+    const char *location;
+    const DbEngine *engine = engine_find(url, &location);
+    if (!engine) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "index \"%s\": not known; write sqlite:/PATH/TO/FILE.db", url);
+        return NULL;
+    }
+    gpointer connection = engine->open(location, error);
+    if (!connection)
+        return NULL;
+    g_autoptr(Db) db = g_new0(Db, 1);
+    db->engine = engine;
+    db->connection = connection;
+    db->sql = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    db->ready = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, engine->finalize);
+    if (!statements_load(engine, FALSE, db->sql, error) ||
+        !statements_load(engine, TRUE, db->sql, error) || !db_migrate(db, error))
+        return NULL;
+    return g_steal_pointer(&db);
+}
+
+void db_close(Db *db)
+{
+    if (!db)
+        return;
+    g_assert(db->n_open_rows == 0);
+    g_hash_table_unref(db->ready);
+    g_hash_table_unref(db->sql);
+    db->engine->close(db->connection);
+    g_free(db);
+}
+
+/* ----------------------------------------------------------------------------- transactions -- */
+
+gboolean db_begin(Db *db, GError **error)
+{
+    /* Rows that are still being read outside a transaction hold an old snapshot, from which no
+     * engine can go on to write once somebody else has written. */
+    g_assert(db->depth > 0 || db->n_open_rows == 0);
+    if (db->depth == 0) {
+        if (!db->engine->run(db->connection, db->engine->begin, error))
+            return FALSE;
+        db->is_doomed = FALSE;
+    }
+    db->depth++;
+    return TRUE;
+}
+
+gboolean db_commit(Db *db, GError **error)
+{
+    g_assert(db->depth > 0);
+    if (--db->depth > 0)
+        return TRUE;
+    if (db->is_doomed) {
+        db->engine->roll_back(db->connection);
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                    "index: a step of this transaction failed and was not heeded");
+        return FALSE;
+    }
+    if (db->engine->run(db->connection, "COMMIT", error))
+        return TRUE;
+    db->engine->roll_back(db->connection);
+    return FALSE;
+}
+
+void db_rollback(Db *db)
+{
+    g_assert(db->depth > 0);
+    db->is_doomed = TRUE;
+    if (--db->depth == 0)
+        db->engine->roll_back(db->connection);
+}
+
+gboolean db_end(Db *db, gboolean ok, GError **error)
+{
+    if (ok)
+        return db_commit(db, error);
+    db_rollback(db);
+    return FALSE;
+}
+
+/* ----------------------------------------------------------------------------------- queries -- */
+
+DbRows *db_query(Db *db, const char *statement, const DbValue *values, guint n_values,
+                 GError **error)
+{
+    const char *name;
+    gpointer prepared = statement_take(db, statement, &name, error);
+    if (!prepared)
+        return NULL;
+    if (!db->engine->bind(prepared, values, n_values, error)) {
+        g_prefix_error(error, "index: %s: ", name);
+        statement_give_back(db, name, prepared);
+        return NULL;
+    }
+    DbRows *rows = g_new0(DbRows, 1);
+    *rows = (DbRows){.db = db, .name = name, .statement = prepared};
+    db->n_open_rows++;
+    return rows;
+}
+
+gboolean db_rows_next(DbRows *rows, GError **error)
+{
+    gboolean has_row = FALSE;
+    if (rows->is_done)
+        return FALSE;
+    rows->has_failed = !rows->db->engine->step(rows->statement, &has_row, error);
+    if (rows->has_failed)
+        g_prefix_error(error, "index: %s: ", rows->name);
+    rows->is_done = rows->has_failed || !has_row;
+    return !rows->is_done;
+}
+
+gboolean db_rows_failed(const DbRows *rows)
+{
+    return rows->has_failed;
+}
+
+gint64 db_rows_int(DbRows *rows, guint column)
+{
+    return rows->db->engine->column_int(rows->statement, column);
+}
+
+double db_rows_real(DbRows *rows, guint column)
+{
+    return rows->db->engine->column_real(rows->statement, column);
+}
+
+const char *db_rows_text(DbRows *rows, guint column)
+{
+    return rows->db->engine->column_text(rows->statement, column);
+}
+
+gboolean db_rows_is_null(DbRows *rows, guint column)
+{
+    return rows->db->engine->column_is_null(rows->statement, column);
+}
+
+void db_rows_free(DbRows *rows)
+{
+    if (!rows)
+        return;
+    rows->db->n_open_rows--;
+    statement_give_back(rows->db, rows->name, rows->statement);
+    g_free(rows);
+}
+
+gboolean db_exec(Db *db, const char *statement, const DbValue *values, guint n_values,
+                 GError **error)
+{
+    g_assert(db->depth > 0 || db->n_open_rows == 0); /* as in db_begin */
+    g_autoptr(DbRows) rows = db_query(db, statement, values, n_values, error);
+    if (!rows)
+        return FALSE;
+    while (db_rows_next(rows, error))
+        ;
+    return !rows->has_failed;
+}
+
+guint64 db_changes(const Db *db)
+{
+    return db->engine->changes(db->connection);
+}
+
+gboolean db_query_row(Db *db, const char *statement, const DbValue *values, guint n_values,
+                      DbRows **row, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(db, statement, values, n_values, error);
+    *row = NULL;
+    if (!rows)
+        return FALSE;
+    if (db_rows_next(rows, error))
+        *row = g_steal_pointer(&rows);
+    return *row || !rows->has_failed;
+}
+
+gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
+                      gint64 *value, gboolean *found, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(db, statement, values, n_values, &row, error))
+        return FALSE;
+    if (found)
+        *found = row != NULL;
+    if (row)
+        *value = db_rows_int(row, 0);
+    while (row && db_rows_next(row, error))
+        ; /* a statement that writes has ended only after its last row */
+    if (row || found)
+        return !row || !row->has_failed;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "index: %s: found no row", statement);
+    return FALSE;
+}
+
+GPtrArray *db_check(Db *db, GError **error)
+{
+    return db->engine->check(db->connection, error);
+}

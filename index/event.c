@@ -1,0 +1,105 @@
+/* Events: what was done, when and by whom, chained by hashes.
+ *
+ * The hash of an event is the SHA-256 of its canonical bytes, which are these eight fields, each
+ * written as its length in bytes (decimal), a colon, its bytes and a line feed (so no two different
+ * events have the same bytes):
+ *
+ *     the hash of the event before it (64 lower-case hex digits; 64 zeros for number 1)
+ *     office       the office's code; each office has a chain of its own
+ *     number       decimal, from 1, without gaps
+ *     at           RFC 3339 with offset, as stored
+ *     person
+ *     act          "page.recognised"
+ *     object       "page 17"
+ *     detail       a JSON object, byte for byte as stored
+ *
+ * Triggers refuse to change or remove events. A chain cannot show that its end was cut off: its
+ * head is therefore copied into packages and backups and printed on slips.
+ */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "index/store-private.h"
+
+static void hash_add_field(GChecksum *checksum, const char *field)
+{
+    char frame[24];
+    g_snprintf(frame, sizeof frame, "%" G_GSIZE_FORMAT ":", strlen(field));
+    g_checksum_update(checksum, (const guchar *)frame, -1);
+    g_checksum_update(checksum, (const guchar *)field, -1);
+    g_checksum_update(checksum, (const guchar *)"\n", 1);
+}
+
+void index_event_hash(const Event *event, const char *previous_hash, char hash[SCAN_SHA256_SIZE])
+{
+    char number[24];
+    g_snprintf(number, sizeof number, "%" G_GINT64_FORMAT, event->number);
+    const char *fields[] = {previous_hash, event->office, number,        event->at,
+                            event->person, event->act,    event->object, event->detail};
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    for (guint i = 0; i < G_N_ELEMENTS(fields); i++)
+        hash_add_field(checksum, fields[i]);
+    g_strlcpy(hash, g_checksum_get_string(checksum), SCAN_SHA256_SIZE);
+}
+
+gboolean index_event_head(Store *store, gint64 *number, char hash[SCAN_SHA256_SIZE], GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "event_head",
+                      DB_VALUES(DB_TEXT(index_store_office(store))), &row, error))
+        return FALSE;
+    if (row) {
+        *number = db_rows_int(row, 0);
+        g_strlcpy(hash, db_rows_text(row, 1), SCAN_SHA256_SIZE);
+        return TRUE;
+    }
+    *number = 0;
+    memset(hash, '0', SCAN_SHA256_SIZE - 1);
+    hash[SCAN_SHA256_SIZE - 1] = '\0';
+    return TRUE;
+}
+
+/* Number and predecessor are read under the write lock, so the chain has no forks. */
+static gboolean event_append(Store *store, Event *event, gint64 record_id, GError **error)
+{
+    char previous[SCAN_SHA256_SIZE], hash[SCAN_SHA256_SIZE];
+    if (!index_event_head(store, &event->number, previous, error))
+        return FALSE;
+    event->number++;
+    index_event_hash(event, previous, hash);
+    return db_exec(index_store_db(store), "event_insert",
+                   DB_VALUES(DB_TEXT(event->office), DB_INT(event->number), DB_TEXT(event->at),
+                             DB_TEXT(event->person), DB_TEXT(event->act), DB_TEXT(event->object),
+                             record_id ? DB_INT(record_id) : DB_NULL, DB_TEXT(event->detail),
+                             DB_TEXT(hash)),
+                   error);
+}
+
+static gboolean event_add(Store *store, const char *act, const char *object, gint64 record_id,
+                          const char *detail, GError **error)
+{
+    g_autofree char *at = index_now();
+    Event event = {.office = index_store_office(store),
+                   .at = at,
+                   .person = index_store_user(store),
+                   .act = act,
+                   .object = object,
+                   .detail = detail ? detail : "{}"};
+    if (!db_begin(index_store_db(store), error))
+        return FALSE;
+    return db_end(index_store_db(store), event_append(store, &event, record_id, error), error);
+}
+
+gboolean index_event_add(Store *store, const char *act, const char *object, const char *detail,
+                         GError **error)
+{
+    return event_add(store, act, object, 0, detail, error);
+}
+
+gboolean index_event_put(Store *store, const char *act, const char *object, gint64 record_id,
+                         GVariant *detail, GError **error)
+{
+    g_autoptr(GVariant) owned = detail ? g_variant_ref_sink(detail) : NULL;
+    g_autofree char *json = owned ? json_gvariant_serialize_data(owned, NULL) : NULL;
+    return event_add(store, act, object, record_id, json, error);
+}

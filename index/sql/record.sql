@@ -1,0 +1,15 @@
+-- name: record_load
+SELECT file_no, nic_no, subject, kind, section, classification, language, availability, stage,
+       COALESCE(note_pages, -1), COALESCE(correspondence_pages, -1)
+FROM record JOIN record_stage ON record_stage.record_id = record.record_id
+WHERE record.record_id = $1;
+
+-- name: record_find
+SELECT record_id, nic_no, year, file_no = $1 FROM record
+WHERE file_no = $1 OR nic_key = $2
+ORDER BY year, record_id;
+
+-- name: side_ensure
+INSERT INTO side (record_id, name) VALUES ($1, $2)
+ON CONFLICT (record_id, name) DO UPDATE SET name = excluded.name
+RETURNING side_id;

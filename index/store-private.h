@@ -1,0 +1,64 @@
+/* index/store-private.h - what the files of index/ share and nobody else sees.
+ *
+ * How to add an act: put its statements into index/sql/<part>.sql (listed in index.gresource.xml;
+ * what only one engine can say goes to <part>-<engine>.sql, its tables and triggers to
+ * schema-<n>-<engine>.sql), bind every value, and frame it as
+ *
+ *     if (!db_begin(db, error))
+ *         return FALSE;
+ *     return db_end(db, rows_changed(...) && index_event_put(...), error);
+ */
+#pragma once
+
+#include "index/db.h"
+#include "index/index.h"
+
+/* ------------------------------------------------------------------------------------- store -- */
+
+Db *index_store_db(Store *store);
+const char *index_store_office(const Store *store); /* [office] code */
+
+/* "%s/C" of [folio] with the label put in: "12A/C" */
+char *index_store_folio_label(const Store *store, const char *side, const char *folio);
+
+/* ------------------------------------------------------------------------------------ events -- */
+
+/* index_event_add with the record concerned (0: none) and the detail as a dictionary a{sv}, which
+ * may be floating or NULL:
+ *     index_event_put(store, "page.recognised", object, record_id,
+ *                     g_variant_new_parsed("{'alto': <%s>}", sha256), error) */
+gboolean index_event_put(Store *store, const char *act, const char *object, gint64 record_id,
+                         GVariant *detail, GError **error);
+/* The last event's number (0: none yet) and hash (64 zeros). */
+gboolean index_event_head(Store *store, gint64 *number, char hash[SCAN_SHA256_SIZE],
+                          GError **error);
+
+typedef struct {
+    const char *office, *at, *person, *act, *object, *detail;
+    gint64 number;
+} Event;
+
+/* The hash of an event that follows one with previous_hash. */
+void index_event_hash(const Event *event, const char *previous_hash, char hash[SCAN_SHA256_SIZE]);
+
+/* -------------------------------------------------------------------------------------- conf -- */
+
+/* A new muhafiz.conf: every key with its comment and default, the office's own values filled in. */
+char *index_conf_write(const StoreOffice *office);
+/* Checks every key and value, and returns "group key" -> value with the defaults put in. */
+GHashTable *index_conf_load(GKeyFile *file, GError **error);
+
+/* ------------------------------------------------------------------------------------ search -- */
+
+/* Replaces what the search index holds of a page; within the caller's transaction. */
+gboolean index_search_put(Store *store, gint64 page_id, const char *text, GError **error);
+
+/* ------------------------------------------------------------------------------------- texts -- */
+
+/* Not Normal by classification: kept, if at all, without being recognised or handed over. */
+gboolean index_record_is_confidential(const Record *record);
+/* "record A-12/2008", the object of events about it. */
+char *index_record_object(const Record *record);
+
+/* A copy for rows that may hold NULL: "" then. */
+char *index_row_text(DbRows *row, guint column);
