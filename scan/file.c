@@ -98,24 +98,60 @@ static gboolean fd_write_all(int fd, const guint8 *bytes, gsize size_bytes)
     return TRUE;
 }
 
+/* Closes fd, whose file is temp, and publishes it if all was written; else removes it. */
+static gboolean fd_publish(int fd, const char *temp, gboolean written, const char *final_path,
+                           GError **error)
+{
+    int saved_errno = errno;
+    if (close(fd) != 0 && written) {
+        saved_errno = errno;
+        written = FALSE;
+    }
+    if (!written)
+        scan_set_errno(error, saved_errno, "write", final_path);
+    gboolean done = written && scan_file_publish(temp, final_path, error);
+    if (!done)
+        g_unlink(temp);
+    return done;
+}
+
+static int temp_open(const char *temp_dir, char **temp, GError **error)
+{
+    *temp = g_build_filename(temp_dir, "publish-XXXXXX", NULL);
+    int fd = g_mkstemp_full(*temp, O_RDWR | O_CLOEXEC, 0600);
+    if (fd < 0)
+        scan_set_errno(error, errno, "make a file in", temp_dir);
+    return fd;
+}
+
 gboolean scan_file_publish_bytes(const char *temp_dir, const char *final_path, const void *bytes,
                                  gsize size_bytes, GError **error)
 {
-    g_autofree char *temp = g_build_filename(temp_dir, "publish-XXXXXX", NULL);
-    int fd = g_mkstemp_full(temp, O_RDWR | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return scan_set_errno(error, errno, "make a file in", temp_dir);
-    gboolean done = fd_write_all(fd, bytes, size_bytes);
-    int saved_errno = errno;
-    if (close(fd) != 0 && done) {
-        saved_errno = errno;
-        done = FALSE;
-    }
-    if (!done)
-        scan_set_errno(error, saved_errno, "write", final_path);
-    done = done && scan_file_publish(temp, final_path, error);
-    if (!done)
-        g_unlink(temp);
+    g_autofree char *temp = NULL;
+    int fd = temp_open(temp_dir, &temp, error);
+    return fd >= 0 && fd_publish(fd, temp, fd_write_all(fd, bytes, size_bytes), final_path, error);
+}
+
+static gboolean fd_copy(int from, int to)
+{
+    g_autofree guint8 *piece = g_malloc(READ_PIECE_BYTES);
+    gssize n;
+    while ((n = read(from, piece, READ_PIECE_BYTES)) > 0 || (n < 0 && errno == EINTR))
+        if (n > 0 && !fd_write_all(to, piece, (gsize)n))
+            return FALSE;
+    return n == 0;
+}
+
+gboolean scan_file_publish_copy(const char *temp_dir, const char *final_path,
+                                const char *source_path, GError **error)
+{
+    g_autofree char *temp = NULL;
+    int from = open(source_path, O_RDONLY | O_CLOEXEC);
+    if (from < 0)
+        return scan_set_errno(error, errno, "open", source_path);
+    int fd = temp_open(temp_dir, &temp, error);
+    gboolean done = fd >= 0 && fd_publish(fd, temp, fd_copy(from, fd), final_path, error);
+    close(from);
     return done;
 }
 

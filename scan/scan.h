@@ -25,7 +25,7 @@ G_BEGIN_DECLS
 
 struct Pix;
 
-/* ------------------------------------------------------------------------------------ errors -- */
+/* ------------------------------------------------------------------------------- errors -- */
 
 /* The one error domain. A message says what is wrong and what to do next, in a clause that can
  * stand behind "A-12/2008, correspondence page 7: ". */
@@ -43,7 +43,7 @@ typedef enum {
 
 GQuark muhafiz_error_quark(void);
 
-/* ------------------------------------------------------------------------- publishing files -- */
+/* -------------------------------------------------------------------- publishing files -- */
 
 #define SCAN_SHA256_SIZE 65 /* 64 lower-case hex digits and the final zero */
 
@@ -57,6 +57,10 @@ gboolean scan_file_publish(const char *temp_path, const char *final_path, GError
 gboolean scan_file_publish_bytes(const char *temp_dir, const char *final_path, const void *bytes,
                                  gsize size_bytes, GError **error);
 
+/* The same with the bytes of the file at source_path. */
+gboolean scan_file_publish_copy(const char *temp_dir, const char *final_path,
+                                const char *source_path, GError **error);
+
 /* The SHA-256 of a file as hex, read in pieces; size_bytes may be NULL. IO. */
 gboolean scan_file_sha256(const char *path, char sha256[SCAN_SHA256_SIZE], guint64 *size_bytes,
                           GError **error);
@@ -68,7 +72,7 @@ gboolean scan_dir_make(const char *path, GError **error);
  * a read-only file system, missing permission. doing = "write", path = what. Returns FALSE. */
 gboolean scan_set_errno(GError **error, int saved_errno, const char *doing, const char *path);
 
-/* ------------------------------------------------------------------------------------- pages -- */
+/* -------------------------------------------------------------------------------- pages -- */
 
 typedef enum { SCAN_FACE_FRONT, SCAN_FACE_BACK } ScanFace;
 
@@ -111,7 +115,7 @@ typedef struct {
 
 void scan_page_clear(Page *page);
 
-/* ----------------------------------------------------------------------------------- masters -- */
+/* ------------------------------------------------------------------------------ masters -- */
 
 /* TIFF 6.0 with the dpi and the Sheet in it. 1-bit: CCITT G4 (T.6), photometric MinIsWhite.
  * Gray and colour: JPEG-in-TIFF (Technical Note 2), quality 90, colour as YCbCr 4:4:4; or Deflate
@@ -154,8 +158,7 @@ struct Pix *scan_master_load(const char *path, GError **error);
  * mean luminance 0-255; size: width in mm where it is not near the expected paper. */
 gboolean scan_measure(Page *page, GError **error);
 
-/* ----------------------------------------------------------------------------------- scanners --
- */
+/* ------------------------------------------------------------------------------ scanners -- */
 
 /* A [scanner NAME] section of muhafiz.conf or what the command line says. Exactly one of device,
  * airscan, net, feed is set; strings are borrowed by whoever is handed the struct. */
@@ -226,10 +229,11 @@ void scan_session_cancel(ScanSession *session);
 double scan_session_dpi(const ScanSession *session); /* what the driver really uses */
 gboolean
 scan_session_is_duplex(const ScanSession *session); /* faces come front, back, front, back */
+/* Sheets come from a feeder that says when it is empty; a flatbed gives the same one for ever. */
+gboolean scan_session_is_feeder(const ScanSession *session);
 void scan_session_close(ScanSession *session);
 
-/* -------------------------------------------------------------------------------------- files --
- */
+/* --------------------------------------------------------------------------------- files -- */
 
 /* A page image file (TIFF of many pages, JPEG, PNG) or a PDF becomes masters in out_dir, named
  * 0001.tif and on. FOREIGN; for PDF it runs poppler's tools as its own children. */
@@ -238,6 +242,8 @@ typedef struct {
     double dpi; /* for what states none and as the rendering resolution of PDF pages */
     ScanMasterKind master;
     Sheet first; /* sheet of the first page; each page is a sheet of its own */
+    ScanProgressFunc progress; /* called after each page with the bytes written; may be NULL */
+    gpointer user_data;
 } ScanDecodeSettings;
 
 /* All pages or none: on failure what was written is removed. The array holds Page (cleared with the
