@@ -12,6 +12,7 @@
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
+#include <sys/types.h>
 
 G_BEGIN_DECLS
 
@@ -47,15 +48,31 @@ void child_stop(Child *child);
 pid_t child_pid(const Child *child);
 void child_free(Child *child); /* stops it first if it still runs */
 
+/* One question, one answer: starts a child, sends the request (taken), hands every line but the
+ * last to line (may be NULL) and returns the last. NULL: the child's own error, or how it ended without an answer. */
+JsonObject *child_call(const ChildSettings *settings, JsonObject *request, guint timeout_ms,
+                       void (*line)(JsonObject *line, gpointer user_data), gpointer user_data,
+                       GError **error);
+
 /* ------------------------------------------------------------------ the other side of the line -- */
 
-/* In the worker: waits for the next request. NULL at end of file: return 0 from main. */
-JsonObject *worker_receive(GError **error);
+typedef struct Worker Worker;
+
+/* Takes over file descriptor 3, which grandchildren do not inherit. USAGE when it is no socket: the
+ * worker was started by hand. */
+Worker *worker_new(GError **error);
+void worker_free(Worker *worker);
+/* Waits for the next request. NULL without error at end of file: no more work. */
+JsonObject *worker_receive(Worker *worker, GError **error);
 /* Sends one line, takes the object. When the parent is gone the process ends. */
-void worker_send(JsonObject *line);
+void worker_send(Worker *worker, JsonObject *line);
 /* {"error": message, "code": n}: the request failed and the worker lives on. */
-void worker_send_error(const GError *error);
-/* The GError in a line, or FALSE if it is not an error line. */
+void worker_send_error(Worker *worker, const GError *error);
+
+/* On the owner's side: TRUE and the error if the line is one from worker_send_error. */
 gboolean child_line_error(JsonObject *line, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Child, child_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Worker, worker_free)
 
 G_END_DECLS

@@ -35,7 +35,8 @@ gint64 argument_int(const Arguments *arguments, const char *name, gint64 unset);
 const char *const *argument_list(const Arguments *arguments, guint *n); /* what is no option */
 
 typedef struct {
-    Store *store; /* NULL unless the command needs one */
+    Store *store;          /* NULL unless the command needs one */
+    const char *store_dir; /* as given; may be NULL where no_store */
     const char *user;
     gboolean json;   /* --json: one JSON value on standard output and nothing else */
     gboolean failed; /* an item failed: set by output_problem */

@@ -1,7 +1,156 @@
-/* The muhafiz command. */
-#include "index/index.h"
+/* muhafiz: global options, the command by its name, its error to an exit status. */
+#include "batch/command.h"
+#include "batch/output.h"
 
-int main(void)
+#include <locale.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+typedef struct {
+    char *store_dir, *user;
+    gboolean version, man;
+} Globals;
+
+static void globals_clear(Globals *globals)
 {
-    return 2;
+    g_free(globals->store_dir);
+    g_free(globals->user);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Globals, globals_clear)
+
+static int error_exit_status(const GError *error)
+{
+    if (g_error_matches(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE))
+        return 2;
+    if (g_error_matches(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE))
+        return 3;
+    return 1;
+}
+
+/* Global options stand before the command; the first word that is none ends them. */
+static gboolean globals_parse(int *argc, char ***argv, Globals *globals, GError **error)
+{
+    GOptionEntry entries[] = {
+        {"store", 0, 0, G_OPTION_ARG_FILENAME, &globals->store_dir, NULL, NULL},
+        {"user", 0, 0, G_OPTION_ARG_STRING, &globals->user, NULL, NULL},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &globals->version, NULL, NULL},
+        {"man", 0, 0, G_OPTION_ARG_NONE, &globals->man, NULL, NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GOptionContext) context = g_option_context_new(NULL);
+    g_autoptr(GError) wrong = NULL;
+    g_option_context_set_help_enabled(context, FALSE);
+    g_option_context_set_strict_posix(context, TRUE);
+    g_option_context_set_ignore_unknown_options(context,
+                                                TRUE); /* --help, and those of old habits */
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (g_option_context_parse(context, argc, argv, &wrong)) {
+        if (!globals->store_dir)
+            globals->store_dir = g_strdup(g_getenv("MUHAFIZ_STORE"));
+        if (!globals->user)
+            globals->user =
+                g_strdup(g_getenv("MUHAFIZ_USER") ? g_getenv("MUHAFIZ_USER") : g_get_user_name());
+        return TRUE;
+    }
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, wrong->message);
+    return FALSE;
+}
+
+/* Finds "register import" before "register"; *n_words is how many arguments the name took. */
+static const Command *command_find(int argc, char **argv, int *n_words)
+{
+    g_autofree char *two = argc > 1 ? g_strconcat(argv[0], " ", argv[1], NULL) : NULL;
+    for (const Command *const *c = commands; *c; c++) {
+        if (two && g_str_equal((*c)->name, two)) {
+            *n_words = 2;
+            return *c;
+        }
+        if (g_str_equal((*c)->name, argv[0])) {
+            *n_words = 1;
+            return *c;
+        }
+    }
+    return NULL;
+}
+
+static gboolean store_open(Context *context, const Globals *globals, GError **error)
+{
+    if (!globals->store_dir) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                            "which store? Give --store DIR or set MUHAFIZ_STORE; "
+                            "\"muhafiz --store DIR init\" makes a new one");
+        return FALSE;
+    }
+    context->store = index_store_open(globals->store_dir, context->user, error);
+    return context->store != NULL;
+}
+
+static int command_run(const Command *command, int argc, char **argv, const Globals *globals,
+                       GError **error)
+{
+    Context context = {.user = globals->user, .store_dir = globals->store_dir};
+    gboolean help = FALSE;
+    g_autoptr(Arguments) arguments =
+        arguments_parse(command, argc, argv, &context.json, &help, error);
+    if (!arguments)
+        return -1;
+    if (help) {
+        command_print_help(command);
+        return 0;
+    }
+    if (!command->no_store && !store_open(&context, globals, error))
+        return -1;
+    int status = command->run(&context, arguments, error);
+    index_store_free(context.store);
+    return status == 0 && context.failed ? 1 : status;
+}
+
+static int words_run(int argc, char **argv, GError **error)
+{
+    g_auto(Globals) globals = {0};
+    if (!globals_parse(&argc, &argv, &globals, error))
+        return -1;
+    if (globals.version) {
+        printf("muhafiz %s\n", MUHAFIZ_VERSION);
+        return 0;
+    }
+    if (globals.man) {
+        command_print_man();
+        return 0;
+    }
+    if (argc < 2 || g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h") ||
+        g_str_equal(argv[1], "help")) {
+        command_print_overview();
+        return argc < 2 ? 2 : 0;
+    }
+    int n_words = 0;
+    const Command *command = command_find(argc - 1, argv + 1, &n_words);
+    if (!command) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "there is no command \"%s\"; \"muhafiz --help\" lists them", argv[1]);
+        return -1;
+    }
+    return command_run(command, argc - n_words, argv + n_words, &globals, error);
+}
+
+int main(int argc, char **argv)
+{
+    setlocale(LC_CTYPE, "C.UTF-8"); /* file names and output are UTF-8; numbers stay plain */
+    umask(077);                     /* records are personal data */
+    signal(SIGPIPE, SIG_IGN);
+    g_autoptr(GError) error = NULL;
+    int status = words_run(argc, argv, &error);
+    if (error) {
+        fflush(stdout);
+        fprintf(stderr, "muhafiz: %s\n", error->message);
+        return error_exit_status(error);
+    }
+    if (fflush(stdout) || ferror(stdout)) {
+        fprintf(stderr, "muhafiz: cannot write the answer: standard output is closed or full\n");
+        return 1;
+    }
+    return status;
 }

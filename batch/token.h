@@ -25,4 +25,6 @@ char *token_write(TokenKind kind, const char *office, const char *name);
 gboolean token_parse(const char *text, Token *token);
 void token_clear(Token *token);
 
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Token, token_clear)
+
 G_END_DECLS

@@ -1,0 +1,283 @@
+/* Children of our own binary: started, watched, stopped. See child.h for the rules. */
+#define _GNU_SOURCE
+#include "batch/child.h"
+
+#include "batch/line.h"
+#include "scan/scan.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+struct Child {
+    GSubprocess *process;
+    pid_t pid;
+    int fd;
+    LineBuffer received;
+    const ChildEvents *events;
+    gpointer user_data;
+    guint read_source, silence_source;
+    guint timeout_ms;
+    gboolean stopping; /* TERM was sent; the next silence brings KILL */
+    gboolean protocol_broken;
+    GCancellable *forget; /* cancels the wait when the owner frees us first */
+};
+
+static void silence_start(Child *child, guint ms);
+
+static void group_kill(const Child *child, int signal_number)
+{
+    if (child->pid > 0)
+        kill(-child->pid, signal_number);
+}
+
+void child_stop(Child *child)
+{
+    group_kill(child, child->stopping ? SIGKILL : SIGTERM);
+    child->stopping = TRUE;
+    silence_start(child, CHILD_GRACE_MS);
+}
+
+static gboolean on_silence(gpointer data)
+{
+    Child *child = data;
+    child->silence_source = 0;
+    child_stop(child);
+    return G_SOURCE_REMOVE;
+}
+
+static void silence_start(Child *child, guint ms)
+{
+    g_clear_handle_id(&child->silence_source, g_source_remove);
+    if (ms)
+        child->silence_source = g_timeout_add(ms, on_silence, child);
+}
+
+void child_set_timeout(Child *child, guint timeout_ms)
+{
+    child->timeout_ms = timeout_ms;
+    if (!child->stopping)
+        silence_start(child, timeout_ms);
+}
+
+/* Hands out whole lines. The owner may free the child in a call: FALSE then. */
+static void lines_deliver(Child *child)
+{
+    JsonObject *line;
+    gboolean bad = FALSE;
+    while ((line = line_buffer_take(&child->received, &bad))) {
+        if (!child->stopping)
+            silence_start(child, child->timeout_ms);
+        child->events->line(child, line, child->user_data);
+        json_object_unref(line);
+    }
+    if (bad && !child->protocol_broken) {
+        child->protocol_broken = TRUE;
+        child_stop(child);
+    }
+}
+
+static gboolean on_readable(int fd, GIOCondition condition, gpointer data)
+{
+    (void)condition;
+    Child *child = data;
+    int got = line_buffer_fill(&child->received, fd, MSG_DONTWAIT);
+    if (got > 0)
+        lines_deliver(child);
+    if (got == 0)
+        child->read_source = 0;
+    return got != 0;
+}
+
+static char *end_describe(const Child *child)
+{
+    if (child->protocol_broken)
+        return g_strdup("sent something that is not a line of ours and was stopped");
+    if (child->stopping)
+        return g_strdup_printf("did nothing for %u s and was stopped", child->timeout_ms / 1000);
+    if (g_subprocess_get_if_signaled(child->process)) {
+        int number = g_subprocess_get_term_sig(child->process);
+        return g_strdup_printf("was killed by signal %d (%s)", number, strsignal(number));
+    }
+    int status = g_subprocess_get_exit_status(child->process);
+    return status ? g_strdup_printf("ended with status %d", status) : NULL;
+}
+
+static void on_process_exit(GObject *process, GAsyncResult *result, gpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_subprocess_wait_finish(G_SUBPROCESS(process), result, &error);
+    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        return;
+    Child *child = data;
+    g_clear_handle_id(&child->silence_source, g_source_remove);
+    g_clear_handle_id(&child->read_source, g_source_remove);
+    while (line_buffer_fill(&child->received, child->fd, MSG_DONTWAIT) > 0)
+        ;
+    lines_deliver(child);
+    g_clear_handle_id(&child->silence_source, g_source_remove);
+    g_autofree char *how = end_describe(child);
+    group_kill(child, SIGKILL); /* what it may have left behind in its group */
+    child->pid = 0;
+    child->events->ended(child, how, child->user_data);
+}
+
+/* Runs between fork and exec: async-signal-safe calls only. */
+static void child_prepare(gpointer data)
+{
+    const ChildSettings *settings = data;
+    struct rlimit no_core = {0, 0};
+    struct rlimit space = {settings->memory_bytes, settings->memory_bytes};
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    setpgid(0, 0);
+    setrlimit(RLIMIT_CORE, &no_core);
+#ifndef MUHAFIZ_SANITIZED /* the sanitizers reserve terabytes of address space */
+    if (settings->memory_bytes)
+        setrlimit(RLIMIT_AS, &space);
+#else
+    (void)space;
+#endif
+}
+
+static GSubprocess *process_spawn(const ChildSettings *settings, int fd, GError **error)
+{
+    g_autofree char *self = g_file_read_link("/proc/self/exe", error);
+    if (!self)
+        return NULL;
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
+    g_subprocess_launcher_take_fd(launcher, fd, 3);
+    g_subprocess_launcher_set_child_setup(launcher, child_prepare, (gpointer)settings, NULL);
+    for (guint i = 0; settings->environment && settings->environment[i]; i++) {
+        g_auto(GStrv) pair = g_strsplit(settings->environment[i], "=", 2);
+        g_subprocess_launcher_setenv(launcher, pair[0], pair[1], TRUE);
+    }
+    return g_subprocess_launcher_spawn(launcher, error, self, settings->worker, NULL);
+}
+
+Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpointer user_data,
+                   GError **error)
+{
+    int fds[2];
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds)) {
+        scan_set_errno(error, errno, "make", "a socket pair");
+        return NULL;
+    }
+    g_autoptr(GError) failure = NULL;
+    GSubprocess *process = process_spawn(settings, fds[1], &failure);
+    if (!process) {
+        close(fds[0]);
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "cannot start the %s: %s",
+                    settings->worker, failure->message);
+        return NULL;
+    }
+    Child *child = g_new0(Child, 1);
+    child->process = process;
+    child->pid = (pid_t)g_ascii_strtoll(g_subprocess_get_identifier(process), NULL, 10);
+    child->fd = fds[0];
+    child->events = events;
+    child->user_data = user_data;
+    child->forget = g_cancellable_new();
+    line_buffer_init(&child->received);
+    child->read_source = g_unix_fd_add(child->fd, G_IO_IN | G_IO_HUP, on_readable, child);
+    g_subprocess_wait_async(process, child->forget, on_process_exit, child);
+    return child;
+}
+
+void child_send(Child *child, JsonObject *line)
+{
+    line_write(child->fd, line); /* a dead child is heard of through ended */
+}
+
+void child_finish(Child *child)
+{
+    shutdown(child->fd, SHUT_WR);
+}
+
+pid_t child_pid(const Child *child)
+{
+    return child->pid;
+}
+
+void child_free(Child *child)
+{
+    if (!child)
+        return;
+    g_cancellable_cancel(child->forget);
+    group_kill(child, SIGKILL);
+    g_clear_handle_id(&child->silence_source, g_source_remove);
+    g_clear_handle_id(&child->read_source, g_source_remove);
+    g_clear_object(&child->process);
+    g_clear_object(&child->forget);
+    line_buffer_clear(&child->received);
+    close(child->fd);
+    g_free(child);
+}
+
+gboolean child_line_error(JsonObject *line, GError **error)
+{
+    const char *message = json_object_get_string_member_with_default(line, "error", NULL);
+    if (!message)
+        return FALSE;
+    int code = (int)json_object_get_int_member_with_default(line, "code", MUHAFIZ_ERROR_FAILED);
+    g_set_error_literal(error, MUHAFIZ_ERROR, code, message);
+    return TRUE;
+}
+
+typedef struct {
+    GMainLoop *loop;
+    JsonObject *last;
+    void (*line)(JsonObject *line, gpointer user_data);
+    gpointer user_data;
+    char *how;
+} Call;
+
+static void call_line(Child *child, JsonObject *line, gpointer data)
+{
+    (void)child;
+    Call *call = data;
+    if (call->last && call->line)
+        call->line(call->last, call->user_data);
+    g_clear_pointer(&call->last, json_object_unref);
+    call->last = json_object_ref(line);
+}
+
+static void call_ended(Child *child, const char *how, gpointer data)
+{
+    (void)child;
+    Call *call = data;
+    call->how = g_strdup(how);
+    g_main_loop_quit(call->loop);
+}
+
+JsonObject *child_call(const ChildSettings *settings, JsonObject *request, guint timeout_ms,
+                       void (*line)(JsonObject *line, gpointer user_data), gpointer user_data,
+                       GError **error)
+{
+    static const ChildEvents events = {.line = call_line, .ended = call_ended};
+    Call call = {.loop = g_main_loop_new(NULL, FALSE), .line = line, .user_data = user_data};
+    g_autoptr(Child) child = child_start(settings, &events, &call, error);
+    if (child) {
+        child_set_timeout(child, timeout_ms);
+        child_send(child, request);
+        child_finish(child);
+        g_main_loop_run(call.loop);
+        if (call.how || !call.last)
+            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "the %s %s", settings->worker,
+                        call.how ? call.how : "gave no answer");
+        else if (child_line_error(call.last, error))
+            g_clear_pointer(&call.last, json_object_unref);
+        if (call.how)
+            g_clear_pointer(&call.last, json_object_unref);
+    } else {
+        json_object_unref(request);
+    }
+    g_free(call.how);
+    g_main_loop_unref(call.loop);
+    return call.last;
+}

@@ -1,0 +1,189 @@
+/* muhafiz ingest: page images and PDF files into the store. A file goes in whole or not at all. */
+#include "batch/child.h"
+#include "batch/intake.h"
+#include "batch/output.h"
+#include "batch/paper.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define DECODE_SILENCE_MS 120000 /* without a page: a hostile or damaged file */
+#define DECODE_MEMORY_BYTES (4ull << 30)
+
+static const CommandOption options[] = {
+    {"file", 'f', OPTION_TEXT, 0, 0, NULL, "FILE_NO",
+     "the record they belong to, when there is no cover sheet"},
+    {"side", 0, OPTION_TEXT, 0, 0, NULL, "SIDE",
+     "notes, correspondence, issues or references (openings, sheets)"},
+    {"again", 0, OPTION_FLAG, 0, 0, NULL, NULL, "take a file although the same one is in already"},
+    {NULL},
+};
+
+static JsonObject *decode_request(const Intake *intake, Context *context, const char *path)
+{
+    Sheet sheet;
+    JsonObject *request = json_object_new();
+    gboolean lossless =
+        g_str_equal(index_store_conf_text(context->store, "scan", "master"), "lossless");
+    intake_next_sheet(intake, &sheet);
+    json_object_set_string_member(request, "do", "decode");
+    json_object_set_string_member(request, "path", path);
+    json_object_set_string_member(request, "dir", intake_dir(intake));
+    json_object_set_object_member(request, "sheet", paper_sheet_write(&sheet));
+    json_object_set_double_member(request, "dpi",
+                                  (double)index_store_conf_int(context->store, "scan", "dpi"));
+    json_object_set_int_member(request, "master",
+                               lossless ? SCAN_MASTER_LOSSLESS : SCAN_MASTER_JPEG);
+    return request;
+}
+
+static GArray *file_decode(const Intake *intake, Context *context, const char *path, GError **error)
+{
+    const ChildSettings settings = {.worker = "scan-worker", .memory_bytes = DECODE_MEMORY_BYTES};
+    g_autoptr(JsonObject) answer = child_call(&settings, decode_request(intake, context, path),
+                                              DECODE_SILENCE_MS, NULL, NULL, error);
+    if (!answer)
+        return NULL;
+    JsonArray *array = json_object_get_array_member(answer, "pages");
+    g_autoptr(GArray) pages = g_array_new(FALSE, TRUE, sizeof(Page));
+    g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
+    for (guint i = 0; i < json_array_get_length(array); i++) {
+        Page page;
+        if (!paper_page_parse(json_array_get_object_element(array, i), &page, error))
+            return NULL;
+        g_array_append_val(pages, page);
+    }
+    return g_steal_pointer(&pages);
+}
+
+/* An original PDF is kept beside the masters it became: the same bytes, named by their hash. */
+static gboolean original_keep(Context *context, const char *path, const char *sha256,
+                              GError **error)
+{
+    g_autofree char *kept = index_store_file(context->store, "pages", sha256, ".pdf");
+    g_autofree char *spool = index_store_path(context->store, "spool");
+    char magic[5] = "";
+    FILE *file = g_fopen(path, "rb");
+    gsize n = file ? fread(magic, 1, sizeof magic, file) : 0;
+    if (file)
+        fclose(file);
+    if (n != sizeof magic || memcmp(magic, "%PDF-", sizeof magic) ||
+        g_file_test(kept, G_FILE_TEST_EXISTS))
+        return TRUE;
+    return scan_file_publish_copy(spool, kept, path, error);
+}
+
+static gboolean pages_take(Intake *intake, Context *context, const char *path, const char *sha256,
+                           guint *n_pages, GError **error)
+{
+    g_autoptr(GArray) pages = file_decode(intake, context, path, error);
+    if (!pages)
+        return FALSE;
+    Page *first = (Page *)(void *)pages->data;
+    if (!intake_has_place(intake, first, pages->len)) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                            "it does not begin with a cover sheet: say which record it belongs to "
+                            "with --file FILE_NO");
+        return FALSE;
+    }
+    *n_pages = pages->len;
+    return original_keep(context, path, sha256, error) &&
+           intake_add(intake, first, pages->len, FALSE, error);
+}
+
+static gboolean file_ingest(Context *context, const IntakeSettings *settings, const char *path,
+                            guint *n_pages, GError **error)
+{
+    g_autoptr(Intake) intake = intake_new(context, settings, error);
+    if (!intake)
+        return FALSE;
+    gboolean done =
+        pages_take(intake, context, path, settings->start.source_sha256, n_pages, error);
+    return intake_close(intake, done ? "complete" : "refused", done ? error : NULL) && done;
+}
+
+/* 0: not in yet. */
+static gboolean batch_find(Context *context, const IntakeSettings *settings, gint64 *batch_id,
+                           GError **error)
+{
+    gint64 side_id = 0;
+    *batch_id = 0;
+    if (!settings->file_no)
+        return index_batch_find_source(context->store, settings->start.source_sha256, 0, batch_id,
+                                       error);
+    g_autoptr(Record) record = index_record_load(context->store, settings->file_no, error);
+    return record &&
+           index_side_find(context->store, record, settings->side ? settings->side : "", &side_id,
+                           error) &&
+           index_batch_find_source(context->store, settings->start.source_sha256, side_id, batch_id,
+                                   error);
+}
+
+static gboolean path_ingest(Context *context, const Arguments *arguments, const char *path,
+                            GError **error)
+{
+    char sha256[SCAN_SHA256_SIZE];
+    g_autofree char *name = g_path_get_basename(path);
+    const IntakeSettings settings = {
+        .start = {.kind = "ingest", .source = name, .source_sha256 = sha256, .expected_sheets = -1},
+        .file_no = argument_text(arguments, "file"),
+        .side = argument_text(arguments, "side"),
+    };
+    gint64 batch_id = 0;
+    guint n_pages = 0;
+    if (!scan_file_sha256(path, sha256, NULL, error) ||
+        !batch_find(context, &settings, &batch_id, error))
+        return FALSE;
+    if (batch_id && !argument_flag(arguments, "again")) {
+        output_line(context,
+                    "%s: in already, as batch %" G_GINT64_FORMAT "; --again takes it once more",
+                    path, batch_id);
+        return TRUE;
+    }
+    if (!file_ingest(context, &settings, path, &n_pages, error))
+        return FALSE;
+    output_line(context, "%s: %u pages", path, n_pages);
+    return TRUE;
+}
+
+/* Wrong use and a store that cannot be written end the command; a bad file only itself. */
+static gboolean error_is_fatal(const GError *error)
+{
+    return g_error_matches(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+}
+
+static int ingest_run(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n = 0;
+    const char *const *paths = argument_list(arguments, &n);
+    if (!intake_recover(context, error))
+        return -1;
+    for (guint i = 0; i < n; i++) {
+        g_autoptr(GError) failure = NULL;
+        if (path_ingest(context, arguments, paths[i], &failure))
+            continue;
+        if (error_is_fatal(failure)) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return -1;
+        }
+        output_problem(context, "%s: %s", paths[i], failure->message);
+    }
+    if (!context->json)
+        return 0;
+    JsonNode *status = index_status(context->store, error);
+    if (status)
+        output_items(status);
+    return status ? 0 : -1;
+}
+
+const Command cmd_ingest = {
+    .name = "ingest",
+    .arguments = "PATH...",
+    .summary = "Takes page images and PDF files (TIFF, JPEG, PNG, PDF) in, as if they were scanned",
+    .help = "A file goes in whole or is refused with the reason; the others go in. The same file "
+            "is taken only once per record and side.",
+    .options = options,
+    .run = ingest_run,
+    .min_arguments = 1,
+    .max_arguments = G_MAXUINT,
+};

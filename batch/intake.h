@@ -1,0 +1,57 @@
+/* batch/intake.h - how pages enter the store, from a scanner or from files.
+ *
+ * An intake is an open batch and a place where the next folio goes. A cover sheet moves that
+ * place to its record, a separator to another side of the record; both are kept as masters but
+ * not as folios. Tokens on sheets are never trusted: the record is looked up, and a sheet that
+ * names none leaves the following folios without a record, visible, until somebody places them.
+ *
+ * The order that loses nothing: the worker writes a master in the batch's spool folder; it is
+ * published into pages/; then its row is written. A master published whose row was lost with the power
+ * is found by the office, batch, sheet and face it carries (intake_recover).
+ */
+#pragma once
+
+#include "batch/command.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+    BatchStart start;
+    const char *file_no; /* NULL: covers will say */
+    const char *side;    /* NULL: the kind's default */
+} IntakeSettings;
+
+typedef struct Intake Intake;
+
+/* Opens a batch; a file_no or side that does not exist is USAGE. */
+Intake *intake_new(Context *context, const IntakeSettings *settings, GError **error);
+/* The latest batch of that kind that was left open by a process that is gone; USAGE if there is none. */
+gboolean intake_find_open(Context *context, const char *kind, gint64 *batch_id, GError **error);
+/* Goes on with it, from its next sheet and its last place. */
+Intake *intake_resume(Context *context, gint64 batch_id, GError **error);
+/* Leaves the batch open unless intake_close was called. */
+void intake_free(Intake *intake);
+
+gint64 intake_batch(const Intake *intake);
+const char *intake_dir(const Intake *intake); /* STORE/spool/batch-N, for the worker */
+/* The sheet after the last one that has a row. */
+void intake_next_sheet(const Intake *intake, Sheet *sheet);
+
+/* Publishes the pages and writes their rows in one transaction; pages' paths are updated. Where
+ * they went is reported, one line per page if tell. */
+gboolean intake_add(Intake *intake, Page *pages, guint n_pages, gboolean tell, GError **error);
+
+guint intake_sheets(const Intake *intake);   /* taken by this call, covers included */
+guint intake_unplaced(const Intake *intake); /* folios without a record */
+/* Would the first folio of these pages have a record to go to? */
+gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages);
+
+gboolean intake_close(Intake *intake, const char *how, GError **error);
+
+/* After a crash: adopts masters whose rows were lost, takes back what an interrupted ingest had
+ * published, empties the spool of dead owners. Called before anything new is taken in or done. */
+gboolean intake_recover(Context *context, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_free)
+
+G_END_DECLS

@@ -1,0 +1,157 @@
+/* After a crash or a power cut: what was published but not written down, and what was left in the spool.
+ *
+ * A scan that died may have published a master whose row was lost: the master names its batch and
+ * sheet, so it is adopted. An ingest that died had either written all rows of its file or none;
+ * masters of the latter kind are taken back, because the operator still has the file and will
+ * ingest it again.
+ */
+#include "batch/child.h"
+#include "batch/intake.h"
+#include "batch/output.h"
+#include "batch/paper.h"
+#include "batch/spool.h"
+
+#include <glib/gstdio.h>
+#include <sys/stat.h>
+
+#define IDENTIFY_TIMEOUT_MS 60000
+#define CLOCK_SLACK_S 86400 /* a clock that was put right meanwhile must not hide a master */
+
+/* <64 hex digits>.tif */
+static gboolean name_is_master(const char *name)
+{
+    if (strlen(name) != SCAN_SHA256_SIZE - 1 + 4 || !g_str_has_suffix(name, ".tif"))
+        return FALSE;
+    for (guint i = 0; i < SCAN_SHA256_SIZE - 1; i++)
+        if (!g_ascii_isxdigit(name[i]))
+            return FALSE;
+    return TRUE;
+}
+
+/* Adds the paths of masters in one folder of pages/ that no row names. */
+static gboolean folder_search(Store *store, const char *folder, gint64 since, GPtrArray *paths,
+                              GError **error)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *path = g_build_filename(folder, name, NULL);
+        g_autofree char *hash = g_strndup(name, SCAN_SHA256_SIZE - 1);
+        GStatBuf status;
+        gboolean known = FALSE;
+        if (!name_is_master(name) || g_stat(path, &status) || status.st_mtime < since)
+            continue;
+        if (!index_master_is_known(store, hash, &known, error))
+            return FALSE;
+        if (!known)
+            g_ptr_array_add(paths, g_steal_pointer(&path));
+    }
+    return TRUE;
+}
+
+static GPtrArray *masters_without_rows(Store *store, const char *since, GError **error)
+{
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GDateTime) start = g_date_time_new_from_iso8601(since, NULL);
+    gint64 since_s = start ? g_date_time_to_unix(start) - CLOCK_SLACK_S : 0;
+    g_autofree char *pages = index_store_path(store, "pages");
+    g_autoptr(GDir) dir = g_dir_open(pages, 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir))) {
+        g_autofree char *folder = g_build_filename(pages, name, NULL);
+        if (!folder_search(store, folder, since_s, paths, error))
+            return NULL;
+    }
+    return g_steal_pointer(&paths);
+}
+
+/* In a child: even our own masters are decoded only there. */
+static gboolean master_identify(const char *path, Page *page, GError **error)
+{
+    const ChildSettings settings = {.worker = "scan-worker"};
+    JsonObject *request = json_object_new();
+    json_object_set_string_member(request, "do", "identify");
+    json_object_set_string_member(request, "path", path);
+    g_autoptr(JsonObject) answer =
+        child_call(&settings, request, IDENTIFY_TIMEOUT_MS, NULL, NULL, error);
+    JsonArray *pages = answer ? json_object_get_array_member(answer, "pages") : NULL;
+    return pages && paper_page_parse(json_array_get_object_element(pages, 0), page, error);
+}
+
+static int page_compare(gconstpointer a, gconstpointer b)
+{
+    const Page *left = a, *right = b;
+    if (left->sheet.number != right->sheet.number)
+        return left->sheet.number < right->sheet.number ? -1 : 1;
+    return (int)left->sheet.face - (int)right->sheet.face;
+}
+
+/* Masters of the batch that have no row, in feeding order. One that cannot be read is left for
+ * verify to name. */
+static GArray *batch_masters(Context *context, const StaleBatch *batch, GError **error)
+{
+    g_autoptr(GPtrArray) paths = masters_without_rows(context->store, batch->started_at, error);
+    if (!paths)
+        return NULL;
+    GArray *pages = g_array_new(FALSE, TRUE, sizeof(Page));
+    g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
+    for (guint i = 0; i < paths->len; i++) {
+        Page page = {0};
+        if (!master_identify(g_ptr_array_index(paths, i), &page, NULL))
+            continue;
+        if (page.sheet.batch == batch->batch_id)
+            g_array_append_val(pages, page);
+        else
+            scan_page_clear(&page);
+    }
+    g_array_sort(pages, page_compare);
+    return pages;
+}
+
+static gboolean scan_adopt(Context *context, const StaleBatch *batch, GArray *pages, GError **error)
+{
+    if (pages->len == 0)
+        return TRUE;
+    g_autoptr(Intake) intake = intake_resume(context, batch->batch_id, error);
+    if (!intake || !intake_add(intake, (Page *)(void *)pages->data, pages->len, FALSE, error))
+        return FALSE;
+    output_line(context,
+                "Batch %" G_GINT64_FORMAT ": %u pages scanned just before the power went "
+                "were found and taken in.",
+                batch->batch_id, pages->len);
+    return TRUE;
+}
+
+static gboolean ingest_take_back(Context *context, const StaleBatch *batch, GArray *pages,
+                                 GError **error)
+{
+    for (guint i = 0; i < pages->len; i++)
+        g_unlink(g_array_index(pages, Page, i).path);
+    return index_batch_close(context->store, batch->batch_id,
+                             pages->len ? "interrupted" : "complete", error);
+}
+
+static gboolean batch_recover(Context *context, const StaleBatch *batch, GError **error)
+{
+    g_autoptr(GArray) pages = batch_masters(context, batch, error);
+    if (!pages)
+        return FALSE;
+    g_autofree char *name = g_strdup_printf("batch-%" G_GINT64_FORMAT, batch->batch_id);
+    g_autofree char *dir = g_build_filename(index_store_dir(context->store), "spool", name, NULL);
+    spool_remove(dir);
+    return g_str_equal(batch->kind, "scan") ? scan_adopt(context, batch, pages, error)
+                                            : ingest_take_back(context, batch, pages, error);
+}
+
+gboolean intake_recover(Context *context, GError **error)
+{
+    g_autofree char *spool = index_store_path(context->store, "spool");
+    g_autoptr(GArray) stale = index_batches_stale(context->store, error);
+    if (!stale)
+        return FALSE;
+    for (guint i = 0; i < stale->len; i++)
+        if (!batch_recover(context, &g_array_index(stale, StaleBatch, i), error))
+            return FALSE;
+    spool_clean(spool);
+    return TRUE;
+}

@@ -1,0 +1,17 @@
+/* batch/run.h - does all pending work: recognise, assemble, read back. */
+#pragma once
+
+#include "batch/command.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+    guint jobs;     /* page workers; 0: one per core */
+    gboolean watch; /* keep waiting for more work */
+} RunSettings;
+
+/* Pages that were given up are reported as problems of the context, one line each. CANCELLED
+ * after SIGINT or SIGTERM. */
+gboolean run_all(Context *context, const RunSettings *settings, guint *n_done, GError **error);
+
+G_END_DECLS

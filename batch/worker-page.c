@@ -1,0 +1,229 @@
+/* The page worker: reads pages and writes volumes, as run.c asks. It keeps its engines loaded
+ * from page to page, publishes what it makes, and answers with names; the parent writes the rows.
+ *
+ *   {"do":"page","store","master","sha256","languages"}
+ *     -> {"alto_sha256","layers_key","text","language","confidence","blank","ink_percent","skew_degrees"}
+ *   {"do":"side","store","folder","volumes":[{metadata, "pages":[{"layers","alto","label"}]}]}
+ *     -> {"volumes":[{"path","sha256","size_bytes"}]}
+ */
+#include "batch/child.h"
+#include "batch/command.h"
+#include "batch/task.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef struct {
+    OcrEngine *engine;
+    const char *store; /* of the request at hand */
+    char *spool;       /* a name of our own for files in flight */
+} PageWorker;
+
+static const char *member(JsonObject *object, const char *name)
+{
+    return json_object_get_string_member_with_default(object, name, NULL);
+}
+
+/* A master that is gone or unreadable is damage to that page alone, unlike a disk that is full. */
+static gboolean master_check(const char *path, GError **error)
+{
+    if (g_access(path, R_OK) == 0)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "its master %s cannot be read; \"muhafiz verify\" tells what is damaged", path);
+    return FALSE;
+}
+
+static gboolean alto_publish(const PageWorker *worker, const PageText *text, const char *master,
+                             char **alto_sha256, GError **error)
+{
+    g_autoptr(GBytes) alto = ocr_alto_write(text, master, error);
+    if (!alto)
+        return FALSE;
+    g_autofree char *hash = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, alto);
+    g_autofree char *path = index_hash_path(worker->store, "text", hash, ".alto.xml");
+    g_autofree char *spool = g_build_filename(worker->store, "spool", NULL);
+    gsize size;
+    const void *bytes = g_bytes_get_data(alto, &size);
+    if (!scan_file_publish_bytes(spool, path, bytes, size, error))
+        return FALSE;
+    *alto_sha256 = g_steal_pointer(&hash);
+    return TRUE;
+}
+
+static gboolean layers_publish(const PageWorker *worker, const PageImages *images,
+                               const PageText *text, const char *key, GError **error)
+{
+    const PdfRecipe recipe = {0};
+    g_autofree char *path = index_hash_path(worker->store, "layers", key, ".layers");
+    if (!pdf_layers_encode(images, text, &recipe, worker->spool, error))
+        return FALSE;
+    return scan_file_publish(worker->spool, path, error);
+}
+
+static JsonObject *page_answer(const PageText *text, const char *alto_sha256, const char *key)
+{
+    g_autofree char *plain = ocr_page_text_plain(text);
+    JsonObject *answer = json_object_new();
+    json_object_set_string_member(answer, "alto_sha256", alto_sha256);
+    json_object_set_string_member(answer, "layers_key", key);
+    json_object_set_string_member(answer, "text", plain);
+    json_object_set_string_member(answer, "language", text->language);
+    json_object_set_double_member(answer, "confidence", text->confidence);
+    json_object_set_boolean_member(answer, "blank", text->is_blank);
+    json_object_set_double_member(answer, "ink_percent", text->ink_percent);
+    json_object_set_double_member(answer, "skew_degrees", text->skew_degrees);
+    return answer;
+}
+
+static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **error)
+{
+    const char *master = member(request, "master"), *sha256 = member(request, "sha256");
+    const OcrSettings settings = {.languages = member(request, "languages")};
+    const PdfRecipe recipe = {0};
+    PageImages *images = NULL;
+    PageText *text = NULL;
+    g_autofree char *alto_sha256 = NULL, *key = NULL;
+    if (!master_check(master, error) ||
+        !ocr_page_read(worker->engine, master, &settings, &images, &text, error))
+        return NULL;
+    JsonObject *answer = NULL;
+    if (alto_publish(worker, text, sha256, &alto_sha256, error)) {
+        key = pdf_layers_key(sha256, &recipe, alto_sha256);
+        if (layers_publish(worker, images, text, key, error))
+            answer = page_answer(text, alto_sha256, key);
+    }
+    ocr_page_images_free(images);
+    ocr_page_text_free(text);
+    return answer;
+}
+
+/* Damaged layers are removed: they are only a cache, and the next attempt makes them anew. */
+static gboolean layers_check(const Volume *volume, GError **error)
+{
+    for (guint i = 0; i < volume->n_pages; i++) {
+        PageLayers info;
+        if (pdf_layers_load_info(volume->pages[i].layers_path, &info, error))
+            continue;
+        if (error && g_error_matches(*error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
+            g_unlink(volume->pages[i].layers_path);
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* What the pages say, as it must come out of the PDF again. */
+static char **texts_load(const VolumeTask *task, GError **error)
+{
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < task->volume.n_pages; i++) {
+        g_autofree char *content = NULL;
+        gsize size;
+        g_autoptr(GError) wrong = NULL;
+        if (!g_file_get_contents(task->alto_paths[i], &content, &size, &wrong)) {
+            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "%s; run \"muhafiz verify\"",
+                        wrong->message);
+            return NULL;
+        }
+        g_autoptr(GBytes) alto = g_bytes_new_take(g_steal_pointer(&content), size);
+        PageText *text = ocr_alto_read(alto, error);
+        if (!text) {
+            g_prefix_error(error, "%s: ", task->alto_paths[i]);
+            return NULL;
+        }
+        g_ptr_array_add(texts, ocr_page_text_plain(text));
+        ocr_page_text_free(text);
+    }
+    g_ptr_array_add(texts, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&texts), FALSE);
+}
+
+/* <side>-<volume>-<sha12>.pdf */
+static char *volume_path(const VolumeTask *task, const PdfWritten *written)
+{
+    g_autofree char *name =
+        g_strdup_printf("%s-%u-%.12s.pdf", task->volume.side, task->volume.volume, written->sha256);
+    return g_build_filename(task->target_folder, name, NULL);
+}
+
+static JsonObject *volume_make(PageWorker *worker, const VolumeTask *task, GError **error)
+{
+    PdfWritten written;
+    g_auto(GStrv) texts = NULL;
+    if (!layers_check(&task->volume, error) || !(texts = texts_load(task, error)) ||
+        !pdf_volume_write(&task->volume, worker->spool, &written, error) ||
+        !pdf_volume_read_back(worker->spool, &written, (const char *const *)texts,
+                              task->volume.n_pages, error))
+        return NULL;
+    g_autofree char *path = volume_path(task, &written);
+    if (!scan_file_publish(worker->spool, path, error))
+        return NULL;
+    JsonObject *answer = json_object_new();
+    json_object_set_string_member(answer, "path", path);
+    json_object_set_string_member(answer, "sha256", written.sha256);
+    json_object_set_int_member(answer, "size_bytes", (gint64)written.size_bytes);
+    return answer;
+}
+
+static JsonObject *side_make(PageWorker *worker, JsonObject *request, GError **error)
+{
+    g_autoptr(GPtrArray) tasks = task_volumes_parse(request);
+    g_autoptr(JsonArray) volumes = json_array_new();
+    for (guint i = 0; i < tasks->len; i++) {
+        const VolumeTask *task = g_ptr_array_index(tasks, i);
+        JsonObject *volume = volume_make(worker, task, error);
+        if (!volume) {
+            g_prefix_error(error, "volume %u: ", task->volume.volume);
+            return NULL;
+        }
+        json_array_add_object_element(volumes, volume);
+    }
+    JsonObject *answer = json_object_new();
+    json_object_set_array_member(answer, "volumes", g_steal_pointer(&volumes));
+    return answer;
+}
+
+static JsonObject *request_do(PageWorker *worker, JsonObject *request, GError **error)
+{
+    worker->store = member(request, "store");
+    g_autofree char *name = g_strdup_printf("work-%d", (int)getpid());
+    worker->spool = g_build_filename(worker->store, "spool", name, NULL);
+    JsonObject *answer = g_strcmp0(member(request, "do"), "page") == 0
+                             ? page_read(worker, request, error)
+                             : side_make(worker, request, error);
+    g_unlink(worker->spool); /* nothing is left of what failed */
+    g_clear_pointer(&worker->spool, g_free);
+    return answer;
+}
+
+static int page_worker_run(Context *context, const Arguments *arguments, GError **error)
+{
+    (void)context;
+    (void)arguments;
+    g_autoptr(Worker) line = worker_new(error);
+    if (!line)
+        return -1;
+    PageWorker worker = {.engine = ocr_engine_new()};
+    JsonObject *request;
+    while ((request = worker_receive(line, error))) {
+        g_autoptr(GError) failure = NULL;
+        JsonObject *answer = request_do(&worker, request, &failure);
+        if (answer)
+            worker_send(line, answer);
+        else
+            worker_send_error(line, failure);
+        json_object_unref(request);
+    }
+    ocr_engine_free(worker.engine);
+    return 0;
+}
+
+const Command cmd_page_worker = {
+    .name = "page-worker",
+    .arguments = "",
+    .summary = "Reads pages and writes volumes for muhafiz run",
+    .run = page_worker_run,
+    .no_store = TRUE,
+    .hidden = TRUE,
+};

@@ -1,0 +1,70 @@
+/* The worker's end of the line. */
+#include "batch/child.h"
+
+#include "batch/line.h"
+#include "scan/scan.h"
+
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define WORKER_FD 3
+
+struct Worker {
+    LineBuffer received;
+};
+
+Worker *worker_new(GError **error)
+{
+    struct stat status;
+    if (fstat(WORKER_FD, &status) || !S_ISSOCK(status.st_mode)) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                            "workers are started by muhafiz itself, not by hand");
+        return NULL;
+    }
+    fcntl(WORKER_FD, F_SETFD, FD_CLOEXEC);
+    Worker *worker = g_new0(Worker, 1);
+    line_buffer_init(&worker->received);
+    return worker;
+}
+
+void worker_free(Worker *worker)
+{
+    if (!worker)
+        return;
+    line_buffer_clear(&worker->received);
+    g_free(worker);
+}
+
+JsonObject *worker_receive(Worker *worker, GError **error)
+{
+    gboolean bad = FALSE;
+    JsonObject *line;
+    while (!(line = line_buffer_take(&worker->received, &bad))) {
+        if (bad) {
+            g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                                "the parent sent something that is not a line of ours");
+            return NULL;
+        }
+        if (line_buffer_fill(&worker->received, WORKER_FD, 0) <= 0)
+            return NULL;
+    }
+    return line;
+}
+
+void worker_send(Worker *worker, JsonObject *line)
+{
+    (void)worker;
+    if (!line_write(WORKER_FD, line))
+        _exit(1);
+}
+
+void worker_send_error(Worker *worker, const GError *error)
+{
+    JsonObject *line = json_object_new();
+    json_object_set_string_member(line, "error", error->message);
+    json_object_set_int_member(line, "code",
+                               error->domain == MUHAFIZ_ERROR ? error->code : MUHAFIZ_ERROR_FAILED);
+    worker_send(worker, line);
+}
