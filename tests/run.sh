@@ -1,0 +1,31 @@
+#!/bin/sh
+# All tests: format, gcc and clang with warnings as errors, the quick tier under the sanitizers,
+# then the quick and full tiers. "sh tests/run.sh long" adds the long tier.
+set -eu
+cd "$(dirname "$0")/.."
+sh batch/setup.sh tests
+jobs=$(nproc)
+
+echo "== format"
+git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
+
+configure() { # FOLDER OPTIONS...
+    folder=$1
+    shift
+    cmake -S . -B "$folder" -G Ninja -DMUHAFIZ_WERROR=ON "$@" >"$folder.log" 2>&1 || {
+        cat "$folder.log"
+        exit 1
+    }
+}
+
+mkdir -p build
+echo "== clang, AddressSanitizer and UndefinedBehaviorSanitizer: the quick tier"
+configure build/sanitize -DCMAKE_C_COMPILER=clang -DMUHAFIZ_SANITIZE=ON
+cmake --build build/sanitize
+ctest --test-dir build/sanitize -L quick -j "$jobs" --output-on-failure
+
+echo "== gcc: the quick and full tiers"
+configure build/gcc -DCMAKE_C_COMPILER=gcc
+cmake --build build/gcc
+[ "${1:-}" = long ] && tiers='quick|full|long' || tiers='quick|full'
+ctest --test-dir build/gcc -L "$tiers" -j "$jobs" --output-on-failure
