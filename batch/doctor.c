@@ -1,0 +1,251 @@
+/* What muhafiz doctor looks at.
+ *
+ * Disk space is told in A4 pages: a gray master of 300 dpi takes 1.0 to 2.0 MB as JPEG, its layers,
+ * its place in a volume and its package about 0.3 MB each. A drive scans some 900 pages a day per
+ * operator, so less than a day's room is a warning and less than a batch's a problem.
+ */
+#include "batch/doctor.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "ocr/ocr.h"
+
+#define PAGE_BYTES 3000000u
+#define PAGES_WARNING 1000u
+#define PAGES_PROBLEM 100u
+#define YEAR_FIRST 2025 /* no record of ours is older than this program */
+#define YEAR_LAST 2099
+
+typedef struct {
+    GArray *findings;
+    const char *store_dir, *user; /* store_dir may be NULL */
+    Store *store;                 /* NULL if there is none or it does not open */
+} Doctor;
+
+G_GNUC_PRINTF(4, 5)
+static void find(Doctor *doctor, const char *check, FindingStatus status, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    Finding finding = {check, status, g_strdup_vprintf(format, arguments)};
+    va_end(arguments);
+    g_array_append_val(doctor->findings, finding);
+}
+
+static void finding_clear(gpointer finding)
+{
+    g_free(((Finding *)finding)->message);
+}
+
+/* --------------------------------------------------------------------------------- the machine -- */
+
+static void examine_languages(Doctor *doctor)
+{
+    g_autoptr(GError) error = NULL;
+    const char *languages =
+        doctor->store ? index_store_conf_text(doctor->store, "office", "languages") : "eng";
+    if (ocr_languages_check(languages, &error))
+        find(doctor, "languages", FINDING_OK, "%s can be recognised", languages);
+    else
+        find(doctor, "languages", FINDING_PROBLEM, "%s", error->message);
+}
+
+static void examine_tools(Doctor *doctor)
+{
+    static const char *const tools[] = {"pdfinfo", "pdfimages", "pdftoppm", "pdftotext"};
+    g_autoptr(GString) missing = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(tools); i++) {
+        g_autofree char *path = g_find_program_in_path(tools[i]);
+        if (!path)
+            g_string_append_printf(missing, "%s%s", missing->len ? ", " : "", tools[i]);
+    }
+    if (missing->len)
+        find(doctor, "tools", FINDING_PROBLEM, "%s missing: install the package poppler-utils",
+             missing->str);
+    else
+        find(doctor, "tools", FINDING_OK, "poppler's tools are there");
+}
+
+static void examine_sane(Doctor *doctor)
+{
+    const char *dir = g_getenv("SANE_CONFIG_DIR");
+    if (!dir)
+        dir = "/etc/sane.d";
+    g_autofree char *list = g_build_filename(dir, "dll.conf", NULL);
+    if (access(list, R_OK) == 0)
+        find(doctor, "sane", FINDING_OK, "scanner drivers are configured in %s", dir);
+    else
+        find(doctor, "sane", FINDING_PROBLEM,
+             "%s cannot be read (%s): install the package libsane-common%s", list,
+             g_strerror(errno), g_getenv("SANE_CONFIG_DIR") ? " or unset SANE_CONFIG_DIR" : "");
+}
+
+static void examine_disk(Doctor *doctor)
+{
+    const char *dir = doctor->store ? doctor->store_dir : ".";
+    struct statvfs disk;
+    if (statvfs(dir, &disk) != 0) {
+        find(doctor, "disk", FINDING_PROBLEM, "cannot look at the disk of %s: %s", dir,
+             g_strerror(errno));
+        return;
+    }
+    guint64 free_bytes = (guint64)disk.f_bavail * disk.f_frsize;
+    guint64 pages = free_bytes / PAGE_BYTES;
+    g_autofree char *size = g_format_size(free_bytes);
+    if (disk.f_flag & ST_RDONLY)
+        find(doctor, "disk", FINDING_PROBLEM, "the disk of %s can only be read: mount it writable",
+             dir);
+    else
+        find(doctor, "disk",
+             pages < PAGES_PROBLEM   ? FINDING_PROBLEM
+             : pages < PAGES_WARNING ? FINDING_WARNING
+                                     : FINDING_OK,
+             "%s free, room for about %" G_GUINT64_FORMAT " A4 pages%s", size, pages,
+             pages < PAGES_WARNING ? ": make room, or move the store to a larger disk" : "");
+}
+
+/* The store's database is written at every act, so a clock before its last change went back. Looked
+ * at before the store is opened, because opening may touch the file. */
+static gint64 store_changed_at(const char *store_dir)
+{
+    g_autofree char *path = store_dir ? g_build_filename(store_dir, "muhafiz.db", NULL) : NULL;
+    struct stat file;
+    return path && stat(path, &file) == 0 ? file.st_mtim.tv_sec : 0;
+}
+
+static void examine_clock(Doctor *doctor, gint64 changed_at)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_local();
+    g_autofree char *text = g_date_time_format(now, "%Y-%m-%d %H:%M %Z");
+    int year = g_date_time_get_year(now);
+    if (year < YEAR_FIRST || year > YEAR_LAST)
+        find(doctor, "clock", FINDING_PROBLEM,
+             "the clock says %s: set date and time; the battery of the mainboard may be empty",
+             text);
+    else if (g_date_time_to_unix(now) < changed_at)
+        find(doctor, "clock", FINDING_PROBLEM,
+             "the clock says %s, which is before the last entry in the store: set date and time",
+             text);
+    else
+        find(doctor, "clock", FINDING_OK, "%s", text);
+}
+
+/* ----------------------------------------------------------------------------------- the store -- */
+
+static void examine_opening(Doctor *doctor)
+{
+    g_autoptr(GError) error = NULL;
+    if (!doctor->store_dir) {
+        find(doctor, "store", FINDING_WARNING,
+             "none was named, so only the machine was examined: muhafiz --store DIR doctor");
+        return;
+    }
+    doctor->store = index_store_open(doctor->store_dir, doctor->user, &error);
+    if (doctor->store)
+        find(doctor, "store", FINDING_OK, "%s, %s (%s)", doctor->store_dir,
+             index_store_conf_text(doctor->store, "office", "name"),
+             index_store_conf_text(doctor->store, "office", "code"));
+    else
+        find(doctor, "store", FINDING_PROBLEM, "%s", error->message);
+}
+
+static void examine_permissions(Doctor *doctor)
+{
+    struct stat dir;
+    if (access(doctor->store_dir, R_OK | W_OK | X_OK) != 0 || stat(doctor->store_dir, &dir) != 0)
+        find(doctor, "permissions", FINDING_PROBLEM,
+             "%s cannot be written by %s (%s): let its owner work, or chown it", doctor->store_dir,
+             g_get_user_name(), g_strerror(errno));
+    else if (dir.st_mode & S_IRWXO)
+        find(doctor, "permissions", FINDING_PROBLEM,
+             "everyone on this machine can look into %s, which holds personal data: chmod o= %s",
+             doctor->store_dir, doctor->store_dir);
+    else
+        find(doctor, "permissions", FINDING_OK, "the store is closed to others");
+}
+
+static guint count_entries(const char *path)
+{
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    guint n = 0;
+    while (dir && g_dir_read_name(dir))
+        n++;
+    return n;
+}
+
+static void examine_spool(Doctor *doctor)
+{
+    g_autofree char *spool = index_store_path(doctor->store, "spool");
+    g_autoptr(GArray) stale = index_batches_stale(doctor->store, NULL);
+    guint n_files = count_entries(spool);
+    if (stale && stale->len)
+        find(doctor, "spool", FINDING_WARNING,
+             "%u batches were interrupted: muhafiz scan --resume goes on with them", stale->len);
+    else if (n_files)
+        find(doctor, "spool", FINDING_WARNING,
+             "%u files of work in flight: if nothing runs, they can be removed from %s", n_files,
+             spool);
+    else
+        find(doctor, "spool", FINDING_OK, "no interrupted work");
+}
+
+/* Exactly one way to the scanner; net takes a device as the name it has there. */
+static gboolean scanner_is_sound(GKeyFile *conf, const char *group)
+{
+    gboolean device = g_key_file_has_key(conf, group, "device", NULL);
+    gboolean airscan = g_key_file_has_key(conf, group, "airscan", NULL);
+    gboolean net = g_key_file_has_key(conf, group, "net", NULL);
+    gboolean feed = g_key_file_has_key(conf, group, "feed", NULL);
+    return (device && !net) + airscan + net + feed == 1;
+}
+
+static void examine_scanners(Doctor *doctor)
+{
+    GKeyFile *conf = index_store_peek_conf(doctor->store);
+    g_auto(GStrv) groups = g_key_file_get_groups(conf, NULL);
+    guint n_scanners = 0, n_unsound = 0;
+    for (guint i = 0; groups[i]; i++) {
+        if (!g_str_has_prefix(groups[i], "scanner "))
+            continue;
+        n_scanners++;
+        if (scanner_is_sound(conf, groups[i]))
+            continue;
+        n_unsound++;
+        find(doctor, "scanners", FINDING_PROBLEM,
+             "[%s] in muhafiz.conf: give one of device=, airscan=, net= or feed=", groups[i]);
+    }
+    if (n_scanners && !n_unsound)
+        find(doctor, "scanners", FINDING_OK, "%u in muhafiz.conf; muhafiz devices tries them",
+             n_scanners);
+    else if (!n_scanners)
+        find(doctor, "scanners", FINDING_WARNING,
+             "none in muhafiz.conf: muhafiz devices shows what is there; files can be ingested");
+}
+
+GArray *doctor_examine(const char *store_dir, const char *user)
+{
+    Doctor doctor = {
+        .findings = g_array_new(FALSE, FALSE, sizeof(Finding)),
+        .store_dir = store_dir,
+        .user = user,
+    };
+    g_array_set_clear_func(doctor.findings, finding_clear);
+    gint64 changed_at = store_changed_at(store_dir);
+    examine_opening(&doctor);
+    examine_clock(&doctor, changed_at);
+    examine_languages(&doctor);
+    examine_tools(&doctor);
+    examine_sane(&doctor);
+    examine_disk(&doctor);
+    if (doctor.store) {
+        examine_permissions(&doctor);
+        examine_spool(&doctor);
+        examine_scanners(&doctor);
+    }
+    index_store_free(doctor.store);
+    return doctor.findings;
+}
