@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* The columns in printed order, with a machine's and a person's name. */
 typedef struct {
-    const char *group;  /* "records" or "pages" */
+    const char *group;  /* "records", "availability" or "pages" */
     const char *member; /* as in the item and, with the group before it, in CSV */
     const char *title;
 } ReportColumn;
@@ -24,6 +24,8 @@ extern const ReportColumn report_columns[REPORT_COLUMNS];
 typedef struct {
     char *office, *name;
     gint64 counts[REPORT_COLUMNS];
+    gint64 target;         /* records: the plan's, or all that are registered */
+    gint64 expected_pages; /* of the records of which the register tells it */
 } ReportRow;
 
 typedef struct {
@@ -41,9 +43,8 @@ typedef struct {
 Report *report_new(JsonObject *progress);
 void report_free(Report *report);
 
-/* How far along the way the row's records are, in rows of "Parameter | Target | Achievement | %age":
- * the step's title, the count it is measured against, and its own count. */
-#define REPORT_STEPS 5
+/* A row of "Parameter | Target | Achievement | %age". */
+#define REPORT_STEPS 7
 typedef struct {
     const char *title;
     gint64 target, achieved;
