@@ -26,7 +26,8 @@ static PrintSheet sheet_new(Store *store, const Record *record, const char *side
     return (PrintSheet){
         .office_code = index_store_conf_text(store, "office", "code"),
         .office_name = index_store_conf_text(store, "office", "name"),
-        .language = record->language,
+        .language = *record->language ? record->language
+                                      : index_store_conf_text(store, "office", "languages"),
         .file_no = record->file_no,
         .nic_no = record->nic_no,
         .subject = record->subject,
