@@ -145,6 +145,11 @@ static double x_at_start(const Composer *composer, double width)
     return composer->language->right_to_left ? MARGIN_X_PT + column_pt - width : MARGIN_X_PT;
 }
 
+static PangoAlignment start_alignment(const Composer *composer)
+{
+    return composer->language->right_to_left ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+}
+
 static double x_at_end(const Composer *composer, double width)
 {
     return composer->language->right_to_left ? MARGIN_X_PT : MARGIN_X_PT + column_pt - width;
@@ -182,7 +187,7 @@ static gboolean add_center(Composer *composer, char *text, G_GNUC_UNUSED GError 
 static gboolean add_left(Composer *composer, char *text, G_GNUC_UNUSED GError **error)
 {
     g_autoptr(PangoLayout) layout = layout_new(composer, text);
-    column_add(composer, layout, PANGO_ALIGN_LEFT, 0.1);
+    column_add(composer, layout, start_alignment(composer), 0.1);
     return TRUE;
 }
 
@@ -190,7 +195,7 @@ static gboolean add_para(Composer *composer, char *text, G_GNUC_UNUSED GError **
 {
     g_autoptr(PangoLayout) layout = layout_new(composer, text);
     pango_layout_set_indent(layout, (int)(2 * composer->line_pt * PANGO_SCALE));
-    column_add(composer, layout, PANGO_ALIGN_LEFT, 0.5);
+    column_add(composer, layout, start_alignment(composer), 0.5);
     return TRUE;
 }
 
@@ -202,7 +207,7 @@ static gboolean add_item(Composer *composer, char *text, GError **error)
         return FALSE;
     g_autofree char *numbered = g_strconcat(native_label, text, NULL);
     g_autoptr(PangoLayout) layout = layout_new(composer, numbered);
-    column_add(composer, layout, PANGO_ALIGN_LEFT, 0.4);
+    column_add(composer, layout, start_alignment(composer), 0.4);
     return TRUE;
 }
 
@@ -265,7 +270,8 @@ static gboolean add_seal(Composer *composer, char *text, G_GNUC_UNUSED GError **
     double diameter = random_between(fresh, 96, 112);
     double x = x_at_start(composer, diameter) + random_between(fresh, -12, 12);
     double y = composer->y + random_between(fresh, -14, 2);
-    g_autoptr(PangoLayout) layout = layout_new(composer, text);
+    g_autofree char *spaced = g_strconcat(text, " ", NULL); /* the end meets the start */
+    g_autoptr(PangoLayout) layout = layout_new(composer, spaced);
     place_text(composer, layout, x, y);
     Item *item = &g_array_index(composer->page->items, Item, composer->page->items->len - 1);
     item->kind = ITEM_SEAL;
@@ -357,15 +363,23 @@ static void table_row_place(Composer *composer, GPtrArray *cells, guint first, g
 
 #define COLUMNS_MAX 10
 
+/* A number in the digits of any script. */
+static guint number_parse(const char *text)
+{
+    guint number = 0;
+    for (; text && *text; text = g_utf8_next_char(text))
+        number = number * 10 + (guint)MAX(g_unichar_digit_value(g_utf8_get_char(text)), 0);
+    return number;
+}
+
 static gboolean add_table(Composer *composer, char *text, GError **error)
 {
-    g_autofree char *name = g_strdup_printf("table %s", text);
-    char *rows = strrchr(name, ' ');
-    *rows++ = '\0';
+    g_auto(GStrv) arguments = g_strsplit(text, " ", 2);
+    g_autofree char *name = g_strdup_printf("table %s", arguments[0]);
     const GPtrArray *section = text_book_section(composer->story.book, name, error);
     if (!section)
         return FALSE;
-    guint n_columns = 0, n_rows = (guint)g_ascii_strtoull(rows, NULL, 10);
+    guint n_columns = 0, n_rows = number_parse(arguments[1]);
     g_autoptr(GPtrArray) cells = table_cells(composer, section, n_rows, &n_columns, error);
     if (!cells)
         return FALSE;
