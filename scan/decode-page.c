@@ -255,6 +255,8 @@ gboolean decode_page_finish(DecodePage *page, GError **error)
     if (!scan_master_finish(g_steal_pointer(&page->master), &done, error))
         return FALSE;
     g_array_append_val(page->sink->pages, done);
+    if (page->sink->settings->progress)
+        page->sink->settings->progress(done.size_bytes, page->sink->settings->user_data);
     return TRUE;
 }
 

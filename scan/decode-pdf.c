@@ -3,8 +3,8 @@
  * A copier's page is one image on a page, and that image is taken as it is: rendering would blur
  * it. Whether it really is the page nobody can tell from a list of images (text on top, masks,
  * mirrored or clipped placement, inverting Decode arrays), so every page is rendered once at low
- * resolution, and the image stands only if it looks the same. All other pages are rendered at the
- * settings' dpi, in gray where they show no colour.
+ * resolution, and the image stands only if it looks the same. All other pages, and those whose
+ * image has less than 150 dpi, are rendered at the settings' dpi, in gray if they show no colour.
  *
  * Whatever poppler calls an error refuses the file: it renders on over holes. Its warnings pass.
  * Limits: damage inside a compressed stream that still decodes goes unseen, as in every reader. */
@@ -18,13 +18,13 @@
 #include <string.h>
 
 #define POINTS_PER_INCH 72.0
-#define LOOK_DPI 50.0
-#define LOOK_SIDE_MAX_PX 1500.0
+#define LOOK_DPI_MAX 50.0
+#define LOOK_SIDE_MAX_PX 2500.0
 #define INFO_SECONDS 60u /* pdfinfo, pdfimages -list: the whole file */
 #define PAGE_SECONDS 60u
 #define INFO_BYTES (16u << 20)
 #define PAGE_BYTES (3ull * SCAN_PIXELS_MAX + (1u << 20))
-#define IMAGE_DPI_MIN 72.0
+#define IMAGE_DPI_MIN 150.0 /* three times the look's, for a fair comparison */
 #define IMAGE_DPI_MAX 1200.0
 #define COVER_TOLERANCE 0.03 /* pdfimages rounds its ppi: 0.7 % at 72; printers leave a hair */
 
@@ -179,20 +179,6 @@ static gboolean page_decode_rendered(const Pdf *pdf, guint number, gboolean is_g
     return decode_tiff(rendered, pdf->sink, error);
 }
 
-static PIX *page_look(const Pdf *pdf, guint number, GError **error)
-{
-    const PdfPage *page = &g_array_index(pdf->pages, PdfPage, number - 1);
-    double longest = MAX(page->width_inch, page->height_inch);
-    g_autofree char *rendered = NULL;
-    if (!page_render(pdf, number, MIN(LOOK_DPI, LOOK_SIDE_MAX_PX / longest), FALSE, &rendered,
-                     error))
-        return NULL;
-    PIX *look = pixRead(rendered);
-    if (!look)
-        decode_set_broken(error, "PDF", "a page cannot be rendered");
-    return look;
-}
-
 /* -------------------------------------------------------------------------- own images -- */
 
 static gboolean nearly(double a, double b)
@@ -207,6 +193,20 @@ static gboolean page_is_image(const PdfPage *page)
            page->x_ppi <= IMAGE_DPI_MAX && page->y_ppi <= IMAGE_DPI_MAX &&
            nearly(page->image_width_px / page->x_ppi, page->width_inch) &&
            nearly(page->image_height_px / page->y_ppi, page->height_inch);
+}
+
+static PIX *page_look(const Pdf *pdf, guint number, GError **error)
+{
+    const PdfPage *page = &g_array_index(pdf->pages, PdfPage, number - 1);
+    double longest = MAX(page->width_inch, page->height_inch);
+    g_autofree char *rendered = NULL;
+    if (!page_render(pdf, number, MIN(LOOK_DPI_MAX, LOOK_SIDE_MAX_PX / longest), FALSE, &rendered,
+                     error))
+        return NULL;
+    PIX *look = pixRead(rendered);
+    if (!look)
+        decode_set_broken(error, "PDF", "a page cannot be rendered");
+    return look;
 }
 
 /* The image of page number through the decoder of what pdfimages makes of it. */
