@@ -87,8 +87,11 @@ static void feed_finish(Scan *scan)
 static void end_empty(Scan *scan)
 {
     guint n = sheets_so_far(scan);
-    scan->complete = scan->expected_sheets < 0 || n >= (guint)scan->expected_sheets;
+    scan->complete =
+        scan->expected_sheets < 0 ? scan->n_pages > 0 : n >= (guint)scan->expected_sheets;
     if (scan->complete)
+        return feed_finish(scan);
+    if (scan->expected_sheets < 0)
         return feed_finish(scan);
     fprintf(stderr,
             "The feeder is empty, but only %u of %" G_GINT64_FORMAT " sheets came. "
@@ -209,6 +212,27 @@ static gboolean ledger_print(const Scan *scan, GError **error)
     return TRUE;
 }
 
+/* Why the batch stays open, or is closed with nothing in it. */
+static gboolean outcome_incomplete(Scan *scan, GError **error)
+{
+    if (scan->error) {
+        g_propagate_error(error, g_steal_pointer(&scan->error));
+        return FALSE;
+    }
+    if (scan->interrupted) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_CANCELLED,
+                            "stopped; what was scanned is safe, \"muhafiz scan --resume\" goes on");
+        return FALSE;
+    }
+    if (scan->expected_sheets >= 0) {
+        output_problem(scan->context,
+                       "sheets are missing: put them in, then \"muhafiz scan --resume\"");
+        return TRUE;
+    }
+    output_problem(scan->context, "no sheet came: put the paper into the feeder and scan again");
+    return intake_close(scan->intake, "empty", error);
+}
+
 /* What the operator must know at the end; the batch is closed only when nothing is missing. */
 static gboolean outcome(Scan *scan, GError **error)
 {
@@ -217,21 +241,9 @@ static gboolean outcome(Scan *scan, GError **error)
                        "%u pages have no record: no cover sheet came before them. They are kept; "
                        "scan them again behind their cover sheet or with --file",
                        intake_unplaced(scan->intake));
-    if (scan->error || scan->interrupted || !scan->complete) {
-        if (!ledger_print(scan, scan->error ? NULL : error))
-            return FALSE;
-        if (scan->error)
-            g_propagate_error(error, g_steal_pointer(&scan->error));
-        else if (scan->interrupted)
-            g_set_error_literal(
-                error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_CANCELLED,
-                "stopped; what was scanned is safe, \"muhafiz scan --resume\" goes on");
-        else
-            output_problem(scan->context,
-                           "sheets are missing: put them in, then \"muhafiz scan --resume\"");
-        return scan->context->failed && !*error;
-    }
-    return intake_close(scan->intake, "complete", error) && ledger_print(scan, error);
+    if (scan->complete && !scan->error && !scan->interrupted)
+        return intake_close(scan->intake, "complete", error) && ledger_print(scan, error);
+    return ledger_print(scan, scan->error ? NULL : error) && outcome_incomplete(scan, error);
 }
 
 static Intake *intake_for(Context *context, const Arguments *arguments, const Scanner *scanner,
@@ -279,10 +291,7 @@ static int scan_run(Context *context, const Arguments *arguments, GError **error
     scan.intake = intake;
     scan.expected_sheets = argument_int(arguments, "sheets", -1);
     feed(&scan, &scanner);
-    g_autoptr(GError) failure = NULL;
-    gboolean done = outcome(&scan, &failure);
-    if (failure)
-        g_propagate_error(error, g_steal_pointer(&failure));
+    gboolean done = outcome(&scan, error);
     g_free(scan.last_page);
     return done ? 0 : -1;
 }

@@ -1,0 +1,39 @@
+# Names, help, exit codes and wrong use of every command.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+exits "no command" 2 "$MUHAFIZ"
+exits "overview" 0 "$MUHAFIZ" --help
+for command in init doctor "register import" "register list" "register set" cover devices scan ingest \
+    run show search export ack report verify status; do
+    grep -q "^  $command " out || fail "the overview lacks $command"
+    # shellcheck disable=SC2086
+    "$MUHAFIZ" $command --help >help || fail "$command --help"
+    grep -q "^Use: muhafiz $command" help || fail "$command --help says nothing of its use"
+done
+exits "man page" 0 "$MUHAFIZ" --man
+if command -v man >/dev/null; then
+    man --warnings -l -Tutf8 out >/dev/null 2>warnings || fail "man page"
+    [ ! -s warnings ] || fail "man page: $(cat warnings)"
+fi
+exits "version" 0 "$MUHAFIZ" --version
+exits "unknown command" 2 "$MUHAFIZ" scna
+says "unknown command" 'no command "scna"'
+exits "no store named" 2 "$MUHAFIZ" status
+says "no store named" 'MUHAFIZ_STORE'
+exits "no store there" 2 m status
+new_store
+exits "a store there already" 2 m init --office 01-999 --name X
+exits "status" 0 m status
+exits "unknown option" 2 m status --colour
+exits "a number out of range" 2 m run --jobs 900
+says "a number out of range" 'from 1 to 64'
+exits "not a number" 2 m run --jobs many
+exits "not a choice" 2 m report --format docx -o x
+exits "too few arguments" 2 m show
+exits "a record that is not there" 2 m show Z-1
+exits "a worker by hand" 2 "$MUHAFIZ" page-worker
+exits "run with nothing to do" 0 m run
+exits "search without a word" 2 m search '"'
+export MUHAFIZ_STORE=$store
+exits "the store from the environment" 0 "$MUHAFIZ" status --json
+"$MUHAFIZ" status >/dev/full 2>err && fail "an answer that could not be written went unnoticed"
+done_testing

@@ -1,0 +1,55 @@
+# A full disk and a read-only store: a clear error, nothing lost, nothing half-done.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq
+[ "$(id -u)" = 0 ] || {
+    echo "skipped: only root can mount a small disk"
+    exit 77
+}
+mkdir disk
+mount -t tmpfs -o size=24m none disk 2>/dev/null || {
+    echo "skipped: this machine lets nobody mount a tmpfs"
+    exit 77
+}
+trap 'umount "$work/disk"; rm -rf "$work"' EXIT
+store=$work/disk/store
+new_store
+for n in 1 2 3; do
+    pages --lang eng --kind note --seed $n --ageing light --mode color -o "$n.png" >/dev/null
+done
+free_kb() { df --output=avail -k disk | tail -n 1; }
+fill_to() { # KB: fills the disk until so much is free
+    rm -f disk/ballast
+    n=$(($(free_kb) - $1))
+    dd if=/dev/zero of=disk/ballast bs=1024 count="$n" 2>/dev/null
+}
+n_pages() { m show --json A-12/2008 | jq '[.items[0].sides[].pages[]] | length'; }
+
+exits "ingest with room" 0 m ingest --file A-12/2008 1.png
+for kb in 0 40 150 400; do
+    fill_to $kb
+    exits "ingest on a disk with $kb KB" 1 m ingest --file A-12/2008 2.png
+    says "a full disk is called that" '(full|No space)'
+    rm -f disk/ballast
+    same "pages after a full disk" 1 "$(n_pages)"
+    same "masters after a full disk" 1 "$(find disk/store/pages -name '*.tif' | wc -l)"
+done
+exits "ingest after room was made" 0 m ingest --file A-12/2008 2.png
+for kb in 0 60 200; do
+    fill_to $kb
+    exits "run on a disk with $kb KB" 1 m run
+    says "a full disk is called that" '(full|No space)'
+done
+rm -f disk/ballast
+exits "run after room was made" 0 m run
+same "no attempt was charged" 0 "$(m status --json | jq '.items[0].jobs.failed')"
+same "volumes" 1 "$(find disk/store/efiles -name '*.pdf' | wc -l)"
+exits "verify" 0 m verify
+
+mount -o remount,ro disk
+exits "ingest into a read-only store" 1 m ingest --file A-12/2008 3.png
+says "read-only is called that" '[Rr]ead-only'
+exits "run in a read-only store" 1 m run
+says "read-only is called that" '[Rr]ead-only'
+mount -o remount,rw disk
+same "pages after all" 2 "$(n_pages)"
+done_testing
