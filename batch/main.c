@@ -35,7 +35,7 @@ static gboolean globals_parse(int *argc, char ***argv, Globals *globals, GError 
 {
     GOptionEntry entries[] = {
         {"store", 0, 0, G_OPTION_ARG_FILENAME, &globals->store_dir, NULL, NULL},
-        {"user", 0, 0, G_OPTION_ARG_STRING, &globals->user, NULL, NULL},
+        {"user", 0, 0, G_OPTION_ARG_FILENAME, &globals->user, NULL, NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &globals->version, NULL, NULL},
         {"man", 0, 0, G_OPTION_ARG_NONE, &globals->man, NULL, NULL},
         G_OPTION_ENTRY_NULL,

@@ -75,6 +75,15 @@ static gboolean value_check_choice(const CommandOption *option, const char *text
     return FALSE;
 }
 
+/* GOption would convert texts from the locale's encoding; ours are UTF-8 in every locale. */
+static gboolean value_check_text(const CommandOption *option, const char *text, GError **error)
+{
+    if (option->type == OPTION_FILE || g_utf8_validate(text, -1, NULL))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "--%s is not UTF-8 text", option->name);
+    return FALSE;
+}
+
 static gboolean values_check(Arguments *arguments, GError **error)
 {
     for (guint i = 0; i < table_length(arguments->options); i++) {
@@ -84,6 +93,8 @@ static gboolean values_check(Arguments *arguments, GError **error)
         const char *text = arguments->texts[i];
         if (!text)
             continue;
+        if (!value_check_text(option, text, error))
+            return FALSE;
         if (option->type == OPTION_INT &&
             !value_check_int(option, text, &arguments->ints[i], error))
             return FALSE;
@@ -113,9 +124,7 @@ static GOptionEntry *entries_new(const CommandOption *options, char **texts, gbo
         entries[i] = (GOptionEntry){
             .long_name = options[i].name,
             .short_name = options[i].letter,
-            .arg = is_flag                          ? G_OPTION_ARG_NONE
-                   : options[i].type == OPTION_FILE ? G_OPTION_ARG_FILENAME
-                                                    : G_OPTION_ARG_STRING,
+            .arg = is_flag ? G_OPTION_ARG_NONE : G_OPTION_ARG_FILENAME,
             .arg_data = is_flag ? (gpointer)&flags[i] : (gpointer)&texts[i],
             .description = options[i].help,
             .arg_description = options[i].value,

@@ -44,6 +44,7 @@ int TessBaseAPIRecognize(struct TessBaseAPI *api, struct ETEXT_DESC *monitor)
             pause();
     }
     int (*real)(struct TessBaseAPI *, struct ETEXT_DESC *) =
-        (int (*)(struct TessBaseAPI *, struct ETEXT_DESC *))dlsym(RTLD_NEXT, "TessBaseAPIRecognize");
+        (int (*)(struct TessBaseAPI *, struct ETEXT_DESC *))dlsym(RTLD_NEXT,
+                                                                  "TessBaseAPIRecognize");
     return real(api, monitor);
 }
