@@ -25,8 +25,10 @@ G_BEGIN_DECLS
 
 /* How a page is encoded. Its name and version are part of the cache key, so a new method makes new
  * files and old ones are simply not found any more. */
+#define PDF_JPEG_QUALITY_DEFAULT 75
+
 typedef struct {
-    guint jpeg_quality; /* 1-100; 0: the default, 75 */
+    guint jpeg_quality; /* 1-100; 0: the default */
 } PdfRecipe;
 
 /* "<recipe version>-<quality>", to be hashed with the master's SHA-256 into the cache key. */

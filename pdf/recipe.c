@@ -3,11 +3,10 @@
 
 /* Raise with every change that makes other bytes of the same page. */
 #define RECIPE_VERSION 1
-#define JPEG_QUALITY_DEFAULT 75
 
 char *pdf_recipe_name(const PdfRecipe *recipe)
 {
-    guint quality = recipe->jpeg_quality ? recipe->jpeg_quality : JPEG_QUALITY_DEFAULT;
+    guint quality = recipe->jpeg_quality ? recipe->jpeg_quality : PDF_JPEG_QUALITY_DEFAULT;
     return g_strdup_printf("%d-%u", RECIPE_VERSION, quality);
 }
 

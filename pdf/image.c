@@ -1,0 +1,128 @@
+/* Encodes a page's image: CCITT Group 4 for 1 bit, JPEG for the rest.
+ *
+ * Group 4 goes through libtiff into a file in memory, of which the one strip is taken. libharu's own
+ * encoder is not used: it loses the bits after the last full byte of the end mark.
+ */
+#define _GNU_SOURCE /* memfd_create */
+#include "pdf/image.h"
+
+#include <errno.h>
+#include <leptonica/allheaders.h>
+#include <sys/mman.h>
+#include <tiffio.h>
+#include <unistd.h>
+
+#include "scan/scan.h"
+
+static GBytes *encode_failed(GError **error, const char *library, const char *format)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                "%s could not encode the page image as %s; scan the page again", library, format);
+    return NULL;
+}
+
+/* ----------------------------------------------------------------------------------- Group 4 -- */
+
+static void tiff_describe(TIFF *tiff, const PIX *pix)
+{
+    guint32 width = (guint32)pixGetWidth((PIX *)pix), height = (guint32)pixGetHeight((PIX *)pix);
+    TIFFSetField(tiff, TIFFTAG_IMAGEWIDTH, width);
+    TIFFSetField(tiff, TIFFTAG_IMAGELENGTH, height);
+    TIFFSetField(tiff, TIFFTAG_ROWSPERSTRIP, height);
+    TIFFSetField(tiff, TIFFTAG_BITSPERSAMPLE, 1);
+    TIFFSetField(tiff, TIFFTAG_SAMPLESPERPIXEL, 1);
+    TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_CCITTFAX4);
+    TIFFSetField(tiff, TIFFTAG_PHOTOMETRIC, PHOTOMETRIC_MINISWHITE);
+    TIFFSetField(tiff, TIFFTAG_FILLORDER, FILLORDER_MSB2LSB);
+}
+
+static gboolean tiff_write_rows(TIFF *tiff, PIX *big_endian)
+{
+    guint height = (guint)pixGetHeight(big_endian), wpl = (guint)pixGetWpl(big_endian);
+    l_uint32 *data = pixGetData(big_endian);
+    for (guint y = 0; y < height; y++)
+        if (TIFFWriteScanline(tiff, data + (gsize)y * wpl, y, 0) < 0)
+            return FALSE;
+    return TIFFFlushData(tiff) == 1;
+}
+
+static GBytes *tiff_read_strip(TIFF *tiff, int fd)
+{
+    gsize size = (gsize)TIFFGetStrileByteCount(tiff, 0);
+    g_autofree guint8 *strip = g_malloc(size);
+    off_t offset = (off_t)TIFFGetStrileOffset(tiff, 0);
+    if (size == 0 || pread(fd, strip, size, offset) != (ssize_t)size)
+        return NULL;
+    return g_bytes_new_take(g_steal_pointer(&strip), size);
+}
+
+static GBytes *tiff_encode(PIX *big_endian)
+{
+    int fd = memfd_create("g4", MFD_CLOEXEC);
+    TIFF *tiff = fd < 0 ? NULL : TIFFFdOpen(fd, "g4", "w");
+    GBytes *strip = NULL;
+    if (tiff) {
+        tiff_describe(tiff, big_endian);
+        if (tiff_write_rows(tiff, big_endian))
+            strip = tiff_read_strip(tiff, fd);
+        TIFFClose(tiff); /* closes fd */
+    } else if (fd >= 0) {
+        close(fd);
+    }
+    return strip;
+}
+
+static GBytes *encode_g4(PIX *pix, GError **error)
+{
+    PIX *big_endian = pixEndianByteSwapNew(pix); /* leptonica keeps words in host order */
+    GBytes *strip = big_endian ? tiff_encode(big_endian) : NULL;
+    pixDestroy(&big_endian);
+    return strip ? strip : encode_failed(error, "libtiff", "CCITT Group 4");
+}
+
+/* -------------------------------------------------------------------------------------- JPEG -- */
+
+static GBytes *encode_jpeg(PIX *pix, guint quality, GError **error)
+{
+    l_uint8 *bytes = NULL;
+    size_t size = 0;
+    if (MAX(pixGetWidth(pix), pixGetHeight(pix)) > PDF_JPEG_SIDE_MAX_PX) {
+        g_set_error(
+            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
+            "the page image is %d x %d pixels and JPEG ends at %d; scan the page at a lower "
+            "resolution",
+            pixGetWidth(pix), pixGetHeight(pix), PDF_JPEG_SIDE_MAX_PX);
+        return NULL;
+    }
+    if (pixWriteMemJpeg(&bytes, &size, pix, (l_int32)quality, 0) != 0 || size == 0) {
+        lept_free(bytes);
+        return encode_failed(error, "leptonica", "JPEG");
+    }
+    return g_bytes_new_with_free_func(bytes, size, lept_free, bytes);
+}
+
+/* ------------------------------------------------------------------------------------- images -- */
+
+/* As 1, 8 or 32 bits without a palette. */
+static PIX *plain_depth(PIX *pix)
+{
+    PIX *plain = pixRemoveColormap(pix, REMOVE_CMAP_BASED_ON_SRC);
+    int depth = plain ? pixGetDepth(plain) : 0;
+    if (!plain || depth == 1 || depth == 8 || depth == 32)
+        return plain;
+    PIX *gray = pixConvertTo8(plain, FALSE);
+    pixDestroy(&plain);
+    return gray;
+}
+
+GBytes *pdf_image_encode(PIX *pix, guint jpeg_quality, PdfImageKind *kind, GError **error)
+{
+    PIX *plain = plain_depth(pix);
+    if (!plain)
+        return encode_failed(error, "leptonica", "plain pixels");
+    int depth = pixGetDepth(plain);
+    *kind = depth == 1 ? PDF_IMAGE_G4 : depth == 8 ? PDF_IMAGE_GRAY : PDF_IMAGE_COLOUR;
+    GBytes *bytes = depth == 1 ? encode_g4(plain, error) : encode_jpeg(plain, jpeg_quality, error);
+    pixDestroy(&plain);
+    return bytes;
+}

@@ -1,0 +1,294 @@
+/* The checked layer over libharu: how is said in object.h.
+ *
+ * libharu 2.3.0 traps met here: a dictionary with filter NONE loses its Filter entry, so the entry
+ * is written by the write function; after_write_fn is not called when writing fails, so the free
+ * function closes the file too; HPDF_Stream_WriteToStream does nothing once an error is set.
+ */
+#include "pdf/object.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "scan/scan.h"
+
+struct PdfObjects {
+    HPDF_Error_Rec status; /* libharu's sticky error */
+    HPDF_MMgr mmgr;
+    HPDF_Xref xref;
+    GError *error; /* the first failure of a callback of ours */
+    PdfWriteFunc write;
+    gpointer write_data;
+};
+
+static void *allocate(HPDF_UINT size_bytes)
+{
+    return g_malloc(MAX(size_bytes, 1)); /* g_malloc(0) is NULL, which libharu takes as a failure */
+}
+
+PdfObjects *pdf_objects_new(void)
+{
+    PdfObjects *objects = g_new0(PdfObjects, 1);
+    HPDF_Error_Init(&objects->status, NULL);
+    objects->mmgr = HPDF_MMgr_New(&objects->status, 0, allocate, g_free);
+    objects->xref = HPDF_Xref_New(objects->mmgr, 0);
+    return objects;
+}
+
+void pdf_objects_free(PdfObjects *objects)
+{
+    if (!objects)
+        return;
+    HPDF_Xref_Free(objects->xref);
+    HPDF_MMgr_Free(objects->mmgr);
+    g_clear_error(&objects->error);
+    g_free(objects);
+}
+
+HPDF_Dict pdf_objects_trailer(PdfObjects *objects)
+{
+    return objects->xref->trailer;
+}
+
+HPDF_Dict pdf_objects_add_dict(PdfObjects *objects)
+{
+    HPDF_Dict dict = HPDF_Dict_New(objects->mmgr);
+    HPDF_Xref_Add(objects->xref, dict);
+    return dict;
+}
+
+HPDF_Dict pdf_objects_add_stream(PdfObjects *objects, const void *bytes, gsize size_bytes,
+                                 gboolean deflate)
+{
+    HPDF_Dict dict = HPDF_DictStream_New(objects->mmgr, objects->xref);
+    if (deflate)
+        dict->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
+    HPDF_Stream_Write(dict->stream, bytes, (HPDF_UINT)size_bytes);
+    return dict;
+}
+
+/* -------------------------------------------------------------------------------- file parts -- */
+
+typedef struct {
+    PdfObjects *objects;
+    PdfFilePart part;
+    const char *entries;
+    guint32 position_bytes;
+    int fd; /* -1 while it is not being copied */
+} PartReader;
+
+/* Keeps the first error of a callback and gives libharu a code that stops it. */
+static HPDF_STATUS part_fail(PartReader *reader, GError *error)
+{
+    if (reader->objects->error)
+        g_error_free(error);
+    else
+        reader->objects->error = error;
+    return HPDF_SetError(&reader->objects->status, HPDF_FILE_IO_ERROR, 0);
+}
+
+static HPDF_STATUS part_fail_errno(PartReader *reader, const char *doing)
+{
+    GError *error = NULL;
+    scan_set_errno(&error, errno, doing, reader->part.path);
+    return part_fail(reader, error);
+}
+
+static HPDF_STATUS part_read(HPDF_Stream stream, HPDF_BYTE *bytes, HPDF_UINT *size_bytes)
+{
+    PartReader *reader = stream->attr;
+    guint32 wanted = MIN(*size_bytes, reader->part.size_bytes - reader->position_bytes);
+    off_t offset = (off_t)(reader->part.offset_bytes + reader->position_bytes);
+    *size_bytes = 0;
+    if (wanted == 0)
+        return HPDF_STREAM_EOF;
+    ssize_t n;
+    do
+        n = pread(reader->fd, bytes, wanted, offset);
+    while (n < 0 && errno == EINTR);
+    if (n < 0)
+        return part_fail_errno(reader, "read");
+    if (n == 0)
+        return part_fail(reader, g_error_new(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                                             "%s became shorter while it was read; make it anew",
+                                             reader->part.path));
+    *size_bytes = (HPDF_UINT)n;
+    reader->position_bytes += (guint32)n;
+    return HPDF_OK;
+}
+
+static HPDF_STATUS part_seek(HPDF_Stream stream, HPDF_INT position, HPDF_WhenceMode mode)
+{
+    PartReader *reader = stream->attr;
+    if (mode != HPDF_SEEK_SET || position < 0 || (guint32)position > reader->part.size_bytes)
+        return HPDF_SetError(stream->error, HPDF_INVALID_PARAMETER, 0);
+    reader->position_bytes = (guint32)position;
+    return HPDF_OK;
+}
+
+static HPDF_INT32 part_tell(HPDF_Stream stream)
+{
+    PartReader *reader = stream->attr;
+    return (HPDF_INT32)reader->position_bytes;
+}
+
+static HPDF_UINT32 part_size(HPDF_Stream stream)
+{
+    PartReader *reader = stream->attr;
+    return reader->part.size_bytes;
+}
+
+static void part_close(PartReader *reader)
+{
+    if (reader->fd >= 0)
+        close(reader->fd);
+    reader->fd = -1;
+}
+
+static HPDF_STATUS part_before_write(HPDF_Dict dict)
+{
+    PartReader *reader = dict->attr;
+    reader->fd = open(reader->part.path, O_RDONLY | O_CLOEXEC);
+    if (reader->fd < 0)
+        return part_fail_errno(reader, "open");
+    dict->stream =
+        HPDF_CallbackReader_New(dict->mmgr, part_read, part_seek, part_tell, part_size, reader);
+    return HPDF_OK;
+}
+
+static HPDF_STATUS part_write_entries(HPDF_Dict dict, HPDF_Stream stream)
+{
+    PartReader *reader = dict->attr;
+    return HPDF_Stream_WriteStr(stream, reader->entries);
+}
+
+static HPDF_STATUS part_after_write(HPDF_Dict dict)
+{
+    HPDF_Stream_Free(dict->stream);
+    dict->stream = NULL;
+    part_close(dict->attr);
+    return HPDF_OK;
+}
+
+static void part_free(HPDF_Dict dict)
+{
+    part_close(dict->attr);
+    g_free(dict->attr);
+}
+
+HPDF_Dict pdf_objects_add_file_stream(PdfObjects *objects, const PdfFilePart *part,
+                                      const char *entries)
+{
+    PartReader *reader = g_new0(PartReader, 1);
+    reader->objects = objects;
+    reader->part = *part;
+    reader->entries = entries;
+    reader->fd = -1;
+    HPDF_Dict dict = HPDF_DictStream_New(objects->mmgr, objects->xref);
+    HPDF_Stream_Free(dict->stream);
+    dict->stream = NULL; /* made by part_before_write */
+    dict->attr = reader;
+    dict->before_write_fn = part_before_write;
+    dict->write_fn = part_write_entries;
+    dict->after_write_fn = part_after_write;
+    dict->free_fn = part_free;
+    return dict;
+}
+
+/* ------------------------------------------------------------------------------------ values -- */
+
+HPDF_Dict pdf_dict_add_dict(HPDF_Dict dict, const char *key)
+{
+    HPDF_Dict child = HPDF_Dict_New(dict->mmgr);
+    HPDF_Dict_Add(dict, key, child);
+    return child;
+}
+
+HPDF_Array pdf_dict_add_array(HPDF_Dict dict, const char *key)
+{
+    HPDF_Array child = HPDF_Array_New(dict->mmgr);
+    HPDF_Dict_Add(dict, key, child);
+    return child;
+}
+
+HPDF_Dict pdf_array_add_dict(HPDF_Array array)
+{
+    HPDF_Dict child = HPDF_Dict_New(array->mmgr);
+    HPDF_Array_Add(array, child);
+    return child;
+}
+
+void pdf_dict_add_bytes(HPDF_Dict dict, const char *key, const void *bytes, gsize size_bytes)
+{
+    HPDF_UINT size = (HPDF_UINT)MIN(size_bytes, G_MAXUINT32);
+    HPDF_Dict_Add(dict, key, HPDF_Binary_New(dict->mmgr, (HPDF_BYTE *)bytes, size));
+}
+
+void pdf_array_add_bytes(HPDF_Array array, const void *bytes, gsize size_bytes)
+{
+    HPDF_UINT size = (HPDF_UINT)MIN(size_bytes, G_MAXUINT32);
+    HPDF_Array_Add(array, HPDF_Binary_New(array->mmgr, (HPDF_BYTE *)bytes, size));
+}
+
+void pdf_dict_add_text(HPDF_Dict dict, const char *key, const char *utf8)
+{
+    glong length = 0;
+    g_autofree gunichar2 *units = g_utf8_to_utf16(utf8, -1, NULL, &length, NULL);
+    g_autoptr(GByteArray) text = g_byte_array_new();
+    g_byte_array_append(text, (const guint8 *)"\xFE\xFF", 2);
+    for (glong i = 0; i < length; i++) {
+        guint16 unit = GUINT16_TO_BE(units[i]);
+        g_byte_array_append(text, (const guint8 *)&unit, 2);
+    }
+    pdf_dict_add_bytes(dict, key, text->data, text->len);
+}
+
+void pdf_dict_add_ascii(HPDF_Dict dict, const char *key, const char *ascii)
+{
+    HPDF_Dict_Add(dict, key, HPDF_String_New(dict->mmgr, ascii, NULL));
+}
+
+/* -------------------------------------------------------------------------------------- save -- */
+
+static HPDF_STATUS save_write(HPDF_Stream stream, const HPDF_BYTE *bytes, HPDF_UINT size_bytes)
+{
+    PdfObjects *objects = stream->attr;
+    if (objects->write(bytes, size_bytes, objects->write_data, &objects->error))
+        return HPDF_OK;
+    return HPDF_SetError(stream->error, HPDF_FILE_IO_ERROR, 0);
+}
+
+/* The second line, four bytes above 127, tells file transfer programs that the file is binary
+ * (ISO 19005-1, 6.1.2). */
+static HPDF_STATUS save_all(PdfObjects *objects, const char *version, HPDF_Stream stream)
+{
+    g_autofree char *head = g_strdup_printf("%%PDF-%s\n%%\xE2\xE3\xCF\xD3\n", version);
+    HPDF_STATUS status = HPDF_Stream_WriteStr(stream, head);
+    return status == HPDF_OK ? HPDF_Xref_WriteToStream(objects->xref, stream, NULL) : status;
+}
+
+gboolean pdf_objects_save(PdfObjects *objects, const char *version, PdfWriteFunc write,
+                          gpointer user_data, GError **error)
+{
+    HPDF_STATUS status = HPDF_Error_GetCode(&objects->status);
+    if (status == HPDF_OK) {
+        objects->write = write;
+        objects->write_data = user_data;
+        HPDF_Stream stream = HPDF_CallbackWriter_New(objects->mmgr, save_write, objects);
+        status = save_all(objects, version, stream);
+        HPDF_Stream_Free(stream);
+    }
+    if (status == HPDF_OK)
+        status = HPDF_Error_GetCode(&objects->status); /* where libharu dropped a return code */
+    if (status == HPDF_OK && !objects->error)
+        return TRUE;
+    if (objects->error)
+        g_propagate_error(error, g_steal_pointer(&objects->error));
+    else
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                    "the PDF library refused an object with code 0x%04lX; report this, with the "
+                    "name of the record",
+                    status);
+    return FALSE;
+}

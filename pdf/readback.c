@@ -1,0 +1,242 @@
+/* Opens a written volume again, as somebody else's program sees it.
+ *
+ * The file's hash must be that of the bytes that were written, and poppler's pdftotext must find
+ * every page with its words. It is asked for raw order, that of the content stream: the order in
+ * which it reads columns and right-to-left lines otherwise is a guess at the layout, and it misplaces
+ * spaces around digits there. How texts are compared:
+ *
+ *  - White space is dropped on both sides, and so are the borders of lines and blocks: poppler sets
+ *    them from distances. Dropped too are directional controls, which poppler puts around what it
+ *    turns round; and what the text layer cannot hold counts as the U+FFFD it put there.
+ *  - A line without right-to-left text must come code point by code point in its order.
+ *  - Of a line with such text the same code points must come in any order: its words stand in the
+ *    order of their boxes, which the text does not tell, and poppler turns digits and brackets at
+ *    right-to-left letters in its own way.
+ *
+ * So text that is missing, wrong, of another line or of another page is found; words of one
+ * right-to-left line in another order are not.
+ *
+ * The child is limited in memory, processor time and wall time, and goes when its parent goes.
+ */
+#include "pdf/pdf.h"
+
+#include <gio/gio.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include "pdf/text.h"
+
+#define MEMORY_BYTES_MAX (2ull << 30)
+#define SECONDS_MAX 60
+#define PAGES_PER_SECOND 10 /* beyond SECONDS_MAX; pdftotext reads several hundred */
+
+/* ------------------------------------------------------------------------------------- child -- */
+
+typedef struct {
+    GMainLoop *loop;
+    GSubprocess *child;
+    GBytes *output;
+    char *complaint; /* what the child wrote to standard error */
+    GError *error;
+    gboolean timed_out;
+} Run;
+
+static void run_clear(Run *run)
+{
+    g_clear_object(&run->child);
+    g_clear_pointer(&run->output, g_bytes_unref);
+    g_clear_error(&run->error);
+    g_free(run->complaint);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
+
+/* After fork: only what is safe there. */
+static void child_limit(gpointer user_data)
+{
+    guint seconds = GPOINTER_TO_UINT(user_data);
+    struct rlimit memory = {MEMORY_BYTES_MAX, MEMORY_BYTES_MAX};
+    struct rlimit time = {seconds, seconds};
+    setrlimit(RLIMIT_AS, &memory);
+    setrlimit(RLIMIT_CPU, &time);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+static void run_finished(GObject *source, GAsyncResult *result, gpointer user_data)
+{
+    Run *run = user_data;
+    g_autoptr(GBytes) complaint = NULL;
+    if (g_subprocess_communicate_finish(G_SUBPROCESS(source), result, &run->output, &complaint,
+                                        &run->error)) {
+        gsize size = 0;
+        const char *text = g_bytes_get_data(complaint, &size);
+        run->complaint = g_strndup(text ? text : "", size);
+    }
+    g_main_loop_quit(run->loop);
+}
+
+static gboolean run_timeout(gpointer user_data)
+{
+    Run *run = user_data;
+    run->timed_out = TRUE;
+    g_subprocess_force_exit(run->child); /* run_finished comes */
+    return G_SOURCE_REMOVE;
+}
+
+/* Turns a loop of its own, so that nothing else of the program runs meanwhile. */
+static void run_wait(Run *run, guint seconds)
+{
+    GMainContext *context = g_main_context_new();
+    GSource *timeout = g_timeout_source_new_seconds(seconds);
+    g_main_context_push_thread_default(context);
+    run->loop = g_main_loop_new(context, FALSE);
+    g_source_set_callback(timeout, run_timeout, run, NULL);
+    g_source_attach(timeout, context);
+    g_subprocess_communicate_async(run->child, NULL, NULL, run_finished, run);
+    g_main_loop_run(run->loop);
+    g_source_destroy(timeout);
+    g_source_unref(timeout);
+    g_main_loop_unref(run->loop);
+    g_main_context_pop_thread_default(context);
+    g_main_context_unref(context);
+}
+
+static gboolean run_check(const Run *run, const char *path, GError **error)
+{
+    if (run->timed_out)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
+                    "pdftotext did not finish reading %s; try again when the machine is less busy",
+                    path);
+    else if (run->error)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "pdftotext: %s",
+                    run->error->message);
+    else if (!g_subprocess_get_successful(run->child))
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "pdftotext cannot read %s (%s); assemble it again", path,
+                    *run->complaint ? g_strstrip(run->complaint) : "no reason given");
+    else
+        return TRUE;
+    return FALSE;
+}
+
+/* The text of all pages, each ended by a form feed. */
+static GBytes *extract(const char *path, guint n_pages, GError **error)
+{
+    g_auto(Run) run = {0};
+    guint seconds = SECONDS_MAX + n_pages / PAGES_PER_SECOND;
+    g_autoptr(GSubprocessLauncher) launcher =
+        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
+    g_autoptr(GError) spawn_error = NULL;
+    g_subprocess_launcher_setenv(launcher, "LC_ALL", "C", TRUE);
+    g_subprocess_launcher_set_child_setup(launcher, child_limit, GUINT_TO_POINTER(seconds), NULL);
+    run.child = g_subprocess_launcher_spawn(launcher, &spawn_error, "pdftotext", "-raw", "-enc",
+                                            "UTF-8", path, "-", NULL);
+    if (!run.child) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                    "pdftotext does not start (%s); install the package poppler-utils",
+                    spawn_error->message);
+        return NULL;
+    }
+    run_wait(&run, seconds);
+    return run_check(&run, path, error) ? g_steal_pointer(&run.output) : NULL;
+}
+
+/* ----------------------------------------------------------------------------------- compare -- */
+
+static int code_point_compare(gconstpointer a, gconstpointer b)
+{
+    gunichar first = *(const gunichar *)a, second = *(const gunichar *)b;
+    return (first > second) - (first < second);
+}
+
+/* Appends what is compared: no white space, no directional controls. */
+static GArray *code_points_of(const char *text)
+{
+    GArray *all = g_array_new(FALSE, FALSE, sizeof(gunichar));
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        gboolean is_control = (c >= 0x202A && c <= 0x202E) || c == 0x200E || c == 0x200F;
+        if (g_unichar_isspace(c) || is_control)
+            continue;
+        c = pdf_text_code_point(c);
+        g_array_append_val(all, c);
+    }
+    return all;
+}
+
+/* Compares a line with what stands at found[*at] and moves *at behind it. */
+static gboolean line_matches(const char *line, GArray *found, guint *at)
+{
+    g_autoptr(GArray) wanted = code_points_of(line);
+    if (found->len - *at < wanted->len)
+        return FALSE;
+    gunichar *piece = &g_array_index(found, gunichar, *at);
+    gsize size = wanted->len * sizeof(gunichar);
+    *at += wanted->len;
+    if (wanted->len > 0 && pdf_text_is_rtl(line)) {
+        qsort(piece, wanted->len, sizeof(gunichar), code_point_compare);
+        g_array_sort(wanted, code_point_compare);
+    }
+    return size == 0 || memcmp(piece, wanted->data, size) == 0;
+}
+
+/* No text in the message: it may go to a log, and pages are personal data. */
+static gboolean page_check(const char *expected, const char *extracted, guint number,
+                           GError **error)
+{
+    g_autoptr(GArray) found = code_points_of(extracted);
+    g_auto(GStrv) lines = g_strsplit(expected, "\n", -1);
+    guint at = 0, i = 0;
+    while (lines[i] && line_matches(lines[i], found, &at))
+        i++;
+    if (!lines[i] && at == found->len)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "page %u does not hold the text that was recognised on it (from line %u on); "
+                "assemble the volume again",
+                number, i + 1);
+    return FALSE;
+}
+
+static gboolean pages_check(GBytes *output, const char *const *expected, guint n_pages,
+                            GError **error)
+{
+    gsize size = 0;
+    const char *bytes = g_bytes_get_data(output, &size);
+    g_autofree char *all = g_utf8_make_valid(bytes ? bytes : "", (gssize)size);
+    g_auto(GStrv) pages = g_strsplit(all, "\f", -1);
+    guint n_found = g_strv_length(pages) - 1; /* something, if only nothing, follows the last */
+    if (n_found != n_pages) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "the volume has %u pages instead of %u; assemble it again", n_found, n_pages);
+        return FALSE;
+    }
+    for (guint i = 0; i < n_pages; i++)
+        if (!page_check(expected[i], pages[i], i + 1, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean hash_check(const char *path, const PdfWritten *written, GError **error)
+{
+    char sha256[SCAN_SHA256_SIZE];
+    guint64 size_bytes = 0;
+    if (!scan_file_sha256(path, sha256, &size_bytes, error))
+        return FALSE;
+    if (size_bytes == written->size_bytes && g_str_equal(sha256, written->sha256))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "%s is not what was written; check the disk and assemble it again", path);
+    return FALSE;
+}
+
+gboolean pdf_volume_read_back(const char *path, const PdfWritten *written,
+                              const char *const *expected, guint n_pages, GError **error)
+{
+    if (!hash_check(path, written, error))
+        return FALSE;
+    g_autoptr(GBytes) output = extract(path, n_pages, error);
+    return output && pages_check(output, expected, n_pages, error);
+}
