@@ -1,23 +1,62 @@
-/* Everything that belongs to the paper is painted with cairo in the paper's own (skewed)
- * coordinates, as layers multiplied onto the ink: other side, tint and light, folds, specks, holes,
- * the scanner's bed around it. What the scanner adds - blur and noise - is done last, on whole
- * pixels, in one pass each. */
+/* Everything that belongs to the paper is painted with cairo in the paper's own (shifted and
+ * skewed) coordinates: the other side, the ink, then tint, stains, folds, specks and holes
+ * multiplied onto it, then the scanner's bed around it. What the scanner's optics add is done last,
+ * in sensor.c. Every effect has a stream of chance of its own, so that one level's page differs from
+ * the next level's in strength, not in kind. */
 #include "tests/pages/age.h"
 
 #include "scan/scan.h"
 #include "tests/pages/draw.h"
+#include "tests/pages/sensor.h"
 
-#include <cairo.h>
 #include <leptonica/allheaders.h>
 #include <math.h>
 
+#define PT_PER_MM (72 / 25.4)
+#define OTHER_SIDE_DPI 75.0 /* paper blurs what shines through it */
+#define STAIN_DPI 18.0      /* stains and light have soft edges */
+#define STAINS_MAX 5
+
 const Ageing age_levels[] = {
-    /* name   tint uneven fade show noise blur skew border hole fold specks streak */
-    {"clean", 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
-    {"light", 0.25, 0.08, 0.10, 0.05, 3, 0, 0.4, 1.0, 0.5, 0.1, 20, 0},
-    {"medium", 0.60, 0.20, 0.20, 0.12, 6, 1, 1.2, 3.0, 0.7, 0.4, 90, 0.1},
-    {"heavy", 1.00, 0.40, 0.40, 0.25, 12, 2, 2.5, 7.0, 0.9, 0.8, 300, 0.4},
-    {NULL, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+    {.name = "clean"},
+    {.name = "light",
+     .tint = 0.3,
+     .uneven = 0.08,
+     .ink_fade = 0.1,
+     .show_through = 0.05,
+     .noise = 3,
+     .skew_deg = 0.4,
+     .border_mm = 1,
+     .hole_chance = 0.5,
+     .fold_chance = 0.1,
+     .specks = 20},
+    {.name = "medium",
+     .tint = 0.6,
+     .uneven = 0.20,
+     .ink_fade = 0.2,
+     .show_through = 0.12,
+     .noise = 6,
+     .blur = 1,
+     .skew_deg = 1.2,
+     .border_mm = 3,
+     .hole_chance = 0.7,
+     .fold_chance = 0.4,
+     .specks = 90,
+     .streak_chance = 0.1},
+    {.name = "heavy",
+     .tint = 1,
+     .uneven = 0.40,
+     .ink_fade = 0.4,
+     .show_through = 0.25,
+     .noise = 12,
+     .blur = 2,
+     .skew_deg = 2.5,
+     .border_mm = 7,
+     .hole_chance = 0.9,
+     .fold_chance = 0.8,
+     .specks = 300,
+     .streak_chance = 0.4},
+    {NULL},
 };
 
 const Ageing *age_level_lookup(const char *name, GError **error)
@@ -30,46 +69,274 @@ const Ageing *age_level_lookup(const char *name, GError **error)
     return NULL;
 }
 
-static guint8 gray_of(guint32 rgb)
+/* Between half of and all of what the level allows. */
+static double strength(Random *random, double most)
 {
-    return (guint8)((((rgb >> 16) & 0xff) * 77 + ((rgb >> 8) & 0xff) * 151 + (rgb & 0xff) * 28) >>
-                    8);
+    return most * random_between(random, 0.5, 1);
 }
 
-static struct Pix *pix_from_surface(cairo_surface_t *surface, guint depth_bits)
+/* From here on cairo's coordinates are those of the upright paper. */
+static void paper_place(cairo_t *cairo, const AgeTask *task)
 {
-    int width = cairo_image_surface_get_width(surface);
-    int height = cairo_image_surface_get_height(surface);
-    struct Pix *pix = pixCreate(width, height, (l_int32)depth_bits);
-    for (int y = 0; y < height; y++) {
-        const guint32 *from = (const guint32 *)(cairo_image_surface_get_data(surface) +
-                                                (gsize)y * cairo_image_surface_get_stride(surface));
-        l_uint32 *to = pixGetData(pix) + (gsize)y * pixGetWpl(pix);
-        for (int x = 0; x < width; x++) {
-            if (depth_bits == 32)
-                to[x] = from[x] << 8;
-            else if (depth_bits == 8)
-                SET_DATA_BYTE(to, x, gray_of(from[x]));
-            else if (gray_of(from[x]) < 128)
-                SET_DATA_BIT(to, x);
-        }
+    Random random;
+    random_seed(&random, task->seed, "place");
+    double side = random_chance(&random, 0.5) ? 1 : -1;
+    double skew_deg = side * strength(&random, task->ageing->skew_deg);
+    double reach_pt = task->ageing->border_mm * PT_PER_MM;
+    double x = random_between(&random, -reach_pt, reach_pt);
+    double y = random_between(&random, -reach_pt, reach_pt);
+    cairo_scale(cairo, task->dpi / 72, task->dpi / 72);
+    cairo_translate(cairo, A4_WIDTH_PT / 2 + x, A4_HEIGHT_PT / 2 + y);
+    cairo_rotate(cairo, skew_deg * G_PI / 180);
+    cairo_translate(cairo, -A4_WIDTH_PT / 2, -A4_HEIGHT_PT / 2);
+}
+
+static cairo_surface_t *surface_new(double dpi)
+{
+    return cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)lround(A4_WIDTH_PT / 72 * dpi),
+                                      (int)lround(A4_HEIGHT_PT / 72 * dpi));
+}
+
+/* Multiplies a coarse picture of the whole paper onto it. */
+static void paper_multiply(cairo_t *cairo, cairo_surface_t *coarse, double dpi, double alpha)
+{
+    cairo_save(cairo);
+    cairo_scale(cairo, 72 / dpi, 72 / dpi);
+    cairo_set_source_surface(cairo, coarse, 0, 0);
+    cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
+    cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_BILINEAR);
+    cairo_set_operator(cairo, CAIRO_OPERATOR_MULTIPLY);
+    cairo_paint_with_alpha(cairo, alpha);
+    cairo_restore(cairo);
+}
+
+static void paint_other_side(cairo_t *cairo, const AgeTask *task)
+{
+    if (task->ageing->show_through <= 0)
+        return;
+    Random random;
+    random_seed(&random, task->seed, "other side");
+    cairo_surface_t *coarse = surface_new(OTHER_SIDE_DPI);
+    cairo_t *back = cairo_create(coarse);
+    cairo_set_source_rgb(back, 1, 1, 1);
+    cairo_paint(back);
+    cairo_scale(back, -OTHER_SIDE_DPI / 72, OTHER_SIDE_DPI / 72);
+    cairo_translate(back, -A4_WIDTH_PT, random_between(&random, -8, 8));
+    draw_page(back, task->other_side);
+    cairo_destroy(back);
+    paper_multiply(cairo, coarse, OTHER_SIDE_DPI, strength(&random, task->ageing->show_through));
+    cairo_surface_destroy(coarse);
+}
+
+/* Ink that has lost some of its darkness; white paper stays white. */
+static void fade_ink(cairo_t *cairo, const AgeTask *task)
+{
+    Random random;
+    random_seed(&random, task->seed, "fade");
+    double fade = strength(&random, task->ageing->ink_fade);
+    cairo_save(cairo);
+    cairo_set_operator(cairo, CAIRO_OPERATOR_SCREEN);
+    cairo_set_source_rgb(cairo, fade, fade * 0.85, fade * 0.75);
+    cairo_paint(cairo);
+    cairo_restore(cairo);
+}
+
+static void tint_paper(cairo_t *cairo, const AgeTask *task)
+{
+    if (task->ageing->tint <= 0)
+        return;
+    Random random;
+    random_seed(&random, task->seed, "tint");
+    double tint = strength(&random, task->ageing->tint);
+    cairo_save(cairo);
+    cairo_set_operator(cairo, CAIRO_OPERATOR_MULTIPLY);
+    cairo_set_source_rgb(cairo, 1 - 0.08 * tint, 1 - 0.14 * tint, 1 - 0.30 * tint);
+    cairo_paint(cairo);
+    if (task->green_paper) {
+        cairo_set_source_rgb(cairo, 0.82, 0.95, 0.80);
+        cairo_paint(cairo);
     }
-    return pix;
+    cairo_restore(cairo);
+}
+
+/* ------------------------------------------------------------------------------ stains and light -- */
+
+typedef struct {
+    double x, y, radius, depth; /* of the page's width; depth of 1 */
+} Stain;
+
+typedef struct {
+    double slope_x, slope_y, edge; /* light falling off; browned edges */
+    Stain stains[STAINS_MAX];
+    guint n_stains;
+} Shade;
+
+static Shade shade_draw(Random *random)
+{
+    Shade shade = {.slope_x = random_between(random, -0.5, 0.5),
+                   .slope_y = random_between(random, -0.5, 0.5),
+                   .edge = random_between(random, 0.3, 0.8),
+                   .n_stains = random_below(random, STAINS_MAX + 1)};
+    for (guint i = 0; i < shade.n_stains; i++)
+        shade.stains[i] =
+            (Stain){random_between(random, 0, 1), random_between(random, 0, 1.4),
+                    random_between(random, 0.05, 0.3), random_between(random, 0.2, 0.7)};
+    return shade;
+}
+
+/* 0 light to about 1 dark, at x (0-1) and y (0-1.41) in widths of the page. */
+static double shade_at(const Shade *shade, double x, double y)
+{
+    double dark = shade->slope_x * (x - 0.5) + shade->slope_y * (y / 1.414 - 0.5) + 0.3;
+    double to_edge = MIN(MIN(x, 1 - x), MIN(y, 1.414 - y));
+    dark += shade->edge * exp(-MAX(to_edge, 0) / 0.03);
+    for (guint i = 0; i < shade->n_stains; i++) {
+        const Stain *stain = &shade->stains[i];
+        double r = hypot(x - stain->x, y - stain->y) / stain->radius;
+        /* A dried drop: flat inside, dark at its rim. */
+        dark += stain->depth * (0.35 * exp(-pow(r, 6)) + 0.5 * exp(-120 * (r - 1) * (r - 1)));
+    }
+    return CLAMP(dark, 0, 1.3);
+}
+
+static guint32 brown(double dark)
+{
+    guint red = (guint)(255 * (1 - 0.75 * dark)), green = (guint)(255 * (1 - 0.95 * dark)),
+          blue = (guint)(255 * (1 - MIN(1.25 * dark, 1)));
+    return red << 16 | green << 8 | blue;
+}
+
+static void shade_paper(cairo_t *cairo, const AgeTask *task)
+{
+    if (task->ageing->uneven <= 0)
+        return;
+    Random random;
+    random_seed(&random, task->seed, "shade");
+    double depth = strength(&random, task->ageing->uneven);
+    Shade shade = shade_draw(&random);
+    cairo_surface_t *coarse = surface_new(STAIN_DPI);
+    int width = cairo_image_surface_get_width(coarse);
+    int height = cairo_image_surface_get_height(coarse);
+    cairo_surface_flush(coarse);
+    for (int y = 0; y < height; y++) {
+        guint32 *row = (guint32 *)(void *)(cairo_image_surface_get_data(coarse) +
+                                           y * cairo_image_surface_get_stride(coarse));
+        for (int x = 0; x < width; x++)
+            row[x] = brown(depth * shade_at(&shade, (double)x / width, (double)y / width));
+    }
+    cairo_surface_mark_dirty(coarse);
+    paper_multiply(cairo, coarse, STAIN_DPI, 1);
+    cairo_surface_destroy(coarse);
+}
+
+/* ------------------------------------------------------------------------------------ the paper -- */
+
+/* Light on one side of the crease, shadow on the other. */
+static void fold_paper(cairo_t *cairo, const AgeTask *task)
+{
+    Random random;
+    random_seed(&random, task->seed, "fold");
+    if (!random_chance(&random, task->ageing->fold_chance))
+        return;
+    double y = A4_HEIGHT_PT * (random_chance(&random, 0.5) ? 0.5 : 0.333);
+    double depth = random_between(&random, 0.08, 0.22), reach = random_between(&random, 4, 12);
+    cairo_save(cairo);
+    cairo_translate(cairo, 0, y);
+    cairo_rotate(cairo, random_between(&random, -0.006, 0.006));
+    cairo_pattern_t *crease = cairo_pattern_create_linear(0, -reach, 0, reach);
+    cairo_pattern_add_color_stop_rgb(crease, 0, 1, 1, 1);
+    cairo_pattern_add_color_stop_rgb(crease, 0.49, 1 - depth / 3, 1 - depth / 3, 1 - depth / 3);
+    cairo_pattern_add_color_stop_rgb(crease, 0.50, 1 - depth * 2, 1 - depth * 2, 1 - depth * 2);
+    cairo_pattern_add_color_stop_rgb(crease, 0.53, 1 - depth, 1 - depth, 1 - depth);
+    cairo_pattern_add_color_stop_rgb(crease, 1, 1, 1, 1);
+    cairo_set_operator(cairo, CAIRO_OPERATOR_MULTIPLY);
+    cairo_set_source(cairo, crease);
+    cairo_rectangle(cairo, 0, -reach, A4_WIDTH_PT, 2 * reach);
+    cairo_fill(cairo);
+    cairo_pattern_destroy(crease);
+    cairo_restore(cairo);
+}
+
+static void speckle_paper(cairo_t *cairo, const AgeTask *task)
+{
+    Random random;
+    random_seed(&random, task->seed, "specks");
+    for (guint i = 0; i < task->ageing->specks; i++) {
+        double radius = 0.15 + 0.35 * fabs(random_gauss(&random));
+        double dark = random_between(&random, 0.3, 0.9);
+        cairo_set_source_rgba(cairo, 0.2, 0.15, 0.1, dark);
+        cairo_new_path(cairo);
+        cairo_arc(cairo, random_between(&random, 0, A4_WIDTH_PT),
+                  random_between(&random, 0, A4_HEIGHT_PT), radius, 0, 2 * G_PI);
+        cairo_fill(cairo);
+    }
+}
+
+/* The scanner's bed shows where there is no paper: around it and through its holes (ISO 838: 6 mm
+ * wide, 80 mm apart, 12 mm from the edge). */
+static void paint_bed(cairo_t *cairo, const AgeTask *task)
+{
+    if (task->ageing->border_mm <= 0)
+        return;
+    Random random;
+    random_seed(&random, task->seed, "bed");
+    double gray = random_chance(&random, 0.75) ? random_between(&random, 0.03, 0.2) : 0.97;
+    cairo_set_source_rgb(cairo, gray, gray, gray);
+    cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_EVEN_ODD);
+    cairo_rectangle(cairo, -A4_WIDTH_PT, -A4_HEIGHT_PT, 3 * A4_WIDTH_PT, 3 * A4_HEIGHT_PT);
+    cairo_rectangle(cairo, 0, 0, A4_WIDTH_PT, A4_HEIGHT_PT);
+    cairo_fill(cairo);
+    if (!random_chance(&random, task->ageing->hole_chance))
+        return;
+    double middle = A4_HEIGHT_PT / 2 + random_between(&random, -10, 10) * PT_PER_MM;
+    for (int side = -1; side <= 1; side += 2) {
+        double x = (12 + random_between(&random, -1.5, 1.5)) * PT_PER_MM;
+        cairo_new_path(cairo);
+        cairo_arc(cairo, x, middle + side * 40 * PT_PER_MM, 3 * PT_PER_MM, 0, 2 * G_PI);
+        cairo_fill(cairo);
+    }
+}
+
+/* Dirt on the glass of a feeder draws a line down every page. */
+static void paint_streak(cairo_t *cairo, const AgeTask *task)
+{
+    Random random;
+    random_seed(&random, task->seed, "streak");
+    if (!random_chance(&random, task->ageing->streak_chance))
+        return;
+    cairo_identity_matrix(cairo);
+    cairo_set_source_rgba(cairo, 0.3, 0.3, 0.35, random_between(&random, 0.15, 0.4));
+    cairo_rectangle(cairo, floor(random_between(&random, 0.1, 0.9) * A4_WIDTH_PT / 72 * task->dpi),
+                    0, random_between(&random, 1, 2.5), A4_HEIGHT_PT / 72 * task->dpi);
+    cairo_fill(cairo);
+}
+
+static void paint_all(cairo_t *cairo, const AgeTask *task)
+{
+    cairo_set_source_rgb(cairo, 1, 1, 1);
+    cairo_paint(cairo);
+    paper_place(cairo, task);
+    paint_other_side(cairo, task);
+    draw_page(cairo, task->page);
+    fade_ink(cairo, task);
+    tint_paper(cairo, task);
+    shade_paper(cairo, task);
+    fold_paper(cairo, task);
+    speckle_paper(cairo, task);
+    paint_bed(cairo, task);
+    paint_streak(cairo, task);
 }
 
 struct Pix *age_page(const AgeTask *task, guint depth_bits)
 {
-    int width = (int)lround(A4_WIDTH_PT / 72 * task->dpi);
-    int height = (int)lround(A4_HEIGHT_PT / 72 * task->dpi);
-    cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, width, height);
+    cairo_surface_t *surface = surface_new(task->dpi);
     cairo_t *cairo = cairo_create(surface);
-    cairo_set_source_rgb(cairo, 1, 1, 1);
-    cairo_paint(cairo);
-    cairo_scale(cairo, task->dpi / 72, task->dpi / 72);
-    draw_page(cairo, task->page);
+    paint_all(cairo, task);
     cairo_destroy(cairo);
-    cairo_surface_flush(surface);
-    struct Pix *pix = pix_from_surface(surface, depth_bits);
+    Random random;
+    random_seed(&random, task->seed, "sensor");
+    sensor_blur(surface, task->ageing->blur);
+    struct Pix *pix = sensor_read(surface, depth_bits, task->ageing->noise, &random);
     cairo_surface_destroy(surface);
     pixSetResolution(pix, (l_int32)lround(task->dpi), (l_int32)lround(task->dpi));
     return pix;
