@@ -1,0 +1,30 @@
+/* index/answer.h - rows of the database as the JSON that other programs read. Private to index/.
+ *
+ * A table of fields names the columns of a statement in their order; a NULL becomes null.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "index/db.h"
+
+typedef enum { ANSWER_TEXT, ANSWER_INT, ANSWER_REAL, ANSWER_BOOL } AnswerType;
+
+typedef struct {
+    const char *key;
+    AnswerType type;
+} AnswerField;
+
+/* Adds the row's columns from first_column on as members of object. */
+void answer_add_fields(JsonObject *object, DbRows *rows, guint first_column,
+                       const AnswerField *fields, guint n_fields);
+/* All rows of a statement, one object each. */
+JsonArray *answer_array(Db *db, const char *statement, const DbValue *values, guint n_values,
+                        const AnswerField *fields, guint n_fields, GError **error);
+/* Rows of (name, count) as {name: count} into object. */
+gboolean answer_add_counts(JsonObject *object, Db *db, const char *statement, const DbValue *values,
+                           guint n_values, GError **error);
+
+/* Both take what they are given. */
+JsonNode *answer_node_of_object(JsonObject *object);
+JsonNode *answer_node_of_array(JsonArray *array);
