@@ -1,0 +1,111 @@
+/* Everything held on one record, as DESIGN's "show item" has it, and its packages with their
+ * answers. The Computer No. is the register's, or else what e-Office gave with its receipt. */
+#include "index/answer.h"
+#include "index/store-private.h"
+
+static const AnswerField RECORD_FIELDS[] = {
+    {"file_no", ANSWER_TEXT},      {"nic_no", ANSWER_TEXT},    {"kind", ANSWER_TEXT},
+    {"subject", ANSWER_TEXT},      {"stage", ANSWER_TEXT},     {"availability", ANSWER_TEXT},
+    {"custody", ANSWER_TEXT},      {"section", ANSWER_TEXT},   {"category", ANSWER_TEXT},
+    {"sub_category", ANSWER_TEXT}, {"year", ANSWER_TEXT},      {"classification", ANSWER_TEXT},
+    {"retention", ANSWER_TEXT},    {"language", ANSWER_TEXT},  {"opened", ANSWER_TEXT},
+    {"closed", ANSWER_TEXT},       {"note_pages", ANSWER_INT}, {"correspondence_pages", ANSWER_INT},
+    {"priority", ANSWER_TEXT},     {"location", ANSWER_TEXT},  {"computer_no", ANSWER_TEXT},
+    {"previous_ref", ANSWER_TEXT}, {"later_ref", ANSWER_TEXT}, {"remarks", ANSWER_TEXT},
+    {"version", ANSWER_INT},
+};
+
+static const AnswerField PACKAGE_FIELDS[] = {
+    {"package", ANSWER_TEXT},         {"version", ANSWER_INT},      {"path", ANSWER_TEXT},
+    {"manifest_sha256", ANSWER_TEXT}, {"bytes", ANSWER_INT},        {"exported_at", ANSWER_TEXT},
+    {"status", ANSWER_TEXT},          {"computer_no", ANSWER_TEXT}, {"reason", ANSWER_TEXT},
+    {"answered_at", ANSWER_TEXT},
+};
+
+static const AnswerField SIDE_FIELDS[] = {
+    {"side", ANSWER_TEXT}, {"expected_pages", ANSWER_INT}, {"open", ANSWER_BOOL}};
+
+static const AnswerField PAGE_FIELDS[] = {
+    {"page_id", ANSWER_INT},  {"seq", ANSWER_INT},         {"folio", ANSWER_TEXT},
+    {"sha256", ANSWER_TEXT},  {"path", ANSWER_TEXT},       {"alto", ANSWER_TEXT},
+    {"width_px", ANSWER_INT}, {"height_px", ANSWER_INT},   {"dpi", ANSWER_REAL},
+    {"state", ANSWER_TEXT},   {"confidence", ANSWER_REAL}, {"language", ANSWER_TEXT},
+};
+
+static const AnswerField FLAG_FIELDS[] = {{"flag", ANSWER_TEXT}, {"value", ANSWER_REAL}};
+
+static const AnswerField VOLUME_FIELDS[] = {
+    {"volume", ANSWER_INT},  {"path", ANSWER_TEXT},     {"sha256", ANSWER_TEXT},
+    {"bytes", ANSWER_INT},   {"first_seq", ANSWER_INT}, {"last_seq", ANSWER_INT},
+    {"frozen", ANSWER_BOOL},
+};
+
+static gboolean add_array(JsonObject *object, const char *key, Store *store, const char *statement,
+                          gint64 id, const AnswerField *fields, guint n_fields, GError **error)
+{
+    JsonArray *array = answer_array(index_store_db(store), statement, DB_VALUES(DB_INT(id)), fields,
+                                    n_fields, error);
+    if (array)
+        json_object_set_array_member(object, key, array);
+    return array != NULL;
+}
+
+static gboolean pages_add_flags(Store *store, JsonObject *side, GError **error)
+{
+    JsonArray *pages = json_object_get_array_member(side, "pages");
+    for (guint i = 0; i < json_array_get_length(pages); i++) {
+        JsonObject *page = json_array_get_object_element(pages, i);
+        if (!add_array(page, "flags", store, "show_flags",
+                       json_object_get_int_member(page, "page_id"), FLAG_FIELDS,
+                       G_N_ELEMENTS(FLAG_FIELDS), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean side_fill(Store *store, JsonObject *side, gint64 side_id, GError **error)
+{
+    return add_array(side, "pages", store, "show_pages", side_id, PAGE_FIELDS,
+                     G_N_ELEMENTS(PAGE_FIELDS), error) &&
+           pages_add_flags(store, side, error) &&
+           add_array(side, "volumes", store, "show_volumes", side_id, VOLUME_FIELDS,
+                     G_N_ELEMENTS(VOLUME_FIELDS), error);
+}
+
+static gboolean record_add_sides(Store *store, JsonObject *item, gint64 record_id, GError **error)
+{
+    JsonArray *sides = json_array_new();
+    json_object_set_array_member(item, "sides", sides);
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "show_sides", DB_VALUES(DB_INT(record_id)), error);
+    while (rows && db_rows_next(rows, error)) {
+        JsonObject *side = json_object_new();
+        json_array_add_object_element(sides, side);
+        answer_add_fields(side, rows, 1, SIDE_FIELDS, G_N_ELEMENTS(SIDE_FIELDS));
+        if (!side_fill(store, side, db_rows_int(rows, 0), error))
+            return FALSE;
+    }
+    return rows && !db_rows_failed(rows);
+}
+
+/* The record alone, with its version. */
+static JsonObject *record_item_load(Store *store, gint64 record_id, GError **error)
+{
+    g_autoptr(JsonArray) found =
+        answer_array(index_store_db(store), "show_record", DB_VALUES(DB_INT(record_id)),
+                     RECORD_FIELDS, G_N_ELEMENTS(RECORD_FIELDS), error);
+    return found ? json_object_ref(json_array_get_object_element(found, 0)) : NULL;
+}
+
+JsonNode *index_record_show(Store *store, const char *file_no, GError **error)
+{
+    g_autoptr(Record) record = index_record_load(store, file_no, error);
+    if (!record)
+        return NULL;
+    g_autoptr(JsonObject) item = record_item_load(store, record->record_id, error);
+    if (!item || !record_add_sides(store, item, record->record_id, error) ||
+        !add_array(item, "packages", store, "show_packages", record->record_id, PACKAGE_FIELDS,
+                   G_N_ELEMENTS(PACKAGE_FIELDS), error))
+        return NULL;
+    return answer_node_of_object(g_steal_pointer(&item));
+}

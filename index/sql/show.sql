@@ -1,0 +1,58 @@
+-- show and status.
+
+-- name: show_record
+SELECT r.file_no, r.nic_no, r.kind, r.subject, st.stage, r.availability, r.custody, r.section,
+       r.category, r.sub_category, r.year, r.classification, r.retention, r.language, r.opened,
+       r.closed, r.note_pages, r.correspondence_pages, r.priority, r.location,
+       COALESCE(NULLIF(r.computer_no, ''),
+                (SELECT k.computer_no FROM package k
+                 WHERE k.record_id = r.record_id AND k.status = 'accepted'
+                 ORDER BY k.version DESC LIMIT 1), ''),
+       r.previous_ref, r.later_ref, r.remarks,
+       (SELECT max(k.version) FROM package k WHERE k.record_id = r.record_id)
+FROM record r JOIN record_stage st ON st.record_id = r.record_id
+WHERE r.record_id = $1
+
+-- name: show_packages
+SELECT name, version, path, manifest_sha256, size_bytes, exported_at, status, computer_no, reason,
+       answered_at
+FROM package WHERE record_id = $1 ORDER BY version
+
+-- name: show_sides
+SELECT side_id, name, expected_pages, NOT is_complete
+FROM side_state WHERE record_id = $1
+ORDER BY CASE name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN 'issues' THEN 3 ELSE 4 END
+
+-- name: show_pages
+SELECT page_id, seq, folio, sha256,
+       'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif',
+       'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml',
+       width_px, height_px, dpi, state, confidence, language
+FROM page WHERE side_id = $1 AND seq IS NOT NULL ORDER BY seq
+
+-- name: show_flags
+SELECT flag, value FROM flag WHERE page_id = $1 ORDER BY flag
+
+-- name: show_volumes
+SELECT number, path, sha256, size_bytes, first_seq, last_seq, frozen
+FROM volume WHERE side_id = $1 ORDER BY number
+
+-- name: status_records
+SELECT stage, count(*) FROM record_stage GROUP BY stage
+
+-- name: status_pages
+SELECT state, count(*) FROM page WHERE role = 'folio' GROUP BY state
+
+-- name: status_jobs
+SELECT state, count(*) FROM job GROUP BY state
+
+-- name: status_unplaced
+SELECT count(*) FROM page WHERE role = 'folio' AND side_id IS NULL AND state <> 'replaced'
+
+-- name: status_failures
+SELECT j.kind, j.target_id, r.file_no, s.name, p.folio, j.error
+FROM job j
+LEFT JOIN page p ON j.kind = 'page' AND p.page_id = j.target_id
+LEFT JOIN side s ON s.side_id = CASE j.kind WHEN 'page' THEN p.side_id ELSE j.target_id END
+LEFT JOIN record r ON r.record_id = s.record_id
+WHERE j.state = 'failed' ORDER BY j.job_id

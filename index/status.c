@@ -1,0 +1,52 @@
+/* How many records, pages and jobs stand where; every stage and state is named, also at zero. */
+#include "index/answer.h"
+#include "index/store-private.h"
+
+static const char *const STAGES[] = {"registered", "scanned",  "recognised", "assembled", "checked",
+                                     "exported",   "imported", "rejected",   NULL};
+static const char *const PAGE_STATES[] = {"scanned", "recognised", "failed", "replaced", NULL};
+static const char *const JOB_STATES[] = {"pending", "running", "failed", NULL};
+
+static const AnswerField FAILURE_FIELDS[] = {
+    {"job", ANSWER_TEXT},  {"id", ANSWER_INT},     {"file_no", ANSWER_TEXT},
+    {"side", ANSWER_TEXT}, {"folio", ANSWER_TEXT}, {"error", ANSWER_TEXT},
+};
+
+static gboolean status_add_counts(JsonObject *status, const char *key, const char *const *names,
+                                  Store *store, const char *statement, GError **error)
+{
+    JsonObject *counts = json_object_new();
+    json_object_set_object_member(status, key, counts);
+    for (guint i = 0; names[i]; i++)
+        json_object_set_int_member(counts, names[i], 0);
+    return answer_add_counts(counts, index_store_db(store), statement, DB_NO_VALUES, error);
+}
+
+static gboolean status_add_unplaced(JsonObject *status, Store *store, GError **error)
+{
+    gint64 n = 0;
+    if (!db_query_int(index_store_db(store), "status_unplaced", DB_NO_VALUES, &n, NULL, error))
+        return FALSE;
+    json_object_set_int_member(status, "unplaced", n);
+    return TRUE;
+}
+
+static gboolean status_add_failures(JsonObject *status, Store *store, GError **error)
+{
+    JsonArray *failures = answer_array(index_store_db(store), "status_failures", DB_NO_VALUES,
+                                       FAILURE_FIELDS, G_N_ELEMENTS(FAILURE_FIELDS), error);
+    if (failures)
+        json_object_set_array_member(status, "failures", failures);
+    return failures != NULL;
+}
+
+JsonNode *index_status(Store *store, GError **error)
+{
+    g_autoptr(JsonObject) status = json_object_new();
+    if (!status_add_counts(status, "records", STAGES, store, "status_records", error) ||
+        !status_add_counts(status, "pages", PAGE_STATES, store, "status_pages", error) ||
+        !status_add_counts(status, "jobs", JOB_STATES, store, "status_jobs", error) ||
+        !status_add_unplaced(status, store, error) || !status_add_failures(status, store, error))
+        return NULL;
+    return answer_node_of_object(g_steal_pointer(&status));
+}
