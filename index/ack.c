@@ -1,0 +1,294 @@
+/* Receipts of the import job: JSON lines, each about one package.
+ *
+ * A line counts only for the package it names, under the manifest hash that we wrote; so a receipt
+ * for an older version marks that version and no newer one. Answers are ordered by their "at", not
+ * by when they reach us:
+ *
+ *     what the row says   the line says   and its "at" is    then
+ *     exported            anything                           it is taken
+ *     the same                                               repeated
+ *     rejected            accepted        not before         it is taken: a second try went well
+ *     accepted            rejected        after              refused: people must look at it
+ *     otherwise                                              repeated: overtaken
+ *
+ * All lines of a file are taken in one transaction; bad ones are refused by line.
+ */
+#include <string.h>
+
+#include "index/answer.h"
+#include "index/store-private.h"
+
+#define RECEIPTS_BYTES_MAX (64 * 1024 * 1024)
+
+typedef struct {
+    const char *package, *manifest_sha256, *status, *computer_no, *reason, *at; /* lent by JSON */
+    gint64 version;
+    GDateTime *at_time;
+} Receipt;
+
+typedef struct {
+    gint64 package_id, record_id, version;
+    char *manifest_sha256, *status, *answered_at, *file_no;
+} PackageRow;
+
+typedef enum { ANSWER_TAKEN, ANSWER_REPEATED, ANSWER_REFUSED } Verdict;
+
+void index_ack_report_clear(AckReport *report)
+{
+    g_clear_pointer(&report->problems, g_ptr_array_unref);
+    *report = (AckReport){0};
+}
+
+static void package_row_clear(PackageRow *row)
+{
+    g_free(row->manifest_sha256);
+    g_free(row->status);
+    g_free(row->answered_at);
+    g_free(row->file_no);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PackageRow, package_row_clear)
+
+static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean refuse(GError **error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    *error = g_error_new_valist(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, format, arguments);
+    va_end(arguments);
+    return FALSE;
+}
+
+/* ----------------------------------------------------------------------------------- reading -- */
+
+/* A text that must be there, or (is_needed FALSE) may be missing or null. */
+static gboolean member_read_text(JsonObject *object, const char *key, gboolean is_needed,
+                                 const char **text, GError **error)
+{
+    JsonNode *node = json_object_get_member(object, key);
+    *text = NULL;
+    if (node && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING)
+        *text = json_node_get_string(node);
+    else if (is_needed || (node && !JSON_NODE_HOLDS_NULL(node)))
+        return refuse(error, "\"%s\" is not a text: the import job must write one", key);
+    return TRUE;
+}
+
+static gboolean receipt_check(Receipt *receipt, GError **error)
+{
+    if (!g_str_equal(receipt->status, "accepted") && !g_str_equal(receipt->status, "rejected"))
+        return refuse(error, "\"status\" is \"%s\": it must be accepted or rejected",
+                      receipt->status);
+    receipt->at_time = g_date_time_new_from_iso8601(receipt->at, NULL);
+    return receipt->at_time ? TRUE
+                            : refuse(error,
+                                     "\"at\" is \"%s\": it must be a time such as "
+                                     "2024-05-06T10:11:12+05:30",
+                                     receipt->at);
+}
+
+static gboolean receipt_read(JsonNode *root, Receipt *receipt, GError **error)
+{
+    if (!JSON_NODE_HOLDS_OBJECT(root))
+        return refuse(error, "is not a JSON object");
+    JsonObject *object = json_node_get_object(root);
+    JsonNode *version = json_object_get_member(object, "version");
+    if (!version || !JSON_NODE_HOLDS_VALUE(version) ||
+        json_node_get_value_type(version) != G_TYPE_INT64)
+        return refuse(error, "\"version\" is not a whole number");
+    receipt->version = json_node_get_int(version);
+    return member_read_text(object, "package", TRUE, &receipt->package, error) &&
+           member_read_text(object, "manifest_sha256", TRUE, &receipt->manifest_sha256, error) &&
+           member_read_text(object, "status", TRUE, &receipt->status, error) &&
+           member_read_text(object, "at", TRUE, &receipt->at, error) &&
+           member_read_text(object, "computer_no", FALSE, &receipt->computer_no, error) &&
+           member_read_text(object, "reason", FALSE, &receipt->reason, error) &&
+           receipt_check(receipt, error);
+}
+
+/* -------------------------------------------------------------------------------- comparing -- */
+
+/* *found FALSE: no such package. FALSE: the index failed. */
+static gboolean row_load(Store *store, const char *name, PackageRow *package, gboolean *found,
+                         GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "package_find", DB_VALUES(DB_TEXT(name)), &row, error))
+        return FALSE;
+    *found = row != NULL;
+    if (row)
+        *package = (PackageRow){.package_id = db_rows_int(row, 0),
+                                .record_id = db_rows_int(row, 1),
+                                .version = db_rows_int(row, 2),
+                                .manifest_sha256 = g_strdup(db_rows_text(row, 3)),
+                                .status = g_strdup(db_rows_text(row, 4)),
+                                .answered_at = g_strdup(db_rows_text(row, 5)),
+                                .file_no = g_strdup(db_rows_text(row, 6))};
+    return TRUE;
+}
+
+static gboolean receipt_fits(const Receipt *receipt, const PackageRow *row, GError **problem)
+{
+    if (receipt->version != row->version)
+        return refuse(problem,
+                      "version %" G_GINT64_FORMAT
+                      " is not that of package %s, which is %" G_GINT64_FORMAT
+                      ": ask for the receipt again",
+                      receipt->version, receipt->package, row->version);
+    if (!g_str_equal(receipt->manifest_sha256, row->manifest_sha256))
+        return refuse(problem,
+                      "the manifest hash is not that of package %s as it was exported: what was "
+                      "imported is something else; have the package fetched again",
+                      receipt->package);
+    return TRUE;
+}
+
+/* See the table at the head of this file. */
+static Verdict receipt_judge(const Receipt *receipt, const PackageRow *row, GError **problem)
+{
+    if (g_str_equal(row->status, "exported"))
+        return ANSWER_TAKEN;
+    if (g_str_equal(row->status, receipt->status))
+        return ANSWER_REPEATED;
+    g_autoptr(GDateTime) before = g_date_time_new_from_iso8601(row->answered_at, NULL);
+    int order = before ? g_date_time_compare(receipt->at_time, before) : 1;
+    if (g_str_equal(receipt->status, "accepted"))
+        return order >= 0 ? ANSWER_TAKEN : ANSWER_REPEATED;
+    if (order <= 0)
+        return ANSWER_REPEATED;
+    refuse(problem,
+           "package %s is rejected at %s but was accepted at %s: ask the import job which is true",
+           receipt->package, receipt->at, row->answered_at);
+    return ANSWER_REFUSED;
+}
+
+/* ------------------------------------------------------------------------------------ taking -- */
+
+static GVariant *answer_detail(const Receipt *receipt)
+{
+    GVariantDict detail;
+    g_variant_dict_init(&detail, NULL);
+    g_variant_dict_insert(&detail, "package", "s", receipt->package);
+    g_variant_dict_insert(&detail, "at", "s", receipt->at);
+    if (receipt->computer_no)
+        g_variant_dict_insert(&detail, "computer_no", "s", receipt->computer_no);
+    if (receipt->reason)
+        g_variant_dict_insert(&detail, "reason", "s", receipt->reason);
+    return g_variant_dict_end(&detail);
+}
+
+static gboolean answer_write(Store *store, const Receipt *receipt, const PackageRow *row,
+                             GError **error)
+{
+    g_autofree char *object = g_strconcat("record ", row->file_no, NULL);
+    g_autofree char *act = g_strconcat("package.", receipt->status, NULL);
+    return db_exec(index_store_db(store), "package_answer",
+                   DB_VALUES(DB_INT(row->package_id), DB_TEXT(receipt->status),
+                             DB_TEXT(receipt->computer_no), DB_TEXT(receipt->reason),
+                             DB_TEXT(receipt->at)),
+                   error) &&
+           index_event_put(store, act, object, row->record_id, answer_detail(receipt), error);
+}
+
+static void report_count(AckReport *report, const Receipt *receipt, Verdict verdict)
+{
+    if (verdict == ANSWER_REPEATED)
+        report->repeated++;
+    else if (g_str_equal(receipt->status, "accepted"))
+        report->accepted++;
+    else
+        report->rejected++;
+}
+
+/* FALSE with *problem: the line is refused; with *error: the index failed. */
+static gboolean receipt_take(Store *store, const Receipt *receipt, AckReport *report,
+                             GError **problem, GError **error)
+{
+    g_auto(PackageRow) row = {0};
+    gboolean found = FALSE;
+    if (!row_load(store, receipt->package, &row, &found, error))
+        return FALSE;
+    if (!found)
+        return refuse(problem,
+                      "package %s is not known here: if it lies in the outbox, export its record "
+                      "again and take this receipt in again; else it is another office's",
+                      receipt->package);
+    if (!receipt_fits(receipt, &row, problem))
+        return FALSE;
+    Verdict verdict = receipt_judge(receipt, &row, problem);
+    if (verdict == ANSWER_REFUSED ||
+        (verdict == ANSWER_TAKEN && !answer_write(store, receipt, &row, error)))
+        return FALSE;
+    report_count(report, receipt, verdict);
+    return TRUE;
+}
+
+static gboolean line_take(Store *store, const char *line, AckReport *report, GError **problem,
+                          GError **error)
+{
+    Receipt receipt = {0};
+    g_autoptr(JsonParser) parser = json_parser_new();
+    if (!g_utf8_validate(line, -1, NULL) || !json_parser_load_from_data(parser, line, -1, NULL) ||
+        !json_parser_get_root(parser))
+        return refuse(problem, "is not JSON: the line is broken, ask for the receipt again");
+    gboolean done = receipt_read(json_parser_get_root(parser), &receipt, problem) &&
+                    receipt_take(store, &receipt, report, problem, error);
+    g_clear_pointer(&receipt.at_time, g_date_time_unref);
+    return done;
+}
+
+static gboolean lines_take(Store *store, char **lines, const char *name, AckReport *report,
+                           GError **error)
+{
+    for (guint i = 0; lines[i]; i++) {
+        g_autoptr(GError) problem = NULL, failure = NULL;
+        if (!*g_strstrip(lines[i]) || line_take(store, lines[i], report, &problem, &failure))
+            continue;
+        if (failure) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return FALSE;
+        }
+        report->refused++;
+        g_ptr_array_add(report->problems,
+                        g_strdup_printf("%s:%u: %s", name, i + 1, problem->message));
+    }
+    return TRUE;
+}
+
+/* ------------------------------------------------------------------------------------- files -- */
+
+static char *receipts_load(const char *path, GError **error)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(GError) failure = NULL;
+    gsize length;
+    if (!g_file_get_contents(path, &text, &length, &failure)) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO, "%s: check the path and whose it is",
+                    failure->message);
+        return NULL;
+    }
+    if (length > RECEIPTS_BYTES_MAX || memchr(text, '\0', length)) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "is not a receipt (one JSON object a line): name the file that the import job "
+                    "wrote");
+        return NULL;
+    }
+    return g_str_has_prefix(text, "\xEF\xBB\xBF") ? g_strdup(text + 3) : g_steal_pointer(&text);
+}
+
+gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GError **error)
+{
+    AckReport found = {.problems = g_ptr_array_new_with_free_func(g_free)};
+    g_autofree char *name = g_path_get_basename(receipt_path);
+    g_autofree char *text = receipts_load(receipt_path, error);
+    g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+    Db *db = index_store_db(store);
+    if (!lines || !db_begin(db, error) ||
+        !db_end(db, lines_take(store, lines, name, &found, error), error)) {
+        index_ack_report_clear(&found);
+        return FALSE;
+    }
+    *report = found;
+    return TRUE;
+}

@@ -1,0 +1,97 @@
+/* What keeps a record from being exported, in words that say what to do about it. */
+#include "index/package.h"
+#include "index/store-private.h"
+
+static gboolean not_ready(GError **error, const char *missing)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "%s", missing);
+    return FALSE;
+}
+
+static void side_add_missing(GString *missing, DbRows *rows)
+{
+    const char *name = db_rows_text(rows, 0), *gap = missing->len ? "; " : "";
+    gint64 expected = db_rows_int(rows, 1), n = db_rows_int(rows, 2);
+    if (db_rows_int(rows, 4) > 0)
+        g_string_append_printf(missing, "%sa batch still feeds its %s: finish it (scan --resume)",
+                               gap, name);
+    else if (!db_rows_int(rows, 5) && (n > 0 || expected > 0))
+        g_string_append_printf(missing,
+                               "%s%s has %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
+                               " pages: scan the rest, or close the side with a reason",
+                               gap, name, n, expected);
+}
+
+/* What keeps a record in the stage "registered". */
+static gboolean fail_incomplete(Store *store, const Record *record, GError **error)
+{
+    g_autoptr(GString) missing = g_string_new(NULL);
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "package_side_states",
+                                      DB_VALUES(DB_INT(record->record_id)), error);
+    while (rows && db_rows_next(rows, error))
+        side_add_missing(missing, rows);
+    if (!rows || db_rows_failed(rows))
+        return FALSE;
+    return not_ready(error, missing->len
+                                ? missing->str
+                                : "no page of it is here yet: scan it or ingest its files");
+}
+
+static gboolean fail_unavailable(const Record *record, GError **error)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "it is marked %s in the register: when it is back, set availability=available",
+                record->availability);
+    return FALSE;
+}
+
+static gboolean unchecked_check(Store *store, gboolean unchecked, GError **error)
+{
+    if (!unchecked)
+        return not_ready(error, "no checker has accepted it yet: check it, or export it with "
+                                "--unchecked where the office allows that");
+    if (index_store_conf_bool(store, "policy", "export_unchecked"))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "this office exports only what a checker has accepted (export_unchecked=false in "
+                "muhafiz.conf): check it first");
+    return FALSE;
+}
+
+gboolean package_ready_check(Store *store, const Record *record, gboolean unchecked, GError **error)
+{
+    const char *stage = record->stage;
+    if (!g_str_equal(record->availability, "available"))
+        return fail_unavailable(record, error);
+    if (g_str_equal(stage, "registered"))
+        return fail_incomplete(store, record, error);
+    if (g_str_equal(stage, "scanned"))
+        return not_ready(error, "some of its pages are not recognised yet: run \"muhafiz run\", "
+                                "and \"muhafiz status\" to see what failed");
+    if (g_str_equal(stage, "recognised"))
+        return not_ready(error, "its PDF volumes are not written yet: run \"muhafiz run\"");
+    if (g_str_equal(stage, "rejected"))
+        return not_ready(error, "a checker rejected it: correct it and have it checked again");
+    if (g_str_equal(stage, "assembled"))
+        return unchecked_check(store, unchecked, error);
+    return TRUE;
+}
+
+/* A number that several years share would not be found alone; the folder's name is unique. */
+static char *ready_name(DbRows *rows)
+{
+    return db_rows_int(rows, 2) == 1 ? g_strdup(db_rows_text(rows, 0))
+                                     : index_record_folder(db_rows_text(rows, 1));
+}
+
+GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error)
+{
+    g_autoptr(GPtrArray) file_nos = g_ptr_array_new_with_free_func(g_free);
+    if (unchecked && !unchecked_check(store, TRUE, error))
+        return NULL;
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "package_ready",
+                                      DB_VALUES(DB_INT(unchecked ? 1 : 0)), error);
+    while (rows && db_rows_next(rows, error))
+        g_ptr_array_add(file_nos, ready_name(rows));
+    return rows && !db_rows_failed(rows) ? g_steal_pointer(&file_nos) : NULL;
+}

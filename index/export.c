@@ -1,0 +1,342 @@
+/* Handing packages over.
+ *
+ * A package is complete and synced before its name appears, by a rename inside the transaction that
+ * writes its row, freezes its volumes and adds its event. So for whoever looks at an outbox:
+ *
+ *   - a folder without a dot in front is a whole package, always;
+ *   - a row's folder was there when the row was committed; it may be gone when it was imported;
+ *   - a folder without a row is at most a moment old, or stems from a crash between the rename and
+ *     the commit. It is then never taken for exported: the record stays ready, and a receipt for
+ *     the folder is refused until the next export of the record has settled it. If the content is
+ *     still the same, that export writes the same bytes again with the date, person and event head
+ *     that stand in the folder, so the receipt of a quick import job becomes valid; else it puts the
+ *     new content in its place, under another manifest hash, which the old receipt does not fit.
+ *
+ * The date of a package is that of its row, so a package that was lost, or is asked for in another
+ * folder, is written again byte by byte.
+ *
+ * One export at a time per store (a lock on spool/export.lock). The package is written in the
+ * store's spool; where that is on another file system than the target, in a folder of the target
+ * whose name begins with a dot.
+ */
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "index/answer.h"
+#include "index/package.h"
+#include "index/store-private.h"
+
+#define OUTBOX "outbox"
+
+typedef struct {
+    Store *store;
+    Record *record;
+    PackageContent *content;
+    PackageStamp stamp;
+    gboolean is_new;            /* a version that has no row yet */
+    char *folder;               /* absolute: where the package shall stand */
+    char *path;                 /* of the package, as rows and answers name it */
+    char *final, *part, *aside; /* absolute: the package, where it is written, what it replaced */
+    BagWritten written;
+    char *latest_status; /* of the row, if not is_new */
+} Export;
+
+static void export_clear(Export *export)
+{
+    index_record_free(export->record);
+    package_content_free(export->content);
+    package_stamp_clear(&export->stamp);
+    g_free(export->folder);
+    g_free(export->path);
+    g_free(export->final);
+    g_free(export->part);
+    g_free(export->aside);
+    g_free(export->latest_status);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Export, export_clear)
+
+/* -------------------------------------------------------------------------------------- plan -- */
+
+/* "fl-A-12_2008" and "fl-A-12_2008~2" */
+static char *package_name(const Record *record, gint64 version)
+{
+    g_autofree char *folder = index_record_folder(record->nic_no);
+    return version == 1 ? g_strdup(folder)
+                        : g_strdup_printf("%s~%" G_GINT64_FORMAT, folder, version);
+}
+
+static void plan_repeat(Export *export, DbRows *latest)
+{
+    export->stamp.name = g_strdup(db_rows_text(latest, 1));
+    export->stamp.version = db_rows_int(latest, 0);
+    export->stamp.at = g_strdup(db_rows_text(latest, 6));
+    export->stamp.person = g_strdup(db_rows_text(latest, 7));
+    export->stamp.event_head = db_rows_int(latest, 8);
+    export->stamp.is_checked = db_rows_int(latest, 5) != 0;
+    g_strlcpy(export->written.manifest_sha256, db_rows_text(latest, 3), SCAN_SHA256_SIZE);
+    export->written.size_bytes = (guint64)db_rows_int(latest, 4);
+    export->latest_status = g_strdup(db_rows_text(latest, 9));
+}
+
+/* Without a new content the latest version stands; else the next one is due. */
+static void plan_next(Export *export, DbRows *latest)
+{
+    const char *stage = export->record->stage;
+    gboolean was_checked = latest && db_rows_int(latest, 5) != 0;
+    export->is_new = TRUE;
+    export->stamp.version = latest ? db_rows_int(latest, 0) + 1 : 1;
+    export->stamp.name = package_name(export->record, export->stamp.version);
+    export->stamp.is_checked =
+        g_str_equal(stage, "checked") || (was_checked && !g_str_equal(stage, "assembled"));
+}
+
+/* Without a new content the latest version stands; else the next one is due. */
+static gboolean plan_version(Export *export, GError **error)
+{
+    g_autoptr(DbRows) latest = NULL;
+    if (!db_query_row(index_store_db(export->store), "package_latest",
+                      DB_VALUES(DB_INT(export->record->record_id)), &latest, error))
+        return FALSE;
+    if (latest && g_str_equal(db_rows_text(latest, 2), export->content->hash))
+        plan_repeat(export, latest);
+    else
+        plan_next(export, latest);
+    return TRUE;
+}
+
+static gboolean plan_supersedes(Export *export, GError **error)
+{
+    PackageStamp *stamp = &export->stamp;
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(export->store), "package_previous",
+                      DB_VALUES(DB_INT(export->record->record_id), DB_INT(stamp->version)), &row,
+                      error))
+        return FALSE;
+    if (row) {
+        stamp->supersedes_version = db_rows_int(row, 0);
+        stamp->supersedes = g_strdup(db_rows_text(row, 1));
+        stamp->supersedes_manifest = g_strdup(db_rows_text(row, 2));
+    }
+    return TRUE;
+}
+
+static gboolean plan_folder(Export *export, const char *to_dir, GError **error)
+{
+    export->folder =
+        to_dir ? g_canonicalize_filename(to_dir, NULL) : index_store_path(export->store, OUTBOX);
+    export->path = g_build_filename(to_dir ? export->folder : OUTBOX, export->stamp.name, NULL);
+    export->final = g_build_filename(export->folder, export->stamp.name, NULL);
+    return scan_dir_make(export->folder, error);
+}
+
+/* Who and when: of a folder that a crash left without its row, or now. */
+static gboolean plan_stamp(Export *export, GError **error)
+{
+    char head[SCAN_SHA256_SIZE];
+    gint64 number;
+    PackageStamp *stamp = &export->stamp;
+    if (!index_event_head(export->store, &number, head, error))
+        return FALSE;
+    if (package_read_stamp(export->final, export->content->hash, stamp) &&
+        stamp->event_head <= number)
+        return TRUE;
+    g_free(stamp->at);
+    g_free(stamp->person);
+    stamp->at = index_now();
+    stamp->person = g_strdup(index_store_user(export->store));
+    stamp->event_head = number;
+    return TRUE;
+}
+
+static gboolean plan_load(Export *export, const char *file_no, const ExportSettings *settings,
+                          GError **error)
+{
+    export->record = index_record_load(export->store, file_no, error);
+    if (!export->record)
+        return FALSE;
+    export->content = package_content_load(export->store, export->record->record_id, error);
+    return export->content && plan_version(export, error) &&
+           (!export->is_new ||
+            package_ready_check(export->store, export->record, settings->unchecked, error)) &&
+           plan_supersedes(export, error) && plan_folder(export, settings->to_dir, error) &&
+           (!export->is_new || plan_stamp(export, error));
+}
+
+/* Nothing to write: the package is where it should be, or the import job has taken it. */
+static gboolean export_is_done(const Export *export, const ExportSettings *settings)
+{
+    return !export->is_new &&
+           (package_is_there(export->final, export->written.manifest_sha256) ||
+            (!settings->to_dir && g_str_equal(export->latest_status, "accepted")));
+}
+
+/* ------------------------------------------------------------------------------------- write -- */
+
+static gboolean dir_sync(const char *dir, GError **error)
+{
+    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (fd < 0)
+        return scan_set_errno(error, errno, "open", dir);
+    gboolean done = fsync(fd) == 0;
+    int saved_errno = errno;
+    close(fd);
+    return done || scan_set_errno(error, saved_errno, "write", dir);
+}
+
+/* Finds a place for the package from which it can be renamed: proves it with an empty folder. */
+static gboolean part_find(Export *export, GError **error)
+{
+    g_autofree char *hidden = g_strdup_printf("%s/.%s.part", export->folder, export->stamp.name);
+    g_autofree char *spool = index_store_path(export->store, "spool");
+    g_autofree char *spooled = g_strdup_printf("%s/%s.part", spool, export->stamp.name);
+    if (!bag_remove(hidden, error) || !bag_remove(spooled, error)) /* of a killed export */
+        return FALSE;
+    if (g_mkdir(hidden, 0700) != 0)
+        return scan_set_errno(error, errno, "make folder", hidden);
+    gboolean is_near = g_rename(hidden, spooled) == 0;
+    g_rmdir(is_near ? spooled : hidden);
+    export->part = is_near ? g_steal_pointer(&spooled) : g_steal_pointer(&hidden);
+    export->aside = g_strconcat(export->part, ".old", NULL);
+    return bag_remove(export->aside, error);
+}
+
+static gboolean package_build(Export *export, GError **error)
+{
+    char manifest[SCAN_SHA256_SIZE];
+    g_strlcpy(manifest, export->written.manifest_sha256, sizeof manifest);
+    if (!part_find(export, error) || !package_write(export->store, export->content, &export->stamp,
+                                                    export->part, &export->written, error))
+        return FALSE;
+    if (export->is_new || g_str_equal(manifest, export->written.manifest_sha256))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "version %" G_GINT64_FORMAT " is not where it was exported to, and cannot be "
+                "written again as it was (the office's name or Muhafiz itself has changed): bring "
+                "the package back from the backup",
+                export->stamp.version);
+    return FALSE;
+}
+
+/* A folder that stands in the way (an orphan, or a damaged copy) leaves in one step. */
+static gboolean package_place(Export *export, GError **error)
+{
+    if (g_rename(export->final, export->aside) != 0 && errno != ENOENT)
+        return scan_set_errno(error, errno, "move", export->final);
+    if (g_rename(export->part, export->final) != 0)
+        return scan_set_errno(error, errno, "write", export->final);
+    return dir_sync(export->folder, error);
+}
+
+/* --------------------------------------------------------------------------------------- row -- */
+
+static gboolean content_is_same(Export *export, GError **error)
+{
+    g_autoptr(PackageContent) now =
+        package_content_load(export->store, export->record->record_id, error);
+    if (!now)
+        return FALSE;
+    if (g_str_equal(now->hash, export->content->hash))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "it was changed while it was packed: export it again");
+    return FALSE;
+}
+
+static gboolean row_insert(Export *export, GError **error)
+{
+    const PackageStamp *stamp = &export->stamp;
+    return db_exec(index_store_db(export->store), "package_insert",
+                   DB_VALUES(DB_INT(export->record->record_id), DB_INT(stamp->version),
+                             DB_TEXT(stamp->name), DB_TEXT(export->path),
+                             DB_TEXT(export->content->hash),
+                             DB_INT((gint64) export->written.size_bytes),
+                             DB_TEXT(export->written.manifest_sha256), DB_INT(stamp->is_checked),
+                             DB_TEXT(stamp->at), DB_TEXT(stamp->person), DB_INT(stamp->event_head)),
+                   error);
+}
+
+static gboolean rows_write(Export *export, GError **error)
+{
+    Db *db = index_store_db(export->store);
+    gint64 record_id = export->record->record_id;
+    g_autofree char *object = index_record_object(export->record);
+    return row_insert(export, error) &&
+           db_exec(db, "package_insert_volumes", DB_VALUES(DB_TEXT(export->stamp.name)), error) &&
+           db_exec(db, "package_freeze_volumes", DB_VALUES(DB_INT(record_id)), error) &&
+           index_event_put(export->store, "record.exported", object, record_id,
+                           g_variant_new_parsed("{'package': <%s>, 'manifest_sha256': <%s>}",
+                                                export->stamp.name,
+                                                export->written.manifest_sha256),
+                           error);
+}
+
+static gboolean package_commit(Export *export, GError **error)
+{
+    Db *db = index_store_db(export->store);
+    if (!export->is_new)
+        return package_place(export, error);
+    if (!db_begin(db, error))
+        return FALSE;
+    gboolean ok =
+        content_is_same(export, error) && rows_write(export, error) && package_place(export, error);
+    if (db_end(db, ok, error))
+        return TRUE;
+    if (ok) /* placed, but the commit failed: out of sight before anybody takes it */
+        g_rename(export->final, export->part);
+    return FALSE;
+}
+
+static gboolean package_export(Export *export, GError **error)
+{
+    gboolean done = package_build(export, error) && package_commit(export, error);
+    if (!done && export->part)
+        bag_remove(export->part, NULL);
+    if (export->aside)
+        bag_remove(export->aside, NULL);
+    return done;
+}
+
+/* ------------------------------------------------------------------------------------ answer -- */
+
+static JsonNode *export_item(const Export *export)
+{
+    JsonObject *item = json_object_new();
+    json_object_set_string_member(item, "package", export->stamp.name);
+    json_object_set_int_member(item, "version", export->stamp.version);
+    json_object_set_string_member(item, "path", export->path);
+    json_object_set_string_member(item, "file_no", export->record->file_no);
+    json_object_set_int_member(item, "bytes", (gint64) export->written.size_bytes);
+    json_object_set_string_member(item, "manifest_sha256", export->written.manifest_sha256);
+    return answer_node_of_object(item);
+}
+
+/* A descriptor that holds the lock until it is closed, or -1. */
+static int lock_take(Store *store, GError **error)
+{
+    g_autofree char *path = index_store_path(store, "spool/export.lock");
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd >= 0 && TEMP_FAILURE_RETRY(flock(fd, LOCK_EX)) == 0)
+        return fd;
+    scan_set_errno(error, errno, "lock", path);
+    if (fd >= 0)
+        close(fd);
+    return -1;
+}
+
+JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,
+                       GError **error)
+{
+    g_auto(Export) export = {.store = store};
+    int lock = lock_take(store, error);
+    if (lock < 0)
+        return NULL;
+    gboolean done = plan_load(&export, file_no, settings, error) &&
+                    (export_is_done(&export, settings) || package_export(&export, error));
+    close(lock);
+    return done ? export_item(&export) : NULL;
+}

@@ -1,0 +1,58 @@
+/* index/package.h - what a package holds, and the layout it is written in. Private to index/.
+ *
+ *   index --package_content_load--> PackageContent --package_write--> a folder
+ *
+ * PackageContent knows nothing of layouts; package-nic.c is the one layout there is. Another
+ * target is another file with a package_write of its own.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "index/bag.h"
+#include "index/index.h"
+
+/* record: the register's fields. sides: array of {"side", "expected_pages", "closed_reason",
+ * "volumes": [{"volume", "path", "sha256", ...}], "pages": [{"seq", "folio", "sha256", ...,
+ * "alto_sha256", "flags": [...]}]}. hash: over all of it: equal content is equal hash. */
+typedef struct {
+    gint64 record_id;
+    JsonObject *record;
+    JsonArray *sides;
+    char hash[SCAN_SHA256_SIZE];
+} PackageContent;
+
+PackageContent *package_content_load(Store *store, gint64 record_id, GError **error);
+void package_content_free(PackageContent *content);
+
+/* DATA with what is missing and what to do, USAGE where the office's policy forbids it. */
+gboolean package_ready_check(Store *store, const Record *record, gboolean unchecked,
+                             GError **error);
+
+/* What belongs to one export, not to the record. With equal content and stamp a package is written
+ * again byte for byte. Strings are owned. */
+typedef struct {
+    char *name; /* of the folder: fl-...[~version] */
+    gint64 version;
+    char *at, *person;
+    gint64 event_head; /* number of the last event it contains */
+    gboolean is_checked;
+    char *supersedes; /* name of the version before, or NULL */
+    gint64 supersedes_version;
+    char *supersedes_manifest;
+} PackageStamp;
+
+void package_stamp_clear(PackageStamp *stamp);
+
+/* Writes the package as a new folder dir. Uses content up: its objects become the package's
+ * description. DATA names a file of ours that is damaged. */
+gboolean package_write(Store *store, PackageContent *content, const PackageStamp *stamp,
+                       const char *dir, BagWritten *written, GError **error);
+
+/* The stamp of a package that lies in dir, if its content hash is hash. */
+gboolean package_read_stamp(const char *dir, const char *hash, PackageStamp *stamp);
+
+/* Whether dir is a package whose tag manifest has this hash. Looks at nothing else. */
+gboolean package_is_there(const char *dir, const char *manifest_sha256);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PackageContent, package_content_free)

@@ -1,0 +1,81 @@
+-- What a package holds, its row, and the answers of the import job.
+
+-- name: package_record
+SELECT file_no, nic_no, kind, subject, section, category, sub_category, year, classification,
+       retention, language, opened, closed, note_pages, correspondence_pages, computer_no,
+       previous_ref, later_ref, remarks
+FROM record WHERE record_id = $1
+
+-- name: package_sides
+SELECT state.side_id, state.name, state.expected_pages, side.closed_reason
+FROM side_state state JOIN side ON side.side_id = state.side_id
+WHERE state.record_id = $1 AND state.n_pages > 0
+ORDER BY CASE state.name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN 'issues' THEN 3
+         ELSE 4 END
+
+-- name: package_volumes
+SELECT v.number, v.path, v.sha256, v.size_bytes, v.first_seq, v.last_seq, p.folio, q.folio,
+       (SELECT count(*) FROM page c
+        WHERE c.side_id = v.side_id AND c.seq BETWEEN v.first_seq AND v.last_seq)
+FROM volume v
+LEFT JOIN page p ON p.side_id = v.side_id AND p.seq = v.first_seq
+LEFT JOIN page q ON q.side_id = v.side_id AND q.seq = v.last_seq
+WHERE v.side_id = $1 ORDER BY v.number
+
+-- name: package_pages
+SELECT page_id, seq, folio, sha256, size_bytes, width_px, height_px, dpi, confidence, language,
+       alto_sha256
+FROM page WHERE side_id = $1 AND seq IS NOT NULL AND state <> 'replaced' ORDER BY seq
+
+-- name: package_events
+SELECT e.office, e.number, e.at, e.person, e.act, e.object, e.detail,
+       COALESCE((SELECT b.hash FROM event b WHERE b.office = e.office AND b.number = e.number - 1),
+                '0000000000000000000000000000000000000000000000000000000000000000'),
+       e.hash
+FROM event e WHERE e.office = $1 AND e.record_id = $2 AND e.number <= $3 ORDER BY e.number
+
+-- name: package_event_hash
+SELECT hash FROM event WHERE office = $1 AND number = $2
+
+-- name: package_latest
+SELECT version, name, content, manifest_sha256, size_bytes, checked, exported_at, person,
+       event_head, status
+FROM package WHERE record_id = $1 ORDER BY version DESC LIMIT 1
+
+-- name: package_previous
+SELECT version, name, manifest_sha256 FROM package
+WHERE record_id = $1 AND version < $2 ORDER BY version DESC LIMIT 1
+
+-- name: package_side_states
+SELECT name, expected_pages, n_pages, n_unread, n_feeding, is_complete
+FROM side_state WHERE record_id = $1 ORDER BY side_id
+
+-- name: package_insert
+INSERT INTO package (record_id, version, name, path, content, size_bytes, manifest_sha256, checked,
+                     revision, exported_at, person, event_head, status)
+SELECT $1, $2, $3, $4, $5, $6, $7, $8, COALESCE(sum(revision), 0), $9, $10, $11, 'exported'
+FROM side WHERE record_id = $1
+
+-- name: package_insert_volumes
+INSERT INTO package_volume (package_id, volume_id)
+SELECT package.package_id, volume.volume_id
+FROM package JOIN side ON side.record_id = package.record_id
+JOIN volume ON volume.side_id = side.side_id
+WHERE package.name = $1
+
+-- name: package_freeze_volumes
+UPDATE volume SET frozen = 1 WHERE side_id IN (SELECT side_id FROM side WHERE record_id = $1)
+
+-- name: package_ready
+SELECT r.file_no, r.nic_no, (SELECT count(*) FROM record o WHERE o.file_no = r.file_no)
+FROM record r JOIN record_stage st ON st.record_id = r.record_id
+WHERE st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1)
+ORDER BY r.record_id
+
+-- name: package_find
+SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answered_at, r.file_no
+FROM package k JOIN record r ON r.record_id = k.record_id WHERE k.name = $1
+
+-- name: package_answer
+UPDATE package SET status = $2, computer_no = $3, reason = $4, answered_at = $5
+WHERE package_id = $1
