@@ -109,6 +109,18 @@ static void print_side(const Context *context, JsonObject *side, gboolean every_
     print_volumes(context, item_array(side, "volumes"));
 }
 
+/* "fl-A-12_2008~2: rejected: wrong section" */
+static void print_packages(const Context *context, JsonArray *packages)
+{
+    for (guint i = 0; packages && i < json_array_get_length(packages); i++) {
+        JsonObject *package = json_array_get_object_element(packages, i);
+        g_autofree char *name = item_text(package, "package");
+        g_autofree char *status = item_text(package, "status");
+        g_autofree char *reason = item_text(package, "reason");
+        output_line(context, "  package %s: %s%s%s", name, status, *reason ? ": " : "", reason);
+    }
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -126,6 +138,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     for (guint i = 0; sides && i < json_array_get_length(sides); i++)
         print_side(context, json_array_get_object_element(sides, i),
                    argument_flag(arguments, "pages"));
+    print_packages(context, item_array(record, "packages"));
     return 0;
 }
 

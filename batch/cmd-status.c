@@ -41,16 +41,37 @@ static void print_counts(const Context *context, JsonObject *status, const char 
 static void print_jobs(const Context *context, JsonObject *jobs)
 {
     gint64 pending = item_int(jobs, "pending");
-    gint64 failed = item_int(jobs, "failed");
     output_line(context,
                 "%-10s%" G_GINT64_FORMAT " waiting, %" G_GINT64_FORMAT " running, %" G_GINT64_FORMAT
                 " failed",
-                "Work", pending, item_int(jobs, "running"), failed);
+                "Work", pending, item_int(jobs, "running"), item_int(jobs, "failed"));
     if (pending)
         output_line(context, "Next: muhafiz run does the waiting work.");
-    if (failed)
-        output_line(context, "Failed pages: muhafiz show FILE_NO names them; muhafiz run --retry "
-                             "tries again, or scan the sheet again.");
+}
+
+static void print_failures(const Context *context, JsonArray *failures)
+{
+    guint n = failures ? json_array_get_length(failures) : 0;
+    if (n)
+        output_line(context, "Failed: scan or replace these, or muhafiz run --retry tries again.");
+    for (guint i = 0; i < n; i++) {
+        JsonObject *failure = json_array_get_object_element(failures, i);
+        g_autofree char *file_no = item_text(failure, "file_no");
+        g_autofree char *side = item_text(failure, "side");
+        g_autofree char *folio = item_text(failure, "folio");
+        g_autofree char *reason = item_text(failure, "error");
+        output_line(context, "  %s, %s%s%s: %s", file_no, side, *folio ? ", folio " : "", folio,
+                    reason);
+    }
+}
+
+static void print_unplaced(const Context *context, gint64 n)
+{
+    if (n)
+        output_line(context,
+                    "%" G_GINT64_FORMAT " pages belong to no record: they came without a readable "
+                    "cover sheet. Scan them again with one.",
+                    n);
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)
@@ -67,6 +88,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_counts(context, status, "records", "Records", stages);
     print_counts(context, status, "pages", "Pages", states);
     print_jobs(context, item_object(status, "jobs"));
+    print_failures(context, item_array(status, "failures"));
+    print_unplaced(context, item_int(status, "unplaced"));
     return 0;
 }
 
