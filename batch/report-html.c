@@ -15,7 +15,7 @@ static const char style[] =
     "--paper:#14181d;--band:#1d232a;--bar:#3fb68b}}\n"
     "body{font:15px/1.45 'Noto Sans','Noto Sans Devanagari','Noto Sans Gurmukhi',"
     "'Noto Nastaliq Urdu',sans-serif;color:var(--ink);background:var(--paper);"
-    "max-width:75rem;margin:2rem auto;padding:0 1rem}\n"
+    "max-width:90rem;margin:2rem auto;padding:0 1rem}\n"
     "h1{font-size:1.7rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem}\n"
     ".soft,figcaption{color:var(--soft);margin:.3rem 0}\n"
     ".wide{overflow-x:auto}\n"
@@ -24,12 +24,15 @@ static const char style[] =
     "th{font-weight:600}th.text,td.text{text-align:left}\n"
     "thead th{border-bottom:2px solid var(--line)}\n"
     "tr.total{background:var(--band);font-weight:600}\n"
-    ".narrow{max-width:45rem}\n"
+    ".narrow{max-width:45rem}.wide table{font-size:13px}\n"
+    ".wide th.text{min-width:10rem}tbody th{font-weight:400}tr.total th{font-weight:600}\n"
+    "th[scope=colgroup]{text-align:center}.pages{border-left:1px solid var(--line)}\n"
     "figure{margin:0}svg{width:100%;height:auto}rect{fill:var(--bar)}\n"
     "line{stroke:var(--line)}\n"
     "@page{size:A4 landscape;margin:12mm}\n"
     "@media print{:root{--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;"
-    "--bar:#0f6b4f}body{font-size:9pt;margin:0;max-width:none}th,td{padding:.2rem .3rem}"
+    "--bar:#0f6b4f}body{font-size:9pt;margin:0;max-width:none}.wide "
+    "table{font-size:7.5pt}h2{break-after:avoid}th,td{padding:.2rem .3rem}"
     "tr.total,rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
     "tr,figure{break-inside:avoid}}\n";
 
@@ -90,11 +93,12 @@ static void append_office_head(GString *html)
     guint n_records = 0;
     while (!g_str_equal(report_columns[n_records].group, "pages"))
         n_records++;
-    g_string_append_printf(html,
-                           "<thead>\n<tr><th rowspan=\"2\" scope=\"col\" class=\"text\">Office</th>"
-                           "<th colspan=\"%u\" scope=\"colgroup\">Records</th>"
-                           "<th colspan=\"%u\" scope=\"colgroup\">Pages</th></tr>\n<tr>",
-                           n_records, REPORT_COLUMNS - n_records);
+    g_string_append_printf(
+        html,
+        "<thead>\n<tr><th rowspan=\"2\" scope=\"col\" class=\"text\">Office</th>"
+        "<th colspan=\"%u\" scope=\"colgroup\">Records</th>"
+        "<th colspan=\"%u\" scope=\"colgroup\" class=\"pages\">Pages</th></tr>\n<tr>",
+        n_records, REPORT_COLUMNS - n_records);
     for (guint c = 0; c < REPORT_COLUMNS; c++)
         g_string_append_printf(html, "<th scope=\"col\">%s</th>", report_columns[c].title);
     g_string_append(html, "</tr>\n</thead>\n");
@@ -157,8 +161,10 @@ static void append_days(GString *html, const Report *report)
         return;
     gint64 last = day_number(&days[n - 1]), most = 0;
     guint first = n;
-    while (first > 0 && last - day_number(&days[first - 1]) < CHART_DAYS)
-        most = MAX(most, days[--first].pages);
+    while (first > 0 && last - day_number(&days[first - 1]) < CHART_DAYS) {
+        first--;
+        most = MAX(most, days[first].pages);
+    }
     g_autofree char *most_text = report_count(most);
     g_string_append_printf(html,
                            "<h2>Pages per day</h2>\n<figure>\n<svg viewBox=\"0 0 %d %d\" "
@@ -178,8 +184,8 @@ gboolean report_write_html(const Report *report, const char *path, GError **erro
     g_autoptr(GString) html = g_string_new(NULL);
     append_head(html, report);
     append_steps(html, report);
-    append_offices(html, report);
     append_days(html, report);
+    append_offices(html, report);
     g_string_append(html, "</body>\n</html>\n");
     return report_publish(path, html->str, html->len, error);
 }

@@ -19,15 +19,16 @@ typedef struct {
     const char *text;
     double width_pt;
     DrawAlign align;
+    gboolean one_line; /* a number: smaller digits rather than a break in it */
 } Cell;
 
-static void draw_rule(PageCursor *cursor)
+static void draw_rule(PageCursor *cursor, double width_pt)
 {
     cairo_t *cairo = draw_peek_cairo(cursor->drawing);
     cairo_set_source_rgb(cairo, 0.7, 0.7, 0.7);
     cairo_set_line_width(cairo, 0.5);
     cairo_move_to(cairo, MARGIN_PT, cursor->y_pt);
-    cairo_rel_line_to(cairo, TABLE_WIDTH_PT, 0);
+    cairo_rel_line_to(cairo, width_pt, 0);
     cairo_stroke(cairo);
 }
 
@@ -36,15 +37,18 @@ static void draw_cells(PageCursor *cursor, const Cell *cells, guint n_cells, dou
 {
     double x_pt = MARGIN_PT, height_pt = 0;
     for (guint i = 0; i < n_cells; i++) {
-        DrawStyle style = {
-            .size_pt = size_pt, .bold = bold, .align = cells[i].align, .max_lines = 2};
+        DrawStyle style = {.size_pt = size_pt,
+                           .bold = bold,
+                           .align = cells[i].align,
+                           .max_lines = 2,
+                           .shrink = cells[i].one_line};
         double cell_pt = draw_text(cursor->drawing, x_pt + PADDING_PT, cursor->y_pt + PADDING_PT,
                                    cells[i].width_pt - 2 * PADDING_PT, cells[i].text, &style);
         height_pt = MAX(height_pt, cell_pt);
         x_pt += cells[i].width_pt;
     }
     cursor->y_pt += height_pt + 2 * PADDING_PT;
-    draw_rule(cursor);
+    draw_rule(cursor, x_pt - MARGIN_PT);
 }
 
 static void draw_heading(PageCursor *cursor, const char *text, double size_pt)
@@ -70,8 +74,9 @@ static void draw_step(PageCursor *cursor, const char *number, const ReportStep *
     g_autofree char *achieved = report_count(step->achieved);
     g_autofree char *percent = report_percent(step->achieved, step->target);
     const Cell cells[] = {
-        {number, 50, DRAW_START},  {step->title, 200, DRAW_START}, {target, 100, DRAW_END},
-        {achieved, 100, DRAW_END}, {percent, 80, DRAW_END},
+        {number, 50, DRAW_START, FALSE}, {step->title, 200, DRAW_START, FALSE},
+        {target, 100, DRAW_END, FALSE},  {achieved, 100, DRAW_END, FALSE},
+        {percent, 80, DRAW_END, FALSE},
     };
     draw_cells(cursor, cells, G_N_ELEMENTS(cells), 10, FALSE);
 }
@@ -79,8 +84,9 @@ static void draw_step(PageCursor *cursor, const char *number, const ReportStep *
 static void draw_steps(PageCursor *cursor, const Report *report)
 {
     static const Cell head[] = {
-        {"Sl. No.", 50, DRAW_START},    {"Parameter", 200, DRAW_START}, {"Target", 100, DRAW_END},
-        {"Achievement", 100, DRAW_END}, {"%age", 80, DRAW_END},
+        {"Sl. No.", 50, DRAW_START, FALSE}, {"Parameter", 200, DRAW_START, FALSE},
+        {"Target", 100, DRAW_END, FALSE},   {"Achievement", 100, DRAW_END, FALSE},
+        {"%age", 80, DRAW_END, FALSE},
     };
     ReportStep steps[REPORT_STEPS];
     report_steps(&report->total, steps);
@@ -95,24 +101,24 @@ static void draw_steps(PageCursor *cursor, const Report *report)
 
 static void draw_office_head(PageCursor *cursor)
 {
-    Cell cells[REPORT_COLUMNS + 1] = {{"Office", NAME_WIDTH_PT, DRAW_START}};
+    Cell cells[REPORT_COLUMNS + 1] = {{"Office", NAME_WIDTH_PT, DRAW_START, FALSE}};
     g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
     for (guint c = 0; c < REPORT_COLUMNS; c++) {
         const ReportColumn *column = &report_columns[c];
         gboolean is_pages = g_str_equal(column->group, "pages");
         g_ptr_array_add(titles, g_strconcat(column->title, is_pages ? "\npages" : "", NULL));
-        cells[c + 1] = (Cell){titles->pdata[c], COUNT_WIDTH_PT, DRAW_END};
+        cells[c + 1] = (Cell){titles->pdata[c], COUNT_WIDTH_PT, DRAW_END, FALSE};
     }
     draw_cells(cursor, cells, REPORT_COLUMNS + 1, 7, TRUE);
 }
 
 static void draw_office(PageCursor *cursor, const ReportRow *row, const char *name, gboolean bold)
 {
-    Cell cells[REPORT_COLUMNS + 1] = {{name, NAME_WIDTH_PT, DRAW_START}};
+    Cell cells[REPORT_COLUMNS + 1] = {{name, NAME_WIDTH_PT, DRAW_START, FALSE}};
     g_autoptr(GPtrArray) counts = g_ptr_array_new_with_free_func(g_free);
     for (guint c = 0; c < REPORT_COLUMNS; c++) {
         g_ptr_array_add(counts, report_count(row->counts[c]));
-        cells[c + 1] = (Cell){counts->pdata[c], COUNT_WIDTH_PT, DRAW_END};
+        cells[c + 1] = (Cell){counts->pdata[c], COUNT_WIDTH_PT, DRAW_END, TRUE};
     }
     draw_cells(cursor, cells, REPORT_COLUMNS + 1, 8, bold);
 }
