@@ -9,63 +9,64 @@
 
 #define SCANNER_GROUP "scanner "
 
-typedef enum { CONF_TEXT, CONF_INT, CONF_BOOL, CONF_CHOICE } ConfType;
-
 typedef struct {
     const char *group, *key;
-    ConfType type;
-    const char *normal; /* the default */
+    const char *normal;  /* the default */
+    const char *choices; /* "gray|color" */
+    gint64 least, most;  /* of a whole number; both 0: not a number */
     const char *comment;
-    gint64 least, most;  /* CONF_INT */
-    const char *choices; /* CONF_CHOICE: "gray|color" */
 } ConfKey;
 
+#define TEXT(g, k, n, c)                                                                           \
+    {                                                                                              \
+        .group = g, .key = k, .normal = n, .comment = c                                            \
+    }
+#define CHOICE(g, k, n, list, c)                                                                   \
+    {                                                                                              \
+        .group = g, .key = k, .normal = n, .choices = list, .comment = c                           \
+    }
+#define NUMBER(g, k, n, from, to, c)                                                               \
+    {                                                                                              \
+        .group = g, .key = k, .normal = n, .least = from, .most = to, .comment = c                 \
+    }
+
 static const ConfKey conf_keys[] = {
-    {"office", "code", CONF_TEXT, "",
-     "Short code of the office: letters, digits, - and _. It stands in every page master;\ndo not "
-     "change it once pages are scanned."},
-    {"office", "name", CONF_TEXT, "", "Name as it is printed on covers, slips and reports."},
-    {"office", "languages", CONF_TEXT, "eng",
-     "Languages of the papers, likeliest first: eng+hin+urd+pan. A record's own language wins."},
+    TEXT("office", "code", "",
+         "Short code of the office: letters, digits, - and _. It stands in every page master;\n"
+         "do not change it once pages are scanned."),
+    TEXT("office", "name", "", "Name as it is printed on covers, slips and reports."),
+    TEXT(
+        "office", "languages", "eng",
+        "Languages of the papers, likeliest first: eng+hin+urd+pan. A record's own language wins."),
 
-    {"scan", "dpi", CONF_INT, "300", "Dots per inch of page masters.", .least = 75, .most = 1200},
-    {"scan", "mode", CONF_CHOICE, "gray", "lineart, gray or color.",
-     .choices = "lineart|gray|color"},
-    {"scan", "master", CONF_CHOICE, "jpeg",
-     "How gray and colour masters are kept: jpeg (quality 90) or lossless (about six times "
-     "larger).",
-     .choices = "jpeg|lossless"},
+    NUMBER("scan", "dpi", "300", 75, 1200, "Dots per inch of page masters."),
+    CHOICE("scan", "mode", "gray", "lineart|gray|color", "lineart, gray or color."),
+    CHOICE("scan", "master", "jpeg", "jpeg|lossless",
+           "How gray and colour masters are kept: jpeg (quality 90) or lossless (much larger)."),
 
-    {"volume", "max_volume_pages", CONF_INT, "200",
-     "A PDF volume is closed at so many pages; the numbering goes on in the next.", .least = 1,
-     .most = 5000},
-    {"volume", "part", CONF_CHOICE, "2u",
-     "PDF/A-2u, or 1b for readers that know only the first part of the standard.",
-     .choices = "2u|1b"},
+    NUMBER("volume", "max_volume_pages", "200", 1, 5000,
+           "A PDF volume is closed at so many pages; the numbering goes on in the next."),
+    CHOICE("volume", "part", "2u", "2u|1b",
+           "PDF/A-2u, or 1b for readers that know only the first part of the standard."),
 
-    {"folio", "notes", CONF_TEXT, "%s/N",
-     "Page labels in the PDF; %s is the folio written on the paper."},
-    {"folio", "correspondence", CONF_TEXT, "%s/C", NULL},
-    {"folio", "issues", CONF_TEXT, "%s", NULL},
-    {"folio", "references", CONF_TEXT, "%s", NULL},
-    {"folio", "openings", CONF_TEXT, "%s", NULL},
-    {"folio", "sheets", CONF_TEXT, "%s", NULL},
+    TEXT("folio", "notes", "%s/N", "Page labels in the PDF; %s is the folio written on the paper."),
+    TEXT("folio", "correspondence", "%s/C", NULL),
+    TEXT("folio", "issues", "%s", NULL),
+    TEXT("folio", "references", "%s", NULL),
+    TEXT("folio", "openings", "%s", NULL),
+    TEXT("folio", "sheets", "%s", NULL),
 
-    {"run", "jobs", CONF_INT, "0", "Pages worked on at the same time; 0: one for each core.",
-     .least = 0, .most = 256},
-    {"run", "page_timeout_s", CONF_INT, "120",
-     "Seconds after which a page that does not end is given up (three times, then it is failed).",
-     .least = 5, .most = 86400},
-    {"run", "page_memory_mb", CONF_INT, "1024", "Memory that one page may take, in MiB.",
-     .least = 256, .most = 65536},
+    NUMBER("run", "jobs", "0", 0, 256, "Pages worked on at the same time; 0: one for each core."),
+    NUMBER("run", "page_timeout_s", "120", 5, 86400,
+           "Seconds after which work on a page is given up; after three times the page is failed."),
+    NUMBER("run", "page_memory_mb", "1024", 256, 65536, "Memory that one page may take, in MiB."),
 
-    {"policy", "export_unchecked", CONF_BOOL, "true",
-     "Whether records may be exported that no checker has accepted. Set it to false once\nchecking "
-     "is in use."},
-    {"policy", "confidential", CONF_CHOICE, "register-only",
-     "What is not Normal by classification: register-only (its pages are refused) or keep "
-     "(kept,\nbut neither recognised nor indexed nor exported).",
-     .choices = "register-only|keep"},
+    CHOICE("policy", "export_unchecked", "true", "true|false",
+           "Whether records may be exported that no checker has accepted. Set it to false once\n"
+           "checking is in use."),
+    CHOICE("policy", "confidential", "register-only", "register-only|keep",
+           "What is not Normal by classification: register-only (its pages are refused) or keep\n"
+           "(kept, but neither recognised nor indexed nor exported)."),
 };
 
 static const char scanner_example[] =
@@ -126,17 +127,9 @@ static gboolean conf_choice_is_valid(const char *choices, const char *value, GEr
 
 static gboolean conf_value_is_valid(const ConfKey *key, const char *value, GError **error)
 {
-    switch (key->type) {
-    case CONF_INT:
-        return conf_int_is_valid(key, value, error);
-    case CONF_BOOL:
-        return conf_choice_is_valid("true|false", value, error);
-    case CONF_CHOICE:
+    if (key->choices)
         return conf_choice_is_valid(key->choices, value, error);
-    case CONF_TEXT:
-        break;
-    }
-    return TRUE;
+    return (key->least == 0 && key->most == 0) || conf_int_is_valid(key, value, error);
 }
 
 static const ConfKey *conf_key_find(const char *group, const char *key)

@@ -149,7 +149,7 @@ typedef enum { PAGE_ROLE_FOLIO, PAGE_ROLE_COVER, PAGE_ROLE_SEPARATOR } PageRole;
 typedef struct {
     const Page *page;
     PageRole role;
-    gint64 side_id; /* of a folio; 0: no record known yet (flagged, kept, shown by status) */
+    gint64 side_id; /* 0: no record known yet (a folio is flagged, kept, shown by status) */
 } PagePlacement;
 
 /* One transaction: rows, flags, seq numbers at the end of their sides, jobs and one event. A page
@@ -169,20 +169,20 @@ typedef struct {
     gint64 job_id;
     JobKind kind;
     gint64 target_id; /* page_id or side_id */
-    guint attempt;    /* from 1; fences a late commit */
+    guint attempt;    /* from 1, never given twice; fences a late commit */
 } Job;
 
 #define INDEX_ATTEMPTS_MAX 3
 
-/* Frees the jobs of dead owners (their attempt counts) and makes the jobs that are due: a side
- * whose pages are all recognised and that changed since its volumes were written, and that no live
- * batch feeds. */
+/* Frees the jobs of dead owners (job.c says when that counts against the page) and makes the jobs
+ * that are due: a side whose pages are all recognised and that changed since its volumes were
+ * written, and that no batch of another living process feeds. */
 gboolean index_jobs_plan(Store *store, GError **error);
 /* Pages first, then sides; the oldest first. */
 gboolean index_job_lease(Store *store, const char *owner, Job *job, gboolean *found,
                          GError **error);
-/* Costs the attempt; after INDEX_ATTEMPTS_MAX the job, and the page, are failed and *gave_up is
- * TRUE. */
+/* After INDEX_ATTEMPTS_MAX failures the job, and the page, are failed and *gave_up is TRUE. A job
+ * that is not ours any more is left alone. */
 gboolean index_job_fail(Store *store, const Job *job, const char *reason, gboolean *gave_up,
                         GError **error);
 /* Gives the lease back without costing an attempt (we are shutting down). */
@@ -229,11 +229,13 @@ typedef struct {
     gint64 side_id, revision;
     GPtrArray *volumes;           /* VolumeTask */
     GArray *pages_without_layers; /* gint64 page_id: cache emptied; read them again first */
+    GStringChunk *strings;        /* the texts of the volumes */
 } SideTask;
 
 SideTask *index_side_task_load(Store *store, gint64 side_id, GError **error);
 void index_side_task_free(SideTask *task);
-/* Pages whose cached layers are gone are queued again; the side's job waits for them. */
+/* Pages whose cached layers are gone are queued again; the side's job ends and is planned anew when
+ * they are read. Fenced. */
 gboolean index_pages_requeue(Store *store, const Job *job, const GArray *page_ids, GError **error);
 
 typedef struct {

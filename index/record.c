@@ -53,6 +53,15 @@ Record *index_record_load_id(Store *store, gint64 record_id, GError **error)
     return record;
 }
 
+Record *index_record_load_side(Store *store, gint64 side_id, GError **error)
+{
+    gint64 record_id;
+    if (!db_query_int(index_store_db(store), "side_record", DB_VALUES(DB_INT(side_id)), &record_id,
+                      NULL, error))
+        return NULL;
+    return index_record_load_id(store, record_id, error);
+}
+
 /* What finding by a number came to. */
 typedef struct {
     gint64 by_file_no, by_nic_no; /* 0: none */
@@ -158,6 +167,13 @@ gboolean index_side_find(Store *store, const Record *record, const char *side, g
     }
     return db_query_int(index_store_db(store), "side_ensure",
                         DB_VALUES(DB_INT(record->record_id), DB_TEXT(name)), side_id, NULL, error);
+}
+
+gboolean index_side_touch(Store *store, gint64 side_id, GError **error)
+{
+    Db *db = index_store_db(store);
+    return db_exec(db, "side_touch", DB_VALUES(DB_INT(side_id)), error) &&
+           db_exec(db, "side_job_forget", DB_VALUES(DB_INT(side_id)), error);
 }
 
 /* ---------------------------------------------------------------------------- e-Office forms -- */

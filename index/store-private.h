@@ -53,6 +53,17 @@ GHashTable *index_conf_load(GKeyFile *file, GError **error);
 /* Replaces what the search index holds of a page; within the caller's transaction. */
 gboolean index_search_put(Store *store, gint64 page_id, const char *text, GError **error);
 
+/* ------------------------------------------------------------------------------ work, changes -- */
+
+/* All of these stand within the caller's transaction. */
+
+/* The side's pages, or what its volumes say, have changed: they must be written anew. */
+gboolean index_side_touch(Store *store, gint64 side_id, GError **error);
+/* Does nothing where there is such a job already. */
+gboolean index_job_add(Store *store, JobKind kind, gint64 target_id, GError **error);
+/* Takes the job away because its work is done; LIMIT where it is not ours any more. */
+gboolean index_job_end(Store *store, const Job *job, GError **error);
+
 /* ------------------------------------------------------------------------------------- texts -- */
 
 /* Not Normal by classification: kept, if at all, without being recognised or handed over. */

@@ -13,3 +13,9 @@ ORDER BY year, record_id;
 INSERT INTO side (record_id, name) VALUES ($1, $2)
 ON CONFLICT (record_id, name) DO UPDATE SET name = excluded.name
 RETURNING side_id;
+
+-- name: side_next_seq
+SELECT COALESCE(max(seq), 0) + 1 FROM page WHERE side_id = $1;
+
+-- name: side_touch
+UPDATE side SET revision = revision + 1 WHERE side_id = $1;

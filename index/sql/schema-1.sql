@@ -35,6 +35,8 @@ CREATE TABLE side (
     UNIQUE (record_id, name)
 );
 
+CREATE INDEX side_due ON side (side_id) WHERE assembled <> revision;
+
 -- One feeding of a scanner, or one ingested file.
 CREATE TABLE batch (
     batch_id INTEGER PRIMARY KEY,
@@ -56,8 +58,8 @@ CREATE TABLE page (
     sheet BIGINT NOT NULL,
     face TEXT NOT NULL CHECK (face IN ('front', 'back')),
     role TEXT NOT NULL CHECK (role IN ('folio', 'cover', 'separator')),
-    side_id BIGINT REFERENCES side,   -- NULL: cover, separator, or a folio whose record is not known
-    seq BIGINT,
+    side_id BIGINT REFERENCES side,   -- NULL: not known; of a cover or separator: where it leads
+    seq BIGINT,                       -- NULL: not a page of the side
     folio TEXT,
     sha256 TEXT NOT NULL,
     size_bytes BIGINT NOT NULL,
@@ -173,16 +175,19 @@ FROM (
                      THEN record.correspondence_pages
            END AS expected_pages,
            (SELECT count(*) FROM page
-            WHERE page.side_id = side.side_id AND page.state <> 'replaced') AS n_pages,
+            WHERE page.side_id = side.side_id AND page.seq IS NOT NULL
+              AND page.state <> 'replaced') AS n_pages,
            (SELECT count(*) FROM page
-            WHERE page.side_id = side.side_id AND page.state IN ('scanned', 'failed')) AS n_unread,
+            WHERE page.side_id = side.side_id AND page.seq IS NOT NULL
+              AND page.state IN ('scanned', 'failed')) AS n_unread,
            (SELECT count(*) FROM page JOIN batch ON batch.batch_id = page.batch_id
-            WHERE page.side_id = side.side_id AND batch.ended_at IS NULL) AS n_feeding
+            WHERE page.side_id = side.side_id AND page.seq IS NOT NULL
+              AND batch.ended_at IS NULL) AS n_feeding
     FROM side JOIN record ON record.record_id = side.record_id
 ) AS counted;
 
 -- The stage of every record, from its sides and its latest package. A package counts while nothing
--- has changed since; one that was rejected does not count.
+-- has changed since; after one that was rejected, something must.
 CREATE VIEW record_stage AS
 SELECT record.record_id,
     CASE
@@ -202,7 +207,8 @@ SELECT record.record_id,
         THEN 'recognised'
         ELSE COALESCE(
             (SELECT CASE package.status WHEN 'exported' THEN 'exported'
-                                        WHEN 'accepted' THEN 'imported' END
+                                        WHEN 'accepted' THEN 'imported'
+                                        ELSE 'rejected' END
              FROM package
              WHERE package.record_id = record.record_id
                AND package.revision = (SELECT sum(side.revision) FROM side

@@ -1,0 +1,156 @@
+/* Batches: one feeding of a scanner or one ingested file, and the ledger that squares paper fed
+ * with pages kept. */
+#include <json-glib/json-glib.h>
+
+#include "index/answer.h"
+#include "index/store-private.h"
+
+static char *batch_object(gint64 batch_id)
+{
+    return g_strdup_printf("batch %" G_GINT64_FORMAT, batch_id);
+}
+
+static gboolean batch_insert(Store *store, const BatchStart *start, gint64 *batch_id,
+                             GError **error)
+{
+    g_autofree char *owner = index_owner_self();
+    g_autofree char *now = index_now();
+    gboolean is_counted = start->expected_sheets >= 0;
+    if (!db_query_int(index_store_db(store), "batch_insert",
+                      DB_VALUES(DB_TEXT(start->kind), DB_TEXT(start->source),
+                                DB_TEXT(start->source_sha256),
+                                is_counted ? DB_INT(start->expected_sheets) : DB_NULL,
+                                DB_TEXT(owner), DB_TEXT(index_store_user(store)), DB_TEXT(now)),
+                      batch_id, NULL, error))
+        return FALSE;
+    g_autofree char *object = batch_object(*batch_id);
+    return index_event_put(
+        store, "batch.opened", object, 0,
+        g_variant_new_parsed("{'kind': <%s>, 'source': <%s>}", start->kind, start->source), error);
+}
+
+gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error)
+{
+    Db *db = index_store_db(store);
+    if (!db_begin(db, error))
+        return FALSE;
+    return db_end(db, batch_insert(store, start, batch_id, error), error);
+}
+
+/* The ledger goes into the event: what the office signs for. */
+static gboolean batch_end(Store *store, gint64 batch_id, const char *how, GError **error)
+{
+    g_autofree char *now = index_now();
+    g_autofree char *object = batch_object(batch_id);
+    if (!db_exec(index_store_db(store), "batch_close",
+                 DB_VALUES(DB_INT(batch_id), DB_TEXT(now), DB_TEXT(how)), error))
+        return FALSE;
+    if (db_changes(index_store_db(store)) == 0)
+        return TRUE; /* it is closed already */
+    g_autoptr(JsonNode) ledger = index_batch_ledger(store, batch_id, error);
+    if (!ledger)
+        return FALSE;
+    json_object_set_string_member(json_node_get_object(ledger), "how", how);
+    g_autofree char *detail = json_to_string(ledger, FALSE);
+    return index_event_add(store, "batch.closed", object, detail, error);
+}
+
+gboolean index_batch_close(Store *store, gint64 batch_id, const char *how, GError **error)
+{
+    Db *db = index_store_db(store);
+    if (!db_begin(db, error))
+        return FALSE;
+    return db_end(db, batch_end(store, batch_id, how, error), error);
+}
+
+/* -------------------------------------------------------------------------------- taking over -- */
+
+static gboolean batch_is_free(DbRows *row, gint64 batch_id, const char *self, GError **error)
+{
+    if (!row || !db_rows_is_null(row, 1)) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "batch %" G_GINT64_FORMAT " is not open: start a new one", batch_id);
+        return FALSE;
+    }
+    const char *owner = db_rows_text(row, 0);
+    if (index_owner_is_dead(owner) || g_str_equal(owner, self))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "batch %" G_GINT64_FORMAT " is still being worked on (%s): wait for its end",
+                batch_id, owner);
+    return FALSE;
+}
+
+static gboolean batch_take(Store *store, gint64 batch_id, guint *last_sheet, gint64 *side_id,
+                           GError **error)
+{
+    Db *db = index_store_db(store);
+    g_autofree char *self = index_owner_self();
+    g_autoptr(DbRows) batch = NULL, last = NULL;
+    if (!db_query_row(db, "batch_owner", DB_VALUES(DB_INT(batch_id)), &batch, error) ||
+        !batch_is_free(batch, batch_id, self, error) ||
+        !db_exec(db, "batch_set_owner", DB_VALUES(DB_INT(batch_id), DB_TEXT(self)), error) ||
+        !db_query_row(db, "batch_last_page", DB_VALUES(DB_INT(batch_id)), &last, error))
+        return FALSE;
+    *last_sheet = last ? (guint)db_rows_int(last, 0) : 0;
+    *side_id = last ? db_rows_int(last, 1) : 0;
+    return TRUE;
+}
+
+gboolean index_batch_resume(Store *store, gint64 batch_id, guint *last_sheet, gint64 *side_id,
+                            GError **error)
+{
+    Db *db = index_store_db(store);
+    if (!db_begin(db, error))
+        return FALSE;
+    return db_end(db, batch_take(store, batch_id, last_sheet, side_id, error), error);
+}
+
+GArray *index_batches_stale(Store *store, GError **error)
+{
+    g_autofree char *self = index_owner_self();
+    g_autoptr(GArray) stale = g_array_new(FALSE, TRUE, sizeof(StaleBatch));
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "batch_open", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        const char *owner = db_rows_text(rows, 3);
+        StaleBatch batch = {.batch_id = db_rows_int(rows, 0)};
+        g_strlcpy(batch.kind, db_rows_text(rows, 1), sizeof batch.kind);
+        g_strlcpy(batch.started_at, db_rows_text(rows, 2), sizeof batch.started_at);
+        if (g_str_equal(owner, self) || index_owner_is_dead(owner))
+            g_array_append_val(stale, batch);
+    }
+    return rows && !db_rows_failed(rows) ? g_steal_pointer(&stale) : NULL;
+}
+
+/* ------------------------------------------------------------------------------------ asking -- */
+
+JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
+{
+    static const AnswerField fields[] = {
+        {"batch", ANSWER_INT},      {"fed", ANSWER_INT},          {"covers", ANSWER_INT},
+        {"separators", ANSWER_INT}, {"folio_sheets", ANSWER_INT}, {"pages", ANSWER_INT},
+        {"clean", ANSWER_INT},      {"flagged", ANSWER_INT},      {"expected_sheets", ANSWER_INT},
+    };
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "batch_ledger", DB_VALUES(DB_INT(batch_id)), &row,
+                      error))
+        return NULL;
+    if (!row) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "there is no batch %" G_GINT64_FORMAT, batch_id);
+        return NULL;
+    }
+    JsonObject *ledger = json_object_new();
+    answer_add_fields(ledger, row, 0, fields, G_N_ELEMENTS(fields));
+    return answer_node_of_object(ledger);
+}
+
+gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,
+                                 gint64 *batch_id, GError **error)
+{
+    gboolean found;
+    *batch_id = 0;
+    return db_query_int(index_store_db(store), "batch_find_source",
+                        DB_VALUES(DB_TEXT(source_sha256), DB_INT(side_id)), batch_id, &found,
+                        error);
+}

@@ -1,0 +1,273 @@
+/* Pages: taking masters in, and what a worker read on them. */
+#include <string.h>
+
+#include "index/store-private.h"
+
+/* Below this mean confidence (facts of Tesseract: clean print is above 85, useless text below 50)
+ * and beyond this skew a person should look at the page. */
+#define LOW_CONFIDENCE 60.0
+#define LARGE_SKEW_DEGREES 5.0
+
+static const char *const role_names[] = {"folio", "cover", "separator"};
+
+/* ------------------------------------------------------------------------------------ adding -- */
+
+/* What one run of placements (one after the other, of the same side) has in common. */
+typedef struct {
+    Store *store;
+    Db *db;
+    const char *now;
+    gint64 batch_id, side_id; /* side_id 0: none */
+    gboolean is_confidential;
+    guint n_folios;
+    GVariantBuilder *pages; /* for the run's event */
+} Adder;
+
+/* The number of the next page of the side; 0 for what is no page of a side. */
+static gboolean page_next_seq(Adder *adder, const PagePlacement *placement, gint64 *seq,
+                              GError **error)
+{
+    *seq = 0;
+    return placement->role != PAGE_ROLE_FOLIO || !adder->side_id ||
+           db_query_int(adder->db, "side_next_seq", DB_VALUES(DB_INT(adder->side_id)), seq, NULL,
+                        error);
+}
+
+static gboolean page_insert(Adder *adder, const PagePlacement *placement, gint64 seq,
+                            gint64 *page_id, GError **error)
+{
+    const Page *page = placement->page;
+    g_autofree char *folio = g_strdup_printf("%" G_GINT64_FORMAT, seq);
+    gboolean is_new;
+    *page_id = 0;
+    return db_query_int(
+        adder->db, "page_insert",
+        DB_VALUES(DB_INT(adder->batch_id), DB_INT(page->sheet.number),
+                  DB_TEXT(scan_face_name(page->sheet.face)), DB_TEXT(role_names[placement->role]),
+                  adder->side_id ? DB_INT(adder->side_id) : DB_NULL, seq ? DB_INT(seq) : DB_NULL,
+                  seq ? DB_TEXT(folio) : DB_NULL, DB_TEXT(page->sha256),
+                  DB_INT((gint64)page->size_bytes), DB_INT(page->width_px), DB_INT(page->height_px),
+                  DB_REAL(page->dpi), DB_INT(page->channels), DB_INT(page->depth_bits),
+                  DB_TEXT(adder->now)),
+        page_id, &is_new, error);
+}
+
+static gboolean page_set_flag(Db *db, gint64 page_id, const char *flag, double value,
+                              GError **error)
+{
+    return db_exec(db, "flag_set", DB_VALUES(DB_INT(page_id), DB_TEXT(flag), DB_REAL(value)),
+                   error);
+}
+
+/* What was measured, and what only the index can tell: the same image is there already, or nobody
+ * said which record a page belongs to. */
+static gboolean page_set_flags(Adder *adder, const PagePlacement *placement, gint64 page_id,
+                               GError **error)
+{
+    const Page *page = placement->page;
+    for (guint i = 0; i < page->n_flags; i++)
+        if (!page_set_flag(adder->db, page_id, page->flags[i].flag, page->flags[i].value, error))
+            return FALSE;
+    if (placement->role != PAGE_ROLE_FOLIO)
+        return TRUE;
+    if (!db_exec(adder->db, "flag_set_duplicate", DB_VALUES(DB_INT(page_id), DB_TEXT(page->sha256)),
+                 error))
+        return FALSE;
+    return adder->side_id || page_set_flag(adder->db, page_id, "order", 0, error);
+}
+
+static void page_note(Adder *adder, const PagePlacement *placement, gint64 page_id, gint64 seq)
+{
+    const Page *page = placement->page;
+    g_variant_builder_add_parsed(
+        adder->pages,
+        "{'page_id': <%x>, 'sheet': <%u>, 'face': <%s>, 'role': <%s>, 'seq': <%x>, 'sha256': <%s>}",
+        page_id, page->sheet.number, scan_face_name(page->sheet.face), role_names[placement->role],
+        seq, page->sha256);
+}
+
+static gboolean page_add(Adder *adder, const PagePlacement *placement, GError **error)
+{
+    gint64 page_id, seq;
+    if (!page_next_seq(adder, placement, &seq, error) ||
+        !page_insert(adder, placement, seq, &page_id, error))
+        return FALSE;
+    if (!page_id) /* it has a row already */
+        return TRUE;
+    page_note(adder, placement, page_id, seq);
+    adder->n_folios += seq > 0;
+    if (!page_set_flags(adder, placement, page_id, error))
+        return FALSE;
+    return seq == 0 || adder->is_confidential ||
+           index_job_add(adder->store, JOB_PAGE, page_id, error);
+}
+
+static gboolean adder_log(Adder *adder, const Record *record, GError **error)
+{
+    g_autofree char *object = g_strdup_printf("batch %" G_GINT64_FORMAT, adder->batch_id);
+    g_autoptr(GVariant) pages = g_variant_ref_sink(g_variant_builder_end(adder->pages));
+    if (g_variant_n_children(pages) == 0)
+        return TRUE;
+    if (adder->n_folios && !index_side_touch(adder->store, adder->side_id, error))
+        return FALSE;
+    return index_event_put(adder->store, "pages.added", object, record ? record->record_id : 0,
+                           g_variant_new_parsed("{'pages': <%@aa{sv}>}", pages), error);
+}
+
+static gboolean run_add(Adder *adder, const PagePlacement *placements, guint n_placements,
+                        GError **error)
+{
+    g_autoptr(GVariantBuilder) pages = g_variant_builder_new(G_VARIANT_TYPE("aa{sv}"));
+    g_autoptr(Record) record = NULL;
+    adder->pages = pages;
+    adder->side_id = placements[0].side_id;
+    adder->n_folios = 0;
+    if (adder->side_id && !(record = index_record_load_side(adder->store, adder->side_id, error)))
+        return FALSE;
+    adder->is_confidential = record && index_record_is_confidential(record);
+    for (guint i = 0; i < n_placements; i++)
+        if (!page_add(adder, &placements[i], error))
+            return FALSE;
+    return adder_log(adder, record, error);
+}
+
+static gboolean placements_add(Adder *adder, const PagePlacement *placements, guint n_placements,
+                               GError **error)
+{
+    guint length;
+    for (guint first = 0; first < n_placements; first += length) {
+        for (length = 1; first + length < n_placements &&
+                         placements[first + length].side_id == placements[first].side_id;)
+            length++;
+        if (!run_add(adder, placements + first, length, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean index_pages_add(Store *store, gint64 batch_id, const PagePlacement *placements,
+                         guint n_placements, GError **error)
+{
+    Db *db = index_store_db(store);
+    g_autofree char *now = index_now();
+    Adder adder = {.store = store, .db = db, .now = now, .batch_id = batch_id};
+    if (!db_begin(db, error))
+        return FALSE;
+    return db_end(db, placements_add(&adder, placements, n_placements, error), error);
+}
+
+gboolean index_master_is_known(Store *store, const char *sha256, gboolean *known, GError **error)
+{
+    gint64 page_id;
+    return db_query_int(index_store_db(store), "page_find_sha256", DB_VALUES(DB_TEXT(sha256)),
+                        &page_id, known, error);
+}
+
+/* -------------------------------------------------------------------------------------- reading -- */
+
+void index_page_task_free(PageTask *task)
+{
+    if (!task)
+        return;
+    g_free(task->name);
+    g_free(task->master_path);
+    g_free(task->master_sha256);
+    g_free(task->languages);
+    g_free(task);
+}
+
+PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "page_task", DB_VALUES(DB_INT(page_id)), &row, error))
+        return NULL;
+    if (!row) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "page %" G_GINT64_FORMAT " belongs to no record", page_id);
+        return NULL;
+    }
+    const char *languages = db_rows_text(row, 4);
+    PageTask *task = g_new0(PageTask, 1);
+    task->name = g_strdup_printf("%s, %s page %s", db_rows_text(row, 0), db_rows_text(row, 1),
+                                 db_rows_text(row, 2));
+    task->master_sha256 = index_row_text(row, 3);
+    task->master_path = index_store_file(store, "pages", task->master_sha256, ".tif");
+    task->languages =
+        g_strdup(*languages ? languages : index_store_conf_text(store, "office", "languages"));
+    task->width_px = (guint)db_rows_int(row, 5);
+    task->height_px = (guint)db_rows_int(row, 6);
+    return task;
+}
+
+/* Flags that only recognition can give. */
+static gboolean reading_set_flags(Db *db, gint64 page_id, const PageReading *reading,
+                                  GError **error)
+{
+    const struct {
+        gboolean is_due;
+        const char *flag;
+        double value;
+    } flags[] = {
+        {reading->is_blank, "blank", reading->ink_percent},
+        {ABS(reading->skew_degrees) > LARGE_SKEW_DEGREES, "skew", reading->skew_degrees},
+        {!reading->is_blank && *reading->text && reading->confidence < LOW_CONFIDENCE,
+         "low-confidence", reading->confidence},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
+        if (flags[i].is_due && !page_set_flag(db, page_id, flags[i].flag, flags[i].value, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean reading_store(Store *store, gint64 page_id, const PageReading *reading,
+                              GError **error)
+{
+    Db *db = index_store_db(store);
+    return db_exec(db, "page_set_reading",
+                   DB_VALUES(DB_INT(page_id), DB_REAL(reading->confidence),
+                             DB_TEXT(reading->language), DB_TEXT(reading->alto_sha256),
+                             DB_TEXT(reading->layers_key)),
+                   error) &&
+           reading_set_flags(db, page_id, reading, error) &&
+           db_exec(db, "page_text_set", DB_VALUES(DB_INT(page_id), DB_TEXT(reading->text)),
+                   error) &&
+           index_search_put(store, page_id, reading->text, error);
+}
+
+static gboolean reading_log(Store *store, gint64 page_id, gint64 record_id, const char *sha256,
+                            const PageReading *reading, GError **error)
+{
+    g_autofree char *object = g_strdup_printf("page %" G_GINT64_FORMAT, page_id);
+    return index_event_put(
+        store, "page.recognised", object, record_id,
+        g_variant_new_parsed("{'sha256': <%s>, 'alto_sha256': <%s>, 'confidence': <%d>}", sha256,
+                             reading->alto_sha256, reading->confidence),
+        error);
+}
+
+/* A page that is read again only because the layers cache was emptied comes out the same: then
+ * neither its side nor the log has anything new. */
+static gboolean page_finish(Store *store, const Job *job, const PageReading *reading,
+                            GError **error)
+{
+    g_autoptr(DbRows) page = NULL;
+    if (!index_job_end(store, job, error) ||
+        !db_query_row(index_store_db(store), "page_before_reading",
+                      DB_VALUES(DB_INT(job->target_id)), &page, error))
+        return FALSE;
+    g_assert(page); /* jobs are made only for pages of a side, and rows of pages stay */
+    gboolean is_new = g_strcmp0(db_rows_text(page, 3), reading->alto_sha256) != 0 ||
+                      g_strcmp0(db_rows_text(page, 4), reading->layers_key) != 0;
+    return reading_store(store, job->target_id, reading, error) &&
+           (!is_new || (index_side_touch(store, db_rows_int(page, 1), error) &&
+                        reading_log(store, job->target_id, db_rows_int(page, 2),
+                                    db_rows_text(page, 0), reading, error)));
+}
+
+gboolean index_page_finish(Store *store, const Job *job, const PageReading *reading, GError **error)
+{
+    Db *db = index_store_db(store);
+    if (!db_begin(db, error))
+        return FALSE;
+    return db_end(db, page_finish(store, job, reading, error), error);
+}

@@ -1,0 +1,69 @@
+-- name: job_add
+INSERT INTO job (kind, target_id, state, created_at, changed_at)
+VALUES ($1, $2, 'pending', $3, $3)
+ON CONFLICT (kind, target_id) DO NOTHING;
+
+-- "page" comes before "side".
+-- name: job_lease
+UPDATE job SET state = 'running', owner = $1, attempt = attempt + 1, changed_at = $2
+WHERE job_id = (SELECT job_id FROM job WHERE state = 'pending' ORDER BY kind, job_id LIMIT 1)
+RETURNING job_id, kind, target_id, attempt;
+
+-- name: job_end
+DELETE FROM job WHERE job_id = $1 AND attempt = $2 AND state = 'running';
+
+-- name: job_release
+UPDATE job SET state = 'pending', owner = NULL, changed_at = $3
+WHERE job_id = $1 AND attempt = $2 AND state = 'running';
+
+-- name: job_fail
+UPDATE job SET state = 'pending', owner = NULL, failures = failures + 1, error = $3,
+               changed_at = $4
+WHERE job_id = $1 AND attempt = $2 AND state = 'running'
+RETURNING failures;
+
+-- name: job_give_up
+UPDATE job SET state = 'failed', owner = NULL, error = $2 WHERE job_id = $1;
+
+-- name: jobs_running
+SELECT job_id, kind, target_id, attempt, owner FROM job WHERE state = 'running';
+
+-- name: jobs_count
+SELECT count(CASE WHEN state = 'pending' THEN 1 END),
+       count(CASE WHEN state = 'running' THEN 1 END),
+       count(CASE WHEN state = 'failed' THEN 1 END)
+FROM job;
+
+-- name: jobs_retry
+UPDATE job SET state = 'pending', failures = 0, changed_at = $1 WHERE state = 'failed';
+
+-- name: pages_retry
+UPDATE page SET state = 'scanned'
+WHERE state = 'failed'
+  AND page_id IN (SELECT target_id FROM job WHERE kind = 'page' AND state = 'failed');
+
+-- name: page_record
+SELECT side.record_id FROM page JOIN side ON side.side_id = page.side_id WHERE page.page_id = $1;
+
+-- name: side_record
+SELECT record_id FROM side WHERE side_id = $1;
+
+-- Sides that batches still open have put pages into.
+-- name: sides_open
+SELECT DISTINCT page.side_id, batch.owner
+FROM batch JOIN page ON page.batch_id = batch.batch_id
+WHERE batch.ended_at IS NULL AND page.seq IS NOT NULL;
+
+-- name: sides_due
+SELECT side.side_id FROM side
+WHERE side.assembled <> side.revision
+  AND EXISTS (SELECT 1 FROM page WHERE page.side_id = side.side_id AND page.seq IS NOT NULL
+                                   AND page.state = 'recognised')
+  AND NOT EXISTS (SELECT 1 FROM page WHERE page.side_id = side.side_id AND page.seq IS NOT NULL
+                                       AND page.state IN ('scanned', 'failed'))
+  AND NOT EXISTS (SELECT 1 FROM job WHERE job.kind = 'side' AND job.target_id = side.side_id)
+ORDER BY side.side_id;
+
+-- Its next version is another piece of work than the one that failed.
+-- name: side_job_forget
+DELETE FROM job WHERE kind = 'side' AND target_id = $1 AND state = 'failed';

@@ -1,0 +1,45 @@
+-- name: page_insert
+INSERT INTO page (batch_id, sheet, face, role, side_id, seq, folio, sha256, size_bytes, width_px,
+                  height_px, dpi, channels, depth_bits, state, accepted_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'scanned', $15)
+ON CONFLICT (batch_id, sheet, face) DO NOTHING
+RETURNING page_id;
+
+-- name: page_find_sha256
+SELECT page_id FROM page WHERE sha256 = $1 LIMIT 1;
+
+-- name: flag_set
+INSERT INTO flag (page_id, flag, value) VALUES ($1, $2, $3)
+ON CONFLICT (page_id, flag) DO UPDATE SET value = excluded.value;
+
+-- The value is the page that was there first.
+-- name: flag_set_duplicate
+INSERT INTO flag (page_id, flag, value)
+SELECT $1, 'duplicate', page_id FROM page
+WHERE sha256 = $2 AND page_id <> $1 AND role = 'folio' AND state <> 'replaced'
+ORDER BY page_id LIMIT 1
+ON CONFLICT (page_id, flag) DO UPDATE SET value = excluded.value;
+
+-- name: page_task
+SELECT record.file_no, side.name, page.seq, page.sha256, record.language,
+       page.width_px, page.height_px
+FROM page JOIN side ON side.side_id = page.side_id
+JOIN record ON record.record_id = side.record_id
+WHERE page.page_id = $1;
+
+-- name: page_before_reading
+SELECT page.sha256, page.side_id, side.record_id, page.alto_sha256, page.layers_key
+FROM page JOIN side ON side.side_id = page.side_id
+WHERE page.page_id = $1;
+
+-- name: page_set_reading
+UPDATE page SET state = 'recognised', confidence = $2, language = $3, alto_sha256 = $4,
+                layers_key = $5
+WHERE page_id = $1 AND state <> 'replaced';
+
+-- name: page_set_state
+UPDATE page SET state = $2 WHERE page_id = $1 AND state <> 'replaced';
+
+-- name: page_text_set
+INSERT INTO page_text (page_id, body) VALUES ($1, $2)
+ON CONFLICT (page_id) DO UPDATE SET body = excluded.body;

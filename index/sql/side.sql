@@ -1,0 +1,24 @@
+-- name: side_load
+SELECT side.revision, record.file_no, side.name, record.subject, record.section, record.category,
+       record.classification, record.retention, record.language, record.nic_no
+FROM side JOIN record ON record.record_id = side.record_id
+WHERE side.side_id = $1;
+
+-- name: side_pages
+SELECT page_id, seq, folio, language, accepted_at, alto_sha256, layers_key
+FROM page
+WHERE side_id = $1 AND seq IS NOT NULL AND state <> 'replaced'
+ORDER BY seq;
+
+-- name: side_volumes
+SELECT number, last_seq, frozen FROM volume WHERE side_id = $1 ORDER BY number;
+
+-- name: volumes_replace
+DELETE FROM volume WHERE side_id = $1 AND frozen = 0 RETURNING path;
+
+-- name: volume_insert
+INSERT INTO volume (side_id, number, path, sha256, size_bytes, first_seq, last_seq, written_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+
+-- name: side_set_assembled
+UPDATE side SET assembled = $2 WHERE side_id = $1;
