@@ -112,6 +112,14 @@ static void attribute(xmlTextWriter *w, const char *name, const char *value)
     xmlTextWriterWriteAttribute(w, (const xmlChar *)name, (const xmlChar *)value);
 }
 
+static void open_description(xmlTextWriter *w)
+{
+    open_tag(w, "rdf:Description");
+    attribute(w, "rdf:about", "");
+    for (guint i = 0; i < G_N_ELEMENTS(namespaces); i++)
+        attribute(w, namespaces[i].name, namespaces[i].uri);
+}
+
 static void write_text(xmlTextWriter *w, const char *name, const char *value)
 {
     g_autofree char *clean = pdf_meta_text(value);
@@ -180,8 +188,10 @@ static void write_property(xmlTextWriter *w, const char *name, const char *type,
     close_tag(w);
 }
 
+/* In a description of its own: PDFBox reads those before the others. */
 static void write_schema(xmlTextWriter *w)
 {
+    open_description(w);
     open_tag(w, "pdfaExtension:schemas");
     open_tag(w, "rdf:Bag");
     open_tag(w, "rdf:li");
@@ -194,8 +204,16 @@ static void write_schema(xmlTextWriter *w)
     for (guint i = 0; i < G_N_ELEMENTS(properties); i++)
         write_property(w, properties[i].name, properties[i].type, properties[i].description);
     write_property(w, "volume", "Integer", "Number of the volume within the side");
-    for (guint i = 0; i < 5; i++)
+    for (guint i = 0; i < 6; i++)
         close_tag(w);
+}
+
+static void write_values(xmlTextWriter *w, const Volume *volume)
+{
+    open_description(w);
+    write_known(w, volume);
+    write_efile(w, volume);
+    close_tag(w);
 }
 
 static void write_packet(xmlTextWriter *w, const Volume *volume)
@@ -204,15 +222,10 @@ static void write_packet(xmlTextWriter *w, const Volume *volume)
     attribute(w, "xmlns:x", "adobe:ns:meta/");
     open_tag(w, "rdf:RDF");
     attribute(w, "xmlns:rdf", NS_RDF);
-    open_tag(w, "rdf:Description");
-    attribute(w, "rdf:about", "");
-    for (guint i = 0; i < G_N_ELEMENTS(namespaces); i++)
-        attribute(w, namespaces[i].name, namespaces[i].uri);
-    write_known(w, volume);
-    write_efile(w, volume);
     write_schema(w);
-    for (guint i = 0; i < 3; i++)
-        close_tag(w);
+    write_values(w, volume);
+    close_tag(w);
+    close_tag(w);
 }
 
 GString *pdf_xmp_new(const Volume *volume, GError **error)
