@@ -128,41 +128,23 @@ static void paint_other_side(cairo_t *cairo, const AgeTask *task)
     cairo_surface_destroy(coarse);
 }
 
-/* Ink that has lost some of its darkness; white paper stays white. */
+/* Ink that has lost some of its darkness, and turned brown. */
 static void fade_ink(cairo_t *cairo, const AgeTask *task)
 {
     Random random;
     random_seed(&random, task->seed, "fade");
     double fade = strength(&random, task->ageing->ink_fade);
-    cairo_save(cairo);
-    cairo_set_operator(cairo, CAIRO_OPERATOR_SCREEN);
-    cairo_set_source_rgb(cairo, fade, fade * 0.85, fade * 0.75);
-    cairo_paint(cairo);
-    cairo_restore(cairo);
-}
-
-static void tint_paper(cairo_t *cairo, const AgeTask *task)
-{
-    if (task->ageing->tint <= 0)
+    if (fade <= 0)
         return;
-    Random random;
-    random_seed(&random, task->seed, "tint");
-    double tint = strength(&random, task->ageing->tint);
-    cairo_save(cairo);
-    cairo_set_operator(cairo, CAIRO_OPERATOR_MULTIPLY);
-    cairo_set_source_rgb(cairo, 1 - 0.08 * tint, 1 - 0.14 * tint, 1 - 0.30 * tint);
+    cairo_set_source_rgba(cairo, 1, 0.9, 0.8, fade);
     cairo_paint(cairo);
-    if (task->green_paper) {
-        cairo_set_source_rgb(cairo, 0.82, 0.95, 0.80);
-        cairo_paint(cairo);
-    }
-    cairo_restore(cairo);
 }
 
-/* ------------------------------------------------------------------------------ stains and light -- */
+/* ------------------------------------------------------------------------------ colour, light and stains -- */
 
 typedef struct {
     double x, y, radius, depth; /* of the page's width; depth of 1 */
+    double wobble;              /* radians: no drop is round */
 } Stain;
 
 typedef struct {
@@ -178,9 +160,9 @@ static Shade shade_draw(Random *random)
                    .edge = random_between(random, 0.3, 0.8),
                    .n_stains = random_below(random, STAINS_MAX + 1)};
     for (guint i = 0; i < shade.n_stains; i++)
-        shade.stains[i] =
-            (Stain){random_between(random, 0, 1), random_between(random, 0, 1.4),
-                    random_between(random, 0.05, 0.3), random_between(random, 0.2, 0.7)};
+        shade.stains[i] = (Stain){random_between(random, 0, 1), random_between(random, 0, 1.4),
+                                  random_between(random, 0.05, 0.3),
+                                  random_between(random, 0.2, 0.7), random_between(random, 0, 6)};
     return shade;
 }
 
@@ -192,26 +174,43 @@ static double shade_at(const Shade *shade, double x, double y)
     dark += shade->edge * exp(-MAX(to_edge, 0) / 0.03);
     for (guint i = 0; i < shade->n_stains; i++) {
         const Stain *stain = &shade->stains[i];
-        double r = hypot(x - stain->x, y - stain->y) / stain->radius;
+        double angle = atan2(y - stain->y, x - stain->x);
+        double round = 1 + 0.10 * sin(2 * angle + stain->wobble) + 0.05 * sin(5 * angle);
+        double r = hypot(x - stain->x, y - stain->y) / (stain->radius * round);
         /* A dried drop: flat inside, dark at its rim. */
         dark += stain->depth * (0.35 * exp(-pow(r, 6)) + 0.5 * exp(-120 * (r - 1) * (r - 1)));
     }
     return CLAMP(dark, 0, 1.3);
 }
 
-static guint32 brown(double dark)
+typedef struct {
+    double red, green, blue;
+} Color;
+
+static Color paper_color(const AgeTask *task, Random *random)
 {
-    guint red = (guint)(255 * (1 - 0.75 * dark)), green = (guint)(255 * (1 - 0.95 * dark)),
-          blue = (guint)(255 * (1 - MIN(1.25 * dark, 1)));
+    double tint = strength(random, task->ageing->tint);
+    Color color = {1 - 0.08 * tint, 1 - 0.14 * tint, 1 - 0.30 * tint};
+    return task->green_paper ? (Color){0.82 * color.red, 0.95 * color.green, 0.80 * color.blue}
+                             : color;
+}
+
+/* Paper of this colour where it is dark (0-1) with dirt and age. */
+static guint32 paper_pixel(const Color *color, double dark)
+{
+    guint red = (guint)(255 * color->red * (1 - 0.75 * dark));
+    guint green = (guint)(255 * color->green * (1 - 0.95 * dark));
+    guint blue = (guint)(255 * color->blue * (1 - MIN(1.25 * dark, 1)));
     return red << 16 | green << 8 | blue;
 }
 
 static void shade_paper(cairo_t *cairo, const AgeTask *task)
 {
-    if (task->ageing->uneven <= 0)
+    if (task->ageing->tint <= 0)
         return;
     Random random;
     random_seed(&random, task->seed, "shade");
+    Color color = paper_color(task, &random);
     double depth = strength(&random, task->ageing->uneven);
     Shade shade = shade_draw(&random);
     cairo_surface_t *coarse = surface_new(STAIN_DPI);
@@ -221,8 +220,10 @@ static void shade_paper(cairo_t *cairo, const AgeTask *task)
     for (int y = 0; y < height; y++) {
         guint32 *row = (guint32 *)(void *)(cairo_image_surface_get_data(coarse) +
                                            y * cairo_image_surface_get_stride(coarse));
-        for (int x = 0; x < width; x++)
-            row[x] = brown(depth * shade_at(&shade, (double)x / width, (double)y / width));
+        for (int x = 0; x < width; x++) {
+            double dark = shade_at(&shade, (double)x / width, (double)y / width);
+            row[x] = paper_pixel(&color, depth * dark);
+        }
     }
     cairo_surface_mark_dirty(coarse);
     paper_multiply(cairo, coarse, STAIN_DPI, 1);
@@ -319,7 +320,6 @@ static void paint_all(cairo_t *cairo, const AgeTask *task)
     paint_other_side(cairo, task);
     draw_page(cairo, task->page);
     fade_ink(cairo, task);
-    tint_paper(cairo, task);
     shade_paper(cairo, task);
     fold_paper(cairo, task);
     speckle_paper(cairo, task);

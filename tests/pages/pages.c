@@ -9,6 +9,7 @@
 #include "scan/scan.h"
 
 #include <leptonica/allheaders.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 typedef struct {
@@ -36,7 +37,7 @@ static gboolean make_one(const Options *options, GError **error)
     g_autoptr(Composition) page = page_render(&request, &pix, error);
     gboolean ok = page && page_write(options->out, pix, page, error);
     if (ok)
-        g_print("%s\t%s\n", options->out, page->phrase);
+        printf("%s\t%s\n", options->out, page->phrase); /* g_print would recode it */
     pixDestroy(&pix);
     return ok;
 }

@@ -59,16 +59,31 @@ void sensor_blur(cairo_surface_t *rgb24, guint passes)
     cairo_surface_mark_dirty(rgb24);
 }
 
+/* Noise of two neighbouring pixels goes half together, and a row adds half of the row before: grain
+ * of about two pixels, as scanned paper has. */
 static gint8 *noise_table(double deviation, Random *random)
 {
     gint8 *table = g_new(gint8, NOISE_SIZE);
-    double fibre = 0;
+    double before = 0;
     for (guint i = 0; i < NOISE_SIZE; i++) {
-        fibre = 0.75 * fibre + 0.66 * random_gauss(random); /* correlated; deviation about 1 */
-        double value = deviation * 0.707 * (random_gauss(random) + fibre);
-        table[i] = (gint8)CLAMP(value, -127, 127);
+        double fresh = random_gauss(random);
+        double value = deviation * 0.63 * (fresh + 0.5 * before); /* 0.63^2 * 1.25 * 2 rows = 1 */
+        table[i] = (gint8)CLAMP(value, -63, 63);
+        before = fresh;
     }
     return table;
+}
+
+/* Where in the table a row's own noise and that of the row before it start. */
+typedef struct {
+    const gint8 *table;
+    guint here, before;
+} RowNoise;
+
+static inline int noise_at(const RowNoise *noise, int x)
+{
+    return noise->table[(noise->here + (guint)x) % NOISE_SIZE] +
+           noise->table[(noise->before + (guint)x) % NOISE_SIZE];
 }
 
 static guint32 byte_add(guint32 byte, int noise)
@@ -82,29 +97,25 @@ static guint32 gray_of(guint32 rgb)
     return (((rgb >> 16) & 0xff) * 77 + ((rgb >> 8) & 0xff) * 151 + (rgb & 0xff) * 28) >> 8;
 }
 
-static void row_read_color(l_uint32 *to, const guint32 *from, int width, const gint8 *noise,
-                           guint offset)
+static void row_read_color(l_uint32 *to, const guint32 *from, int width, const RowNoise *noise)
 {
     for (int x = 0; x < width; x++) {
-        int n = noise[(offset + (guint)x) % NOISE_SIZE];
+        int n = noise_at(noise, x);
         to[x] = byte_add(from[x] >> 16, n) << 24 | byte_add(from[x] >> 8, n) << 16 |
                 byte_add(from[x], n) << 8;
     }
 }
 
-static void row_read_gray(l_uint32 *to, const guint32 *from, int width, const gint8 *noise,
-                          guint offset)
+static void row_read_gray(l_uint32 *to, const guint32 *from, int width, const RowNoise *noise)
 {
     for (int x = 0; x < width; x++)
-        SET_DATA_BYTE(to, x,
-                      (l_uint8)byte_add(gray_of(from[x]), noise[(offset + (guint)x) % NOISE_SIZE]));
+        SET_DATA_BYTE(to, x, (l_uint8)byte_add(gray_of(from[x]), noise_at(noise, x)));
 }
 
-static void row_read_lineart(l_uint32 *to, const guint32 *from, int width, const gint8 *noise,
-                             guint offset)
+static void row_read_lineart(l_uint32 *to, const guint32 *from, int width, const RowNoise *noise)
 {
     for (int x = 0; x < width; x++)
-        if (byte_add(gray_of(from[x]), noise[(offset + (guint)x) % NOISE_SIZE]) < LINEART_THRESHOLD)
+        if (byte_add(gray_of(from[x]), noise_at(noise, x)) < LINEART_THRESHOLD)
             SET_DATA_BIT(to, x);
 }
 
@@ -112,16 +123,19 @@ struct Pix *sensor_read(cairo_surface_t *rgb24, guint depth_bits, double noise, 
 {
     int width = cairo_image_surface_get_width(rgb24);
     int height = cairo_image_surface_get_height(rgb24);
-    void (*row_read)(l_uint32 *, const guint32 *, int, const gint8 *, guint) =
+    void (*row_read)(l_uint32 *, const guint32 *, int, const RowNoise *) =
         depth_bits == 32  ? row_read_color
         : depth_bits == 8 ? row_read_gray
                           : row_read_lineart;
     g_autofree gint8 *table = noise_table(noise, random);
+    RowNoise row_noise = {table, 0, random_below(random, NOISE_SIZE)};
     struct Pix *pix = pixCreate(width, height, (l_int32)depth_bits);
     cairo_surface_flush(rgb24);
     for (int y = 0; y < height; y++) {
         l_uint32 *to = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
-        row_read(to, surface_row(rgb24, y), width, table, random_below(random, NOISE_SIZE));
+        row_noise.here = random_below(random, NOISE_SIZE);
+        row_read(to, surface_row(rgb24, y), width, &row_noise);
+        row_noise.before = row_noise.here;
     }
     return pix;
 }
