@@ -5,8 +5,6 @@
  * referenced, which ISO 19005-2, 6.2.11.8 asks for. The TrueType program is built here in memory:
  * two empty glyphs and the tables that validators and viewers look for. The name has no subset
  * prefix, because a subset would need a CIDSet in PDF/A-1 (6.3.5).
- *
- * Ascent and descent are those of common text faces, so that a selection covers the words.
  */
 #include "pdf/font.h"
 
@@ -15,8 +13,8 @@
 #define FONT_NAME "MuhafizBlank"
 #define UNITS_PER_EM 1000
 #define ADVANCE ((guint16)(UNITS_PER_EM * PDF_FONT_ADVANCE_EM))
-#define ASCENT 800
-#define DESCENT (-200)
+#define ASCENT ((gint16)(UNITS_PER_EM * PDF_FONT_ASCENT_EM))
+#define DESCENT ((gint16)(-UNITS_PER_EM * PDF_FONT_DESCENT_EM))
 #define N_GLYPHS 2
 
 /* ---------------------------------------------------------------------------------- TrueType -- */

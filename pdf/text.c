@@ -23,7 +23,6 @@
 #define GAP_SINGLES_EM 0.45
 #define WORD_MIN_EM 0.1 /* below it a word is squeezed beyond use */
 #define EM_MIN_PT 1.0
-#define BASELINE_SHARE 0.8 /* of a line's height above its baseline, where none is known */
 #define REPLACEMENT 0xFFFD
 
 /* ------------------------------------------------------------------------------- code points -- */
@@ -179,7 +178,7 @@ static double baseline_px(const OcrLine *line)
 {
     double top = line->box.y_px, height = line->box.height_px;
     gboolean inside = line->baseline_px > top && line->baseline_px <= top + height;
-    return inside ? line->baseline_px : top + BASELINE_SHARE * height;
+    return inside ? line->baseline_px : top + PDF_FONT_ASCENT_EM * height;
 }
 
 static double baseline_distance_pt(const PageText *text, guint i, guint j, const Paper *paper)
@@ -199,7 +198,14 @@ static double line_em_pt(const PageText *text, guint i, const Paper *paper)
         em = MIN(em, before);
     if (after > EM_MIN_PT)
         em = MIN(em, after);
-    return MAX(em, EM_MIN_PT);
+    return CLAMP(em, EM_MIN_PT, paper->height_pt);
+}
+
+/* Inside the page with ascent and descent: extractors drop what stands outside. */
+static double line_y_pt(const OcrLine *line, double em_pt, const Paper *paper)
+{
+    double y = paper->height_pt - baseline_px(line) * paper->y_scale;
+    return CLAMP(y, PDF_FONT_DESCENT_EM * em_pt, paper->height_pt - PDF_FONT_ASCENT_EM * em_pt);
 }
 
 static double gap_em(const GArray *pieces)
@@ -309,10 +315,9 @@ void pdf_text_append(GString *content, const PageText *text, double width_pt, do
         if (pieces->len == 0)
             continue;
         double em_pt = line_em_pt(text, i, &paper);
-        double y_pt = height_pt - baseline_px(line) * paper.y_scale;
         if (!pieces_separate(pieces, gap_em(pieces) * em_pt, WORD_MIN_EM * em_pt))
             em_pt = pieces_spread(pieces, line, em_pt, &paper);
-        append_line(content, pieces, em_pt, CLAMP(y_pt, 0, height_pt));
+        append_line(content, pieces, em_pt, line_y_pt(line, em_pt, &paper));
         note_code_points(used, pieces);
     }
 }
