@@ -303,6 +303,10 @@ void index_verify_report_clear(VerifyReport *report);
 gboolean index_verify(Store *store, IndexProgressFunc progress, gpointer user_data,
                       VerifyReport *report, GError **error);
 
+/* Without looking at files: what the database's own tools find wrong with it (char*, owned; empty
+ * when all is well), and when the office's last act was (NULL: none yet). */
+gboolean index_check(Store *store, char **last_act_at, GPtrArray **troubles, GError **error);
+
 /* One act in the office's chain (event.c specifies the canonical bytes). object: "record
  * A-12/2008", "batch 7"; detail: a JSON object as text, or NULL. Within the caller's transaction if
  * one is open. */
