@@ -24,6 +24,7 @@ typedef struct {
     GArray *findings;
     const char *store_dir, *user; /* store_dir may be NULL */
     Store *store;                 /* NULL if there is none or it does not open */
+    char *last_act_at;            /* owned; NULL if there is none */
 } Doctor;
 
 G_GNUC_PRINTF(4, 5)
@@ -108,28 +109,21 @@ static void examine_disk(Doctor *doctor)
              pages < PAGES_WARNING ? ": make room, or move the store to a larger disk" : "");
 }
 
-/* The store's database is written at every act, so a clock before its last change went back. Looked
- * at before the store is opened, because opening may touch the file. */
-static gint64 store_changed_at(const char *store_dir)
-{
-    g_autofree char *path = store_dir ? g_build_filename(store_dir, "muhafiz.db", NULL) : NULL;
-    struct stat file;
-    return path && stat(path, &file) == 0 ? file.st_mtim.tv_sec : 0;
-}
-
-static void examine_clock(Doctor *doctor, gint64 changed_at)
+static void examine_clock(Doctor *doctor)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_local();
+    g_autoptr(GDateTime) last =
+        doctor->last_act_at ? g_date_time_new_from_iso8601(doctor->last_act_at, NULL) : NULL;
     g_autofree char *text = g_date_time_format(now, "%Y-%m-%d %H:%M %Z");
     int year = g_date_time_get_year(now);
     if (year < YEAR_FIRST || year > YEAR_LAST)
         find(doctor, "clock", FINDING_PROBLEM,
              "the clock says %s: set date and time; the battery of the mainboard may be empty",
              text);
-    else if (g_date_time_to_unix(now) < changed_at)
+    else if (last && g_date_time_compare(now, last) < 0)
         find(doctor, "clock", FINDING_PROBLEM,
-             "the clock says %s, which is before the last entry in the store: set date and time",
-             text);
+             "the clock says %s, but the store's last act was at %s: set date and time", text,
+             doctor->last_act_at);
     else
         find(doctor, "clock", FINDING_OK, "%s", text);
 }
@@ -153,6 +147,20 @@ static void examine_opening(Doctor *doctor)
         find(doctor, "store", FINDING_PROBLEM, "%s", error->message);
 }
 
+static void examine_index(Doctor *doctor)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) troubles = NULL;
+    if (!index_check(doctor->store, &doctor->last_act_at, &troubles, &error))
+        find(doctor, "index", FINDING_PROBLEM, "%s", error->message);
+    else if (troubles->len)
+        find(doctor, "index", FINDING_PROBLEM,
+             "damaged (%s): stop work, copy the store to another disk and restore the last backup",
+             (const char *)troubles->pdata[0]);
+    else
+        find(doctor, "index", FINDING_OK, "sound");
+}
+
 static void examine_permissions(Doctor *doctor)
 {
     struct stat dir;
@@ -168,12 +176,14 @@ static void examine_permissions(Doctor *doctor)
         find(doctor, "permissions", FINDING_OK, "the store is closed to others");
 }
 
-static guint count_entries(const char *path)
+/* Lock files stay for ever and mean nothing. */
+static guint count_spool(const char *path)
 {
     g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    const char *name;
     guint n = 0;
-    while (dir && g_dir_read_name(dir))
-        n++;
+    while (dir && (name = g_dir_read_name(dir)))
+        n += !g_str_has_suffix(name, ".lock");
     return n;
 }
 
@@ -181,13 +191,13 @@ static void examine_spool(Doctor *doctor)
 {
     g_autofree char *spool = index_store_path(doctor->store, "spool");
     g_autoptr(GArray) stale = index_batches_stale(doctor->store, NULL);
-    guint n_files = count_entries(spool);
+    guint n_files = count_spool(spool);
     if (stale && stale->len)
         find(doctor, "spool", FINDING_WARNING,
              "%u batches were interrupted: muhafiz scan --resume goes on with them", stale->len);
     else if (n_files)
         find(doctor, "spool", FINDING_WARNING,
-             "%u files of work in flight: if nothing runs, they can be removed from %s", n_files,
+             "%u entries of work in flight: if nothing runs, they can be removed from %s", n_files,
              spool);
     else
         find(doctor, "spool", FINDING_OK, "no interrupted work");
@@ -234,18 +244,19 @@ GArray *doctor_examine(const char *store_dir, const char *user)
         .user = user,
     };
     g_array_set_clear_func(doctor.findings, finding_clear);
-    gint64 changed_at = store_changed_at(store_dir);
     examine_opening(&doctor);
-    examine_clock(&doctor, changed_at);
-    examine_languages(&doctor);
-    examine_tools(&doctor);
-    examine_sane(&doctor);
-    examine_disk(&doctor);
     if (doctor.store) {
+        examine_index(&doctor);
         examine_permissions(&doctor);
         examine_spool(&doctor);
         examine_scanners(&doctor);
     }
+    examine_clock(&doctor);
+    examine_languages(&doctor);
+    examine_tools(&doctor);
+    examine_sane(&doctor);
+    examine_disk(&doctor);
     index_store_free(doctor.store);
+    g_free(doctor.last_act_at);
     return doctor.findings;
 }
