@@ -1,0 +1,126 @@
+#include "tests/tools/measure.h"
+
+#include <string.h>
+
+static const struct {
+    gunichar from, to; /* to 0: dropped */
+} folds[] = {
+    {0x2018, '\''}, {0x2019, '\''}, {0x201a, '\''}, {0x201b, '\''}, {0x2032, '\''}, {'`', '\''},
+    {0x201c, '"'},  {0x201d, '"'},  {0x201e, '"'},  {0x2033, '"'},  {0xab, '"'},    {0xbb, '"'},
+    {0x2010, '-'},  {0x2011, '-'},  {0x2012, '-'},  {0x2013, '-'},  {0x2014, '-'},  {0x2015, '-'},
+    {0x2212, '-'},  {0x643, 0x6a9}, {0x64a, 0x6cc}, {0x649, 0x6cc}, {0x200e, 0},    {0x200f, 0},
+    {0x61c, 0},     {0x202a, 0},    {0x202b, 0},    {0x202c, 0},    {0x202d, 0},    {0x202e, 0},
+    {0x2066, 0},    {0x2067, 0},    {0x2068, 0},    {0x2069, 0},    {0xfeff, 0},
+};
+
+static gunichar fold(gunichar c)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(folds); i++)
+        if (folds[i].from == c)
+            return folds[i].to;
+    return c;
+}
+
+char *measure_normalise(const char *text)
+{
+    g_autofree char *composed = g_utf8_normalize(text, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    if (!composed)
+        return NULL;
+    GString *out = g_string_new(NULL);
+    gboolean space = FALSE;
+    for (const char *p = composed; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isspace(c)) {
+            space = out->len > 0;
+            continue;
+        }
+        gunichar folded = fold(c);
+        if (!folded)
+            continue;
+        if (space)
+            g_string_append_c(out, ' ');
+        space = FALSE;
+        g_string_append_unichar(out, folded);
+    }
+    return g_string_free(out, FALSE);
+}
+
+/* Levenshtein 1966, one row of the table at a time. */
+static glong distance(const gunichar *a, glong a_length, const gunichar *b, glong b_length)
+{
+    g_autofree glong *row = g_new(glong, b_length + 1);
+    for (glong j = 0; j <= b_length; j++)
+        row[j] = j;
+    for (glong i = 1; i <= a_length; i++) {
+        glong diagonal = row[0];
+        row[0] = i;
+        for (glong j = 1; j <= b_length; j++) {
+            glong replaced = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            row[j] = MIN(replaced, MIN(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[b_length];
+}
+
+double measure_cer(const char *truth, const char *recognised)
+{
+    g_autofree char *a = measure_normalise(truth);
+    g_autofree char *b = measure_normalise(recognised);
+    if (!a || !b)
+        return -1;
+    glong a_length, b_length;
+    g_autofree gunichar *a_chars = g_utf8_to_ucs4_fast(a, -1, &a_length);
+    g_autofree gunichar *b_chars = g_utf8_to_ucs4_fast(b, -1, &b_length);
+    if (a_length == 0)
+        return b_length > 0;
+    double rate = (double)distance(a_chars, a_length, b_chars, b_length) / (double)a_length;
+    return MIN(rate, 1);
+}
+
+static gboolean is_word_char(gunichar c)
+{
+    return g_unichar_isalnum(c) || g_unichar_ismark(c);
+}
+
+/* word -> how often, in a normalised text. */
+static GHashTable *words_count(const char *text)
+{
+    GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autofree char *lower = g_utf8_strdown(text, -1);
+    const char *p = lower;
+    while (*p) {
+        const char *start = p;
+        while (is_word_char(g_utf8_get_char(p)))
+            p = g_utf8_next_char(p);
+        if (p == start) {
+            p = g_utf8_next_char(p);
+            continue;
+        }
+        char *word = g_strndup(start, (gsize)(p - start));
+        guint count = GPOINTER_TO_UINT(g_hash_table_lookup(counts, word));
+        g_hash_table_replace(counts, word, GUINT_TO_POINTER(count + 1));
+    }
+    return counts;
+}
+
+double measure_words_missed(const char *truth, const char *recognised)
+{
+    g_autofree char *a = measure_normalise(truth);
+    g_autofree char *b = measure_normalise(recognised);
+    if (!a || !b)
+        return -1;
+    g_autoptr(GHashTable) wanted = words_count(a);
+    g_autoptr(GHashTable) found = words_count(b);
+    GHashTableIter iter;
+    gpointer word, count;
+    guint total = 0, missed = 0;
+    g_hash_table_iter_init(&iter, wanted);
+    while (g_hash_table_iter_next(&iter, &word, &count)) {
+        guint n = GPOINTER_TO_UINT(count),
+              have = GPOINTER_TO_UINT(g_hash_table_lookup(found, word));
+        total += n;
+        missed += n - MIN(n, have);
+    }
+    return total > 0 ? (double)missed / total : 0;
+}
