@@ -1,0 +1,234 @@
+/* Which model reads which lines of a page.
+ *
+ * An office writes in several scripts, most pages are in one, and some mix them by lines. The engine
+ * is sure of itself only in its own script: mean confidence 85-95 on clean lines of it (Nastaliq
+ * 60) against 20-55 on any other, Devanagari's model on English excepted, which it reads well. So:
+ *
+ * 1. A few lines from all over the page are cut out and read with each model, likeliest first,
+ *    until one is sure; else the best of them is taken.
+ * 2. That model reads the page.
+ * 3. Lines it is not sure of are read again with the others, and the better reading is kept: the
+ *    one with the greater confidence times the share of the line's width that its words cover,
+ *    because a wrong model can be sure of one comma. A model that has lost three lines running is
+ *    not asked again, so a page that is merely bad costs little more.
+ * 4. Text lines found in the ink that no word covers are read too: Tesseract's segmentation loses
+ *    whole lines, above all of Punjabi.
+ */
+#include "ocr/recognise.h"
+
+#include "ocr/text.h"
+
+#define SAMPLE_LINES 3
+#define SURE 80.0     /* of a sample */
+#define DOUBTFUL 75.0 /* of a line */
+#define BETTER_BY 5.0 /* what another model must win by */
+#define LOST_RUNNING_MAX 3u
+#define MISSED_BELOW 0.3 /* share of a found line that lines read cover */
+#define UNREAD_MIN 50.0  /* score from which a reading where none was is believed */
+
+typedef struct {
+    OcrEngine *engine;
+    PIX *page;
+    int dpi;
+    const GArray *models;
+} Desk;
+
+/* --------------------------------------------------------------------------------- 1. the sample */
+
+static int widest(BOXA *lines)
+{
+    int width, most = 0;
+    for (int i = 0; i < boxaGetCount(lines); i++) {
+        boxaGetBoxGeometry(lines, i, NULL, NULL, &width, NULL);
+        most = MAX(most, width);
+    }
+    return most;
+}
+
+/* Lines at least half as wide as the widest, evenly spaced over the page. */
+static BOXA *sample_boxes(BOXA *lines)
+{
+    g_autoptr(BOXA) wide =
+        boxaSelectBySize(lines, widest(lines) / 2, 0, L_SELECT_WIDTH, L_SELECT_IF_GTE, NULL);
+    int n_wide = boxaGetCount(wide), n_sample = MIN(n_wide, SAMPLE_LINES);
+    BOXA *sample = boxaCreate(SAMPLE_LINES);
+    for (int i = 0; i < n_sample; i++)
+        boxaAddBox(sample, boxaGetBox(wide, i * n_wide / n_sample, L_COPY), L_INSERT);
+    return sample;
+}
+
+/* The reading of one rectangle as one line, without words where nothing was read. */
+static OcrLine *desk_read_line(const Desk *desk, const BOX *rectangle, guint model, GError **error)
+{
+    g_autoptr(GPtrArray) lines =
+        ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle, OCR_READ_LINE,
+                      &g_array_index(desk->models, OcrModel, model), desk->models, error);
+    if (!lines)
+        return NULL;
+    return lines->len > 0 ? g_ptr_array_steal_index(lines, 0) : ocr_line_new();
+}
+
+/* Confidence times the share of width_px that the words cover, a fifth allowed for the spaces. */
+static double line_score(const OcrLine *line, int width_px)
+{
+    int covered_px = 0;
+    for (guint i = 0; i < line->words->len; i++)
+        covered_px += g_array_index(line->words, OcrWord, i).box.width_px;
+    return ocr_line_confidence(line) * MIN(1.0, 1.25 * covered_px / MAX(width_px, 1));
+}
+
+static gboolean score_sample(const Desk *desk, BOXA *sample, guint model, double *score,
+                             GError **error)
+{
+    double sum = 0;
+    for (int i = 0; i < boxaGetCount(sample); i++) {
+        BOX *box = boxaGetBox(sample, i, L_CLONE);
+        g_autoptr(OcrLine) line = desk_read_line(desk, box, model, error);
+        sum += line ? line_score(line, box->w) : 0;
+        boxDestroy(&box);
+        if (!line)
+            return FALSE;
+    }
+    *score = sum / MAX(boxaGetCount(sample), 1);
+    return TRUE;
+}
+
+static gboolean choose_model(const Desk *desk, BOXA *lines, guint *model, GError **error)
+{
+    g_autoptr(BOXA) sample = sample_boxes(lines);
+    double best = 0, score = 0;
+    *model = 0;
+    if (boxaGetCount(sample) == 0)
+        return TRUE;
+    for (guint i = 0; desk->models->len > 1 && i < desk->models->len && best < SURE; i++) {
+        if (!score_sample(desk, sample, i, &score, error))
+            return FALSE;
+        if (score > best) {
+            best = score;
+            *model = i;
+        }
+    }
+    return TRUE;
+}
+
+/* ------------------------------------------------------------------------------ 4. missed lines */
+
+static int overlap_px(const OcrBox *box, const BOX *other)
+{
+    int width = MIN(box->x_px + box->width_px, other->x + other->w) - MAX(box->x_px, other->x);
+    int height = MIN(box->y_px + box->height_px, other->y + other->h) - MAX(box->y_px, other->y);
+    return MAX(width, 0) * MAX(height, 0);
+}
+
+static gboolean is_missed(const GPtrArray *lines, const BOX *box)
+{
+    double covered_px = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(lines, i);
+        covered_px += overlap_px(&line->box, box);
+    }
+    return covered_px < MISSED_BELOW * box->w * box->h;
+}
+
+/* Where a line belongs that is not in a block: before the first that lies lower and below it. */
+static guint place_of(const GPtrArray *lines, const BOX *box)
+{
+    const BOX column = {.x = box->x, .w = box->w, .y = 0, .h = G_MAXINT / 2};
+    guint at = 0;
+    while (at < lines->len) {
+        const OcrLine *line = g_ptr_array_index(lines, at);
+        if (line->box.y_px > box->y && overlap_px(&line->box, &column) > 0)
+            break;
+        at++;
+    }
+    return at;
+}
+
+/* Enters found lines that are not among those read as lines without words. */
+static void add_missed(GPtrArray *lines, BOXA *found)
+{
+    for (int i = 0; i < boxaGetCount(found); i++) {
+        BOX *box = boxaGetBox(found, i, L_CLONE);
+        if (is_missed(lines, box)) {
+            guint at = place_of(lines, box);
+            OcrLine *line = ocr_line_new();
+            line->box = (OcrBox){box->x, box->y, box->w, box->h};
+            if (at > 0)
+                line->block = ((OcrLine *)g_ptr_array_index(lines, at - 1))->block;
+            g_ptr_array_insert(lines, (int)at, line);
+        }
+        boxDestroy(&box);
+    }
+}
+
+/* --------------------------------------------------------------------------- 3. doubtful lines */
+
+/* Reads the line again with another model and replaces it if that is better by margin. */
+static gboolean line_challenge(const Desk *desk, OcrLine **line, guint model, double margin,
+                               gboolean *has_won, GError **error)
+{
+    const OcrBox *box = &(*line)->box;
+    BOX *rectangle = boxCreate(box->x_px, box->y_px, box->width_px, box->height_px);
+    g_autoptr(OcrLine) other = desk_read_line(desk, rectangle, model, error);
+    boxDestroy(&rectangle);
+    if (!other)
+        return FALSE;
+    *has_won = line_score(other, box->width_px) > line_score(*line, box->width_px) + margin;
+    if (*has_won) {
+        other->block = (*line)->block;
+        ocr_line_free(*line);
+        *line = g_steal_pointer(&other);
+    }
+    return TRUE;
+}
+
+/* The page's own model takes part: it sees a line differently when it is given as one. */
+static gboolean line_reread(const Desk *desk, OcrLine **line, guint *lost_running, GError **error)
+{
+    for (guint i = 0; i < desk->models->len; i++) {
+        gboolean has_won = FALSE, is_unread = (*line)->words->len == 0;
+        if (ocr_line_confidence(*line) >= DOUBTFUL || lost_running[i] >= LOST_RUNNING_MAX)
+            continue;
+        if (!line_challenge(desk, line, i, is_unread ? UNREAD_MIN : BETTER_BY, &has_won, error))
+            return FALSE;
+        lost_running[i] = has_won ? 0 : lost_running[i] + 1;
+    }
+    return TRUE;
+}
+
+static gboolean reread(const Desk *desk, GPtrArray *lines, GError **error)
+{
+    g_autofree guint *lost_running = g_new0(guint, desk->models->len);
+    for (guint i = 0; i < lines->len; i++)
+        if (!line_reread(desk, (OcrLine **)&lines->pdata[i], lost_running, error))
+            return FALSE;
+    return TRUE;
+}
+
+/* ---------------------------------------------------------------------------------- the page */
+
+static void drop_unread(GPtrArray *lines)
+{
+    for (guint i = lines->len; i-- > 0;)
+        if (((OcrLine *)g_ptr_array_index(lines, i))->words->len == 0)
+            g_ptr_array_remove_index(lines, i);
+}
+
+GPtrArray *ocr_recognise_page(OcrEngine *engine, const OcrPrepared *prepared, int dpi,
+                              const GArray *models, GError **error)
+{
+    const Desk desk = {engine, prepared->page, dpi, models};
+    guint own = 0;
+    if (!choose_model(&desk, prepared->lines, &own, error))
+        return NULL;
+    g_autoptr(GPtrArray) lines =
+        ocr_recognise(engine, prepared->page, dpi, NULL, OCR_READ_PAGE,
+                      &g_array_index(models, OcrModel, own), models, error);
+    if (!lines)
+        return NULL;
+    add_missed(lines, prepared->lines);
+    if (!reread(&desk, lines, error))
+        return NULL;
+    drop_unread(lines);
+    return g_steal_pointer(&lines);
+}

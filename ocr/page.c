@@ -1,0 +1,101 @@
+/* One page: load, prepare, recognise, and everything back to pixels of the visible image. */
+#include "ocr/prepare.h"
+#include "ocr/recognise.h"
+#include "ocr/text.h"
+
+#include <math.h>
+
+#define DPI_MIN 70 /* what Tesseract believes */
+#define DPI_MAX 2400
+
+void ocr_page_images_free(PageImages *images)
+{
+    if (!images)
+        return;
+    pixDestroy(&images->visible);
+    pixDestroy(&images->mask);
+    g_free(images);
+}
+
+static PageImages *take_images(OcrPrepared *prepared, double dpi)
+{
+    PageImages *images = g_new(PageImages, 1);
+    *images = (PageImages){
+        .visible = g_steal_pointer(&prepared->visible),
+        .mask = g_steal_pointer(&prepared->mask),
+        .dpi = dpi,
+    };
+    return images;
+}
+
+/* Of the edges, so that boxes that touched still do; never outside the page, never empty. */
+static void map_span(int *at_px, int *length_px, double scale, int limit_px)
+{
+    int from = CLAMP((int)floor(*at_px / scale), 0, limit_px - 1);
+    int to = CLAMP((int)ceil((*at_px + *length_px) / scale), from + 1, limit_px);
+    *at_px = from;
+    *length_px = to - from;
+}
+
+static void map_box(OcrBox *box, double scale, const PageText *text)
+{
+    map_span(&box->x_px, &box->width_px, scale, (int)text->width_px);
+    map_span(&box->y_px, &box->height_px, scale, (int)text->height_px);
+}
+
+static void map_lines(PageText *text, double scale)
+{
+    for (guint i = 0; i < text->lines->len; i++) {
+        OcrLine *line = g_ptr_array_index(text->lines, i);
+        map_box(&line->box, scale, text);
+        line->baseline_px = CLAMP((int)lround(line->baseline_px / scale), 0, (int)text->height_px);
+        for (guint w = 0; w < line->words->len; w++)
+            map_box(&g_array_index(line->words, OcrWord, w).box, scale, text);
+    }
+}
+
+static PageText *describe(const OcrPrepared *prepared, double dpi)
+{
+    PageText *text = ocr_page_text_new();
+    text->width_px = (guint)pixGetWidth(prepared->visible);
+    text->height_px = (guint)pixGetHeight(prepared->visible);
+    text->dpi = dpi;
+    text->skew_degrees = prepared->skew_degrees;
+    text->ink_percent = prepared->ink_percent;
+    text->is_blank = prepared->is_blank;
+    return text;
+}
+
+static gboolean recognise(OcrEngine *engine, const OcrPrepared *prepared, const GArray *models,
+                          PageText *text, GError **error)
+{
+    int dpi = CLAMP((int)lround(text->dpi * prepared->scale), DPI_MIN, DPI_MAX);
+    GPtrArray *lines = ocr_recognise_page(engine, prepared, dpi, models, error);
+    ocr_engine_forget_page(engine);
+    if (!lines)
+        return FALSE;
+    g_ptr_array_unref(text->lines);
+    text->lines = lines;
+    map_lines(text, prepared->scale);
+    ocr_page_text_finish(text);
+    return TRUE;
+}
+
+gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
+                       PageImages **images, PageText **text, GError **error)
+{
+    g_autoptr(GArray) models = ocr_engine_resolve(engine, settings->languages, error);
+    if (!models)
+        return FALSE;
+    g_autoptr(PIX) master = scan_master_load(master_path, error);
+    g_auto(OcrPrepared) prepared = {0};
+    if (!master || !ocr_prepare(master, settings->max_deskew_degrees, &prepared, error))
+        return FALSE;
+    double dpi = pixGetXRes(master);
+    g_autoptr(PageText) read = describe(&prepared, dpi);
+    if (!read->is_blank && !recognise(engine, &prepared, models, read, error))
+        return FALSE;
+    *images = take_images(&prepared, dpi);
+    *text = g_steal_pointer(&read);
+    return TRUE;
+}

@@ -1,0 +1,238 @@
+/* From a master to what people see and what the engine reads: measure, then decide.
+ *
+ * background  A map of the paper's luminance in tiles; only where it is dark or uneven is it divided
+ *             out (leptonica's background normalisation, then everything lighter than 190 to white),
+ *             because that loses faint print of clean low-resolution forms (facts: words missed
+ *             67.4 -> 72.7 %) and saves aged pages (character errors 14 -> 0.4 %).
+ * ink         Otsu's threshold, held to 90-180 so that an empty page does not turn into its noise.
+ * skew        The angle of greatest variance of the row sums' differences (Postl), 10 degrees to
+ *             either side; below 0.15 nothing is turned. Right angles are not looked for.
+ * size        Letters are brought to 14 pixels (letters.c). Measured: the same text down to 12, worse
+ *             at 10, a quarter less time than at 25; and forms with letters of 8 gain by enlarging.
+ * blank       Ink that is neither speck, punch hole nor scanner border covers less than 0.003 % (a
+ *             page number of two digits covers 0.01).
+ *
+ * All of it is done on a copy of at most 40 million pixels (A4 at 600 dpi is 35), so a large map
+ * costs its own pixels and not many times them. Only the visible image is as large as the master.
+ */
+#include "ocr/prepare.h"
+
+#include <math.h>
+
+#define WORK_PIXELS_MAX 40e6
+#define WORK_SIDE_MAX_PX 20000.0 /* the engine's coordinates are 16 bit */
+
+#define PAPER_LIGHT 235 /* luminance from which paper counts as clean */
+
+#define SKEW_MAX_DEGREES 10.0
+#define SKEW_MIN_DEGREES 0.15
+#define SKEW_CONFIDENCE_MIN 3.0 /* leptonica's own advice */
+
+#define LETTER_PX 14.0
+#define SCALE_MIN 0.25
+#define SCALE_MAX 2.0
+
+#define BLANK_INK_PERCENT 0.003
+
+static gboolean set_no_memory(GError **error)
+{
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
+                        "not enough memory to straighten and clean a page of this size; scan it at "
+                        "a lower dpi or give the worker more memory");
+    return FALSE;
+}
+
+/* ------------------------------------------------------------------------------------ the steps */
+
+static double work_scale(PIX *master)
+{
+    double width = pixGetWidth(master), height = pixGetHeight(master);
+    double scale = MIN(1.0, sqrt(WORK_PIXELS_MAX / (width * height)));
+    return MIN(scale, WORK_SIDE_MAX_PX / MAX(width, height));
+}
+
+static PIX *work_gray(PIX *master, double scale)
+{
+    g_autoptr(PIX) small = NULL;
+    if (scale == 1)
+        return pixConvertTo8(master, FALSE);
+    if (pixGetDepth(master) == 1)
+        return pixScaleToGray(master, (float)scale);
+    small = pixScale(master, (float)scale, (float)scale);
+    return small ? pixConvertTo8(small, FALSE) : NULL;
+}
+
+/* Luminance of the paper in tiles of 10 x 15 pixels; NULL for a page that is all ink. */
+static PIX *paper_map(PIX *gray)
+{
+    PIX *map = NULL;
+    const int ink_below = 60, paper_pixels_min = 40;
+    if (pixGetBackgroundGrayMap(gray, NULL, 10, 15, ink_below, paper_pixels_min, &map) != 0)
+        return NULL;
+    return map;
+}
+
+static gboolean paper_is_clean(PIX *map)
+{
+    l_uint32 darkest = 0;
+    return pixGetRankValue(map, 1, 0.05f, &darkest) == 0 && darkest >= PAPER_LIGHT;
+}
+
+/* Divides the paper out. Returns a new image, or NULL where gray is good as it is. */
+static PIX *clean_background(PIX *gray)
+{
+    g_autoptr(PIX) map = paper_map(gray);
+    if (!map || paper_is_clean(map))
+        return NULL;
+    const int paper_to = 200, black_from = 70, white_from = 190;
+    g_autoptr(PIX) inverse = pixGetInvBackgroundMap(map, paper_to, 2, 1);
+    PIX *clean = pixApplyInvBackgroundGrayMap(gray, inverse, 10, 15);
+    if (clean)
+        pixGammaTRC(clean, clean, 1.0f, black_from, white_from);
+    return clean;
+}
+
+static PIX *find_ink(PIX *gray)
+{
+    int threshold = 128;
+    NUMA *histogram = pixGetGrayHistogram(gray, 4);
+    numaSplitDistribution(histogram, 0.1f, &threshold, NULL, NULL, NULL, NULL, NULL);
+    numaDestroy(&histogram);
+    return pixThresholdToBinary(gray, CLAMP(threshold, 90, 180));
+}
+
+/* Degrees by which the page leans clockwise; 0 where that is unsure or not worth turning. */
+static double measure_skew(PIX *ink, double max_degrees)
+{
+    const int coarse_reduction = 4, fine_reduction = 2;
+    float turn = 0, confidence = 0;
+    double range = max_degrees > 0 ? max_degrees : SKEW_MAX_DEGREES;
+    if (pixFindSkewSweepAndSearchScorePivot(ink, &turn, &confidence, NULL, coarse_reduction,
+                                            fine_reduction, 0, (float)range, 1.0f, 0.01f,
+                                            L_SHEAR_ABOUT_CORNER) != 0)
+        return 0;
+    gboolean is_sure = confidence >= SKEW_CONFIDENCE_MIN && fabs((double)turn) <= range;
+    return is_sure && fabs((double)turn) >= SKEW_MIN_DEGREES ? -(double)turn : 0;
+}
+
+/* The image turned back by skew_degrees, at its own size. */
+static PIX *straighten(PIX *pix, double skew_degrees)
+{
+    if (skew_degrees == 0)
+        return pixClone(pix);
+    double turn = -skew_degrees * G_PI / 180;
+    int method = pixGetDepth(pix) == 1 ? L_ROTATE_SAMPLING : L_ROTATE_AREA_MAP;
+    PIX *straight = pixRotate(pix, (float)turn, method, L_BRING_IN_WHITE, 0, 0);
+    if (straight)
+        pixCopyResolution(straight, pix);
+    return straight;
+}
+
+/* Pixels of components that no hand and no printer made: specks under a millimetre, and punch holes,
+ * which are larger than 3 mm both ways and nearly solid. */
+static double count_foreign(PIX *ink, BOXA *boxes, double dpi)
+{
+    const double speck_px = dpi / 25.4, hole_px = 3 * dpi / 25.4;
+    double sum = 0;
+    BOX *box = boxCreate(0, 0, 1, 1);
+    for (int i = 0; i < boxaGetCount(boxes); i++) {
+        int x, y, width, height, n_pixels = 0;
+        boxaGetBoxGeometry(boxes, i, &x, &y, &width, &height);
+        gboolean is_speck = MAX(width, height) < speck_px;
+        if (!is_speck && MIN(width, height) < hole_px)
+            continue;
+        boxSetGeometry(box, x, y, width, height);
+        pixCountPixelsInRect(ink, box, &n_pixels, NULL);
+        if (is_speck || n_pixels > 0.7 * width * height)
+            sum += n_pixels;
+    }
+    boxDestroy(&box);
+    return sum;
+}
+
+/* Area of ink in percent of the page, scanner borders and what is foreign left out. */
+static double measure_ink(PIX *ink, BOXA *boxes, double dpi)
+{
+    g_autoptr(PIX) inside = pixRemoveBorderConnComps(ink, 8);
+    int n_pixels = 0;
+    if (!inside || pixCountPixels(inside, &n_pixels, NULL) != 0)
+        return 0;
+    double area = (double)pixGetWidth(ink) * pixGetHeight(ink);
+    return CLAMP(100 * (n_pixels - count_foreign(inside, boxes, dpi)) / area, 0, 100);
+}
+
+static double letter_scale(int letter_px)
+{
+    if (letter_px == 0)
+        return 1;
+    double scale = CLAMP(LETTER_PX / letter_px, SCALE_MIN, SCALE_MAX);
+    return scale > 0.9 && scale < 1.1 ? 1 : scale;
+}
+
+/* ink at the size of the visible image; of a 1-bit master the straightened master is the ink. */
+static PIX *mask_for(PIX *visible, PIX *ink)
+{
+    int width = pixGetWidth(visible), height = pixGetHeight(visible);
+    if (pixGetDepth(visible) == 1)
+        return pixClone(visible);
+    if (pixGetWidth(ink) == width && pixGetHeight(ink) == height)
+        return pixClone(ink);
+    return pixScaleToSize(ink, width, height);
+}
+
+/* --------------------------------------------------------------------------------- all together */
+
+/* Cleans gray and straightens it and the master by the same angle. */
+static gboolean straighten_both(PIX *master, PIX **gray, double max_degrees, OcrPrepared *prepared)
+{
+    g_autoptr(PIX) clean = pixGetDepth(master) > 1 ? clean_background(*gray) : NULL;
+    g_autoptr(PIX) tilted = clean ? g_steal_pointer(&clean) : g_steal_pointer(gray);
+    g_autoptr(PIX) ink = find_ink(tilted);
+    if (!ink)
+        return FALSE;
+    prepared->skew_degrees = measure_skew(ink, max_degrees);
+    ocr_pix_free(*gray);
+    *gray = straighten(tilted, prepared->skew_degrees);
+    prepared->visible = straighten(master, prepared->skew_degrees);
+    return *gray && prepared->visible;
+}
+
+/* Takes all measures of the straight gray image and makes the page for the engine of it. */
+static gboolean measure_and_scale(PIX *gray, double dpi, double scale, OcrPrepared *prepared)
+{
+    g_autoptr(PIX) ink = find_ink(gray);
+    g_autoptr(BOXA) boxes = ink ? pixConnCompBB(ink, 8) : NULL;
+    if (!boxes)
+        return FALSE;
+    int letter_px = ocr_letters_measure(boxes);
+    double to_page = letter_scale(letter_px);
+    g_autoptr(BOXA) lines = ocr_lines_find(ink, letter_px);
+    prepared->ink_percent = measure_ink(ink, boxes, dpi * scale);
+    prepared->is_blank = prepared->ink_percent < BLANK_INK_PERCENT;
+    prepared->mask = mask_for(prepared->visible, ink);
+    prepared->page = to_page == 1 ? pixClone(gray) : pixScale(gray, (float)to_page, (float)to_page);
+    prepared->lines = boxaTransform(lines, 0, 0, (float)to_page, (float)to_page);
+    prepared->scale = scale * to_page;
+    return prepared->mask && prepared->page && prepared->lines;
+}
+
+gboolean ocr_prepare(PIX *master, double max_deskew_degrees, OcrPrepared *prepared, GError **error)
+{
+    g_auto(OcrPrepared) made = {0};
+    double scale = work_scale(master);
+    g_autoptr(PIX) gray = work_gray(master, scale);
+    if (!gray || !straighten_both(master, &gray, max_deskew_degrees, &made) ||
+        !measure_and_scale(gray, pixGetXRes(master), scale, &made))
+        return set_no_memory(error);
+    *prepared = made;
+    made = (OcrPrepared){0};
+    return TRUE;
+}
+
+void ocr_prepared_clear(OcrPrepared *prepared)
+{
+    pixDestroy(&prepared->visible);
+    pixDestroy(&prepared->mask);
+    pixDestroy(&prepared->page);
+    boxaDestroy(&prepared->lines);
+}

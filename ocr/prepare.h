@@ -1,0 +1,49 @@
+/* ocr/prepare.h - private to ocr/: from a master to what people see and what the engine reads. */
+#pragma once
+
+#include <leptonica/allheaders.h>
+
+#include "ocr/ocr.h"
+
+G_BEGIN_DECLS
+
+static inline void ocr_pix_free(PIX *pix)
+{
+    pixDestroy(&pix);
+}
+
+static inline void ocr_boxa_free(BOXA *boxes)
+{
+    boxaDestroy(&boxes);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIX, ocr_pix_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, ocr_boxa_free)
+
+typedef struct {
+    PIX *visible; /* the master straightened: same size, same depth, white in the turned corners */
+    PIX *mask;    /* 1 bpp ink, same size */
+    PIX *page;    /* 8 bpp, straightened, cleaned where it must be, letters of a readable size */
+    double scale; /* page pixels per visible pixel */
+    BOXA *lines;  /* boxes of text lines in page pixels, by y; some are missed, few are wrong */
+    double skew_degrees; /* what was taken out, clockwise positive */
+    double ink_percent;
+    gboolean is_blank;
+} OcrPrepared;
+
+/* Borrows master. LIMIT where memory does not suffice. */
+gboolean ocr_prepare(PIX *master, double max_deskew_degrees, OcrPrepared *prepared, GError **error);
+void ocr_prepared_clear(OcrPrepared *prepared);
+
+/* ---------------------------------------------------------------- measures, each on 1 bpp ink -- */
+
+/* Typical height of lower-case letters, in pixels; 0 where there are no letters. boxes are those
+ * of the ink's connected components. */
+int ocr_letters_measure(BOXA *boxes);
+
+/* Boxes of text lines, in pixels of ink, by y. */
+BOXA *ocr_lines_find(PIX *ink, int letter_px);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OcrPrepared, ocr_prepared_clear)
+
+G_END_DECLS

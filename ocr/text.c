@@ -1,0 +1,194 @@
+/* PageText: its life, its plain text, and what is derived from its words.
+ *
+ * Direction is taken from letters alone: digits, also the Arabic-Indic ones, run left to right and
+ * are neutral here, as in the Unicode Bidirectional Algorithm (UAX 9) they do not turn a line.
+ */
+#include "ocr/text.h"
+
+#include <string.h>
+
+static void word_clear(OcrWord *word)
+{
+    g_free(word->text);
+}
+
+OcrLine *ocr_line_new(void)
+{
+    OcrLine *line = g_new0(OcrLine, 1);
+    line->words = g_array_new(FALSE, FALSE, sizeof(OcrWord));
+    g_array_set_clear_func(line->words, (GDestroyNotify)word_clear);
+    return line;
+}
+
+void ocr_line_free(OcrLine *line)
+{
+    if (!line)
+        return;
+    g_array_unref(line->words);
+    g_free(line);
+}
+
+PageText *ocr_page_text_new(void)
+{
+    PageText *text = g_new0(PageText, 1);
+    text->lines = g_ptr_array_new_with_free_func((GDestroyNotify)ocr_line_free);
+    return text;
+}
+
+void ocr_page_text_free(PageText *text)
+{
+    if (!text)
+        return;
+    g_ptr_array_unref(text->lines);
+    g_free(text);
+}
+
+/* ----------------------------------------------------------------------------------- characters */
+
+static gboolean char_is_rtl(gunichar c)
+{
+    switch (g_unichar_get_script(c)) {
+    case G_UNICODE_SCRIPT_ARABIC:
+    case G_UNICODE_SCRIPT_HEBREW:
+    case G_UNICODE_SCRIPT_SYRIAC:
+    case G_UNICODE_SCRIPT_THAANA:
+    case G_UNICODE_SCRIPT_NKO:
+        return TRUE;
+    default:
+        return FALSE;
+    }
+}
+
+/* ZWJ and ZWNJ are format characters too, but they spell: Hindi half letters, Urdu word parts. */
+static gboolean char_is_dropped(gunichar c)
+{
+    const gunichar zwnj = 0x200C, zwj = 0x200D;
+    if (c == zwnj || c == zwj)
+        return FALSE;
+    GUnicodeType type = g_unichar_type(c);
+    return g_unichar_isspace(c) || type == G_UNICODE_CONTROL || type == G_UNICODE_FORMAT ||
+           type == G_UNICODE_SURROGATE || c == 0xFFFE || c == 0xFFFF;
+}
+
+char *ocr_word_text_clean(const char *raw)
+{
+    g_autofree char *valid = g_utf8_make_valid(raw, -1);
+    g_autofree char *composed = g_utf8_normalize(valid, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    GString *clean = g_string_sized_new(strlen(composed));
+    for (const char *p = composed; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (!char_is_dropped(c))
+            g_string_append_unichar(clean, c > 0xFFFF ? 0xFFFD : c);
+    }
+    return g_string_free(clean, clean->len == 0);
+}
+
+/* Letters that run right to left minus letters that run left to right. */
+static int text_direction(const char *text)
+{
+    int balance = 0;
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (g_unichar_isalpha(c))
+            balance += char_is_rtl(c) ? 1 : -1;
+    }
+    return balance;
+}
+
+/* ---------------------------------------------------------------------------------------- lines */
+
+void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,
+                       const char *language)
+{
+    OcrWord word = {.text = text, .box = *box, .confidence = confidence};
+    g_strlcpy(word.language, language, sizeof(word.language));
+    word.is_rtl = text_direction(text) > 0;
+    g_array_append_val(line->words, word);
+}
+
+void ocr_line_finish(OcrLine *line)
+{
+    int balance = 0;
+    for (guint i = 0; i < line->words->len; i++)
+        balance += text_direction(g_array_index(line->words, OcrWord, i).text);
+    line->is_rtl = balance > 0;
+}
+
+static void line_sum(const OcrLine *line, double *sum, double *n_chars)
+{
+    for (guint i = 0; i < line->words->len; i++) {
+        const OcrWord *word = &g_array_index(line->words, OcrWord, i);
+        double length = (double)g_utf8_strlen(word->text, -1);
+        *sum += word->confidence * length;
+        *n_chars += length;
+    }
+}
+
+double ocr_line_confidence(const OcrLine *line)
+{
+    double sum = 0, n_chars = 0;
+    line_sum(line, &sum, &n_chars);
+    return n_chars > 0 ? sum / n_chars : 0;
+}
+
+/* ----------------------------------------------------------------------------------------- page */
+
+typedef struct {
+    const char *language; /* borrowed from a word */
+    glong n_chars;
+} LanguageCount;
+
+static void count_language(GArray *counts, const OcrWord *word)
+{
+    glong n_chars = g_utf8_strlen(word->text, -1);
+    for (guint i = 0; i < counts->len; i++) {
+        LanguageCount *count = &g_array_index(counts, LanguageCount, i);
+        if (g_str_equal(count->language, word->language)) {
+            count->n_chars += n_chars;
+            return;
+        }
+    }
+    LanguageCount count = {word->language, n_chars};
+    g_array_append_val(counts, count);
+}
+
+/* Of languages with equally many characters the one that is met first wins. */
+static const char *main_language(const PageText *text, GArray *counts)
+{
+    for (guint i = 0; i < text->lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(text->lines, i);
+        for (guint w = 0; w < line->words->len; w++)
+            count_language(counts, &g_array_index(line->words, OcrWord, w));
+    }
+    LanguageCount most = {"", 0};
+    for (guint i = 0; i < counts->len; i++)
+        if (g_array_index(counts, LanguageCount, i).n_chars > most.n_chars)
+            most = g_array_index(counts, LanguageCount, i);
+    return most.language;
+}
+
+void ocr_page_text_finish(PageText *text)
+{
+    g_autoptr(GArray) counts = g_array_new(FALSE, FALSE, sizeof(LanguageCount));
+    g_strlcpy(text->language, main_language(text, counts), sizeof(text->language));
+    double sum = 0, n_chars = 0;
+    for (guint i = 0; i < text->lines->len; i++)
+        line_sum(g_ptr_array_index(text->lines, i), &sum, &n_chars);
+    text->confidence = n_chars > 0 ? sum / n_chars : 0;
+}
+
+char *ocr_page_text_plain(const PageText *text)
+{
+    GString *plain = g_string_new(NULL);
+    for (guint i = 0; i < text->lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(text->lines, i);
+        const OcrLine *before = i > 0 ? g_ptr_array_index(text->lines, i - 1) : line;
+        if (line->block != before->block)
+            g_string_append_c(plain, '\n');
+        for (guint w = 0; w < line->words->len; w++)
+            g_string_append_printf(plain, "%s%s", w > 0 ? " " : "",
+                                   g_array_index(line->words, OcrWord, w).text);
+        g_string_append_c(plain, '\n');
+    }
+    return g_string_free(plain, FALSE);
+}

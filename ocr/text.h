@@ -1,0 +1,28 @@
+/* ocr/text.h - private to ocr/: building PageText. */
+#pragma once
+
+#include "ocr/ocr.h"
+
+G_BEGIN_DECLS
+
+PageText *ocr_page_text_new(void);
+OcrLine *ocr_line_new(void);
+void ocr_line_free(OcrLine *line);
+/* Mean word confidence weighted by characters; 0 for a line without words. */
+double ocr_line_confidence(const OcrLine *line);
+
+/* What ocr.h promises of a word's text: NFC, no controls, marks or white space, BMP only. NULL
+ * where nothing is left. */
+char *ocr_word_text_clean(const char *raw);
+/* Takes over text, which is clean. */
+void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,
+                       const char *language);
+/* Sets the line's direction once its words are in: that of most of its letters. */
+void ocr_line_finish(OcrLine *line);
+/* Sets the page's language and confidence once its lines are in. */
+void ocr_page_text_finish(PageText *text);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PageText, ocr_page_text_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OcrLine, ocr_line_free)
+
+G_END_DECLS
