@@ -43,8 +43,7 @@ void index_nic_writer_free(NicWriter *writer)
     g_free(writer);
 }
 
-/* Before transliteration, which would spell digits of some scripts out. */
-static char *digits_to_ascii(const char *text)
+char *index_digits_to_ascii(const char *text)
 {
     GString *ascii = g_string_new(NULL);
     for (const char *next = text; *next; next = g_utf8_next_char(next)) {
@@ -77,7 +76,8 @@ static char *to_latin(NicWriter *writer, const char *text)
 char *index_nic_write(NicWriter *writer, const char *file_no)
 {
     static const char allowed[] = G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "()/";
-    g_autofree char *digits = digits_to_ascii(file_no);
+    /* first, for transliteration spells the digits of some scripts out */
+    g_autofree char *digits = index_digits_to_ascii(file_no);
     g_autofree char *latin = to_latin(writer, digits);
     g_autoptr(GString) nic = g_string_new(NULL);
     for (const char *next = latin; next && *next; next++) {

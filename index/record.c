@@ -176,6 +176,13 @@ gboolean index_side_touch(Store *store, gint64 side_id, GError **error)
            db_exec(db, "side_job_forget", DB_VALUES(DB_INT(side_id)), error);
 }
 
+gboolean index_record_touch(Store *store, gint64 record_id, GError **error)
+{
+    Db *db = index_store_db(store);
+    return db_exec(db, "record_touch", DB_VALUES(DB_INT(record_id)), error) &&
+           db_exec(db, "record_jobs_forget", DB_VALUES(DB_INT(record_id)), error);
+}
+
 /* ---------------------------------------------------------------------------- e-Office forms -- */
 
 char *index_record_folder(const char *nic_no)

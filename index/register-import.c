@@ -1,0 +1,276 @@
+/* Importing the register from CSV.
+ *
+ * A row of the file is the record with its file_no and year. Columns that the file does not have
+ * keep what they hold, so the same file twice changes nothing and a short file corrects one column.
+ * All goes in within one transaction; rows at fault are left out and named, the others go in.
+ */
+#include "index/csv.h"
+#include "index/register.h"
+#include "index/store-private.h"
+
+typedef struct {
+    Register *reg;
+    RegisterReport *report;
+    const char *name;  /* of the file, for people */
+    GArray *columns;   /* ColumnId of each field */
+    GHashTable *seen;  /* "file_no\nyear" -> line it stands in */
+    gboolean has_year; /* else file_no alone finds the record */
+} Import;
+
+void index_register_report_clear(RegisterReport *report)
+{
+    g_clear_pointer(&report->problems, g_ptr_array_unref);
+    *report = (RegisterReport){0};
+}
+
+static void import_refuse(Import *import, guint line, const char *why)
+{
+    g_ptr_array_add(import->report->problems,
+                    g_strdup_printf("%s:%u: %s", import->name, line, why));
+}
+
+static gboolean header_is_known(const Import *import, const char *name, GError **error)
+{
+    ColumnId id = column_find(name);
+    g_autofree char *names = column_names(N_CSV_COLUMNS);
+    if (id >= N_CSV_COLUMNS) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "column \"%s\" is not known: name the columns in the first row, with commas "
+                    "between them: %s",
+                    name, names);
+        return FALSE;
+    }
+    for (guint i = 0; i < import->columns->len; i++)
+        if (g_array_index(import->columns, ColumnId, i) == id) {
+            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        "column \"%s\" stands there twice: remove one", name);
+            return FALSE;
+        }
+    return TRUE;
+}
+
+static gboolean header_has(const Import *import, ColumnId id)
+{
+    for (guint i = 0; i < import->columns->len; i++)
+        if (g_array_index(import->columns, ColumnId, i) == id)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean header_read(Import *import, CsvReader *reader, GError **error)
+{
+    static const ColumnId needed[] = {COLUMN_FILE_NO, COLUMN_SUBJECT};
+    CsvRow row = {0};
+    if (!csv_reader_next(reader, &row, error)) {
+        if (error && !*error)
+            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        "is empty: the first row names the columns, file_no and subject at least");
+        return FALSE;
+    }
+    for (guint i = 0; i < row.fields->len; i++) {
+        g_autofree char *valid = g_utf8_make_valid(g_ptr_array_index(row.fields, i), -1);
+        g_autofree char *name = g_ascii_strdown(g_strstrip(valid), -1);
+        if (!header_is_known(import, name, error))
+            return FALSE;
+        ColumnId id = column_find(name);
+        g_array_append_val(import->columns, id);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(needed); i++)
+        if (!header_has(import, needed[i])) {
+            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        "has no column \"%s\": add it to the first row", column_name(needed[i]));
+            return FALSE;
+        }
+    import->has_year = header_has(import, COLUMN_YEAR);
+    return TRUE;
+}
+
+/* The values of the row that the file has, checked; each fault becomes a problem. */
+static gboolean import_check(Import *import, const CsvRow *csv, Row *row)
+{
+    gboolean ok = TRUE;
+    g_autofree char *shape = NULL;
+    if (csv->bad_field)
+        shape = g_strdup_printf("column %u: text follows the closing quote; double the quotes "
+                                "inside the value",
+                                csv->bad_field);
+    else if (csv->fields->len > import->columns->len)
+        shape = g_strdup_printf("column %u: the first row has only %u columns; put quotes around "
+                                "values that hold commas",
+                                import->columns->len + 1, import->columns->len);
+    if (shape) {
+        import_refuse(import, csv->line, shape);
+        return FALSE;
+    }
+    for (guint i = 0; i < import->columns->len; i++) { /* spreadsheets leave out empty last ones */
+        ColumnId id = g_array_index(import->columns, ColumnId, i);
+        const char *value = i < csv->fields->len ? g_ptr_array_index(csv->fields, i) : "";
+        g_autoptr(GError) error = NULL;
+        row->values[id] = column_check(id, value, &error);
+        if (error) {
+            g_autofree char *why =
+                g_strdup_printf("column %s: %s", column_name(id), error->message);
+            import_refuse(import, csv->line, why);
+            ok = FALSE;
+        }
+    }
+    return ok;
+}
+
+/* Twice in one file would mean that each import undoes the other. */
+static gboolean import_is_first(Import *import, const CsvRow *csv, const Row *row)
+{
+    const char *year = row->values[COLUMN_YEAR];
+    g_autofree char *key = g_strconcat(row->values[COLUMN_FILE_NO], "\n", year ? year : "", NULL);
+    guint line = GPOINTER_TO_UINT(g_hash_table_lookup(import->seen, key));
+    if (line) {
+        g_autofree char *why = g_strdup_printf(
+            "column file_no: %s of the same year stands in line %u already; remove one",
+            row->values[COLUMN_FILE_NO], line);
+        import_refuse(import, csv->line, why);
+        return FALSE;
+    }
+    g_hash_table_insert(import->seen, g_steal_pointer(&key), GUINT_TO_POINTER(csv->line));
+    return TRUE;
+}
+
+/* *before: what the index holds of it, if anything. Several: a file without years cannot say. */
+static gboolean import_find(Import *import, const Row *row, Row *before, guint *n_found,
+                            GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(import->reg->db, import->has_year ? "register_find" : "register_find_any_year",
+                 import->has_year ? (const DbValue[]){DB_TEXT(row->values[COLUMN_FILE_NO]),
+                                                      DB_TEXT(row->values[COLUMN_YEAR])}
+                                  : (const DbValue[]){DB_TEXT(row->values[COLUMN_FILE_NO])},
+                 import->has_year ? 2 : 1, error);
+    *n_found = 0;
+    while (rows && db_rows_next(rows, error)) {
+        register_row_clear(before);
+        register_row_read(before, rows);
+        ++*n_found;
+    }
+    return rows && !db_rows_failed(rows);
+}
+
+/* What the file does not say stays as it was, or is what "" means. */
+static gboolean row_complete(Row *row, const Row *before, GError **error)
+{
+    for (guint i = 0; i < N_COLUMNS; i++) {
+        if (row->values[i])
+            continue;
+        row->values[i] =
+            before->record_id ? g_strdup(before->values[i]) : column_check(i, "", error);
+        if (!row->values[i])
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* DATA is the row's fault and becomes a problem; any other error ends the import. */
+static gboolean import_write(Import *import, Row *row, GError **error)
+{
+    g_auto(Row) before = {0};
+    guint n_found;
+    gboolean changed = FALSE;
+    if (!import_find(import, row, &before, &n_found, error))
+        return FALSE;
+    if (n_found > 1) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "column file_no: %s stands in the register with several years; add the column "
+                    "year",
+                    row->values[COLUMN_FILE_NO]);
+        return FALSE;
+    }
+    if (!row_complete(row, &before, error))
+        return FALSE;
+    if (!before.record_id) {
+        if (!register_row_insert(import->reg, row, error))
+            return FALSE;
+        import->report->added++;
+        return TRUE;
+    }
+    if (!register_row_update(import->reg, &before, row, &changed, error))
+        return FALSE;
+    import->report->changed += changed;
+    import->report->unchanged += !changed;
+    return TRUE;
+}
+
+static gboolean import_row(Import *import, const CsvRow *csv, GError **error)
+{
+    g_auto(Row) row = {0};
+    g_autoptr(GError) failure = NULL;
+    if (import_check(import, csv, &row) && import_is_first(import, csv, &row)) {
+        if (import_write(import, &row, &failure))
+            return TRUE;
+        if (!g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA)) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return FALSE;
+        }
+        import_refuse(import, csv->line, failure->message);
+    }
+    import->report->refused++;
+    return TRUE;
+}
+
+static gboolean import_log(Import *import, const char *csv_path, GError **error)
+{
+    const RegisterReport *report = import->report;
+    char sha256[SCAN_SHA256_SIZE];
+    if (report->added + report->changed == 0)
+        return TRUE;
+    if (!scan_file_sha256(csv_path, sha256, NULL, error))
+        return FALSE;
+    return index_event_put(
+        import->reg->store, "register.imported", "register", 0,
+        g_variant_new_parsed("{'file': <%s>, 'sha256': <%s>, 'added': <%u>, 'changed': <%u>, "
+                             "'refused': <%u>}",
+                             import->name, sha256, report->added, report->changed, report->refused),
+        error);
+}
+
+static gboolean import_all(Import *import, CsvReader *reader, const char *csv_path, GError **error)
+{
+    CsvRow row = {0};
+    g_autoptr(GError) failure = NULL;
+    if (!header_read(import, reader, error))
+        return FALSE;
+    while (csv_reader_next(reader, &row, &failure))
+        if (!import_row(import, &row, error))
+            return FALSE;
+    if (failure) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    return import_log(import, csv_path, error);
+}
+
+static gboolean import_run(Register *reg, const char *csv_path, CsvReader *reader,
+                           RegisterReport *report, GError **error)
+{
+    g_autofree char *base = g_path_get_basename(csv_path);
+    g_autofree char *name = g_utf8_make_valid(base, -1);
+    g_autoptr(GArray) columns = g_array_new(FALSE, FALSE, sizeof(ColumnId));
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    Import import = {.reg = reg, .report = report, .name = name, .columns = columns, .seen = seen};
+    if (!db_begin(reg->db, error))
+        return FALSE;
+    if (db_end(reg->db, import_all(&import, reader, csv_path, error), error))
+        return TRUE;
+    g_prefix_error(error, "%s: ", name);
+    return FALSE;
+}
+
+gboolean index_register_import(Store *store, const char *csv_path, RegisterReport *report,
+                               GError **error)
+{
+    g_auto(Register) reg = {0};
+    g_autoptr(CsvReader) reader = csv_reader_new(csv_path, error);
+    *report = (RegisterReport){.problems = g_ptr_array_new_with_free_func(g_free)};
+    if (reader && register_init(&reg, store, error) &&
+        import_run(&reg, csv_path, reader, report, error))
+        return TRUE;
+    index_register_report_clear(report);
+    return FALSE;
+}

@@ -1,0 +1,232 @@
+/* The office's register: writing a record's values, setting one, listing all. register-import.c
+ * reads them from a file.
+ */
+#include "index/register.h"
+
+#include <string.h>
+
+#include "index/answer.h"
+#include "index/store-private.h"
+
+#define NIC_BYTES_MAX 200 /* a folder name, with prefix and version, stays below 255 */
+
+/* --------------------------------------------------------------------------- rows of values -- */
+
+void register_row_clear(Row *row)
+{
+    for (guint i = 0; i < N_COLUMNS; i++)
+        g_clear_pointer(&row->values[i], g_free);
+    row->record_id = 0;
+}
+
+void register_row_read(Row *row, DbRows *from)
+{
+    row->record_id = db_rows_int(from, 0);
+    for (guint i = 0; i < N_COLUMNS; i++)
+        row->values[i] = index_row_text(from, i + 1);
+}
+
+static void row_bind(const Row *row, DbValue values[N_COLUMNS])
+{
+    for (guint i = 0; i < N_COLUMNS; i++) {
+        const char *text = row->values[i];
+        if (!column_is_number(i))
+            values[i] = DB_TEXT(text);
+        else
+            values[i] = *text ? DB_INT(g_ascii_strtoll(text, NULL, 10)) : DB_NULL;
+    }
+}
+
+/* ------------------------------------------------------------------------------ writing rows -- */
+
+/* Sides that the register says have pages are there before the first page, so that a record is not
+ * taken to be complete without them. */
+static gboolean sides_expect(Register *reg, const Row *row, GError **error)
+{
+    static const struct {
+        const char *kind, *side;
+        ColumnId pages;
+    } expectations[] = {
+        {"file", "notes", COLUMN_NOTE_PAGES},
+        {"file", "correspondence", COLUMN_CORRESPONDENCE_PAGES},
+        {"register", "openings", COLUMN_CORRESPONDENCE_PAGES},
+        {"map", "sheets", COLUMN_CORRESPONDENCE_PAGES},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(expectations); i++) {
+        const char *pages = row->values[expectations[i].pages];
+        gint64 side_id;
+        if (!g_str_equal(expectations[i].kind, row->values[COLUMN_KIND]) || !*pages ||
+            g_str_equal(pages, "0"))
+            continue;
+        if (!db_query_int(reg->db, "side_ensure",
+                          DB_VALUES(DB_INT(row->record_id), DB_TEXT(expectations[i].side)),
+                          &side_id, NULL, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The e-Office form that nobody has yet. */
+static char *nic_choose(Register *reg, const char *file_no, GError **error)
+{
+    g_autofree char *form = index_nic_write(reg->nic, file_no);
+    if (!form || strlen(form) > NIC_BYTES_MAX) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "\"%s\" is not possible: e-Office knows it only with a letter or digit, and no "
+                    "longer than %d",
+                    file_no, NIC_BYTES_MAX);
+        return NULL;
+    }
+    for (guint n = 1;; n++) {
+        g_autofree char *nic = n == 1 ? g_strdup(form) : g_strdup_printf("%s-%u", form, n);
+        g_autofree char *key = g_ascii_strdown(nic, -1);
+        gint64 record_id;
+        gboolean is_taken;
+        if (!db_query_int(reg->db, "nic_find", DB_VALUES(DB_TEXT(key)), &record_id, &is_taken,
+                          error))
+            return NULL;
+        if (!is_taken)
+            return g_steal_pointer(&nic);
+    }
+}
+
+gboolean register_row_insert(Register *reg, Row *row, GError **error)
+{
+    DbValue values[N_COLUMNS + 3];
+    g_autofree char *nic = nic_choose(reg, row->values[COLUMN_FILE_NO], error);
+    if (!nic)
+        return FALSE;
+    g_autofree char *key = g_ascii_strdown(nic, -1);
+    g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);
+    row_bind(row, values);
+    values[N_COLUMNS] = DB_TEXT(nic);
+    values[N_COLUMNS + 1] = DB_TEXT(key);
+    values[N_COLUMNS + 2] = DB_TEXT(reg->now);
+    return db_query_int(reg->db, "register_insert", values, G_N_ELEMENTS(values), &row->record_id,
+                        NULL, error) &&
+           sides_expect(reg, row, error) &&
+           index_event_put(reg->store, "record.registered", object, row->record_id,
+                           g_variant_new_parsed("{'nic_no': <%s>, 'year': <%s>, 'subject': <%s>}",
+                                                nic, row->values[COLUMN_YEAR],
+                                                row->values[COLUMN_SUBJECT]),
+                           error);
+}
+
+/* {column: [before, after]} of what differs. */
+static GVariant *rows_compare(const Row *before, const Row *after, gboolean *is_handed_over)
+{
+    GVariantBuilder changes;
+    g_variant_builder_init(&changes, G_VARIANT_TYPE_VARDICT);
+    *is_handed_over = FALSE;
+    for (guint i = 0; i < N_COLUMNS; i++) {
+        if (g_str_equal(before->values[i], after->values[i]))
+            continue;
+        g_variant_builder_add(&changes, "{sv}", column_name(i),
+                              g_variant_new("(ss)", before->values[i], after->values[i]));
+        *is_handed_over |= column_is_handed_over(i);
+    }
+    return g_variant_ref_sink(g_variant_builder_end(&changes));
+}
+
+/* A record of another kind has other sides; those without pages may go. */
+static gboolean kind_change(Register *reg, const Row *row, GError **error)
+{
+    gint64 n_pages;
+    if (!db_query_int(reg->db, "record_count_pages", DB_VALUES(DB_INT(row->record_id)), &n_pages,
+                      NULL, error))
+        return FALSE;
+    if (n_pages == 0)
+        return db_exec(reg->db, "sides_remove", DB_VALUES(DB_INT(row->record_id)), error);
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "kind: %s has scanned pages and cannot become a %s any more",
+                row->values[COLUMN_FILE_NO], row->values[COLUMN_KIND]);
+    return FALSE;
+}
+
+gboolean register_row_update(Register *reg, const Row *before, const Row *after, gboolean *changed,
+                             GError **error)
+{
+    DbValue values[N_COLUMNS + 2];
+    gboolean is_handed_over;
+    g_autoptr(GVariant) changes = rows_compare(before, after, &is_handed_over);
+    g_autofree char *object = g_strconcat("record ", after->values[COLUMN_FILE_NO], NULL);
+    *changed = g_variant_n_children(changes) > 0;
+    if (!*changed)
+        return TRUE;
+    row_bind(after, values);
+    values[N_COLUMNS] = DB_INT(before->record_id);
+    values[N_COLUMNS + 1] = DB_TEXT(reg->now);
+    if (!g_str_equal(before->values[COLUMN_KIND], after->values[COLUMN_KIND]) &&
+        !kind_change(reg, after, error))
+        return FALSE;
+    return db_exec(reg->db, "register_update", values, G_N_ELEMENTS(values), error) &&
+           sides_expect(reg, after, error) &&
+           (!is_handed_over || index_record_touch(reg->store, before->record_id, error)) &&
+           index_event_put(reg->store, "record.changed", object, before->record_id, changes, error);
+}
+
+gboolean register_init(Register *reg, Store *store, GError **error)
+{
+    *reg = (Register){.store = store, .db = index_store_db(store), .now = index_now()};
+    reg->nic = index_nic_writer_new(error);
+    return reg->nic != NULL;
+}
+
+void register_clear(Register *reg)
+{
+    index_nic_writer_free(reg->nic);
+    g_free(reg->now);
+}
+
+/* --------------------------------------------------------------------- setting and listing -- */
+
+static gboolean record_set(Register *reg, gint64 record_id, ColumnId id, const char *value,
+                           GError **error)
+{
+    g_auto(Row) before = {0};
+    g_auto(Row) after = {0};
+    g_autofree char *checked = column_check(id, value, error);
+    g_autoptr(DbRows) row = NULL;
+    gboolean changed;
+    if (!checked ||
+        !db_query_row(reg->db, "register_load", DB_VALUES(DB_INT(record_id)), &row, error))
+        return FALSE;
+    register_row_read(&before, row);
+    register_row_read(&after, row);
+    g_free(after.values[id]);
+    after.values[id] = g_steal_pointer(&checked);
+    return register_row_update(reg, &before, &after, &changed, error);
+}
+
+gboolean index_record_set(Store *store, const char *file_no, const char *key, const char *value,
+                          GError **error)
+{
+    ColumnId id = column_find(key);
+    g_auto(Register) reg = {0};
+    if (id == N_COLUMNS || id == COLUMN_FILE_NO) {
+        g_autofree char *names = column_names(N_COLUMNS);
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "%s cannot be set: choose one of %s (file_no itself stays as it is)", key,
+                    names);
+        return FALSE;
+    }
+    g_autoptr(Record) record = index_record_load(store, file_no, error);
+    if (!record || !register_init(&reg, store, error) || !db_begin(reg.db, error))
+        return FALSE;
+    if (db_end(reg.db, record_set(&reg, record->record_id, id, value, error), error))
+        return TRUE;
+    g_prefix_error(error, "%s: %s: ", record->file_no, key);
+    return FALSE;
+}
+
+JsonNode *index_register_list(Store *store, GError **error)
+{
+    AnswerField fields[N_COLUMNS + 2];
+    for (guint i = 0; i < N_COLUMNS; i++)
+        fields[i] = (AnswerField){column_name(i), column_is_number(i) ? ANSWER_INT : ANSWER_TEXT};
+    fields[N_COLUMNS] = (AnswerField){"nic_no", ANSWER_TEXT};
+    fields[N_COLUMNS + 1] = (AnswerField){"stage", ANSWER_TEXT};
+    JsonArray *items = answer_array(index_store_db(store), "register_list", DB_NO_VALUES, fields,
+                                    G_N_ELEMENTS(fields), error);
+    return items ? answer_node_of_array(items) : NULL;
+}

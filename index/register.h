@@ -1,0 +1,38 @@
+/* index/register.h - one record's values on their way into the index. Private to index/. */
+#pragma once
+
+#include "index/column.h"
+#include "index/db.h"
+#include "index/index.h"
+#include "index/nic.h"
+
+/* The values of one record by column; owned. All are set, numbers too ("": none), but for a row
+ * that an import is still reading. */
+typedef struct {
+    gint64 record_id; /* 0: not in the index yet */
+    char *values[N_COLUMNS];
+} Row;
+
+void register_row_clear(Row *row);
+/* From a statement register_load or register_find. */
+void register_row_read(Row *row, DbRows *from);
+
+/* What writing rows needs; now is one moment for all of an import. */
+typedef struct {
+    Store *store;
+    Db *db;
+    NicWriter *nic;
+    char *now;
+} Register;
+
+gboolean register_init(Register *reg, Store *store, GError **error);
+void register_clear(Register *reg);
+
+/* Both within the caller's transaction, with their events. DATA: the row is at fault and nothing of
+ * it was written. */
+gboolean register_row_insert(Register *reg, Row *row, GError **error);
+gboolean register_row_update(Register *reg, const Row *before, const Row *after, gboolean *changed,
+                             GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Row, register_row_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Register, register_clear)
