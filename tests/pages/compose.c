@@ -500,9 +500,8 @@ static gboolean block_add(Composer *composer, const char *line, GError **error)
 
 static PangoContext *context_new(const Language *language)
 {
-    g_autoptr(PangoFontMap) map = pango_cairo_font_map_new();
-    pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(map), 72);
-    PangoContext *context = pango_font_map_create_context(map);
+    PangoContext *context = pango_font_map_create_context(pango_cairo_font_map_get_default());
+    pango_cairo_context_set_resolution(context, 72); /* a point is a unit */
     cairo_font_options_t *options = cairo_font_options_create();
     cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
     cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);

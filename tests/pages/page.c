@@ -28,9 +28,24 @@ gboolean page_mode_parse(const char *name, PageMode *mode, GError **error)
 static Composition *compose_other_side(const PageRequest *request, const TextBook *book,
                                        GError **error)
 {
-    const char *kind = text_book_has(book, "page letter") ? "letter" : "mixed";
     TextStory story = text_story(book, request->story_seed, "other side");
-    return compose_page(request->language, &story, kind, error);
+    return compose_page(request->language, &story, "letter", error);
+}
+
+static struct Pix *page_age(const PageRequest *request, const TextBook *book,
+                            const Composition *page, GError **error)
+{
+    static const guint depths[] = {[PAGE_COLOR] = 32, [PAGE_GRAY] = 8, [PAGE_LINEART] = 1};
+    g_autoptr(Composition) other_side = compose_other_side(request, book, error);
+    if (!other_side)
+        return NULL;
+    const AgeTask task = {.page = page,
+                          .other_side = other_side,
+                          .ageing = request->ageing,
+                          .green_paper = g_str_equal(request->kind, "note"),
+                          .dpi = request->dpi,
+                          .seed = request->page_seed};
+    return age_page(&task, depths[request->mode]);
 }
 
 Composition *page_render(const PageRequest *request, struct Pix **pix, GError **error)
@@ -41,19 +56,8 @@ Composition *page_render(const PageRequest *request, struct Pix **pix, GError **
     TextStory story = text_story(book, request->story_seed, "page");
     random_seed(&story.fresh, request->page_seed, request->kind);
     g_autoptr(Composition) page = compose_page(request->language, &story, request->kind, error);
-    g_autoptr(Composition) other = page ? compose_other_side(request, book, error) : NULL;
-    if (!other)
+    if (!page || (pix && !(*pix = page_age(request, book, page, error))))
         return NULL;
-    if (pix) {
-        AgeTask task = {.page = page,
-                        .other_side = other,
-                        .ageing = request->ageing,
-                        .green_paper = g_str_equal(request->kind, "note"),
-                        .dpi = request->dpi,
-                        .seed = request->page_seed};
-        static const guint depths[] = {[PAGE_COLOR] = 32, [PAGE_GRAY] = 8, [PAGE_LINEART] = 1};
-        *pix = age_page(&task, depths[request->mode]);
-    }
     return g_steal_pointer(&page);
 }
 

@@ -3,8 +3,8 @@
  *   pages --seed 7 --lang hin --kind order --ageing medium -o DIR/page.png
  *   pages --set demo --out DIR
  *
- * Prints "FILE <tab> KEY PHRASE" for each page written. */
-#include "tests/pages/page.h"
+ * Prints "FILE <tab> KEY PHRASE" in UTF-8 for each page written. */
+#include "tests/pages/sets.h"
 
 #include "scan/scan.h"
 
@@ -13,64 +13,102 @@
 #include <stdlib.h>
 
 typedef struct {
-    char *lang, *kind, *ageing, *mode, *out;
+    char *lang, *kind, *ageing, *mode, *output;
+    char *set, *out_dir, *format;
     gint64 seed;
     double dpi;
 } Options;
 
-static gboolean request_from_options(const Options *options, PageRequest *request, GError **error)
+static gboolean make_one(const Options *options, const Ageing *ageing, PageMode mode,
+                         GError **error)
 {
-    request->language = text_language_lookup(options->lang, error);
-    request->ageing = request->language ? age_level_lookup(options->ageing, error) : NULL;
-    request->kind = options->kind;
-    request->dpi = options->dpi;
-    request->story_seed = request->page_seed = (guint64)options->seed;
-    return request->ageing && page_mode_parse(options->mode, &request->mode, error);
-}
-
-static gboolean make_one(const Options *options, GError **error)
-{
-    PageRequest request;
+    PageRequest request = {.language = text_language_lookup(options->lang, error),
+                           .kind = options->kind,
+                           .ageing = ageing,
+                           .mode = mode,
+                           .dpi = options->dpi,
+                           .story_seed = (guint64)options->seed,
+                           .page_seed = (guint64)options->seed};
     struct Pix *pix = NULL;
-    if (!request_from_options(options, &request, error))
-        return FALSE;
-    g_autoptr(Composition) page = page_render(&request, &pix, error);
-    gboolean ok = page && page_write(options->out, pix, page, error);
+    g_autoptr(Composition) page = request.language ? page_render(&request, &pix, error) : NULL;
+    gboolean ok = page && page_write(options->output, pix, page, error);
     if (ok)
-        printf("%s\t%s\n", options->out, page->phrase); /* g_print would recode it */
+        printf("%s\t%s\n", options->output, page->phrase); /* g_print would recode it */
     pixDestroy(&pix);
     return ok;
 }
 
-int main(int argc, char **argv)
+static gboolean make(const Options *options, GError **error)
 {
-    Options options = {.dpi = 300};
+    PageMode mode;
+    const Ageing *ageing = age_level_lookup(options->ageing, error);
+    if (!ageing || !page_mode_parse(options->mode, &mode, error))
+        return FALSE;
+    if (options->dpi < 30 || options->dpi > 1200) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "--dpi must be 30 to 1200");
+        return FALSE;
+    }
+    if (options->output && !options->set)
+        return make_one(options, ageing, mode, error);
+    if (options->set && options->out_dir && !options->output) {
+        SetOptions set = {options->out_dir, options->format, (guint64)options->seed, mode,
+                          options->dpi,     ageing};
+        return set_write(options->set, &set, error);
+    }
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "say either -o FILE, or --set NAME and --out DIR");
+    return FALSE;
+}
+
+static void options_clear(Options *options)
+{
+    char *strings[] = {options->lang, options->kind,    options->ageing, options->mode,
+                       options->set,  options->out_dir, options->format, options->output};
+    for (guint i = 0; i < G_N_ELEMENTS(strings); i++)
+        g_free(strings[i]);
+}
+
+static int run(int argc, char **argv, Options *options)
+{
     const GOptionEntry entries[] = {
-        {"seed", 0, 0, G_OPTION_ARG_INT64, &options.seed, "Which of the many pages (0)", "N"},
-        {"lang", 0, 0, G_OPTION_ARG_STRING, &options.lang,
+        {"seed", 0, 0, G_OPTION_ARG_INT64, &options->seed, "Which of the many pages (0)", "N"},
+        {"lang", 0, 0, G_OPTION_ARG_STRING, &options->lang,
          "eng, hin, pan, urd, urd-nastaliq, lus or eng+hin (eng)", "CODE"},
-        {"kind", 0, 0, G_OPTION_ARG_STRING, &options.kind,
+        {"kind", 0, 0, G_OPTION_ARG_STRING, &options->kind,
          "note, application, order, table, certificate, letter, mixed, map, photo or back (note)",
          "KIND"},
-        {"ageing", 0, 0, G_OPTION_ARG_STRING, &options.ageing,
+        {"ageing", 0, 0, G_OPTION_ARG_STRING, &options->ageing,
          "clean, light, medium or heavy (medium)", "LEVEL"},
-        {"mode", 0, 0, G_OPTION_ARG_STRING, &options.mode, "color, gray or lineart (color)",
+        {"mode", 0, 0, G_OPTION_ARG_STRING, &options->mode, "color, gray or lineart (color)",
          "MODE"},
-        {"dpi", 0, 0, G_OPTION_ARG_DOUBLE, &options.dpi, "Resolution (300)", "N"},
-        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options.out,
+        {"dpi", 0, 0, G_OPTION_ARG_DOUBLE, &options->dpi, "Resolution (300)", "N"},
+        {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
          "File to write; its ending is the format: png, tif, jpg, pnm, ppm, pgm, pbm", "FILE"},
+        {"set", 0, 0, G_OPTION_ARG_STRING, &options->set,
+         "Many pages: demo (a tehsil's four files) or all (each kind in each language)", "NAME"},
+        {"out", 0, 0, G_OPTION_ARG_FILENAME, &options->out_dir, "Folder of the set", "DIR"},
+        {"format", 0, 0, G_OPTION_ARG_STRING, &options->format, "Format of the set (png)",
+         "FORMAT"},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GError) error = NULL;
     g_autoptr(GOptionContext) context = g_option_context_new("- test pages");
     g_option_context_add_main_entries(context, entries, NULL);
+    if (g_option_context_parse(context, &argc, &argv, &error) && make(options, &error))
+        return EXIT_SUCCESS;
+    fprintf(stderr, "pages: %s\n", error->message);
+    return error->domain == MUHAFIZ_ERROR && error->code != MUHAFIZ_ERROR_USAGE ? 1 : 2;
+}
+
+int main(int argc, char **argv)
+{
+    Options options = {.dpi = 300};
     options.lang = g_strdup("eng");
     options.kind = g_strdup("note");
     options.ageing = g_strdup("medium");
     options.mode = g_strdup("color");
-    if (!g_option_context_parse(context, &argc, &argv, &error) || !make_one(&options, &error)) {
-        g_printerr("pages: %s\n", error->message);
-        return error->domain == MUHAFIZ_ERROR && error->code != MUHAFIZ_ERROR_USAGE ? 1 : 2;
-    }
-    return EXIT_SUCCESS;
+    options.format = g_strdup("png");
+    int status = run(argc, argv, &options);
+    options_clear(&options);
+    return status;
 }
