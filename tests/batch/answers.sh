@@ -1,0 +1,49 @@
+# What other programs read, on a record with everything in it: each reply fits its schema.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq python3
+python3 -c 'import jsonschema' 2>/dev/null || {
+    echo "skipped: python3-jsonschema is not installed"
+    exit 77
+}
+
+fits() { # SCHEMA COMMAND...
+    schema=$1
+    shift
+    exits "$*" 0 m "$@"
+    ok "reply of $* fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" "$schema" out
+}
+
+new_store
+pages --lang eng --kind letter --seed 21 --ageing clean --mode gray -o one.png >phrases
+pages --lang eng --kind note --seed 22 --ageing clean --mode gray -o two.png >/dev/null
+exits "ingest" 0 m ingest --file A-12/2008 --side correspondence one.png two.png
+fits status status --json
+same "pages wait" 2 "$(jq '.items[0].pages.scanned' out)"
+fits show show --json A-12/2008
+exits "run" 0 m run
+fits status status --json
+fits show show --json A-12/2008
+fits search search --json "$(head -n 1 phrases | cut -f2)"
+[ "$(jq '.items | length' out)" -gt 0 ] || fail "search found nothing"
+fits export export --unchecked --json A-12/2008
+jq -c '.items[0] | {package, version, manifest_sha256, status: "rejected", computer_no: "", reason: "wrong section",
+    at: "2026-01-02T03:04:05+05:30"}' out >receipt.jsonl
+fits ack ack --json receipt.jsonl
+fits ack ack --json receipt.jsonl
+same "the same receipt again" 1 "$(jq '.items[0].repeated' out)"
+fits show show --json A-12/2008
+same "the reason" 'wrong section' "$(jq -r '.items[0].packages[0].reason' out)"
+exits "show for people" 0 m show A-12/2008
+grep -q 'rejected: wrong section' out || fail "show does not give the reason: $(cat out)"
+fits verify verify --json
+fits report report --json
+same "pages in the return" 2 "$(jq '.items[0].grand_total.pages.recognised' out)"
+same "pages per day" 2 "$(jq '[.items[0].pages_per_day[].pages] | add' out)"
+
+# Damage is found and named.
+master=$store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].pages[0].path')
+chmod u+w "$master"
+printf X | dd of="$master" bs=1 seek=100 conv=notrunc 2>/dev/null
+exits "verify of a changed master" 1 m verify
+says "verify of a changed master" 'A-12/2008'
+done_testing

@@ -1,0 +1,136 @@
+# What an office does before the first sheet is fed: register, covers, doctor, an empty return.
+# Replies are checked against their schemas and, where they are the same each time, against
+# golden ones.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq pdfinfo xmllint python3
+python3 -c 'import jsonschema' 2>/dev/null || {
+    echo "skipped: python3-jsonschema is not installed"
+    exit 77
+}
+
+fits() { # SCHEMA: the last command's output
+    ok "reply of $1 fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" "$1" out
+}
+
+golden() { # SCHEMA [JQ FILTER]: and is the golden one
+    fits "$1"
+    jq "${2:-.}" out >reply
+    jq "${2:-.}" "$MUHAFIZ_TESTS/schemas/golden/$1.json" >golden
+    ok "golden reply of $1" diff golden reply
+}
+
+for reply in "$MUHAFIZ_TESTS"/schemas/golden/*.json; do
+    ok "$reply fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" "$(basename "$reply" | cut -d. -f1)" "$reply"
+done
+
+# init
+exits "init without a store" 2 "$MUHAFIZ" init --office 01-999 --name X
+exits "init without an office" 2 m init
+exits "init in a language nobody can read" 2 m init --office 01-999 --name X --lang eng+tlh
+[ ! -e "$store/muhafiz.db" ] || fail "a refused init left a store"
+exits "init" 0 "$MUHAFIZ" --store "$work/other" init --office 01-998 --name "तहसील" --lang hin --json
+fits init
+
+# register
+new_store
+exits "register import again" 0 m register import --json register.csv
+golden register-import
+exits "register list" 0 m register list --json
+golden register-list
+exits "show" 0 m show --json B-7/2011
+golden show
+exits "status" 0 m status --json
+golden status
+exits "report" 0 m report --json
+golden report 'del(.items[].at)'
+
+# corrections
+printf 'file_no,subject,kind\nC-1,First,file\nC-2,Second,sack\n' >bad.csv
+exits "a bad line" 1 m register import bad.csv
+says "a bad line" 'bad.csv:3: .*kind'
+exits "the good line is in" 0 m show C-1
+printf 'file_no,subject,colour\nC-3,Third,red\n' >bad.csv
+exits "an unknown column" 2 m register import bad.csv
+says "an unknown column" 'colour'
+exits "set" 0 m register set A-12/2008 section=Lands custody=taken --json
+fits show
+same "set" 'Lands taken' "$(jq -r '.items[0] | .section + " " + .custody' out)"
+exits "set what is no column" 2 m register set A-12/2008 colour=red
+exits "set to what it cannot be" 1 m register set A-12/2008 custody=lost
+exits "set without a value" 2 m register set A-12/2008 section
+m register set A-12/2008 section=Revenue custody=in-room >/dev/null
+
+# search
+exits "search finds nothing" 0 m search --json intiqal
+fits search
+same "search finds nothing" 0 "$(jq '.items | length' out)"
+
+# cover
+exits "cover" 0 m cover A-12/2008 پ-3/2015 --separators -o covers.pdf --json
+fits cover
+same "two covers and eight separators" 10 "$(pdfinfo covers.pdf | sed -n 's/^Pages: *//p')"
+exits "cover of a record that is not there" 1 m cover Z-9 A-12/2008 -o one.pdf
+says "cover of a record that is not there" 'Z-9'
+same "the others are printed" 1 "$(pdfinfo one.pdf | sed -n 's/^Pages: *//p')"
+exits "no cover at all" 1 m cover Z-9 -o none.pdf
+[ ! -e none.pdf ] || fail "an empty PDF was written"
+
+# report
+exits "report as JSON" 0 m report --format json -o report.json
+cp report.json out
+fits report
+for format in html csv pdf; do
+    exits "report as $format" 0 m report --format $format -o report.$format
+done
+sed 1d report.html >body.html
+ok "the page is well-formed" xmllint --noout body.html
+same "Grand Total in CSV" "$(jq -r '.items[0].grand_total.records | "\(.registered) \(.scanned)"' report.json)" \
+    "$(sed -n 2p report.csv | cut -d, -f3,7 | tr , ' ')"
+exits "report on the screen" 0 m report
+grep -q '^Records scanned  *4  *0  *0.00 %' out || fail "report: $(cat out)"
+exits "report where nothing can be written" 1 m report -o /proc/report.html
+
+# verify
+exits "verify" 0 m verify --json
+fits verify
+
+# doctor
+finding() { # CHECK STATUS PATTERN: of the last doctor --json
+    fits doctor
+    jq -e --arg check "$1" --arg status "$2" --arg pattern "$3" \
+        'any(.items[]; .check == $check and .status == $status and (.message | test($pattern)))' out >/dev/null ||
+        fail "doctor: no $2 of $1 /$3/ in $(cat out)"
+    checks=$((checks + 1))
+}
+"$MUHAFIZ" doctor --json >out
+finding store warning 'machine'
+exits "doctor" 0 m doctor --json
+finding languages ok 'eng\+hin\+urd'
+finding permissions ok ''
+finding index ok sound
+finding scanners warning 'muhafiz devices'
+exits "doctor without poppler" 1 env PATH=/nowhere "$MUHAFIZ" --store "$store" doctor --json
+finding tools problem 'poppler-utils'
+exits "doctor without SANE" 1 env SANE_CONFIG_DIR=/nowhere "$MUHAFIZ" --store "$store" doctor --json
+finding sane problem 'SANE_CONFIG_DIR'
+chmod o+rx "$store"
+exits "doctor of an open store" 1 m doctor --json
+finding permissions problem 'chmod o='
+chmod o= "$store"
+printf '[scanner one]\nsource=adf\n' >>"$store/muhafiz.conf"
+exits "doctor of a scanner without a device" 1 m doctor --json
+finding scanners problem 'scanner one'
+printf 'device=test:0\n' >>"$store/muhafiz.conf"
+exits "doctor of a scanner" 0 m doctor --json
+finding scanners ok '1 in'
+python3 - "$store/muhafiz.db" <<'PYTHON'
+import sqlite3, sys
+with sqlite3.connect(sys.argv[1]) as db:
+    db.execute("INSERT INTO event SELECT office, number + 1, '2099-01-01T00:00:00+05:30', person, act, object, NULL,"
+               " detail, hash FROM event ORDER BY number DESC LIMIT 1")
+PYTHON
+exits "doctor of a clock that went back" 1 m doctor --json
+finding clock problem '2099-01-01'
+exits "doctor of a store that is not there" 1 "$MUHAFIZ" --store /nowhere doctor --json
+finding store problem '/nowhere'
+done_testing
