@@ -100,10 +100,8 @@ static gboolean set_one(Context *context, const char *file_no, const char *assig
         return FALSE;
     }
     g_autofree char *key = g_strndup(assignment, (gsize)(equals - assignment));
-    if (!index_record_set(context->store, file_no, key, equals + 1, error)) {
-        g_prefix_error(error, "%s: ", file_no);
+    if (!index_record_set(context->store, file_no, key, equals + 1, error))
         return FALSE;
-    }
     output_line(context, "%s: %s is now \"%s\".", file_no, key, equals + 1);
     return TRUE;
 }
