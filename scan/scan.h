@@ -177,9 +177,10 @@ typedef struct {
 } ScanSettings;
 
 /* Writes a private SANE configuration for the settings into dir (made if needed), without the escl
- * driver (facts/sane.md says why), and names the SANE device to open. The caller puts dir into the
- * child's SANE_CONFIG_DIR, unless the user's environment has one already, which is used as it is.
- * For feed, page images that are not PNM are converted into dir first; FOREIGN in that case. */
+ * driver (scan/config.c says why), and names the SANE device to open. The caller sets the child's
+ * SANE_CONFIG_DIR to dir, without a colon, unless the user's environment has one already, which is
+ * used as it is. Settings without device, airscan, net and feed give "" and a configuration to list
+ * the system's scanners with. USAGE, IO. */
 char *scan_config_write(const ScanSettings *settings, const char *dir, GError **error);
 
 typedef struct {
@@ -190,7 +191,8 @@ typedef struct {
 } ScanDevice;
 
 void scan_device_free(ScanDevice *device);
-/* FOREIGN. Array of ScanDevice. */
+/* FOREIGN. Array of ScanDevice, each opened once to learn what it can do; those of the escl driver
+ * are passed over. Slow where drivers search the network. DEVICE. */
 GPtrArray *scan_devices_list(GError **error);
 
 /* What ended a feed. Its name stands in events and JSON, its advice is what the operator reads. */
@@ -221,16 +223,24 @@ typedef void (*ScanProgressFunc)(guint64 bytes, gpointer user_data);
 ScanSession *scan_session_open(const char *device_name, const ScanSettings *settings,
                                ScanProgressFunc progress, gpointer user_data, GError **error);
 /* FOREIGN. Feeds one page into a master at path. SCAN_END_PAGE: *page is filled and durable.
- * Anything else: the partial page is gone, *page untouched; error is set for all but NO_DOCS. The
- * session stays usable after a fault: cancel, put the paper right, call again. */
+ * Anything else: the partial page is gone, *page untouched, the driver is cancelled; error is set
+ * for all but NO_DOCS (CANCELLED; DEVICE for what the scanner did; IO, LIMIT, DATA of the master or
+ * the image). The session stays usable after a fault: put the paper right, call again. BUSY is not
+ * waited for here: call again after a pause, for a minute or so. With feed, the sheet's number says
+ * which image it is, from 1, so that a batch that is resumed goes on behind its last sheet. */
 ScanEnd scan_session_feed(ScanSession *session, const Sheet *sheet, const char *path, Page *page,
                           GError **error);
+/* May be called from another thread or a signal handler while a page is fed; takes effect when the
+ * driver next returns, and no page comes from that feed. A driver that hangs must be killed. */
 void scan_session_cancel(ScanSession *session);
 double scan_session_dpi(const ScanSession *session); /* what the driver really uses */
 gboolean
 scan_session_is_duplex(const ScanSession *session); /* faces come front, back, front, back */
 /* Sheets come from a feeder that says when it is empty; a flatbed gives the same one for ever. */
 gboolean scan_session_is_feeder(const ScanSession *session);
+/* FOREIGN. Drivers cancel their threads anywhere; one that dies while the linker binds a symbol lets
+ * this hang for ever (1 in 15 after a fault, none in 60 with LD_BIND_NOW=1 in the child's start
+ * environment). So set that, and watch the end of the child like the rest. */
 void scan_session_close(ScanSession *session);
 
 /* --------------------------------------------------------------------------------- files -- */
