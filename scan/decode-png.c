@@ -20,7 +20,8 @@ typedef struct {
     DecodePage *page;
     guint8 *pixels; /* one row, or all where the file is interlaced */
     gboolean has_alpha;
-    GError **error; /* set already where reason is empty */
+    gboolean is_inverse; /* 1-bit with 1 = white */
+    GError **error;      /* set already where reason is empty */
 } Png;
 
 G_GNUC_NORETURN static void png_fail(png_structp codec, png_const_charp message)
@@ -66,8 +67,7 @@ static void transform_palette(Png *png, guint depth_bits, DecodeImage *image)
     Palette palette = palette_classify(png, depth_bits);
     if (palette >= PALETTE_BLACK_WHITE && !png->has_alpha) {
         image->depth_bits = image->channels = 1;
-        if (palette == PALETTE_BLACK_WHITE)
-            png_set_invert_mono(png->codec); /* only the bits count: our 1 is black */
+        png->is_inverse = palette == PALETTE_BLACK_WHITE;
         return;
     }
     png_set_palette_to_rgb(png->codec);
@@ -83,7 +83,7 @@ static void transform_gray(Png *png, guint depth_bits, DecodeImage *image)
     image->channels = 1;
     if (depth_bits == 1 && !png->has_alpha) {
         image->depth_bits = 1;
-        png_set_invert_mono(png->codec);
+        png->is_inverse = TRUE;
     } else if (depth_bits < 8) {
         png_set_expand_gray_1_2_4_to_8(png->codec);
     }
@@ -143,10 +143,12 @@ static void alpha_flatten(guint8 *row, guint width_px, guint channels)
 
 static gboolean row_add(Png *png, guint8 *row, const DecodeImage *image)
 {
+    gsize stride = png_get_rowbytes(png->codec, png->info);
     if (png->has_alpha)
         alpha_flatten(row, image->width_px, image->channels);
-    return decode_page_add_rows(png->page, row, png_get_rowbytes(png->codec, png->info), 1,
-                                png->error);
+    for (gsize i = 0; png->is_inverse && i < stride; i++)
+        row[i] = (guint8)~row[i];
+    return decode_page_add_rows(png->page, row, stride, 1, png->error);
 }
 
 static gboolean rows_copy(Png *png, const DecodeImage *image)
