@@ -192,11 +192,13 @@ static gpointer sqlite_prepare(gpointer connection, const char *sql, GError **er
     return NULL;
 }
 
-/* SQLite takes "$2" for a name, numbered as it first appears: so look it up. */
+/* SQLite takes "$2" for a name, numbered as it first appears: so look it up. Statements have fewer
+ * than a hundred values. */
 static int sqlite_bind_one(sqlite3_stmt *statement, guint number, const DbValue *value)
 {
-    char name[12];
-    g_snprintf(name, sizeof name, "$%u", number);
+    char name[] = {'$', (char)('0' + number / 10), (char)('0' + number % 10), '\0'};
+    if (number < 10)
+        memmove(name + 1, name + 2, 2);
     int place = sqlite3_bind_parameter_index(statement, name);
     switch (value->type) {
     case DB_TYPE_INT:

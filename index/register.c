@@ -54,13 +54,11 @@ static gboolean sides_expect(Register *reg, const Row *row, GError **error)
     };
     for (guint i = 0; i < G_N_ELEMENTS(expectations); i++) {
         const char *pages = row->values[expectations[i].pages];
-        gint64 side_id;
         if (!g_str_equal(expectations[i].kind, row->values[COLUMN_KIND]) || !*pages ||
             g_str_equal(pages, "0"))
             continue;
-        if (!db_query_int(reg->db, "side_ensure",
-                          DB_VALUES(DB_INT(row->record_id), DB_TEXT(expectations[i].side)),
-                          &side_id, NULL, error))
+        if (!db_exec(reg->db, "side_expect",
+                     DB_VALUES(DB_INT(row->record_id), DB_TEXT(expectations[i].side)), error))
             return FALSE;
     }
     return TRUE;

@@ -49,6 +49,9 @@ SELECT record_id FROM record WHERE nic_key = $1;
 -- name: record_count_pages
 SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id WHERE side.record_id = $1;
 
+-- name: side_expect
+INSERT INTO side (record_id, name) VALUES ($1, $2) ON CONFLICT (record_id, name) DO NOTHING;
+
 -- name: sides_remove
 DELETE FROM side WHERE record_id = $1;
 
