@@ -2,8 +2,9 @@
  * (ISO 19005-2, 6.2.4).
  *
  * lcms2 makes the profile, as version 2.1 because PDF/A-1 knows no version 4. The tone curve is a
- * table of 1024 values: within 1/65535 of the formula, and a quarter of what lcms2 writes of its own
- * accord. The time of making is overwritten by a fixed one, so that equal volumes are equal bytes.
+ * table of 64 points, linear in between, which is nowhere off by more than an eighth of an 8-bit step.
+ * It is short because poppler inverts it for every page, in 20 ms where it has 1024 points. The time
+ * of making is overwritten by a fixed one, so that equal volumes are equal bytes.
  */
 #include "pdf/intent.h"
 
@@ -14,7 +15,7 @@
 #include "scan/scan.h"
 
 #define INTENT_NAME "sRGB IEC61966-2.1"
-#define CURVE_POINTS 1024
+#define CURVE_POINTS 64
 #define ICC_DATE_OFFSET 24 /* ICC.1:2001-04, 6.1: twelve bytes */
 
 static cmsToneCurve *srgb_curve(void)
