@@ -1,0 +1,347 @@
+/* Volumes as other programs see them: qpdf, pdfinfo, pdftotext. */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "tests/pdf/sample.h"
+
+typedef struct {
+    char *dir, *path;
+    PdfWritten written;
+} Bench;
+
+static void bench_up(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    bench->dir = sample_dir_new();
+    bench->path = g_build_filename(bench->dir, "v.pdf", NULL);
+}
+
+static void bench_down(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    g_free(bench->path);
+    sample_dir_free(bench->dir);
+}
+
+static void write_volume(Bench *bench, const Volume *volume)
+{
+    g_autoptr(GError) error = NULL;
+    pdf_volume_write(volume, bench->path, &bench->written, &error);
+    g_assert_no_error(error);
+    g_free(sample_run("qpdf --check %s", bench->path));
+}
+
+static void assert_contains(const char *text, const char *part)
+{
+    if (!strstr(text, part))
+        g_error("'%s' is not in:\n%s", part, text);
+}
+
+/* --------------------------------------------------------------------------------- page count -- */
+
+/* Around the fan-out of the page and label trees. */
+static void test_count(Bench *bench, gconstpointer data)
+{
+    static const guint counts[] = {1, 2, 200, 201, 401};
+    PdfPage pages[401];
+    const char *expected[401];
+    g_autofree char *english = sample_layers(bench->dir, "e", SAMPLE_GRAY, sample_english);
+    g_autofree char *blank = sample_layers(bench->dir, "b", SAMPLE_BITONAL, sample_blank);
+    g_autofree char *plain = sample_plain(sample_english);
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        pages[i] = (PdfPage){i % 3 ? english : blank, "7"};
+        expected[i] = i % 3 ? plain : "";
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
+        for (PdfPart part = PDF_PART_2U; part <= PDF_PART_1B; part++) {
+            Volume volume = sample_volume(part, pages, counts[i]);
+            g_autoptr(GError) error = NULL;
+            write_volume(bench, &volume);
+            pdf_volume_read_back(bench->path, &bench->written, expected, counts[i], &error);
+            g_assert_no_error(error);
+            g_autofree char *info = sample_run("pdfinfo %s", bench->path);
+            g_autofree char *line = g_strdup_printf("Pages:           %u\n", counts[i]);
+            assert_contains(info, line);
+            assert_contains(info,
+                            part == PDF_PART_2U ? "PDF version:     1.7" : "PDF version:     1.4");
+        }
+    }
+}
+
+static void test_no_pages(Bench *bench, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    Volume volume = sample_volume(PDF_PART_2U, NULL, 0);
+    (void)data;
+    g_assert_false(pdf_volume_write(&volume, bench->path, &bench->written, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    g_assert_false(g_file_test(bench->path, G_FILE_TEST_EXISTS));
+}
+
+/* ---------------------------------------------------------------------------------- page size -- */
+
+static void test_page_size(Bench *bench, gconstpointer data)
+{
+    static const struct {
+        guint width_px, height_px;
+        double dpi;
+    } papers[] = {{2480, 3508, 300}, {1240, 1754, 150}, {2550, 3300, 300},     {20, 20, 300},
+                  {3311, 4681, 100}, {1169, 827, 100},  {2480, 3508, 299.9994}};
+    PdfPage pages[G_N_ELEMENTS(papers)];
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(papers); i++) {
+        char *path = g_strdup_printf("%s/%u.layers", bench->dir, i);
+        PageImages *images =
+            sample_images(SAMPLE_BITONAL, papers[i].width_px, papers[i].height_px, papers[i].dpi);
+        PageText *text =
+            sample_text(sample_blank, papers[i].width_px, papers[i].height_px, papers[i].dpi);
+        g_assert_true(pdf_layers_encode(images, text, &(PdfRecipe){0}, path, NULL));
+        pages[i] = (PdfPage){path, NULL};
+        ocr_page_images_free(images);
+        ocr_page_text_free(text);
+    }
+    Volume volume = sample_volume(PDF_PART_2U, pages, G_N_ELEMENTS(pages));
+    write_volume(bench, &volume);
+    g_autofree char *info = sample_run("pdfinfo -f 1 -l %u %s", volume.n_pages, bench->path);
+    for (guint i = 0; i < G_N_ELEMENTS(papers); i++) {
+        g_autofree char *key = g_strdup_printf("Page %4u size:", i + 1);
+        const char *line = strstr(info, key);
+        char *end = NULL;
+        g_assert_nonnull(line);
+        double width_pt = g_ascii_strtod(line + strlen(key), &end);
+        double height_pt = g_ascii_strtod(strchr(end, 'x') + 1, NULL);
+        g_assert_cmpfloat_with_epsilon(width_pt, papers[i].width_px * 72 / papers[i].dpi, 0.1);
+        g_assert_cmpfloat_with_epsilon(height_pt, papers[i].height_px * 72 / papers[i].dpi, 0.1);
+        g_free((char *)pages[i].layers_path);
+    }
+}
+
+/* --------------------------------------------------------------------------------- navigation -- */
+
+static const char *const labels[] = {"1/N", "12A/C", "12-reverse", "صفحہ ۵", "<6> & \"7\"", NULL};
+static const PdfBookmark bookmarks[] = {{"خط نمبر ۱", 0, 0},
+                                        {"Letter <2> & \"more\"", 1, 1},
+                                        {"पत्र ३", 2, 2},
+                                        {"four", 3, 1},
+                                        {"five", 5, 0}};
+
+static void write_navigation(Bench *bench, PdfPart part)
+{
+    g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
+    PdfPage pages[G_N_ELEMENTS(labels)];
+    for (guint i = 0; i < G_N_ELEMENTS(labels); i++)
+        pages[i] = (PdfPage){layers, labels[i]};
+    Volume volume = sample_volume(part, pages, G_N_ELEMENTS(pages));
+    volume.bookmarks = bookmarks;
+    volume.n_bookmarks = G_N_ELEMENTS(bookmarks);
+    write_volume(bench, &volume);
+}
+
+static void test_labels(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    write_navigation(bench, PDF_PART_2U);
+    g_autofree char *json = sample_run("qpdf --json --json-key=pagelabels %s", bench->path);
+    assert_contains(json, "\"u:1/N\"");
+    assert_contains(json, "\"u:12A/C\"");
+    assert_contains(json, "\"u:12-reverse\"");
+    assert_contains(json, "\"u:صفحہ ۵\"");
+    assert_contains(json, "\"u:<6> & \\\"7\\\"\"");
+    assert_contains(json, "\"/S\": \"/D\""); /* the page without a label is numbered */
+}
+
+static void test_bookmarks(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    write_navigation(bench, PDF_PART_1B);
+    g_autofree char *json = sample_run("qpdf --json --json-key=outlines %s", bench->path);
+    const char *at = json;
+    for (guint i = 0; i < G_N_ELEMENTS(bookmarks); i++) {
+        g_auto(GStrv) parts = g_strsplit(bookmarks[i].title, "\"", -1);
+        g_autofree char *escaped = g_strjoinv("\\\"", parts);
+        assert_contains(json, escaped);
+    }
+    for (guint pages = 0; (at = strstr(at, "\"destpageposfrom1\"")); pages++, at++)
+        g_assert_cmpuint(pages, <, G_N_ELEMENTS(bookmarks));
+    assert_contains(json, "\"destpageposfrom1\": 6");
+}
+
+static void test_bookmarks_wrong(Bench *bench, gconstpointer data)
+{
+    static const PdfBookmark wrong[][2] = {{{"beyond", 1, 0}, {"", 0, 0}},
+                                           {{"deep", 0, 1}, {"", 0, 0}},
+                                           {{"top", 0, 0}, {"two below", 0, 2}}};
+    g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
+    PdfPage page = {layers, NULL};
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        g_autoptr(GError) error = NULL;
+        Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+        volume.bookmarks = wrong[i];
+        volume.n_bookmarks = 2;
+        g_assert_false(pdf_volume_write(&volume, bench->path, &bench->written, &error));
+        g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    }
+}
+
+/* ----------------------------------------------------------------------------------- metadata -- */
+
+static void test_metadata(Bench *bench, gconstpointer data)
+{
+    g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
+    PdfPage page = {layers, "1"};
+    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+    (void)data;
+    volume.title = " Land\tof <A> & \"B\" \x01– दफ़्तर ";
+    write_volume(bench, &volume);
+    g_autofree char *info = sample_run("pdfinfo -isodates %s", bench->path);
+    g_autofree char *xmp = sample_run("pdfinfo -meta %s", bench->path);
+    assert_contains(info, "Title:           Land of <A> & \"B\"  – दफ़्तर\n");
+    assert_contains(info, "CreationDate:    2024-05-06T10:20:30+05:30");
+    assert_contains(xmp, "Land of &lt;A&gt; &amp; &quot;B&quot;  – दफ़्तर<");
+    assert_contains(xmp, "<dc:identifier>fl-A-12_2008-C-1</dc:identifier>");
+    assert_contains(xmp, "<rdf:li>hi-IN</rdf:li>");
+    assert_contains(xmp, "<xmp:CreateDate>2024-05-06T10:20:30+05:30</xmp:CreateDate>");
+    assert_contains(xmp, "<mhf:fileNumber>A-12/2008</mhf:fileNumber>");
+    assert_contains(xmp, "<mhf:section>Revenue</mhf:section>");
+    assert_contains(xmp, "<mhf:category>Mutation</mhf:category>");
+    assert_contains(xmp, "<mhf:classification>open</mhf:classification>");
+    assert_contains(xmp, "<mhf:retention>C</mhf:retention>");
+    assert_contains(xmp, "<mhf:side>correspondence</mhf:side>");
+    assert_contains(xmp, "<mhf:volume>1</mhf:volume>");
+    assert_contains(xmp, "<mhf:firstFolio>1</mhf:firstFolio>");
+    assert_contains(xmp, "<mhf:lastFolio>12A</mhf:lastFolio>");
+}
+
+static void test_metadata_empty(Bench *bench, gconstpointer data)
+{
+    g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
+    PdfPage page = {layers, ""};
+    Volume volume = {.pages = &page, .n_pages = 1};
+    (void)data;
+    write_volume(bench, &volume);
+    g_autofree char *xmp = sample_run("pdfinfo -meta %s", bench->path);
+    g_assert_null(strstr(xmp, "dc:title>"));
+    g_assert_null(strstr(xmp, "xmp:CreateDate"));
+}
+
+static void test_metadata_wrong(Bench *bench, gconstpointer data)
+{
+    g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
+    g_autofree char *long_title = g_strnfill(8001, 'x');
+    g_autoptr(GError) error = NULL;
+    PdfPage page = {layers, ""};
+    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+    (void)data;
+    volume.created = "yesterday";
+    g_assert_false(pdf_volume_write(&volume, bench->path, &bench->written, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    g_clear_error(&error);
+    volume.created = NULL;
+    volume.title = long_title;
+    g_assert_false(pdf_volume_write(&volume, bench->path, &bench->written, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT);
+    g_assert_false(g_file_test(bench->path, G_FILE_TEST_EXISTS));
+}
+
+/* ------------------------------------------------------------------------------ same or other -- */
+
+/* The same input gives the same bytes; whatever changes gives another file ID. */
+static void test_same_bytes(Bench *bench, gconstpointer data)
+{
+    g_autofree char *a = sample_layers(bench->dir, "a", SAMPLE_COLOUR, sample_english);
+    g_autofree char *b = sample_layers(bench->dir, "b", SAMPLE_COLOUR, sample_english);
+    g_autofree char *other = sample_layers(bench->dir, "o", SAMPLE_COLOUR, sample_hindi);
+    PdfPage pages[] = {{a, "1"}, {b, "1"}, {other, "1"}, {a, "2"}};
+    char first[SCAN_SHA256_SIZE];
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        Volume volume = sample_volume(PDF_PART_2U, &pages[i], 1);
+        write_volume(bench, &volume);
+        if (i == 0)
+            g_strlcpy(first, bench->written.sha256, sizeof first);
+        else if (i == 1)
+            g_assert_cmpstr(first, ==, bench->written.sha256);
+        else
+            g_assert_cmpstr(first, !=, bench->written.sha256);
+    }
+}
+
+/* ---------------------------------------------------------------------------------- read back -- */
+
+static void differs(Bench *bench, const char *const *expected, guint n_pages)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_false(pdf_volume_read_back(bench->path, &bench->written, expected, n_pages, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+}
+
+static void test_read_back_differs(Bench *bench, gconstpointer data)
+{
+    g_autofree char *english = sample_layers(bench->dir, "e", SAMPLE_BITONAL, sample_english);
+    g_autofree char *urdu = sample_layers(bench->dir, "u", SAMPLE_BITONAL, sample_urdu);
+    g_autofree char *e = sample_plain(sample_english), *u = sample_plain(sample_urdu);
+    g_autofree char *changed = g_strdup(e), *longer = g_strconcat(e, "\nmore", NULL);
+    g_autofree char *u_changed = g_strdup(u);
+    PdfPage pages[] = {{english, "1"}, {urdu, "2"}};
+    Volume volume = sample_volume(PDF_PART_2U, pages, 2);
+    (void)data;
+    write_volume(bench, &volume);
+    changed[10] = 'X';
+    memcpy(strstr(u_changed, "د"), "ذ", 2);
+    g_assert_true(
+        pdf_volume_read_back(bench->path, &bench->written, (const char *[]){e, u}, 2, NULL));
+    differs(bench, (const char *[]){u, e}, 2);
+    differs(bench, (const char *[]){changed, u}, 2);
+    differs(bench, (const char *[]){e, u_changed}, 2);
+    differs(bench, (const char *[]){longer, u}, 2);
+    differs(bench, (const char *[]){"", u}, 2);
+    differs(bench, (const char *[]){e, ""}, 2);
+    differs(bench, (const char *[]){e}, 1);
+    differs(bench, (const char *[]){e, u, ""}, 3);
+}
+
+static void test_read_back_file(Bench *bench, gconstpointer data)
+{
+    g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
+    g_autofree char *bytes = NULL;
+    g_autoptr(GError) error = NULL;
+    const char *expected[] = {""};
+    PdfPage page = {layers, "1"};
+    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+    gsize size = 0;
+    (void)data;
+    write_volume(bench, &volume);
+    g_assert_true(g_file_get_contents(bench->path, &bytes, &size, NULL));
+    bytes[size / 2] ^= 1;
+    g_assert_true(g_file_set_contents(bench->path, bytes, (gssize)size, NULL));
+    differs(bench, expected, 1);
+    g_assert_true(g_file_set_contents(bench->path, "no PDF", -1, NULL));
+    g_assert_true(
+        scan_file_sha256(bench->path, bench->written.sha256, &bench->written.size_bytes, NULL));
+    differs(bench, expected, 1);
+    g_unlink(bench->path);
+    g_assert_false(pdf_volume_read_back(bench->path, &bench->written, expected, 1, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
+}
+
+#define TEST(name, function) g_test_add(name, Bench, NULL, bench_up, function, bench_down)
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    TEST("/pdf/volume/count", test_count);
+    TEST("/pdf/volume/no-pages", test_no_pages);
+    TEST("/pdf/volume/page-size", test_page_size);
+    TEST("/pdf/volume/labels", test_labels);
+    TEST("/pdf/volume/bookmarks", test_bookmarks);
+    TEST("/pdf/volume/bookmarks-wrong", test_bookmarks_wrong);
+    TEST("/pdf/volume/metadata", test_metadata);
+    TEST("/pdf/volume/metadata-empty", test_metadata_empty);
+    TEST("/pdf/volume/metadata-wrong", test_metadata_wrong);
+    TEST("/pdf/volume/same-bytes", test_same_bytes);
+    TEST("/pdf/volume/read-back-differs", test_read_back_differs);
+    TEST("/pdf/volume/read-back-file", test_read_back_file);
+    return g_test_run();
+}
