@@ -58,7 +58,8 @@ static gboolean unchecked_check(Store *store, gboolean unchecked, GError **error
     return FALSE;
 }
 
-gboolean package_ready_check(Store *store, const Record *record, gboolean unchecked, GError **error)
+gboolean package_ready_check(Store *store, const Record *record, gboolean is_checked,
+                             gboolean unchecked, GError **error)
 {
     const char *stage = record->stage;
     if (!g_str_equal(record->availability, "available"))
@@ -70,11 +71,7 @@ gboolean package_ready_check(Store *store, const Record *record, gboolean unchec
                                 "and \"muhafiz status\" to see what failed");
     if (g_str_equal(stage, "recognised"))
         return not_ready(error, "its PDF volumes are not written yet: run \"muhafiz run\"");
-    if (g_str_equal(stage, "rejected"))
-        return not_ready(error, "a checker rejected it: correct it and have it checked again");
-    if (g_str_equal(stage, "assembled"))
-        return unchecked_check(store, unchecked, error);
-    return TRUE;
+    return is_checked || unchecked_check(store, unchecked, error);
 }
 
 /* A number that several years share would not be found alone; the folder's name is unique. */

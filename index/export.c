@@ -162,7 +162,8 @@ static gboolean plan_load(Export *export, const char *file_no, const ExportSetti
     export->content = package_content_load(export->store, export->record->record_id, error);
     return export->content && plan_version(export, error) &&
            (!export->is_new ||
-            package_ready_check(export->store, export->record, settings->unchecked, error)) &&
+            package_ready_check(export->store, export->record, export->stamp.is_checked,
+                                settings->unchecked, error)) &&
            plan_supersedes(export, error) && plan_folder(export, settings->to_dir, error) &&
            (!export->is_new || plan_stamp(export, error));
 }

@@ -25,9 +25,10 @@ typedef struct {
 PackageContent *package_content_load(Store *store, gint64 record_id, GError **error);
 void package_content_free(PackageContent *content);
 
-/* DATA with what is missing and what to do, USAGE where the office's policy forbids it. */
-gboolean package_ready_check(Store *store, const Record *record, gboolean unchecked,
-                             GError **error);
+/* DATA with what is missing and what to do, USAGE where the office's policy forbids it. unchecked:
+ * what no checker has accepted may go out. */
+gboolean package_ready_check(Store *store, const Record *record, gboolean is_checked,
+                             gboolean unchecked, GError **error);
 
 /* What belongs to one export, not to the record. With equal content and stamp a package is written
  * again byte for byte. Strings are owned. */

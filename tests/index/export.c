@@ -1,0 +1,460 @@
+/* Packages: their content, the same bytes twice, versions, crashes between name and row, and what
+ * is said of records that are not ready. And the answers of the import job. */
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "index/bag.h"
+#include "tests/index/sample.h"
+
+#define FOLDER "fl-A-12_2008"
+#define SHA_OF_NOTHING "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+
+typedef struct {
+    JsonNode *node;
+    JsonObject *item; /* lent by node */
+    const char *manifest;
+} Exported;
+
+static Exported export_to(Sample *sample, const char *to_dir)
+{
+    const ExportSettings settings = {to_dir, TRUE};
+    g_autoptr(GError) error = NULL;
+    JsonNode *node = index_export(sample->store, "A-12/2008", &settings, &error);
+    g_assert_no_error(error);
+    JsonObject *item = json_node_get_object(node);
+    return (Exported){node, item, json_object_get_string_member(item, "manifest_sha256")};
+}
+
+static void same_item(const Exported *one, const Exported *other)
+{
+    g_assert_true(json_node_equal(one->node, other->node));
+}
+
+static void must_be_whole(const char *dir, const char *manifest)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    bag_check(dir, manifest, problems);
+    for (guint i = 0; i < problems->len; i++)
+        g_error("%s", (char *)g_ptr_array_index(problems, i));
+}
+
+static JsonObject *json_load(const char *dir, const char *path, JsonNode **node)
+{
+    g_autofree char *text = sample_read(dir, path);
+    *node = json_from_string(text, NULL);
+    g_assert_nonnull(*node);
+    return json_node_get_object(*node);
+}
+
+static void must_fail(Sample *sample, const char *file_no, gboolean unchecked, int code,
+                      const char *words)
+{
+    const ExportSettings settings = {NULL, unchecked};
+    g_autoptr(GError) error = NULL;
+    g_assert_null(index_export(sample->store, file_no, &settings, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, code);
+    if (!strstr(error->message, words))
+        g_error("\"%s\" is not in: %s", words, error->message);
+}
+
+static void must_be_empty(Sample *sample, const char *folder)
+{
+    g_autofree char *path = sample_path(sample, folder);
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(dir));)
+        g_assert_cmpstr(name, ==, "export.lock");
+}
+
+/* ----------------------------------------------------------------------------------- content -- */
+
+static void test_content(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    Exported exported = export_to(sample, NULL);
+    g_autofree char *dir = sample_path(sample, "outbox/" FOLDER);
+    must_be_whole(dir, exported.manifest);
+    must_be_empty(sample, "spool");
+    g_assert_cmpstr(json_object_get_string_member(exported.item, "path"), ==, "outbox/" FOLDER);
+
+    g_autofree char *csv = sample_read(dir, "data/metadata.csv");
+    g_assert_nonnull(strstr(csv,
+                            "\r\nReceipts/correspondence-001.pdf,A-12/2008,\"Mutation of land, "
+                            "khasra 412 \"\"Chak\"\"\",A-12/2008,"));
+    g_autoptr(JsonNode) node = NULL;
+    JsonObject *efile = json_load(dir, "data/efile.json", &node);
+    g_assert_true(json_object_get_null_member(efile, "supersedes"));
+    JsonObject *side =
+        json_array_get_object_element(json_object_get_array_member(efile, "sides"), 0);
+    JsonArray *pages = json_object_get_array_member(side, "pages");
+    g_assert_cmpuint(json_array_get_length(pages), ==, 2);
+    JsonObject *page = json_array_get_object_element(pages, 1);
+    g_autofree char *master = index_store_file(
+        sample->store, "pages", json_object_get_string_member(page, "sha256"), ".tif");
+    g_assert_true(g_file_test(master, G_FILE_TEST_EXISTS));
+    g_assert_cmpstr(json_object_get_string_member(page, "text"), ==,
+                    "text/correspondence-0002.alto.xml");
+    static const char *const folders[] = {"Notes", "Receipts", "Issues", "References"};
+    for (guint i = 0; i < G_N_ELEMENTS(folders); i++) {
+        g_autofree char *folder = g_build_filename(dir, "data", folders[i], NULL);
+        g_assert_true(g_file_test(folder, G_FILE_TEST_IS_DIR));
+    }
+    json_node_unref(exported.node);
+}
+
+/* Each event's hash follows from the one before it, as event.c says; the head closes the file. */
+static void test_events(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    Exported exported = export_to(sample, NULL);
+    g_autofree char *dir = sample_path(sample, "outbox/" FOLDER);
+    g_autofree char *text = sample_read(dir, "data/events.jsonl");
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(text), "\n", -1);
+    guint n = g_strv_length(lines);
+    g_assert_cmpuint(n, >, 3);
+    for (guint i = 0; i + 1 < n; i++) {
+        static const char *const keys[] = {"at", "person", "act", "object", "detail"};
+        g_autoptr(JsonNode) node = json_from_string(lines[i], NULL);
+        JsonObject *event = json_node_get_object(node);
+        g_autofree char *number =
+            g_strdup_printf("%" G_GINT64_FORMAT, json_object_get_int_member(event, "number"));
+        g_autoptr(GString) bytes = g_string_new(NULL);
+        const char *fields[8] = {json_object_get_string_member(event, "previous"),
+                                 json_object_get_string_member(event, "office"), number};
+        for (guint k = 0; k < 5; k++)
+            fields[k + 3] = json_object_get_string_member(event, keys[k]);
+        for (guint k = 0; k < 8; k++)
+            g_string_append_printf(bytes, "%zu:%s\n", strlen(fields[k]), fields[k]);
+        g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, bytes->str, -1);
+        g_assert_cmpstr(hash, ==, json_object_get_string_member(event, "hash"));
+    }
+    g_assert_nonnull(strstr(lines[n - 1], "{\"head\":{"));
+    json_node_unref(exported.node);
+}
+
+/* Two stores do not share a clock; but one package is written twice from the same row. */
+static void test_same_bytes(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *to = g_build_filename(sample->root, "usb", NULL);
+    g_autofree char *copy = g_build_filename(to, FOLDER, NULL);
+    g_autofree char *dir = sample_path(sample, "outbox/" FOLDER);
+    sample_make_ready(sample);
+    Exported first = export_to(sample, NULL), again = export_to(sample, NULL);
+    same_item(&first, &again);
+    Exported copied = export_to(sample, to);
+    g_assert_cmpstr(copied.manifest, ==, first.manifest);
+    g_assert_cmpstr(json_object_get_string_member(copied.item, "path"), ==, copy);
+    must_be_whole(copy, first.manifest);
+
+    g_assert_true(bag_remove(dir, NULL)); /* lost: written again, byte by byte */
+    g_assert_true(index_record_set(sample->store, "A-12/2008", "custody", "returned", NULL));
+    Exported back = export_to(sample, NULL);
+    same_item(&first, &back);
+    must_be_whole(dir, first.manifest);
+    json_node_unref(first.node);
+    json_node_unref(again.node);
+    json_node_unref(copied.node);
+    json_node_unref(back.node);
+}
+
+/* ---------------------------------------------------------------------------------- versions -- */
+
+static void test_next_version(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const more[] = {"A further order"};
+    sample_make_ready(sample);
+    Exported first = export_to(sample, NULL);
+    sample_scan(sample, "A-12/2008", "", more, 1);
+    must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "not recognised");
+    sample_run(sample);
+    Exported second = export_to(sample, NULL);
+    g_assert_cmpstr(json_object_get_string_member(second.item, "package"), ==, FOLDER "~2");
+    g_assert_cmpint(json_object_get_int_member(second.item, "version"), ==, 2);
+
+    g_autofree char *dir = sample_path(sample, "outbox/" FOLDER "~2");
+    g_autofree char *before = sample_path(sample, "outbox/" FOLDER);
+    must_be_whole(dir, second.manifest);
+    must_be_whole(before, first.manifest);
+    g_autoptr(JsonNode) node = NULL;
+    JsonObject *efile = json_load(dir, "data/efile.json", &node);
+    JsonObject *supersedes = json_object_get_object_member(efile, "supersedes");
+    g_assert_cmpstr(json_object_get_string_member(supersedes, "package"), ==, FOLDER);
+    g_assert_cmpstr(json_object_get_string_member(supersedes, "manifest_sha256"), ==,
+                    first.manifest);
+    /* the first volume was frozen, the new page went into a supplement */
+    g_autofree char *one = sample_read(before, "data/Receipts/correspondence-001.pdf");
+    g_autofree char *same = sample_read(dir, "data/Receipts/correspondence-001.pdf");
+    g_autofree char *two = sample_read(dir, "data/Receipts/correspondence-002.pdf");
+    g_assert_cmpstr(one, ==, same);
+    g_assert_nonnull(strstr(two, " 3-3"));
+    json_node_unref(first.node);
+    json_node_unref(second.node);
+}
+
+/* A folder that a crash left without its row: the same content is taken over as it is. */
+static void test_orphan_adopted(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    Exported first = export_to(sample, NULL);
+    sample_sql(sample,
+               "DELETE FROM package_volume; DELETE FROM package; UPDATE volume SET frozen=0");
+    g_usleep(1100 * 1000); /* the clock shows another second: the date must be the orphan's */
+    g_autoptr(GPtrArray) ready = index_export_ready(sample->store, TRUE, NULL);
+    g_assert_cmpuint(ready->len, ==, 1);
+    Exported again = export_to(sample, NULL);
+    same_item(&first, &again);
+    g_autofree char *dir = sample_path(sample, "outbox/" FOLDER);
+    must_be_whole(dir, again.manifest);
+    must_be_empty(sample, "spool");
+    json_node_unref(first.node);
+    json_node_unref(again.node);
+}
+
+static void test_orphan_replaced(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const more[] = {"A further order"};
+    g_autofree char *dir = sample_path(sample, "outbox/" FOLDER);
+    sample_make_ready(sample);
+    Exported first = export_to(sample, NULL);
+    sample_sql(sample,
+               "DELETE FROM package_volume; DELETE FROM package; UPDATE volume SET frozen=0");
+    sample_scan(sample, "A-12/2008", "", more, 1);
+    sample_run(sample);
+    Exported again = export_to(sample, NULL);
+    g_assert_cmpstr(again.manifest, !=, first.manifest);
+    g_assert_cmpint(json_object_get_int_member(again.item, "version"), ==, 1);
+    must_be_whole(dir, again.manifest);
+    must_be_empty(sample, "spool");
+    json_node_unref(first.node);
+    json_node_unref(again.node);
+}
+
+/* ----------------------------------------------------------------------------------- refusal -- */
+
+static void test_not_ready(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const one[] = {"Only one page"}, *const other[] = {"The other page"};
+    must_fail(sample, "B-7/2010", TRUE, MUHAFIZ_ERROR_DATA, "no page of it is here yet");
+    must_fail(sample, "X-1", TRUE, MUHAFIZ_ERROR_USAGE, "not in the register");
+    sample_scan(sample, "A-12/2008", "", one, 1);
+    must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA,
+              "correspondence has 1 of 2 pages: scan the rest, or close the side");
+    sample_scan(sample, "A-12/2008", "", other, 1);
+    must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "run \"muhafiz run\"");
+    sample_run(sample);
+    must_fail(sample, "A-12/2008", FALSE, MUHAFIZ_ERROR_DATA, "no checker has accepted it");
+    g_assert_true(index_record_set(sample->store, "A-12/2008", "availability", "missing", NULL));
+    must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "marked missing");
+    must_be_empty(sample, "outbox");
+}
+
+static void test_damaged_source(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, "A-12/2008", NULL);
+    JsonArray *sides = json_object_get_array_member(json_node_get_object(shown), "sides");
+    JsonArray *volumes =
+        json_object_get_array_member(json_array_get_object_element(sides, 0), "volumes");
+    g_autofree char *path = sample_path(
+        sample, json_object_get_string_member(json_array_get_object_element(volumes, 0), "path"));
+    g_assert_true(g_file_set_contents(path, "torn", -1, NULL));
+    must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "is damaged");
+    must_be_empty(sample, "outbox");
+    must_be_empty(sample, "spool");
+    g_autoptr(GPtrArray) ready = index_export_ready(sample->store, TRUE, NULL);
+    g_assert_cmpuint(ready->len, ==, 1);
+}
+
+static void test_register_kind(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const pages[] = {"First opening", "Second opening"};
+    const ExportSettings settings = {NULL, TRUE};
+    sample_scan(sample, "R-1/1998", "", pages, 2);
+    sample_run(sample);
+    g_autoptr(JsonNode) node = index_export(sample->store, "R-1/1998", &settings, NULL);
+    g_assert_nonnull(node);
+    g_autofree char *dir = sample_path(sample, "outbox/fl-R-1_1998");
+    g_autofree char *volume = sample_read(dir, "data/Receipts/openings-001.pdf");
+    g_assert_nonnull(strstr(volume, "openings"));
+}
+
+/* ---------------------------------------------------------------------------------- receipts -- */
+
+typedef struct {
+    const char *name;
+    const char *lines; /* %m is the manifest hash */
+    guint accepted, rejected, repeated, refused;
+    const char *problem; /* in the first problem, or NULL */
+    const char *stage;   /* of the record afterwards */
+} Receipts;
+
+#define LINE(manifest, status, at, more)                                                           \
+    "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"" manifest                    \
+    "\",\"status\":\"" status "\",\"at\":\"2030-01-01T" at ":00+05:30\"" more "}\n"
+
+static const Receipts RECEIPTS[] = {
+    {"accepted", LINE("%m", "accepted", "10:00", ",\"computer_no\":\"77\""), 1, 0, 0, 0, NULL,
+     "imported"},
+    {"twice", LINE("%m", "accepted", "10:00", "") LINE("%m", "accepted", "10:00", ""), 1, 0, 1, 0,
+     NULL, "imported"},
+    {"rejected", LINE("%m", "rejected", "10:00", ",\"reason\":\"no section\""), 0, 1, 0, 0, NULL,
+     "rejected"},
+    {"second-try", LINE("%m", "rejected", "10:00", "") LINE("%m", "accepted", "10:05", ""), 1, 1, 0,
+     0, NULL, "imported"},
+    {"late-rejection", LINE("%m", "accepted", "10:05", "") LINE("%m", "rejected", "10:00", ""), 1,
+     0, 1, 0, NULL, "imported"},
+    {"taken-back", LINE("%m", "accepted", "10:05", "") LINE("%m", "rejected", "10:09", ""), 1, 0, 0,
+     1, "r.jsonl:2: package " FOLDER " is rejected at", "imported"},
+    {"other-manifest", LINE(SHA_OF_NOTHING, "accepted", "10:00", ""), 0, 0, 0, 1,
+     "r.jsonl:1: the manifest hash", "exported"},
+    {"unknown",
+     "\n{\"package\":\"fl-X\",\"version\":1,\"manifest_sha256\":\"%m\",\"status\":"
+     "\"accepted\",\"at\":\"2030-01-01T10:00:00Z\"}\n",
+     0, 0, 0, 1, "r.jsonl:2: package fl-X is not known", "exported"},
+    {"other-version",
+     "{\"package\":\"" FOLDER "\",\"version\":2,\"manifest_sha256\":\"%m\","
+     "\"status\":\"accepted\",\"at\":\"2030-01-01T10:00:00Z\"}\n",
+     0, 0, 0, 1, "version 2", "exported"},
+    {"bad-status", LINE("%m", "maybe", "10:00", ""), 0, 0, 0, 1, "maybe", "exported"},
+    {"bad-time", LINE("%m", "accepted", "99:99", ""), 0, 0, 0, 1, "\"at\" is", "exported"},
+    {"bad-type", LINE("%m", "accepted", "10:00", ",\"reason\":7"), 0, 0, 0, 1, "\"reason\"",
+     "exported"},
+    {"broken-then-good", "{\"package\"\n[]\n" LINE("%m", "accepted", "10:00", ""), 1, 0, 0, 2,
+     "r.jsonl:1: is not JSON", "imported"},
+    {"bom-and-crlf", "\xEF\xBB\xBF" LINE("%m", "accepted", "10:00", "") "\r\n", 1, 0, 0, 0, NULL,
+     "imported"},
+};
+
+static void must_have_stage(Sample *sample, const char *stage)
+{
+    g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", NULL);
+    g_assert_cmpstr(record->stage, ==, stage);
+}
+
+static AckReport receipts_take(Sample *sample, const char *lines, const char *manifest)
+{
+    AckReport report = {0};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(sample->root, "r.jsonl", NULL);
+    g_auto(GStrv) parts = g_strsplit(lines, "%m", -1);
+    g_autofree char *text = g_strjoinv(manifest, parts);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+    index_ack(sample->store, path, &report, &error);
+    g_assert_no_error(error);
+    return report;
+}
+
+static void test_receipts(Sample *sample, gconstpointer data)
+{
+    const Receipts *receipts = data;
+    sample_make_ready(sample);
+    Exported exported = export_to(sample, NULL);
+    must_have_stage(sample, "exported");
+    AckReport report = receipts_take(sample, receipts->lines, exported.manifest);
+    g_assert_cmpuint(report.accepted, ==, receipts->accepted);
+    g_assert_cmpuint(report.rejected, ==, receipts->rejected);
+    g_assert_cmpuint(report.repeated, ==, receipts->repeated);
+    g_assert_cmpuint(report.refused, ==, receipts->refused);
+    g_assert_cmpuint(report.problems->len, ==, receipts->refused);
+    if (receipts->problem && !strstr(g_ptr_array_index(report.problems, 0), receipts->problem))
+        g_error("not said: %s: %s", receipts->problem, (char *)report.problems->pdata[0]);
+    must_have_stage(sample, receipts->stage);
+    index_ack_report_clear(&report);
+
+    AckReport again = receipts_take(sample, receipts->lines, exported.manifest);
+    g_assert_cmpuint(again.accepted + again.rejected, ==, 0); /* idempotent */
+    must_have_stage(sample, receipts->stage);
+    index_ack_report_clear(&again);
+    json_node_unref(exported.node);
+}
+
+/* A receipt for version 1 that comes when version 2 is out marks version 1 only. */
+static void test_late_receipt(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const more[] = {"A further order"};
+    sample_make_ready(sample);
+    Exported first = export_to(sample, NULL);
+    sample_scan(sample, "A-12/2008", "", more, 1);
+    sample_run(sample);
+    Exported second = export_to(sample, NULL);
+    AckReport report = receipts_take(
+        sample, LINE("%m", "accepted", "10:00", ",\"computer_no\":\"77\""), first.manifest);
+    g_assert_cmpuint(report.accepted, ==, 1);
+    must_have_stage(sample, "exported");
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, "A-12/2008", NULL);
+    JsonArray *packages = json_object_get_array_member(json_node_get_object(shown), "packages");
+    JsonObject *one = json_array_get_object_element(packages, 0);
+    JsonObject *two = json_array_get_object_element(packages, 1);
+    g_assert_cmpstr(json_object_get_string_member(one, "status"), ==, "accepted");
+    g_assert_cmpstr(json_object_get_string_member(two, "status"), ==, "exported");
+    g_assert_cmpstr(json_object_get_string_member(json_node_get_object(shown), "computer_no"), ==,
+                    "77");
+    index_ack_report_clear(&report);
+    json_node_unref(first.node);
+    json_node_unref(second.node);
+}
+
+/* An imported package that the import job took away is not written again. */
+static void test_imported_stays(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *dir = sample_path(sample, "outbox/" FOLDER);
+    sample_make_ready(sample);
+    Exported first = export_to(sample, NULL);
+    AckReport report = receipts_take(sample, LINE("%m", "accepted", "10:00", ""), first.manifest);
+    index_ack_report_clear(&report);
+    g_assert_true(bag_remove(dir, NULL));
+    Exported again = export_to(sample, NULL);
+    same_item(&first, &again);
+    must_be_empty(sample, "outbox");
+    json_node_unref(first.node);
+    json_node_unref(again.node);
+}
+
+static void test_no_receipt_file(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    AckReport report = {0};
+    g_autoptr(GError) error = NULL;
+    g_assert_false(index_ack(sample->store, "/nonexistent/r.jsonl", &report, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *path;
+        void (*test)(Sample *, gconstpointer);
+    } tests[] = {
+        {"/export/content", test_content},
+        {"/export/events", test_events},
+        {"/export/same-bytes", test_same_bytes},
+        {"/export/next-version", test_next_version},
+        {"/export/orphan-adopted", test_orphan_adopted},
+        {"/export/orphan-replaced", test_orphan_replaced},
+        {"/export/not-ready", test_not_ready},
+        {"/export/damaged-source", test_damaged_source},
+        {"/export/register", test_register_kind},
+        {"/ack/late-receipt", test_late_receipt},
+        {"/ack/imported-stays", test_imported_stays},
+        {"/ack/no-file", test_no_receipt_file},
+    };
+    g_test_init(&argc, &argv, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
+        g_test_add(tests[i].path, Sample, NULL, sample_setup, tests[i].test, sample_teardown);
+    for (gsize i = 0; i < G_N_ELEMENTS(RECEIPTS); i++) {
+        g_autofree char *path = g_strdup_printf("/ack/%s", RECEIPTS[i].name);
+        g_test_add(path, Sample, &RECEIPTS[i], sample_setup, test_receipts, sample_teardown);
+    }
+    return g_test_run();
+}

@@ -1,0 +1,205 @@
+#include "tests/index/sample.h"
+
+#include <glib/gstdio.h>
+#include <sqlite3.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "index/bag.h"
+
+static const char REGISTER[] =
+    "file_no,subject,kind,section,year,language,correspondence_pages\n"
+    "A-12/2008,\"Mutation of land, khasra 412 \"\"Chak\"\"\",file,Revenue,2008,eng,2\n"
+    "B-7/2010,दाखिल खारिज,file,Revenue,2010,hin,\n"
+    "C-3/2011,انتقال اراضی,file,Revenue,2011,urd,\n"
+    "R-1/1998,Register of mutations,register,Revenue,1998,urd,\n";
+
+static void sample_import(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    RegisterReport report = {0};
+    g_autofree char *path = g_build_filename(sample->root, "register.csv", NULL);
+    g_assert_true(g_file_set_contents(path, REGISTER, -1, NULL));
+    index_register_import(sample->store, path, &report, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(report.added, ==, 4);
+    index_register_report_clear(&report);
+}
+
+void sample_setup(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    const StoreOffice office = {"TEST", "Tehsil Demo", "eng+hin+urd"};
+    g_autoptr(GError) error = NULL;
+    /* memory, where there is some: a store syncs every file, which these tests need not wait for */
+    const char *shm = g_access("/dev/shm", W_OK) == 0 ? "/dev/shm" : g_get_tmp_dir();
+    sample->root = g_mkdtemp(g_build_filename(shm, "muhafiz-index-XXXXXX", NULL));
+    sample->dir = g_build_filename(sample->root, "store", NULL);
+    sample->store = index_store_create(sample->dir, &office, "operator", &error);
+    g_assert_no_error(error);
+    sample_import(sample);
+}
+
+void sample_teardown(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    index_store_free(sample->store);
+    g_assert_true(bag_remove(sample->root, NULL));
+    g_free(sample->root);
+    g_free(sample->dir);
+}
+
+char *sample_path(Sample *sample, const char *relative)
+{
+    return g_build_filename(sample->dir, relative, NULL);
+}
+
+char *sample_read(const char *dir, const char *path)
+{
+    g_autofree char *full = g_build_filename(dir, path, NULL);
+    char *text = NULL;
+    g_assert_true(g_file_get_contents(full, &text, NULL, NULL));
+    return text;
+}
+
+void sample_sql(Sample *sample, const char *sql)
+{
+    sqlite3 *db;
+    g_autofree char *path = sample_path(sample, "muhafiz.db");
+    g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+    sqlite3_exec(db, "PRAGMA foreign_keys = ON", NULL, NULL, NULL);
+    int result = sqlite3_exec(db, sql, NULL, NULL, NULL);
+    if (result != SQLITE_OK)
+        g_error("%s: %s", sql, sqlite3_errmsg(db));
+    g_assert_cmpint(sqlite3_close(db), ==, SQLITE_OK);
+}
+
+/* ------------------------------------------------------------------------------------ pages -- */
+
+static void file_publish(Sample *sample, const char *path, const char *text)
+{
+    g_autofree char *spool = sample_path(sample, "spool");
+    g_assert_true(scan_file_publish_bytes(spool, path, text, strlen(text), NULL));
+}
+
+static void page_make(Sample *sample, gint64 batch_id, guint number, const char *text, Page *page)
+{
+    *page = (Page){.sheet = {.office = "TEST", .batch = batch_id, .number = number},
+                   .size_bytes = strlen(text),
+                   .width_px = 2480,
+                   .height_px = 3508,
+                   .dpi = 300,
+                   .channels = 1,
+                   .depth_bits = 8};
+    g_autofree char *sha256 = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+    g_strlcpy(page->sha256, sha256, sizeof page->sha256);
+    page->path = index_store_file(sample->store, "pages", sha256, ".tif");
+    file_publish(sample, page->path, text);
+}
+
+static gint64 side_find(Sample *sample, const char *file_no, const char *side)
+{
+    gint64 side_id = 0;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) record = index_record_load(sample->store, file_no, &error);
+    g_assert_no_error(error);
+    g_assert_true(index_side_find(sample->store, record, side, &side_id, &error));
+    return side_id;
+}
+
+void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,
+                 guint n)
+{
+    const BatchStart start = {"ingest", "sample", NULL, -1};
+    gint64 batch_id, side_id = side_find(sample, file_no, side);
+    g_autoptr(GError) error = NULL;
+    index_batch_open(sample->store, &start, &batch_id, &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < n; i++) {
+        Page page;
+        page_make(sample, batch_id, i + 1, texts[i], &page);
+        PagePlacement placement = {&page, PAGE_ROLE_FOLIO, side_id};
+        index_pages_add(sample->store, batch_id, &placement, 1, &error);
+        g_assert_no_error(error);
+        scan_page_clear(&page);
+    }
+    index_batch_close(sample->store, batch_id, "complete", &error);
+    g_assert_no_error(error);
+}
+
+static void page_recognise(Sample *sample, const Job *job)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PageTask) task = index_page_task_load(sample->store, job->target_id, &error);
+    g_assert_no_error(error);
+    g_autofree char *text = sample_read("", task->master_path);
+    g_autofree char *alto = g_strdup_printf("<alto>%s %s</alto>\n", task->master_sha256, text);
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, alto, -1);
+    g_autofree char *alto_path = index_store_file(sample->store, "text", hash, ".alto.xml");
+    g_autofree char *layers = index_store_file(sample->store, "layers", hash, ".layers");
+    file_publish(sample, alto_path, alto);
+    file_publish(sample, layers, text);
+    const PageReading reading = {.alto_sha256 = hash,
+                                 .layers_key = hash,
+                                 .text = text,
+                                 .language = "eng",
+                                 .confidence = 91.5};
+    index_page_finish(sample->store, job, &reading, &error);
+    g_assert_no_error(error);
+}
+
+static void volume_write(Sample *sample, const VolumeTask *task, VolumeRow *row)
+{
+    g_autofree char *text = g_strdup_printf("%%PDF %s %u-%u\n", task->volume.identifier,
+                                            task->first_seq, task->last_seq);
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+    g_autofree char *path = g_strdup_printf("%s/%s-%u-%.12s.pdf", task->target_folder,
+                                            task->volume.side, task->volume.volume, hash);
+    file_publish(sample, path, text);
+    *row = (VolumeRow){.number = task->volume.volume,
+                       .first_seq = task->first_seq,
+                       .last_seq = task->last_seq,
+                       .path = g_strdup(path + strlen(sample->dir) + 1),
+                       .written = {.size_bytes = strlen(text)}};
+    g_strlcpy(row->written.sha256, hash, sizeof row->written.sha256);
+}
+
+static void side_assemble(Sample *sample, const Job *job)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(SideTask) task = index_side_task_load(sample->store, job->target_id, &error);
+    g_assert_no_error(error);
+    g_autofree VolumeRow *rows = g_new0(VolumeRow, task->volumes->len + 1);
+    for (guint i = 0; i < task->volumes->len; i++)
+        volume_write(sample, g_ptr_array_index(task->volumes, i), &rows[i]);
+    index_side_finish(sample->store, job, task->revision, rows, task->volumes->len, &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < task->volumes->len; i++)
+        g_free((char *)rows[i].path);
+}
+
+void sample_run(Sample *sample)
+{
+    g_autofree char *owner = index_owner_self();
+    g_autoptr(GError) error = NULL;
+    gboolean found = TRUE;
+    while (found) {
+        Job job;
+        index_jobs_plan(sample->store, &error);
+        g_assert_no_error(error);
+        index_job_lease(sample->store, owner, &job, &found, &error);
+        g_assert_no_error(error);
+        if (found && job.kind == JOB_PAGE)
+            page_recognise(sample, &job);
+        else if (found)
+            side_assemble(sample, &job);
+    }
+}
+
+void sample_make_ready(Sample *sample)
+{
+    static const char *const texts[] = {"To the Tehsildar, application about khasra 412",
+                                        "Report of the patwari on the mutation"};
+    sample_scan(sample, "A-12/2008", "", texts, 2);
+    sample_run(sample);
+}

@@ -1,0 +1,29 @@
+/* tests/index/sample.h - a store with a small register, and pages that went the whole way without
+ * a scanner or an engine: a master's bytes are the text that is "recognised" on it. */
+#pragma once
+
+#include "index/index.h"
+
+typedef struct {
+    char *root; /* a temporary folder, holding */
+    char *dir;  /* the store */
+    Store *store;
+} Sample;
+
+/* For g_test_add: a store with the records A-12/2008 (2 pages of correspondence expected),
+ * B-7/2010, C-3/2011 and the register R-1/1998. */
+void sample_setup(Sample *sample, gconstpointer data);
+void sample_teardown(Sample *sample, gconstpointer data);
+
+/* One batch of n pages with these texts for a side ("" the kind's default). */
+void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,
+                 guint n);
+/* Does all jobs: recognises, assembles. */
+void sample_run(Sample *sample);
+/* Two pages of correspondence for A-12/2008, all done. */
+void sample_make_ready(Sample *sample);
+
+/* A statement on the database behind the store's back. */
+void sample_sql(Sample *sample, const char *sql);
+char *sample_path(Sample *sample, const char *relative);
+char *sample_read(const char *dir, const char *path);

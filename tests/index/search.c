@@ -1,0 +1,172 @@
+/* Search: what a query becomes, what a snippet shows, and pages found in three scripts. */
+#include "index/search.h"
+#include "index/store-private.h"
+
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "tests/index/sample.h"
+
+typedef struct {
+    const char *name, *query, *match;
+} Query;
+
+static const Query QUERIES[] = {
+    {"words", "land Khasra", "\"land\" \"khasra\""},
+    {"phrase", "\"khasra No\" land", "\"khasra no\" \"land\""},
+    {"open-phrase", "\"khasra no", "\"khasra no\""},
+    {"prefix", "khas*", "\"khas*\" *"},
+    {"phrase-prefix", "\"khasra nu\"*", "\"khasra nu\" *"},
+    {"file-number", "A-12/2008", "\"a-12/2008\""},
+    {"operators", "land OR NEAR(mutation) AND -x ^body:y",
+     "\"land\" \"or\" \"near(mutation)\" \"and\" \"-x\" \"^body:y\""},
+    {"glued-quotes", "a\"b\"c", "\"a\" \"b\" \"c\""},
+    {"digits", "४१२", "\"412\""},
+    {"nothing", " \"\" -- * \"***\" ", ""},
+};
+
+static void test_query(gconstpointer data)
+{
+    const Query *query = data;
+    g_autofree char *match = search_query_match(query->query);
+    g_assert_cmpstr(match, ==, query->match);
+}
+
+static void test_snippet(void)
+{
+    g_autofree char *one =
+        search_snippet_make("The  Land\nof Khasra", "the  \002land\003 of khasra");
+    g_assert_cmpstr(one, ==, "The [Land] of Khasra");
+    g_autofree char *last = search_snippet_make("of \u091C\u093Cमीन", "of \002जमीन\003");
+    g_assert_cmpstr(last, ==, "of [\u091C\u093Cमीन]");
+    g_autofree char *both = search_snippet_make("a b", "\002a b\003");
+    g_assert_cmpstr(both, ==, "[a b]");
+    g_autofree char *none = search_snippet_make("a b", "a b");
+    g_assert_cmpstr(none, ==, "a b");
+}
+
+/* The hit stands far in; the snippet is short, whole words, valid UTF-8, and shows it. */
+static void test_long_snippet(void)
+{
+    g_autoptr(GString) text = g_string_new(NULL), marked = g_string_new(NULL);
+    for (int i = 0; i < 500; i++) {
+        g_string_append(text, "دفتر ");
+        g_string_append(marked, "دفتر ");
+    }
+    g_string_append(text, "Khasra ");
+    g_string_append(marked, "\002khasra\003 ");
+    for (int i = 0; i < 500; i++) {
+        g_string_append(text, "دفتر ");
+        g_string_append(marked, "دفتر ");
+    }
+    g_autofree char *snippet = search_snippet_make(text->str, marked->str);
+    g_assert_true(g_utf8_validate(snippet, -1, NULL));
+    g_assert_cmpint(g_utf8_strlen(snippet, -1), <, 230);
+    g_assert_nonnull(strstr(snippet, " [Khasra] "));
+    g_assert_true(g_str_has_prefix(snippet, "…دفتر ") || g_str_has_prefix(snippet, "… دفتر "));
+    g_assert_true(g_str_has_suffix(snippet, "دفتر…"));
+}
+
+typedef struct {
+    const char *name, *query;
+    guint n_hits;
+    const char *file_no, *marked; /* of the first hit */
+} Find;
+
+static const Find FINDS[] = {
+    {"english", "patwari", 1, "A-12/2008", "[patwari]"},
+    {"all-words", "patwari tehsildar", 0, NULL, NULL},
+    {"in-both", "the", 2, "A-12/2008", "[the]"},
+    {"phrase", "\"khasra 412\"", 1, "A-12/2008", "[khasra 412]"},
+    {"not-a-phrase", "\"412 khasra\"", 0, NULL, NULL},
+    {"prefix", "tehs*", 1, "A-12/2008", "[Tehsildar]"},
+    {"hindi-whole-word", "प्रमाणपत्र", 1, "B-7/2010", "[प्रमाणपत्र]"},
+    {"hindi-no-half-word", "प्रमाण", 0, NULL, NULL},
+    {"hindi-nukta", "जमीन", 1, "B-7/2010", "[ज़मीन]"},
+    {"hindi-digits", "412 जमीन", 1, "B-7/2010", "[४१२]"},
+    {"urdu", "انتقال", 1, "C-3/2011", "[انتقال]"},
+    {"urdu-keyboard", "زمين كا", 1, "C-3/2011", "[زمین] [کا]"},
+    {"punjabi", "ਤਹਿਸੀਲ", 1, "C-3/2011", "[ਤਹਿਸੀਲ]"},
+    {"syntax", "\"patwari\" OR", 0, NULL, NULL},
+    {"no-such-column", "body:patwari", 0, NULL, NULL},
+};
+
+static void sample_scan_all(Sample *sample)
+{
+    static const char *const hindi[] = {"ज़मीन का प्रमाणपत्र, खसरा ४१२"};
+    static const char *const urdu[] = {"زمین کا انتقال ۴۱۲ ਤਹਿਸੀਲ"};
+    sample_make_ready(sample);
+    sample_scan(sample, "B-7/2010", "notes", hindi, 1);
+    sample_scan(sample, "C-3/2011", "", urdu, 1);
+    sample_run(sample);
+}
+
+static void find_check(Sample *sample, const Find *find)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) node = index_search(sample->store, find->query, 0, &error);
+    g_assert_no_error(error);
+    JsonArray *hits = json_node_get_array(node);
+    if (json_array_get_length(hits) != find->n_hits)
+        g_error("%s: %u hits", find->name, json_array_get_length(hits));
+    if (!find->n_hits)
+        return;
+    JsonObject *hit = json_array_get_object_element(hits, 0);
+    g_assert_cmpstr(json_object_get_string_member(hit, "file_no"), ==, find->file_no);
+    g_assert_cmpfloat(json_object_get_double_member(hit, "score"), >, 0);
+    const char *snippet = json_object_get_string_member(hit, "snippet");
+    if (!strstr(snippet, find->marked))
+        g_error("%s: %s is not in: %s", find->name, find->marked, snippet);
+}
+
+static void test_find(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_scan_all(sample);
+    for (gsize i = 0; i < G_N_ELEMENTS(FINDS); i++)
+        find_check(sample, &FINDS[i]);
+}
+
+static void test_usage(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_assert_null(index_search(sample->store, " -- \"\" ", 0, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+}
+
+static guint hits_count(Sample *sample, const char *query, guint limit)
+{
+    g_autoptr(JsonNode) hits = index_search(sample->store, query, limit, NULL);
+    g_assert_nonnull(hits);
+    return json_array_get_length(json_node_get_array(hits));
+}
+
+/* A page that is read again is found by its new words only; one without words not at all. */
+static void test_put_again(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    g_assert_cmpuint(hits_count(sample, "the", 0), ==, 2);
+    g_assert_cmpuint(hits_count(sample, "the", 1), ==, 1);
+    g_assert_true(index_search_put(sample->store, 2, "Report of the girdawar", NULL));
+    g_assert_cmpuint(hits_count(sample, "patwari", 0), ==, 0);
+    g_assert_cmpuint(hits_count(sample, "girdawar", 0), ==, 1);
+    g_assert_true(index_search_put(sample->store, 2, " - ", NULL));
+    g_assert_cmpuint(hits_count(sample, "girdawar", 0), ==, 0);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(QUERIES); i++) {
+        g_autofree char *path = g_strdup_printf("/search/query/%s", QUERIES[i].name);
+        g_test_add_data_func(path, &QUERIES[i], test_query);
+    }
+    g_test_add_func("/search/snippet", test_snippet);
+    g_test_add_func("/search/long-snippet", test_long_snippet);
+    g_test_add("/search/find", Sample, NULL, sample_setup, test_find, sample_teardown);
+    g_test_add("/search/usage", Sample, NULL, sample_setup, test_usage, sample_teardown);
+    g_test_add("/search/put-again", Sample, NULL, sample_setup, test_put_again, sample_teardown);
+    return g_test_run();
+}
