@@ -14,6 +14,7 @@
 
 #include "scan/scan.h"
 
+#include <fontconfig/fontconfig.h>
 #include <pango/pangocairo.h>
 #include <string.h>
 
@@ -313,4 +314,11 @@ Composition *compose_page(const Language *language, const TextStory *story, cons
     if (!page)
         g_prefix_error(error, "[%s]: ", section);
     return page;
+}
+
+void compose_shutdown(void)
+{
+    pango_cairo_font_map_set_default(NULL);
+    cairo_debug_reset_static_data();
+    FcFini();
 }

@@ -40,5 +40,7 @@ typedef struct {
 Composition *compose_page(const Language *language, const TextStory *story, const char *kind,
                           GError **error);
 void composition_free(Composition *composition);
+/* Last call of a program: gives back what the font libraries keep, for leak checkers. */
+void compose_shutdown(void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Composition, composition_free)

@@ -60,6 +60,21 @@ static gboolean make(const Options *options, GError **error)
     return FALSE;
 }
 
+static void default_set(char **option, const char *value)
+{
+    if (!*option)
+        *option = g_strdup(value);
+}
+
+static void options_default(Options *options)
+{
+    default_set(&options->lang, "eng");
+    default_set(&options->kind, "note");
+    default_set(&options->ageing, "medium");
+    default_set(&options->mode, "color");
+    default_set(&options->format, "png");
+}
+
 static void options_clear(Options *options)
 {
     char *strings[] = {options->lang, options->kind,    options->ageing, options->mode,
@@ -94,7 +109,9 @@ static int run(int argc, char **argv, Options *options)
     g_autoptr(GError) error = NULL;
     g_autoptr(GOptionContext) context = g_option_context_new("- test pages");
     g_option_context_add_main_entries(context, entries, NULL);
-    if (g_option_context_parse(context, &argc, &argv, &error) && make(options, &error))
+    gboolean ok = g_option_context_parse(context, &argc, &argv, &error);
+    options_default(options);
+    if (ok && make(options, &error))
         return EXIT_SUCCESS;
     fprintf(stderr, "pages: %s\n", error->message);
     return error->domain == MUHAFIZ_ERROR && error->code != MUHAFIZ_ERROR_USAGE ? 1 : 2;
@@ -103,12 +120,8 @@ static int run(int argc, char **argv, Options *options)
 int main(int argc, char **argv)
 {
     Options options = {.dpi = 300};
-    options.lang = g_strdup("eng");
-    options.kind = g_strdup("note");
-    options.ageing = g_strdup("medium");
-    options.mode = g_strdup("color");
-    options.format = g_strdup("png");
     int status = run(argc, argv, &options);
     options_clear(&options);
+    compose_shutdown();
     return status;
 }

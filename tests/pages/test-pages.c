@@ -203,5 +203,7 @@ int main(int argc, char **argv)
     g_test_add_func("/ageing", check_ageing);
     g_test_add_func("/files", check_files);
     g_test_add_func("/refusals", check_refusals);
-    return g_test_run();
+    int status = g_test_run();
+    compose_shutdown();
+    return status;
 }
