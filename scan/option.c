@@ -110,7 +110,11 @@ char *scan_option_describe(const ScanOption *option)
     if (is_number(option) && descriptor->constraint_type == SANE_CONSTRAINT_RANGE)
         return g_strdup_printf("%g-%g", word_to_number(option, descriptor->constraint.range->min),
                                word_to_number(option, descriptor->constraint.range->max));
-    return g_strdup(descriptor->type == SANE_TYPE_BOOL ? "yes, no" : "any value");
+    if (descriptor->type == SANE_TYPE_BOOL)
+        return g_strdup("yes, no");
+    return g_strdup(descriptor->type == SANE_TYPE_STRING || is_number(option)
+                        ? "any value"
+                        : "only tables, which cannot be set here");
 }
 
 /* ------------------------------------------------------------------------------------ values -- */
