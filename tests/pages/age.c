@@ -56,7 +56,7 @@ const Ageing age_levels[] = {
      .fold_chance = 0.8,
      .specks = 300,
      .streak_chance = 0.4},
-    {NULL},
+    {.name = NULL},
 };
 
 const Ageing *age_level_lookup(const char *name, GError **error)

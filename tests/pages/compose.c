@@ -22,6 +22,8 @@
 #define MARGIN_BOTTOM_PT 52.0
 #define SCALE_MIN 0.7
 #define SCALE_STEP 0.96
+#define FONT_PACKAGES                                                                              \
+    "fonts-noto-core, fonts-noto-extra, fonts-dejavu-core, fonts-nafees, fonts-sil-awami-nastaliq"
 
 static void item_clear(gpointer data)
 {
@@ -311,6 +313,11 @@ Composition *compose_page(const Language *language, const TextStory *story, cons
     PangoContext *context = context_new(language);
     Composition *page = compose_to_fit(language, &own_story, context, font_name, blocks, error);
     g_object_unref(context);
+    if (page && page->unknown_glyphs > 0) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                    "%u characters have no glyph; install " FONT_PACKAGES, page->unknown_glyphs);
+        g_clear_pointer(&page, composition_free);
+    }
     if (!page)
         g_prefix_error(error, "[%s]: ", section);
     return page;

@@ -32,11 +32,12 @@ typedef struct {
     GArray *items;        /* of Item, in drawing order */
     char *truth;          /* UTF-8, one line per printed line, in reading order; seals left out */
     char *phrase;         /* what a search should find the page by; empty on a blank page */
-    guint unknown_glyphs; /* characters no installed font can show */
+    guint unknown_glyphs; /* characters no installed font can show: 0 in what is handed out */
     double font_scale;    /* 1, less where the text had to shrink to fit the page */
 } Composition;
 
-/* The page [page KIND] of the story's book. LIMIT if the text does not fit on a page. */
+/* The page [page KIND] of the story's book. LIMIT if the text does not fit on a page, FAILED
+ * if no installed font has a character of it. */
 Composition *compose_page(const Language *language, const TextStory *story, const char *kind,
                           GError **error);
 void composition_free(Composition *composition);

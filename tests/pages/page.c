@@ -1,3 +1,5 @@
+/* Joins what the other files do: a book's page is composed, aged with the story's letter on its other
+ * side, and written by leptonica. */
 #include "tests/pages/page.h"
 
 #include "scan/scan.h"
@@ -67,7 +69,7 @@ static const struct {
     const char *extension;
     l_int32 format, format_1bit;
 } file_kinds[] = {
-    {"png", IFF_PNG, IFF_PNG}, {"jpg", IFF_JFIF_JPEG, IFF_PNG}, {"tif", IFF_TIFF_ZIP, IFF_TIFF_G4},
+    {"png", IFF_PNG, IFF_PNG}, {"jpg", IFF_JFIF_JPEG, IFF_PNG}, {"tif", IFF_TIFF, IFF_TIFF_G4},
     {"pnm", IFF_PNM, IFF_PNM}, {"ppm", IFF_PNM, IFF_PNM},       {"pgm", IFF_PNM, IFF_PNM},
     {"pbm", IFF_PNM, IFF_PNM},
 };

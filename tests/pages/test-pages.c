@@ -123,7 +123,7 @@ static void check_story(void)
     g_assert_cmpstr(first->truth, !=, second->truth);
 }
 
-/* Ageing darkens the paper and skews the lines; a blank back stays without text of its own. */
+/* Each level leaves the paper darker than the level before. */
 static void check_ageing(void)
 {
     double before = 256;
@@ -132,6 +132,7 @@ static void check_ageing(void)
         request.mode = PAGE_GRAY;
         struct Pix *pix = NULL;
         g_autoptr(Composition) page = page_render(&request, &pix, NULL);
+        g_assert_nonnull(page);
         l_float32 mean;
         g_assert_cmpint(pixGetAverageMasked(pix, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean), ==, 0);
         g_assert_cmpfloat(mean, <, before);
