@@ -43,6 +43,8 @@ static const ConfKey conf_keys[] = {
     CHOICE("scan", "mode", "gray", "lineart|gray|color", "lineart, gray or color."),
     CHOICE("scan", "master", "jpeg", "jpeg|lossless",
            "How gray and colour masters are kept: jpeg (quality 90) or lossless (much larger)."),
+    NUMBER("scan", "timeout_s", "60", 5, 3600,
+           "Seconds without a byte from the scanner after which its driver is taken for dead."),
 
     NUMBER("volume", "max_volume_pages", "200", 1, 5000,
            "A PDF volume is closed at so many pages; the numbering goes on in the next."),

@@ -1,0 +1,43 @@
+# Every command of README runs as it stands there. The commands of "A day with it" are run one by
+# one in a folder that holds the files they name; the two set-up commands are checked by CI itself.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+readme=$MUHAFIZ_TESTS/../README.md
+grep -q '^sh batch/demo.sh' "$readme" || fail "README lacks the demo"
+grep -q '^sh tests/run.sh' "$readme" || fail "README lacks the tests"
+
+mkdir bin stack
+ln -s "$MUHAFIZ" bin/muhafiz
+PATH=$work/bin:$PATH
+printf 'file_no,subject,language\nA-12/2008,Mutation of khasra 214,eng\n' >register.csv
+sed -n '/^## A day/,/^## The map/p' "$readme" | sed -n '/^```sh/,/^```$/p' | grep -v '^```' |
+    sed "s|/srv/muhafiz|$work/store|" >day.txt
+[ "$(wc -l <day.txt)" -ge 15 ] || fail "README's day is too short"
+
+prepare() { # COMMAND: what the world would have put there before it
+    case $1 in
+        *' scan '*)
+            pdftoppm -r 150 -gray covers.pdf stack/0
+            pages --lang eng --kind note --seed 5 --ageing clean --mode gray -o stack/1.pgm >/dev/null
+            rm -f stack/*.txt
+            printf '\n[scanner desk]\nfeed=%s/stack/*.pgm\n' "$work" >>store/muhafiz.conf
+            ;;
+        *' ingest '*)
+            pages --lang eng --kind letter --seed 6 --ageing clean --mode gray -o letter.png >/dev/null
+            cp letter.png letter.pdf # the content decides, not the name
+            ;;
+        *' ack '*)
+            muhafiz export --unchecked --json 2>/dev/null A-12/2008 |
+                sed 's/.*"package":"\([^"]*\)".*"version":\([0-9]*\).*"manifest_sha256":"\([0-9a-f]*\)".*/{"package":"\1","version":\2,"manifest_sha256":"\3","status":"accepted","computer_no":"5","reason":"","at":"2026-01-02T03:04:05+05:30"}/' >receipts.jsonl
+            ;;
+    esac
+}
+
+while read -r line; do
+    prepare "$line "
+    eval "$line" </dev/null >out 2>err || {
+        cat out err >&2
+        fail "README: $line"
+    }
+    checks=$((checks + 1))
+done <day.txt
+done_testing
