@@ -28,7 +28,7 @@ static void report_print(Context *context, const VerifyReport *report)
                 report->masters, report->texts, report->volumes, report->packages, report->events);
     output_line(context, "Head of the event chain: %s", report->event_head);
     if (report->problems->len)
-        output_line(context, "%u problems, named above.", report->problems->len);
+        output_line(context, "Problems found: %u, named above.", report->problems->len);
     else
         output_line(context, "All is as it was written.");
 }
