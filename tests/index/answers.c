@@ -1,0 +1,146 @@
+/* What show, status, search, export and the progress return say of one small office, by value. With
+ * MUHAFIZ_REPLIES=DIR the replies are written there too, with a package, for schemas.sh and bagit.sh. */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "tests/index/sample.h"
+
+/* answers: a record imported, one exported in two versions, one with a failed page, one untouched. */
+static void office_make(Sample *sample)
+{
+    static const char *const note[] = {"ज़मीन का प्रमाणपत्र"}, *const more[] = {"आदेश"},
+                             *const bad[] = {"A page no engine can read"};
+    const ExportSettings settings = {NULL, TRUE};
+    sample_make_ready(sample);
+    sample_scan(sample, "B-7/2010", "notes", note, 1);
+    sample_run(sample);
+    g_autoptr(JsonNode) one = index_export(sample->store, "A-12/2008", &settings, NULL);
+    g_autoptr(JsonNode) two = index_export(sample->store, "B-7/2010", &settings, NULL);
+    g_assert_true(one && two);
+    sample_scan(sample, "B-7/2010", "", more, 1);
+    sample_run(sample);
+    g_autoptr(JsonNode) next = index_export(sample->store, "B-7/2010", &settings, NULL);
+    g_assert_nonnull(next);
+    sample_sql(sample, "UPDATE package SET status = 'accepted', computer_no = '77', "
+                       "answered_at = exported_at WHERE name = 'fl-A-12_2008';"
+                       "INSERT INTO flag VALUES (1, 'skew', 2.5)");
+    sample_scan(sample, "C-3/2011", "", bad, 1);
+    sample_sql(sample, "UPDATE page SET state = 'failed' WHERE page_id = 5;"
+                       "UPDATE job SET state = 'failed', error = 'crashed three times'");
+}
+
+/* $.a.b[0].c of an answer, as JSON text. */
+static void must_be(JsonNode *answer, const char *path, const char *expected)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) found = json_path_query(path, answer, &error);
+    g_assert_no_error(error);
+    JsonArray *values = json_node_get_array(found);
+    g_assert_cmpuint(json_array_get_length(values), >, 0);
+    g_autofree char *text = json_to_string(json_array_get_element(values, 0), FALSE);
+    if (strcmp(text, expected) != 0)
+        g_error("%s is %s, not %s", path, text, expected);
+}
+
+/* As output_items of batch/ prints it. */
+static void reply_write(const char *name, JsonNode *answer)
+{
+    const char *dir = g_getenv("MUHAFIZ_REPLIES");
+    if (!dir)
+        return;
+    g_autofree char *path = g_strdup_printf("%s/%s.json", dir, name);
+    g_autofree char *text = json_to_string(answer, FALSE);
+    gboolean is_array = JSON_NODE_HOLDS_ARRAY(answer);
+    g_autofree char *reply = g_strdup_printf("{\"schema\":1,\"items\":%s%s%s}\n",
+                                             is_array ? "" : "[", text, is_array ? "" : "]");
+    g_assert_true(g_file_set_contents(path, reply, -1, NULL));
+}
+
+static void test_show(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    office_make(sample);
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, "A-12/2008", NULL);
+    must_be(shown, "$.stage", "\"imported\"");
+    must_be(shown, "$.computer_no", "\"77\"");
+    must_be(shown, "$.version", "1");
+    must_be(shown, "$.sides[0].side", "\"correspondence\"");
+    must_be(shown, "$.sides[0].expected_pages", "2");
+    must_be(shown, "$.sides[0].open", "false");
+    must_be(shown, "$.sides[0].pages[0].flags", "[{\"flag\":\"skew\",\"value\":2.5}]");
+    must_be(shown, "$.sides[0].pages[1].folio", "\"2\"");
+    must_be(shown, "$.sides[0].pages[1].confidence", "91.5");
+    must_be(shown, "$.sides[0].volumes[0].frozen", "true");
+    must_be(shown, "$.sides[0].volumes[0].last_seq", "2");
+    must_be(shown, "$.packages[0].status", "\"accepted\"");
+    reply_write("show", shown);
+
+    g_autoptr(JsonNode) two = index_record_show(sample->store, "B-7/2010", NULL);
+    must_be(two, "$.version", "2");
+    must_be(two, "$.stage", "\"exported\"");
+    must_be(two, "$.sides[0].side", "\"notes\"");
+    must_be(two, "$.sides[1].side", "\"correspondence\"");
+    must_be(two, "$.packages[1].package", "\"fl-B-7_2010~2\"");
+}
+
+static void test_status(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    office_make(sample);
+    g_autoptr(JsonNode) status = index_status(sample->store, NULL);
+    must_be(status, "$.records",
+            "{\"registered\":1,\"scanned\":1,\"recognised\":0,\"assembled\":0,\"checked\":0,"
+            "\"exported\":1,\"imported\":1,\"rejected\":0}");
+    must_be(status, "$.pages", "{\"scanned\":0,\"recognised\":4,\"failed\":1,\"replaced\":0}");
+    must_be(status, "$.jobs", "{\"pending\":0,\"running\":0,\"failed\":1}");
+    must_be(status, "$.failures",
+            "[{\"job\":\"page\",\"id\":5,\"file_no\":\"C-3/2011\",\"side\":\"correspondence\","
+            "\"folio\":\"1\",\"error\":\"crashed three times\"}]");
+    reply_write("status", status);
+}
+
+static void test_progress(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    office_make(sample);
+    g_autoptr(JsonNode) progress = index_progress(sample->store, NULL);
+    must_be(progress, "$.grand_total.office", "null");
+    must_be(progress, "$.offices[0].office", "\"TEST\"");
+    must_be(progress, "$.offices[0].records",
+            "{\"registered\":4,\"scanned\":3,\"recognised\":2,\"assembled\":2,\"checked\":0,"
+            "\"exported\":2,\"imported\":1,\"rejected\":0}");
+    must_be(progress, "$.offices[0].pages",
+            "{\"scanned\":5,\"recognised\":4,\"assembled\":4,\"checked\":0,\"exported\":4,"
+            "\"imported\":2,\"failed\":1}");
+    must_be(progress, "$.offices[0].expected_pages", "2");
+    must_be(progress, "$.offices[0].availability.available", "4");
+    must_be(progress, "$.pages_per_day[0].pages", "5");
+    reply_write("report", progress);
+}
+
+static void test_search_and_export(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    const ExportSettings settings = {g_getenv("MUHAFIZ_REPLIES"), TRUE};
+    g_autoptr(GError) error = NULL;
+    office_make(sample);
+    g_autoptr(JsonNode) hits = index_search(sample->store, "khasra", 5, &error);
+    g_assert_no_error(error);
+    must_be(hits, "$[0].snippet", "\"To the Tehsildar, application about [khasra] 412\"");
+    reply_write("search", hits);
+    g_autoptr(JsonNode) item = index_export(sample->store, "B-7/2010", &settings, &error);
+    g_assert_no_error(error);
+    must_be(item, "$.version", "2");
+    reply_write("export", item);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/answers/show", Sample, NULL, sample_setup, test_show, sample_teardown);
+    g_test_add("/answers/status", Sample, NULL, sample_setup, test_status, sample_teardown);
+    g_test_add("/answers/progress", Sample, NULL, sample_setup, test_progress, sample_teardown);
+    g_test_add("/answers/search-and-export", Sample, NULL, sample_setup, test_search_and_export,
+               sample_teardown);
+    return g_test_run();
+}
