@@ -1,0 +1,131 @@
+/* kinds DIR - writes a volume of every kind of page as DIR/NAME-2u.pdf and DIR/NAME-1b.pdf, for
+ * validators: every image kind with every script, blank and extreme papers, many pages, labels and
+ * bookmarks in every script, no metadata at all. With MUHAFIZ_CORPUS its scans are pages too. */
+#include <glib/gprintf.h>
+#include <glib/gstdio.h>
+#include <leptonica/allheaders.h>
+
+#include "tests/pdf/sample.h"
+
+#define MANY_PAGES 201
+
+static const char *const all_code_points[] = {
+    "!\"#$%&'()*+,-./0123456789:;<=>?@ABCXYZ[\\]^_`abcxyz{|}~",
+    "ﬁﬂ–—‘’“”•…€₹✓ क्ष ਸ੍ਰੀ ﷺ a\u200cb a\u200db", "\U0001F600 \uE000 \uFFFD", NULL};
+
+static const struct {
+    const char *name;
+    const char *const *lines;
+} scripts[] = {{"english", sample_english}, {"hindi", sample_hindi},
+               {"punjabi", sample_punjabi}, {"urdu", sample_urdu},
+               {"mizo", sample_mizo},       {"mixed", sample_mixed},
+               {"blank", sample_blank},     {"code-points", all_code_points}};
+
+static const struct {
+    const char *name;
+    guint width_px, height_px;
+    double dpi;
+} papers[] = {{"tiny", 13, 13, 300}, {"a0", 3311, 4681, 100}, {"roll", 200, 20000, 100}};
+
+static const PdfBookmark bookmarks[] = {{"خط نمبر ۱", 0, 0},
+                                        {"Letter <2> & \"more\"", 0, 1},
+                                        {"पत्र ३", 0, 2},
+                                        {"four", 0, 1},
+                                        {"five", 0, 0}};
+
+static void write_both(const char *dir, const char *name, Volume volume)
+{
+    for (PdfPart part = PDF_PART_2U; part <= PDF_PART_1B; part++) {
+        g_autofree char *path =
+            g_strdup_printf("%s/%s-%s.pdf", dir, name, part == PDF_PART_2U ? "2u" : "1b");
+        g_autoptr(GError) error = NULL;
+        PdfWritten written;
+        volume.part = part;
+        pdf_volume_write(&volume, path, &written, &error);
+        g_assert_no_error(error);
+    }
+}
+
+static void write_page(const char *dir, const char *name, const char *layers)
+{
+    PdfPage page = {layers, "صفحہ ۱"};
+    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+    volume.bookmarks = bookmarks;
+    volume.n_bookmarks = G_N_ELEMENTS(bookmarks);
+    write_both(dir, name, volume);
+    g_unlink(layers);
+}
+
+static void write_images(const char *dir, const char *name, PageImages *images)
+{
+    g_autofree char *layers = g_build_filename(dir, "p.layers", NULL);
+    guint width_px = (guint)pixGetWidth(images->visible),
+          height_px = (guint)pixGetHeight(images->visible);
+    PageText *text = sample_text(sample_english, width_px, height_px, images->dpi);
+    g_autoptr(GError) error = NULL;
+    pdf_layers_encode(images, text, &(PdfRecipe){0}, layers, &error);
+    g_assert_no_error(error);
+    ocr_page_text_free(text);
+    write_page(dir, name, layers);
+}
+
+static void write_scripts(const char *dir)
+{
+    static const char *const kinds[] = {"bitonal", "gray", "colour"};
+    for (guint i = 0; i < G_N_ELEMENTS(scripts); i++)
+        for (guint k = 0; k < G_N_ELEMENTS(kinds); k++) {
+            g_autofree char *name = g_strdup_printf("%s-%s", scripts[i].name, kinds[k]);
+            g_autofree char *layers = sample_layers(dir, "p", (SampleKind)k, scripts[i].lines);
+            write_page(dir, name, layers);
+        }
+}
+
+static void write_papers(const char *dir)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(papers); i++) {
+        PageImages *images =
+            sample_images(i % 3, papers[i].width_px, papers[i].height_px, papers[i].dpi);
+        write_images(dir, papers[i].name, images);
+        ocr_page_images_free(images);
+    }
+}
+
+static void write_many(const char *dir)
+{
+    g_autofree char *gray = sample_layers(dir, "g", SAMPLE_GRAY, sample_mixed);
+    g_autofree char *blank = sample_layers(dir, "b", SAMPLE_BITONAL, sample_blank);
+    PdfPage pages[MANY_PAGES];
+    for (guint i = 0; i < MANY_PAGES; i++)
+        pages[i] = (PdfPage){i % 2 ? gray : blank, i % 5 ? "12A" : NULL};
+    write_both(dir, "many", sample_volume(PDF_PART_2U, pages, MANY_PAGES));
+    write_both(dir, "bare", (Volume){.pages = pages, .n_pages = 1});
+    g_unlink(gray);
+    g_unlink(blank);
+}
+
+static void write_corpus(const char *dir, const char *corpus)
+{
+    g_autoptr(GDir) entries = corpus ? g_dir_open(corpus, 0, NULL) : NULL;
+    const char *name;
+    if (!entries)
+        g_printf("no corpus: its scans are skipped\n");
+    while (entries && (name = g_dir_read_name(entries))) {
+        g_autofree char *path = g_build_filename(corpus, name, NULL);
+        gboolean is_image = g_str_has_suffix(name, ".png") || g_str_has_suffix(name, ".tif") ||
+                            g_str_has_suffix(name, ".jpg");
+        PIX *pix = is_image ? pixRead(path) : NULL;
+        if (pix)
+            write_images(dir, name, &(PageImages){.visible = pix, .dpi = 200});
+        pixDestroy(&pix);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_assert_cmpint(argc, ==, 2);
+    write_scripts(argv[1]);
+    write_papers(argv[1]);
+    write_many(argv[1]);
+    write_corpus(argv[1], g_getenv("MUHAFIZ_CORPUS"));
+    return 0;
+}
