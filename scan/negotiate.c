@@ -85,37 +85,51 @@ static gboolean text_has(SANE_Handle handle, const char *name, const LooseName *
 
 /* ------------------------------------------------------------------------------------ source -- */
 
-/* Some drivers say "ADF" and have duplex as a switch, or as "adf-mode=Duplex". */
-static gboolean duplex_switch_set(SANE_Handle handle, gboolean *found, GError **error)
+/* Some drivers say "ADF" and have duplex as a switch, or as "adf-mode". */
+static gboolean duplex_switch_set(SANE_Handle handle, gboolean on, gboolean *found, GError **error)
 {
     ScanOption option;
     *found = scan_option_find(handle, "duplex", &option);
     if (*found)
-        return scan_option_set_text(&option, "yes", error);
+        return scan_option_set_text(&option, on ? "yes" : "no", error);
     *found = scan_option_find(handle, "adf-mode", &option);
-    return !*found || scan_option_set_text(&option, "Duplex", error);
+    return !*found || scan_option_set_text(&option, on ? "Duplex" : "Simplex", error);
 }
 
-static gboolean source_set(SANE_Handle handle, const char *wanted, GError **error)
+static gboolean source_name_set(SANE_Handle handle, const char *wanted, GError **error)
 {
     ScanOption option;
-    gboolean has_source = scan_option_find(handle, SANE_NAME_SCAN_SOURCE, &option);
-    const LooseName *loose = loose_lookup(source_names, G_N_ELEMENTS(source_names), wanted);
-    const char *name = has_source ? name_choose(&option, loose, wanted) : NULL;
-    if (name || (has_source && loose != &source_names[ADF_DUPLEX]))
-        return scan_option_set_text(&option, name ? name : wanted, error);
-    if (loose != &source_names[ADF_DUPLEX])
+    if (!scan_option_find(handle, SANE_NAME_SCAN_SOURCE, &option))
         return TRUE;
+    const LooseName *loose = loose_lookup(source_names, G_N_ELEMENTS(source_names), wanted);
+    const char *name = name_choose(&option, loose, wanted);
+    return scan_option_set_text(&option, name ? name : wanted, error);
+}
 
+static gboolean duplex_set(SANE_Handle handle, GError **error)
+{
+    ScanOption option;
     gboolean found;
-    if (has_source && !source_set(handle, "adf", error))
-        return FALSE;
-    if (!duplex_switch_set(handle, &found, error))
+    if (scan_option_find(handle, SANE_NAME_SCAN_SOURCE, &option) &&
+        name_choose(&option, &source_names[ADF_DUPLEX], "adf-duplex"))
+        return source_name_set(handle, "adf-duplex", error);
+    if (!source_name_set(handle, "adf", error) || !duplex_switch_set(handle, TRUE, &found, error))
         return FALSE;
     if (!found)
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                     "this scanner cannot scan both sides; use source=adf, then turn the stack");
     return found;
+}
+
+static gboolean source_set(SANE_Handle handle, const char *wanted, GError **error)
+{
+    gboolean found;
+    if (g_ascii_strcasecmp(wanted, "adf-duplex") == 0)
+        return duplex_set(handle, error);
+    if (!source_name_set(handle, wanted, error))
+        return FALSE;
+    return g_ascii_strcasecmp(wanted, "adf") != 0 ||
+           duplex_switch_set(handle, FALSE, &found, error);
 }
 
 /* -------------------------------------------------------------------------------- mode, depth -- */
@@ -256,7 +270,8 @@ static gboolean is_duplex(SANE_Handle handle)
 {
     ScanOption option;
     double on = 0;
-    if (scan_option_find(handle, "duplex", &option) && scan_option_get_number(&option, &on) && on)
+    if (scan_option_find(handle, "duplex", &option) && scan_option_get_number(&option, &on) &&
+        on != 0)
         return TRUE;
     return text_has(handle, SANE_NAME_SCAN_SOURCE, &source_names[ADF_DUPLEX]) ||
            text_has(handle, "adf-mode", &source_names[ADF_DUPLEX]);
