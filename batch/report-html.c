@@ -4,7 +4,8 @@
  */
 #include "batch/report.h"
 
-#define CHART_DAYS 60
+#define CHART_DAYS_MIN 14
+#define CHART_DAYS_MAX 60
 #define CHART_WIDTH 900
 #define CHART_HEIGHT 160
 
@@ -140,43 +141,59 @@ static gint64 day_number(const ReportDay *day)
     return time ? g_date_time_to_unix(time) / 86400 : 0;
 }
 
-static void append_bar(GString *html, const ReportDay *day, gint64 place, gint64 most)
+/* The last days of the drive on a calendar scale: a day without work is a gap. */
+typedef struct {
+    const ReportDay *days; /* those in the chart */
+    guint n_days;
+    gint64 last_day, width_days, most_pages;
+} Chart;
+
+/* FALSE: there is nothing to draw. */
+static gboolean chart_measure(Chart *chart, const Report *report)
 {
-    double step = (double)CHART_WIDTH / CHART_DAYS;
-    double height = most ? (double)CHART_HEIGHT * (double)day->pages / (double)most : 0;
+    const ReportDay *days = (const ReportDay *)report->days->data;
+    guint n = report->days->len, first = n;
+    if (n == 0)
+        return FALSE;
+    *chart = (Chart){.last_day = day_number(&days[n - 1])};
+    while (first > 0 && chart->last_day - day_number(&days[first - 1]) < CHART_DAYS_MAX) {
+        first--;
+        chart->most_pages = MAX(chart->most_pages, days[first].pages);
+    }
+    chart->days = days + first;
+    chart->n_days = n - first;
+    chart->width_days = MAX(CHART_DAYS_MIN, chart->last_day - day_number(chart->days) + 1);
+    return TRUE;
+}
+
+static void append_bar(GString *html, const Chart *chart, const ReportDay *day)
+{
+    double step = CHART_WIDTH / (double)chart->width_days;
+    double place = (double)(chart->width_days - 1 - (chart->last_day - day_number(day)));
+    int height = (int)(CHART_HEIGHT * (double)day->pages / (double)MAX(chart->most_pages, 1));
     g_autofree char *pages = report_count(day->pages);
     g_string_append_printf(html, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"><title>",
-                           (int)(step * (double)place) + 1, CHART_HEIGHT - (int)height,
-                           (int)step - 2, (int)height);
+                           (int)(step * place) + 1, CHART_HEIGHT - height, (int)step - 2, height);
     append_escaped(html, day->day);
     g_string_append_printf(html, ": %s pages</title></rect>\n", pages);
 }
 
-/* The last days on a calendar scale: a day without work is a gap. */
 static void append_days(GString *html, const Report *report)
 {
-    const ReportDay *days = (const ReportDay *)report->days->data;
-    guint n = report->days->len;
-    if (n == 0)
+    Chart chart;
+    if (!chart_measure(&chart, report))
         return;
-    gint64 last = day_number(&days[n - 1]), most = 0;
-    guint first = n;
-    while (first > 0 && last - day_number(&days[first - 1]) < CHART_DAYS) {
-        first--;
-        most = MAX(most, days[first].pages);
-    }
-    g_autofree char *most_text = report_count(most);
+    g_autofree char *most = report_count(chart.most_pages);
     g_string_append_printf(html,
-                           "<h2>Pages per day</h2>\n<figure>\n<svg viewBox=\"0 0 %d %d\" "
-                           "role=\"img\" aria-label=\"Pages per day\">\n"
+                           "<h2>Pages per day</h2>\n<figure class=\"narrow\">\n"
+                           "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Pages per day\">\n"
                            "<line x1=\"0\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n",
                            CHART_WIDTH, CHART_HEIGHT + 1, CHART_WIDTH, CHART_HEIGHT, CHART_HEIGHT);
-    for (guint i = first; i < n; i++)
-        append_bar(html, &days[i], CHART_DAYS - 1 - (last - day_number(&days[i])), most);
-    g_string_append_printf(html, "</svg>\n<figcaption>The %d days up to ", CHART_DAYS);
-    append_escaped(html, days[n - 1].day);
-    g_string_append_printf(html, "; the tallest bar is %s pages.</figcaption>\n</figure>\n",
-                           most_text);
+    for (guint i = 0; i < chart.n_days; i++)
+        append_bar(html, &chart, &chart.days[i]);
+    g_string_append_printf(html, "</svg>\n<figcaption>The %d days up to ", (int)chart.width_days);
+    append_escaped(html, chart.days[chart.n_days - 1].day);
+    g_string_append_printf(html, "; the tallest bar is %s pages.</figcaption>\n</figure>\n", most);
 }
 
 gboolean report_write_html(const Report *report, const char *path, GError **error)

@@ -26,7 +26,7 @@ static const char progress[] =
                          "130") "," ROW("\"JK-2\"", "\"=تحصیل, بڈگام\"", "0",
                                         "0") "],"
                                              "\"pages_per_day\":[{\"day\":\"2026-06-01\",\"pages\":"
-                                             "5},{\"day\":\"2026-11-19\",\"pages\":40},"
+                                             "5},{\"day\":\"2026-11-19\",\"pages\":450},"
                                              "{\"day\":\"2026-11-21\",\"pages\":900}]}";
 
 typedef struct {
@@ -209,9 +209,10 @@ static void test_html_days(Fixture *fixture, gconstpointer data)
     (void)data;
     g_autofree char *html = written(fixture, report_write_html);
     g_assert_null(strstr(html, "2026-06-01"));
-    g_assert_nonnull(strstr(html, "<title>2026-11-19: 40 pages</title>"));
-    g_assert_nonnull(strstr(html, "x=\"886\" y=\"0\"")); /* the last day, the highest */
-    g_assert_nonnull(strstr(html, "x=\"856\""));         /* two days before */
+    g_assert_nonnull(strstr(html, "<title>2026-11-19: 450 pages</title>"));
+    g_assert_nonnull(strstr(html, "The 14 days up to 2026-11-21"));
+    g_assert_nonnull(strstr(html, "x=\"836\" y=\"0\""));  /* the last of 14, the highest */
+    g_assert_nonnull(strstr(html, "x=\"708\" y=\"80\"")); /* two days before, half as high */
 }
 
 static void test_pdf(Fixture *fixture, gconstpointer data)
