@@ -36,14 +36,6 @@ static void abilities_read(SANE_Handle handle, ScanDevice *device)
         device->resolutions = scan_option_describe(&option);
 }
 
-static char *trouble_text(SANE_Status status)
-{
-    g_autoptr(GError) error = NULL;
-    ScanEnd end = scan_end_from_status(status);
-    scan_end_fail(end, end == SCAN_END_INVALID ? "the scanner does not answer" : NULL, &error);
-    return g_strdup(error->message);
-}
-
 static ScanDevice *device_new(const SANE_Device *listed)
 {
     ScanDevice *device = g_new0(ScanDevice, 1);
@@ -65,7 +57,9 @@ static void device_look(ScanDevice *device)
     }
     device->sources = g_new0(char *, 1);
     device->modes = g_new0(char *, 1);
-    device->trouble = trouble_text(status);
+    g_autoptr(GError) error = NULL;
+    scan_open_fail(status, device->name, &error);
+    device->trouble = g_strdup(error->message);
 }
 
 /* escl is listed by a caller's own configuration only, and not opened even then: see config.c. */

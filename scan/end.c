@@ -92,3 +92,16 @@ ScanEnd scan_end_from_status(SANE_Status status)
         return SCAN_END_OTHER;
     }
 }
+
+void scan_open_fail(SANE_Status status, const char *device_name, GError **error)
+{
+    ScanEnd end = scan_end_from_status(status);
+    if (end == SCAN_END_BUSY || end == SCAN_END_DENIED || end == SCAN_END_COVER_OPEN)
+        scan_end_fail(end, NULL, error);
+    else
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE,
+                    "it does not answer (%s); check that it is connected and switched on and that "
+                    "its name or address is right; muhafiz devices lists those that are there",
+                    sane_strstatus(status));
+    g_prefix_error(error, "scanner %s: ", device_name);
+}

@@ -20,17 +20,7 @@ static SANE_Handle device_open(const char *device_name, GError **error)
     SANE_Status status = sane_open(device_name, &handle);
     if (status == SANE_STATUS_GOOD)
         return handle;
-    if (status == SANE_STATUS_INVAL || status == SANE_STATUS_UNSUPPORTED) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE,
-                    "there is no scanner %s; check that it is connected and switched on; "
-                    "muhafiz devices lists those that are there",
-                    device_name);
-        return NULL;
-    }
-    ScanEnd end = scan_end_from_status(status);
-    g_autofree char *detail =
-        g_strdup_printf("scanner %s does not open (%s)", device_name, sane_strstatus(status));
-    scan_end_fail(end, detail, error);
+    scan_open_fail(status, device_name, error);
     return NULL;
 }
 
