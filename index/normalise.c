@@ -141,12 +141,23 @@ char *index_text_fold(const char *text, GArray **origins)
     return g_string_free(folder.folded, FALSE);
 }
 
-/* The same categories as the tokenizer in search-sqlite.sql. */
-gboolean index_text_has_word(const char *folded)
+/* The same categories as the tokenizer of page_search (schema-1-sqlite.sql). */
+static gboolean char_is_of_word(UChar32 c)
 {
-    const uint32_t word = U_GC_L_MASK | U_GC_N_MASK | U_GC_CO_MASK | U_GC_MN_MASK | U_GC_MC_MASK;
-    while (*folded)
-        if (U_GET_GC_MASK(char_next(&folded)) & word)
-            return TRUE;
-    return FALSE;
+    return (U_GET_GC_MASK(c) &
+            (U_GC_L_MASK | U_GC_N_MASK | U_GC_CO_MASK | U_GC_MN_MASK | U_GC_MC_MASK)) != 0;
+}
+
+gboolean index_text_next_word(const char **next, const char **word, gsize *length)
+{
+    const char *end = *next;
+    do {
+        *word = end;
+        if (!*end)
+            return FALSE;
+    } while (!char_is_of_word(char_next(&end)));
+    for (*next = end; *end && char_is_of_word(char_next(&end));)
+        *next = end;
+    *length = (gsize)(*next - *word);
+    return TRUE;
 }

@@ -8,5 +8,6 @@
  * for each byte of the result and one more for its end: where in text that byte comes from. */
 char *index_text_fold(const char *text, GArray **origins);
 
-/* Whether the index would find a word in this folded text. */
-gboolean index_text_has_word(const char *folded);
+/* The next word of folded text, as the index cuts words: TRUE and its place, and *next moves behind
+ * it; FALSE at the end. */
+gboolean index_text_next_word(const char **next, const char **word, gsize *length);

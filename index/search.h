@@ -1,9 +1,18 @@
-/* index/search.h - the two pure halves of search, for its tests. Private to index/. */
+/* index/search.h - a query and its snippets, apart from the database. Private to index/. */
 #pragma once
 
-/* The query in FTS5's words; empty if there is no word in it. */
-char *search_query_match(const char *query);
+#include <glib.h>
 
-/* text on one line around the first hit, hits marked [so]. marked: the folded text with each hit
- * between the characters 2 and 3. */
-char *search_snippet_make(const char *text, const char *marked);
+/* Words that must stand one after the other; of the last one perhaps only the beginning. */
+typedef struct {
+    char **words; /* folded; at least one */
+    gboolean is_prefix;
+} SearchPart;
+
+/* The parts of what a user typed: words, "phrases", prefix*. Empty if there is no word in it. */
+GPtrArray *search_query_parse(const char *query);
+/* All parts in FTS5's words. */
+char *search_query_match(const GPtrArray *parts);
+
+/* text on one line around the first place of a part, all places marked [so]. */
+char *search_snippet_make(const char *text, const GPtrArray *parts);

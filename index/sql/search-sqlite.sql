@@ -6,22 +6,17 @@ DELETE FROM page_search WHERE rowid = $1
 -- name: search_insert
 INSERT INTO page_search (rowid, body) VALUES ($1, $2)
 
--- Of a common word only the first 20,000 pages are ranked: bm25 costs 1.3 us a page. The folded
--- text comes with each hit between the characters 2 and 3, which folding leaves in no text.
+-- Of a common word only the first 20,000 pages are ranked: bm25 costs 1.3 us a page.
 -- name: search_pages
-WITH best AS (
-    SELECT page_id, score FROM (
-        SELECT p.page_id, bm25(page_search) AS score
-        FROM page_search JOIN page p ON p.page_id = page_search.rowid
-        WHERE page_search MATCH $1 AND p.seq IS NOT NULL
-        LIMIT 20000)
-    ORDER BY score, page_id LIMIT $2)
-SELECT r.file_no, s.name, p.seq, p.folio, -best.score, t.body,
-       highlight(page_search, 0, char(2), char(3))
-FROM best CROSS JOIN page_search ON page_search.rowid = best.page_id
+SELECT r.file_no, s.name, p.seq, p.folio, -best.score, t.body
+FROM (SELECT page_id, score FROM (
+          SELECT p.page_id, bm25(page_search) AS score
+          FROM page_search JOIN page p ON p.page_id = page_search.rowid
+          WHERE page_search MATCH $1 AND p.seq IS NOT NULL
+          LIMIT 20000)
+      ORDER BY score, page_id LIMIT $2) AS best
 JOIN page p ON p.page_id = best.page_id
 JOIN side s ON s.side_id = p.side_id
 JOIN record r ON r.record_id = s.record_id
 JOIN page_text t ON t.page_id = p.page_id
-WHERE page_search MATCH $1
 ORDER BY best.score, best.page_id

@@ -97,13 +97,23 @@ static void test_hostile(void)
     g_assert_cmpuint(strlen(long_text), >, 5000);
 }
 
-static void test_has_word(void)
+static void test_words(void)
 {
-    g_assert_true(index_text_has_word("- a"));
-    g_assert_true(index_text_has_word("1"));
-    g_assert_true(index_text_has_word("\u091C"));
-    g_assert_false(index_text_has_word(""));
-    g_assert_false(index_text_has_word(" \"*-/() "));
+    static const char *const expected[] = {"a", "12", "2008", "\u0915\u0940", "b"};
+    const char *next = " a-12/2008, (\u0915\u0940)\u2014b ", *word;
+    gsize length;
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_assert_true(index_text_next_word(&next, &word, &length));
+        g_autofree char *found = g_strndup(word, length);
+        g_assert_cmpstr(found, ==, expected[i]);
+    }
+    g_assert_false(index_text_next_word(&next, &word, &length));
+    next = "last";
+    g_assert_true(index_text_next_word(&next, &word, &length));
+    g_assert_cmpuint(length, ==, 4);
+    g_assert_cmpstr(next, ==, "");
+    next = " \"*-/() ";
+    g_assert_false(index_text_next_word(&next, &word, &length));
 }
 
 static void add_pairs(const char *group, const Pair *pairs, gsize n, GTestDataFunc test)
@@ -121,6 +131,6 @@ int main(int argc, char **argv)
     add_pairs("different", DIFFERENT, G_N_ELEMENTS(DIFFERENT), test_different);
     g_test_add_func("/normalise/origins", test_origins);
     g_test_add_func("/normalise/hostile", test_hostile);
-    g_test_add_func("/normalise/has-word", test_has_word);
+    g_test_add_func("/normalise/words", test_words);
     return g_test_run();
 }
