@@ -8,9 +8,11 @@
  *
  * Whatever poppler calls an error refuses the file: it renders on over holes. Its warnings pass.
  * Limits: damage inside a compressed stream that still decodes goes unseen, as in every reader. */
+#define _GNU_SOURCE /* memmem */
 #include "scan/decode-look.h"
 #include "scan/decode.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -18,6 +20,7 @@
 #include <string.h>
 
 #define POINTS_PER_INCH 72.0
+#define TAIL_BYTES 1024u /* ISO 32000-1 Annex H.3, implementation note 18 */
 #define LOOK_DPI_MAX 50.0
 #define LOOK_SIDE_MAX_PX 2500.0
 #define INFO_SECONDS 60u /* pdfinfo, pdfimages -list: the whole file */
@@ -61,6 +64,7 @@ static void info_error_reword(GError **error)
 {
     static const char *const words[][2] = {
         {"Incorrect password", "it is locked with a password; have it saved without one"},
+        {"page count", "a PDF without pages; make it again"},
         {"page range", "a PDF without pages; make it again"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
@@ -283,8 +287,24 @@ static gboolean pages_decode(Pdf *pdf, GError **error)
     return TRUE;
 }
 
+/* Poppler mends a file that breaks off and says nothing where no page is lost; we cannot know. */
+static gboolean end_check(const char *path, GError **error)
+{
+    char tail[TAIL_BYTES];
+    FILE *file = fopen(path, "rbe");
+    if (!file)
+        return scan_set_errno(error, errno, "read", path);
+    if (fseek(file, -(long)sizeof tail, SEEK_END) != 0)
+        rewind(file);
+    gsize size_bytes = fread(tail, 1, sizeof tail, file);
+    fclose(file);
+    return memmem(tail, size_bytes, "%%EOF", 5) || decode_set_broken(error, "PDF", "it breaks off");
+}
+
 gboolean decode_pdf(const char *path, DecodeSink *sink, GError **error)
 {
+    if (!end_check(path, error))
+        return FALSE;
     Pdf pdf = {.sink = sink, .dir = g_build_filename(sink->settings->out_dir, ".pdf-XXXXXX", NULL)};
     if (!g_mkdtemp(pdf.dir)) {
         scan_set_errno(error, errno, "make", pdf.dir);

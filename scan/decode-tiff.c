@@ -259,7 +259,7 @@ gboolean decode_tiff(const char *path, DecodeSink *sink, GError **error)
     TIFFOpenOptionsSetErrorHandlerExtR(options, tiff_fail, &tiff);
     TIFFOpenOptionsSetWarningHandlerExtR(options, tiff_warn, &tiff);
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, CODEC_BYTES_MAX);
-    tiff.file = TIFFOpenExt(path, "rm", options); /* m: a file cut under a mapping kills us */
+    tiff.file = TIFFOpenExt(path, "r", options);
     TIFFOpenOptionsFree(options);
     gboolean copied = tiff.file ? pages_copy(&tiff, error) : tiff_set_broken(&tiff, error);
     if (tiff.file)

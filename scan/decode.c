@@ -61,12 +61,16 @@ static const DecodeKind decode_kinds[] = {
     {MAGIC(0, "\0\0\0\0\0\0\0\0"), NULL, "a file of zeros, its copy broke off; copy it again"},
 };
 
+/* UTF-8 without controls; its last character may be cut. */
 static gboolean is_text(const guint8 *head, gsize size_bytes)
 {
-    for (gsize i = 0; i < size_bytes; i++)
+    const char *end = NULL;
+    g_utf8_validate((const char *)head, (gssize)size_bytes, &end);
+    gsize valid_bytes = (gsize)(end - (const char *)head);
+    for (gsize i = 0; i < valid_bytes; i++)
         if (head[i] < ' ' && !strchr("\t\n\f\r", head[i]))
             return FALSE;
-    return TRUE;
+    return valid_bytes > 0 && size_bytes - valid_bytes < 4;
 }
 
 /* The decoder for what begins with head; else *foreign says what it is. */
