@@ -215,6 +215,8 @@ static gboolean ledger_print(const Scan *scan, GError **error)
 /* Why the batch stays open, or is closed with nothing in it. */
 static gboolean outcome_incomplete(Scan *scan, GError **error)
 {
+    if (sheets_so_far(scan) == 0 && !intake_close(scan->intake, "empty", error))
+        return FALSE;
     if (scan->error) {
         g_propagate_error(error, g_steal_pointer(&scan->error));
         return FALSE;
@@ -230,7 +232,7 @@ static gboolean outcome_incomplete(Scan *scan, GError **error)
         return TRUE;
     }
     output_problem(scan->context, "no sheet came: put the paper into the feeder and scan again");
-    return intake_close(scan->intake, "empty", error);
+    return TRUE;
 }
 
 /* What the operator must know at the end; the batch is closed only when nothing is missing. */

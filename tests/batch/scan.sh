@@ -45,7 +45,8 @@ done
 exits "fewer sheets than announced" 1 m scan --device feeder --file B-7/2011 --sheets 5
 says "fewer sheets" 'missing|only 4 of 5'
 rm stack/*
-exits "an empty feeder" 1 m scan --device feeder --file A-12/2008 --sheets 1
+exits "nothing to feed" 2 m scan --device feeder --file A-12/2008
+says "nothing to feed" 'no page images match'
 exits "a scanner that is not there" 3 m scan --device nobody --file A-12/2008
 exits "a misspelt key" 2 m scan --device wrong
 says "a misspelt key" 'resolutoin'
@@ -70,7 +71,7 @@ same "ten pages each" 20 "$(m show --json پ-3/2015 | jq '[.items[0].sides[].pag
 for status in JAMMED COVER_OPEN NO_DOCS IO_ERROR; do
     configure "read-status-code \"SANE_STATUS_$status\""
     wanted=3
-    [ $status = NO_DOCS ] && wanted=0
+    [ $status = NO_DOCS ] && wanted=1 # no sheet came
     exits "the test back end answers $status" $wanted m scan --device test:0 --source adf --file پ-3/2015
 done
 same "no page came from faults" 20 "$(m show --json پ-3/2015 | jq '[.items[0].sides[].pages[]] | length')"
