@@ -246,17 +246,24 @@ gboolean decode_page_add_rows(DecodePage *page, const guint8 *rows, gsize stride
     return TRUE;
 }
 
-gboolean decode_page_finish(DecodePage *page, GError **error)
+static gboolean page_complete(DecodePage *page, Page *done, GError **error)
 {
-    g_autoptr(DecodePage) owned = page;
     if (page->gathered && !gathered_write(page, error))
         return FALSE;
+    return scan_master_finish(g_steal_pointer(&page->master), done, error);
+}
+
+gboolean decode_page_finish(DecodePage *page, GError **error)
+{
     Page done;
-    if (!scan_master_finish(g_steal_pointer(&page->master), &done, error))
+    DecodeSink *sink = page->sink;
+    gboolean completed = page_complete(page, &done, error);
+    decode_page_discard(page);
+    if (!completed)
         return FALSE;
-    g_array_append_val(page->sink->pages, done);
-    if (page->sink->settings->progress)
-        page->sink->settings->progress(done.size_bytes, page->sink->settings->user_data);
+    g_array_append_val(sink->pages, done);
+    if (sink->settings->progress)
+        sink->settings->progress(done.size_bytes, sink->settings->user_data);
     return TRUE;
 }
 
