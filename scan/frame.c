@@ -317,11 +317,13 @@ static ScanEnd frame_start(const ScanSource *source, SANE_Parameters *frame, GEr
 static ScanEnd later_frame_read(PageReader *reader, gboolean *last, GError **error)
 {
     SANE_Parameters frame;
-    ScanEnd end = frame_lost(frame_start(reader->source, &frame, error), TRUE, error);
+    ScanEnd end = frame_start(reader->source, &frame, error);
     *last = frame.last_frame;
     if (end == SCAN_END_PAGE)
         end = frame_match(reader, &frame, error);
-    return end == SCAN_END_PAGE ? frame_read(reader, &frame, error) : end;
+    if (end == SCAN_END_PAGE)
+        end = frame_read(reader, &frame, error);
+    return frame_lost(end, TRUE, error);
 }
 
 static ScanEnd frames_read(PageReader *reader, GError **error)
