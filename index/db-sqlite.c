@@ -34,7 +34,7 @@ static const struct {
     {SQLITE_READONLY, MUHAFIZ_ERROR_IO,
      "cannot be written: check that the disk is not read-only and that the folder is yours"},
     {SQLITE_CANTOPEN, MUHAFIZ_ERROR_IO,
-     "cannot be opened: check that the folder is there, is yours and can be written"},
+     "cannot be opened: check that the disk is not full or read-only and the folder is yours"},
     {SQLITE_PERM, MUHAFIZ_ERROR_IO, "permission denied: work as the user who owns the store"},
     {SQLITE_AUTH, MUHAFIZ_ERROR_IO, "permission denied: work as the user who owns the store"},
     {SQLITE_IOERR, MUHAFIZ_ERROR_IO,
