@@ -45,6 +45,14 @@ static gboolean fail_unavailable(const Record *record, GError **error)
     return FALSE;
 }
 
+static gboolean fail_confidential(const Record *record, GError **error)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "it is %s: such records are never exported; ask the nodal officer",
+                record->classification);
+    return FALSE;
+}
+
 static gboolean unchecked_check(Store *store, gboolean unchecked, GError **error)
 {
     if (!unchecked)
@@ -64,6 +72,8 @@ gboolean package_ready_check(Store *store, const Record *record, gboolean is_che
     const char *stage = record->stage;
     if (!g_str_equal(record->availability, "available"))
         return fail_unavailable(record, error);
+    if (index_record_is_confidential(record))
+        return fail_confidential(record, error);
     if (g_str_equal(stage, "registered"))
         return fail_incomplete(store, record, error);
     if (g_str_equal(stage, "scanned"))

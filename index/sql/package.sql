@@ -69,7 +69,8 @@ UPDATE volume SET frozen = 1 WHERE side_id IN (SELECT side_id FROM side WHERE re
 -- name: package_ready
 SELECT r.file_no, r.nic_no, (SELECT count(*) FROM record o WHERE o.file_no = r.file_no)
 FROM record r JOIN record_stage st ON st.record_id = r.record_id
-WHERE st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1)
+WHERE r.classification = 'Normal'
+  AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1))
 ORDER BY r.record_id
 
 -- name: package_find

@@ -160,6 +160,28 @@ static void test_same_bytes(Sample *sample, gconstpointer data)
     json_node_unref(back.node);
 }
 
+/* Onto another file system the package cannot be renamed from the spool: it is written in a hidden
+ * folder there, and nothing but the package stays. */
+static void test_other_disk(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    GStatBuf here, there;
+    g_autofree char *to = g_dir_make_tmp("muhafiz-other-disk-XXXXXX", NULL);
+    g_assert_true(g_stat(sample->dir, &here) == 0 && g_stat(to, &there) == 0);
+    if (here.st_dev == there.st_dev) {
+        g_test_skip("no second file system at hand");
+    } else {
+        sample_make_ready(sample);
+        Exported exported = export_to(sample, to);
+        must_be_whole(json_object_get_string_member(exported.item, "path"), exported.manifest);
+        g_autoptr(GDir) dir = g_dir_open(to, 0, NULL);
+        g_assert_cmpstr(g_dir_read_name(dir), ==, FOLDER);
+        g_assert_null(g_dir_read_name(dir));
+        json_node_unref(exported.node);
+    }
+    g_assert_true(bag_remove(to, NULL));
+}
+
 /* ---------------------------------------------------------------------------------- versions -- */
 
 static void test_next_version(Sample *sample, gconstpointer data)
@@ -252,6 +274,9 @@ static void test_not_ready(Sample *sample, gconstpointer data)
     must_fail(sample, "A-12/2008", FALSE, MUHAFIZ_ERROR_DATA, "no checker has accepted it");
     g_assert_true(index_record_set(sample->store, "A-12/2008", "availability", "missing", NULL));
     must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "marked missing");
+    g_assert_true(index_record_set(sample->store, "A-12/2008", "availability", "available", NULL));
+    g_assert_true(index_record_set(sample->store, "A-12/2008", "classification", "Secret", NULL));
+    must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "it is Secret");
     must_be_empty(sample, "outbox");
 }
 
@@ -439,6 +464,7 @@ int main(int argc, char **argv)
         {"/export/content", test_content},
         {"/export/events", test_events},
         {"/export/same-bytes", test_same_bytes},
+        {"/export/other-disk", test_other_disk},
         {"/export/next-version", test_next_version},
         {"/export/orphan-adopted", test_orphan_adopted},
         {"/export/orphan-replaced", test_orphan_replaced},

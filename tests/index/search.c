@@ -167,6 +167,14 @@ static void test_put_again(Sample *sample, gconstpointer data)
     g_assert_cmpuint(hits_count(sample, "girdawar", 0), ==, 0);
 }
 
+static void test_confidential(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    g_assert_true(index_record_set(sample->store, "A-12/2008", "classification", "Secret", NULL));
+    g_assert_cmpuint(hits_count(sample, "patwari", 0), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -182,5 +190,7 @@ int main(int argc, char **argv)
     g_test_add("/search/find", Sample, NULL, sample_setup, test_find, sample_teardown);
     g_test_add("/search/usage", Sample, NULL, sample_setup, test_usage, sample_teardown);
     g_test_add("/search/put-again", Sample, NULL, sample_setup, test_put_again, sample_teardown);
+    g_test_add("/search/confidential", Sample, NULL, sample_setup, test_confidential,
+               sample_teardown);
     return g_test_run();
 }
