@@ -87,7 +87,8 @@ gboolean index_record_set(Store *store, const char *file_no, const char *key, co
  * folders, one of which to write instead. */
 typedef struct {
     gint64 record_id;
-    char *file_no, *nic_no, *subject, *kind, *section, *classification, *language, *availability, *stage;
+    char *file_no, *nic_no, *subject, *kind, *section, *classification, *language, *availability,
+        *stage;
     gint64 note_pages, correspondence_pages; /* expected; -1 unknown */
 } Record;
 
@@ -252,15 +253,19 @@ gboolean index_side_finish(Store *store, const Job *job, gint64 revision, const 
 /* ------------------------------------------------------------------------------------ answers --
  */
 
+/* DESIGN's show item, and "packages": every version with what the import job answered. */
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error);
+/* DESIGN's status item, and "unplaced": pages whose record nobody knows; "failures": [{"job",
+ * "id", "file_no", "side", "folio", "error"}...]. */
 JsonNode *index_status(Store *store, GError **error);
 
 /* Array of search items, best first; the snippet marks hits with [ and ]. A query without a word
  * is USAGE. */
 JsonNode *index_search(Store *store, const char *query, guint limit, GError **error);
 
-/* One item per office with the columns of a progress return (records and pages per stage), a
- * grand total, and pages per day. */
+/* One item: {"at", "grand_total": ROW, "offices": [ROW...], "pages_per_day": [{"day", "pages"}...]};
+ * ROW = {"office", "name", "target", "expected_pages", "records": {stage: n that reached it},
+ * "pages": {stage: n}, "availability": {...}, "custody": {...}}. target is null: no plan is known. */
 JsonNode *index_progress(Store *store, GError **error);
 
 /* ----------------------------------------------------------------------------- hand-over -- */
@@ -270,12 +275,15 @@ typedef struct {
     gboolean unchecked; /* export what no checker has accepted; the office's policy must allow it */
 } ExportSettings;
 
-/* Writes the record's next package (DESIGN, "The package") or, if nothing changed since the last,
- * says where that is. Freezes its volumes. Returns an export item. DATA where the record is not
- * ready, with what is missing. */
+/* Writes the record's next package (DESIGN, "The package"), freezes its volumes and returns an
+ * export item. If nothing changed since the last package that one is answered, and written again,
+ * byte by byte, where it is missing. Returns with DATA where the record is not ready, saying what
+ * is missing, and USAGE where the office's policy forbids it. export.c says what an import job may
+ * rely on, and what becomes of a folder whose row a crash took. */
 JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,
                        GError **error);
-/* file_no of the records whose stage is checked (or assembled, for unchecked). char*, owned. */
+/* What names the records whose stage is checked (or assembled, for unchecked): file_no, or the
+ * folder's name where years share a number. char*, owned. */
 GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error);
 
 typedef struct {
@@ -284,6 +292,8 @@ typedef struct {
 } AckReport;
 
 void index_ack_report_clear(AckReport *report);
+/* Takes all lines of a receipt in one transaction; bad ones are refused by line (ack.c has the
+ * rules for answers that come twice, late or against each other). IO, DATA: not a receipt at all. */
 gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GError **error);
 
 /* -------------------------------------------------------------------------------------- trust --
