@@ -1,10 +1,11 @@
 /* The invisible text of a page, laid so that extractors find words, spaces and order again.
  *
- * Each line is one BT..ET in render mode 3 on one horizontal baseline at one font size; each word is
- * fitted to its box by horizontal scaling; a real space glyph is stretched over each gap (PDFBox
- * finds no line without them). A line with right-to-left text is emitted in visual order: words by
- * ascending x, code points as pdf_text_visual says; extractors turn it round again. All other lines
- * are emitted in their logical order.
+ * All of it is one BT..ET in render mode 3 (MuPDF 1.21 loses every invisible text object after the
+ * first). Each line stands on one horizontal baseline at one font size; each word is fitted to its
+ * box by horizontal scaling; a real space glyph is stretched over each gap (PDFBox finds no line
+ * without them). A line with right-to-left text is emitted in visual order: words by ascending x,
+ * code points as pdf_text_visual says; extractors turn it round again. All other lines are emitted
+ * in their logical order.
  *
  * Where engines box words so that they touch, overlap (Nastaliq does) or run backwards, extractors
  * would join or tear words. So neighbours are cut back to a gap, and where the boxes leave no room
@@ -277,7 +278,7 @@ static void append_shown(GString *content, const gunichar *code_points, guint n,
 static void append_line(GString *content, const GArray *pieces, double em_pt, double baseline_pt)
 {
     const gunichar space = ' ';
-    g_string_append(content, "BT 3 Tr /" PDF_TEXT_FONT " ");
+    g_string_append(content, "/" PDF_TEXT_FONT " ");
     append_number(content, em_pt);
     g_string_append(content, "Tf\n");
     for (guint i = 0; i < pieces->len; i++) {
@@ -293,7 +294,6 @@ static void append_line(GString *content, const GArray *pieces, double em_pt, do
             append_shown(content, &space, 1, gap_pt, em_pt);
         }
     }
-    g_string_append(content, "ET\n");
 }
 
 static void note_code_points(PdfCodePoints *used, const GArray *pieces)
@@ -309,6 +309,9 @@ void pdf_text_append(GString *content, const PageText *text, double width_pt, do
                      PdfCodePoints *used)
 {
     Paper paper = {width_pt, height_pt, width_pt / text->width_px, height_pt / text->height_px};
+    if (text->lines->len == 0)
+        return;
+    g_string_append(content, "BT 3 Tr\n");
     for (guint i = 0; i < text->lines->len; i++) {
         const OcrLine *line = text->lines->pdata[i];
         g_autoptr(GArray) pieces = line_pieces(line, &paper);
@@ -320,4 +323,5 @@ void pdf_text_append(GString *content, const PageText *text, double width_pt, do
         append_line(content, pieces, em_pt, line_y_pt(line, em_pt, &paper));
         note_code_points(used, pieces);
     }
+    g_string_append(content, "ET\n");
 }

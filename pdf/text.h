@@ -18,6 +18,6 @@ gboolean pdf_text_is_rtl(const char *text);
  * of right-to-left words reversed, but runs of digits or Latin letters kept. */
 char *pdf_text_visual(const char *word);
 
-/* Appends BT..ET for each line that has words and notes the code points it used. */
+/* Appends one BT..ET for all lines and notes the code points it used. */
 void pdf_text_append(GString *content, const PageText *text, double width_pt, double height_pt,
                      PdfCodePoints *used);

@@ -145,7 +145,8 @@ static void damaged_is_data(const char *path, const char *bytes, gsize size)
 {
     g_autoptr(GError) error = NULL;
     PageLayers info;
-    g_assert_true(g_file_set_contents(path, bytes, (gssize)size, NULL));
+    g_assert_true(
+        g_file_set_contents_full(path, bytes, (gssize)size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
     g_assert_false(pdf_layers_load_info(path, &info, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
 }

@@ -133,6 +133,22 @@ char *sample_plain(const char *const *lines)
     return g_strjoinv("\n", (char **)lines);
 }
 
+char *sample_normalise(const char *text, gboolean spaces)
+{
+    g_autoptr(GString) plain = g_string_new(NULL);
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        gboolean after_space = plain->len == 0 || plain->str[plain->len - 1] == ' ';
+        if (c >= 0x202A && c <= 0x202E)
+            continue;
+        if (!g_unichar_isspace(c))
+            g_string_append_unichar(plain, c);
+        else if (spaces && !after_space)
+            g_string_append_c(plain, ' ');
+    }
+    return g_strdup(g_strstrip(plain->str));
+}
+
 /* ------------------------------------------------------------------------------------- images -- */
 
 PageImages *sample_images(SampleKind kind, guint width_px, guint height_px, double dpi)

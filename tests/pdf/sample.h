@@ -18,6 +18,10 @@ char *sample_layers(const char *dir, const char *name, SampleKind kind, const ch
 /* The lines as pdf_volume_read_back expects them. */
 char *sample_plain(const char *const *lines);
 
+/* What an extractor gave, or what it should: without directional controls, line breaks as spaces, or
+ * without any white space. */
+char *sample_normalise(const char *text, gboolean spaces);
+
 /* A volume with every value set; pages and bookmarks are the caller's. */
 Volume sample_volume(PdfPart part, const PdfPage *pages, guint n_pages);
 

@@ -178,23 +178,6 @@ static const struct {
      FALSE},
 };
 
-/* Without directional controls, and line breaks as spaces. */
-static char *normalise(const char *text, gboolean spaces)
-{
-    g_autoptr(GString) plain = g_string_new(NULL);
-    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        gboolean after_space = plain->len == 0 || plain->str[plain->len - 1] == ' ';
-        if (c >= 0x202A && c <= 0x202E)
-            continue;
-        if (!g_unichar_isspace(c))
-            g_string_append_unichar(plain, c);
-        else if (spaces && !after_space)
-            g_string_append_c(plain, ' ');
-    }
-    return g_strdup(g_strstrip(plain->str));
-}
-
 static void test_extract(void)
 {
     char *dir = sample_dir_new();
@@ -207,8 +190,8 @@ static void test_extract(void)
         g_assert_true(pdf_volume_write(&volume, path, &written, NULL));
         g_autofree char *output = sample_run("pdftotext -enc UTF-8 %s -", path);
         g_autofree char *all = sample_plain(extract_rows[i].lines);
-        g_autofree char *found = normalise(output, extract_rows[i].spaces);
-        g_autofree char *expected = normalise(all, extract_rows[i].spaces);
+        g_autofree char *found = sample_normalise(output, extract_rows[i].spaces);
+        g_autofree char *expected = sample_normalise(all, extract_rows[i].spaces);
         g_test_message("%s", extract_rows[i].name);
         g_assert_cmpstr(found, ==, expected);
     }
