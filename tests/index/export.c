@@ -2,7 +2,10 @@
  * is said of records that are not ready. And the answers of the import job. */
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "index/bag.h"
 #include "tests/index/sample.h"
@@ -257,6 +260,47 @@ static void test_orphan_replaced(Sample *sample, gconstpointer data)
     json_node_unref(again.node);
 }
 
+/* Another process is killed somewhere on its way through an export; the next export and verify find
+ * nothing amiss, and no folder that was seen changes under another's eyes. */
+static void export_killed(Sample *sample, guint after_us)
+{
+    const ExportSettings settings = {NULL, TRUE};
+    pid_t child = fork();
+    if (child == 0) {
+        Store *store = index_store_open(sample->dir, "operator", NULL);
+        JsonNode *item = store ? index_export(store, "A-12/2008", &settings, NULL) : NULL;
+        _exit(item ? 0 : 1);
+    }
+    g_usleep(after_us);
+    kill(child, SIGKILL);
+    g_assert_cmpint(waitpid(child, NULL, 0), ==, child);
+}
+
+static void test_killed(void)
+{
+    for (guint round = 0; round < 25; round++) {
+        Sample sample;
+        VerifyReport report = {0};
+        g_autofree char *seen = NULL;
+        sample_setup(&sample, NULL);
+        sample_make_ready(&sample);
+        export_killed(&sample, (guint)g_test_rand_int_range(0, 12000));
+        g_autofree char *dir = sample_path(&sample, "outbox/" FOLDER);
+        if (g_file_test(dir, G_FILE_TEST_IS_DIR))
+            seen = sample_read(dir, "tagmanifest-sha256.txt");
+        Exported exported = export_to(&sample, NULL);
+        must_be_whole(dir, exported.manifest);
+        g_autofree char *now = sample_read(dir, "tagmanifest-sha256.txt");
+        g_assert_cmpstr(seen ? seen : now, ==, now);
+        must_be_empty(&sample, "spool");
+        g_assert_true(index_verify(sample.store, NULL, NULL, &report, NULL));
+        g_assert_cmpuint(report.problems->len, ==, 0);
+        index_verify_report_clear(&report);
+        json_node_unref(exported.node);
+        sample_teardown(&sample, NULL);
+    }
+}
+
 /* ----------------------------------------------------------------------------------- refusal -- */
 
 static void test_not_ready(Sample *sample, gconstpointer data)
@@ -482,5 +526,6 @@ int main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/ack/%s", RECEIPTS[i].name);
         g_test_add(path, Sample, &RECEIPTS[i], sample_setup, test_receipts, sample_teardown);
     }
+    g_test_add_func("/export/killed", test_killed);
     return g_test_run();
 }
