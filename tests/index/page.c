@@ -1,0 +1,268 @@
+/* Pages on their way in, the ledger of a batch, and the stage that a record has through it all. */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "tests/index/sample.h"
+
+static gint64 side_of(Sample *sample, const char *file_no, const char *side)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 side_id = 0;
+    g_autoptr(Record) record = index_record_load(sample->store, file_no, &error);
+    index_side_find(sample->store, record, side, &side_id, &error);
+    g_assert_no_error(error);
+    return side_id;
+}
+
+static gint64 batch_open(Sample *sample)
+{
+    static const BatchStart start = {"scan", "desk", NULL, 12};
+    g_autoptr(GError) error = NULL;
+    gint64 batch_id = 0;
+    index_batch_open(sample->store, &start, &batch_id, &error);
+    g_assert_no_error(error);
+    return batch_id;
+}
+
+static void assert_stage(Sample *sample, const char *file_no, const char *stage)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) record = index_record_load(sample->store, file_no, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(record->stage, ==, stage);
+}
+
+/* "1, 2 blank", from show: folios and flags of a side (notes stand before correspondence). */
+static char *pages_of(Sample *sample, const char *file_no, guint side)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) show = index_record_show(sample->store, file_no, &error);
+    g_assert_no_error(error);
+    JsonObject *record = json_node_get_object(show);
+    JsonArray *sides = json_object_get_array_member(record, "sides");
+    JsonArray *pages =
+        json_object_get_array_member(json_array_get_object_element(sides, side), "pages");
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < json_array_get_length(pages); i++) {
+        JsonObject *page = json_array_get_object_element(pages, i);
+        JsonArray *flags = json_object_get_array_member(page, "flags");
+        g_string_append_printf(text, "%s%s", i ? ", " : "",
+                               json_object_get_string_member(page, "folio"));
+        for (guint j = 0; j < json_array_get_length(flags); j++) {
+            JsonObject *flag = json_array_get_object_element(flags, j);
+            g_string_append_printf(text, " %s", json_object_get_string_member(flag, "flag"));
+        }
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* Two records behind their covers, with a separator, a page before any cover, a blank back, and the
+ * same page twice; then all of it once more, as after a crash between the files and the rows. */
+static void test_add(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    gint64 batch_id = batch_open(sample);
+    gint64 a = side_of(sample, "A-12/2008", ""), b = side_of(sample, "B-7/2010", ""),
+           b_notes = side_of(sample, "B-7/2010", "notes");
+    Page pages[] = {
+        {.sheet = {"TEST", batch_id, 1, SCAN_FACE_FRONT}, .sha256 = "01"},
+        {.sheet = {"TEST", batch_id, 2, SCAN_FACE_FRONT}, .sha256 = "02"},
+        {.sheet = {"TEST", batch_id, 3, SCAN_FACE_FRONT}, .sha256 = "03"},
+        {.sheet = {"TEST", batch_id, 3, SCAN_FACE_BACK},
+         .sha256 = "04",
+         .flags = {{"blank", 0.1}},
+         .n_flags = 1},
+        {.sheet = {"TEST", batch_id, 4, SCAN_FACE_FRONT}, .sha256 = "05"},
+        {.sheet = {"TEST", batch_id, 5, SCAN_FACE_FRONT}, .sha256 = "03"},
+        {.sheet = {"TEST", batch_id, 6, SCAN_FACE_FRONT}, .sha256 = "06"},
+        {.sheet = {"TEST", batch_id, 7, SCAN_FACE_FRONT}, .sha256 = "07"},
+    };
+    const PagePlacement placements[] = {
+        {&pages[0], PAGE_ROLE_FOLIO, 0},           {&pages[1], PAGE_ROLE_COVER, a},
+        {&pages[2], PAGE_ROLE_FOLIO, a},           {&pages[3], PAGE_ROLE_FOLIO, a},
+        {&pages[4], PAGE_ROLE_COVER, b},           {&pages[5], PAGE_ROLE_FOLIO, b},
+        {&pages[6], PAGE_ROLE_SEPARATOR, b_notes}, {&pages[7], PAGE_ROLE_FOLIO, b_notes},
+    };
+    for (guint again = 0; again < 2; again++) {
+        guint pending, running, failed;
+        g_assert_true(
+            index_pages_add(sample->store, batch_id, placements, G_N_ELEMENTS(placements), &error));
+        g_assert_true(index_jobs_count(sample->store, &pending, &running, &failed, &error));
+        g_assert_cmpuint(pending, ==, 4); /* none for covers and for what has no record */
+        g_autofree char *of_a = pages_of(sample, "A-12/2008", 0);
+        g_assert_cmpstr(of_a, ==, "1, 2 blank");
+        g_autofree char *of_b = pages_of(sample, "B-7/2010", 1);
+        g_assert_cmpstr(of_b, ==, "1 duplicate");
+    }
+    g_autoptr(JsonNode) ledger = index_batch_ledger(sample->store, batch_id, &error);
+    g_autofree char *text = json_to_string(ledger, FALSE);
+    g_assert_cmpstr(text, ==,
+                    "{\"batch\":1,\"fed\":7,\"covers\":2,\"separators\":1,\"folio_sheets\":4,"
+                    "\"pages\":5,\"clean\":2,\"flagged\":3,\"expected_sheets\":12}");
+    guint last_sheet;
+    gint64 side_id;
+    g_assert_true(index_batch_resume(sample->store, batch_id, &last_sheet, &side_id, &error));
+    g_assert_cmpuint(last_sheet, ==, 7);
+    g_assert_cmpint(side_id, ==, b_notes);
+    gboolean known;
+    g_assert_true(index_master_is_known(sample->store, "07", &known, &error) && known);
+    g_assert_true(index_master_is_known(sample->store, "08", &known, &error) && !known);
+}
+
+static void test_batches(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    guint last_sheet;
+    gint64 side_id, batch_id = batch_open(sample);
+
+    g_autoptr(GArray) own = index_batches_stale(sample->store, &error);
+    g_assert_cmpuint(own->len, ==, 1); /* ours to recover */
+    sample_sql(sample, "UPDATE batch SET owner = 'elsewhere x 1 1'");
+    g_autoptr(GArray) others = index_batches_stale(sample->store, &error);
+    g_assert_cmpuint(others->len, ==, 0);
+    g_assert_false(index_batch_resume(sample->store, batch_id, &last_sheet, &side_id, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    g_clear_error(&error);
+
+    g_assert_true(index_batch_close(sample->store, batch_id, "complete", &error));
+    g_assert_true(index_batch_close(sample->store, batch_id, "again", &error)); /* stays complete */
+    g_assert_false(index_batch_resume(sample->store, batch_id, &last_sheet, &side_id, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+}
+
+static void test_side_names(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *file_no, *side;
+        gboolean is_there;
+    } cases[] = {
+        {"A-12/2008", "", TRUE},      {"A-12/2008", "correspondence", TRUE},
+        {"A-12/2008", "notes", TRUE}, {"A-12/2008", "openings", FALSE},
+        {"R-1/1998", "", TRUE},       {"R-1/1998", "openings", TRUE},
+        {"R-1/1998", "notes", FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        gint64 side_id;
+        g_autoptr(Record) record = index_record_load(sample->store, cases[i].file_no, &error);
+        g_assert_cmpint(index_side_find(sample->store, record, cases[i].side, &side_id, &error), ==,
+                        cases[i].is_there);
+        if (!cases[i].is_there)
+            g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    }
+    g_assert_cmpint(side_of(sample, "A-12/2008", ""), ==,
+                    side_of(sample, "A-12/2008", "correspondence"));
+}
+
+/* By the office's policy the pages of what is not Normal are refused, or kept without being read. */
+static void test_confidential(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    gint64 side_id;
+    g_assert_true(index_record_set(sample->store, "A-12/2008", "classification", "secret", &error));
+    g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", &error);
+    g_assert_false(index_side_find(sample->store, record, "", &side_id, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    g_clear_error(&error);
+
+    g_autofree char *conf = sample_path(sample, "muhafiz.conf");
+    g_assert_true(g_file_set_contents(
+        conf, "[office]\ncode=TEST\nname=T\n[policy]\nconfidential=keep\n", -1, NULL));
+    index_store_free(sample->store);
+    sample->store = index_store_open(sample->dir, "operator", &error);
+    g_assert_no_error(error);
+    static const char *const texts[] = {"one", "two"};
+    guint counts[3];
+    sample_scan(sample, "A-12/2008", "", texts, 2);
+    g_assert_true(index_jobs_count(sample->store, &counts[0], &counts[1], &counts[2], &error));
+    g_assert_cmpuint(counts[0], ==, 0);
+    assert_stage(sample, "A-12/2008", "scanned");
+}
+
+/* ------------------------------------------------------------------------------------ stages -- */
+
+static void test_stages(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const texts[] = {"one", "two", "three"};
+    g_autoptr(GError) error = NULL;
+    const char *no = "A-12/2008"; /* two pages of correspondence are expected */
+    assert_stage(sample, no, "registered");
+    sample_scan(sample, no, "", texts, 1);
+    assert_stage(sample, no, "registered");
+    sample_scan(sample, no, "", texts + 1, 1);
+    assert_stage(sample, no, "scanned");
+    g_assert_true(index_record_set(sample->store, no, "note_pages", "1", &error));
+    assert_stage(sample, no, "registered");
+    sample_scan(sample, no, "notes", texts + 2, 1);
+    assert_stage(sample, no, "scanned");
+    sample_run(sample);
+    assert_stage(sample, no, "assembled");
+    g_assert_true(index_record_set(sample->store, no, "location", "shelf 3", &error));
+    assert_stage(sample, no, "assembled"); /* stands in no volume */
+    g_assert_true(index_record_set(sample->store, no, "subject", "Other", &error));
+    assert_stage(sample, no, "recognised");
+    sample_run(sample);
+    g_assert_true(index_record_set(sample->store, no, "availability", "missing", &error));
+    assert_stage(sample, no, "registered");
+}
+
+/* Where nobody counted, a side is complete when nothing feeds it. */
+static void test_stage_uncounted(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    gint64 batch_id = batch_open(sample);
+    Page page = {.sheet = {"TEST", batch_id, 1, SCAN_FACE_FRONT}, .sha256 = "01"};
+    const PagePlacement placement = {&page, PAGE_ROLE_FOLIO, side_of(sample, "B-7/2010", "")};
+    g_assert_true(index_pages_add(sample->store, batch_id, &placement, 1, &error));
+    assert_stage(sample, "B-7/2010", "registered");
+    g_assert_true(index_batch_close(sample->store, batch_id, "complete", &error));
+    assert_stage(sample, "B-7/2010", "scanned");
+}
+
+static void test_stage_packages(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const more[] = {"a supplement"};
+    g_autoptr(GError) error = NULL;
+    sample_make_ready(sample);
+    sample_sql(sample,
+               "INSERT INTO package (record_id, version, name, path, content, size_bytes, "
+               "manifest_sha256, checked, revision, exported_at, person, status) "
+               "SELECT 1, 1, 'fl', 'outbox/fl', '', 0, '', 0, sum(revision), '', 'me', 'exported' "
+               "FROM side WHERE record_id = 1");
+    assert_stage(sample, "A-12/2008", "exported");
+    sample_sql(sample, "UPDATE package SET status = 'rejected'");
+    assert_stage(sample, "A-12/2008", "rejected");
+    sample_sql(sample, "UPDATE package SET status = 'accepted'");
+    assert_stage(sample, "A-12/2008", "imported");
+    sample_scan(sample, "A-12/2008", "", more, 1);
+    assert_stage(sample, "A-12/2008", "scanned");
+    sample_run(sample);
+    assert_stage(sample, "A-12/2008", "assembled");
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *path;
+        void (*test)(Sample *, gconstpointer);
+    } tests[] = {
+        {"/page/add", test_add},
+        {"/page/batches", test_batches},
+        {"/page/side-names", test_side_names},
+        {"/page/confidential", test_confidential},
+        {"/page/stages", test_stages},
+        {"/page/stage-uncounted", test_stage_uncounted},
+        {"/page/stage-packages", test_stage_packages},
+    };
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
+        g_test_add(tests[i].path, Sample, NULL, sample_setup, tests[i].test, sample_teardown);
+    return g_test_run();
+}
