@@ -14,13 +14,10 @@ trap 'rm -rf "$MUHAFIZ_REPLIES"' EXIT
 }
 package=$MUHAFIZ_REPLIES/fl-B-7_2010~2
 
-for reply in "$schemas"/golden/*.json "$MUHAFIZ_REPLIES"/*.json; do
-    python3 "$schemas/check.py" "$reply"
-    python3 "$schemas/mutate.py" "$(basename "$reply" .json)" "$reply"
-done
-python3 "$schemas/mutate.py" efile "$package/data/efile.json"
-python3 "$schemas/mutate.py" event "$package/data/events.jsonl"
-python3 "$schemas/mutate.py" receipt "$schemas/golden/files/receipt.jsonl"
+cp "$package/data/events.jsonl" "$MUHAFIZ_REPLIES/event.jsonl"
+python3 "$schemas/check.py" "$schemas"/golden/*.json "$MUHAFIZ_REPLIES"/*.json
+python3 "$schemas/mutate.py" "$schemas"/golden/*.json "$schemas"/golden/files/* "$MUHAFIZ_REPLIES"/*.json* \
+    "$package/data/efile.json"
 
 # What the import side can do without any library.
 cd "$package"

@@ -1,16 +1,12 @@
-"""mutate.py SCHEMA FILE...: every object of FILE (a reply, a JSON object or JSON lines) fits SCHEMA.json, and no longer
-does once a member that must be there is taken out, a value becomes one of another type, or a member is added."""
+"""mutate.py FILE...: every object of a FILE (a reply, a JSON object or JSON lines) named SCHEMA.ANYTHING fits SCHEMA.json
+beside this script, and no longer does once a member that must be there is taken out, a value becomes one of another
+type, or a member is added (a receipt may have more members, and less of those that are not required)."""
 import copy
 import json
 import pathlib
 import sys
 
 import jsonschema
-
-SCHEMA = json.loads((pathlib.Path(__file__).parent / (sys.argv[1] + ".json")).read_text())
-VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
-IS_OPEN = SCHEMA.get("additionalProperties", False) and "oneOf" not in SCHEMA or sys.argv[1] == "receipt"
-
 
 def objects(path):
     text = pathlib.Path(path).read_text()
@@ -31,35 +27,44 @@ def places(value, path=()):
         yield from places(value[0], path + (0,))
 
 
-def mutants(item):
+def mutants(item, schema):
+    is_open = schema == "receipt"
+    optional = ("computer_no", "reason") if is_open else ()
     for path in places(item):
         def at(whole):
             for step in path:
                 whole = whole[step]
             return whole
         for key in at(item):
-            if not (IS_OPEN and key in ("computer_no", "reason")):
+            if key not in optional:
                 missing = copy.deepcopy(item)
                 del at(missing)[key]
                 yield f"without {path + (key,)}", missing
             wrong = copy.deepcopy(item)
             at(wrong)[key] = [[0]]
             yield f"with a list for {path + (key,)}", wrong
-        if not IS_OPEN:
+        if not is_open:
             added = copy.deepcopy(item)
             at(added)["no such member"] = [[0]]
             yield f"with one more in {path}", added
 
 
-checked = 0
-for name in sys.argv[2:]:
-    for item in objects(name):
-        for error in VALIDATOR.iter_errors(item):
-            sys.exit(f"{name}: {error.json_path}: {error.message}")
-        for what, mutant in mutants(item):
+def check(path):
+    schema = path.name.split(".")[0]
+    text = (pathlib.Path(__file__).parent / (schema + ".json")).read_text()
+    validator = jsonschema.Draft202012Validator(json.loads(text))
+    checked = 0
+    for item in objects(path):
+        for error in validator.iter_errors(item):
+            sys.exit(f"{path}: {error.json_path}: {error.message}")
+        for what, mutant in mutants(item, schema):
             checked += 1
-            if VALIDATOR.is_valid(mutant):
-                sys.exit(f"{name}: still fits {sys.argv[1]}.json {what}")
-if not checked:
-    sys.exit(f"{sys.argv[1]}: no object to check")
-print(f"{sys.argv[1]}: {checked} mutants refused")
+            if validator.is_valid(mutant):
+                sys.exit(f"{path}: still fits {schema}.json {what}")
+    if not checked:
+        sys.exit(f"{path}: no object to check")
+    print(f"{path.name}: {checked} mutants refused")
+
+
+for name in sys.argv[1:]:
+    check(pathlib.Path(name))
