@@ -59,9 +59,9 @@ static gboolean side_mpt(guint side_px, double dpi, guint32 *mpt, GError **error
         return TRUE;
     }
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                "a side of %u pixels at %.0f dpi is %.1f mm, and a PDF page is from 1 mm to 5 m; "
-                "check the resolution the page was scanned at",
-                side_px, dpi, exact / 72000 * 25.4);
+                "a side of %u pixels at %.0f dpi is not between 1 mm and 5 m, as the side of a PDF "
+                "page must be; check the resolution the page was scanned at",
+                side_px, dpi);
     return FALSE;
 }
 
@@ -71,9 +71,12 @@ static GBytes *deflate(const GString *content, GError **error)
         G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
     g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable();
     g_autoptr(GOutputStream) stream = g_converter_output_stream_new(memory, zlib);
-    if (!g_output_stream_write_all(stream, content->str, content->len, NULL, NULL, error) ||
-        !g_output_stream_close(stream, NULL, error))
+    if (!g_output_stream_write_all(stream, content->str, content->len, NULL, NULL, NULL) ||
+        !g_output_stream_close(stream, NULL, NULL)) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                    "zlib could not deflate the text of the page; try again");
         return NULL;
+    }
     return g_memory_output_stream_steal_as_bytes(G_MEMORY_OUTPUT_STREAM(memory));
 }
 

@@ -37,7 +37,8 @@ char *pdf_recipe_name(const PdfRecipe *recipe);
 char *pdf_layers_key(const char *master_sha256, const PdfRecipe *recipe, const char *text_sha256);
 
 /* Borrows both inputs; writes the finished file at path (the caller publishes it). G4 for 1 bpp
- * pages, JPEG otherwise. IO, FAILED. */
+ * pages, JPEG otherwise. On failure nothing is left at path. IO (full disk), LIMIT (paper below 1 mm
+ * or above 5 m, a JPEG side above 65500 pixels), FAILED. */
 gboolean pdf_layers_encode(const PageImages *images, const PageText *text, const PdfRecipe *recipe,
                            const char *path, GError **error);
 
@@ -48,6 +49,7 @@ typedef struct {
     guint64 size_bytes;
 } PageLayers;
 
+/* Checks the whole file. IO, DATA (damaged: to be made anew). */
 gboolean pdf_layers_load_info(const char *path, PageLayers *info, GError **error);
 
 /* ------------------------------------------------------------------------------------ volumes --
@@ -57,13 +59,15 @@ typedef enum { PDF_PART_2U, PDF_PART_1B } PdfPart;
 
 typedef struct {
     const char *layers_path;
-    const char *label; /* page label as shown by viewers: "12/C", "12A/C"; any UTF-8 */
+    const char
+        *label; /* page label as shown by viewers: "12/C", "12A/C"; any UTF-8. NULL or "": the
+                          page's number in the volume */
 } PdfPage;
 
 typedef struct {
     const char *title;
     guint first_page; /* index into pages */
-    guint level;      /* 0 top */
+    guint level;      /* 0 top; at most one more than that of the bookmark before */
 } PdfBookmark;
 
 /* Everything a volume says of itself. Strings are borrowed, UTF-8, NULL or "" where unknown. The
@@ -92,14 +96,16 @@ typedef struct {
 
 /* Writes the volume at path, synced (the caller publishes it): every write checked, the hash taken
  * from the bytes as they go. On failure nothing is left at path. IO (full disk), DATA (a .layers
- * file that is damaged: named, so that the caller can have it made anew), LIMIT, FAILED. */
+ * file that is damaged: named, so that the caller can have it made anew), LIMIT (2 GB, a value of more
+ * than 8000 characters), USAGE (no pages, a bookmark or a date that cannot be), FAILED. */
 gboolean pdf_volume_write(const Volume *volume, const char *path, PdfWritten *written,
                           GError **error);
 
 /* Opens path anew: hash, page count, and for each page the text that pdftotext finds against
- * expected[i] (plain text of PageText; compared by words in order; lines with right-to-left text
- * without spaces, because poppler misplaces spaces around digits there). FOREIGN: runs poppler's
- * tools as children of the caller. DATA names the first page that differs. */
+ * expected[i] (ocr_page_text_plain): the same code points in the same order, white space aside; in a
+ * line with right-to-left text in any order, because poppler turns digits and brackets there in its
+ * own way (readback.c says it exactly). FOREIGN: runs poppler's tools as children of the caller, who
+ * waits for them. IO, DATA (names the first page that differs), LIMIT, FAILED. */
 gboolean pdf_volume_read_back(const char *path, const PdfWritten *written,
                               const char *const *expected, guint n_pages, GError **error);
 

@@ -32,8 +32,7 @@
  * (U+0000, U+FEFF, U+FFFE), nor what two bytes cannot say. */
 gunichar pdf_text_code_point(gunichar c)
 {
-    gboolean fits = c > 0x20 && c < 0xFFFE && c != 0xFEFF && !g_unichar_isspace(c) &&
-                    !g_unichar_iscntrl(c) && c != 0x00A0 && c != 0x2007 && c != 0x202F;
+    gboolean fits = c < 0xFFFE && c != 0xFEFF && !g_unichar_isspace(c) && !g_unichar_iscntrl(c);
     return fits ? c : REPLACEMENT;
 }
 
