@@ -326,6 +326,36 @@ static void test_read_back_file(Bench *bench, gconstpointer data)
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
 }
 
+/* A pdftotext that is missing, that fails, that says nothing. */
+static void test_read_back_tool(Bench *bench, gconstpointer data)
+{
+    static const struct {
+        const char *script;
+        int code;
+    } rows[] = {{NULL, MUHAFIZ_ERROR_FAILED},
+                {"#!/bin/sh\necho broken >&2; exit 3\n", MUHAFIZ_ERROR_DATA},
+                {"#!/bin/sh\nkill -SEGV $$\n", MUHAFIZ_ERROR_DATA},
+                {"#!/bin/sh\nexit 0\n", MUHAFIZ_ERROR_DATA}};
+    g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
+    g_autofree char *tool = g_build_filename(bench->dir, "pdftotext", NULL);
+    g_autofree char *path = g_strdup(g_getenv("PATH"));
+    PdfPage page = {layers, "1"};
+    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+    (void)data;
+    write_volume(bench, &volume);
+    g_setenv("PATH", bench->dir, TRUE);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        if (rows[i].script)
+            g_assert_true(g_file_set_contents_full(tool, rows[i].script, -1,
+                                                   G_FILE_SET_CONTENTS_NONE, 0700, NULL));
+        g_assert_false(
+            pdf_volume_read_back(bench->path, &bench->written, (const char *[]){""}, 1, &error));
+        g_assert_error(error, MUHAFIZ_ERROR, rows[i].code);
+    }
+    g_setenv("PATH", path, TRUE);
+}
+
 #define TEST(name, function) g_test_add(name, Bench, NULL, bench_up, function, bench_down)
 
 int main(int argc, char **argv)
@@ -343,5 +373,6 @@ int main(int argc, char **argv)
     TEST("/pdf/volume/same-bytes", test_same_bytes);
     TEST("/pdf/volume/read-back-differs", test_read_back_differs);
     TEST("/pdf/volume/read-back-file", test_read_back_file);
+    TEST("/pdf/volume/read-back-tool", test_read_back_tool);
     return g_test_run();
 }
