@@ -28,6 +28,8 @@ struct Child {
     GCancellable *forget; /* cancels the wait when the owner frees us first */
 };
 
+const char *const child_sane_environment[] = {"LD_BIND_NOW=1", NULL};
+
 static void silence_start(Child *child, guint ms);
 
 static void group_kill(const Child *child, int signal_number)

@@ -35,6 +35,10 @@ typedef struct {
     const char *const *environment; /* "NAME=value" to set; may be NULL */
 } ChildSettings;
 
+/* For children that open SANE back ends: with lazy binding a driver's fault can leave the dynamic
+ * linker locked for ever in sane_exit. */
+extern const char *const child_sane_environment[];
+
 /* Starts the child; events come through the default main context. FAILED. */
 Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpointer user_data,
                    GError **error);

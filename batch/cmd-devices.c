@@ -1,6 +1,7 @@
 /* muhafiz devices: the scanners SANE finds. */
 #include "batch/child.h"
 #include "batch/output.h"
+#include "batch/spool.h"
 
 #define DEVICES_TIMEOUT_MS 30000
 
@@ -30,14 +31,25 @@ static void device_print(Context *context, JsonObject *device)
                     json_object_get_string_member(device, "resolutions"));
 }
 
+/* The worker's private SANE configuration lives only as long as the question. */
+static JsonObject *devices_ask(GError **error)
+{
+    const ChildSettings settings = {.worker = "scan-worker", .environment = child_sane_environment};
+    g_autofree char *dir = g_dir_make_tmp("muhafiz-sane-XXXXXX", error);
+    if (!dir)
+        return NULL;
+    JsonObject *request = json_object_new();
+    json_object_set_string_member(request, "do", "devices");
+    json_object_set_string_member(request, "dir", dir);
+    JsonObject *answer = child_call(&settings, request, DEVICES_TIMEOUT_MS, NULL, NULL, error);
+    spool_remove(dir);
+    return answer;
+}
+
 static int devices_run(Context *context, const Arguments *arguments, GError **error)
 {
     (void)arguments;
-    const ChildSettings settings = {.worker = "scan-worker"};
-    JsonObject *request = json_object_new();
-    json_object_set_string_member(request, "do", "devices");
-    g_autoptr(JsonObject) answer =
-        child_call(&settings, request, DEVICES_TIMEOUT_MS, NULL, NULL, error);
+    g_autoptr(JsonObject) answer = devices_ask(error);
     if (!answer) {
         g_prefix_error(error, "looking for scanners: ");
         return -1;

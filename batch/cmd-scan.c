@@ -173,7 +173,7 @@ static JsonObject *scan_request(const Scan *scan, const Scanner *scanner)
 static void feed(Scan *scan, const Scanner *scanner)
 {
     static const ChildEvents events = {.line = on_line, .ended = on_ended};
-    const ChildSettings settings = {.worker = "scan-worker"};
+    const ChildSettings settings = {.worker = "scan-worker", .environment = child_sane_environment};
     gint64 timeout_s = index_store_conf_int(scan->context->store, "scan", "timeout_s");
     guint interrupt = g_unix_signal_add(SIGINT, on_signal, scan);
     guint terminate = g_unix_signal_add(SIGTERM, on_signal, scan);

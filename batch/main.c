@@ -141,6 +141,7 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "C.UTF-8"); /* file names and output are UTF-8; numbers stay plain */
     umask(077);                     /* records are personal data */
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGXFSZ, SIG_IGN); /* a file size limit is an error like any other */
     g_autoptr(GError) error = NULL;
     int status = words_run(argc, argv, &error);
     if (error) {

@@ -6,7 +6,7 @@
  *        after an end that is a fault the same request may be continued with {"do":"continue"}
  *   {"do":"decode","path","dir","sheet","dpi","master"}  ->  {"progress":bytes}... {"pages":[...]}
  *   {"do":"identify","path"}                             ->  {"pages":[...]}   a master found again
- *   {"do":"devices"}                                     ->  {"devices":[...]}
+ *   {"do":"devices","dir"}                               ->  {"devices":[...]}
  */
 #include "batch/child.h"
 #include "batch/command.h"
@@ -16,6 +16,8 @@
 #include <string.h>
 
 #define PROGRESS_INTERVAL_US 200000
+#define BUSY_TRIES 30
+#define BUSY_PAUSE_US 2000000
 
 typedef struct {
     Worker *line;
@@ -80,13 +82,28 @@ static void sheet_advance(ScanWorker *worker)
     worker->sheet.number++;
 }
 
+/* A busy scanner (its orphaned job, another user) is asked again for about a minute. */
+static ScanEnd page_await(ScanWorker *worker, const char *path, Page *page, GError **error)
+{
+    ScanEnd end = SCAN_END_BUSY;
+    for (guint i = 0; i < BUSY_TRIES && end == SCAN_END_BUSY; i++) {
+        if (i) {
+            g_clear_error(error);
+            g_usleep(BUSY_PAUSE_US);
+            progress_tell(0, worker);
+        }
+        end = scan_session_feed(worker->session, &worker->sheet, path, page, error);
+    }
+    return end;
+}
+
 static ScanEnd page_feed(ScanWorker *worker, GError **error)
 {
     Page page = {0};
     g_autofree char *name =
         g_strdup_printf("%06u-%s.tif", worker->sheet.number, scan_face_name(worker->sheet.face));
     g_autofree char *path = g_build_filename(worker->dir, name, NULL);
-    ScanEnd end = scan_session_feed(worker->session, &worker->sheet, path, &page, error);
+    ScanEnd end = page_await(worker, path, &page, error);
     if (end != SCAN_END_PAGE)
         return end;
     /* A page that cannot be measured is a page all the same. */
@@ -109,18 +126,23 @@ static void feed_all(ScanWorker *worker)
     end_tell(worker, end == SCAN_END_PAGE ? SCAN_END_NO_DOCS : end, error);
 }
 
-/* A caller's own SANE_CONFIG_DIR is used as it is. */
+/* The name of the device to open. A caller's own SANE_CONFIG_DIR is used as it is. */
+static char *sane_configure(const ScanSettings *settings, const char *dir, GError **error)
+{
+    g_autofree char *config = g_build_filename(dir, "sane", NULL);
+    char *device = scan_config_write(settings, config, error);
+    if (device)
+        g_setenv("SANE_CONFIG_DIR", config, FALSE);
+    return device;
+}
+
 static ScanSession *session_open(ScanWorker *worker, JsonObject *request, GError **error)
 {
     g_auto(GStrv) options = NULL;
     ScanSettings settings;
     paper_settings_parse(json_object_get_object_member(request, "settings"), &settings, &options);
-    g_autofree char *config = g_build_filename(worker->dir, "sane", NULL);
-    g_autofree char *device = scan_config_write(&settings, config, error);
-    if (!device)
-        return NULL;
-    g_setenv("SANE_CONFIG_DIR", config, FALSE);
-    return scan_session_open(device, &settings, progress_tell, worker, error);
+    g_autofree char *device = sane_configure(&settings, worker->dir, error);
+    return device ? scan_session_open(device, &settings, progress_tell, worker, error) : NULL;
 }
 
 static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
@@ -203,8 +225,9 @@ static JsonObject *device_write(const ScanDevice *device)
 
 static gboolean devices_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
-    (void)request;
-    g_autoptr(GPtrArray) devices = scan_devices_list(error);
+    const ScanSettings all = {0};
+    g_autofree char *none = sane_configure(&all, member(request, "dir"), error);
+    g_autoptr(GPtrArray) devices = none ? scan_devices_list(error) : NULL;
     if (!devices)
         return FALSE;
     JsonObject *line = json_object_new();
