@@ -28,7 +28,7 @@
 #define SURROUNDINGS_MM 5.0 /* wider than any pen's stroke and most letters' */
 #define CONTRAST 0.09       /* of the paper; see the file head */
 #define CONTRAST_LEVELS_MIN 12
-#define EDGE_MM 12.0 /* what touches an edge is no ink within this */
+#define EDGE_MM 10.0 /* what touches an edge is no ink within this */
 #define DUST_MM 1.0
 #define HOLE_MM_MIN 4.0 /* ISO 838 punches 6 mm, scanned askew or half covered */
 #define HOLE_MM_MAX 9.0
@@ -41,7 +41,7 @@
 #define LIGHT_MEAN_MIN 235.0
 #define LIGHT_INK_MIN 170.0       /* mean of the ink; print on good scans is below 120 */
 #define LIGHT_INK_PERCENT_MIN 0.3 /* a few lines; less says nothing about the page */
-#define SHORT_SIDE_MM_MIN 70.0    /* a bus ticket, a receipt */
+#define SHORT_SIDE_MM_MIN 73.0    /* A7 has 74; A4 at 100 dpi that is called 300 has 70 */
 #define LONG_SIDE_MM_MAX 450.0    /* A3 and a margin; maps come larger and shall be looked at */
 #define SIDES_RATIO_MAX 2.2
 
@@ -118,17 +118,30 @@ static PIX *ink_find(const Measured *measured)
     return ink;
 }
 
-/* Clears what touches an edge, as far as the edge zone goes. */
+/* Clears what touches edge (one pixel wide), as far as zone goes. */
+static void edge_clear(PIX *ink, const int edge[4], const int zone[4])
+{
+    PIX *touching = pixCreateTemplate(ink), *cleared = pixCreateTemplate(ink);
+    pixRasterop(touching, edge[0], edge[1], edge[2], edge[3], PIX_SRC, ink, edge[0], edge[1]);
+    pixSeedfillBinary(touching, touching, ink, 8);
+    pixRasterop(cleared, zone[0], zone[1], zone[2], zone[3], PIX_SRC, touching, zone[0], zone[1]);
+    pixSubtract(ink, ink, cleared);
+    pixDestroy(&touching);
+    pixDestroy(&cleared);
+}
+
 static void edges_clear(const Measured *measured)
 {
-    int zone_px = px_from_mm(measured, EDGE_MM);
+    int reach = px_from_mm(measured, EDGE_MM);
     int width = pixGetWidth(measured->ink), height = pixGetHeight(measured->ink);
-    PIX *touching = pixExtractBorderConnComps(measured->ink, 8);
-    if (width > 2 * zone_px && height > 2 * zone_px)
-        pixRasterop(touching, zone_px, zone_px, width - 2 * zone_px, height - 2 * zone_px, PIX_CLR,
-                    NULL, 0, 0);
-    pixSubtract(measured->ink, measured->ink, touching);
-    pixDestroy(&touching);
+    const int edges[4][2][4] = {
+        {{0, 0, width, 1}, {0, 0, width, reach}},
+        {{0, height - 1, width, 1}, {0, height - reach, width, reach}},
+        {{0, 0, 1, height}, {0, 0, reach, height}},
+        {{width - 1, 0, 1, height}, {width - reach, 0, reach, height}},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(edges); i++)
+        edge_clear(measured->ink, edges[i][0], edges[i][1]);
 }
 
 static gboolean box_is_hole(const Measured *measured, BOX *box)
