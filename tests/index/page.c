@@ -229,13 +229,12 @@ static void test_stage_packages(Sample *sample, gconstpointer data)
 {
     (void)data;
     static const char *const more[] = {"a supplement"};
+    static const ExportSettings settings = {NULL, TRUE};
     g_autoptr(GError) error = NULL;
     sample_make_ready(sample);
-    sample_sql(sample,
-               "INSERT INTO package (record_id, version, name, path, content, size_bytes, "
-               "manifest_sha256, checked, revision, exported_at, person, status) "
-               "SELECT 1, 1, 'fl', 'outbox/fl', '', 0, '', 0, sum(revision), '', 'me', 'exported' "
-               "FROM side WHERE record_id = 1");
+    g_autoptr(JsonNode) package = index_export(sample->store, "A-12/2008", &settings, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(package);
     assert_stage(sample, "A-12/2008", "exported");
     sample_sql(sample, "UPDATE package SET status = 'rejected'");
     assert_stage(sample, "A-12/2008", "rejected");
