@@ -145,11 +145,13 @@ gboolean decode_jpeg(const char *path, DecodeSink *sink, GError **error)
     jpeg.handler.error_exit = jpeg_fail;
     jpeg.handler.emit_message = jpeg_warn;
     gboolean read = jpeg_read(&jpeg, file);
+    gboolean too_large = !read && jpeg.handler.msg_code == JERR_IMAGE_TOO_BIG &&
+                         !decode_size_check(jpeg.codec.image_width, jpeg.codec.image_height, error);
     jpeg_destroy_decompress(&jpeg.codec);
     g_free(jpeg.row);
     fclose(file);
     if (read)
         return decode_page_finish(jpeg.page, error);
     decode_page_discard(jpeg.page);
-    return *jpeg.reason ? decode_set_broken(error, "JPEG", jpeg.reason) : FALSE;
+    return *jpeg.reason && !too_large ? decode_set_broken(error, "JPEG", jpeg.reason) : FALSE;
 }

@@ -9,8 +9,6 @@
 
 #include "scan/scan.h"
 
-#include <sys/types.h>
-
 /* More pages than any paper file has in one volume; a loop or a lie in the file ends here. */
 #define DECODE_PAGES_MAX 5000u
 

@@ -438,7 +438,7 @@ static void absurd_jpeg(const char *path)
     g_assert_true(g_file_get_contents(path, &bytes, &size_bytes, NULL));
     for (gsize i = 0; i + 9 < size_bytes; i++)
         if ((guint8)bytes[i] == 0xFF && (guint8)bytes[i + 1] == 0xC0)
-            memset(bytes + i + 5, 0xF0, 4);
+            memset(bytes + i + 5, 0xFF, 4);
     g_file_set_contents(path, bytes, (gssize)size_bytes, NULL);
 }
 

@@ -219,9 +219,56 @@ static void test_broken_image(void)
     folder_remove(folder);
 }
 
+/* ---------------------------------------------------------------------------- children -- */
+
+typedef struct {
+    const char *name;
+    const char *pdfinfo; /* what stands in for it, as a shell script; NULL: nothing does */
+    MuhafizError code;
+    const char *words;
+} ChildCase;
+
+static const ChildCase child_cases[] = {
+    {"missing", NULL, MUHAFIZ_ERROR_FAILED, "poppler-utils"},
+    {"crashes", "kill -SEGV $$", MUHAFIZ_ERROR_DATA, "crashes"},
+    {"fails", "exit 3", MUHAFIZ_ERROR_DATA, "fails"},
+    {"complains", "echo 'Syntax Error: bad' >&2", MUHAFIZ_ERROR_DATA, "Syntax Error: bad"},
+    {"floods", "exec cat /dev/zero", MUHAFIZ_ERROR_LIMIT, "MB"},
+};
+
+static void test_child(gconstpointer data)
+{
+    const ChildCase *child = data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *folder = folder_new(), *file = g_build_filename(folder, "x.pdf", NULL);
+    g_autofree char *out = g_build_filename(folder, "out", NULL);
+    g_autofree char *tool = g_build_filename(folder, "pdfinfo", NULL);
+    g_autofree char *path = g_strdup(g_getenv("PATH"));
+    g_autofree char *shadowed = g_strconcat(folder, child->pdfinfo ? ":" : NULL, path, NULL);
+    if (child->pdfinfo) {
+        g_autofree char *script = g_strdup_printf("#!/bin/sh\n%s\n", child->pdfinfo);
+        g_file_set_contents_full(tool, script, -1, G_FILE_SET_CONTENTS_NONE, 0700, NULL);
+    }
+    ScanDecodeSettings settings = {
+        .out_dir = out, .dpi = DPI, .first = {.office = "T-01", .batch = 4, .number = 1}};
+    make_any(file, "pdf");
+    g_setenv("PATH", shadowed, TRUE);
+    GArray *pages = scan_decode(file, &settings, &error);
+    g_setenv("PATH", path, TRUE);
+    g_assert_null(pages);
+    g_assert_error(error, MUHAFIZ_ERROR, (int)child->code);
+    g_assert_nonnull(strstr(error->message, child->words));
+    g_assert_false(g_file_test(out, G_FILE_TEST_EXISTS));
+    folder_remove(folder);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(child_cases); i++) {
+        g_autofree char *path = g_strconcat("/decode/pdf/child-", child_cases[i].name, NULL);
+        g_test_add_data_func(path, &child_cases[i], test_child);
+    }
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *path = g_strconcat("/decode/pdf/", cases[i].name, NULL);
         g_test_add_data_func(path, &cases[i], test_page);
