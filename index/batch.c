@@ -15,9 +15,10 @@ static gboolean batch_insert(Store *store, const BatchStart *start, gint64 *batc
 {
     g_autofree char *owner = index_owner_self();
     g_autofree char *now = index_now();
+    g_autofree char *source = g_utf8_make_valid(start->source, -1); /* a file has any name */
     gboolean is_counted = start->expected_sheets >= 0;
     if (!db_query_int(index_store_db(store), "batch_insert",
-                      DB_VALUES(DB_TEXT(start->kind), DB_TEXT(start->source),
+                      DB_VALUES(DB_TEXT(start->kind), DB_TEXT(source),
                                 DB_TEXT(start->source_sha256),
                                 is_counted ? DB_INT(start->expected_sheets) : DB_NULL,
                                 DB_TEXT(owner), DB_TEXT(index_store_user(store)), DB_TEXT(now)),
@@ -26,7 +27,7 @@ static gboolean batch_insert(Store *store, const BatchStart *start, gint64 *batc
     g_autofree char *object = batch_object(*batch_id);
     return index_event_put(
         store, "batch.opened", object, 0,
-        g_variant_new_parsed("{'kind': <%s>, 'source': <%s>}", start->kind, start->source), error);
+        g_variant_new_parsed("{'kind': <%s>, 'source': <%s>}", start->kind, source), error);
 }
 
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error)

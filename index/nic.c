@@ -1,9 +1,9 @@
 /* nic_no, the e-Office form of a file number.
  *
  * NIC's guidelines for migration (2013) allow a-z A-Z 0-9 ( ) - /. So digits of any script become
- * ASCII, other letters are transliterated (ICU, "Any-Latin; Latin-ASCII"), every other run of
- * characters becomes one -, and no - or / stands at the ends. The rule loses distinctions:
- * register.c adds -2, -3 and so on where the form is taken.
+ * ASCII, other letters are transliterated (ICU, "Any-Latin; Latin-ASCII", which writes ain and hamza
+ * as ' : left out), every other run of characters becomes one -, and no - or / stands at the ends.
+ * The rule loses distinctions: register.c adds -2, -3 and so on where the form is taken.
  */
 #include "index/nic.h"
 

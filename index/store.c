@@ -103,10 +103,10 @@ static gboolean store_publish_db(Store *store, const char *temp_path, GError **e
 
 static gboolean store_load_conf(Store *store, const char *text, GError **error)
 {
+    g_autoptr(GError) failure = NULL;
     store->conf = g_key_file_new();
-    if (!g_key_file_load_from_data(store->conf, text, (gsize)-1, G_KEY_FILE_NONE, error)) {
-        (*error)->domain = MUHAFIZ_ERROR;
-        (*error)->code = MUHAFIZ_ERROR_USAGE;
+    if (!g_key_file_load_from_data(store->conf, text, (gsize)-1, G_KEY_FILE_NONE, &failure)) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, failure->message);
         return FALSE;
     }
     store->conf_values = index_conf_load(store->conf, error);
@@ -117,7 +117,7 @@ static Store *store_new(const char *dir, const char *user)
 {
     Store *store = g_new0(Store, 1);
     store->dir = g_canonicalize_filename(dir, NULL);
-    store->user = g_strdup(user);
+    store->user = g_utf8_make_valid(user, -1);
     return store;
 }
 

@@ -48,11 +48,12 @@ SELECT side.record_id FROM page JOIN side ON side.side_id = page.side_id WHERE p
 -- name: side_record
 SELECT record_id FROM side WHERE side_id = $1;
 
--- Sides that batches still open have put pages into.
+-- Sides that batches still open have put pages into; those few batches first (CROSS JOIN), for
+-- there are millions of pages.
 -- name: sides_open
 SELECT DISTINCT page.side_id, batch.owner
-FROM batch JOIN page ON page.batch_id = batch.batch_id
-WHERE batch.ended_at IS NULL AND page.seq IS NOT NULL;
+FROM batch CROSS JOIN page
+WHERE batch.ended_at IS NULL AND page.batch_id = batch.batch_id AND page.seq IS NOT NULL;
 
 -- name: sides_due
 SELECT side.side_id FROM side

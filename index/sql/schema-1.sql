@@ -50,6 +50,7 @@ CREATE TABLE batch (
     ended_at TEXT,           -- NULL: open
     ended_how TEXT
 );
+CREATE INDEX batch_open ON batch (batch_id) WHERE ended_at IS NULL;
 
 -- One side of one sheet. page_id is permanent; side_id and seq say where it stands now.
 CREATE TABLE page (
@@ -74,7 +75,7 @@ CREATE TABLE page (
     UNIQUE (batch_id, sheet, face),
     UNIQUE (side_id, seq)
 );
-CREATE INDEX page_side ON page (side_id, state);
+CREATE INDEX page_side ON page (side_id, seq, state, batch_id); -- what side_state asks
 CREATE INDEX page_sha256 ON page (sha256);
 CREATE INDEX page_state ON page (state);
 
