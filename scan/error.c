@@ -1,4 +1,7 @@
 /* The error domain of all of Muhafiz. */
 #include "scan/scan.h"
 
-G_DEFINE_QUARK(muhafiz - error - quark, muhafiz_error)
+GQuark muhafiz_error_quark(void)
+{
+    return g_quark_from_static_string("muhafiz-error-quark");
+}
