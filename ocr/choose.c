@@ -4,8 +4,8 @@
  * is sure of itself only in its own script: mean confidence 85-95 on clean lines of it (Nastaliq
  * 60) against 20-55 on any other, Devanagari's model on English excepted, which it reads well. So:
  *
- * 1. A few lines from all over the page are cut out and read with each model, likeliest first,
- *    until one is sure; else the best of them is taken.
+ * 1. Three lines from all over the page are read on their own, each with the model that leads so
+ *    far (at first the likeliest), and with the others until one is sure. The leader wins.
  * 2. That model reads the page.
  * 3. Lines it is not sure of are read again with the others, and the better reading is kept: the
  *    one with the greater confidence times the share of the line's width that its words cover,
@@ -19,7 +19,7 @@
 #include "ocr/text.h"
 
 #define SAMPLE_LINES 3
-#define SURE 80.0     /* of a sample */
+#define SURE 80.0     /* of a sample line */
 #define DOUBTFUL 75.0 /* of a line */
 #define BETTER_BY 5.0 /* what another model must win by */
 #define LOST_RUNNING_MAX 3u
@@ -77,36 +77,44 @@ static double line_score(const OcrLine *line, int width_px)
     return ocr_line_confidence(line) * MIN(1.0, 1.25 * covered_px / MAX(width_px, 1));
 }
 
-static gboolean score_sample(const Desk *desk, BOXA *sample, guint model, double *score,
-                             GError **error)
+/* Reads one sample line with the leading model, and with the others in turn until one is sure. */
+static gboolean sample_line(const Desk *desk, const BOX *box, guint leader, double *scores,
+                            GError **error)
 {
-    double sum = 0;
-    for (int i = 0; i < boxaGetCount(sample); i++) {
-        BOX *box = boxaGetBox(sample, i, L_CLONE);
+    double score = 0;
+    for (guint turn = 0; turn < desk->models->len && score < SURE; turn++) {
+        guint model = turn == 0 ? leader : turn <= leader ? turn - 1 : turn;
         g_autoptr(OcrLine) line = desk_read_line(desk, box, model, error);
-        sum += line ? line_score(line, box->w) : 0;
-        boxDestroy(&box);
         if (!line)
             return FALSE;
+        score = line_score(line, box->w);
+        scores[model] += score;
     }
-    *score = sum / MAX(boxaGetCount(sample), 1);
     return TRUE;
+}
+
+static guint greatest(const double *scores, guint n)
+{
+    guint leader = 0;
+    for (guint i = 1; i < n; i++)
+        if (scores[i] > scores[leader])
+            leader = i;
+    return leader;
 }
 
 static gboolean choose_model(const Desk *desk, BOXA *lines, guint *model, GError **error)
 {
+    g_autofree double *scores = g_new0(double, desk->models->len);
     g_autoptr(BOXA) sample = sample_boxes(lines);
-    double best = 0, score = 0;
+    guint n_lines = desk->models->len > 1 ? (guint)boxaGetCount(sample) : 0;
     *model = 0;
-    if (boxaGetCount(sample) == 0)
-        return TRUE;
-    for (guint i = 0; desk->models->len > 1 && i < desk->models->len && best < SURE; i++) {
-        if (!score_sample(desk, sample, i, &score, error))
+    for (guint i = 0; i < n_lines; i++) {
+        BOX *box = boxaGetBox(sample, (int)i, L_CLONE);
+        gboolean is_read = sample_line(desk, box, *model, scores, error);
+        boxDestroy(&box);
+        if (!is_read)
             return FALSE;
-        if (score > best) {
-            best = score;
-            *model = i;
-        }
+        *model = greatest(scores, desk->models->len);
     }
     return TRUE;
 }

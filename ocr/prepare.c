@@ -150,15 +150,13 @@ static double count_foreign(PIX *ink, BOXA *boxes, double dpi)
     return sum;
 }
 
-/* Area of ink in percent of the page, scanner borders and what is foreign left out. */
+/* Area of ink in percent of the page, what is foreign left out. */
 static double measure_ink(PIX *ink, BOXA *boxes, double dpi)
 {
-    g_autoptr(PIX) inside = pixRemoveBorderConnComps(ink, 8);
     int n_pixels = 0;
-    if (!inside || pixCountPixels(inside, &n_pixels, NULL) != 0)
-        return 0;
+    pixCountPixels(ink, &n_pixels, NULL);
     double area = (double)pixGetWidth(ink) * pixGetHeight(ink);
-    return CLAMP(100 * (n_pixels - count_foreign(inside, boxes, dpi)) / area, 0, 100);
+    return CLAMP(100 * (n_pixels - count_foreign(ink, boxes, dpi)) / area, 0, 100);
 }
 
 static double letter_scale(int letter_px)
@@ -197,32 +195,38 @@ static gboolean straighten_both(PIX *master, PIX **gray, double max_degrees, Ocr
     return *gray && prepared->visible;
 }
 
-/* Takes all measures of the straight gray image and makes the page for the engine of it. */
-static gboolean measure_and_scale(PIX *gray, double dpi, double scale, OcrPrepared *prepared)
+/* Takes all measures, of the ink without what touches the edges (a scanner's dark border), and
+ * makes the page for the engine. */
+static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
+                                  OcrPrepared *prepared)
 {
-    g_autoptr(PIX) ink = find_ink(gray);
-    g_autoptr(BOXA) boxes = ink ? pixConnCompBB(ink, 8) : NULL;
+    g_autoptr(PIX) inside = pixRemoveBorderConnComps(ink, 8);
+    g_autoptr(BOXA) boxes = inside ? pixConnCompBB(inside, 8) : NULL;
     if (!boxes)
         return FALSE;
     int letter_px = ocr_letters_measure(boxes);
     double to_page = letter_scale(letter_px);
-    g_autoptr(BOXA) lines = ocr_lines_find(ink, letter_px);
-    prepared->ink_percent = measure_ink(ink, boxes, dpi * scale);
+    g_autoptr(BOXA) lines = ocr_lines_find(inside, letter_px);
+    prepared->ink_percent = measure_ink(inside, boxes, dpi);
     prepared->is_blank = prepared->ink_percent < BLANK_INK_PERCENT;
-    prepared->mask = mask_for(prepared->visible, ink);
     prepared->page = to_page == 1 ? pixClone(gray) : pixScale(gray, (float)to_page, (float)to_page);
     prepared->lines = boxaTransform(lines, 0, 0, (float)to_page, (float)to_page);
     prepared->scale = scale * to_page;
-    return prepared->mask && prepared->page && prepared->lines;
+    return prepared->page && prepared->lines;
 }
 
 gboolean ocr_prepare(PIX *master, double max_deskew_degrees, OcrPrepared *prepared, GError **error)
 {
     g_auto(OcrPrepared) made = {0};
-    double scale = work_scale(master);
+    double scale = work_scale(master), dpi = pixGetXRes(master) * scale;
     g_autoptr(PIX) gray = work_gray(master, scale);
-    if (!gray || !straighten_both(master, &gray, max_deskew_degrees, &made) ||
-        !measure_and_scale(gray, pixGetXRes(master), scale, &made))
+    if (!gray || !straighten_both(master, &gray, max_deskew_degrees, &made))
+        return set_no_memory(error);
+    g_autoptr(PIX) ink = find_ink(gray);
+    if (!ink || !measure_and_scale(gray, ink, dpi, scale, &made))
+        return set_no_memory(error);
+    made.mask = mask_for(made.visible, ink);
+    if (!made.mask)
         return set_no_memory(error);
     *prepared = made;
     made = (OcrPrepared){0};

@@ -1,6 +1,8 @@
 /* One model over one rectangle of an image: Tesseract's results as lines of words.
  *
- * Page segmentation is mode 3; 4 breaks columns and 6 costs twice the time (facts). Tesseract's
+ * Page segmentation is mode 3; 4 breaks columns and 6 costs twice the time (facts). A line alone is
+ * read in raw mode: the single-line mode still looks for rules and headlines, and it is there that
+ * whole lines of Punjabi are lost. Tesseract's
  * iterator gives words in logical order, also of right-to-left lines, and puts directional marks
  * into them, which ocr_word_text_clean takes out.
  */
@@ -82,7 +84,7 @@ static void reader_read_all(Reader *reader, GPtrArray *lines)
 
 static TessPageSegMode segmentation(OcrReadMode mode)
 {
-    return mode == OCR_READ_LINE ? PSM_SINGLE_LINE : PSM_AUTO;
+    return mode == OCR_READ_LINE ? PSM_RAW_LINE : PSM_AUTO;
 }
 
 static void engine_point(TessBaseAPI *tess, PIX *image, int dpi, const BOX *rectangle,

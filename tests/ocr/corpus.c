@@ -1,0 +1,55 @@
+/* Real scans with their ground truth, where they are ($MUHAFIZ_CORPUS). The bounds are generous:
+ * about twice what was measured, to notice a loss and not a change of weather. */
+#include "ocr/ocr.h"
+
+#include "tests/ocr/truth.h"
+
+typedef struct {
+    const char *file, *truth, *languages, *expected;
+    double cer_max;
+} Case;
+
+static const Case cases[] = {
+    {"phototest.tif", "phototest.gt.txt", "eng+hin+urd", "eng", 1},
+    {"eurotext.tif", "eurotext.gt.txt", "eng", "eng", 5},
+    {"hin001.png", "hin001.gt.txt", "eng+hin+urd", "hin", 4},
+    {"linn.png", "linn.gt.txt", "eng+hin+urd", "eng", 2},
+};
+
+static void test_page(gconstpointer data)
+{
+    const Case *page = data;
+    const char *corpus = g_getenv("MUHAFIZ_CORPUS");
+    g_autofree char *path = g_build_filename(corpus ? corpus : "", page->file, NULL);
+    g_autofree char *truth_path = g_build_filename(corpus ? corpus : "", page->truth, NULL);
+    g_autofree char *truth = NULL, *plain = NULL;
+    if (!corpus || !g_file_get_contents(truth_path, &truth, NULL, NULL)) {
+        g_test_skip("not in MUHAFIZ_CORPUS");
+        return;
+    }
+    g_autoptr(GError) error = NULL;
+    const OcrSettings settings = {.languages = page->languages};
+    PageImages *images = NULL;
+    PageText *text = NULL;
+    OcrEngine *engine = ocr_engine_new();
+    ocr_page_read(engine, path, &settings, &images, &text, &error);
+    g_assert_no_error(error);
+    plain = ocr_page_text_plain(text);
+    double cer = truth_cer(truth, plain);
+    g_test_message("%s: %.2f %%, confidence %.1f", page->file, cer, text->confidence);
+    g_assert_cmpfloat(cer, <, page->cer_max);
+    g_assert_cmpstr(text->language, ==, page->expected);
+    ocr_page_images_free(images);
+    ocr_page_text_free(text);
+    ocr_engine_free(engine);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *name = g_strconcat("/corpus/", cases[i].file, NULL);
+        g_test_add_data_func(name, &cases[i], test_page);
+    }
+    return g_test_run();
+}
