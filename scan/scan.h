@@ -251,7 +251,7 @@ typedef struct {
     const char *out_dir;
     double dpi; /* for what states none and as the rendering resolution of PDF pages */
     ScanMasterKind master;
-    Sheet first; /* sheet of the first page; each page is a sheet of its own */
+    Sheet first;               /* sheet of the first page; each page is a sheet of its own */
     ScanProgressFunc progress; /* called after each page with the bytes written; may be NULL */
     gpointer user_data;
 } ScanDecodeSettings;
