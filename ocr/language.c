@@ -1,6 +1,6 @@
 /* Names of languages (Tesseract's, BCP 47), and which installed model reads them best.
  *
- * The order of models is from measurements (facts of 2024, Tesseract 5.3, tessdata_fast): Devanagari
+ * The order of models is from measurements (Tesseract 5.3, Debian's models): Devanagari
  * errs half as often as hin, is faster, and reads English as well as eng does. Mizo has no model of
  * its own; Latin knows its letters with dots and circumflexes, eng reads the rest. Debian installs
  * the script models without their folder "script/".

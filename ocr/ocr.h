@@ -27,7 +27,7 @@ typedef struct {
     char *text; /* owned; never empty, no white space inside */
     OcrBox box;
     double confidence;
-    char language[8]; /* Tesseract's name of the model: "eng", "hin", "urd", "pan" */
+    char language[8]; /* Tesseract's name of the language: "eng", "hin", "urd", "pan", "lus" */
     gboolean is_rtl;
 } OcrWord;
 
@@ -58,7 +58,8 @@ char *ocr_page_text_plain(const PageText *text);
 
 /* What pdf/ makes layers of. Both images have the same size and resolution. */
 typedef struct {
-    struct Pix *visible; /* straightened, never cleaned: 1, 8 or 32 bpp as the master */
+    struct Pix *visible; /* straightened, never cleaned or cropped: 1, 8 or 32 bpp and the size of
+                            the master; white where turning left nothing */
     struct Pix *mask;    /* 1 bpp, the ink as the engine saw it (at the visible image's scale) */
     double dpi;
 } PageImages;
@@ -68,8 +69,8 @@ void ocr_page_images_free(PageImages *images);
 /* ------------------------------------------------------------------------------------- engine --
  */
 
-/* Keeps one loaded Tesseract per language set it is asked for, up to a few; the least recently
- * used goes first. Not thread-safe. */
+/* Keeps a loaded Tesseract per model, up to four; the least recently used goes first. Not
+ * thread-safe. */
 typedef struct OcrEngine OcrEngine;
 
 OcrEngine *ocr_engine_new(void);
@@ -92,8 +93,8 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
  */
 
 /* ALTO 4.2 (Library of Congress), MeasurementUnit pixel, one Page, valid against the schema.
- * Word confidence goes to WC (0-1), language to LANG (BCP 47), direction of a right-to-left block
- * to READING_DIRECTION or the nearest that the schema has. file_name is the master's SHA-256 in
+ * Word confidence goes to WC (0-1), language to LANG (BCP 47); right-to-left lines refer to a
+ * LayoutTag, the nearest to a direction that 4.2 has. file_name is the master's SHA-256 in
  * sourceImageInformation. The same input gives the same bytes: no dates. */
 GBytes *ocr_alto_write(const PageText *text, const char *file_name, GError **error);
 /* Reads what ocr_alto_write wrote back to equal words, boxes, lines and confidences (to 0.01).

@@ -1,6 +1,6 @@
 /* One model over one rectangle of an image: Tesseract's results as lines of words.
  *
- * Page segmentation is mode 3; 4 breaks columns and 6 costs twice the time (facts). A line alone is
+ * Page segmentation is mode 3; 4 breaks columns and 6 costs twice the time. A line alone is
  * read in raw mode: the single-line mode still looks for rules and headlines, and it is there that
  * whole lines of Punjabi are lost. Tesseract's
  * iterator gives words in logical order, also of right-to-left lines, and puts directional marks

@@ -13,7 +13,7 @@ static PIX *render(const char *kind, PageMode mode, double dpi)
                            .mode = mode,
                            .dpi = dpi};
     PIX *pix = NULL;
-    g_autoptr(Composition) page = page_render(&request, &pix, &error);
+    composition_free(page_render(&request, &pix, &error));
     g_assert_no_error(error);
     pixSetResolution(pix, (int)dpi, (int)dpi);
     return pix;
