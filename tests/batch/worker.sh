@@ -3,7 +3,7 @@
 . "$MUHAFIZ_TESTS/batch/lib.sh"
 need jq
 new_store
-sed -i 's/^page_timeout_s=.*/page_timeout_s=5/; s/^#page_timeout_s=.*/page_timeout_s=5/' store/muhafiz.conf
+sed -i 's/^page_timeout_s=.*/page_timeout_s=20/; s/^#page_timeout_s=.*/page_timeout_s=20/' store/muhafiz.conf
 for n in 1 2 3; do
     pages --lang eng --kind note --seed $n --ageing clean --mode gray -o "$n.png" >/dev/null
     m ingest --file A-12/2008 "$n.png" >/dev/null
@@ -20,7 +20,7 @@ same "all pages" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] 
 rm -rf store && cp -a pristine store
 echo ' hang' >faults
 exits "a worker that hangs once" 0 fault
-says "the hang is told" 'did nothing for 5 s'
+says "the hang is told" 'did nothing for 20 s'
 same "all pages" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
 
 rm -rf store && cp -a pristine store
