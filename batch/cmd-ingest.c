@@ -16,7 +16,7 @@ static const CommandOption options[] = {
     {"side", 0, OPTION_TEXT, 0, 0, NULL, "SIDE",
      "notes, correspondence, issues or references (openings, sheets)"},
     {"again", 0, OPTION_FLAG, 0, 0, NULL, NULL, "take a file although the same one is in already"},
-    {NULL},
+    {0},
 };
 
 static JsonObject *decode_request(const Intake *intake, Context *context, const char *path)

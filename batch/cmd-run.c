@@ -8,7 +8,7 @@ static const CommandOption options[] = {
     {"jobs", 'j', OPTION_INT, 1, 64, NULL, "N", "page workers; one per core if not given"},
     {"watch", 0, OPTION_FLAG, 0, 0, NULL, NULL, "keep running and wait for more work"},
     {"retry", 0, OPTION_FLAG, 0, 0, NULL, NULL, "try again what was given up before"},
-    {NULL},
+    {0},
 };
 
 static gboolean retry_failed(Context *context, GError **error)

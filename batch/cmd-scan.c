@@ -278,7 +278,7 @@ static const CommandOption options[] = {
     {"side", 0, OPTION_TEXT, 0, 0, NULL, "SIDE",
      "notes, correspondence, issues or references (openings, sheets)"},
     {"resume", 0, OPTION_FLAG, 0, 0, NULL, NULL, "go on with the batch that was left open"},
-    {NULL},
+    {0},
 };
 
 static int scan_run(Context *context, const Arguments *arguments, GError **error)

@@ -8,7 +8,7 @@ static const CommandOption options[] = {
     {"format", 0, OPTION_CHOICE, 0, 0, "html", "html|csv", "what is written"},
     {"file", 'f', OPTION_TEXT, 0, 0, NULL, "FILE_NO", "record"},
     {"again", 0, OPTION_FLAG, 0, 0, NULL, NULL, "once more"},
-    {NULL},
+    {0},
 };
 
 static const Command command = {.name = "test",
