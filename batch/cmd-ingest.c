@@ -56,24 +56,32 @@ static GArray *file_decode(const Intake *intake, Context *context, const char *p
     return g_steal_pointer(&pages);
 }
 
-/* An original PDF is kept beside the masters it became: the same bytes, named by their hash. */
-static gboolean original_keep(Context *context, const char *path, const char *sha256,
-                              GError **error)
+/* Where an original PDF is kept beside the masters it becomes, named by its hash; NULL for what is
+ * no PDF. Relative to the store. */
+static char *original_path(const char *path, const char *sha256)
 {
-    g_autofree char *kept = index_store_file(context->store, "pages", sha256, ".pdf");
-    g_autofree char *spool = index_store_path(context->store, "spool");
     char magic[5] = "";
     FILE *file = g_fopen(path, "rb");
     gsize n = file ? fread(magic, 1, sizeof magic, file) : 0;
     if (file)
         fclose(file);
-    if (n != sizeof magic || memcmp(magic, "%PDF-", sizeof magic) ||
-        g_file_test(kept, G_FILE_TEST_EXISTS))
-        return TRUE;
-    return scan_file_publish_copy(spool, kept, path, error);
+    return n == sizeof magic && memcmp(magic, "%PDF-", n) == 0
+               ? index_hash_path("", "pages", sha256, ".pdf")
+               : NULL;
 }
 
-static gboolean pages_take(Intake *intake, Context *context, const char *path, const char *sha256,
+static gboolean original_keep(Context *context, const char *path, const char *original,
+                              GError **error)
+{
+    if (!original)
+        return TRUE;
+    g_autofree char *kept = index_store_path(context->store, original);
+    g_autofree char *spool = index_store_path(context->store, "spool");
+    return g_file_test(kept, G_FILE_TEST_EXISTS) ||
+           scan_file_publish_copy(spool, kept, path, error);
+}
+
+static gboolean pages_take(Intake *intake, Context *context, const char *path, const char *original,
                            guint *n_pages, GError **error)
 {
     g_autoptr(GArray) pages = file_decode(intake, context, path, error);
@@ -87,7 +95,7 @@ static gboolean pages_take(Intake *intake, Context *context, const char *path, c
         return FALSE;
     }
     *n_pages = pages->len;
-    return original_keep(context, path, sha256, error) &&
+    return original_keep(context, path, original, error) &&
            intake_add(intake, first, pages->len, FALSE, error);
 }
 
@@ -97,8 +105,7 @@ static gboolean file_ingest(Context *context, const IntakeSettings *settings, co
     g_autoptr(Intake) intake = intake_new(context, settings, error);
     if (!intake)
         return FALSE;
-    gboolean done =
-        pages_take(intake, context, path, settings->start.source_sha256, n_pages, error);
+    gboolean done = pages_take(intake, context, path, settings->start.original, n_pages, error);
     return intake_close(intake, done ? "complete" : "refused", done ? error : NULL) && done;
 }
 
@@ -123,16 +130,22 @@ static gboolean path_ingest(Context *context, const Arguments *arguments, const 
                             GError **error)
 {
     char sha256[SCAN_SHA256_SIZE];
+    if (!scan_file_sha256(path, sha256, NULL, error))
+        return FALSE;
     g_autofree char *name = g_path_get_basename(path);
+    g_autofree char *original = original_path(path, sha256);
     const IntakeSettings settings = {
-        .start = {.kind = "ingest", .source = name, .source_sha256 = sha256, .expected_sheets = -1},
+        .start = {.kind = "ingest",
+                  .source = name,
+                  .source_sha256 = sha256,
+                  .original = original,
+                  .expected_sheets = -1},
         .file_no = argument_text(arguments, "file"),
         .side = argument_text(arguments, "side"),
     };
     gint64 batch_id = 0;
     guint n_pages = 0;
-    if (!scan_file_sha256(path, sha256, NULL, error) ||
-        !batch_find(context, &settings, &batch_id, error))
+    if (!batch_find(context, &settings, &batch_id, error))
         return FALSE;
     if (batch_id && !argument_flag(arguments, "again")) {
         output_line(context,

@@ -19,7 +19,7 @@ static gboolean batch_insert(Store *store, const BatchStart *start, gint64 *batc
     gboolean is_counted = start->expected_sheets >= 0;
     if (!db_query_int(index_store_db(store), "batch_insert",
                       DB_VALUES(DB_TEXT(start->kind), DB_TEXT(source),
-                                DB_TEXT(start->source_sha256),
+                                DB_TEXT(start->source_sha256), DB_TEXT(start->original),
                                 is_counted ? DB_INT(start->expected_sheets) : DB_NULL,
                                 DB_TEXT(owner), DB_TEXT(index_store_user(store)), DB_TEXT(now)),
                       batch_id, NULL, error))

@@ -121,6 +121,7 @@ typedef struct {
     const char *source;        /* scanner name or file name */
     const char *source_sha256; /* of an ingested file, else NULL */
     gint64 expected_sheets;    /* -1 unknown */
+    const char *original;      /* where the ingested PDF will be kept, relative, else NULL */
 } BatchStart;
 
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error);

@@ -108,6 +108,17 @@ static gboolean pages_check(Verify *verify, GError **error)
     return TRUE;
 }
 
+/* The PDF files that were ingested. */
+static gboolean originals_check(Verify *verify, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(verify->store), "verify_originals", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error))
+        file_check(verify, db_rows_text(rows, 0), db_rows_text(rows, 1), db_rows_text(rows, 2),
+                   FROM_BACKUP ", or from where it was ingested");
+    return rows && !db_rows_failed(rows);
+}
+
 /* ----------------------------------------------------------------------- volumes and packages -- */
 
 static gboolean volumes_check(Verify *verify, GError **error)
@@ -222,8 +233,8 @@ static gboolean verify_all(Verify *verify, GError **error)
         return FALSE;
     verify->total = (guint64)total;
     return database_check(verify, error) && verify_events(verify->store, verify->report, error) &&
-           pages_check(verify, error) && volumes_check(verify, error) &&
-           packages_check(verify, error) &&
+           pages_check(verify, error) && originals_check(verify, error) &&
+           volumes_check(verify, error) && packages_check(verify, error) &&
            verify_strays(verify->store, files, verify->report, error);
 }
 

@@ -1,6 +1,6 @@
 -- name: batch_insert
-INSERT INTO batch (kind, source, source_sha256, expected_sheets, owner, person, started_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO batch (kind, source, source_sha256, original, expected_sheets, owner, person, started_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 RETURNING batch_id;
 
 -- name: batch_close

@@ -43,6 +43,7 @@ CREATE TABLE batch (
     kind TEXT NOT NULL CHECK (kind IN ('scan', 'ingest')),
     source TEXT NOT NULL,
     source_sha256 TEXT,
+    original TEXT,           -- where the ingested PDF is kept, relative to the store
     expected_sheets BIGINT,
     owner TEXT NOT NULL,
     person TEXT NOT NULL,

@@ -3,6 +3,7 @@
 -- name: verify_totals
 SELECT (SELECT count(*) FROM page)
      + (SELECT count(*) FROM page WHERE alto_sha256 IS NOT NULL)
+     + (SELECT count(*) FROM batch WHERE original IS NOT NULL AND ended_how = 'complete')
      + (SELECT count(*) FROM volume) + (SELECT count(*) FROM package)
 
 -- name: verify_pages
@@ -11,6 +12,10 @@ FROM page p
 LEFT JOIN side s ON s.side_id = p.side_id
 LEFT JOIN record r ON r.record_id = s.record_id
 WHERE p.page_id > $1 ORDER BY p.page_id LIMIT 500
+
+-- name: verify_originals
+SELECT original, source_sha256, source FROM batch
+WHERE original IS NOT NULL AND ended_how = 'complete' ORDER BY batch_id
 
 -- name: verify_volumes
 SELECT v.path, v.sha256, r.file_no, v.frozen
@@ -31,6 +36,8 @@ SELECT 'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml'
 WHERE alto_sha256 IS NOT NULL
 UNION ALL
 SELECT path FROM volume
+UNION ALL
+SELECT original FROM batch WHERE original IS NOT NULL
 
 -- name: verify_events
 SELECT office, number, at, person, act, object, detail, hash FROM event ORDER BY office, number

@@ -35,5 +35,37 @@ exits "a side that is not there" 2 m ingest --file A-12/2008 --side cellar one.p
 exits "no record and no cover sheet" 1 m ingest three.jpg
 says "no record" '\-\-file'
 
-exits "a folder that cannot be written" 0 m verify
+# A PDF is kept as it came, beside the masters of its pages; verify knows and watches it.
+img2pdf() { # A one-page PDF around a JPEG, as a copier makes them
+    python3 - "$1" "$2" <<'PY'
+import struct, sys
+jpeg = open(sys.argv[1], "rb").read()
+at = 2
+while jpeg[at + 1] not in (0xC0, 0xC1, 0xC2):
+    at += 2 + struct.unpack(">H", jpeg[at + 2:at + 4])[0]
+height, width = struct.unpack(">HH", jpeg[at + 5:at + 9])
+draw = b"q 595.2 0 0 841.92 0 0 cm /I Do Q"
+objects = [
+    b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+    b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595.2 841.92]/Contents 5 0 R/Resources<</XObject<</I 4 0 R>>>>>>",
+    b"<</Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray/Filter/DCTDecode/Length %d>>\nstream\n" % (width, height, len(jpeg)) + jpeg + b"\nendstream",
+    b"<</Length %d>>\nstream\n" % len(draw) + draw + b"\nendstream"]
+out, offsets = b"%PDF-1.4\n", []
+for number, body in enumerate(objects, 1):
+    offsets.append(len(out))
+    out += b"%d 0 obj\n" % number + body + b"\nendobj\n"
+table = len(out)
+out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % o for o in offsets)
+out += b"trailer\n<</Size 6/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % table
+open(sys.argv[2], "wb").write(out)
+PY
+}
+img2pdf three.jpg "a copier's scan.pdf"
+exits "a PDF" 0 m ingest --file B-7/2011 "a copier's scan.pdf"
+same "the PDF is kept" "$(sha256sum <"a copier's scan.pdf")" "$(sha256sum <"$(find store/pages -name '*.pdf')")"
+same "its page at its own resolution" 2480 "$(m show --json B-7/2011 | jq '.items[0].sides[0].pages[-1].width_px')"
+exits "verify" 0 m verify
+printf x >>"$(find store/pages -name '*.pdf')"
+exits "verify a changed original" 1 m verify
+says "a changed original" "a copier's scan.pdf"
 done_testing

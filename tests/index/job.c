@@ -217,7 +217,7 @@ static void test_release(Sample *sample, gconstpointer data)
 static void test_side_waits(Sample *sample, gconstpointer data)
 {
     (void)data;
-    static const BatchStart start = {"scan", "desk", NULL, -1};
+    static const BatchStart start = {"scan", "desk", NULL, -1, NULL};
     g_autofree char *dead = owner_dead();
     g_autofree char *sql = g_strdup_printf("UPDATE batch SET owner = '%s'", dead);
     g_autoptr(GError) error = NULL;

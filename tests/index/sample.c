@@ -110,7 +110,7 @@ static gint64 side_find(Sample *sample, const char *file_no, const char *side)
 void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,
                  guint n)
 {
-    const BatchStart start = {"ingest", "sample", NULL, -1};
+    const BatchStart start = {"ingest", "sample", NULL, -1, NULL};
     gint64 batch_id, side_id = side_find(sample, file_no, side);
     g_autoptr(GError) error = NULL;
     index_batch_open(sample->store, &start, &batch_id, &error);
