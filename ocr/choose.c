@@ -7,10 +7,11 @@
  * 1. Three lines from all over the page are read on their own, each with the model that leads so
  *    far (at first the likeliest), and with the others until one is sure. The leader wins.
  * 2. That model reads the page.
- * 3. Lines it is not sure of are read again with the others, and the better reading is kept: the
- *    one with the greater confidence times the share of the line's width that its words cover,
- *    because a wrong model can be sure of one comma. A model that has lost three lines running is
- *    not asked again, so a page that is merely bad costs little more.
+ * 3. Lines it is not sure of are read again with each, and if none is sure with the two best at
+ *    once ("Name / नाम: Ram Lal"). The better reading is kept: the one with the greater confidence,
+ *    lessened where its words cover less of the line, because a wrong model can be sure of one
+ *    comma. A model that has lost two lines more than it won is not asked again, so a page that is
+ *    merely bad costs little more.
  * 4. Text lines found in the ink that no word covers are read too: Tesseract's segmentation loses
  *    whole lines, above all of Punjabi.
  */
@@ -19,10 +20,10 @@
 #include "ocr/text.h"
 
 #define SAMPLE_LINES 3
-#define SURE 80.0     /* of a sample line */
-#define DOUBTFUL 75.0 /* of a line */
-#define BETTER_BY 5.0 /* what another model must win by */
-#define LOST_RUNNING_MAX 3u
+#define SURE 80.0        /* of a sample line */
+#define DOUBTFUL 60.0    /* of a word */
+#define BETTER_BY 5.0    /* what another reading must win by */
+#define LOSSES_MAX 2     /* more than wins */
 #define MISSED_BELOW 0.3 /* share of a found line that lines read cover */
 #define UNREAD_MIN 50.0  /* score from which a reading where none was is believed */
 
@@ -57,24 +58,35 @@ static BOXA *sample_boxes(BOXA *lines)
     return sample;
 }
 
-/* The reading of one rectangle as one line, without words where nothing was read. */
-static OcrLine *desk_read_line(const Desk *desk, const BOX *rectangle, guint model, GError **error)
+static const OcrModel *desk_model(const Desk *desk, guint model)
 {
-    g_autoptr(GPtrArray) lines =
-        ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle, OCR_READ_LINE,
-                      &g_array_index(desk->models, OcrModel, model), desk->models, error);
+    return &g_array_index(desk->models, OcrModel, model);
+}
+
+/* The reading of one rectangle as one line, without words where nothing was read. */
+static OcrLine *desk_read_line(const Desk *desk, const BOX *rectangle, const OcrModel *model,
+                               GError **error)
+{
+    g_autoptr(GPtrArray) lines = ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle,
+                                               OCR_READ_LINE, model, desk->models, error);
     if (!lines)
         return NULL;
     return lines->len > 0 ? g_ptr_array_steal_index(lines, 0) : ocr_line_new();
 }
 
+static int words_width(const OcrLine *line)
+{
+    int width_px = 0;
+    for (guint i = 0; i < line->words->len; i++)
+        width_px += g_array_index(line->words, OcrWord, i).box.width_px;
+    return width_px;
+}
+
 /* Confidence times the share of width_px that the words cover, a fifth allowed for the spaces. */
 static double line_score(const OcrLine *line, int width_px)
 {
-    int covered_px = 0;
-    for (guint i = 0; i < line->words->len; i++)
-        covered_px += g_array_index(line->words, OcrWord, i).box.width_px;
-    return ocr_line_confidence(line) * MIN(1.0, 1.25 * covered_px / MAX(width_px, 1));
+    double share = 1.25 * words_width(line) / MAX(width_px, 1);
+    return ocr_line_confidence(line) * MIN(1.0, share);
 }
 
 /* Reads one sample line with the leading model, and with the others in turn until one is sure. */
@@ -84,7 +96,7 @@ static gboolean sample_line(const Desk *desk, const BOX *box, guint leader, doub
     double score = 0;
     for (guint turn = 0; turn < desk->models->len && score < SURE; turn++) {
         guint model = turn == 0 ? leader : turn <= leader ? turn - 1 : turn;
-        g_autoptr(OcrLine) line = desk_read_line(desk, box, model, error);
+        g_autoptr(OcrLine) line = desk_read_line(desk, box, desk_model(desk, model), error);
         if (!line)
             return FALSE;
         score = line_score(line, box->w);
@@ -171,44 +183,106 @@ static void add_missed(GPtrArray *lines, BOXA *found)
 
 /* --------------------------------------------------------------------------- 3. doubtful lines */
 
-/* Reads the line again with another model and replaces it if that is better by margin. */
-static gboolean line_challenge(const Desk *desk, OcrLine **line, guint model, double margin,
-                               gboolean *has_won, GError **error)
+/* More than an eighth of the characters stand in words of low confidence. The mean would hide two
+ * words of Hindi in a line of English. */
+static gboolean line_is_doubtful(const OcrLine *line)
+{
+    glong n_chars = 0, n_doubtful = 0;
+    for (guint i = 0; i < line->words->len; i++) {
+        const OcrWord *word = &g_array_index(line->words, OcrWord, i);
+        glong length = g_utf8_strlen(word->text, -1);
+        n_chars += length;
+        n_doubtful += word->confidence < DOUBTFUL ? length : 0;
+    }
+    return 8 * n_doubtful > n_chars || n_chars == 0;
+}
+
+/* Reads the line again and replaces it if that is better. Returns the new reading's score, below 0
+ * on an error. */
+static double line_challenge(const Desk *desk, OcrLine **line, const OcrModel *model,
+                             gboolean *has_won, GError **error)
 {
     const OcrBox *box = &(*line)->box;
     BOX *rectangle = boxCreate(box->x_px, box->y_px, box->width_px, box->height_px);
     g_autoptr(OcrLine) other = desk_read_line(desk, rectangle, model, error);
     boxDestroy(&rectangle);
     if (!other)
-        return FALSE;
-    *has_won = line_score(other, box->width_px) > line_score(*line, box->width_px) + margin;
+        return -1;
+    gboolean is_read = (*line)->words->len > 0;
+    double score = line_score(other, is_read ? words_width(*line) : box->width_px);
+    *has_won = score > ocr_line_confidence(*line) + (is_read ? BETTER_BY : UNREAD_MIN);
     if (*has_won) {
         other->block = (*line)->block;
         ocr_line_free(*line);
         *line = g_steal_pointer(&other);
     }
+    return score;
+}
+
+/* Who may still ask for lines: wins minus losses of each model, and of pairs at the end. */
+typedef struct {
+    guint own; /* the model that read the page */
+    int *balance;
+} Contest;
+
+/* Both models at once, Tesseract choosing between them word by word. */
+static gboolean line_challenge_pair(const Desk *desk, OcrLine **line, guint a, guint b,
+                                    Contest *contest, GError **error)
+{
+    const OcrModel *first = desk_model(desk, MIN(a, b)), *second = desk_model(desk, MAX(a, b));
+    int *balance = &contest->balance[desk->models->len];
+    gboolean has_won = FALSE;
+    g_autofree char *name = g_strconcat(first->name, "+", second->name, NULL);
+    OcrModel pair = *first;
+    pair.name = name;
+    if (*balance > -LOSSES_MAX && line_challenge(desk, line, &pair, &has_won, error) < 0)
+        return FALSE;
+    *balance += has_won ? 1 : -1;
+    contest->balance[b] += has_won; /* who wins together has not lost alone */
     return TRUE;
 }
 
 /* The page's own model takes part: it sees a line differently when it is given as one. */
-static gboolean line_reread(const Desk *desk, OcrLine **line, guint *lost_running, GError **error)
+static gboolean line_reread(const Desk *desk, OcrLine **line, Contest *contest, GError **error)
 {
+    guint holder = contest->own, second = contest->own;
+    double second_score = 0;
     for (guint i = 0; i < desk->models->len; i++) {
-        gboolean has_won = FALSE, is_unread = (*line)->words->len == 0;
-        if (ocr_line_confidence(*line) >= DOUBTFUL || lost_running[i] >= LOST_RUNNING_MAX)
+        gboolean has_won = FALSE;
+        if (!line_is_doubtful(*line) || contest->balance[i] <= -LOSSES_MAX)
             continue;
-        if (!line_challenge(desk, line, i, is_unread ? UNREAD_MIN : BETTER_BY, &has_won, error))
+        double score = line_challenge(desk, line, desk_model(desk, i), &has_won, error);
+        if (score < 0)
             return FALSE;
-        lost_running[i] = has_won ? 0 : lost_running[i] + 1;
+        contest->balance[i] += has_won ? 1 : -1;
+        if (has_won || (i != holder && score > second_score)) {
+            second = has_won ? holder : i;
+            holder = has_won ? i : holder;
+            second_score = score;
+        }
     }
-    return TRUE;
+    return holder == second || !line_is_doubtful(*line) ||
+           line_challenge_pair(desk, line, holder, second, contest, error);
 }
 
-static gboolean reread(const Desk *desk, GPtrArray *lines, GError **error)
+static int compare_width(gconstpointer a, gconstpointer b)
 {
-    g_autofree guint *lost_running = g_new0(guint, desk->models->len);
+    OcrLine **line_a = *(OcrLine * *const *)a, **line_b = *(OcrLine * *const *)b;
+    int difference = (*line_b)->box.width_px - (*line_a)->box.width_px;
+    return difference ? difference : (line_a > line_b) - (line_a < line_b);
+}
+
+/* The widest first: a sentence tells more of its script than a signature. */
+static gboolean reread(const Desk *desk, GPtrArray *lines, guint own, GError **error)
+{
+    g_autofree int *balance = g_new0(int, desk->models->len + 1);
+    g_autoptr(GPtrArray) places = g_ptr_array_sized_new(lines->len);
+    Contest contest = {own, balance};
     for (guint i = 0; i < lines->len; i++)
-        if (!line_reread(desk, (OcrLine **)&lines->pdata[i], lost_running, error))
+        g_ptr_array_add(places, &lines->pdata[i]);
+    g_ptr_array_sort(places, compare_width);
+    for (guint i = 0; i < places->len; i++)
+        if (!line_reread(desk, g_ptr_array_index(places, i), &contest, error))
             return FALSE;
     return TRUE;
 }
@@ -235,7 +309,7 @@ GPtrArray *ocr_recognise_page(OcrEngine *engine, const OcrPrepared *prepared, in
     if (!lines)
         return NULL;
     add_missed(lines, prepared->lines);
-    if (!reread(&desk, lines, error))
+    if (!reread(&desk, lines, own, error))
         return NULL;
     drop_unread(lines);
     return g_steal_pointer(&lines);

@@ -1,16 +1,17 @@
 /* Loaded Tesseracts, one per model, the least recently used dropped.
  *
- * One model each, never Tesseract's own "eng+hin+urd": a set costs two to three times the time and
+ * One model for a page, not Tesseract's own "eng+hin+urd": a set costs two to three times the time and
  * misreads Urdu, because English answers for Urdu words it is sure of (character errors on a clean
- * Naskh page 11.3 % against 6.2 %, Nastaliq 41 against 19). recognise.c chooses instead.
- * Loading takes 0.02 (hin) to 0.6 seconds (Latin, 89 MB), so four stay: the languages of an office.
+ * Naskh page 11.3 % against 6.2 %, Nastaliq 41 against 19). choose.c chooses instead,
+ * and takes a pair only for lines that need one. Loading takes 0.02 (hin) to 0.6 seconds (Latin, 89
+ * MB), so six stay: the languages of an office and a pair or two.
  */
 #include "ocr/engine.h"
 
 #include <leptonica/allheaders.h>
 #include <tesseract/capi.h>
 
-#define LOADED_MAX 4
+#define LOADED_MAX 6
 
 typedef struct {
     char *model;

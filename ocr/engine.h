@@ -10,7 +10,7 @@ struct TessBaseAPI;
 /* The models of a language set, as the engine found them installed. */
 GArray *ocr_engine_resolve(const OcrEngine *engine, const char *languages, GError **error);
 
-/* A Tesseract with that one model, loaded now or before; the engine's. It stays valid until four
+/* A Tesseract with that model (or "a+b"), loaded now or before; the engine's. It stays valid until six
  * other models have been asked for. FAILED where the model's file is damaged. */
 struct TessBaseAPI *ocr_engine_peek(OcrEngine *engine, const char *model, GError **error);
 

@@ -69,7 +69,7 @@ void ocr_page_images_free(PageImages *images);
 /* ------------------------------------------------------------------------------------- engine --
  */
 
-/* Keeps a loaded Tesseract per model, up to four; the least recently used goes first. Not
+/* Keeps a loaded Tesseract per model, up to six; the least recently used goes first. Not
  * thread-safe. */
 typedef struct OcrEngine OcrEngine;
 

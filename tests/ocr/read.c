@@ -105,22 +105,23 @@ static void test_languages(void)
 {
     static const struct {
         const char *code, *languages, *expected;
-        const char *ageing;
+        const char *kind, *ageing;
         PageMode mode;
         double cer_max;
     } cases[] = {
-        {"eng", "eng", "eng", "clean", PAGE_LINEART, 2},
-        {"hin", "eng+hin+urd", "hin", "light", PAGE_GRAY, 3},
-        {"eng", "eng+hin+urd", "eng", "light", PAGE_COLOR, 2},
-        {"urd", "eng+hin+urd", "urd", "light", PAGE_GRAY, 12},
-        {"pan", "eng+hin+pan", "pan", "light", PAGE_GRAY, 6},
-        {"lus", "lus+eng", "lus", "clean", PAGE_GRAY, 3},
+        {"eng", "eng", "eng", "order", "clean", PAGE_LINEART, 2},
+        {"hin", "eng+hin+urd", "hin", "order", "light", PAGE_GRAY, 3},
+        {"eng", "eng+hin+urd", "eng", "order", "light", PAGE_COLOR, 2},
+        {"urd", "eng+hin+urd", "urd", "order", "light", PAGE_GRAY, 12},
+        {"pan", "eng+hin+pan", "pan", "order", "light", PAGE_GRAY, 6},
+        {"lus", "lus+eng", "lus", "order", "clean", PAGE_GRAY, 3},
+        {"eng+hin", "eng+hin+urd", "eng", "certificate", "light", PAGE_COLOR, 8},
     };
     OcrEngine *engine = ocr_engine_new();
     guint n_cases = g_test_slow() ? G_N_ELEMENTS(cases) : 2;
     for (guint i = 0; i < n_cases; i++) {
         PageRequest request = {.language = text_language_lookup(cases[i].code, NULL),
-                               .kind = "order",
+                               .kind = cases[i].kind,
                                .ageing = age_level_lookup(cases[i].ageing, NULL),
                                .mode = cases[i].mode,
                                .dpi = 200,
