@@ -93,6 +93,8 @@ typedef struct {
 } Record;
 
 Record *index_record_load(Store *store, const char *file_no, GError **error);
+/* By nic_no only, which is unique: for what a machine wrote, such as a cover sheet's code. */
+Record *index_record_load_nic(Store *store, const char *nic_no, GError **error);
 Record *index_record_load_id(Store *store, gint64 record_id, GError **error);
 Record *index_record_load_side(Store *store, gint64 side_id, GError **error);
 void index_record_free(Record *record);
@@ -253,6 +255,10 @@ gboolean index_side_finish(Store *store, const Job *job, gint64 revision, const 
 
 /* ------------------------------------------------------------------------------------ answers --
  */
+
+/* What another program says in JSON (answers to it are built, not parsed). DATA: no JSON, too long
+ * or nested too deep; json.c has the limits. */
+JsonNode *index_json_parse(const char *text, gsize length, GError **error);
 
 /* DESIGN's show item, and "packages": every version with what the import job answered. */
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error);

@@ -91,6 +91,15 @@ static gboolean record_find(Store *store, const char *file_no, Found *found, GEr
     return rows && !db_rows_failed(rows);
 }
 
+static Record *record_unknown(const char *number, GError **error)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "%s is not in the register: check the number, or add it with muhafiz register "
+                "import",
+                number);
+    return NULL;
+}
+
 Record *index_record_load(Store *store, const char *file_no, GError **error)
 {
     g_autoptr(GString) folders = g_string_new(NULL);
@@ -104,13 +113,19 @@ Record *index_record_load(Store *store, const char *file_no, GError **error)
         return NULL;
     }
     gint64 record_id = found.by_file_no ? found.by_file_no : found.by_nic_no;
-    if (record_id)
-        return index_record_load_id(store, record_id, error);
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "%s is not in the register: check the number, or add it with muhafiz register "
-                "import",
-                file_no);
-    return NULL;
+    return record_id ? index_record_load_id(store, record_id, error)
+                     : record_unknown(file_no, error);
+}
+
+Record *index_record_load_nic(Store *store, const char *nic_no, GError **error)
+{
+    g_autofree char *nic_key = g_ascii_strdown(nic_no, -1);
+    gint64 record_id;
+    gboolean found;
+    if (!db_query_int(index_store_db(store), "record_find_nic", DB_VALUES(DB_TEXT(nic_key)),
+                      &record_id, &found, error))
+        return NULL;
+    return found ? index_record_load_id(store, record_id, error) : record_unknown(nic_no, error);
 }
 
 char *index_record_object(const Record *record)

@@ -9,6 +9,9 @@ SELECT record_id, nic_no, year, file_no = $1 FROM record
 WHERE file_no = $1 OR nic_key = $2
 ORDER BY year, record_id;
 
+-- name: record_find_nic
+SELECT record_id FROM record WHERE nic_key = $1;
+
 -- name: side_ensure
 INSERT INTO side (record_id, name) VALUES ($1, $2)
 ON CONFLICT (record_id, name) DO UPDATE SET name = excluded.name

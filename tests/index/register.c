@@ -187,6 +187,34 @@ static void test_find(Sample *sample, gconstpointer data)
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
 }
 
+/* A cover sheet holds nic_no, which may be the file_no of another record, or of several years. */
+static void test_find_nic(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    RegisterReport report = {0};
+    import(sample,
+           "file_no,subject,year\nE 1/2008,spaced,\nE-1/2008,dashed,\n"
+           "D-1,first,2008\nD-1,second,2009\n",
+           &report, &error);
+    index_register_report_clear(&report);
+    g_assert_no_error(error);
+    static const struct {
+        const char *nic_no, *subject;
+    } cases[] = {{"E-1/2008", "spaced"},
+                 {"E-1/2008-2", "dashed"},
+                 {"D-1", "first"},
+                 {"D-1-2", "second"},
+                 {"d-1-2", "second"}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Record) record = index_record_load_nic(sample->store, cases[i].nic_no, &error);
+        g_assert_no_error(error);
+        g_assert_cmpstr(record->subject, ==, cases[i].subject);
+    }
+    g_assert_null(index_record_load_nic(sample->store, "E 1/2008", &error)); /* a file_no */
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+}
+
 static void test_set(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -255,13 +283,10 @@ int main(int argc, char **argv)
         const char *path;
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
-        {"/register/import", test_import},
-        {"/register/refused", test_import_refused},
-        {"/register/nic", test_nic},
-        {"/register/find", test_find},
-        {"/register/set", test_set},
-        {"/register/set-kind", test_set_kind},
-        {"/register/large", test_import_large},
+        {"/register/import", test_import},     {"/register/refused", test_import_refused},
+        {"/register/nic", test_nic},           {"/register/find", test_find},
+        {"/register/find-nic", test_find_nic}, {"/register/set", test_set},
+        {"/register/set-kind", test_set_kind}, {"/register/large", test_import_large},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
