@@ -70,19 +70,19 @@ static char *original_path(const char *path, const char *sha256)
                : NULL;
 }
 
-static gboolean original_keep(Context *context, const char *path, const char *original,
+static gboolean original_keep(Context *context, const char *path, const BatchStart *start,
                               GError **error)
 {
-    if (!original)
+    if (!start->original)
         return TRUE;
-    g_autofree char *kept = index_store_path(context->store, original);
+    g_autofree char *kept = index_store_path(context->store, start->original);
     g_autofree char *spool = index_store_path(context->store, "spool");
     return g_file_test(kept, G_FILE_TEST_EXISTS) ||
-           scan_file_publish_copy(spool, kept, path, error);
+           scan_file_publish_copy(spool, kept, path, start->source_sha256, error);
 }
 
-static gboolean pages_take(Intake *intake, Context *context, const char *path, const char *original,
-                           guint *n_pages, GError **error)
+static gboolean pages_take(Intake *intake, Context *context, const char *path,
+                           const BatchStart *start, guint *n_pages, GError **error)
 {
     g_autoptr(GArray) pages = file_decode(intake, context, path, error);
     if (!pages)
@@ -95,7 +95,7 @@ static gboolean pages_take(Intake *intake, Context *context, const char *path, c
         return FALSE;
     }
     *n_pages = pages->len;
-    return original_keep(context, path, original, error) &&
+    return original_keep(context, path, start, error) &&
            intake_add(intake, first, pages->len, FALSE, error);
 }
 
@@ -105,7 +105,7 @@ static gboolean file_ingest(Context *context, const IntakeSettings *settings, co
     g_autoptr(Intake) intake = intake_new(context, settings, error);
     if (!intake)
         return FALSE;
-    gboolean done = pages_take(intake, context, path, settings->start.original, n_pages, error);
+    gboolean done = pages_take(intake, context, path, &settings->start, n_pages, error);
     return intake_close(intake, done ? "complete" : "refused", done ? error : NULL) && done;
 }
 

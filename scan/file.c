@@ -102,13 +102,8 @@ static gboolean fd_write_all(int fd, const guint8 *bytes, gsize size_bytes)
 static gboolean fd_publish(int fd, const char *temp, gboolean written, const char *final_path,
                            GError **error)
 {
-    int saved_errno = errno;
-    if (close(fd) != 0 && written) {
-        saved_errno = errno;
-        written = FALSE;
-    }
-    if (!written)
-        scan_set_errno(error, saved_errno, "write", final_path);
+    if (close(fd) != 0 && written)
+        written = scan_set_errno(error, errno, "write", final_path);
     gboolean done = written && scan_file_publish(temp, final_path, error);
     if (!done)
         g_unlink(temp);
@@ -129,54 +124,81 @@ gboolean scan_file_publish_bytes(const char *temp_dir, const char *final_path, c
 {
     g_autofree char *temp = NULL;
     int fd = temp_open(temp_dir, &temp, error);
-    return fd >= 0 && fd_publish(fd, temp, fd_write_all(fd, bytes, size_bytes), final_path, error);
+    if (fd < 0)
+        return FALSE;
+    gboolean written =
+        fd_write_all(fd, bytes, size_bytes) || scan_set_errno(error, errno, "write", final_path);
+    return fd_publish(fd, temp, written, final_path, error);
 }
 
-static gboolean fd_copy(int from, int to)
+/* ------------------------------------------------------------------------------ reading -- */
+
+typedef struct {
+    const char *source_path;
+    int to; /* where the bytes go as well; -1: nowhere */
+    const char *final_path;
+    char sha256[SCAN_SHA256_SIZE];
+    guint64 size_bytes;
+} Reading;
+
+/* Fills sha256 and size_bytes from the bytes as they pass. */
+static gboolean source_read(Reading *reading, GError **error)
 {
+    int from = open(reading->source_path, O_RDONLY | O_CLOEXEC);
+    if (from < 0)
+        return scan_set_errno(error, errno, "open", reading->source_path);
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree guint8 *piece = g_malloc(READ_PIECE_BYTES);
-    gssize n;
-    while ((n = read(from, piece, READ_PIECE_BYTES)) > 0 || (n < 0 && errno == EINTR))
-        if (n > 0 && !fd_write_all(to, piece, (gsize)n))
-            return FALSE;
-    return n == 0;
+    gboolean written = TRUE;
+    gssize n = 0;
+    while (written &&
+           ((n = read(from, piece, READ_PIECE_BYTES)) > 0 || (n < 0 && errno == EINTR))) {
+        if (n < 0)
+            continue;
+        g_checksum_update(sum, piece, n);
+        reading->size_bytes += (guint64)n;
+        written = reading->to < 0 || fd_write_all(reading->to, piece, (gsize)n);
+    }
+    int saved_errno = errno;
+    close(from);
+    if (!written)
+        return scan_set_errno(error, saved_errno, "write", reading->final_path);
+    if (n < 0)
+        return scan_set_errno(error, saved_errno, "read", reading->source_path);
+    g_strlcpy(reading->sha256, g_checksum_get_string(sum), SCAN_SHA256_SIZE);
+    return TRUE;
+}
+
+static gboolean hash_check(const Reading *reading, const char *sha256, GError **error)
+{
+    if (!sha256 || g_str_equal(reading->sha256, sha256))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "%s changed while it was read; wait until it is complete and take it again",
+                reading->source_path);
+    return FALSE;
 }
 
 gboolean scan_file_publish_copy(const char *temp_dir, const char *final_path,
-                                const char *source_path, GError **error)
+                                const char *source_path, const char *sha256, GError **error)
 {
     g_autofree char *temp = NULL;
-    int from = open(source_path, O_RDONLY | O_CLOEXEC);
-    if (from < 0)
-        return scan_set_errno(error, errno, "open", source_path);
-    int fd = temp_open(temp_dir, &temp, error);
-    gboolean done = fd >= 0 && fd_publish(fd, temp, fd_copy(from, fd), final_path, error);
-    close(from);
-    return done;
+    Reading reading = {.source_path = source_path, .final_path = final_path};
+    reading.to = temp_open(temp_dir, &temp, error);
+    if (reading.to < 0)
+        return FALSE;
+    gboolean written = source_read(&reading, error) && hash_check(&reading, sha256, error);
+    return fd_publish(reading.to, temp, written, final_path, error);
 }
 
 gboolean scan_file_sha256(const char *path, char sha256[SCAN_SHA256_SIZE], guint64 *size_bytes,
                           GError **error)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return scan_set_errno(error, errno, "open", path);
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autofree guint8 *piece = g_malloc(READ_PIECE_BYTES);
-    guint64 total = 0;
-    gssize n;
-    while ((n = read(fd, piece, READ_PIECE_BYTES)) > 0 || (n < 0 && errno == EINTR)) {
-        if (n < 0)
-            continue;
-        g_checksum_update(sum, piece, n);
-        total += (guint64)n;
-    }
-    int saved_errno = errno;
-    close(fd);
-    if (n < 0)
-        return scan_set_errno(error, saved_errno, "read", path);
-    g_strlcpy(sha256, g_checksum_get_string(sum), SCAN_SHA256_SIZE);
+    Reading reading = {.source_path = path, .to = -1};
+    if (!source_read(&reading, error))
+        return FALSE;
+    memcpy(sha256, reading.sha256, SCAN_SHA256_SIZE);
     if (size_bytes)
-        *size_bytes = total;
+        *size_bytes = reading.size_bytes;
     return TRUE;
 }

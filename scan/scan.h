@@ -57,9 +57,10 @@ gboolean scan_file_publish(const char *temp_path, const char *final_path, GError
 gboolean scan_file_publish_bytes(const char *temp_dir, const char *final_path, const void *bytes,
                                  gsize size_bytes, GError **error);
 
-/* The same with the bytes of the file at source_path. */
+/* The same with the bytes of the file at source_path. They are hashed as they pass: where they are
+ * not those of sha256 (unless that is NULL) nothing is published. IO; DATA: changed meanwhile. */
 gboolean scan_file_publish_copy(const char *temp_dir, const char *final_path,
-                                const char *source_path, GError **error);
+                                const char *source_path, const char *sha256, GError **error);
 
 /* The SHA-256 of a file as hex, read in pieces; size_bytes may be NULL. IO. */
 gboolean scan_file_sha256(const char *path, char sha256[SCAN_SHA256_SIZE], guint64 *size_bytes,
@@ -255,6 +256,11 @@ typedef struct {
     ScanProgressFunc progress; /* called after each page with the bytes written; may be NULL */
     gpointer user_data;
 } ScanDecodeSettings;
+
+/* "tiff", "jpeg", "png" or "pdf", from the first bytes as scan_decode takes them. Never waits: DATA
+ * for what is no regular file (a pipe, a folder), is empty or is of a kind that scan_decode refuses,
+ * with the same words; IO. */
+const char *scan_kind_of_file(const char *path, GError **error);
 
 /* All pages or none: on failure what was written is removed. The array holds Page (cleared with the
  * array). DATA: broken, truncated, empty or of a foreign kind, by name; LIMIT: over

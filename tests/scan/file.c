@@ -153,6 +153,46 @@ static void test_publish_full_disk(Folder *folder, gconstpointer data)
     g_assert_cmpint(umount(folder->root), ==, 0);
 }
 
+#define SUM_OF_ABC "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+
+static void test_publish_copy(Folder *folder, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *text, *sha256; /* what is there, what is expected */
+        gboolean published;
+    } copies[] = {{"abc", SUM_OF_ABC, TRUE}, {"abd", NULL, TRUE}, {"abd", SUM_OF_ABC, FALSE}};
+    for (guint i = 0; i < G_N_ELEMENTS(copies); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *text = NULL;
+        g_file_set_contents(folder->temp, copies[i].text, -1, NULL);
+        gboolean done = scan_file_publish_copy(folder->root, folder->final, folder->temp,
+                                               copies[i].sha256, &error);
+        g_assert_cmpint(done, ==, copies[i].published);
+        g_assert_cmpint(g_file_get_contents(folder->final, &text, NULL, NULL), ==, done);
+        g_assert_cmpstr(text, ==, done ? copies[i].text : NULL);
+        g_assert_cmpuint(entries_in(folder->root), ==, 2); /* the source and pages/ */
+        g_unlink(folder->final);
+        if (done)
+            continue;
+        g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+        g_assert_nonnull(strstr(error->message, "changed while it was read"));
+    }
+}
+
+/* A source that cannot be read is not taken for a target that cannot be written. */
+static void test_publish_copy_folder(Folder *folder, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *source = g_build_filename(folder->root, "source", NULL);
+    g_mkdir(source, 0700);
+    g_assert_false(scan_file_publish_copy(folder->root, folder->final, source, NULL, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
+    g_assert_nonnull(strstr(error->message, source));
+    g_assert_cmpuint(entries_in(folder->root), ==, 1);
+}
+
 static void test_sha256(Folder *folder, gconstpointer data)
 {
     (void)data;
@@ -162,7 +202,7 @@ static void test_sha256(Folder *folder, gconstpointer data)
         const char *text, *sum;
     } sums[] = {
         {"", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
-        {"abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"},
+        {"abc", SUM_OF_ABC},
         {million, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(sums); i++) {
@@ -195,6 +235,8 @@ int main(int argc, char **argv)
     ADD("publish-bytes", test_publish_bytes);
     ADD("publish-bytes/limit", test_publish_bytes_limit);
     ADD("publish-bytes/full-disk", test_publish_full_disk);
+    ADD("publish-copy", test_publish_copy);
+    ADD("publish-copy/folder", test_publish_copy_folder);
     ADD("sha256", test_sha256);
     return g_test_run();
 }
