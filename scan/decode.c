@@ -17,25 +17,33 @@
 #define DPI_DEFAULT 300.0       /* as ScanSettings */
 #define PDF_HEADER_WITHIN 1024u /* ISO 32000-1 Annex H.3, implementation note 13 */
 
-typedef gboolean (*DecodeFunc)(const char *path, DecodeSink *sink, GError **error);
+typedef struct {
+    const char *name;
+    gboolean (*decode)(const char *path, DecodeSink *sink, GError **error);
+} Decoder;
+
+static const Decoder tiff = {"tiff", decode_tiff};
+static const Decoder jpeg = {"jpeg", decode_jpeg};
+static const Decoder png = {"png", decode_png};
+static const Decoder pdf = {"pdf", decode_pdf};
 
 typedef struct {
     const char *magic;
     gsize size_bytes;
     gsize offset;
-    DecodeFunc decode;
-    const char *foreign; /* where decode is NULL: what it is and what to do */
+    const Decoder *decoder;
+    const char *foreign; /* where decoder is NULL: what it is and what to do */
 } DecodeKind;
 
 #define MAGIC(offset, text) (text), sizeof(text) - 1, (offset)
 
 static const DecodeKind decode_kinds[] = {
-    {MAGIC(0, "II*\0"), decode_tiff, NULL},
-    {MAGIC(0, "MM\0*"), decode_tiff, NULL},
-    {MAGIC(0, "II+\0"), decode_tiff, NULL}, /* BigTIFF */
-    {MAGIC(0, "MM\0+"), decode_tiff, NULL},
-    {MAGIC(0, "\xFF\xD8\xFF"), decode_jpeg, NULL},
-    {MAGIC(0, "\x89PNG\r\n\x1A\n"), decode_png, NULL},
+    {MAGIC(0, "II*\0"), &tiff, NULL},
+    {MAGIC(0, "MM\0*"), &tiff, NULL},
+    {MAGIC(0, "II+\0"), &tiff, NULL}, /* BigTIFF */
+    {MAGIC(0, "MM\0+"), &tiff, NULL},
+    {MAGIC(0, "\xFF\xD8\xFF"), &jpeg, NULL},
+    {MAGIC(0, "\x89PNG\r\n\x1A\n"), &png, NULL},
     {MAGIC(0, "PK\x03\x04"), NULL, "a ZIP archive or an Office document; save it as PDF"},
     {MAGIC(0, "\xD0\xCF\x11\xE0"), NULL, "an old Word or Excel document; save it as PDF"},
     {MAGIC(0, "{\\rtf"), NULL, "a text document (RTF); save it as PDF"},
@@ -74,7 +82,7 @@ static gboolean is_text(const guint8 *head, gsize size_bytes)
 }
 
 /* The decoder for what begins with head; else *foreign says what it is. */
-static DecodeFunc kind_sniff(const guint8 *head, gsize size_bytes, const char **foreign)
+static const Decoder *kind_sniff(const guint8 *head, gsize size_bytes, const char **foreign)
 {
     for (guint i = 0; i < G_N_ELEMENTS(decode_kinds); i++) {
         const DecodeKind *kind = &decode_kinds[i];
@@ -82,10 +90,10 @@ static DecodeFunc kind_sniff(const guint8 *head, gsize size_bytes, const char **
             memcmp(head + kind->offset, kind->magic, kind->size_bytes) != 0)
             continue;
         *foreign = kind->foreign;
-        return kind->decode;
+        return kind->decoder;
     }
     if (memmem(head, MIN(size_bytes, PDF_HEADER_WITHIN), "%PDF-", 5))
-        return decode_pdf;
+        return &pdf;
     *foreign = is_text(head, size_bytes) ? "a text file; print it to a PDF"
                                          : "of an unknown kind; scan the paper instead";
     return NULL;
@@ -109,23 +117,34 @@ static gssize head_read(const char *path, guint8 head[HEAD_BYTES], GError **erro
     return size_bytes;
 }
 
-gboolean decode_file(const char *path, DecodeSink *sink, GError **error)
+static const Decoder *file_sniff(const char *path, GError **error)
 {
     guint8 head[HEAD_BYTES];
     gssize size_bytes = head_read(path, head, error);
     if (size_bytes < 0)
-        return FALSE;
+        return NULL;
     if (size_bytes == 0) {
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "the file is empty; copy it again");
-        return FALSE;
+        return NULL;
     }
     const char *foreign = NULL;
-    DecodeFunc decode = kind_sniff(head, (gsize)size_bytes, &foreign);
-    if (decode)
-        return decode(path, sink, error);
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "not a TIFF, JPEG, PNG or PDF but %s",
-                foreign);
-    return FALSE;
+    const Decoder *decoder = kind_sniff(head, (gsize)size_bytes, &foreign);
+    if (!decoder)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "not a TIFF, JPEG, PNG or PDF but %s",
+                    foreign);
+    return decoder;
+}
+
+const char *scan_kind_of_file(const char *path, GError **error)
+{
+    const Decoder *decoder = file_sniff(path, error);
+    return decoder ? decoder->name : NULL;
+}
+
+gboolean decode_file(const char *path, DecodeSink *sink, GError **error)
+{
+    const Decoder *decoder = file_sniff(path, error);
+    return decoder && decoder->decode(path, sink, error);
 }
 
 gboolean decode_set_broken(GError **error, const char *kind, const char *reason)

@@ -319,6 +319,44 @@ static void test_no_file(Fixture *fixture, gconstpointer data)
     assert_refused(fixture, MUHAFIZ_ERROR_DATA, "device");
 }
 
+/* The first bytes name the kind, and what has none is refused without waiting for it. */
+static void test_kind(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    static const char *const made[][2] = {{"tiff", "tiff"},
+                                          {"jpeg", "jpeg"},
+                                          {"jpeg-progressive", "jpeg"},
+                                          {"png", "png"},
+                                          {"pdf", "pdf"}};
+    for (guint i = 0; i < G_N_ELEMENTS(made); i++) {
+        make_any(fixture->file, made[i][0]);
+        g_assert_cmpstr(scan_kind_of_file(fixture->file, NULL), ==, made[i][1]);
+    }
+    for (guint n_junk = 0; n_junk <= 1024; n_junk += 1019) { /* 1019 and the header make 1024 */
+        g_autofree char *junk = g_strnfill(n_junk, '\n');
+        g_autofree char *text = g_strconcat(junk, "%PDF-1.4\n", NULL);
+        g_file_set_contents(fixture->file, text, -1, NULL);
+        g_assert_cmpstr(scan_kind_of_file(fixture->file, NULL), ==, "pdf");
+    }
+}
+
+static void test_kind_refused(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) none = NULL, text = NULL, folder = NULL, pipe = NULL;
+    g_assert_null(scan_kind_of_file(fixture->file, &none));
+    g_assert_error(none, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
+    g_assert_null(scan_kind_of_file(fixture->folder, &folder));
+    g_assert_error(folder, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    g_file_set_contents(fixture->file, "Dear Sir", -1, NULL);
+    g_assert_null(scan_kind_of_file(fixture->file, &text));
+    g_assert_error(text, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    g_unlink(fixture->file);
+    g_assert_cmpint(mkfifo(fixture->file, 0600), ==, 0);
+    g_assert_null(scan_kind_of_file(fixture->file, &pipe));
+    g_assert_error(pipe, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+}
+
 static const char *const kinds[] = {"tiff", "jpeg", "jpeg-progressive", "png", "pdf", NULL};
 
 /* Wherever the copying broke off. */
@@ -439,6 +477,8 @@ int main(int argc, char **argv)
         g_autofree char *path = g_strconcat("/decode/truncated/", *kind, NULL);
         ADD(path, *kind, test_truncated);
     }
+    ADD("/decode/kind", NULL, test_kind);
+    ADD("/decode/kind/refused", NULL, test_kind_refused);
     ADD("/decode/tiff/oblong-pixels", NULL, test_tiff_oblong_pixels);
     ADD("/decode/tiff/pages", NULL, test_tiff_pages);
     ADD("/decode/tiff/later-directory", NULL, test_tiff_later_directory);
