@@ -2,6 +2,7 @@
 #include "batch/line.h"
 
 #include "batch/child.h"
+#include "index/index.h"
 
 #include <errno.h>
 #include <string.h>
@@ -33,10 +34,7 @@ int line_buffer_fill(LineBuffer *buffer, int fd, int flags)
 
 static JsonObject *object_parse(const char *text, gsize length)
 {
-    g_autoptr(JsonParser) parser = json_parser_new();
-    if (!json_parser_load_from_data(parser, text, (gssize)length, NULL))
-        return NULL;
-    JsonNode *root = json_parser_get_root(parser);
+    g_autoptr(JsonNode) root = index_json_parse(text, length, NULL);
     return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_dup_object(root) : NULL;
 }
 

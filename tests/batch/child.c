@@ -38,6 +38,16 @@ static void garbage(JsonObject *request, Worker *worker)
     pause();
 }
 
+/* A hundred thousand levels: whoever follows them by recursion has no stack left. */
+static void nest(JsonObject *request, Worker *worker)
+{
+    (void)request, (void)worker;
+    g_autofree char *deep = g_strnfill(100000, '[');
+    g_autofree char *line = g_strconcat("{\"n\":", deep, "\n", NULL);
+    send(3, line, strlen(line), 0);
+    pause();
+}
+
 static void quit(JsonObject *request, Worker *worker)
 {
     (void)request, (void)worker;
@@ -70,6 +80,7 @@ static const struct {
     {"crash", crash, "killed by signal 11", MUHAFIZ_ERROR_FAILED},
     {"hang", hang, "did nothing for 0 s", MUHAFIZ_ERROR_FAILED},
     {"garbage", garbage, "not a line of ours", MUHAFIZ_ERROR_FAILED},
+    {"nest", nest, "not a line of ours", MUHAFIZ_ERROR_FAILED},
     {"quit", quit, "ended with status 7", MUHAFIZ_ERROR_FAILED},
     {"complain", complain, "too large", MUHAFIZ_ERROR_LIMIT},
 };
