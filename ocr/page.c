@@ -89,9 +89,10 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
         return FALSE;
     g_autoptr(PIX) master = scan_master_load(master_path, error);
     g_auto(OcrPrepared) prepared = {0};
-    if (!master || !ocr_prepare(master, settings->max_deskew_degrees, &prepared, error))
+    double dpi = 0;
+    if (!master || !scan_master_dpi(master_path, &dpi, error) ||
+        !ocr_prepare(master, settings->max_deskew_degrees, &prepared, error))
         return FALSE;
-    double dpi = pixGetXRes(master);
     g_autoptr(PageText) read = describe(&prepared, dpi);
     if (!read->is_blank && !recognise(engine, &prepared, models, read, error))
         return FALSE;

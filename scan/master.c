@@ -370,26 +370,51 @@ static gboolean tags_read(TIFF *tiff, Page *page)
     return complete && scan_sheet_parse(description, &page->sheet);
 }
 
+/* Returns NULL and sets *complaint where libtiff cannot open it. */
+static TIFF *tiff_open(const char *path, char **complaint)
+{
+    TIFFOpenOptions *options = quiet_options(complaint);
+    TIFF *tiff = TIFFOpenExt(path, "r", options);
+    TIFFOpenOptionsFree(options);
+    return tiff;
+}
+
+static gboolean set_foreign(GError **error, const char *path, const char *complaint)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "%s is not a page master%s%s; ingest it as a file if it is a page", path,
+                complaint ? ": " : "", complaint ? complaint : "");
+    return FALSE;
+}
+
 gboolean scan_master_identify(const char *path, Page *page, GError **error)
 {
     Page found = {0};
     if (!scan_file_sha256(path, found.sha256, &found.size_bytes, error))
         return FALSE;
     g_autofree char *complaint = NULL;
-    TIFFOpenOptions *options = quiet_options(&complaint);
-    TIFF *tiff = TIFFOpenExt(path, "r", options);
-    TIFFOpenOptionsFree(options);
+    TIFF *tiff = tiff_open(path, &complaint);
     gboolean ours = tiff && tags_read(tiff, &found);
     if (tiff)
         TIFFClose(tiff);
-    if (!ours) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                    "%s is not a page master%s%s; ingest it as a file if it is a page", path,
-                    complaint ? ": " : "", complaint ? complaint : "");
-        return FALSE;
-    }
+    if (!ours)
+        return set_foreign(error, path, complaint);
     found.path = g_strdup(path);
     *page = found;
+    return TRUE;
+}
+
+gboolean scan_master_dpi(const char *path, double *dpi, GError **error)
+{
+    g_autofree char *complaint = NULL;
+    TIFF *tiff = tiff_open(path, &complaint);
+    float stated = 0;
+    gboolean known = tiff && TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &stated) && stated > 0;
+    if (tiff)
+        TIFFClose(tiff);
+    if (!known)
+        return set_foreign(error, path, complaint);
+    *dpi = (double)stated;
     return TRUE;
 }
 

@@ -151,7 +151,10 @@ void scan_master_discard(ScanMaster *master); /* frees and removes the file */
  * one whose row was lost can be adopted. DATA: not complete or not one of ours; IO. */
 gboolean scan_master_identify(const char *path, Page *page, GError **error);
 
-/* FOREIGN. Loads a master as leptonica sees it (1, 8 or 32 bpp, resolution set). */
+/* The resolution a master states, exactly: the paper's true size follows from it. DATA. */
+gboolean scan_master_dpi(const char *path, double *dpi, GError **error);
+
+/* FOREIGN. Loads a master as leptonica sees it (1, 8 or 32 bpp, resolution set to whole dpi). */
 struct Pix *scan_master_load(const char *path, GError **error);
 
 /* FOREIGN. Reads QR codes and takes the flags of a finished master. blank: value = ink in percent

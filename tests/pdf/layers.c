@@ -1,6 +1,7 @@
 /* The .layers file: what it holds, what is refused, and that damage never gets through. */
 #include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
+#include <math.h>
 #include <string.h>
 
 #include "tests/pdf/sample.h"
@@ -257,10 +258,60 @@ static void test_same_bytes(void)
     sample_dir_free(dir);
 }
 
+/* Writes a white master of the paper's size in points. */
+static void write_master(const char *path, double width_pt, double height_pt, double dpi)
+{
+    const ScanMasterSpec spec = {(guint)lround(width_pt * dpi / 72), 1, 1, dpi,
+                                 SCAN_MASTER_LOSSLESS};
+    const Sheet sheet = {"T-01", 1, 1, SCAN_FACE_FRONT};
+    g_autoptr(GError) error = NULL;
+    Page page;
+    guint8 row[1000] = {0};
+    g_assert_cmpuint(spec.width_px, <=, 8 * sizeof row);
+    ScanMaster *master = scan_master_new(path, &spec, &sheet, &error);
+    for (long y = 0; y < lround(height_pt * dpi / 72); y++)
+        scan_master_add_rows(master, row, sizeof row, 1, &error);
+    scan_master_finish(master, &page, &error);
+    g_assert_no_error(error);
+    scan_page_clear(&page);
+}
+
+/* From a master of an odd resolution to a page of the paper's true size, but for half a pixel. */
+static void test_true_size(void)
+{
+    static const double resolutions[] = {96.012, 150.4, 203.2, 299.9994};
+    const OcrSettings settings = {.languages = "eng"};
+    char *dir = sample_dir_new();
+    g_autofree char *master = g_build_filename(dir, "m.tif", NULL);
+    g_autofree char *path = g_build_filename(dir, "p.layers", NULL);
+    OcrEngine *engine = ocr_engine_new();
+    for (guint i = 0; i < G_N_ELEMENTS(resolutions); i++) {
+        g_autoptr(GError) error = NULL;
+        PageImages *images = NULL;
+        PageText *text = NULL;
+        PageLayers info;
+        double dpi = resolutions[i], half_px = 36 / dpi;
+        write_master(master, 595.53, 842.07, dpi);
+        ocr_page_read(engine, master, &settings, &images, &text, &error);
+        g_assert_no_error(error);
+        g_assert_cmpfloat_with_epsilon(text->dpi, dpi, 0.0001);
+        g_assert_true(pdf_layers_encode(images, text, &(PdfRecipe){0}, path, NULL));
+        g_assert_true(pdf_layers_load_info(path, &info, NULL));
+        g_assert_cmpfloat_with_epsilon(info.width_pt, info.width_px * 72 / dpi, 0.1);
+        g_assert_cmpfloat_with_epsilon(info.width_pt, 595.53, half_px + 0.1);
+        g_assert_cmpfloat_with_epsilon(info.height_pt, 842.07, half_px + 0.1);
+        ocr_page_images_free(images);
+        ocr_page_text_free(text);
+    }
+    ocr_engine_free(engine);
+    sample_dir_free(dir);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pdf/layers/size", test_size);
+    g_test_add_func("/pdf/layers/true-size", test_true_size);
     g_test_add_func("/pdf/layers/images", test_images);
     g_test_add_func("/pdf/layers/damage", test_damage);
     g_test_add_func("/pdf/layers/wrong", test_wrong);

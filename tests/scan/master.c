@@ -373,6 +373,33 @@ static void test_sheet(void)
     }
 }
 
+static void test_dpi(void)
+{
+    static const double values[] = {1, 72.5, 96.012, 150.4, 299.9994, 300, 1200};
+    g_autofree char *dir = temp_dir_new(), *path = g_build_filename(dir, "m.tif", NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
+        g_autoptr(GError) error = NULL;
+        ScanMasterSpec spec = {8, 1, 8, values[i], SCAN_MASTER_LOSSLESS};
+        Page page;
+        double dpi = 0;
+        ScanMaster *master = scan_master_new(path, &spec, &sheet, &error);
+        scan_master_add_rows(master, (const guint8 *)"a row...", 8, 1, &error);
+        scan_master_finish(master, &page, &error);
+        g_assert_no_error(error);
+        g_assert_true(scan_master_dpi(path, &dpi, &error));
+        g_assert_cmpfloat_with_epsilon(dpi, values[i], 1e-6 * values[i]);
+        scan_page_clear(&page);
+    }
+    g_autoptr(GError) error = NULL;
+    double dpi = -1;
+    g_file_set_contents(path, "no master", -1, NULL);
+    g_assert_false(scan_master_dpi(path, &dpi, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    g_assert_cmpfloat(dpi, ==, -1);
+    g_unlink(path);
+    g_rmdir(dir);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -385,6 +412,7 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/scan/master/refused", test_refused);
     g_test_add_func("/scan/master/empty-and-discarded", test_empty_and_discarded);
+    g_test_add_func("/scan/master/dpi", test_dpi);
     g_test_add_func("/scan/master/too-large", test_too_large);
     g_test_add_func("/scan/master/identify-refuses", test_identify_refuses);
     g_test_add_func("/scan/sheet", test_sheet);
