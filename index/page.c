@@ -59,8 +59,8 @@ static gboolean page_set_flag(Db *db, gint64 page_id, const char *flag, double v
                    error);
 }
 
-/* What was measured, and what only the index can tell: the same image is there already, or nobody
- * said which record a page belongs to. */
+/* What was measured, and what only the index can tell: nobody said which record a page belongs
+ * to. */
 static gboolean page_set_flags(Adder *adder, const PagePlacement *placement, gint64 page_id,
                                GError **error)
 {
@@ -68,12 +68,8 @@ static gboolean page_set_flags(Adder *adder, const PagePlacement *placement, gin
     for (guint i = 0; i < page->n_flags; i++)
         if (!page_set_flag(adder->db, page_id, page->flags[i].flag, page->flags[i].value, error))
             return FALSE;
-    if (placement->role != PAGE_ROLE_FOLIO)
-        return TRUE;
-    if (!db_exec(adder->db, "flag_set_duplicate", DB_VALUES(DB_INT(page_id), DB_TEXT(page->sha256)),
-                 error))
-        return FALSE;
-    return adder->side_id || page_set_flag(adder->db, page_id, "order", 0, error);
+    return placement->role != PAGE_ROLE_FOLIO || adder->side_id ||
+           page_set_flag(adder->db, page_id, "order", 0, error);
 }
 
 static void page_note(Adder *adder, const PagePlacement *placement, gint64 page_id, gint64 seq)

@@ -12,14 +12,6 @@ SELECT page_id FROM page WHERE sha256 = $1 LIMIT 1;
 INSERT INTO flag (page_id, flag, value) VALUES ($1, $2, $3)
 ON CONFLICT (page_id, flag) DO UPDATE SET value = excluded.value;
 
--- The value is the page that was there first.
--- name: flag_set_duplicate
-INSERT INTO flag (page_id, flag, value)
-SELECT $1, 'duplicate', page_id FROM page
-WHERE sha256 = $2 AND page_id <> $1 AND role = 'folio' AND state <> 'replaced'
-ORDER BY page_id LIMIT 1
-ON CONFLICT (page_id, flag) DO UPDATE SET value = excluded.value;
-
 -- name: page_task
 SELECT record.file_no, side.name, page.seq, page.sha256, record.language,
        page.width_px, page.height_px
