@@ -90,19 +90,33 @@ const Command cmd_register_list = {
 
 /* ----------------------------------------------------------------------------------------- set -- */
 
-static gboolean set_one(Context *context, const char *file_no, const char *assignment,
-                        GError **error)
+/* The place of the = in a word KEY=VALUE, or NULL. */
+static const char *assignment_find(const char *word, GError **error)
 {
-    const char *equals = strchr(assignment, '=');
-    if (!equals || equals == assignment) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "\"%s\" is not of the form KEY=VALUE, as in section=Revenue", assignment);
-        return FALSE;
+    const char *equals = strchr(word, '=');
+    if (equals && equals != word)
+        return equals;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "\"%s\" is not of the form KEY=VALUE, as in section=Revenue", word);
+    return NULL;
+}
+
+static gboolean values_set(Context *context, const char *file_no, const char *const *words,
+                           guint n_words, GError **error)
+{
+    g_autofree RecordValue *values = g_new(RecordValue, n_words);
+    g_autoptr(GStringChunk) keys = g_string_chunk_new(256);
+    for (guint i = 0; i < n_words; i++) {
+        const char *equals = assignment_find(words[i], error);
+        if (!equals)
+            return FALSE;
+        values[i].key = g_string_chunk_insert_len(keys, words[i], equals - words[i]);
+        values[i].value = equals + 1;
     }
-    g_autofree char *key = g_strndup(assignment, (gsize)(equals - assignment));
-    if (!index_record_set(context->store, file_no, key, equals + 1, error))
+    if (!index_record_set(context->store, file_no, values, n_words, error))
         return FALSE;
-    output_line(context, "%s: %s is now \"%s\".", file_no, key, equals + 1);
+    for (guint i = 0; i < n_words; i++)
+        output_line(context, "%s: %s is now \"%s\".", file_no, values[i].key, values[i].value);
     return TRUE;
 }
 
@@ -110,9 +124,8 @@ static int run_set(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
     const char *const *words = argument_list(arguments, &n);
-    for (guint i = 1; i < n; i++)
-        if (!set_one(context, words[0], words[i], error))
-            return 1;
+    if (!values_set(context, words[0], words + 1, n - 1, error))
+        return 1;
     if (!context->json)
         return 0;
     JsonNode *item = index_record_show(context->store, words[0], error);
@@ -127,7 +140,7 @@ const Command cmd_register_set = {
     .arguments = "FILE_NO KEY=VALUE...",
     .summary = "Changes what the register says of a record",
     .help = "KEY is a column of the register, availability (available, excluded, missing, damaged) "
-            "or custody (in-room, taken, returned).",
+            "or custody (in-room, taken, returned). All values are set, or none.",
     .run = run_set,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,

@@ -78,9 +78,14 @@ gboolean index_register_import(Store *store, const char *csv_path, RegisterRepor
                                GError **error);
 /* Array of `register list` items: record_id order, all register fields and the stage. */
 JsonNode *index_register_list(Store *store, GError **error);
-/* KEY is a register column or availability / custody; the value is checked as on import. */
-gboolean index_record_set(Store *store, const char *file_no, const char *key, const char *value,
-                          GError **error);
+/* The key is a register column or availability / custody; the value is checked as on import. */
+typedef struct {
+    const char *key, *value;
+} RecordValue;
+
+/* All of them, with one event, or none. */
+gboolean index_record_set(Store *store, const char *file_no, const RecordValue *values,
+                          guint n_values, GError **error);
 
 /* A record as the other parts need it. Found by file_no as written, by nic_no in any case, or by
  * the name of its folder (fl-...); a number that several years share is USAGE and names the
@@ -124,15 +129,21 @@ typedef struct {
     const char *source_sha256; /* of an ingested file, else NULL */
     gint64 expected_sheets;    /* -1 unknown */
     const char *original;      /* where the ingested PDF will be kept, relative, else NULL */
+    gint64 side_id;            /* where folios go before any cover says otherwise; 0: nowhere yet */
 } BatchStart;
 
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error);
 /* how: "complete", or why it ended with sheets missing; an open batch can be resumed. */
 gboolean index_batch_close(Store *store, gint64 batch_id, const char *how, GError **error);
-/* Takes over an open batch whose owner is dead. last_sheet: the highest number that has a row;
- * side_id: the side of its last page, cover or separator, 0 for none. */
-gboolean index_batch_resume(Store *store, gint64 batch_id, guint *last_sheet, gint64 *side_id,
-                            GError **error);
+/* How far an open batch is. */
+typedef struct {
+    guint last_sheet;       /* the highest number that has a row; 0: none */
+    gint64 side_id;         /* where the next folio goes; 0: no record is known */
+    gint64 expected_sheets; /* -1 unknown */
+} BatchState;
+
+/* Takes over an open batch whose owner is dead; an event. */
+gboolean index_batch_resume(Store *store, gint64 batch_id, BatchState *state, GError **error);
 /* Open batches of dead owners, or taken over by this process, by number: their masters may lack
  * rows (see Sheet in scan/scan.h). */
 typedef struct {
@@ -144,7 +155,8 @@ GArray *index_batches_stale(Store *store, GError **error);
 /* {"batch","fed","covers","separators","folio_sheets","pages","clean","flagged","expected_sheets"}
  */
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error);
-/* A batch in which the same file (by hash) was already ingested into the side; 0 for none. */
+/* A batch in which the same file (by hash) was already ingested into the side (0: into any); 0 for
+ * none. */
 gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,
                                  gint64 *batch_id, GError **error);
 

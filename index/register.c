@@ -178,42 +178,53 @@ void register_clear(Register *reg)
 
 /* --------------------------------------------------------------------- setting and listing -- */
 
-static gboolean record_set(Register *reg, gint64 record_id, ColumnId id, const char *value,
-                           GError **error)
+static gboolean row_set(Row *row, const RecordValue *set, GError **error)
 {
-    g_auto(Row) before = {0};
-    g_auto(Row) after = {0};
-    g_autofree char *checked = column_check(id, value, error);
-    g_autoptr(DbRows) row = NULL;
-    gboolean changed;
-    if (!checked ||
-        !db_query_row(reg->db, "register_load", DB_VALUES(DB_INT(record_id)), &row, error))
-        return FALSE;
-    register_row_read(&before, row);
-    register_row_read(&after, row);
-    g_free(after.values[id]);
-    after.values[id] = g_steal_pointer(&checked);
-    return register_row_update(reg, &before, &after, &changed, error);
-}
-
-gboolean index_record_set(Store *store, const char *file_no, const char *key, const char *value,
-                          GError **error)
-{
-    ColumnId id = column_find(key);
-    g_auto(Register) reg = {0};
+    ColumnId id = column_find(set->key);
     if (id == N_COLUMNS || id == COLUMN_FILE_NO) {
         g_autofree char *names = column_names(N_COLUMNS);
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "%s cannot be set: choose one of %s (file_no itself stays as it is)", key,
+                    "%s cannot be set: choose one of %s (file_no itself stays as it is)", set->key,
                     names);
         return FALSE;
     }
+    char *checked = column_check(id, set->value, error);
+    if (!checked) {
+        g_prefix_error(error, "%s: ", set->key);
+        return FALSE;
+    }
+    g_free(row->values[id]);
+    row->values[id] = checked;
+    return TRUE;
+}
+
+static gboolean record_set(Register *reg, gint64 record_id, const RecordValue *values,
+                           guint n_values, GError **error)
+{
+    g_auto(Row) before = {0};
+    g_auto(Row) after = {0};
+    g_autoptr(DbRows) row = NULL;
+    gboolean changed;
+    if (!db_query_row(reg->db, "register_load", DB_VALUES(DB_INT(record_id)), &row, error))
+        return FALSE;
+    register_row_read(&before, row);
+    register_row_read(&after, row);
+    for (guint i = 0; i < n_values; i++)
+        if (!row_set(&after, &values[i], error))
+            return FALSE;
+    return register_row_update(reg, &before, &after, &changed, error);
+}
+
+gboolean index_record_set(Store *store, const char *file_no, const RecordValue *values,
+                          guint n_values, GError **error)
+{
+    g_auto(Register) reg = {0};
     g_autoptr(Record) record = index_record_load(store, file_no, error);
     if (!record || !register_init(&reg, store, error) || !db_begin(reg.db, error))
         return FALSE;
-    if (db_end(reg.db, record_set(&reg, record->record_id, id, value, error), error))
+    if (db_end(reg.db, record_set(&reg, record->record_id, values, n_values, error), error))
         return TRUE;
-    g_prefix_error(error, "%s: %s: ", record->file_no, key);
+    g_prefix_error(error, "%s: ", record->file_no);
     return FALSE;
 }
 

@@ -1,6 +1,7 @@
 /* The register: what an import takes, refuses and changes; how records are found. */
 #include <string.h>
 
+#include "index/store-private.h"
 #include "tests/index/sample.h"
 
 static void import(Sample *sample, const char *csv, RegisterReport *report, GError **error)
@@ -236,12 +237,31 @@ static void test_set(Sample *sample, gconstpointer data)
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
-        gboolean ok =
-            index_record_set(sample->store, "A-12/2008", cases[i].key, cases[i].value, &error);
+        gboolean ok = sample_set(sample, "A-12/2008", cases[i].key, cases[i].value, &error);
         g_test_message("%s=%s: %s", cases[i].key, cases[i].value, error ? error->message : "set");
         g_assert_cmpint(ok, ==, cases[i].code < 0);
         g_assert_cmpint(error ? error->code : -1, ==, cases[i].code);
     }
+}
+
+/* Several values are set in one act, or none of them. */
+static void test_set_several(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const RecordValue good[] = {{"section", "Relief"}, {"custody", "taken"}};
+    static const RecordValue bad[] = {{"section", "Settlement"}, {"custody", "lost"}};
+    g_autoptr(GError) error = NULL;
+    char hash[SCAN_SHA256_SIZE];
+    gint64 before, after;
+    g_assert_true(index_event_head(sample->store, &before, hash, NULL));
+    g_assert_true(index_record_set(sample->store, "A-12/2008", good, 2, &error));
+    g_assert_false(index_record_set(sample->store, "A-12/2008", bad, 2, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    g_assert_nonnull(strstr(error->message, "A-12/2008: custody: "));
+    g_assert_true(index_event_head(sample->store, &after, hash, NULL));
+    g_assert_cmpint(after, ==, before + 1);
+    g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", NULL);
+    g_assert_cmpstr(record->section, ==, "Relief");
 }
 
 /* A record that has pages keeps its kind. */
@@ -250,7 +270,7 @@ static void test_set_kind(Sample *sample, gconstpointer data)
     (void)data;
     g_autoptr(GError) error = NULL;
     sample_make_ready(sample);
-    g_assert_false(index_record_set(sample->store, "A-12/2008", "kind", "map", &error));
+    g_assert_false(sample_set(sample, "A-12/2008", "kind", "map", &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
 }
 
@@ -283,10 +303,15 @@ int main(int argc, char **argv)
         const char *path;
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
-        {"/register/import", test_import},     {"/register/refused", test_import_refused},
-        {"/register/nic", test_nic},           {"/register/find", test_find},
-        {"/register/find-nic", test_find_nic}, {"/register/set", test_set},
-        {"/register/set-kind", test_set_kind}, {"/register/large", test_import_large},
+        {"/register/import", test_import},
+        {"/register/refused", test_import_refused},
+        {"/register/nic", test_nic},
+        {"/register/find", test_find},
+        {"/register/find-nic", test_find_nic},
+        {"/register/set", test_set},
+        {"/register/set-kind", test_set_kind},
+        {"/register/set-several", test_set_several},
+        {"/register/large", test_import_large},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)

@@ -62,6 +62,13 @@ char *sample_read(const char *dir, const char *path)
     return text;
 }
 
+gboolean sample_set(Sample *sample, const char *file_no, const char *key, const char *value,
+                    GError **error)
+{
+    const RecordValue set = {key, value};
+    return index_record_set(sample->store, file_no, &set, 1, error);
+}
+
 void sample_sql(Sample *sample, const char *sql)
 {
     sqlite3 *db;
@@ -110,7 +117,7 @@ static gint64 side_find(Sample *sample, const char *file_no, const char *side)
 void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,
                  guint n)
 {
-    const BatchStart start = {"ingest", "sample", NULL, -1, NULL};
+    const BatchStart start = {"ingest", "sample", NULL, -1, NULL, 0};
     gint64 batch_id, side_id = side_find(sample, file_no, side);
     g_autoptr(GError) error = NULL;
     index_batch_open(sample->store, &start, &batch_id, &error);

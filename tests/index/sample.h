@@ -23,6 +23,10 @@ void sample_run(Sample *sample);
 /* Two pages of correspondence for A-12/2008, all done. */
 void sample_make_ready(Sample *sample);
 
+/* index_record_set of one value. */
+gboolean sample_set(Sample *sample, const char *file_no, const char *key, const char *value,
+                    GError **error);
+
 /* A statement on the database behind the store's back. */
 void sample_sql(Sample *sample, const char *sql);
 char *sample_path(Sample *sample, const char *relative);

@@ -148,7 +148,7 @@ static void test_requeue(Sample *sample, gconstpointer data)
     Job job;
     gboolean found;
     sample_make_ready(sample);
-    g_assert_true(index_record_set(sample->store, "A-12/2008", "subject", "Other", &error));
+    g_assert_true(sample_set(sample, "A-12/2008", "subject", "Other", &error));
     g_autoptr(SideTask) before = task_of(sample, "A-12/2008");
     const VolumeTask *volume = g_ptr_array_index(before->volumes, 0);
     g_assert_cmpint(g_unlink(volume->volume.pages[1].layers_path), ==, 0);
@@ -179,7 +179,7 @@ static void test_changed_meanwhile(Sample *sample, gconstpointer data)
     Job job;
     gboolean found;
     sample_make_ready(sample);
-    g_assert_true(index_record_set(sample->store, "A-12/2008", "subject", "Other", &error));
+    g_assert_true(sample_set(sample, "A-12/2008", "subject", "Other", &error));
     g_autoptr(SideTask) task = task_of(sample, "A-12/2008");
     g_assert_true(index_jobs_plan(sample->store, &error));
     g_assert_true(index_job_lease(sample->store, "me", &job, &found, &error) && found);

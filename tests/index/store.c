@@ -165,7 +165,7 @@ static void test_event_of_a_failed_act(Sample *sample, gconstpointer data)
     (void)data;
     g_autoptr(GError) error = NULL;
     guint n = chain_check(sample);
-    g_assert_false(index_record_set(sample->store, "A-12/2008", "custody", "lost", &error));
+    g_assert_false(sample_set(sample, "A-12/2008", "custody", "lost", &error));
     g_assert_cmpuint(chain_check(sample), ==, n);
 }
 
