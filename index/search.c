@@ -153,6 +153,8 @@ static GArray *hits_find(const char *text, const GPtrArray *parts)
     return hits;
 }
 
+#define GAP_BYTES_MAX 64 /* a longer run without a gap is cut between two of its characters */
+
 /* A place about n_chars before (n_chars < 0) or after at, moved to the next gap between words. */
 static gsize window_edge(const char *text, gsize at, int n_chars)
 {
@@ -163,8 +165,10 @@ static gsize window_edge(const char *text, gsize at, int n_chars)
         edge = g_utf8_next_char(edge);
     if (edge == text)
         return 0;
-    gsize gap = strcspn(edge, " \n");
-    return (gsize)(edge - text) + MIN(gap, 64);
+    const char *gap = edge + MIN(strcspn(edge, " \n"), GAP_BYTES_MAX);
+    while (((guchar)*gap & 0xC0) == 0x80) /* within a character */
+        gap--;
+    return (gsize)(gap - text);
 }
 
 /* text from start to end on one line, with [ and ] around the hits. */

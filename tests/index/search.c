@@ -78,6 +78,22 @@ static void test_long_snippet(void)
     g_assert_true(g_str_has_suffix(snippet, "دفتر…"));
 }
 
+/* Letters run on without a gap (joined Urdu, a misread page), of every width and length: a snippet
+ * that must be cut there is cut between two characters. */
+static void test_runs(void)
+{
+    static const char *const letters[] = {"क", "ک", "é", "𑀓", "ab"};
+    for (guint i = 0; i < G_N_ELEMENTS(letters); i++)
+        for (guint n = 1; n < 260; n++) {
+            g_autoptr(GString) text = g_string_new(NULL);
+            for (guint j = 0; j < 2 * n; j++)
+                g_string_append(text, j == n ? " khasra " : letters[i]);
+            g_autofree char *snippet = snippet_make(text->str, "khasra");
+            g_assert_true(g_utf8_validate(snippet, -1, NULL));
+            g_assert_nonnull(strstr(snippet, "[khasra]"));
+        }
+}
+
 typedef struct {
     const char *name, *query;
     guint n_hits;
@@ -126,6 +142,7 @@ static void find_check(Sample *sample, const Find *find)
     g_assert_cmpstr(json_object_get_string_member(hit, "file_no"), ==, find->file_no);
     g_assert_cmpfloat(json_object_get_double_member(hit, "score"), >, 0);
     const char *snippet = json_object_get_string_member(hit, "snippet");
+    g_assert_true(g_utf8_validate(snippet, -1, NULL));
     if (!strstr(snippet, find->marked))
         g_error("%s: %s is not in: %s", find->name, find->marked, snippet);
 }
@@ -171,7 +188,7 @@ static void test_confidential(Sample *sample, gconstpointer data)
 {
     (void)data;
     sample_make_ready(sample);
-    g_assert_true(index_record_set(sample->store, "A-12/2008", "classification", "Secret", NULL));
+    g_assert_true(sample_set(sample, "A-12/2008", "classification", "Secret", NULL));
     g_assert_cmpuint(hits_count(sample, "patwari", 0), ==, 0);
 }
 
@@ -187,6 +204,7 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &SNIPPETS[i], test_snippet);
     }
     g_test_add_func("/search/long-snippet", test_long_snippet);
+    g_test_add_func("/search/runs", test_runs);
     g_test_add("/search/find", Sample, NULL, sample_setup, test_find, sample_teardown);
     g_test_add("/search/usage", Sample, NULL, sample_setup, test_usage, sample_teardown);
     g_test_add("/search/put-again", Sample, NULL, sample_setup, test_put_again, sample_teardown);
