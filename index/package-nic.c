@@ -27,9 +27,9 @@ static const struct {
 };
 
 static const char *const CSV_RECORD[] = {
-    "file_no",      "nic_no",       "computer_no",    "subject",   "section",  "category",
-    "sub_category", "year",         "classification", "retention", "language", "opened",
-    "closed",       "previous_ref", "later_ref",      "remarks"};
+    "file_no",      "nic_no", "subject",        "section",   "category",
+    "sub_category", "year",   "classification", "retention", "language",
+    "opened",       "closed", "previous_ref",   "later_ref", "remarks"};
 static const char *const CSV_VOLUME[] = {"volume",  "first_folio", "last_folio",
                                          "n_pages", "bytes",       "sha256"};
 

@@ -1,34 +1,14 @@
-/* What the next package of a record holds, whatever its layout: the register's fields that
- * e-Office has a place for, the volumes, and every page with the hash of its master.
+/* What the next package of a record holds, whatever its layout: the register's columns that are
+ * handed over (column.c says which), the volumes, and every page with the hash of its master.
  *
- * Left out is what changes without making another e-file: custody, place, priority, stage. So the
- * hash over the content says whether another version is due. */
+ * Left out is what changes without making another e-file: custody, place, priority, stage, and the
+ * Computer No., which e-Office gives. So the hash over the content says whether another version is
+ * due. */
 #include "index/package.h"
 
 #include "index/answer.h"
+#include "index/column.h"
 #include "index/store-private.h"
-
-static const AnswerField RECORD_FIELDS[] = {
-    {"file_no", ANSWER_TEXT},
-    {"nic_no", ANSWER_TEXT},
-    {"kind", ANSWER_TEXT},
-    {"subject", ANSWER_TEXT},
-    {"section", ANSWER_TEXT},
-    {"category", ANSWER_TEXT},
-    {"sub_category", ANSWER_TEXT},
-    {"year", ANSWER_TEXT},
-    {"classification", ANSWER_TEXT},
-    {"retention", ANSWER_TEXT},
-    {"language", ANSWER_TEXT},
-    {"opened", ANSWER_TEXT},
-    {"closed", ANSWER_TEXT},
-    {"note_pages", ANSWER_INT},
-    {"correspondence_pages", ANSWER_INT},
-    {"computer_no", ANSWER_TEXT},
-    {"previous_ref", ANSWER_TEXT},
-    {"later_ref", ANSWER_TEXT},
-    {"remarks", ANSWER_TEXT},
-};
 
 static const AnswerField SIDE_FIELDS[] = {
     {"side", ANSWER_TEXT}, {"expected_pages", ANSWER_INT}, {"closed_reason", ANSWER_TEXT}};
@@ -129,15 +109,30 @@ static void content_hash(PackageContent *content)
     g_strlcpy(content->hash, hash, sizeof content->hash);
 }
 
+static JsonObject *record_load(Store *store, gint64 record_id, GError **error)
+{
+    static const AnswerField nic_no = {"nic_no", ANSWER_TEXT};
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "register_load", DB_VALUES(DB_INT(record_id)), &row,
+                      error))
+        return NULL;
+    JsonObject *record = json_object_new();
+    for (guint i = 0; i < N_COLUMNS; i++) {
+        AnswerField field = {column_name(i), column_is_number(i) ? ANSWER_INT : ANSWER_TEXT};
+        if (column_is_handed_over(i))
+            answer_add_fields(record, row, i + 1, &field, 1);
+    }
+    answer_add_fields(record, row, N_COLUMNS + 1, &nic_no, 1);
+    return record;
+}
+
 PackageContent *package_content_load(Store *store, gint64 record_id, GError **error)
 {
     g_autoptr(PackageContent) content = g_new0(PackageContent, 1);
     content->record_id = record_id;
-    g_autoptr(JsonArray) records = array_load(store, "package_record", record_id, RECORD_FIELDS,
-                                              G_N_ELEMENTS(RECORD_FIELDS), error);
-    if (!records)
+    content->record = record_load(store, record_id, error);
+    if (!content->record)
         return NULL;
-    content->record = json_object_ref(json_array_get_object_element(records, 0));
     content->sides = sides_load(store, record_id, error);
     if (!content->sides)
         return NULL;

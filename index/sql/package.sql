@@ -1,11 +1,5 @@
 -- What a package holds, its row, and the answers of the import job.
 
--- name: package_record
-SELECT file_no, nic_no, kind, subject, section, category, sub_category, year, classification,
-       retention, language, opened, closed, note_pages, correspondence_pages, computer_no,
-       previous_ref, later_ref, remarks
-FROM record WHERE record_id = $1
-
 -- name: package_sides
 SELECT state.side_id, state.name, state.expected_pages, side.closed_reason
 FROM side_state state JOIN side ON side.side_id = state.side_id

@@ -3,7 +3,7 @@
 -- name: register_load
 SELECT record_id, file_no, subject, kind, section, category, sub_category, year, classification,
        retention, language, opened, closed, note_pages, correspondence_pages, priority, location,
-       computer_no, previous_ref, later_ref, remarks, availability, custody
+       computer_no, previous_ref, later_ref, remarks, availability, custody, nic_no
 FROM record WHERE record_id = $1;
 
 -- name: register_find

@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 #include "index/bag.h"
+#include "index/column.h"
+#include "index/package.h"
 #include "tests/index/sample.h"
 
 #define FOLDER "fl-A-12_2008"
@@ -153,7 +155,7 @@ static void test_same_bytes(Sample *sample, gconstpointer data)
     must_be_whole(copy, first.manifest);
 
     g_assert_true(bag_remove(dir, NULL)); /* lost: written again, byte by byte */
-    g_assert_true(index_record_set(sample->store, "A-12/2008", "custody", "returned", NULL));
+    g_assert_true(sample_set(sample, "A-12/2008", "custody", "returned", NULL));
     Exported back = export_to(sample, NULL);
     same_item(&first, &back);
     must_be_whole(dir, first.manifest);
@@ -301,6 +303,61 @@ static void test_killed(void)
     }
 }
 
+static char *content_hash(Sample *sample)
+{
+    g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", NULL);
+    g_autoptr(PackageContent) content =
+        package_content_load(sample->store, record->record_id, NULL);
+    return g_strdup(content->hash);
+}
+
+/* Whatever changes the content of a package makes the record due for another one, and nothing else
+ * does. */
+static void test_columns(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        ColumnId id;
+        const char *value;
+        gboolean is_due;
+    } cases[] = {
+        {COLUMN_SUBJECT, "Other", TRUE},
+        {COLUMN_SECTION, "Relief", TRUE},
+        {COLUMN_CATEGORY, "Land", TRUE},
+        {COLUMN_SUB_CATEGORY, "Mutation", TRUE},
+        {COLUMN_YEAR, "2009", TRUE},
+        {COLUMN_RETENTION, "C-3", TRUE},
+        {COLUMN_LANGUAGE, "hin", TRUE},
+        {COLUMN_OPENED, "2008-01-02", TRUE},
+        {COLUMN_CLOSED, "2009-01-02", TRUE},
+        {COLUMN_NOTE_PAGES, "0", TRUE},
+        {COLUMN_CORRESPONDENCE_PAGES, "1", TRUE},
+        {COLUMN_PREVIOUS_REF, "A-11/2007", TRUE},
+        {COLUMN_LATER_REF, "A-13/2009", TRUE},
+        {COLUMN_REMARKS, "torn", TRUE},
+        {COLUMN_PRIORITY, "high", FALSE},
+        {COLUMN_LOCATION, "shelf 3", FALSE},
+        {COLUMN_COMPUTER_NO, "77", FALSE},
+    };
+    sample_make_ready(sample);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Exported exported = export_to(sample, NULL);
+        g_autofree char *before = content_hash(sample);
+        const char *key = column_name(cases[i].id);
+        g_test_message("%s", key);
+        g_assert_true(sample_set(sample, "A-12/2008", key, cases[i].value, NULL));
+        g_autofree char *after = content_hash(sample);
+        g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", NULL);
+        g_assert_cmpint(g_str_equal(before, after), ==, !cases[i].is_due);
+        g_assert_cmpstr(record->stage, ==, cases[i].is_due ? "recognised" : "exported");
+        g_assert_cmpint(column_is_handed_over(cases[i].id), ==, cases[i].is_due);
+        sample_run(sample);
+        g_autoptr(GPtrArray) ready = index_export_ready(sample->store, TRUE, NULL);
+        g_assert_cmpuint(ready->len, ==, cases[i].is_due);
+        json_node_unref(exported.node);
+    }
+}
+
 /* ----------------------------------------------------------------------------------- refusal -- */
 
 static void test_not_ready(Sample *sample, gconstpointer data)
@@ -316,10 +373,10 @@ static void test_not_ready(Sample *sample, gconstpointer data)
     must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "run \"muhafiz run\"");
     sample_run(sample);
     must_fail(sample, "A-12/2008", FALSE, MUHAFIZ_ERROR_DATA, "no checker has accepted it");
-    g_assert_true(index_record_set(sample->store, "A-12/2008", "availability", "missing", NULL));
+    g_assert_true(sample_set(sample, "A-12/2008", "availability", "missing", NULL));
     must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "marked missing");
-    g_assert_true(index_record_set(sample->store, "A-12/2008", "availability", "available", NULL));
-    g_assert_true(index_record_set(sample->store, "A-12/2008", "classification", "Secret", NULL));
+    g_assert_true(sample_set(sample, "A-12/2008", "availability", "available", NULL));
+    g_assert_true(sample_set(sample, "A-12/2008", "classification", "Secret", NULL));
     must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "it is Secret");
     must_be_empty(sample, "outbox");
 }
@@ -510,6 +567,7 @@ int main(int argc, char **argv)
         {"/export/same-bytes", test_same_bytes},
         {"/export/other-disk", test_other_disk},
         {"/export/next-version", test_next_version},
+        {"/export/columns", test_columns},
         {"/export/orphan-adopted", test_orphan_adopted},
         {"/export/orphan-replaced", test_orphan_replaced},
         {"/export/not-ready", test_not_ready},
