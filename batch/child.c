@@ -19,12 +19,15 @@ struct Child {
     pid_t pid;
     int fd;
     LineBuffer received;
+    GString *unsent; /* what the socket had no room for */
     const ChildEvents *events;
     gpointer user_data;
-    guint read_source, silence_source;
-    guint timeout_ms;
-    gboolean stopping; /* TERM was sent; the next silence brings KILL */
+    guint read_source, write_source, silence_source;
+    guint timeout_ms, grace_ms;
+    gboolean finishing; /* no more will be sent */
+    gboolean stopping;  /* TERM was sent; the next silence brings KILL */
     gboolean protocol_broken;
+    gboolean has_ended, has_answered, left_unread;
     GCancellable *forget; /* cancels the wait when the owner frees us first */
 };
 
@@ -42,7 +45,7 @@ void child_stop(Child *child)
 {
     group_kill(child, child->stopping ? SIGKILL : SIGTERM);
     child->stopping = TRUE;
-    silence_start(child, CHILD_GRACE_MS);
+    silence_start(child, child->grace_ms);
 }
 
 static gboolean on_silence(gpointer data)
@@ -67,7 +70,6 @@ void child_set_timeout(Child *child, guint timeout_ms)
         silence_start(child, timeout_ms);
 }
 
-/* Hands out whole lines. The owner may free the child in a call: FALSE then. */
 static void lines_deliver(Child *child)
 {
     JsonObject *line;
@@ -75,6 +77,7 @@ static void lines_deliver(Child *child)
     while ((line = line_buffer_take(&child->received, &bad))) {
         if (!child->stopping)
             silence_start(child, child->timeout_ms);
+        child->has_answered = TRUE;
         child->events->line(child, line, child->user_data);
         json_object_unref(line);
     }
@@ -84,16 +87,61 @@ static void lines_deliver(Child *child)
     }
 }
 
+/* A Unix socket whose other end was closed before all was read says ECONNRESET, once (unix_release
+ * in the kernel). */
+static int child_receive(Child *child)
+{
+    int got = line_buffer_fill(&child->received, child->fd, MSG_DONTWAIT);
+    if (got < 0 && errno == ECONNRESET)
+        child->left_unread = TRUE;
+    return got;
+}
+
 static gboolean on_readable(int fd, GIOCondition condition, gpointer data)
 {
-    (void)condition;
+    (void)fd, (void)condition;
     Child *child = data;
-    int got = line_buffer_fill(&child->received, fd, MSG_DONTWAIT);
+    int got = child_receive(child);
     if (got > 0)
         lines_deliver(child);
     if (got == 0)
         child->read_source = 0;
     return got != 0;
+}
+
+/* FALSE: there is more, and no room now. What a dead child cannot be sent is dropped. */
+static gboolean unsent_write(Child *child)
+{
+    GString *unsent = child->unsent;
+    while (unsent->len) {
+        ssize_t n = send(child->fd, unsent->str, unsent->len, MSG_DONTWAIT | MSG_NOSIGNAL);
+        if (n < 0 && errno == EAGAIN)
+            return FALSE;
+        if (n < 0 && errno != EINTR) {
+            child->left_unread = TRUE;
+            g_string_truncate(unsent, 0);
+        }
+        g_string_erase(unsent, 0, MAX(n, 0));
+    }
+    if (child->finishing)
+        shutdown(child->fd, SHUT_WR);
+    return TRUE;
+}
+
+static gboolean on_writable(int fd, GIOCondition condition, gpointer data)
+{
+    (void)fd, (void)condition;
+    Child *child = data;
+    if (!unsent_write(child))
+        return G_SOURCE_CONTINUE;
+    child->write_source = 0;
+    return G_SOURCE_REMOVE;
+}
+
+static void unsent_flush(Child *child)
+{
+    if (!child->write_source && !unsent_write(child))
+        child->write_source = g_unix_fd_add(child->fd, G_IO_OUT, on_writable, child);
 }
 
 static char *end_describe(const Child *child)
@@ -117,9 +165,11 @@ static void on_process_exit(GObject *process, GAsyncResult *result, gpointer dat
     if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
     Child *child = data;
-    g_clear_handle_id(&child->silence_source, g_source_remove);
+    child->has_ended = TRUE;
+    child->left_unread |= child->unsent->len > 0;
     g_clear_handle_id(&child->read_source, g_source_remove);
-    while (line_buffer_fill(&child->received, child->fd, MSG_DONTWAIT) > 0)
+    g_clear_handle_id(&child->write_source, g_source_remove);
+    while (child_receive(child) > 0)
         ;
     lines_deliver(child);
     g_clear_handle_id(&child->silence_source, g_source_remove);
@@ -129,13 +179,21 @@ static void on_process_exit(GObject *process, GAsyncResult *result, gpointer dat
     child->events->ended(child, how, child->user_data);
 }
 
+typedef struct {
+    const ChildSettings *settings;
+    pid_t parent;
+} Preparation;
+
 /* Runs between fork and exec: async-signal-safe calls only. */
 static void child_prepare(gpointer data)
 {
-    const ChildSettings *settings = data;
+    const Preparation *preparation = data;
+    const ChildSettings *settings = preparation->settings;
     struct rlimit no_core = {0, 0};
     struct rlimit space = {settings->memory_bytes, settings->memory_bytes};
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != preparation->parent) /* it died before it could be heard of */
+        _exit(1);
     setpgid(0, 0);
     setrlimit(RLIMIT_CORE, &no_core);
 #ifndef MUHAFIZ_SANITIZED /* the sanitizers reserve terabytes of address space */
@@ -151,10 +209,11 @@ static GSubprocess *process_spawn(const ChildSettings *settings, int fd, GError 
     g_autofree char *self = g_file_read_link("/proc/self/exe", error);
     if (!self)
         return NULL;
+    Preparation preparation = {settings, getpid()};
     g_autoptr(GSubprocessLauncher) launcher =
         g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
     g_subprocess_launcher_take_fd(launcher, fd, 3);
-    g_subprocess_launcher_set_child_setup(launcher, child_prepare, (gpointer)settings, NULL);
+    g_subprocess_launcher_set_child_setup(launcher, child_prepare, &preparation, NULL);
     for (guint i = 0; settings->environment && settings->environment[i]; i++) {
         g_auto(GStrv) pair = g_strsplit(settings->environment[i], "=", 2);
         g_subprocess_launcher_setenv(launcher, pair[0], pair[1], TRUE);
@@ -184,6 +243,8 @@ Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpo
     child->fd = fds[0];
     child->events = events;
     child->user_data = user_data;
+    child->grace_ms = settings->grace_ms ? settings->grace_ms : CHILD_GRACE_MS;
+    child->unsent = g_string_new(NULL);
     child->forget = g_cancellable_new();
     line_buffer_init(&child->received);
     child->read_source = g_unix_fd_add(child->fd, G_IO_IN | G_IO_HUP, on_readable, child);
@@ -193,17 +254,25 @@ Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpo
 
 void child_send(Child *child, JsonObject *line)
 {
-    line_write(child->fd, line); /* a dead child is heard of through ended */
+    g_autofree char *text = line_format(line);
+    g_string_append(child->unsent, text);
+    unsent_flush(child);
 }
 
 void child_finish(Child *child)
 {
-    shutdown(child->fd, SHUT_WR);
+    child->finishing = TRUE;
+    unsent_flush(child);
 }
 
-pid_t child_pid(const Child *child)
+gboolean child_is_running(const Child *child)
 {
-    return child->pid;
+    return !child->has_ended;
+}
+
+gboolean child_left_unread(const Child *child)
+{
+    return child->has_answered && child->left_unread;
 }
 
 void child_free(Child *child)
@@ -214,6 +283,8 @@ void child_free(Child *child)
     group_kill(child, SIGKILL);
     g_clear_handle_id(&child->silence_source, g_source_remove);
     g_clear_handle_id(&child->read_source, g_source_remove);
+    g_clear_handle_id(&child->write_source, g_source_remove);
+    g_string_free(child->unsent, TRUE);
     g_clear_object(&child->process);
     g_clear_object(&child->forget);
     line_buffer_clear(&child->received);

@@ -5,14 +5,13 @@
  * process group, dies when its parent dies (PR_SET_PDEATHSIG), and has an address space limit.
  *
  * The watchdog counts silence: a child that has work and sends nothing for its time limit gets
- * SIGTERM, and SIGKILL CHILD_GRACE_MS later, to the whole group. Whatever way it ends, the owner
+ * SIGTERM, and SIGKILL its grace later, to the whole group. Whatever way it ends, the owner
  * hears of it exactly once, after the last line it sent.
  */
 #pragma once
 
 #include <gio/gio.h>
 #include <json-glib/json-glib.h>
-#include <sys/types.h>
 
 G_BEGIN_DECLS
 
@@ -22,7 +21,7 @@ G_BEGIN_DECLS
 typedef struct Child Child;
 
 typedef struct {
-    /* The object is borrowed. */
+    /* The object is borrowed. The child must not be freed in here. */
     void (*line)(Child *child, JsonObject *line, gpointer user_data);
     /* how: "was killed by signal 11 (Segmentation fault)", "sent nothing for 120 s and was
      * stopped", "ended with status 1"; NULL after a clean end (status 0). */
@@ -33,6 +32,7 @@ typedef struct {
     const char *worker;             /* "page-worker" */
     guint64 memory_bytes;           /* address space limit; 0: none */
     const char *const *environment; /* "NAME=value" to set; may be NULL */
+    guint grace_ms;                 /* from SIGTERM to SIGKILL; 0: CHILD_GRACE_MS */
 } ChildSettings;
 
 /* For children that open SANE back ends: with lazy binding a driver's fault can leave the dynamic
@@ -42,14 +42,19 @@ extern const char *const child_sane_environment[];
 /* Starts the child; events come through the default main context. FAILED. */
 Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpointer user_data,
                    GError **error);
-/* Sends one line, takes the object. A child that has died meanwhile is heard of through ended. */
+/* Sends one line, takes the object, never waits: what the child does not read now goes when it
+ * does. A child that has died meanwhile is heard of through ended. */
 void child_send(Child *child, JsonObject *line);
 /* Silence allowed from now on until the next line; 0: the child is idle and may be silent. */
 void child_set_timeout(Child *child, guint timeout_ms);
 /* No more work: the child sees end of file and ends by itself. */
 void child_finish(Child *child);
 void child_stop(Child *child);
-pid_t child_pid(const Child *child);
+/* FALSE in the last lines of a child that has ended: it takes no more work. */
+gboolean child_is_running(const Child *child);
+/* After its end: it had answered before and never read the last of what was sent, which therefore
+ * has no part in its end. */
+gboolean child_left_unread(const Child *child);
 void child_free(Child *child); /* stops it first if it still runs */
 
 /* One question, one answer: starts a child, sends the request (taken), hands every line but the

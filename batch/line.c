@@ -54,19 +54,10 @@ JsonObject *line_buffer_take(LineBuffer *buffer, gboolean *bad)
     return object;
 }
 
-gboolean line_write(int fd, JsonObject *line)
+char *line_format(JsonObject *line)
 {
     g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
     json_node_take_object(node, line);
     g_autofree char *text = json_to_string(node, FALSE);
-    g_autofree char *whole = g_strconcat(text, "\n", NULL);
-    for (gsize sent = 0, size = strlen(whole); sent < size;) {
-        ssize_t n = send(fd, whole + sent, size - sent, MSG_NOSIGNAL);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n <= 0)
-            return FALSE;
-        sent += (gsize)n;
-    }
-    return TRUE;
+    return g_strconcat(text, "\n", NULL);
 }

@@ -11,10 +11,10 @@ typedef struct {
 void line_buffer_init(LineBuffer *buffer);
 void line_buffer_clear(LineBuffer *buffer);
 /* Reads what is there. 1: something came, 0: end of file, -1: nothing now (flags MSG_DONTWAIT), or
- * an error that means the other end is gone. */
+ * an error, in errno, that means the other end is gone. */
 int line_buffer_fill(LineBuffer *buffer, int fd, int flags);
 /* The next whole line as an object, or NULL. *bad is set for a line that is no JSON object or too long. */
 JsonObject *line_buffer_take(LineBuffer *buffer, gboolean *bad);
 
-/* Writes the object as one line and frees it. FALSE: the other end is gone. */
-gboolean line_write(int fd, JsonObject *line);
+/* The object as one line; it is taken. */
+char *line_format(JsonObject *line);

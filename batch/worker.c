@@ -4,7 +4,9 @@
 #include "batch/line.h"
 #include "scan/scan.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -56,8 +58,15 @@ JsonObject *worker_receive(Worker *worker, GError **error)
 void worker_send(Worker *worker, JsonObject *line)
 {
     (void)worker;
-    if (!line_write(WORKER_FD, line))
-        _exit(1);
+    g_autofree char *text = line_format(line);
+    for (gsize sent = 0, size = strlen(text); sent < size;) {
+        ssize_t n = send(WORKER_FD, text + sent, size - sent, MSG_NOSIGNAL);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            _exit(1);
+        sent += (gsize)n;
+    }
 }
 
 void worker_send_error(Worker *worker, const GError *error)

@@ -54,6 +54,29 @@ static void quit(JsonObject *request, Worker *worker)
     _exit(7);
 }
 
+static void say_pid(JsonObject *request, Worker *worker)
+{
+    (void)request;
+    JsonObject *line = json_object_new();
+    json_object_set_int_member(line, "pid", getpid());
+    worker_send(worker, line);
+}
+
+/* Asked to end, it takes its time to put things away. */
+static void linger(JsonObject *request, Worker *worker)
+{
+    sigset_t term;
+    int number;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    sigprocmask(SIG_BLOCK, &term, NULL);
+    echo(request, worker);
+    sigwait(&term, &number);
+    g_usleep(G_USEC_PER_SEC);
+    echo(request, worker);
+    _exit(0);
+}
+
 static void complain(JsonObject *request, Worker *worker)
 {
     (void)request;
@@ -83,12 +106,17 @@ static const struct {
     {"nest", nest, "not a line of ours", MUHAFIZ_ERROR_FAILED},
     {"quit", quit, "ended with status 7", MUHAFIZ_ERROR_FAILED},
     {"complain", complain, "too large", MUHAFIZ_ERROR_LIMIT},
+    {"say-pid", say_pid, NULL, 0},
+    {"linger", linger, NULL, 0},
 };
+#define N_CALLS (G_N_ELEMENTS(cases) - 2) /* those that child_call is tried with */
 
 static int work(const char *name)
 {
     g_autoptr(Worker) worker = worker_new(NULL);
     JsonObject *request;
+    while (g_str_equal(name, "deaf"))
+        pause();
     while ((request = worker_receive(worker, NULL))) {
         for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
             if (g_str_equal(cases[i].worker, name))
@@ -125,43 +153,140 @@ static void test_calls(gconstpointer data)
     }
 }
 
+/* More than a socket holds: it goes as the child reads it, and a child that never reads is stopped
+ * like any other. */
+static void test_large(gconstpointer data)
+{
+    const char *name = data;
+    const ChildSettings settings = {.worker = name};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = g_strnfill(8 << 20, 'x');
+    JsonObject *request = json_object_new();
+    json_object_set_string_member(request, "text", text);
+    guint timeout_ms = g_str_equal(name, "deaf") ? TIMEOUT_MS : 100 * TIMEOUT_MS;
+    g_autoptr(JsonObject) answer = child_call(&settings, request, timeout_ms, NULL, NULL, &error);
+    if (g_str_equal(name, "deaf")) {
+        g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED);
+        g_assert_nonnull(strstr(error->message, "did nothing for 0 s"));
+    } else {
+        g_assert_no_error(error);
+        g_assert_cmpstr(json_object_get_string_member(answer, "text"), ==, text);
+    }
+}
+
 typedef struct {
     GMainLoop *loop;
+    void (*line)(Child *child, JsonObject *line, int n); /* n: from 1 */
     int n_lines, n_ended;
+    gboolean left_unread;
+    char *how;
 } Seen;
 
 static void on_line(Child *child, JsonObject *line, gpointer data)
 {
-    (void)child, (void)line;
     Seen *seen = data;
-    if (++seen->n_lines == 3)
-        kill(child_pid(child), SIGKILL);
+    seen->n_lines++;
+    if (seen->line)
+        seen->line(child, line, seen->n_lines);
 }
 
 static void on_end(Child *child, const char *how, gpointer data)
 {
-    (void)child;
     Seen *seen = data;
+    g_assert_false(child_is_running(child));
     seen->n_ended++;
-    g_assert_nonnull(strstr(how, "signal 9"));
+    seen->left_unread = child_left_unread(child);
+    seen->how = g_strdup(how);
     g_main_loop_quit(seen->loop);
 }
 
-/* Several requests to one child, which is then killed: its end is heard of once. */
-static void test_conversation(void)
+/* Starts the worker, sends it n requests and sees it to its end, which is heard of once. */
+static void converse(const ChildSettings *settings, int n, guint timeout_ms, Seen *seen)
 {
     static const ChildEvents events = {.line = on_line, .ended = on_end};
-    const ChildSettings settings = {.worker = "echo"};
-    Seen seen = {.loop = g_main_loop_new(NULL, FALSE)};
     g_autoptr(GError) error = NULL;
-    g_autoptr(Child) child = child_start(&settings, &events, &seen, &error);
+    seen->loop = g_main_loop_new(NULL, FALSE);
+    g_autoptr(Child) child = child_start(settings, &events, seen, &error);
     g_assert_no_error(error);
-    for (int i = 0; i < 3; i++)
+    child_set_timeout(child, timeout_ms);
+    for (int i = 0; i < n; i++)
         child_send(child, json_object_new());
-    g_main_loop_run(seen.loop);
+    g_main_loop_run(seen->loop);
+    g_assert_cmpint(seen->n_ended, ==, 1);
+    g_main_loop_unref(seen->loop);
+}
+
+static void kill_third(Child *child, JsonObject *line, int n)
+{
+    g_assert_true(child_is_running(child));
+    if (n == 3)
+        kill((pid_t)json_object_get_int_member(line, "pid"), SIGKILL);
+}
+
+static void test_conversation(void)
+{
+    const ChildSettings settings = {.worker = "say-pid"};
+    Seen seen = {.line = kill_third};
+    converse(&settings, 3, 0, &seen);
     g_assert_cmpint(seen.n_lines, ==, 3);
-    g_assert_cmpint(seen.n_ended, ==, 1);
-    g_main_loop_unref(seen.loop);
+    g_assert_nonnull(strstr(seen.how, "signal 9"));
+    g_assert_false(seen.left_unread);
+    g_free(seen.how);
+}
+
+static void ask_again(Child *child, JsonObject *line, int n)
+{
+    (void)line;
+    if (n == 1)
+        child_send(child, json_object_new());
+}
+
+static void ask_late(Child *child, JsonObject *line, int n)
+{
+    g_usleep(G_USEC_PER_SEC / 10); /* it is gone by now */
+    ask_again(child, line, n);
+}
+
+/* Work that was sent to a child that died over what it did before is not to blame. */
+static void test_left_unread(void)
+{
+    const struct {
+        const char *worker;
+        void (*line)(Child *child, JsonObject *line, int n);
+        gboolean left_unread;
+    } ends[] = {{"crash", ask_again, TRUE},
+                {"crash", ask_late, TRUE},
+                {"crash", NULL, FALSE},
+                {"quit", NULL, FALSE}};
+    for (guint i = 0; i < G_N_ELEMENTS(ends); i++) {
+        const ChildSettings settings = {.worker = ends[i].worker};
+        Seen seen = {.line = ends[i].line};
+        converse(&settings, 1, 0, &seen);
+        g_assert_cmpint(seen.left_unread, ==, ends[i].left_unread);
+        g_free(seen.how);
+    }
+}
+
+static void hurry(Child *child, JsonObject *line, int n)
+{
+    (void)line;
+    if (n == 1)
+        child_set_timeout(child, 1);
+}
+
+static void test_grace(void)
+{
+    const struct {
+        guint grace_ms;
+        int n_lines;
+    } graces[] = {{100, 1}, {60000, 2}};
+    for (guint i = 0; i < G_N_ELEMENTS(graces); i++) {
+        const ChildSettings settings = {.worker = "linger", .grace_ms = graces[i].grace_ms};
+        Seen seen = {.line = hurry};
+        converse(&settings, 1, 0, &seen);
+        g_assert_cmpint(seen.n_lines, ==, graces[i].n_lines);
+        g_free(seen.how);
+    }
 }
 
 int main(int argc, char **argv)
@@ -169,10 +294,14 @@ int main(int argc, char **argv)
     if (argc == 2 && argv[1][0] != '-')
         return work(argv[1]);
     g_test_init(&argc, &argv, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+    for (guint i = 0; i < N_CALLS; i++) {
         g_autofree char *path = g_strconcat("/child/", cases[i].worker, NULL);
         g_test_add_data_func(path, GUINT_TO_POINTER(i), test_calls);
     }
+    g_test_add_data_func("/child/large", "echo", test_large);
+    g_test_add_data_func("/child/deaf", "deaf", test_large);
     g_test_add_func("/child/conversation", test_conversation);
+    g_test_add_func("/child/left-unread", test_left_unread);
+    g_test_add_func("/child/grace", test_grace);
     return g_test_run();
 }
