@@ -15,132 +15,39 @@
  *
  * So text that is missing, wrong, of another line or of another page is found; words of one
  * right-to-left line in another order are not.
- *
- * The child is limited in memory, processor time and wall time, and goes when its parent goes.
  */
 #include "pdf/pdf.h"
 
-#include <gio/gio.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include "pdf/text.h"
 
-#define MEMORY_BYTES_MAX (2ull << 30)
 #define SECONDS_MAX 60
-#define PAGES_PER_SECOND 10 /* beyond SECONDS_MAX; pdftotext reads several hundred */
-
-/* ------------------------------------------------------------------------------------- child -- */
-
-typedef struct {
-    GMainLoop *loop;
-    GSubprocess *child;
-    GBytes *output;
-    char *complaint; /* what the child wrote to standard error */
-    GError *error;
-    gboolean timed_out;
-} Run;
-
-static void run_clear(Run *run)
-{
-    g_clear_object(&run->child);
-    g_clear_pointer(&run->output, g_bytes_unref);
-    g_clear_error(&run->error);
-    g_free(run->complaint);
-}
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Run, run_clear)
-
-/* After fork: only what is safe there. */
-static void child_limit(gpointer user_data)
-{
-    guint seconds = GPOINTER_TO_UINT(user_data);
-    struct rlimit memory = {MEMORY_BYTES_MAX, MEMORY_BYTES_MAX};
-    struct rlimit time = {seconds, seconds};
-    setrlimit(RLIMIT_AS, &memory);
-    setrlimit(RLIMIT_CPU, &time);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-}
-
-static void run_finished(GObject *source, GAsyncResult *result, gpointer user_data)
-{
-    Run *run = user_data;
-    g_autoptr(GBytes) complaint = NULL;
-    if (g_subprocess_communicate_finish(G_SUBPROCESS(source), result, &run->output, &complaint,
-                                        &run->error)) {
-        gsize size = 0;
-        const char *text = g_bytes_get_data(complaint, &size);
-        run->complaint = g_strndup(text ? text : "", size);
-    }
-    g_main_loop_quit(run->loop);
-}
-
-static gboolean run_timeout(gpointer user_data)
-{
-    Run *run = user_data;
-    run->timed_out = TRUE;
-    g_subprocess_force_exit(run->child); /* run_finished comes */
-    return G_SOURCE_REMOVE;
-}
-
-/* Turns a loop of its own, so that nothing else of the program runs meanwhile. */
-static void run_wait(Run *run, guint seconds)
-{
-    GMainContext *context = g_main_context_new();
-    GSource *timeout = g_timeout_source_new_seconds(seconds);
-    g_main_context_push_thread_default(context);
-    run->loop = g_main_loop_new(context, FALSE);
-    g_source_set_callback(timeout, run_timeout, run, NULL);
-    g_source_attach(timeout, context);
-    g_subprocess_communicate_async(run->child, NULL, NULL, run_finished, run);
-    g_main_loop_run(run->loop);
-    g_source_destroy(timeout);
-    g_source_unref(timeout);
-    g_main_loop_unref(run->loop);
-    g_main_context_pop_thread_default(context);
-    g_main_context_unref(context);
-}
-
-static gboolean run_check(const Run *run, const char *path, GError **error)
-{
-    if (run->timed_out)
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                    "pdftotext did not finish reading %s; try again when the machine is less busy",
-                    path);
-    else if (run->error)
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "pdftotext: %s",
-                    run->error->message);
-    else if (!g_subprocess_get_successful(run->child))
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                    "pdftotext cannot read %s (%s); assemble it again", path,
-                    *run->complaint ? g_strstrip(run->complaint) : "no reason given");
-    else
-        return TRUE;
-    return FALSE;
-}
+#define PAGES_PER_SECOND 10            /* beyond SECONDS_MAX; pdftotext reads several hundred */
+#define TEXT_BYTES_PER_PAGE (1u << 20) /* a page of small print has some 10 kB */
 
 /* The text of all pages, each ended by a form feed. */
 static GBytes *extract(const char *path, guint n_pages, GError **error)
 {
-    g_auto(Run) run = {0};
-    guint seconds = SECONDS_MAX + n_pages / PAGES_PER_SECOND;
-    g_autoptr(GSubprocessLauncher) launcher =
-        g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE);
-    g_autoptr(GError) spawn_error = NULL;
-    g_subprocess_launcher_setenv(launcher, "LC_ALL", "C", TRUE);
-    g_subprocess_launcher_set_child_setup(launcher, child_limit, GUINT_TO_POINTER(seconds), NULL);
-    run.child = g_subprocess_launcher_spawn(launcher, &spawn_error, "pdftotext", "-raw", "-enc",
-                                            "UTF-8", path, "-", NULL);
-    if (!run.child) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
-                    "pdftotext does not start (%s); install the package poppler-utils",
-                    spawn_error->message);
-        return NULL;
-    }
-    run_wait(&run, seconds);
-    return run_check(&run, path, error) ? g_steal_pointer(&run.output) : NULL;
+    const char *const argv[] = {"pdftotext", "-raw", "-enc", "UTF-8", path, "-", NULL};
+    g_autofree char *dir = g_path_get_dirname(path);
+    const ScanToolLimits limits = {SECONDS_MAX + n_pages / PAGES_PER_SECOND,
+                                   (guint64)n_pages * TEXT_BYTES_PER_PAGE, dir};
+    g_autoptr(GError) trouble = NULL;
+    GBytes *output = NULL;
+    if (scan_tool_run(argv, &limits, &output, &trouble))
+        return output;
+    if (g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT))
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
+                    "reading %s again: %s; try again when the machine is less busy", path,
+                    trouble->message);
+    else if (g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "pdftotext cannot read %s (%s); assemble it again", path, trouble->message);
+    else
+        g_propagate_error(error, g_steal_pointer(&trouble));
+    return NULL;
 }
 
 /* ----------------------------------------------------------------------------------- compare -- */

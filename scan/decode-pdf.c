@@ -49,14 +49,20 @@ typedef struct {
 /* ----------------------------------------------------------------------------- children -- */
 
 static gboolean tool_run(const Pdf *pdf, const char *const *argv, guint seconds, guint64 bytes,
-                         char **output, GError **error)
+                         GBytes **output, GError **error)
 {
-    g_autofree char *said = g_build_filename(pdf->dir, "stdout", NULL);
-    g_autofree char *complained = g_build_filename(pdf->dir, "stderr", NULL);
-    DecodeChild child = {seconds, bytes, said, complained};
-    if (!decode_child_run(argv, &child, error))
-        return FALSE;
-    return !output || g_file_get_contents(said, output, NULL, error);
+    const ScanToolLimits limits = {seconds, bytes, pdf->dir};
+    g_autoptr(GError) trouble = NULL;
+    if (scan_tool_run(argv, &limits, output, &trouble))
+        return TRUE;
+    if (g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
+        return decode_set_broken(error, "PDF", trouble->message);
+    if (g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT))
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT, "%s; print the PDF and scan it",
+                    trouble->message);
+    else
+        g_propagate_error(error, g_steal_pointer(&trouble));
+    return FALSE;
 }
 
 /* What poppler says about a file as a whole, in our words. */
@@ -114,10 +120,13 @@ static void images_parse_line(GArray *pages, const char *line)
 static gboolean lines_read(Pdf *pdf, const char *const *argv,
                            void (*parse)(GArray *pages, const char *line), GError **error)
 {
-    g_autofree char *output = NULL;
+    g_autoptr(GBytes) output = NULL;
     if (!tool_run(pdf, argv, INFO_SECONDS, INFO_BYTES, &output, error))
         return FALSE;
-    g_auto(GStrv) lines = g_strsplit(output, "\n", -1);
+    gsize size_bytes = 0;
+    const char *said = g_bytes_get_data(output, &size_bytes);
+    g_autofree char *text = g_strndup(said, size_bytes);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     for (char **line = lines; *line; line++)
         parse(pdf->pages, *line);
     return TRUE;
@@ -263,18 +272,6 @@ static gboolean page_decode(const Pdf *pdf, guint number, GError **error)
 
 /* --------------------------------------------------------------------------------- file -- */
 
-static void dir_remove(const char *path)
-{
-    GDir *dir = g_dir_open(path, 0, NULL);
-    for (const char *name = NULL; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *file = g_build_filename(path, name, NULL);
-        g_unlink(file);
-    }
-    if (dir)
-        g_dir_close(dir);
-    g_rmdir(path);
-}
-
 static gboolean pages_decode(Pdf *pdf, GError **error)
 {
     if (!pages_read(pdf, error))
@@ -314,7 +311,7 @@ gboolean decode_pdf(const char *path, DecodeSink *sink, GError **error)
     pdf.path = g_canonicalize_filename(path, NULL);
     pdf.pages = g_array_new(FALSE, TRUE, sizeof(PdfPage));
     gboolean decoded = pages_decode(&pdf, error);
-    dir_remove(pdf.dir);
+    scan_dir_remove(pdf.dir, NULL);
     g_array_unref(pdf.pages);
     g_free(pdf.dir);
     g_free(pdf.path);

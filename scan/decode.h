@@ -62,14 +62,3 @@ void decode_exif_read(const guint8 *exif, gsize size_bytes, DecodeImage *image);
 
 /* Sets *error to DATA: "a broken JPEG (REASON); scan or copy it again". Returns FALSE. */
 gboolean decode_set_broken(GError **error, const char *kind, const char *reason);
-
-/* Runs a program found in PATH to its end with nothing of ours but standard output and error, both
- * into files, and limits of its own: time, memory, size of any file it writes. It dies with us.
- * LIMIT: it ran into one of them; DATA: it failed, with the first line it said. */
-typedef struct {
-    guint seconds;
-    guint64 file_bytes;
-    const char *stdout_path, *stderr_path;
-} DecodeChild;
-
-gboolean decode_child_run(const char *const *argv, const DecodeChild *child, GError **error);

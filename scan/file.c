@@ -6,15 +6,18 @@
  * whatever the umask says: records are personal data.
  *
  * Limit: rename replaces only within one file system; temporaries belong into the store's spool. */
+#define _GNU_SOURCE /* nftw */
 #include "scan/scan.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #define READ_PIECE_BYTES (256 * 1024)
+#define REMOVE_FOLDERS_OPEN 16 /* deeper trees are read twice */
 
 static const struct {
     int number;
@@ -69,6 +72,20 @@ gboolean scan_dir_make(const char *path, GError **error)
         return scan_set_errno(error, errno == EEXIST ? ENOTDIR : errno, "make folder", path);
     }
     return path_sync(parent, -1, error);
+}
+
+static int entry_remove(const char *path, const struct stat *info, int type, struct FTW *place)
+{
+    (void)info, (void)type, (void)place;
+    return remove(path) == 0 || errno == ENOENT ? 0 : errno;
+}
+
+gboolean scan_dir_remove(const char *path, GError **error)
+{
+    int failed = nftw(path, entry_remove, REMOVE_FOLDERS_OPEN, FTW_DEPTH | FTW_PHYS);
+    if (failed < 0)
+        failed = errno;
+    return failed == 0 || failed == ENOENT || scan_set_errno(error, failed, "remove", path);
 }
 
 gboolean scan_file_publish(const char *temp_path, const char *final_path, GError **error)

@@ -9,7 +9,7 @@
  *                          +--rows--> MasterWriter-+
  *   file ----scan_decode---+
  *
- * Nothing here starts processes on its own account or knows of an index. SANE back ends and image
+ * Nothing here starts processes but by scan_tool_run, or knows of an index. SANE back ends and image
  * and PDF decoders crash and hang: batch/ calls the functions marked FOREIGN only in a child.
  *
  * Rules for every function of Muhafiz: a function either returns an error or reports it, never
@@ -69,9 +69,28 @@ gboolean scan_file_sha256(const char *path, char sha256[SCAN_SHA256_SIZE], guint
 /* mkdir -p with mode 0700 and fsync of the parent. IO. */
 gboolean scan_dir_make(const char *path, GError **error);
 
+/* rm -r, without following links; a path that does not exist is fine. IO, with the rest left. */
+gboolean scan_dir_remove(const char *path, GError **error);
+
 /* Sets *error (IO) from errno with a text that says what to do where that is known: a full disk,
  * a read-only file system, missing permission. doing = "write", path = what. Returns FALSE. */
 gboolean scan_set_errno(GError **error, int saved_errno, const char *doing, const char *path);
+
+/* -------------------------------------------------------------------------------- tools -- */
+
+/* What a child of ours may take. Its memory is limited to 4 GB as well. */
+typedef struct {
+    guint seconds;      /* of processor and of wall time */
+    guint64 file_bytes; /* of any file it writes, and of what it says */
+    const char *dir;    /* where there is room for what it says; nothing stays there */
+} ScanToolLimits;
+
+/* Runs one of poppler's tools (argv[0] is found in PATH) to its end, with nothing of ours but what
+ * *output (may be NULL) gets of its standard output, in the locale C. It leads a process group of
+ * its own and dies with us. LIMIT and DATA (it failed or wrote a line with "Error" to standard
+ * error: that line) are reasons to be completed with what to do next; IO; FAILED: not installed. */
+gboolean scan_tool_run(const char *const *argv, const ScanToolLimits *limits, GBytes **output,
+                       GError **error);
 
 /* -------------------------------------------------------------------------------- pages -- */
 

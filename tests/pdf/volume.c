@@ -326,7 +326,7 @@ static void test_read_back_file(Bench *bench, gconstpointer data)
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
 }
 
-/* A pdftotext that is missing, that fails, that says nothing. */
+/* A pdftotext that is missing, that fails, that says too much or nothing. */
 static void test_read_back_tool(Bench *bench, gconstpointer data)
 {
     static const struct {
@@ -335,6 +335,7 @@ static void test_read_back_tool(Bench *bench, gconstpointer data)
     } rows[] = {{NULL, MUHAFIZ_ERROR_FAILED},
                 {"#!/bin/sh\necho broken >&2; exit 3\n", MUHAFIZ_ERROR_DATA},
                 {"#!/bin/sh\nkill -SEGV $$\n", MUHAFIZ_ERROR_DATA},
+                {"#!/bin/sh\nexec /bin/cat /dev/zero\n", MUHAFIZ_ERROR_LIMIT},
                 {"#!/bin/sh\nexit 0\n", MUHAFIZ_ERROR_DATA}};
     g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
     g_autofree char *tool = g_build_filename(bench->dir, "pdftotext", NULL);

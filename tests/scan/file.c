@@ -222,6 +222,29 @@ static void test_sha256(Folder *folder, gconstpointer data)
     g_assert_cmpstr(sum, ==, "untouched");
 }
 
+/* With everything below it, but nothing that a link points to. */
+static void test_dir_remove(Folder *folder, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *tree = g_build_filename(folder->root, "tree", NULL);
+    g_autofree char *deep = g_build_filename(tree, "a", "b", "c", NULL);
+    g_autofree char *link = g_build_filename(deep, "link", NULL);
+    g_autofree char *file = g_build_filename(tree, "a", "file", NULL);
+    g_assert_true(scan_dir_make(deep, NULL));
+    g_file_set_contents(file, "x", -1, NULL);
+    g_file_set_contents(folder->temp, "stays", -1, NULL);
+    g_assert_cmpint(symlink(folder->root, link), ==, 0);
+    for (guint i = 0; i < 2; i++) { /* the second time it does not exist */
+        g_assert_true(scan_dir_remove(tree, &error));
+        g_assert_no_error(error);
+        g_assert_false(g_file_test(tree, G_FILE_TEST_EXISTS));
+    }
+    g_assert_true(g_file_test(folder->temp, G_FILE_TEST_EXISTS));
+    g_assert_false(scan_dir_remove("/proc/self/task", &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
+}
+
 #define ADD(name, function)                                                                        \
     g_test_add("/scan/file/" name, Folder, NULL, folder_set_up, function, folder_tear_down)
 
@@ -237,6 +260,7 @@ int main(int argc, char **argv)
     ADD("publish-bytes/full-disk", test_publish_full_disk);
     ADD("publish-copy", test_publish_copy);
     ADD("publish-copy/folder", test_publish_copy_folder);
+    ADD("dir-remove", test_dir_remove);
     ADD("sha256", test_sha256);
     return g_test_run();
 }
