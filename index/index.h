@@ -122,6 +122,8 @@ char *index_owner_self(void);
 /* A local process that is gone or was started before the last boot; an owner on another host is
  * never dead here. */
 gboolean index_owner_is_dead(const char *owner);
+/* Not of this host: nothing here can tell whether it lives. */
+gboolean index_owner_is_foreign(const char *owner);
 
 typedef struct {
     const char *kind;          /* "scan" or "ingest" */
@@ -189,6 +191,8 @@ typedef struct {
 } Job;
 
 #define INDEX_ATTEMPTS_MAX 3
+/* A lease of another host that was not refreshed for so long is nobody's. */
+#define INDEX_LEASE_SILENCE_S (15 * 60)
 
 /* Frees the jobs of dead owners (job.c says when that counts against the page) and makes the jobs
  * that are due: a side whose pages are all recognised and that changed since its volumes were
@@ -203,11 +207,15 @@ gboolean index_job_fail(Store *store, const Job *job, const char *reason, gboole
                         GError **error);
 /* Gives the lease back without costing an attempt (we are shutting down). */
 gboolean index_job_release(Store *store, const Job *job, GError **error);
+/* A sign of life for all that owner holds: due every minute or so. */
+gboolean index_jobs_refresh(Store *store, const char *owner, GError **error);
 /* Failed jobs become pending again with fresh attempts. */
 gboolean index_jobs_retry(Store *store, guint *n_jobs, GError **error);
 /* Jobs not finished: pending and running, to draw a progress bar. */
 gboolean index_jobs_count(Store *store, guint *pending, guint *running, guint *failed,
                           GError **error);
+/* Running jobs by where their owner is: on this host, or on another. */
+gboolean index_jobs_held(Store *store, guint *n_here, guint *n_elsewhere, GError **error);
 
 /* What a worker needs to read a page. */
 typedef struct {

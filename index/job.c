@@ -5,12 +5,16 @@
  * its attempt, so whoever was given up and comes back late changes nothing.
  *
  * An owner that died gives its work back without blame: a power cut says nothing about the page
- * that was being read. Only a page that was leased LEASES_MAX times without an end is held to take
- * the machine down with it.
+ * that was being read. Only a page over which owners died DEATHS_MAX times is held to take the
+ * machine down with it.
+ *
+ * Whether an owner lives can only be seen on its own host. Elsewhere (the computer was renamed or
+ * replaced, the store restored) its leases count as long as it refreshes them: after
+ * INDEX_LEASE_SILENCE_S without a sign it is dead. Attempts fence off one that comes back.
  */
 #include "index/store-private.h"
 
-#define LEASES_MAX 20
+#define DEATHS_MAX 20
 
 static const char *const kind_names[] = {"page", "side"};
 
@@ -68,6 +72,13 @@ gboolean index_job_release(Store *store, const Job *job, GError **error)
     g_autofree char *now = index_now();
     return db_exec(index_store_db(store), "job_release",
                    DB_VALUES(DB_INT(job->job_id), DB_INT(job->attempt), DB_TEXT(now)), error);
+}
+
+gboolean index_jobs_refresh(Store *store, const char *owner, GError **error)
+{
+    g_autofree char *now = index_now();
+    return db_exec(index_store_db(store), "jobs_refresh", DB_VALUES(DB_TEXT(owner), DB_TEXT(now)),
+                   error);
 }
 
 /* ----------------------------------------------------------------------------------- failing -- */
@@ -136,36 +147,53 @@ gboolean index_jobs_retry(Store *store, guint *n_jobs, GError **error)
 
 /* ---------------------------------------------------------------------------------- planning -- */
 
+/* Or changed as long from now: a clock was set, and says nothing. */
+static gboolean lease_is_silent(const char *changed_at)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_iso8601(changed_at, NULL);
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    return !at || ABS(g_date_time_difference(now, at)) > INDEX_LEASE_SILENCE_S * G_TIME_SPAN_SECOND;
+}
+
 /* Running jobs whose owner is dead. Array of Job. */
 static GArray *jobs_of_the_dead(Db *db, GError **error)
 {
     g_autoptr(GArray) jobs = g_array_new(FALSE, FALSE, sizeof(Job));
     g_autoptr(DbRows) rows = db_query(db, "jobs_running", DB_NO_VALUES, error);
     while (rows && db_rows_next(rows, error)) {
+        const char *owner = db_rows_text(rows, 4), *changed_at = db_rows_text(rows, 5);
         Job job = {.job_id = db_rows_int(rows, 0),
                    .kind = g_str_equal(db_rows_text(rows, 1), "side") ? JOB_SIDE : JOB_PAGE,
                    .target_id = db_rows_int(rows, 2),
                    .attempt = (guint)db_rows_int(rows, 3)};
-        if (index_owner_is_dead(db_rows_text(rows, 4)))
+        if (index_owner_is_dead(owner) ||
+            (index_owner_is_foreign(owner) && lease_is_silent(changed_at)))
             g_array_append_val(jobs, job);
     }
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&jobs) : NULL;
 }
 
+static gboolean job_inherit(Store *store, const Job *job, GError **error)
+{
+    g_autofree char *now = index_now();
+    gint64 n_deaths;
+    if (!db_query_int(index_store_db(store), "job_inherit",
+                      DB_VALUES(DB_INT(job->job_id), DB_TEXT(now)), &n_deaths, NULL, error))
+        return FALSE;
+    return n_deaths < DEATHS_MAX ||
+           job_give_up(
+               store, job,
+               "the program ended each time while it worked on this: scan it again, or look "
+               "for a fault of the computer",
+               error);
+}
+
 static gboolean jobs_free_of_the_dead(Store *store, GError **error)
 {
     g_autoptr(GArray) jobs = jobs_of_the_dead(index_store_db(store), error);
-    for (guint i = 0; jobs && i < jobs->len; i++) {
-        const Job *job = &g_array_index(jobs, Job, i);
-        gboolean ok = job->attempt < LEASES_MAX
-                          ? index_job_release(store, job, error)
-                          : job_give_up(store, job,
-                                        "the program ended each time while it worked on this: scan "
-                                        "it again, or look for a fault of the computer",
-                                        error);
-        if (!ok)
+    for (guint i = 0; jobs && i < jobs->len; i++)
+        if (!job_inherit(store, &g_array_index(jobs, Job, i), error))
             return FALSE;
-    }
     return jobs != NULL;
 }
 
@@ -217,4 +245,13 @@ gboolean index_jobs_count(Store *store, guint *pending, guint *running, guint *f
     *running = (guint)db_rows_int(row, 1);
     *failed = (guint)db_rows_int(row, 2);
     return TRUE;
+}
+
+gboolean index_jobs_held(Store *store, guint *n_here, guint *n_elsewhere, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "jobs_running", DB_NO_VALUES, error);
+    *n_here = *n_elsewhere = 0;
+    while (rows && db_rows_next(rows, error))
+        ++*(index_owner_is_foreign(db_rows_text(rows, 4)) ? n_elsewhere : n_here);
+    return rows && !db_rows_failed(rows);
 }

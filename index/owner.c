@@ -46,12 +46,26 @@ char *index_owner_self(void)
     return g_strdup_printf("%s %s %ld %s", g_get_host_name(), boot, (long)getpid(), process.start);
 }
 
+/* HOST, BOOT-ID, PID and START, or NULL if this was not written by index_owner_self on this host. */
+static char **owner_split_local(const char *owner)
+{
+    g_auto(GStrv) parts = g_strsplit(owner, " ", -1);
+    gboolean is_local = g_strv_length(parts) == 4 && g_str_equal(parts[0], g_get_host_name());
+    return is_local ? g_steal_pointer(&parts) : NULL;
+}
+
+gboolean index_owner_is_foreign(const char *owner)
+{
+    g_auto(GStrv) parts = owner_split_local(owner);
+    return parts == NULL;
+}
+
 gboolean index_owner_is_dead(const char *owner)
 {
     Process process;
     g_autofree char *boot = boot_id();
-    g_auto(GStrv) parts = g_strsplit(owner, " ", -1);
-    if (g_strv_length(parts) != 4 || !g_str_equal(parts[0], g_get_host_name()))
+    g_auto(GStrv) parts = owner_split_local(owner);
+    if (!parts)
         return FALSE;
     if (!g_str_equal(parts[1], boot))
         return TRUE;

@@ -16,6 +16,14 @@ DELETE FROM job WHERE job_id = $1 AND attempt = $2 AND state = 'running';
 UPDATE job SET state = 'pending', owner = NULL, changed_at = $3
 WHERE job_id = $1 AND attempt = $2 AND state = 'running';
 
+-- name: job_inherit
+UPDATE job SET state = 'pending', owner = NULL, deaths = deaths + 1, changed_at = $2
+WHERE job_id = $1
+RETURNING deaths;
+
+-- name: jobs_refresh
+UPDATE job SET changed_at = $2 WHERE state = 'running' AND owner = $1;
+
 -- name: job_fail
 UPDATE job SET state = 'pending', owner = NULL, failures = failures + 1, error = $3,
                changed_at = $4
@@ -26,7 +34,7 @@ RETURNING failures;
 UPDATE job SET state = 'failed', owner = NULL, error = $2 WHERE job_id = $1;
 
 -- name: jobs_running
-SELECT job_id, kind, target_id, attempt, owner FROM job WHERE state = 'running';
+SELECT job_id, kind, target_id, attempt, owner, changed_at FROM job WHERE state = 'running';
 
 -- name: jobs_count
 SELECT count(CASE WHEN state = 'pending' THEN 1 END),
@@ -35,7 +43,7 @@ SELECT count(CASE WHEN state = 'pending' THEN 1 END),
 FROM job;
 
 -- name: jobs_retry
-UPDATE job SET state = 'pending', failures = 0, changed_at = $1 WHERE state = 'failed';
+UPDATE job SET state = 'pending', failures = 0, deaths = 0, changed_at = $1 WHERE state = 'failed';
 
 -- name: pages_retry
 UPDATE page SET state = 'scanned'

@@ -118,6 +118,7 @@ CREATE TABLE job (
     attempt BIGINT NOT NULL DEFAULT 0,
     failures BIGINT NOT NULL DEFAULT 0,
     owner TEXT,
+    deaths BIGINT NOT NULL DEFAULT 0,  -- owners that ended over it
     error TEXT,
     created_at TEXT NOT NULL, changed_at TEXT NOT NULL,
     UNIQUE (kind, target_id)

@@ -65,11 +65,13 @@ static void test_owner(void)
     g_autofree char *elsewhere = g_strdup_printf("not-%s x 1 1", parts[0]);
     const struct {
         const char *owner;
-        gboolean is_dead;
-    } cases[] = {{self, FALSE},    {dead, TRUE},       {reused, TRUE},
-                 {rebooted, TRUE}, {elsewhere, FALSE}, {"nonsense", FALSE}};
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+        gboolean is_dead, is_foreign;
+    } cases[] = {{self, FALSE, FALSE},    {dead, TRUE, FALSE},      {reused, TRUE, FALSE},
+                 {rebooted, TRUE, FALSE}, {elsewhere, FALSE, TRUE}, {"nonsense", FALSE, TRUE}};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_assert_cmpint(index_owner_is_dead(cases[i].owner), ==, cases[i].is_dead);
+        g_assert_cmpint(index_owner_is_foreign(cases[i].owner), ==, cases[i].is_foreign);
+    }
 }
 
 /* Killed, but its parent has not noticed yet. */
@@ -200,24 +202,78 @@ static void test_dead_owner(Sample *sample, gconstpointer data)
     assert_count(sample->store, 0, 0, 1); /* it takes the machine down */
 }
 
+static void assert_held(Store *store, guint here, guint elsewhere)
+{
+    g_autoptr(GError) error = NULL;
+    guint counts[2];
+    index_jobs_held(store, &counts[0], &counts[1], &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(counts[0], ==, here);
+    g_assert_cmpuint(counts[1], ==, elsewhere);
+}
+
+static void set_changed(Sample *sample, int seconds_ago)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_local();
+    g_autoptr(GDateTime) then = g_date_time_add_seconds(now, -seconds_ago);
+    g_autofree char *at = g_date_time_format_iso8601(then);
+    g_autofree char *sql = g_strdup_printf("UPDATE job SET changed_at = '%s'", at);
+    sample_sql(sample, sql);
+}
+
+/* The computer was renamed, or replaced: its leases are kept while it gives signs of life. */
+static void test_foreign_owner(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char owner[] = "old-pc some-boot 100 200";
+    g_autofree char *self = index_owner_self();
+    g_autoptr(GError) error = NULL;
+    Job late, job;
+    sample_scan(sample, "A-12/2008", "", texts, 2);
+    g_assert_true(lease(sample->store, owner, &late));
+    g_assert_true(lease(sample->store, self, &job));
+    assert_held(sample->store, 1, 1);
+    set_changed(sample, INDEX_LEASE_SILENCE_S - 60);
+    plan(sample->store);
+    assert_held(sample->store, 1, 1);
+    set_changed(sample, 2 * INDEX_LEASE_SILENCE_S);
+    g_assert_true(index_jobs_refresh(sample->store, owner, &error));
+    plan(sample->store);
+    assert_held(sample->store, 1, 1);
+    set_changed(sample, INDEX_LEASE_SILENCE_S + 60);
+    plan(sample->store);
+    assert_held(sample->store, 1, 0); /* our own process is seen to live */
+    g_assert_true(lease(sample->store, self, &job));
+    g_assert_cmpint(job.job_id, ==, late.job_id);
+    g_assert_false(index_page_finish(sample->store, &late, &reading, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT);
+    set_changed(sample, -2 * INDEX_LEASE_SILENCE_S);
+    sample_sql(sample, "UPDATE job SET owner = 'old-pc some-boot 100 200'");
+    plan(sample->store);
+    assert_held(sample->store, 0, 0); /* a clock that ran ahead */
+}
+
 static void test_release(Sample *sample, gconstpointer data)
 {
     (void)data;
+    g_autofree char *dead = owner_dead();
     g_autoptr(GError) error = NULL;
     Job job;
     sample_scan(sample, "A-12/2008", "", texts, 1);
-    for (guint i = 0; i < 2 * INDEX_ATTEMPTS_MAX; i++) {
+    for (guint i = 0; i < 30; i++) {
         g_assert_true(lease(sample->store, "me", &job));
         g_assert_true(index_job_release(sample->store, &job, &error));
     }
-    assert_count(sample->store, 1, 0, 0);
+    g_assert_true(lease(sample->store, dead, &job));
+    plan(sample->store);
+    assert_count(sample->store, 1, 0, 0); /* one death, whatever was given back before */
 }
 
 /* A side waits for the batch that feeds it, unless that is dead. */
 static void test_side_waits(Sample *sample, gconstpointer data)
 {
     (void)data;
-    static const BatchStart start = {"scan", "desk", NULL, -1, NULL};
+    static const BatchStart start = {"scan", "desk", NULL, -1, NULL, 0};
     g_autofree char *dead = owner_dead();
     g_autofree char *sql = g_strdup_printf("UPDATE batch SET owner = '%s'", dead);
     g_autoptr(GError) error = NULL;
@@ -307,6 +363,7 @@ int main(int argc, char **argv)
         {"/job/late-after-replacement", test_late_after_replacement},
         {"/job/three-failures", test_three_failures},
         {"/job/dead-owner", test_dead_owner},
+        {"/job/foreign-owner", test_foreign_owner},
         {"/job/release", test_release},
         {"/job/side-waits", test_side_waits},
         {"/job/concurrent", test_concurrent},
