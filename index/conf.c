@@ -48,6 +48,8 @@ static const ConfKey conf_keys[] = {
 
     NUMBER("volume", "max_volume_pages", "200", 1, 5000,
            "A PDF volume is closed at so many pages; the numbering goes on in the next."),
+    NUMBER("volume", "max_volume_mb", "20", 1, 2000,
+           "And at so many MiB; a page that is larger is a volume of its own."),
     CHOICE("volume", "part", "2u", "2u|1b",
            "PDF/A-2u, or 1b for readers that know only the first part of the standard."),
 

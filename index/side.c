@@ -1,7 +1,8 @@
 /* Volumes: which pages of a side go into which PDF, and what that PDF says of itself.
  *
- * A side is cut at max_volume_pages, and cuts stick: a volume that was written once keeps its first
- * and last page, only the last volume may grow. A frozen volume is left alone; what comes after it
+ * A side is cut at max_volume_pages, and where the layers of the pages would make more than
+ * max_volume_mb (what a PDF adds to them is small). Cuts stick: a volume that was written once keeps
+ * its first and last page, only the last volume may grow. A frozen volume is left alone; what comes after it
  * goes to the next number (CSMOP 25: numbering continues). Everything in a volume comes from rows,
  * so whichever run writes it writes the same bytes.
  */
@@ -13,6 +14,7 @@
 typedef struct {
     gint64 page_id, seq;
     const char *folio, *language, *accepted_at, *alto_sha256, *layers_path; /* lent by the chunk */
+    guint64 layers_bytes; /* 0: the cache was emptied */
 } SidePage;
 
 typedef struct {
@@ -26,6 +28,8 @@ typedef struct {
     Volume common; /* what all volumes say */
     const char *nic_no;
     GArray *pages; /* SidePage by seq */
+    guint volume_pages_max;
+    guint64 volume_bytes_max;
 } Side;
 
 /* ----------------------------------------------------------------------------------- loading -- */
@@ -58,8 +62,17 @@ static gboolean side_load(Side *side, GError **error)
     common->part = g_str_equal(index_store_conf_text(side->store, "volume", "part"), "1b")
                        ? PDF_PART_1B
                        : PDF_PART_2U;
+    side->volume_pages_max = (guint)index_store_conf_int(side->store, "volume", "max_volume_pages");
+    side->volume_bytes_max = (guint64)index_store_conf_int(side->store, "volume", "max_volume_mb")
+                             << 20;
     task->name = g_strdup_printf("%s, %s", common->file_no, common->side);
     return TRUE;
+}
+
+static guint64 file_bytes(const char *path)
+{
+    GStatBuf status;
+    return g_stat(path, &status) == 0 ? (guint64)status.st_size : 0;
 }
 
 static gboolean side_load_pages(Side *side, GError **error)
@@ -77,6 +90,7 @@ static gboolean side_load_pages(Side *side, GError **error)
                          .accepted_at = keep(side->task, db_rows_text(rows, 4)),
                          .alto_sha256 = keep(side->task, db_rows_text(rows, 5)),
                          .layers_path = keep(side->task, layers_path)};
+        page.layers_bytes = file_bytes(page.layers_path);
         g_array_append_val(side->pages, page);
     }
     return rows && !db_rows_failed(rows);
@@ -97,10 +111,22 @@ static guint pages_up_to(const Side *side, guint from, gint64 last_seq)
     return from;
 }
 
+/* How many pages from first on one volume may hold: at least one. */
+static guint pages_that_fit(const Side *side, guint first)
+{
+    guint n = 1;
+    guint64 bytes = page_at(side, first)->layers_bytes;
+    for (; n < side->volume_pages_max && first + n < side->pages->len; n++) {
+        bytes += page_at(side, first + n)->layers_bytes;
+        if (bytes > side->volume_bytes_max)
+            break;
+    }
+    return n;
+}
+
 /* Appends the volumes to be written, by number. */
 static gboolean side_cut(const Side *side, GArray *cuts, GError **error)
 {
-    guint n_max = (guint)index_store_conf_int(side->store, "volume", "max_volume_pages");
     guint end = 0, number = 0, growing = G_MAXUINT;
     g_autoptr(DbRows) rows = db_query(index_store_db(side->store), "side_volumes",
                                       DB_VALUES(DB_INT(side->task->side_id)), error);
@@ -116,14 +142,15 @@ static gboolean side_cut(const Side *side, GArray *cuts, GError **error)
     }
     if (!rows || db_rows_failed(rows))
         return FALSE;
-    if (growing < cuts->len) {
+    if (growing < cuts->len && end < side->pages->len) {
         Cut *last = &g_array_index(cuts, Cut, growing);
-        last->n_pages = MAX(last->n_pages, MIN(n_max, side->pages->len - last->first));
+        last->n_pages = MAX(last->n_pages, pages_that_fit(side, last->first));
         end = last->first + last->n_pages;
     }
-    for (; end < side->pages->len; end += n_max) {
-        Cut cut = {++number, end, MIN(n_max, side->pages->len - end)};
+    while (end < side->pages->len) {
+        Cut cut = {++number, end, pages_that_fit(side, end)};
         g_array_append_val(cuts, cut);
+        end += cut.n_pages;
     }
     return TRUE;
 }
@@ -181,7 +208,7 @@ static void volume_add_pages(const Side *side, const Cut *cut, VolumeTask *volum
         pages[i].label = label_at(side, cut->first + i);
         volume->alto_paths[i] =
             index_store_file(side->store, "text", page->alto_sha256, ".alto.xml");
-        if (!g_file_test(page->layers_path, G_FILE_TEST_EXISTS))
+        if (page->layers_bytes == 0)
             g_array_append_val(side->task->pages_without_layers, page->page_id);
     }
     volume->volume.pages = pages;

@@ -4,13 +4,13 @@
 
 #include "tests/index/sample.h"
 
-static void conf_set(Sample *sample, const char *max_volume_pages)
+static void conf_set(Sample *sample, const char *key, const char *value)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GKeyFile) conf = g_key_file_new();
     g_autofree char *path = sample_path(sample, "muhafiz.conf");
     g_assert_true(g_key_file_load_from_file(conf, path, 0, NULL));
-    g_key_file_set_string(conf, "volume", "max_volume_pages", max_volume_pages);
+    g_key_file_set_string(conf, "volume", key, value);
     g_assert_true(g_key_file_save_to_file(conf, path, NULL));
     index_store_free(sample->store);
     sample->store = index_store_open(sample->dir, "operator", &error);
@@ -74,7 +74,7 @@ static void test_cuts(Sample *sample, gconstpointer data)
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_test_message("%s", cases[i].name);
-        conf_set(sample, cases[i].max_pages);
+        conf_set(sample, "max_volume_pages", cases[i].max_pages);
         if (cases[i].n_new)
             scan_and_run(sample, cases[i].n_new);
         if (cases[i].sql)
@@ -82,6 +82,38 @@ static void test_cuts(Sample *sample, gconstpointer data)
         g_autofree char *cuts = cuts_of(sample, "B-7/2010");
         g_assert_cmpstr(cuts, ==, cases[i].cuts);
     }
+}
+
+/* At 1 MiB the sum of the layers decides, a larger page stands alone, the last volume grows, and
+ * the cuts are the same whether pages came at once or one by one. */
+static void test_cuts_by_size(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const guint kib[] = {512, 512, 1, 3000, 1023, 1, 1, 600, 600, 400};
+    static const char *const cuts[] = {"1:1-1",
+                                       "1:1-2",
+                                       "1:1-2 2:3-3",
+                                       "1:1-2 2:3-3 3:4-4",
+                                       "1:1-2 2:3-3 3:4-4 4:5-5",
+                                       "1:1-2 2:3-3 3:4-4 4:5-6",
+                                       "1:1-2 2:3-3 3:4-4 4:5-6 5:7-7",
+                                       "1:1-2 2:3-3 3:4-4 4:5-6 5:7-8",
+                                       "1:1-2 2:3-3 3:4-4 4:5-6 5:7-8 6:9-9",
+                                       "1:1-2 2:3-3 3:4-4 4:5-6 5:7-8 6:9-10"};
+    g_auto(GStrv) texts = g_new0(char *, G_N_ELEMENTS(kib) + 1);
+    conf_set(sample, "max_volume_mb", "1");
+    for (guint i = 0; i < G_N_ELEMENTS(kib); i++) { /* layers are as long as the text */
+        texts[i] = g_strnfill(kib[i] << 10, ' ');
+        texts[i][0] = (char)('a' + i);
+        sample_scan(sample, "B-7/2010", "", (const char *const *)&texts[i], 1);
+        sample_run(sample);
+        g_autofree char *now = cuts_of(sample, "B-7/2010");
+        g_assert_cmpstr(now, ==, cuts[i]);
+    }
+    sample_scan(sample, "C-3/2011", "", (const char *const *)texts, G_N_ELEMENTS(kib));
+    sample_run(sample);
+    g_autofree char *at_once = cuts_of(sample, "C-3/2011");
+    g_assert_cmpstr(at_once, ==, cuts[G_N_ELEMENTS(kib) - 1]);
 }
 
 static void test_metadata(Sample *sample, gconstpointer data)
@@ -198,11 +230,9 @@ int main(int argc, char **argv)
         const char *path;
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
-        {"/side/cuts", test_cuts},
-        {"/side/metadata", test_metadata},
-        {"/side/rewrite", test_rewrite},
-        {"/side/requeue", test_requeue},
-        {"/side/changed-meanwhile", test_changed_meanwhile},
+        {"/side/cuts", test_cuts},         {"/side/cuts-by-size", test_cuts_by_size},
+        {"/side/metadata", test_metadata}, {"/side/rewrite", test_rewrite},
+        {"/side/requeue", test_requeue},   {"/side/changed-meanwhile", test_changed_meanwhile},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
