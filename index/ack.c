@@ -13,7 +13,12 @@
  *
  * All lines of a file are taken in one transaction; bad ones are refused by line.
  */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "index/answer.h"
 #include "index/store-private.h"
@@ -228,11 +233,10 @@ static gboolean line_take(Store *store, const char *line, AckReport *report, GEr
                           GError **error)
 {
     Receipt receipt = {0};
-    g_autoptr(JsonParser) parser = json_parser_new();
-    if (!g_utf8_validate(line, -1, NULL) || !json_parser_load_from_data(parser, line, -1, NULL) ||
-        !json_parser_get_root(parser))
+    g_autoptr(JsonNode) root = index_json_parse(line, strlen(line), NULL);
+    if (!root)
         return refuse(problem, "is not JSON: the line is broken, ask for the receipt again");
-    gboolean done = receipt_read(json_parser_get_root(parser), &receipt, problem) &&
+    gboolean done = receipt_read(root, &receipt, problem) &&
                     receipt_take(store, &receipt, report, problem, error);
     g_clear_pointer(&receipt.at_time, g_date_time_unref);
     return done;
@@ -258,22 +262,49 @@ static gboolean lines_take(Store *store, char **lines, const char *name, AckRepo
 
 /* ------------------------------------------------------------------------------------- files -- */
 
+static gboolean receipts_refuse(GError **error)
+{
+    g_set_error(
+        error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+        "is not a receipt (a file of one JSON object a line, at most %d MiB): name the file "
+        "that the import job wrote",
+        RECEIPTS_BYTES_MAX >> 20);
+    return FALSE;
+}
+
+/* Looks at what it is before anything is read; a pipe would have no end. */
+static FILE *receipts_open(const char *path, gsize *size, GError **error)
+{
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &status) != 0) {
+        scan_set_errno(error, errno, "open", path);
+    } else if (!S_ISREG(status.st_mode) || status.st_size > RECEIPTS_BYTES_MAX) {
+        receipts_refuse(error);
+    } else {
+        *size = (gsize)status.st_size;
+        return fdopen(fd, "r");
+    }
+    if (fd >= 0)
+        close(fd);
+    return NULL;
+}
+
 static char *receipts_load(const char *path, GError **error)
 {
-    g_autofree char *text = NULL;
-    g_autoptr(GError) failure = NULL;
-    gsize length;
-    if (!g_file_get_contents(path, &text, &length, &failure)) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO, "%s: check the path and whose it is",
-                    failure->message);
+    gsize size;
+    FILE *file = receipts_open(path, &size, error);
+    if (!file)
         return NULL;
-    }
-    if (length > RECEIPTS_BYTES_MAX || memchr(text, '\0', length)) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                    "is not a receipt (one JSON object a line): name the file that the import job "
-                    "wrote");
+    g_autofree char *text = g_malloc(size + 1);
+    gsize length = fread(text, 1, size, file);
+    gboolean failed = ferror(file) != 0;
+    if (failed)
+        scan_set_errno(error, errno, "read", path);
+    fclose(file);
+    text[length] = '\0';
+    if (failed || (memchr(text, '\0', length) && !receipts_refuse(error)))
         return NULL;
-    }
     return g_str_has_prefix(text, "\xEF\xBB\xBF") ? g_strdup(text + 3) : g_steal_pointer(&text);
 }
 

@@ -310,12 +310,14 @@ gboolean package_write(Store *store, PackageContent *content, const PackageStamp
 
 gboolean package_read_stamp(const char *dir, const char *hash, PackageStamp *stamp)
 {
-    g_autofree char *path = g_build_filename(dir, PATH_EFILE, NULL);
-    g_autoptr(JsonParser) parser = json_parser_new();
-    if (!json_parser_load_from_file(parser, path, NULL) ||
-        !JSON_NODE_HOLDS_OBJECT(json_parser_get_root(parser)))
+    g_autofree char *path = g_build_filename(dir, PATH_EFILE, NULL), *text = NULL;
+    gsize length;
+    if (!g_file_get_contents(path, &text, &length, NULL))
         return FALSE;
-    JsonObject *efile = json_node_get_object(json_parser_get_root(parser));
+    g_autoptr(JsonNode) root = index_json_parse(text, length, NULL);
+    if (!root || !JSON_NODE_HOLDS_OBJECT(root))
+        return FALSE;
+    JsonObject *efile = json_node_get_object(root);
     const char *found = json_object_get_string_member_with_default(efile, "content_sha256", "");
     const char *at = json_object_get_string_member_with_default(efile, "exported_at", NULL);
     const char *person = json_object_get_string_member_with_default(efile, "exported_by", NULL);

@@ -15,6 +15,12 @@
 
 /* ------------------------------------------------------------------------------------- store -- */
 
+#define INDEX_CONF_NAME "muhafiz.conf"
+#define INDEX_DB_NAME "muhafiz.db"
+
+/* index_store_open on an index that lies elsewhere, or is not made yet. */
+Store *index_store_open_at(const char *dir, const char *user, const char *db_path, GError **error);
+
 Db *index_store_db(Store *store);
 const char *index_store_office(const Store *store); /* [office] code */
 

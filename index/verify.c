@@ -27,20 +27,6 @@ typedef struct {
     guint64 done, total;
 } Verify;
 
-void index_verify_report_clear(VerifyReport *report)
-{
-    g_clear_pointer(&report->problems, g_ptr_array_unref);
-    *report = (VerifyReport){0};
-}
-
-void verify_problem_add(VerifyReport *report, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    g_ptr_array_add(report->problems, g_strdup_vprintf(format, arguments));
-    va_end(arguments);
-}
-
 static void step(Verify *verify)
 {
     verify->done++;
@@ -141,8 +127,8 @@ static JsonNode *package_head_load(const char *dir)
     if (!g_file_get_contents(path, &text, NULL, NULL))
         return NULL;
     g_strchomp(text);
-    const char *line = strrchr(text, '\n');
-    return json_from_string(line ? line + 1 : text, NULL);
+    const char *end = strrchr(text, '\n'), *line = end ? end + 1 : text;
+    return index_json_parse(line, strlen(line), NULL);
 }
 
 static gboolean head_check(Verify *verify, const char *name, const char *dir, gint64 number,

@@ -4,6 +4,7 @@
 #include <json-glib/json-glib.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -547,6 +548,28 @@ static void test_imported_stays(Sample *sample, gconstpointer data)
     json_node_unref(again.node);
 }
 
+/* What is no receipt is refused before it is read, or as one line of it. */
+static void test_hostile_receipts(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *path = g_build_filename(sample->root, "huge", NULL);
+    g_autofree char *pipe = g_build_filename(sample->root, "pipe", NULL);
+    const char *const paths[] = {path, pipe, "/dev/zero", sample->root};
+    g_assert_true(g_file_set_contents(path, "", 0, NULL));
+    g_assert_cmpint(truncate(path, (off_t)1 << 40), ==, 0);
+    g_assert_cmpint(mkfifo(pipe, 0600), ==, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(paths); i++) {
+        AckReport report = {0};
+        g_autoptr(GError) error = NULL;
+        g_assert_false(index_ack(sample->store, paths[i], &report, &error));
+        g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    }
+    g_autofree char *nested = g_strnfill(2000000, '[');
+    AckReport report = receipts_take(sample, nested, "");
+    g_assert_cmpuint(report.refused, ==, 1);
+    index_ack_report_clear(&report);
+}
+
 static void test_no_receipt_file(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -575,6 +598,7 @@ int main(int argc, char **argv)
         {"/export/register", test_register_kind},
         {"/ack/late-receipt", test_late_receipt},
         {"/ack/imported-stays", test_imported_stays},
+        {"/ack/hostile", test_hostile_receipts},
         {"/ack/no-file", test_no_receipt_file},
     };
     g_test_init(&argc, &argv, NULL);
