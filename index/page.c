@@ -195,7 +195,7 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
     return task;
 }
 
-/* Flags that only recognition can give. */
+/* Flags on which recognition has the last word: what it, or the scan, said before goes. */
 static gboolean reading_set_flags(Db *db, gint64 page_id, const PageReading *reading,
                                   GError **error)
 {
@@ -210,7 +210,9 @@ static gboolean reading_set_flags(Db *db, gint64 page_id, const PageReading *rea
          "low-confidence", reading->confidence},
     };
     for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
-        if (flags[i].is_due && !page_set_flag(db, page_id, flags[i].flag, flags[i].value, error))
+        if (flags[i].is_due ? !page_set_flag(db, page_id, flags[i].flag, flags[i].value, error)
+                            : !db_exec(db, "flag_remove",
+                                       DB_VALUES(DB_INT(page_id), DB_TEXT(flags[i].flag)), error))
             return FALSE;
     return TRUE;
 }

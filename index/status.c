@@ -7,6 +7,11 @@ static const char *const STAGES[] = {"registered", "scanned",  "recognised", "as
 static const char *const PAGE_STATES[] = {"scanned", "recognised", "failed", "replaced", NULL};
 static const char *const JOB_STATES[] = {"pending", "running", "failed", NULL};
 
+static const AnswerField UNPLACED_FIELDS[] = {
+    {"batch", ANSWER_INT},       {"source", ANSWER_TEXT},    {"started_at", ANSWER_TEXT},
+    {"first_sheet", ANSWER_INT}, {"last_sheet", ANSWER_INT}, {"pages", ANSWER_INT},
+};
+
 static const AnswerField FAILURE_FIELDS[] = {
     {"job", ANSWER_TEXT},  {"id", ANSWER_INT},     {"file_no", ANSWER_TEXT},
     {"side", ANSWER_TEXT}, {"folio", ANSWER_TEXT}, {"error", ANSWER_TEXT},
@@ -31,13 +36,15 @@ static gboolean status_add_unplaced(JsonObject *status, Store *store, GError **e
     return TRUE;
 }
 
-static gboolean status_add_failures(JsonObject *status, Store *store, GError **error)
+static gboolean status_add_array(JsonObject *status, const char *key, Store *store,
+                                 const char *statement, const AnswerField *fields, guint n_fields,
+                                 GError **error)
 {
-    JsonArray *failures = answer_array(index_store_db(store), "status_failures", DB_NO_VALUES,
-                                       FAILURE_FIELDS, G_N_ELEMENTS(FAILURE_FIELDS), error);
-    if (failures)
-        json_object_set_array_member(status, "failures", failures);
-    return failures != NULL;
+    JsonArray *array =
+        answer_array(index_store_db(store), statement, DB_NO_VALUES, fields, n_fields, error);
+    if (array)
+        json_object_set_array_member(status, key, array);
+    return array != NULL;
 }
 
 JsonNode *index_status(Store *store, GError **error)
@@ -46,7 +53,11 @@ JsonNode *index_status(Store *store, GError **error)
     if (!status_add_counts(status, "records", STAGES, store, "status_records", error) ||
         !status_add_counts(status, "pages", PAGE_STATES, store, "status_pages", error) ||
         !status_add_counts(status, "jobs", JOB_STATES, store, "status_jobs", error) ||
-        !status_add_unplaced(status, store, error) || !status_add_failures(status, store, error))
+        !status_add_unplaced(status, store, error) ||
+        !status_add_array(status, "unplaced_sheets", store, "status_unplaced_sheets",
+                          UNPLACED_FIELDS, G_N_ELEMENTS(UNPLACED_FIELDS), error) ||
+        !status_add_array(status, "failures", store, "status_failures", FAILURE_FIELDS,
+                          G_N_ELEMENTS(FAILURE_FIELDS), error))
         return NULL;
     return answer_node_of_object(g_steal_pointer(&status));
 }

@@ -12,6 +12,9 @@ SELECT page_id FROM page WHERE sha256 = $1 LIMIT 1;
 INSERT INTO flag (page_id, flag, value) VALUES ($1, $2, $3)
 ON CONFLICT (page_id, flag) DO UPDATE SET value = excluded.value;
 
+-- name: flag_remove
+DELETE FROM flag WHERE page_id = $1 AND flag = $2;
+
 -- name: page_task
 SELECT record.file_no, side.name, page.seq, page.sha256, record.language,
        page.width_px, page.height_px

@@ -49,6 +49,16 @@ SELECT state, count(*) FROM job GROUP BY state
 -- name: status_unplaced
 SELECT count(*) FROM page WHERE role = 'folio' AND side_id IS NULL AND state <> 'replaced'
 
+-- By the runs of sheets of a batch: the number of a sheet less its rank is the same within a run.
+-- name: status_unplaced_sheets
+SELECT run.batch_id, batch.source, batch.started_at, min(run.sheet), max(run.sheet), count(*)
+FROM (SELECT batch_id, sheet,
+             sheet - dense_rank() OVER (PARTITION BY batch_id ORDER BY sheet) AS start
+      FROM page WHERE role = 'folio' AND side_id IS NULL AND state <> 'replaced') AS run
+JOIN batch ON batch.batch_id = run.batch_id
+GROUP BY run.batch_id, batch.source, batch.started_at, run.start
+ORDER BY run.batch_id, min(run.sheet)
+
 -- name: status_failures
 SELECT j.kind, j.target_id, r.file_no, s.name, p.folio, j.error
 FROM job j

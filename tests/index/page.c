@@ -2,6 +2,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "index/store-private.h"
 #include "tests/index/sample.h"
 
 static gint64 side_of(Sample *sample, const char *file_no, const char *side)
@@ -108,6 +109,67 @@ static void test_add(Sample *sample, gconstpointer data)
     gboolean known;
     g_assert_true(index_master_is_known(sample->store, "07", &known, &error) && known);
     g_assert_true(index_master_is_known(sample->store, "09", &known, &error) && !known);
+}
+
+/* What has no record can be found by its batch and the numbers of its sheets. */
+static void test_unplaced(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    gint64 batch_id = batch_open(sample), b = side_of(sample, "B-7/2010", "");
+    Page pages[] = {
+        {.sheet = {"TEST", batch_id, 1, SCAN_FACE_FRONT}, .sha256 = "01"},
+        {.sheet = {"TEST", batch_id, 1, SCAN_FACE_BACK}, .sha256 = "02"},
+        {.sheet = {"TEST", batch_id, 2, SCAN_FACE_FRONT}, .sha256 = "03"},
+        {.sheet = {"TEST", batch_id, 3, SCAN_FACE_FRONT}, .sha256 = "04"},
+        {.sheet = {"TEST", batch_id, 4, SCAN_FACE_FRONT}, .sha256 = "05"},
+    };
+    const PagePlacement placements[] = {
+        {&pages[0], PAGE_ROLE_FOLIO, 0}, {&pages[1], PAGE_ROLE_FOLIO, 0},
+        {&pages[2], PAGE_ROLE_FOLIO, 0}, {&pages[3], PAGE_ROLE_FOLIO, b},
+        {&pages[4], PAGE_ROLE_FOLIO, 0},
+    };
+    g_assert_true(
+        index_pages_add(sample->store, batch_id, placements, G_N_ELEMENTS(placements), &error));
+    g_autoptr(JsonNode) status = index_status(sample->store, &error);
+    g_assert_cmpint(json_object_get_int_member(json_node_get_object(status), "unplaced"), ==, 4);
+    JsonArray *runs = json_object_get_array_member(json_node_get_object(status), "unplaced_sheets");
+    static const gint64 expected[][3] = {{1, 2, 3}, {4, 4, 1}};
+    g_assert_cmpuint(json_array_get_length(runs), ==, G_N_ELEMENTS(expected));
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+        JsonObject *run = json_array_get_object_element(runs, i);
+        g_assert_cmpint(json_object_get_int_member(run, "batch"), ==, batch_id);
+        g_assert_cmpint(json_object_get_int_member(run, "first_sheet"), ==, expected[i][0]);
+        g_assert_cmpint(json_object_get_int_member(run, "last_sheet"), ==, expected[i][1]);
+        g_assert_cmpint(json_object_get_int_member(run, "pages"), ==, expected[i][2]);
+    }
+}
+
+/* A page that is read again has the flags of the last reading, and keeps those of the scan. */
+static void test_read_again(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const texts[] = {"one"};
+    static const struct {
+        PageReading reading;
+        const char *flags;
+    } cases[] = {
+        {{"a1", "k1", "", "eng", 0, TRUE, 0.1, 9}, "1 blank dark skew"},
+        {{"a2", "k2", "words", "eng", 20, FALSE, 3, 0}, "1 dark low-confidence"},
+        {{"a3", "k3", "words", "eng", 90, FALSE, 3, 0}, "1 dark"},
+    };
+    sample_scan(sample, "B-7/2010", "", texts, 1);
+    sample_sql(sample, "INSERT INTO flag VALUES (1, 'dark', 40)");
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        Job job;
+        gboolean found;
+        g_assert_true(index_job_add(sample->store, JOB_PAGE, 1, &error));
+        g_assert_true(index_job_lease(sample->store, "me", &job, &found, &error) && found);
+        g_assert_true(index_page_finish(sample->store, &job, &cases[i].reading, &error));
+        g_autofree char *flags = pages_of(sample, "B-7/2010", 0);
+        g_assert_cmpstr(flags, ==, cases[i].flags);
+    }
 }
 
 static void test_batches(Sample *sample, gconstpointer data)
@@ -253,6 +315,8 @@ int main(int argc, char **argv)
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
         {"/page/add", test_add},
+        {"/page/unplaced", test_unplaced},
+        {"/page/read-again", test_read_again},
         {"/page/batches", test_batches},
         {"/page/side-names", test_side_names},
         {"/page/confidential", test_confidential},
