@@ -83,7 +83,7 @@ static void plan_repeat(Export *export, DbRows *latest)
     export->latest_status = g_strdup(db_rows_text(latest, 9));
 }
 
-/* Without a new content the latest version stands; else the next one is due. */
+/* What was checked stays checked until the record's stage says that it must be checked again. */
 static void plan_next(Export *export, DbRows *latest)
 {
     const char *stage = export->record->stage;
