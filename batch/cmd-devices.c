@@ -1,6 +1,7 @@
 /* muhafiz devices: the scanners SANE finds. */
 #include "batch/child.h"
 #include "batch/output.h"
+#include "batch/paper.h"
 #include "batch/spool.h"
 
 #define DEVICES_TIMEOUT_MS 30000
@@ -34,7 +35,9 @@ static void device_print(Context *context, JsonObject *device)
 /* The worker's private SANE configuration lives only as long as the question. */
 static JsonObject *devices_ask(GError **error)
 {
-    const ChildSettings settings = {.worker = "scan-worker", .environment = child_sane_environment};
+    const ChildSettings settings = {.worker = "scan-worker",
+                                    .memory_bytes = SCAN_WORKER_BYTES,
+                                    .environment = child_sane_environment};
     g_autofree char *dir = g_dir_make_tmp("muhafiz-sane-XXXXXX", error);
     if (!dir)
         return NULL;

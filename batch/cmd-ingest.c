@@ -4,11 +4,9 @@
 #include "batch/output.h"
 #include "batch/paper.h"
 
-#include <glib/gstdio.h>
 #include <string.h>
 
 #define DECODE_SILENCE_MS 120000 /* without a page: a hostile or damaged file */
-#define DECODE_MEMORY_BYTES (4ull << 30)
 
 static const CommandOption options[] = {
     {"file", 'f', OPTION_TEXT, 0, 0, NULL, "FILE_NO",
@@ -18,6 +16,13 @@ static const CommandOption options[] = {
     {"again", 0, OPTION_FLAG, 0, 0, NULL, NULL, "take a file although the same one is in already"},
     {0},
 };
+
+/* What became of one path, as --json tells it. */
+typedef struct {
+    gint64 batch_id; /* 0: none */
+    guint n_pages;
+    gboolean known; /* it was in already */
+} Taken;
 
 static JsonObject *decode_request(const Intake *intake, Context *context, const char *path)
 {
@@ -39,7 +44,7 @@ static JsonObject *decode_request(const Intake *intake, Context *context, const 
 
 static GArray *file_decode(const Intake *intake, Context *context, const char *path, GError **error)
 {
-    const ChildSettings settings = {.worker = "scan-worker", .memory_bytes = DECODE_MEMORY_BYTES};
+    const ChildSettings settings = {.worker = "scan-worker", .memory_bytes = SCAN_WORKER_BYTES};
     g_autoptr(JsonObject) answer = child_call(&settings, decode_request(intake, context, path),
                                               DECODE_SILENCE_MS, NULL, NULL, error);
     if (!answer)
@@ -54,20 +59,6 @@ static GArray *file_decode(const Intake *intake, Context *context, const char *p
         g_array_append_val(pages, page);
     }
     return g_steal_pointer(&pages);
-}
-
-/* Where an original PDF is kept beside the masters it becomes, named by its hash; NULL for what is
- * no PDF. Relative to the store. */
-static char *original_path(const char *path, const char *sha256)
-{
-    char magic[5] = "";
-    FILE *file = g_fopen(path, "rb");
-    gsize n = file ? fread(magic, 1, sizeof magic, file) : 0;
-    if (file)
-        fclose(file);
-    return n == sizeof magic && memcmp(magic, "%PDF-", n) == 0
-               ? index_hash_path("", "pages", sha256, ".pdf")
-               : NULL;
 }
 
 static gboolean original_keep(Context *context, const char *path, const BatchStart *start,
@@ -95,17 +86,21 @@ static gboolean pages_take(Intake *intake, Context *context, const char *path,
         return FALSE;
     }
     *n_pages = pages->len;
-    return original_keep(context, path, start, error) &&
-           intake_add(intake, first, pages->len, FALSE, error);
+    if (original_keep(context, path, start, error) &&
+        intake_add(intake, first, pages->len, FALSE, error))
+        return TRUE;
+    intake_take_back(intake, first, pages->len);
+    return FALSE;
 }
 
 static gboolean file_ingest(Context *context, const IntakeSettings *settings, const char *path,
-                            guint *n_pages, GError **error)
+                            Taken *taken, GError **error)
 {
     g_autoptr(Intake) intake = intake_new(context, settings, error);
     if (!intake)
         return FALSE;
-    gboolean done = pages_take(intake, context, path, &settings->start, n_pages, error);
+    gboolean done = pages_take(intake, context, path, &settings->start, &taken->n_pages, error);
+    taken->batch_id = intake_batch(intake);
     return intake_close(intake, done ? "complete" : "refused", done ? error : NULL) && done;
 }
 
@@ -127,13 +122,16 @@ static gboolean batch_find(Context *context, const IntakeSettings *settings, gin
 }
 
 static gboolean path_ingest(Context *context, const Arguments *arguments, const char *path,
-                            GError **error)
+                            Taken *taken, GError **error)
 {
     char sha256[SCAN_SHA256_SIZE];
-    if (!scan_file_sha256(path, sha256, NULL, error))
+    const char *kind = scan_kind_of_file(path, error);
+    if (!kind || !scan_file_sha256(path, sha256, NULL, error))
         return FALSE;
     g_autofree char *name = g_path_get_basename(path);
-    g_autofree char *original = original_path(path, sha256);
+    /* A PDF is kept beside the masters that it becomes. */
+    g_autofree char *original =
+        g_str_equal(kind, "pdf") ? index_hash_path("", "pages", sha256, ".pdf") : NULL;
     const IntakeSettings settings = {
         .start = {.kind = "ingest",
                   .source = name,
@@ -143,50 +141,67 @@ static gboolean path_ingest(Context *context, const Arguments *arguments, const 
         .file_no = argument_text(arguments, "file"),
         .side = argument_text(arguments, "side"),
     };
-    gint64 batch_id = 0;
-    guint n_pages = 0;
-    if (!batch_find(context, &settings, &batch_id, error))
+    if (!argument_flag(arguments, "again") &&
+        !batch_find(context, &settings, &taken->batch_id, error))
         return FALSE;
-    if (batch_id && !argument_flag(arguments, "again")) {
-        output_line(context,
-                    "%s: in already, as batch %" G_GINT64_FORMAT "; --again takes it once more",
-                    path, batch_id);
-        return TRUE;
-    }
-    if (!file_ingest(context, &settings, path, &n_pages, error))
-        return FALSE;
-    output_line(context, "%s: %u pages", path, n_pages);
-    return TRUE;
+    taken->known = taken->batch_id != 0;
+    return taken->known || file_ingest(context, &settings, path, taken, error);
 }
 
-/* Wrong use and a store that cannot be written end the command; a bad file only itself. */
-static gboolean error_is_fatal(const GError *error)
+static void taken_tell(const Context *context, const char *path, const Taken *taken)
 {
-    return g_error_matches(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    if (taken->known)
+        output_line(context,
+                    "%s: in already, as batch %" G_GINT64_FORMAT "; --again takes it once more",
+                    path, taken->batch_id);
+    else
+        output_line(context, "%s: %u %s", path, taken->n_pages,
+                    taken->n_pages == 1 ? "page" : "pages");
+}
+
+static JsonObject *taken_item(const char *path, const Taken *taken, const GError *failure)
+{
+    JsonObject *item = json_object_new();
+    json_object_set_string_member(item, "path", path);
+    json_object_set_string_member(item, "status",
+                                  failure        ? "refused"
+                                  : taken->known ? "known"
+                                                 : "taken");
+    json_object_set_int_member(item, "batch", taken->batch_id);
+    json_object_set_int_member(item, "pages", taken->n_pages);
+    json_object_set_string_member(item, "reason", failure ? failure->message : "");
+    return item;
+}
+
+/* Wrong use ends the command; a bad file only itself. */
+static gboolean paths_ingest(Context *context, const Arguments *arguments, JsonArray *items,
+                             GError **error)
+{
+    guint n = 0;
+    const char *const *paths = argument_list(arguments, &n);
+    for (guint i = 0; i < n; i++) {
+        Taken taken = {0};
+        g_autoptr(GError) failure = NULL;
+        if (path_ingest(context, arguments, paths[i], &taken, &failure))
+            taken_tell(context, paths[i], &taken);
+        else if (g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return FALSE;
+        } else
+            output_problem(context, "%s: %s", paths[i], failure->message);
+        json_array_add_object_element(items, taken_item(paths[i], &taken, failure));
+    }
+    return TRUE;
 }
 
 static int ingest_run(Context *context, const Arguments *arguments, GError **error)
 {
-    guint n = 0;
-    const char *const *paths = argument_list(arguments, &n);
-    if (!intake_recover(context, error))
+    g_autoptr(JsonArray) items = json_array_new();
+    if (!intake_recover(context, error) || !paths_ingest(context, arguments, items, error))
         return -1;
-    for (guint i = 0; i < n; i++) {
-        g_autoptr(GError) failure = NULL;
-        if (path_ingest(context, arguments, paths[i], &failure))
-            continue;
-        if (error_is_fatal(failure)) {
-            g_propagate_error(error, g_steal_pointer(&failure));
-            return -1;
-        }
-        output_problem(context, "%s: %s", paths[i], failure->message);
-    }
-    if (!context->json)
-        return 0;
-    JsonNode *status = index_status(context->store, error);
-    if (status)
-        output_items(status);
-    return status ? 0 : -1;
+    if (context->json)
+        output_items(json_node_init_array(json_node_alloc(), items));
+    return 0;
 }
 
 const Command cmd_ingest = {

@@ -1,9 +1,9 @@
 /* muhafiz scan: from the feeder into the store.
  *
- * The worker scans on its own pace; each page it tells of is published and written down at once. When the
- * feed ends with a fault or with sheets missing, an operator at a terminal is asked what to do;
- * without one the command ends (3 for a fault, 1 for missing sheets) and leaves the batch open
- * for --resume.
+ * The worker scans at its own pace; each sheet it tells of is published and written down at once.
+ * When the feed ends with a fault or with sheets missing, an operator at a terminal is asked what
+ * to do; without one the command ends (3 for a fault, 1 for missing sheets) and leaves the batch
+ * open for --resume. However it ends, sheets that the worker had finished are taken in.
  */
 #include "batch/child.h"
 #include "batch/intake.h"
@@ -17,6 +17,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define CANCEL_GRACE_MS 12000 /* drivers need it to end a job at the scanner (airscan: 11 s) */
+
 typedef struct {
     Context *context;
     Intake *intake;
@@ -24,82 +26,107 @@ typedef struct {
     GMainLoop *loop;
     gint64 expected_sheets; /* -1 unknown */
     char *last_page;        /* path of the last good page */
-    guint n_pages;
-    gboolean complete, interrupted;
+    guint question;         /* source that waits for the operator's answer */
+    char *fault;            /* what ends the command if the operator does not go on */
+    gboolean finishing;     /* the worker was told that there is no more to do */
+    gboolean interrupted;
     GError *error;
 } Scan;
 
+/* Takes the error; the first one is told. The worker is stopped, and heard of when it has ended. */
 static void scan_fail(Scan *scan, GError *error)
 {
     if (!scan->error)
         scan->error = error;
     else
         g_error_free(error);
-    g_main_loop_quit(scan->loop);
+    scan->finishing = TRUE;
+    child_stop(scan->child);
 }
 
-static guint sheets_so_far(const Scan *scan)
-{
-    Sheet next;
-    intake_next_sheet(scan->intake, &next);
-    return next.number - 1;
-}
-
-static void page_take(Scan *scan, JsonObject *object)
+static void sheet_take(Scan *scan, JsonArray *array)
 {
     GError *error = NULL;
-    Page page = {0};
-    if (!paper_page_parse(object, &page, &error) ||
-        !intake_add(scan->intake, &page, 1, TRUE, &error)) {
+    Page pages[2]; /* the faces of one sheet */
+    guint n = MIN(json_array_get_length(array), G_N_ELEMENTS(pages)), n_parsed = 0;
+    while (n_parsed < n && paper_page_parse(json_array_get_object_element(array, n_parsed),
+                                            &pages[n_parsed], &error))
+        n_parsed++;
+    if (error || !intake_add(scan->intake, pages, n, TRUE, &error)) {
         scan_fail(scan, error);
-    } else {
-        scan->n_pages++;
+    } else if (n) {
         g_free(scan->last_page);
-        scan->last_page = g_strdup(page.path);
+        scan->last_page = g_strdup(pages[n - 1].path);
     }
-    scan_page_clear(&page);
+    for (guint i = 0; i < n_parsed; i++)
+        scan_page_clear(&pages[i]);
 }
 
-/* Asks at a terminal; anywhere else the answer is no. */
-static gboolean operator_continues(const Scan *scan)
+/* ------------------------------------------------------------------------------ the operator -- */
+
+static void feed_finish(Scan *scan)
 {
-    char answer[16];
-    if (scan->context->json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
-        return FALSE;
-    fprintf(stderr, "Press Enter to go on with sheet %u, or q and Enter to stop: ",
-            sheets_so_far(scan) + 1);
-    return fgets(answer, sizeof answer, stdin) && answer[0] != 'q' && answer[0] != 'Q';
+    scan->finishing = TRUE;
+    child_set_timeout(scan->child, CANCEL_GRACE_MS);
+    child_finish(scan->child);
 }
 
 static void feed_continue(Scan *scan)
 {
     JsonObject *request = json_object_new();
     json_object_set_string_member(request, "do", "continue");
+    child_set_timeout(
+        scan->child, (guint)index_store_conf_int(scan->context->store, "scan", "timeout_s") * 1000);
     child_send(scan->child, request);
 }
 
-static void feed_finish(Scan *scan)
+static void feed_give_up(Scan *scan)
 {
-    child_set_timeout(scan->child, CHILD_GRACE_MS);
-    child_finish(scan->child);
+    if (scan->fault)
+        scan->error = g_error_new_literal(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE, scan->fault);
+    feed_finish(scan);
+}
+
+static gboolean on_answer(int fd, GIOCondition condition, gpointer data)
+{
+    (void)condition;
+    Scan *scan = data;
+    char answer[64];
+    gssize n = read(fd, answer, sizeof answer);
+    scan->question = 0;
+    if (n <= 0 || answer[0] == 'q' || answer[0] == 'Q')
+        feed_give_up(scan);
+    else
+        feed_continue(scan);
+    return G_SOURCE_REMOVE;
+}
+
+/* At a terminal the operator decides, however long that takes; anywhere else nothing waits. */
+static void operator_ask(Scan *scan, const char *situation)
+{
+    if (scan->context->json || !isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+        return feed_give_up(scan);
+    output_ask("%s\nPress Enter to go on with sheet %u, or q and Enter to stop: ", situation,
+               intake_last_sheet(scan->intake) + 1);
+    child_set_timeout(scan->child, 0);
+    scan->question = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP, on_answer, scan);
+}
+
+static gboolean is_complete(const Scan *scan)
+{
+    guint n = intake_last_sheet(scan->intake);
+    return scan->expected_sheets < 0 ? n > 0 : n >= (guint)scan->expected_sheets;
 }
 
 static void end_empty(Scan *scan)
 {
-    guint n = sheets_so_far(scan);
-    scan->complete =
-        scan->expected_sheets < 0 ? scan->n_pages > 0 : n >= (guint)scan->expected_sheets;
-    if (scan->complete)
+    if (is_complete(scan) || scan->expected_sheets < 0)
         return feed_finish(scan);
-    if (scan->expected_sheets < 0)
-        return feed_finish(scan);
-    fprintf(stderr,
-            "The feeder is empty, but only %u of %" G_GINT64_FORMAT " sheets came. "
-            "Put the missing sheets in.\n",
-            n, scan->expected_sheets);
-    if (operator_continues(scan))
-        return feed_continue(scan);
-    feed_finish(scan);
+    g_autofree char *situation =
+        g_strdup_printf("The feeder is empty, but only %u of %" G_GINT64_FORMAT
+                        " sheets came. Put the missing sheets in.",
+                        intake_last_sheet(scan->intake), scan->expected_sheets);
+    operator_ask(scan, situation);
 }
 
 static void end_fault(Scan *scan, JsonObject *line)
@@ -107,26 +134,27 @@ static void end_fault(Scan *scan, JsonObject *line)
     const char *reason =
         json_object_get_string_member_with_default(line, "reason", "scanner fault");
     const char *advice = json_object_get_string_member_with_default(line, "advice", "");
-    guint n = sheets_so_far(scan);
-    fprintf(stderr, "%s\nThe last good page is sheet %u (%s). %s\n", reason, n,
-            scan->last_page ? scan->last_page : "none yet", advice);
-    if (operator_continues(scan))
-        return feed_continue(scan);
-    scan_fail(scan, g_error_new(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE,
-                                "%s after %u sheets; they are safe. %s Then \"muhafiz scan "
-                                "--resume\" goes on with sheet %u",
-                                reason, n, advice, n + 1));
+    guint n = intake_last_sheet(scan->intake);
+    const char *last = scan->last_page ? scan->last_page : "none in this run";
+    g_autofree char *situation =
+        g_strdup_printf("%s\nThe last good page is sheet %u (%s). %s", reason, n, last, advice);
+    scan->fault = g_strdup_printf("%s after %u sheets; they are safe (last page: %s). %s Then "
+                                  "\"muhafiz scan --resume\" goes on with sheet %u",
+                                  reason, n, last, advice, n + 1);
+    operator_ask(scan, situation);
 }
+
+/* -------------------------------------------------------------------------------- the worker -- */
 
 static void on_line(Child *child, JsonObject *line, gpointer data)
 {
     (void)child;
     Scan *scan = data;
     g_autoptr(GError) failure = NULL;
-    if (scan->error)
+    if (scan->finishing)
         return;
-    if (json_object_has_member(line, "page"))
-        page_take(scan, json_object_get_object_member(line, "page"));
+    if (json_object_has_member(line, "pages"))
+        sheet_take(scan, json_object_get_array_member(line, "pages"));
     else if (g_strcmp0(json_object_get_string_member_with_default(line, "end", NULL),
                        scan_end_name(SCAN_END_NO_DOCS)) == 0)
         end_empty(scan);
@@ -140,13 +168,13 @@ static void on_ended(Child *child, const char *how, gpointer data)
 {
     (void)child;
     Scan *scan = data;
-    if (how && !scan->complete && !scan->error && !scan->interrupted)
-        scan_fail(scan,
-                  g_error_new(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE,
-                              "the scanner's driver %s after %u sheets; they are safe. Switch the "
-                              "scanner off and on, then \"muhafiz scan --resume\" goes on "
-                              "with sheet %u",
-                              how, sheets_so_far(scan), sheets_so_far(scan) + 1));
+    guint n = intake_last_sheet(scan->intake);
+    g_clear_handle_id(&scan->question, g_source_remove);
+    if (!scan->finishing && !scan->interrupted)
+        scan->error = g_error_new(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE,
+                                  "the scanner's driver %s after %u sheets; they are safe. Switch "
+                                  "the scanner off and on, then \"muhafiz scan --resume\" goes on",
+                                  how ? how : "left", n);
     g_main_loop_quit(scan->loop);
 }
 
@@ -154,7 +182,8 @@ static gboolean on_signal(gpointer data)
 {
     Scan *scan = data;
     scan->interrupted = TRUE;
-    g_main_loop_quit(scan->loop);
+    scan->finishing = TRUE;
+    child_stop(scan->child);
     return G_SOURCE_CONTINUE;
 }
 
@@ -173,35 +202,38 @@ static JsonObject *scan_request(const Scan *scan, const Scanner *scanner)
 static void feed(Scan *scan, const Scanner *scanner)
 {
     static const ChildEvents events = {.line = on_line, .ended = on_ended};
-    const ChildSettings settings = {.worker = "scan-worker", .environment = child_sane_environment};
+    const ChildSettings settings = {.worker = "scan-worker",
+                                    .memory_bytes = SCAN_WORKER_BYTES,
+                                    .grace_ms = CANCEL_GRACE_MS,
+                                    .environment = child_sane_environment};
     gint64 timeout_s = index_store_conf_int(scan->context->store, "scan", "timeout_s");
-    guint interrupt = g_unix_signal_add(SIGINT, on_signal, scan);
-    guint terminate = g_unix_signal_add(SIGTERM, on_signal, scan);
     scan->loop = g_main_loop_new(NULL, FALSE);
     scan->child = child_start(&settings, &events, scan, &scan->error);
     if (scan->child) {
+        guint interrupt = g_unix_signal_add(SIGINT, on_signal, scan);
+        guint terminate = g_unix_signal_add(SIGTERM, on_signal, scan);
         child_set_timeout(scan->child, (guint)timeout_s * 1000);
         child_send(scan->child, scan_request(scan, scanner));
         g_main_loop_run(scan->loop);
+        g_source_remove(interrupt);
+        g_source_remove(terminate);
     }
     g_clear_pointer(&scan->child, child_free);
     g_main_loop_unref(scan->loop);
-    g_source_remove(interrupt);
-    g_source_remove(terminate);
 }
 
-static gboolean ledger_print(const Scan *scan, GError **error)
+static gboolean ledger_print(const Scan *scan, guint *fed, GError **error)
 {
     JsonNode *ledger = index_batch_ledger(scan->context->store, intake_batch(scan->intake), error);
     if (!ledger)
         return FALSE;
     JsonObject *o = json_node_get_object(ledger);
+    *fed = (guint)json_object_get_int_member(o, "fed");
     output_line(scan->context,
-                "Batch %" G_GINT64_FORMAT ": %" G_GINT64_FORMAT " sheets = %" G_GINT64_FORMAT
+                "Batch %" G_GINT64_FORMAT ": %u sheets = %" G_GINT64_FORMAT
                 " covers + %" G_GINT64_FORMAT " separators + %" G_GINT64_FORMAT
                 " folio sheets; %" G_GINT64_FORMAT " pages, %" G_GINT64_FORMAT " to look at.",
-                intake_batch(scan->intake), json_object_get_int_member(o, "fed"),
-                json_object_get_int_member(o, "covers"),
+                intake_batch(scan->intake), *fed, json_object_get_int_member(o, "covers"),
                 json_object_get_int_member(o, "separators"),
                 json_object_get_int_member(o, "folio_sheets"),
                 json_object_get_int_member(o, "pages"), json_object_get_int_member(o, "flagged"));
@@ -212,40 +244,43 @@ static gboolean ledger_print(const Scan *scan, GError **error)
     return TRUE;
 }
 
+/* ---------------------------------------------------------------------------------- outcome -- */
+
 /* Why the batch stays open, or is closed with nothing in it. */
-static gboolean outcome_incomplete(Scan *scan, GError **error)
+static gboolean outcome_incomplete(Scan *scan, guint fed, GError **error)
 {
-    if (sheets_so_far(scan) == 0 && !intake_close(scan->intake, "empty", error))
+    if (fed == 0 && !scan->interrupted && !intake_close(scan->intake, "empty", error))
         return FALSE;
-    if (scan->error) {
+    if (scan->error)
         g_propagate_error(error, g_steal_pointer(&scan->error));
-        return FALSE;
-    }
-    if (scan->interrupted) {
+    else if (scan->interrupted)
         g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_CANCELLED,
                             "stopped; what was scanned is safe, \"muhafiz scan --resume\" goes on");
-        return FALSE;
-    }
-    if (scan->expected_sheets >= 0) {
+    else if (scan->expected_sheets < 0)
         output_problem(scan->context,
-                       "sheets are missing: put them in, then \"muhafiz scan --resume\"");
-        return TRUE;
-    }
-    output_problem(scan->context, "no sheet came: put the paper into the feeder and scan again");
-    return TRUE;
+                       "no sheet came: put the paper into the feeder and scan again");
+    else
+        output_problem(scan->context,
+                       "sheets are missing: put them in, then \"muhafiz scan --resume\"; if the "
+                       "stack really has %u sheets, \"muhafiz scan --resume --sheets %u\"",
+                       fed, fed);
+    return scan->context->failed;
 }
 
 /* What the operator must know at the end; the batch is closed only when nothing is missing. */
 static gboolean outcome(Scan *scan, GError **error)
 {
+    guint fed = 0;
     if (intake_unplaced(scan->intake))
         output_problem(scan->context,
                        "%u pages have no record: no cover sheet came before them. They are kept; "
                        "scan them again behind their cover sheet or with --file",
                        intake_unplaced(scan->intake));
-    if (scan->complete && !scan->error && !scan->interrupted)
-        return intake_close(scan->intake, "complete", error) && ledger_print(scan, error);
-    return ledger_print(scan, scan->error ? NULL : error) && outcome_incomplete(scan, error);
+    if (is_complete(scan) && !scan->error && !scan->interrupted)
+        return intake_close(scan->intake, "complete", error) && ledger_print(scan, &fed, error);
+    if (!intake_recover(scan->context, error) || !ledger_print(scan, &fed, error))
+        return FALSE;
+    return outcome_incomplete(scan, fed, error) && !*error;
 }
 
 static Intake *intake_for(Context *context, const Arguments *arguments, const Scanner *scanner,
@@ -261,6 +296,11 @@ static Intake *intake_for(Context *context, const Arguments *arguments, const Sc
     gint64 batch_id = 0;
     if (!argument_flag(arguments, "resume"))
         return intake_new(context, &settings, error);
+    if (settings.file_no || settings.side) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                            "a resumed batch goes on where it was: leave out --file and --side");
+        return NULL;
+    }
     return intake_find_open(context, "scan", &batch_id, error)
                ? intake_resume(context, batch_id, error)
                : NULL;
@@ -291,10 +331,12 @@ static int scan_run(Context *context, const Arguments *arguments, GError **error
     if (!intake)
         return -1;
     scan.intake = intake;
-    scan.expected_sheets = argument_int(arguments, "sheets", -1);
+    scan.expected_sheets = argument_int(arguments, "sheets", intake_expected(intake));
     feed(&scan, &scanner);
     gboolean done = outcome(&scan, error);
+    g_clear_error(&scan.error);
     g_free(scan.last_page);
+    g_free(scan.fault);
     return done ? 0 : -1;
 }
 

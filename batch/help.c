@@ -10,7 +10,8 @@ static const struct {
 } global_options[] = {
     {"--store DIR", "the office's store (environment: MUHAFIZ_STORE)"},
     {"--user NAME", "who acts (environment: MUHAFIZ_USER; default: the login name)"},
-    {"--json", "print one JSON value {\"schema\":1,\"items\":[...]} and nothing else"},
+    {"--json", "print one JSON value {\"schema\":1,\"items\":[...]}; nothing if the command ends "
+               "in an error"},
     {"--help", "help on the command"},
     {"--version", "the version"},
 };

@@ -6,8 +6,8 @@
  * names none leaves the following folios without a record, visible, until somebody places them.
  *
  * The order that loses nothing: the worker writes a master in the batch's spool folder; it is
- * published into pages/; then its row is written. A master published whose row was lost with the power
- * is found by the office, batch, sheet and face it carries (intake_recover).
+ * published into pages/; then its row is written. A master whose row was lost with the power is
+ * found by the office, batch, sheet and face it carries (intake_recover).
  */
 #pragma once
 
@@ -25,7 +25,8 @@ typedef struct Intake Intake;
 
 /* Opens a batch; a file_no or side that does not exist is USAGE. */
 Intake *intake_new(Context *context, const IntakeSettings *settings, GError **error);
-/* The latest batch of that kind that was left open by a process that is gone; USAGE if there is none. */
+/* The latest batch of that kind that was left open by a process that is gone; USAGE if there is
+ * none. */
 gboolean intake_find_open(Context *context, const char *kind, gint64 *batch_id, GError **error);
 /* Goes on with it, from its next sheet and its last place. */
 Intake *intake_resume(Context *context, gint64 batch_id, GError **error);
@@ -37,19 +38,25 @@ const char *intake_dir(const Intake *intake); /* STORE/spool/batch-N, for the wo
 /* The sheet after the last one that has a row. */
 void intake_next_sheet(const Intake *intake, Sheet *sheet);
 
-/* Publishes the pages and writes their rows in one transaction; pages' paths are updated. Where
- * they went is reported, one line per page if tell. */
+/* Publishes the pages and writes their rows in one transaction; pages' paths are updated. Both
+ * faces of a sheet come in one call. Where they went is reported, one line per page, if tell. */
 gboolean intake_add(Intake *intake, Page *pages, guint n_pages, gboolean tell, GError **error);
 
-guint intake_sheets(const Intake *intake);   /* taken by this call, covers included */
-guint intake_unplaced(const Intake *intake); /* folios without a record */
+guint intake_last_sheet(const Intake *intake); /* the last that has rows, covers included */
+gint64 intake_expected(const Intake *intake);  /* sheets announced; -1: none */
+guint intake_unplaced(const Intake *intake);   /* folios without a record */
 /* Would the first folio of these pages have a record to go to? */
 gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages);
 
+/* After intake_add failed for a file that will be ingested again: removes published masters that
+ * got no row. */
+void intake_take_back(Intake *intake, const Page *pages, guint n_pages);
+
 gboolean intake_close(Intake *intake, const char *how, GError **error);
 
-/* After a crash: adopts masters whose rows were lost, takes back what an interrupted ingest had
- * published, empties the spool of dead owners. Called before anything new is taken in or done. */
+/* After a crash, and after a feed that this process ended itself: adopts whole sheets of a scan
+ * that have no rows, published or still in the spool; takes back what an interrupted ingest had
+ * published; empties the spool of dead owners. Called before anything new is taken in or done. */
 gboolean intake_recover(Context *context, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Intake, intake_free)

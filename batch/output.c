@@ -50,6 +50,16 @@ void output_problem(Context *context, const char *format, ...)
     context->failed = TRUE;
 }
 
+void output_ask(const char *format, ...)
+{
+    va_list arguments;
+    fflush(stdout);
+    va_start(arguments, format);
+    vfprintf(stderr, format, arguments);
+    va_end(arguments);
+    fflush(stderr);
+}
+
 static guint text_cells(const char *text)
 {
     guint cells = 0;

@@ -18,6 +18,9 @@ void output_line(const Context *context, const char *format, ...) G_GNUC_PRINTF(
 /* "muhafiz: A-12/2008: ..." on standard error; the command ends with exit 1. */
 void output_problem(Context *context, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* A question on standard error, at the end of which the cursor stays. */
+void output_ask(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
 /* Columns aligned by display width, which counts Urdu, Hindi and combining marks rightly. rows is
  * n_columns strings per row, the first row is the head. */
 void output_table(const char *const *cells, guint n_rows, guint n_columns);

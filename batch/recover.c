@@ -1,9 +1,11 @@
-/* After a crash or a power cut: what was published but not written down, and what was left in the spool.
+/* After a crash or a power cut: what was published but not written down, and what was left in the
+ * spool.
  *
- * A scan that died may have published a master whose row was lost: the master names its batch and
- * sheet, so it is adopted. An ingest that died had either written all rows of its file or none;
- * masters of the latter kind are taken back, because the operator still has the file and will
- * ingest it again.
+ * A scan that died has paper behind it that went through the feeder: whole masters in its spool
+ * folder, and published ones whose rows were lost. Each names its batch, sheet and face, so they
+ * are adopted in order. Half a duplex sheet is not: the operator is told to feed that sheet again.
+ * An ingest that died had either written all rows of its file or none; masters of the latter kind
+ * are taken back, because the operator still has the file and will ingest it again.
  */
 #include "batch/child.h"
 #include "batch/intake.h"
@@ -66,16 +68,43 @@ static GPtrArray *masters_without_rows(Store *store, const char *since, GError *
 }
 
 /* In a child: even our own masters are decoded only there. */
-static gboolean master_identify(const char *path, Page *page, GError **error)
+static gboolean master_ask(const char *path, gboolean measure, Page *page)
 {
-    const ChildSettings settings = {.worker = "scan-worker"};
+    const ChildSettings settings = {.worker = "scan-worker", .memory_bytes = SCAN_WORKER_BYTES};
     JsonObject *request = json_object_new();
     json_object_set_string_member(request, "do", "identify");
     json_object_set_string_member(request, "path", path);
+    json_object_set_boolean_member(request, "measure", measure);
     g_autoptr(JsonObject) answer =
-        child_call(&settings, request, IDENTIFY_TIMEOUT_MS, NULL, NULL, error);
+        child_call(&settings, request, IDENTIFY_TIMEOUT_MS, NULL, NULL, NULL);
     JsonArray *pages = answer ? json_object_get_array_member(answer, "pages") : NULL;
-    return pages && paper_page_parse(json_array_get_object_element(pages, 0), page, error);
+    return pages && paper_page_parse(json_array_get_object_element(pages, 0), page, NULL);
+}
+
+/* A page whose measuring crashes is a page all the same. FALSE: no whole master. */
+static gboolean master_identify(const char *path, Page *page)
+{
+    return master_ask(path, TRUE, page) || master_ask(path, FALSE, page);
+}
+
+/* Adds the files of the batch's spool folder that may be masters. */
+static void spool_search(const char *dir_path, GPtrArray *paths)
+{
+    g_autoptr(GDir) dir = g_dir_open(dir_path, 0, NULL);
+    const char *name;
+    while (dir && (name = g_dir_read_name(dir)))
+        if (g_str_has_suffix(name, SPOOL_PAGE) || g_str_has_suffix(name, SPOOL_HALF))
+            g_ptr_array_add(paths, g_build_filename(dir_path, name, NULL));
+}
+
+/* A duplex sheet of which only one face was finished. */
+static gboolean page_is_half(const GArray *pages, guint i)
+{
+    const Page *page = &g_array_index(pages, Page, i);
+    guint number = page->sheet.number;
+    return g_str_has_suffix(page->path, SPOOL_HALF) &&
+           !(i > 0 && g_array_index(pages, Page, i - 1).sheet.number == number) &&
+           !(i + 1 < pages->len && g_array_index(pages, Page, i + 1).sheet.number == number);
 }
 
 static int page_compare(gconstpointer a, gconstpointer b)
@@ -88,16 +117,18 @@ static int page_compare(gconstpointer a, gconstpointer b)
 
 /* Masters of the batch that have no row, in feeding order. One that cannot be read is left for
  * verify to name. */
-static GArray *batch_masters(Context *context, const StaleBatch *batch, GError **error)
+static GArray *batch_masters(Context *context, const StaleBatch *batch, const char *spool_dir,
+                             GError **error)
 {
     g_autoptr(GPtrArray) paths = masters_without_rows(context->store, batch->started_at, error);
     if (!paths)
         return NULL;
+    spool_search(spool_dir, paths);
     GArray *pages = g_array_new(FALSE, TRUE, sizeof(Page));
     g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
     for (guint i = 0; i < paths->len; i++) {
         Page page = {0};
-        if (!master_identify(g_ptr_array_index(paths, i), &page, NULL))
+        if (!master_identify(g_ptr_array_index(paths, i), &page))
             continue;
         if (page.sheet.batch == batch->batch_id)
             g_array_append_val(pages, page);
@@ -105,6 +136,9 @@ static GArray *batch_masters(Context *context, const StaleBatch *batch, GError *
             scan_page_clear(&page);
     }
     g_array_sort(pages, page_compare);
+    for (guint i = pages->len; i > 0; i--)
+        if (page_is_half(pages, i - 1))
+            g_array_remove_index(pages, i - 1);
     return pages;
 }
 
@@ -116,31 +150,42 @@ static gboolean scan_adopt(Context *context, const StaleBatch *batch, GArray *pa
     if (!intake || !intake_add(intake, (Page *)(void *)pages->data, pages->len, FALSE, error))
         return FALSE;
     output_line(context,
-                "Batch %" G_GINT64_FORMAT ": %u pages scanned just before the power went "
-                "were found and taken in.",
+                "Batch %" G_GINT64_FORMAT ": %u pages scanned just before the end were found and "
+                "taken in.",
                 batch->batch_id, pages->len);
     return TRUE;
+}
+
+static gboolean batch_has_rows(Store *store, gint64 batch_id, gboolean *has_rows, GError **error)
+{
+    g_autoptr(JsonNode) ledger = index_batch_ledger(store, batch_id, error);
+    if (ledger)
+        *has_rows = json_object_get_int_member(json_node_get_object(ledger), "fed") > 0;
+    return ledger != NULL;
 }
 
 static gboolean ingest_take_back(Context *context, const StaleBatch *batch, GArray *pages,
                                  GError **error)
 {
+    gboolean has_rows = FALSE;
     for (guint i = 0; i < pages->len; i++)
         g_unlink(g_array_index(pages, Page, i).path);
-    return index_batch_close(context->store, batch->batch_id,
-                             pages->len ? "interrupted" : "complete", error);
+    return batch_has_rows(context->store, batch->batch_id, &has_rows, error) &&
+           index_batch_close(context->store, batch->batch_id, has_rows ? "complete" : "interrupted",
+                             error);
 }
 
 static gboolean batch_recover(Context *context, const StaleBatch *batch, GError **error)
 {
-    g_autoptr(GArray) pages = batch_masters(context, batch, error);
-    if (!pages)
-        return FALSE;
     g_autofree char *name = g_strdup_printf("batch-%" G_GINT64_FORMAT, batch->batch_id);
     g_autofree char *dir = g_build_filename(index_store_dir(context->store), "spool", name, NULL);
+    g_autoptr(GArray) pages = batch_masters(context, batch, dir, error);
+    if (!pages ||
+        !(g_str_equal(batch->kind, "scan") ? scan_adopt(context, batch, pages, error)
+                                           : ingest_take_back(context, batch, pages, error)))
+        return FALSE;
     spool_remove(dir);
-    return g_str_equal(batch->kind, "scan") ? scan_adopt(context, batch, pages, error)
-                                            : ingest_take_back(context, batch, pages, error);
+    return TRUE;
 }
 
 gboolean intake_recover(Context *context, GError **error)

@@ -3,6 +3,11 @@
 
 #include <glib.h>
 
+/* A scan worker's masters in spool/batch-N/: a whole page; one face of a duplex sheet whose other
+ * face is still to come. */
+#define SPOOL_PAGE ".tif"
+#define SPOOL_HALF ".half"
+
 /* Removes a folder and what is in it; what cannot be removed stays. */
 void spool_remove(const char *dir);
 /* Removes files of processes that are gone: work-<pid>, and whatever is older than a day. */

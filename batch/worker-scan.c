@@ -2,17 +2,23 @@
  * masters into the folder it is given and describes them; the parent publishes them and writes
  * their rows. One request, then lines until its last one:
  *
- *   {"do":"scan","settings","sheet","dir","max_sheets"}  ->  {"progress":bytes}... {"page":{...}}... {"end":name,...}
- *        after an end that is a fault the same request may be continued with {"do":"continue"}
+ *   {"do":"scan","settings","sheet","dir"}  ->  {"progress":bytes}... {"pages":[...]}... {"end",...}
+ *        pages: the faces of one sheet; after any end the feed goes on with {"do":"continue"}
  *   {"do":"decode","path","dir","sheet","dpi","master"}  ->  {"progress":bytes}... {"pages":[...]}
- *   {"do":"identify","path"}                             ->  {"pages":[...]}   a master found again
- *   {"do":"devices","dir"}                               ->  {"devices":[...]}
+ *   {"do":"identify","path","measure"}  ->  {"pages":[...]}   a master found again
+ *   {"do":"devices","dir"}              ->  {"devices":[...]}
+ *
+ * SIGTERM cancels the feed at the scanner; the parent allows it some seconds for that.
  */
 #include "batch/child.h"
 #include "batch/command.h"
 #include "batch/paper.h"
+#include "batch/spool.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
+#include <pthread.h>
+#include <signal.h>
 #include <string.h>
 
 #define PROGRESS_INTERVAL_US 200000
@@ -24,8 +30,8 @@ typedef struct {
     ScanSession *session;
     gint64 told_us;
     const char *dir;
-    Sheet sheet;      /* of the next page */
-    guint last_sheet; /* stop after this one; 0: when the feeder is empty */
+    Sheet sheet; /* of the next page */
+    gint cancelled;
 } ScanWorker;
 
 static const char *member(JsonObject *object, const char *name)
@@ -42,13 +48,6 @@ static void progress_tell(guint64 bytes, gpointer data)
     worker->told_us = now;
     JsonObject *line = json_object_new();
     json_object_set_int_member(line, "progress", (gint64)bytes);
-    worker_send(worker->line, line);
-}
-
-static void page_tell(ScanWorker *worker, const Page *page)
-{
-    JsonObject *line = json_object_new();
-    json_object_set_object_member(line, "page", paper_page_write(page));
     worker_send(worker->line, line);
 }
 
@@ -72,16 +71,6 @@ static void end_tell(ScanWorker *worker, ScanEnd end, const GError *error)
     worker_send(worker->line, line);
 }
 
-static void sheet_advance(ScanWorker *worker)
-{
-    if (scan_session_is_duplex(worker->session) && worker->sheet.face == SCAN_FACE_FRONT) {
-        worker->sheet.face = SCAN_FACE_BACK;
-        return;
-    }
-    worker->sheet.face = SCAN_FACE_FRONT;
-    worker->sheet.number++;
-}
-
 /* A busy scanner (its orphaned job, another user) is asked again for about a minute. */
 static ScanEnd page_await(ScanWorker *worker, const char *path, Page *page, GError **error)
 {
@@ -97,33 +86,106 @@ static ScanEnd page_await(ScanWorker *worker, const char *path, Page *page, GErr
     return end;
 }
 
-static ScanEnd page_feed(ScanWorker *worker, GError **error)
+static char *face_path(const ScanWorker *worker, const char *suffix)
+{
+    return g_strdup_printf("%s/%06u-%s%s", worker->dir, worker->sheet.number,
+                           scan_face_name(worker->sheet.face), suffix);
+}
+
+/* One face, appended to pages. In duplex it is a half until the other one is there. */
+static ScanEnd face_feed(ScanWorker *worker, ScanFace face, GArray *pages, GError **error)
 {
     Page page = {0};
-    g_autofree char *name =
-        g_strdup_printf("%06u-%s.tif", worker->sheet.number, scan_face_name(worker->sheet.face));
-    g_autofree char *path = g_build_filename(worker->dir, name, NULL);
+    worker->sheet.face = face;
+    g_autofree char *path =
+        face_path(worker, scan_session_is_duplex(worker->session) ? SPOOL_HALF : SPOOL_PAGE);
     ScanEnd end = page_await(worker, path, &page, error);
-    if (end != SCAN_END_PAGE)
-        return end;
-    /* A page that cannot be measured is a page all the same. */
-    scan_measure(&page, NULL);
-    page_tell(worker, &page);
-    scan_page_clear(&page);
-    sheet_advance(worker);
+    if (end == SCAN_END_PAGE)
+        g_array_append_val(pages, page);
     return end;
 }
 
+/* Both faces are there: from now on each is a page by its name. */
+static gboolean halves_join(GArray *pages, GError **error)
+{
+    for (guint i = 0; i < pages->len; i++) {
+        Page *page = &g_array_index(pages, Page, i);
+        g_autofree char *stem = g_strndup(page->path, strlen(page->path) - strlen(SPOOL_HALF));
+        char *whole = g_strconcat(stem, SPOOL_PAGE, NULL);
+        if (g_rename(page->path, whole))
+            return scan_set_errno(error, errno, "rename", page->path);
+        g_free(page->path);
+        page->path = whole;
+    }
+    return TRUE;
+}
+
+static GArray *pages_new(void)
+{
+    GArray *pages = g_array_new(FALSE, TRUE, sizeof(Page));
+    g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
+    return pages;
+}
+
+/* A sheet comes whole or not at all: a duplex sheet that failed on its back is fed again. */
+static ScanEnd sheet_feed(ScanWorker *worker, GError **error)
+{
+    g_autoptr(GArray) pages = pages_new();
+    gboolean duplex = scan_session_is_duplex(worker->session);
+    ScanEnd end = face_feed(worker, SCAN_FACE_FRONT, pages, error);
+    if (end == SCAN_END_PAGE && duplex) {
+        end = face_feed(worker, SCAN_FACE_BACK, pages, error);
+        if (end != SCAN_END_PAGE)
+            g_unlink(g_array_index(pages, Page, 0).path);
+        else if (!halves_join(pages, error))
+            return SCAN_END_IO;
+    }
+    if (end != SCAN_END_PAGE)
+        return end;
+    /* A page that cannot be measured is a page all the same. */
+    for (guint i = 0; i < pages->len; i++)
+        scan_measure(&g_array_index(pages, Page, i), NULL);
+    pages_tell(worker, pages);
+    worker->sheet.number++;
+    return SCAN_END_PAGE;
+}
+
+/* A flatbed would give the same sheet for ever: it gives one each time. */
 static void feed_all(ScanWorker *worker)
 {
-    ScanEnd end = SCAN_END_PAGE;
+    ScanEnd end;
     g_autoptr(GError) error = NULL;
-    while (end == SCAN_END_PAGE &&
-           (!worker->last_sheet || worker->sheet.number <= worker->last_sheet))
-        end = page_feed(worker, &error);
+    do
+        end = sheet_feed(worker, &error);
+    while (end == SCAN_END_PAGE && scan_session_is_feeder(worker->session) &&
+           !g_atomic_int_get(&worker->cancelled));
     if (error)
         scan_session_cancel(worker->session);
     end_tell(worker, end == SCAN_END_PAGE ? SCAN_END_NO_DOCS : end, error);
+}
+
+/* The feed may be blocked inside the driver: a thread of its own waits for SIGTERM, which every
+ * other thread has blocked, and cancels. */
+static gpointer cancel_thread(gpointer data)
+{
+    ScanWorker *worker = data;
+    sigset_t term;
+    int number = 0;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    sigwait(&term, &number);
+    g_atomic_int_set(&worker->cancelled, 1);
+    scan_session_cancel(worker->session);
+    return NULL;
+}
+
+static void cancel_on_term(ScanWorker *worker)
+{
+    sigset_t term;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &term, NULL);
+    g_thread_unref(g_thread_new("cancel", cancel_thread, worker));
 }
 
 /* The name of the device to open. A caller's own SANE_CONFIG_DIR is used as it is. */
@@ -149,21 +211,19 @@ static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
     worker->dir = member(request, "dir");
     paper_sheet_parse(json_object_get_object_member(request, "sheet"), &worker->sheet);
-    gint64 max_sheets = json_object_get_int_member_with_default(request, "max_sheets", 0);
     worker->session = session_open(worker, request, error);
     if (!worker->session)
         return FALSE;
-    if (!max_sheets && !scan_session_is_feeder(worker->session))
-        max_sheets = 1; /* a flatbed would give the same sheet for ever */
-    worker->last_sheet = max_sheets ? worker->sheet.number + (guint)max_sheets - 1 : 0;
+    cancel_on_term(worker);
     JsonObject *next = NULL;
     do {
         g_clear_pointer(&next, json_object_unref);
         feed_all(worker);
-        next = worker_receive(worker->line, error);
+        next = g_atomic_int_get(&worker->cancelled) ? NULL : worker_receive(worker->line, error);
     } while (next && g_strcmp0(member(next, "do"), "continue") == 0);
     g_clear_pointer(&next, json_object_unref);
-    scan_session_close(worker->session);
+    if (!g_atomic_int_get(&worker->cancelled)) /* else its thread may be inside the driver */
+        scan_session_close(worker->session);
     return TRUE;
 }
 
@@ -190,12 +250,13 @@ static gboolean decode_do(ScanWorker *worker, JsonObject *request, GError **erro
 
 static gboolean identify_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
-    g_autoptr(GArray) pages = g_array_new(FALSE, TRUE, sizeof(Page));
-    g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
+    g_autoptr(GArray) pages = pages_new();
     g_array_set_size(pages, 1);
-    if (!scan_master_identify(member(request, "path"), &g_array_index(pages, Page, 0), error))
+    Page *page = &g_array_index(pages, Page, 0);
+    if (!scan_master_identify(member(request, "path"), page, error))
         return FALSE;
-    scan_measure(&g_array_index(pages, Page, 0), NULL);
+    if (json_object_get_boolean_member_with_default(request, "measure", TRUE))
+        scan_measure(page, NULL);
     pages_tell(worker, pages);
     return TRUE;
 }

@@ -20,14 +20,18 @@ static gboolean batch_insert(Store *store, const BatchStart *start, gint64 *batc
     if (!db_query_int(index_store_db(store), "batch_insert",
                       DB_VALUES(DB_TEXT(start->kind), DB_TEXT(source),
                                 DB_TEXT(start->source_sha256), DB_TEXT(start->original),
+                                start->side_id ? DB_INT(start->side_id) : DB_NULL,
                                 is_counted ? DB_INT(start->expected_sheets) : DB_NULL,
                                 DB_TEXT(owner), DB_TEXT(index_store_user(store)), DB_TEXT(now)),
                       batch_id, NULL, error))
         return FALSE;
     g_autofree char *object = batch_object(*batch_id);
-    return index_event_put(
-        store, "batch.opened", object, 0,
-        g_variant_new_parsed("{'kind': <%s>, 'source': <%s>}", start->kind, source), error);
+    const char *sha256 = start->source_sha256 ? start->source_sha256 : "";
+    return index_event_put(store, "batch.opened", object, 0,
+                           g_variant_new_parsed(
+                               "{'kind': <%s>, 'source': <%s>, 'source_sha256': <%s>}", start->kind,
+                               source, sha256),
+                           error);
 }
 
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error)
@@ -82,29 +86,44 @@ static gboolean batch_is_free(DbRows *row, gint64 batch_id, const char *self, GE
     return FALSE;
 }
 
-static gboolean batch_take(Store *store, gint64 batch_id, guint *last_sheet, gint64 *side_id,
-                           GError **error)
+/* A batch that has pages goes on where its last one, cover or separator led. */
+static void state_fill(DbRows *batch, DbRows *last, BatchState *state)
+{
+    state->last_sheet = last ? (guint)db_rows_int(last, 0) : 0;
+    state->side_id = last ? db_rows_int(last, 1) : db_rows_int(batch, 2);
+    state->expected_sheets = db_rows_is_null(batch, 3) ? -1 : db_rows_int(batch, 3);
+}
+
+static gboolean batch_look(Store *store, gint64 batch_id, BatchState *state, GError **error)
 {
     Db *db = index_store_db(store);
     g_autofree char *self = index_owner_self();
     g_autoptr(DbRows) batch = NULL, last = NULL;
     if (!db_query_row(db, "batch_owner", DB_VALUES(DB_INT(batch_id)), &batch, error) ||
         !batch_is_free(batch, batch_id, self, error) ||
-        !db_exec(db, "batch_set_owner", DB_VALUES(DB_INT(batch_id), DB_TEXT(self)), error) ||
         !db_query_row(db, "batch_last_page", DB_VALUES(DB_INT(batch_id)), &last, error))
         return FALSE;
-    *last_sheet = last ? (guint)db_rows_int(last, 0) : 0;
-    *side_id = last ? db_rows_int(last, 1) : 0;
+    state_fill(batch, last, state);
     return TRUE;
 }
 
-gboolean index_batch_resume(Store *store, gint64 batch_id, guint *last_sheet, gint64 *side_id,
-                            GError **error)
+static gboolean batch_take(Store *store, gint64 batch_id, BatchState *state, GError **error)
+{
+    g_autofree char *self = index_owner_self();
+    g_autofree char *object = batch_object(batch_id);
+    return batch_look(store, batch_id, state, error) &&
+           db_exec(index_store_db(store), "batch_set_owner",
+                   DB_VALUES(DB_INT(batch_id), DB_TEXT(self), DB_TEXT(index_store_user(store))),
+                   error) &&
+           index_event_add(store, "batch.resumed", object, NULL, error);
+}
+
+gboolean index_batch_resume(Store *store, gint64 batch_id, BatchState *state, GError **error)
 {
     Db *db = index_store_db(store);
     if (!db_begin(db, error))
         return FALSE;
-    return db_end(db, batch_take(store, batch_id, last_sheet, side_id, error), error);
+    return db_end(db, batch_take(store, batch_id, state, error), error);
 }
 
 GArray *index_batches_stale(Store *store, GError **error)

@@ -284,8 +284,7 @@ JsonNode *index_json_parse(const char *text, gsize length, GError **error);
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error);
 /* DESIGN's status item, and "unplaced": pages whose record nobody knows; "unplaced_sheets": where
  * they lie, by runs of sheets, [{"batch", "source", "started_at", "first_sheet", "last_sheet",
- * "pages"}...]; "failures": [{"job",
- * "id", "file_no", "side", "folio", "error"}...]. */
+ * "pages"}...]; "failures": [{"job", "id", "file_no", "side", "folio", "error"}...]. */
 JsonNode *index_status(Store *store, GError **error);
 
 /* Array of search items, best first; the snippet marks hits with [ and ]. A query without a word

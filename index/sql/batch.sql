@@ -1,16 +1,17 @@
 -- name: batch_insert
-INSERT INTO batch (kind, source, source_sha256, original, expected_sheets, owner, person, started_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+INSERT INTO batch (kind, source, source_sha256, original, start_side_id, expected_sheets,
+                   owner, person, started_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 RETURNING batch_id;
 
 -- name: batch_close
 UPDATE batch SET ended_at = $2, ended_how = $3 WHERE batch_id = $1 AND ended_at IS NULL;
 
 -- name: batch_owner
-SELECT owner, ended_at FROM batch WHERE batch_id = $1;
+SELECT owner, ended_at, start_side_id, expected_sheets FROM batch WHERE batch_id = $1;
 
 -- name: batch_set_owner
-UPDATE batch SET owner = $2 WHERE batch_id = $1;
+UPDATE batch SET owner = $2, person = $3 WHERE batch_id = $1;
 
 -- The faces of a sheet come front, back.
 -- name: batch_last_page
@@ -42,6 +43,7 @@ GROUP BY batch.batch_id, batch.expected_sheets;
 -- name: batch_find_source
 SELECT batch.batch_id FROM batch
 WHERE batch.source_sha256 = $1
-  AND EXISTS (SELECT 1 FROM page WHERE page.batch_id = batch.batch_id AND page.side_id = $2
+  AND EXISTS (SELECT 1 FROM page WHERE page.batch_id = batch.batch_id
+                                   AND ($2 = 0 OR page.side_id = $2)
                                    AND page.state <> 'replaced')
 ORDER BY batch.batch_id DESC LIMIT 1;

@@ -44,6 +44,7 @@ CREATE TABLE batch (
     source TEXT NOT NULL,
     source_sha256 TEXT,
     original TEXT,           -- where the ingested PDF is kept, relative to the store
+    start_side_id BIGINT,    -- where folios go before any cover says otherwise
     expected_sheets BIGINT,
     owner TEXT NOT NULL,
     person TEXT NOT NULL,
@@ -117,8 +118,8 @@ CREATE TABLE job (
     state TEXT NOT NULL CHECK (state IN ('pending', 'running', 'failed')),
     attempt BIGINT NOT NULL DEFAULT 0,
     failures BIGINT NOT NULL DEFAULT 0,
-    owner TEXT,
     deaths BIGINT NOT NULL DEFAULT 0,  -- owners that ended over it
+    owner TEXT,
     error TEXT,
     created_at TEXT NOT NULL, changed_at TEXT NOT NULL,
     UNIQUE (kind, target_id)

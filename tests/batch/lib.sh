@@ -60,6 +60,13 @@ need() { # COMMAND...: skip, with the reason, what this machine cannot do
     done
 }
 
+# A gray master and a PGM show the same pixels.
+same_pixels() { # TIFF PGM
+    tifftopnm "$1" 2>/dev/null | pnmtoplainpnm >pixels.1
+    pnmtoplainpnm "$2" >pixels.2
+    cmp -s pixels.1 pixels.2
+}
+
 # An office with three records, and nothing scanned.
 new_store() {
     m init --office 01-999 --name "Tehsil Test" --lang eng+hin+urd >/dev/null

@@ -121,6 +121,13 @@ finding scanners problem 'scanner one'
 printf 'device=test:0\n' >>"$store/muhafiz.conf"
 exits "doctor of a scanner" 0 m doctor --json
 finding scanners ok '1 in'
+cp "$store/muhafiz.conf" sound.conf
+for line in resolution=300 dpi=3OO width_mm=-1 master=png airscan=http://host/eSCL; do
+    printf '%s\n' "$line" >>"$store/muhafiz.conf"
+    exits "doctor of a scanner with $line" 1 m doctor --json
+    finding scanners problem 'scanner one'
+    cp sound.conf "$store/muhafiz.conf"
+done
 python3 - "$store/muhafiz.db" <<'PYTHON'
 import sqlite3, sys
 with sqlite3.connect(sys.argv[1]) as db:
