@@ -12,6 +12,7 @@
 #include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "batch/scanner.h"
 #include "ocr/ocr.h"
 
 #define PAGE_BYTES 3000000u
@@ -203,37 +204,29 @@ static void examine_spool(Doctor *doctor)
         find(doctor, "spool", FINDING_OK, "no interrupted work");
 }
 
-/* Exactly one way to the scanner; net takes a device as the name it has there. */
-static gboolean scanner_is_sound(GKeyFile *conf, const char *group)
+static guint count_unsound(Doctor *doctor, GKeyFile *conf, char **scanners)
 {
-    gboolean device = g_key_file_has_key(conf, group, "device", NULL);
-    gboolean airscan = g_key_file_has_key(conf, group, "airscan", NULL);
-    gboolean net = g_key_file_has_key(conf, group, "net", NULL);
-    gboolean feed = g_key_file_has_key(conf, group, "feed", NULL);
-    return (device && !net) + airscan + net + feed == 1;
+    guint n_unsound = 0;
+    for (guint i = 0; scanners[i]; i++) {
+        g_autoptr(GError) error = NULL;
+        if (scanner_check(conf, scanners[i], &error))
+            continue;
+        n_unsound++;
+        find(doctor, "scanners", FINDING_PROBLEM, "%s", error->message);
+    }
+    return n_unsound;
 }
 
 static void examine_scanners(Doctor *doctor)
 {
     GKeyFile *conf = index_store_peek_conf(doctor->store);
-    g_auto(GStrv) groups = g_key_file_get_groups(conf, NULL);
-    guint n_scanners = 0, n_unsound = 0;
-    for (guint i = 0; groups[i]; i++) {
-        if (!g_str_has_prefix(groups[i], "scanner "))
-            continue;
-        n_scanners++;
-        if (scanner_is_sound(conf, groups[i]))
-            continue;
-        n_unsound++;
-        find(doctor, "scanners", FINDING_PROBLEM,
-             "[%s] in muhafiz.conf: give one of device=, airscan=, net= or feed=", groups[i]);
-    }
-    if (n_scanners && !n_unsound)
-        find(doctor, "scanners", FINDING_OK, "%u in muhafiz.conf; muhafiz devices tries them",
-             n_scanners);
-    else if (!n_scanners)
+    g_auto(GStrv) scanners = scanner_sections(conf);
+    if (!*scanners)
         find(doctor, "scanners", FINDING_WARNING,
              "none in muhafiz.conf: muhafiz devices shows what is there; files can be ingested");
+    else if (count_unsound(doctor, conf, scanners) == 0)
+        find(doctor, "scanners", FINDING_OK, "%u in muhafiz.conf; muhafiz devices tries them",
+             g_strv_length(scanners));
 }
 
 GArray *doctor_examine(const char *store_dir, const char *user)

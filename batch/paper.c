@@ -120,6 +120,14 @@ static const struct {
 
 #define SETTING_TEXT(settings, i) G_STRUCT_MEMBER(const char *, settings, setting_texts[i].offset)
 
+const char **paper_setting_text(ScanSettings *settings, const char *name)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(setting_texts); i++)
+        if (g_str_equal(name, setting_texts[i].name))
+            return &SETTING_TEXT(settings, i);
+    return NULL;
+}
+
 JsonObject *paper_settings_write(const ScanSettings *settings)
 {
     JsonObject *object = json_object_new();

@@ -3,7 +3,10 @@
 
 #include <string.h>
 
+#include "batch/paper.h"
+
 #define SECTION_PREFIX "scanner "
+#define NUMBER_MAX 100000 /* dpi, bits, mm; the driver knows its own limits */
 
 static const char *keep(Scanner *scanner, char *text)
 {
@@ -12,7 +15,7 @@ static const char *keep(Scanner *scanner, char *text)
     return text;
 }
 
-static char **sections_list(GKeyFile *conf)
+char **scanner_sections(GKeyFile *conf)
 {
     g_auto(GStrv) groups = g_key_file_get_groups(conf, NULL);
     g_autoptr(GPtrArray) names = g_ptr_array_new();
@@ -45,35 +48,57 @@ static gboolean section_choose(char **sections, const char *wanted, char **secti
     return FALSE;
 }
 
-static const struct {
-    const char *key;
-    gsize offset;
-} section_texts[] = {
-    {"device", G_STRUCT_OFFSET(ScanSettings, device)},
-    {"airscan", G_STRUCT_OFFSET(ScanSettings, airscan)},
-    {"net", G_STRUCT_OFFSET(ScanSettings, net)},
-    {"feed", G_STRUCT_OFFSET(ScanSettings, feed)},
-    {"source", G_STRUCT_OFFSET(ScanSettings, source)},
-    {"mode", G_STRUCT_OFFSET(ScanSettings, mode)},
-};
+/* ------------------------------------------------------------------------------------- section -- */
 
-static const char *const section_other_keys[] = {"dpi",    "depth",   "width_mm", "height_mm",
-                                                 "master", "options", NULL};
+static const char *const number_keys[] = {"dpi", "depth", "width_mm", "height_mm", NULL};
+static const char *const other_keys[] = {"master", "options", NULL};
 
 /* A misspelt key must not silently scan at the wrong resolution. */
-static gboolean section_check(GKeyFile *conf, const char *group, GError **error)
+static gboolean texts_load(GKeyFile *conf, const char *group, Scanner *scanner, GError **error)
 {
     g_auto(GStrv) keys = g_key_file_get_keys(conf, group, NULL, NULL);
     for (guint i = 0; keys && keys[i]; i++) {
-        gboolean known = g_strv_contains(section_other_keys, keys[i]);
-        for (guint k = 0; k < G_N_ELEMENTS(section_texts); k++)
-            known = known || g_str_equal(section_texts[k].key, keys[i]);
-        if (!known) {
-            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                        "muhafiz.conf, [%s]: there is no key \"%s\"", group, keys[i]);
+        const char **text = paper_setting_text(&scanner->settings, keys[i]);
+        if (text) {
+            *text = keep(scanner, g_key_file_get_string(conf, group, keys[i], NULL));
+        } else if (!g_strv_contains(number_keys, keys[i]) &&
+                   !g_strv_contains(other_keys, keys[i])) {
+            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "there is no key \"%s\"",
+                        keys[i]);
             return FALSE;
         }
     }
+    return TRUE;
+}
+
+/* 0 where it is not given, negative on failure. */
+static double number_read(GKeyFile *conf, const char *group, const char *key, GError **error)
+{
+    g_autofree char *text = g_key_file_get_string(conf, group, key, NULL);
+    if (!text)
+        return 0;
+    char *end = NULL;
+    double value = g_ascii_strtod(g_strstrip(text), &end);
+    if (*text && !*end && value >= 0 && value <= NUMBER_MAX)
+        return value;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "%s is a number from 0 to %d, not \"%s\"", key, NUMBER_MAX, text);
+    return -1;
+}
+
+static gboolean numbers_load(GKeyFile *conf, const char *group, ScanSettings *settings,
+                             GError **error)
+{
+    double values[G_N_ELEMENTS(number_keys) - 1];
+    for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
+        values[i] = number_read(conf, group, number_keys[i], error);
+        if (values[i] < 0)
+            return FALSE;
+    }
+    settings->dpi = (guint)values[0];
+    settings->depth_bits = (guint)values[1];
+    settings->width_mm = values[2];
+    settings->height_mm = values[3];
     return TRUE;
 }
 
@@ -101,63 +126,74 @@ static void options_load(GKeyFile *conf, const char *group, Scanner *scanner)
     scanner->settings.options = (const char *const *)options;
 }
 
+static gboolean source_check(const ScanSettings *s, GError **error)
+{
+    if (!!(s->device && !s->net) + !!s->airscan + !!s->net + !!s->feed == 1)
+        return TRUE;
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        "give exactly one of device, airscan, net and feed");
+    return FALSE;
+}
+
 static gboolean section_load(GKeyFile *conf, const char *section, Scanner *scanner, GError **error)
 {
     g_autofree char *group = g_strconcat(SECTION_PREFIX, section, NULL);
-    ScanSettings *settings = &scanner->settings;
-    if (!section_check(conf, group, error))
-        return FALSE;
-    for (guint i = 0; i < G_N_ELEMENTS(section_texts); i++)
-        G_STRUCT_MEMBER(const char *, settings, section_texts[i].offset) =
-            keep(scanner, g_key_file_get_string(conf, group, section_texts[i].key, NULL));
-    settings->dpi = (guint)MAX(0, g_key_file_get_integer(conf, group, "dpi", NULL));
-    settings->depth_bits = (guint)MAX(0, g_key_file_get_integer(conf, group, "depth", NULL));
-    settings->width_mm = g_key_file_get_double(conf, group, "width_mm", NULL);
-    settings->height_mm = g_key_file_get_double(conf, group, "height_mm", NULL);
+    g_autofree char *master = g_key_file_get_string(conf, group, "master", NULL);
     options_load(conf, group, scanner);
-    const char *master = keep(scanner, g_key_file_get_string(conf, group, "master", NULL));
-    return !master || master_parse(master, &settings->master, error);
+    if (texts_load(conf, group, scanner, error) &&
+        numbers_load(conf, group, &scanner->settings, error) &&
+        (!master || master_parse(master, &scanner->settings.master, error)) &&
+        source_check(&scanner->settings, error))
+        return TRUE;
+    g_prefix_error(error, "muhafiz.conf, [%s]: ", group);
+    return FALSE;
 }
 
-static gboolean source_check(const Scanner *scanner, GError **error)
+static Scanner scanner_new(const char *name)
 {
-    const ScanSettings *s = &scanner->settings;
-    if (!!(s->device && !s->net) + !!s->airscan + !!s->net + !!s->feed == 1)
-        return TRUE;
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "muhafiz.conf, [scanner %s]: give exactly one of device, airscan, net and feed",
-                scanner->name);
-    return FALSE;
+    return (Scanner){.name = g_strdup(name), .texts = g_ptr_array_new_with_free_func(g_free)};
+}
+
+gboolean scanner_check(GKeyFile *conf, const char *section, GError **error)
+{
+    g_auto(Scanner) scanner = scanner_new(section);
+    return section_load(conf, section, &scanner, error);
+}
+
+/* ------------------------------------------------------------------------------------- command -- */
+
+/* The command line over the section, the section over [scan]. */
+static void settings_settle(ScanSettings *settings, Store *store, const Arguments *arguments)
+{
+    if (argument_text(arguments, "source"))
+        settings->source = argument_text(arguments, "source");
+    if (argument_text(arguments, "mode"))
+        settings->mode = argument_text(arguments, "mode");
+    if (!settings->mode)
+        settings->mode = index_store_conf_text(store, "scan", "mode");
+    settings->dpi = (guint)argument_int(arguments, "dpi", settings->dpi);
+    if (!settings->dpi)
+        settings->dpi = (guint)index_store_conf_int(store, "scan", "dpi");
 }
 
 gboolean scanner_find(const Context *context, const Arguments *arguments, Scanner *scanner,
                       GError **error)
 {
     GKeyFile *conf = index_store_peek_conf(context->store);
-    g_auto(GStrv) sections = sections_list(conf);
+    g_auto(GStrv) sections = scanner_sections(conf);
     const char *wanted = argument_text(arguments, "device");
-    char *section = NULL;
+    g_autofree char *section = NULL;
     if (!section_choose(sections, wanted, &section, error))
         return FALSE;
-    *scanner = (Scanner){.texts = g_ptr_array_new_with_free_func(g_free)};
-    scanner->name = section ? section : g_strdup(wanted);
-    scanner->settings.dpi = (guint)index_store_conf_int(context->store, "scan", "dpi");
+    *scanner = scanner_new(section ? section : wanted);
     if (!master_parse(index_store_conf_text(context->store, "scan", "master"),
                       &scanner->settings.master, error) ||
         (section && !section_load(conf, section, scanner, error)))
         return FALSE;
     if (!section)
         scanner->settings.device = wanted;
-    if (argument_text(arguments, "source"))
-        scanner->settings.source = argument_text(arguments, "source");
-    if (argument_text(arguments, "mode"))
-        scanner->settings.mode = argument_text(arguments, "mode");
-    if (!scanner->settings.mode)
-        scanner->settings.mode = index_store_conf_text(context->store, "scan", "mode");
-    gint64 dpi = argument_int(arguments, "dpi", scanner->settings.dpi);
-    scanner->settings.dpi =
-        dpi ? (guint)dpi : (guint)index_store_conf_int(context->store, "scan", "dpi");
-    return source_check(scanner, error);
+    settings_settle(&scanner->settings, context->store, arguments);
+    return TRUE;
 }
 
 void scanner_clear(Scanner *scanner)

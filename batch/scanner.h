@@ -15,6 +15,11 @@ typedef struct {
  * of the command line win over the section, the section over [scan]. USAGE names the sections. */
 gboolean scanner_find(const Context *context, const Arguments *arguments, Scanner *scanner,
                       GError **error);
+/* The names of the [scanner NAME] sections. */
+char **scanner_sections(GKeyFile *conf);
+/* Whether a section could be scanned with: known keys, values that can be, one way to the scanner.
+ * USAGE. */
+gboolean scanner_check(GKeyFile *conf, const char *section, GError **error);
 void scanner_clear(Scanner *scanner);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scanner, scanner_clear)
