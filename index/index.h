@@ -157,6 +157,9 @@ GArray *index_batches_stale(Store *store, GError **error);
 /* {"batch","fed","covers","separators","folio_sheets","pages","clean","flagged","expected_sheets"}
  */
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error);
+/* Sides that the batch fed and that now hold more pages than the register expects:
+ * "A-12/2008, notes: 10 pages, 2 expected" (char*, owned). */
+GPtrArray *index_batch_surplus(Store *store, gint64 batch_id, GError **error);
 /* A batch in which the same file (by hash) was already ingested into the side (0: into any); 0 for
  * none. */
 gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,

@@ -99,6 +99,17 @@ static void test_status(Sample *sample, gconstpointer data)
     reply_write("status", status);
 }
 
+static void test_ledger(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    office_make(sample);
+    g_autoptr(JsonNode) ledger = index_batch_ledger(sample->store, 1, NULL);
+    must_be(ledger, "$",
+            "{\"batch\":1,\"fed\":2,\"covers\":0,\"separators\":0,\"folio_sheets\":2,\"pages\":2,"
+            "\"clean\":1,\"flagged\":1,\"expected_sheets\":null}");
+    reply_write("scan", ledger);
+}
+
 static void test_progress(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -139,6 +150,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/answers/show", Sample, NULL, sample_setup, test_show, sample_teardown);
     g_test_add("/answers/status", Sample, NULL, sample_setup, test_status, sample_teardown);
+    g_test_add("/answers/ledger", Sample, NULL, sample_setup, test_ledger, sample_teardown);
     g_test_add("/answers/progress", Sample, NULL, sample_setup, test_progress, sample_teardown);
     g_test_add("/answers/search-and-export", Sample, NULL, sample_setup, test_search_and_export,
                sample_teardown);
