@@ -283,6 +283,16 @@ static gboolean outcome(Scan *scan, GError **error)
     return outcome_incomplete(scan, fed, error) && !*error;
 }
 
+/* Starting anew is right when another stack comes first; it should not happen unknowingly. */
+static void open_batch_note(Context *context)
+{
+    gint64 batch_id = 0;
+    if (intake_find_open(context, "scan", &batch_id, NULL))
+        output_note("batch %" G_GINT64_FORMAT " was left open: \"muhafiz scan --resume\" goes on "
+                    "with it; this is a new one",
+                    batch_id);
+}
+
 static Intake *intake_for(Context *context, const Arguments *arguments, const Scanner *scanner,
                           GError **error)
 {
@@ -294,8 +304,10 @@ static Intake *intake_for(Context *context, const Arguments *arguments, const Sc
         .side = argument_text(arguments, "side"),
     };
     gint64 batch_id = 0;
-    if (!argument_flag(arguments, "resume"))
+    if (!argument_flag(arguments, "resume")) {
+        open_batch_note(context);
         return intake_new(context, &settings, error);
+    }
     if (settings.file_no || settings.side) {
         g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                             "a resumed batch goes on where it was: leave out --file and --side");

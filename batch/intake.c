@@ -298,8 +298,19 @@ guint intake_unplaced(const Intake *intake)
     return intake->n_unplaced;
 }
 
+static gboolean surplus_note(const Intake *intake, GError **error)
+{
+    g_autoptr(GPtrArray) sides =
+        index_batch_surplus(intake->context->store, intake->batch_id, error);
+    for (guint i = 0; sides && i < sides->len; i++)
+        output_note("%s. Was something fed twice, or is the register's number wrong?",
+                    (const char *)g_ptr_array_index(sides, i));
+    return sides != NULL;
+}
+
 gboolean intake_close(Intake *intake, const char *how, GError **error)
 {
     spool_remove(intake->dir);
-    return index_batch_close(intake->context->store, intake->batch_id, how, error);
+    return index_batch_close(intake->context->store, intake->batch_id, how, error) &&
+           surplus_note(intake, error);
 }

@@ -52,6 +52,8 @@ gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages);
  * got no row. */
 void intake_take_back(Intake *intake, const Page *pages, guint n_pages);
 
+/* Ends the batch; notes sides that now hold more pages than the register expects: a stack that was
+ * fed twice looks like that. */
 gboolean intake_close(Intake *intake, const char *how, GError **error);
 
 /* After a crash, and after a feed that this process ended itself: adopts whole sheets of a scan

@@ -76,6 +76,20 @@ static const Command *command_find(int argc, char **argv, int *n_words)
     return NULL;
 }
 
+/* "register" alone names those that begin with it. */
+static void command_unknown(const char *word, GError **error)
+{
+    g_autoptr(GString) names = g_string_new(NULL);
+    g_autofree char *prefix = g_strconcat(word, " ", NULL);
+    for (const Command *const *c = commands; *c; c++)
+        if (g_str_has_prefix((*c)->name, prefix))
+            g_string_append_printf(names, "%s\"%s\"", names->len ? ", " : "", (*c)->name);
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                names->len ? "\"%s\" is not a whole command: %s"
+                           : "there is no command \"%s\"; \"muhafiz --help\" lists them%s",
+                word, names->str);
+}
+
 static gboolean store_open(Context *context, const Globals *globals, GError **error)
 {
     if (!globals->store_dir) {
@@ -129,8 +143,7 @@ static int words_run(int argc, char **argv, GError **error)
     int n_words = 0;
     const Command *command = command_find(argc - 1, argv + 1, &n_words);
     if (!command) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "there is no command \"%s\"; \"muhafiz --help\" lists them", argv[1]);
+        command_unknown(argv[1], error);
         return -1;
     }
     return command_run(command, argc - n_words, argv + n_words, &globals, error);

@@ -50,6 +50,16 @@ void output_problem(Context *context, const char *format, ...)
     context->failed = TRUE;
 }
 
+void output_note(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *text = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    fflush(stdout);
+    fprintf(stderr, "muhafiz: note: %s\n", text);
+}
+
 void output_ask(const char *format, ...)
 {
     va_list arguments;

@@ -18,6 +18,9 @@ void output_line(const Context *context, const char *format, ...) G_GNUC_PRINTF(
 /* "muhafiz: A-12/2008: ..." on standard error; the command ends with exit 1. */
 void output_problem(Context *context, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* "muhafiz: note: ..." on standard error: something to look at that is no failure. */
+void output_note(const char *format, ...) G_GNUC_PRINTF(1, 2);
+
 /* A question on standard error, at the end of which the cursor stays. */
 void output_ask(const char *format, ...) G_GNUC_PRINTF(1, 2);
 

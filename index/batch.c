@@ -27,11 +27,11 @@ static gboolean batch_insert(Store *store, const BatchStart *start, gint64 *batc
         return FALSE;
     g_autofree char *object = batch_object(*batch_id);
     const char *sha256 = start->source_sha256 ? start->source_sha256 : "";
-    return index_event_put(store, "batch.opened", object, 0,
-                           g_variant_new_parsed(
-                               "{'kind': <%s>, 'source': <%s>, 'source_sha256': <%s>}", start->kind,
-                               source, sha256),
-                           error);
+    return index_event_put(
+        store, "batch.opened", object, 0,
+        g_variant_new_parsed("{'kind': <%s>, 'source': <%s>, 'source_sha256': <%s>}", start->kind,
+                             source, sha256),
+        error);
 }
 
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error)
@@ -163,6 +163,19 @@ JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
     JsonObject *ledger = json_object_new();
     answer_add_fields(ledger, row, 0, fields, G_N_ELEMENTS(fields));
     return answer_node_of_object(ledger);
+}
+
+GPtrArray *index_batch_surplus(Store *store, gint64 batch_id, GError **error)
+{
+    g_autoptr(GPtrArray) sides = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "batch_surplus", DB_VALUES(DB_INT(batch_id)), error);
+    while (rows && db_rows_next(rows, error))
+        g_ptr_array_add(sides, g_strdup_printf("%s, %s: %" G_GINT64_FORMAT
+                                               " pages, %" G_GINT64_FORMAT " expected",
+                                               db_rows_text(rows, 0), db_rows_text(rows, 1),
+                                               db_rows_int(rows, 2), db_rows_int(rows, 3)));
+    return rows && !db_rows_failed(rows) ? g_steal_pointer(&sides) : NULL;
 }
 
 gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,

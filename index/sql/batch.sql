@@ -40,6 +40,13 @@ FROM batch LEFT JOIN (
 WHERE batch.batch_id = $1
 GROUP BY batch.batch_id, batch.expected_sheets;
 
+-- name: batch_surplus
+SELECT record.file_no, side_state.name, side_state.n_pages, side_state.expected_pages
+FROM side_state JOIN record ON record.record_id = side_state.record_id
+WHERE side_state.n_pages > side_state.expected_pages
+  AND side_state.side_id IN (SELECT side_id FROM page WHERE batch_id = $1 AND seq IS NOT NULL)
+ORDER BY side_state.side_id;
+
 -- name: batch_find_source
 SELECT batch.batch_id FROM batch
 WHERE batch.source_sha256 = $1

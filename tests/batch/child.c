@@ -193,7 +193,7 @@ static void on_line(Child *child, JsonObject *line, gpointer data)
 static void on_end(Child *child, const char *how, gpointer data)
 {
     Seen *seen = data;
-    g_assert_false(child_is_running(child));
+    g_assert_false(child_takes_work(child));
     seen->n_ended++;
     seen->left_unread = child_left_unread(child);
     seen->how = g_strdup(how);
@@ -218,7 +218,7 @@ static void converse(const ChildSettings *settings, int n, guint timeout_ms, See
 
 static void kill_third(Child *child, JsonObject *line, int n)
 {
-    g_assert_true(child_is_running(child));
+    g_assert_true(child_takes_work(child));
     if (n == 3)
         kill((pid_t)json_object_get_int_member(line, "pid"), SIGKILL);
 }

@@ -17,6 +17,8 @@ fi
 exits "version" 0 "$MUHAFIZ" --version
 exits "unknown command" 2 "$MUHAFIZ" scna
 says "unknown command" 'no command "scna"'
+exits "half a command" 2 "$MUHAFIZ" register --help
+says "half a command" '"register import", "register list"'
 exits "no store named" 2 "$MUHAFIZ" status
 says "no store named" 'MUHAFIZ_STORE'
 exits "no store there" 2 m status

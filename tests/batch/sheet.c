@@ -188,7 +188,7 @@ static void test_letter_without_font(Fixture *fixture, gconstpointer data)
     (void)data;
     g_autoptr(GError) error = NULL;
     PrintSheet sheet = sheets[0];
-    sheet.subject = "Map \xee\xbf\xbf";
+    sheet.subject = "Map \xf4\x8f\xbf\xbd";
     g_assert_false(sheet_print(&sheet, 1, fixture->pdf, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
     g_assert_nonnull(strstr(error->message, "fonts-noto"));
