@@ -1,7 +1,7 @@
 # Files in: what is good goes in whole, what is bad is refused by name with the reason, and
 # nothing half-done stays.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tiffcp
+need jq tiffcp python3
 new_store
 pages --lang eng --kind letter --seed 1 --ageing clean --mode gray -o one.png >/dev/null
 pages --lang eng --kind note --seed 2 --ageing clean --mode gray -o two.tif >/dev/null
@@ -28,6 +28,9 @@ same "spool" 0 "$(find store/spool -type f | wc -l)"
 exits "the same file again" 0 m ingest --file A-12/2008 one.png
 same "pages after taking the same file again" 3 \
     "$(m show --json A-12/2008 | jq '[.items[0].sides[].pages[]] | length')"
+m ingest --json --file A-12/2008 one.png cut.jpg >ingest.json 2>/dev/null || true
+ok "the reply fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" ingest.json
+same "what became of each" '["known","refused"]' "$(jq -c '[.items[].status]' ingest.json)"
 exits "the same file for another record" 0 m ingest --file B-7/2011 one.png
 exits "a record that is not there" 2 m ingest --file Z-9 one.png
 says "a record that is not there" 'Z-9'

@@ -5,8 +5,10 @@ readme=$MUHAFIZ_TESTS/../README.md
 grep -q '^sh batch/demo.sh' "$readme" || fail "README lacks the demo"
 grep -q '^sh tests/run.sh' "$readme" || fail "README lacks the tests"
 
-mkdir bin stack
-ln -s "$MUHAFIZ" bin/muhafiz
+grep -q 'cmake --install build/demo' "$readme" || fail "README lacks the installation"
+
+mkdir stack
+cmake --install "$MUHAFIZ_TEST_BIN/.." --prefix "$work" >/dev/null || fail "installation"
 PATH=$work/bin:$PATH
 printf 'file_no,subject,language\nA-12/2008,Mutation of khasra 214,eng\n' >register.csv
 sed -n '/^## A day/,/^## The map/p' "$readme" | sed -n '/^```sh/,/^```$/p' | grep -v '^```' |
