@@ -98,6 +98,18 @@ static gboolean page_add(Adder *adder, const PagePlacement *placement, GError **
            index_job_add(adder->store, JOB_PAGE, page_id, error);
 }
 
+/* Which pages went where: record and side, if there are any. */
+static GVariant *adder_detail(Adder *adder, const Record *record, GVariant *pages, GError **error)
+{
+    g_autoptr(DbRows) side = NULL;
+    if (!record)
+        return g_variant_new_parsed("{'pages': <%@aa{sv}>}", pages);
+    if (!db_query_row(adder->db, "side_name", DB_VALUES(DB_INT(adder->side_id)), &side, error))
+        return NULL;
+    return g_variant_new_parsed("{'record': <%s>, 'side': <%s>, 'pages': <%@aa{sv}>}",
+                                record->nic_no, db_rows_text(side, 0), pages);
+}
+
 static gboolean adder_log(Adder *adder, const Record *record, GError **error)
 {
     g_autofree char *object = g_strdup_printf("batch %" G_GINT64_FORMAT, adder->batch_id);
@@ -106,8 +118,9 @@ static gboolean adder_log(Adder *adder, const Record *record, GError **error)
         return TRUE;
     if (adder->n_folios && !index_side_touch(adder->store, adder->side_id, error))
         return FALSE;
-    return index_event_put(adder->store, "pages.added", object, record ? record->record_id : 0,
-                           g_variant_new_parsed("{'pages': <%@aa{sv}>}", pages), error);
+    GVariant *detail = adder_detail(adder, record, pages, error);
+    return detail && index_event_put(adder->store, "pages.added", object,
+                                     record ? record->record_id : 0, detail, error);
 }
 
 static gboolean run_add(Adder *adder, const PagePlacement *placements, guint n_placements,

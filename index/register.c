@@ -88,6 +88,19 @@ static char *nic_choose(Register *reg, const char *file_no, GError **error)
     }
 }
 
+/* {column: value} of what is not empty, and the e-Office form. */
+static GVariant *row_detail(const Row *row, const char *nic)
+{
+    GVariantBuilder detail;
+    g_variant_builder_init(&detail, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add(&detail, "{sv}", "nic_no", g_variant_new_string(nic));
+    for (guint i = 0; i < N_COLUMNS; i++)
+        if (*row->values[i])
+            g_variant_builder_add(&detail, "{sv}", column_name(i),
+                                  g_variant_new_string(row->values[i]));
+    return g_variant_builder_end(&detail);
+}
+
 gboolean register_row_insert(Register *reg, Row *row, GError **error)
 {
     DbValue values[N_COLUMNS + 3];
@@ -104,10 +117,7 @@ gboolean register_row_insert(Register *reg, Row *row, GError **error)
                         NULL, error) &&
            sides_expect(reg, row, error) &&
            index_event_put(reg->store, "record.registered", object, row->record_id,
-                           g_variant_new_parsed("{'nic_no': <%s>, 'year': <%s>, 'subject': <%s>}",
-                                                nic, row->values[COLUMN_YEAR],
-                                                row->values[COLUMN_SUBJECT]),
-                           error);
+                           row_detail(row, nic), error);
 }
 
 /* {column: [before, after]} of what differs. */

@@ -17,6 +17,9 @@ INSERT INTO side (record_id, name) VALUES ($1, $2)
 ON CONFLICT (record_id, name) DO UPDATE SET name = excluded.name
 RETURNING side_id;
 
+-- name: side_name
+SELECT name FROM side WHERE side_id = $1;
+
 -- name: side_next_seq
 SELECT COALESCE(max(seq), 0) + 1 FROM page WHERE side_id = $1;
 

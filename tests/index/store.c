@@ -169,6 +169,31 @@ static void test_event_of_a_failed_act(Sample *sample, gconstpointer data)
     g_assert_cmpuint(chain_check(sample), ==, n);
 }
 
+/* The chain alone tells what the rows tell: the register's values, and where pages went. */
+static void test_event_details(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *act, *object, *detail;
+    } cases[] = {
+        {"record.registered", "record B-7/2010", "\"section\":\"Revenue\""},
+        {"record.registered", "record A-12/2008", "\"correspondence_pages\":\"2\""},
+        {"pages.added", "batch 1",
+         "{\"record\":\"A-12/2008\",\"side\":\"correspondence\",\"pages\":["},
+        {"record.changed", "record A-12/2008", "{\"custody\":[\"in-room\",\"taken\"]}"},
+    };
+    sample_make_ready(sample);
+    g_assert_true(sample_set(sample, "A-12/2008", "custody", "taken", NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *sql = g_strdup_printf(
+            "CREATE TEMP TABLE one (n CHECK (n > 0));"
+            "INSERT INTO one SELECT count(*) FROM event WHERE act = '%s' AND object = '%s' "
+            "AND instr(detail, '%s')",
+            cases[i].act, cases[i].object, cases[i].detail);
+        sample_sql(sample, sql); /* fails where there is no such event */
+    }
+}
+
 static void test_now(void)
 {
     g_autofree char *now = index_now();
@@ -188,6 +213,7 @@ int main(int argc, char **argv)
         {"/store/conf", test_conf},
         {"/store/events", test_events},
         {"/store/events-stay", test_events_stay},
+        {"/store/event-details", test_event_details},
         {"/store/event-of-a-failed-act", test_event_of_a_failed_act},
     };
     g_test_init(&argc, &argv, NULL);
