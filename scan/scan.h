@@ -256,7 +256,6 @@ ScanEnd scan_session_feed(ScanSession *session, const Sheet *sheet, const char *
 /* May be called from another thread or a signal handler while a page is fed; takes effect when the
  * driver next returns, and no page comes from that feed. A driver that hangs must be killed. */
 void scan_session_cancel(ScanSession *session);
-double scan_session_dpi(const ScanSession *session); /* what the driver really uses */
 gboolean
 scan_session_is_duplex(const ScanSession *session); /* faces come front, back, front, back */
 /* Sheets come from a feeder that says when it is empty; a flatbed gives the same one for ever. */

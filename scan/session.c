@@ -101,11 +101,6 @@ void scan_session_cancel(ScanSession *session)
         sane_cancel(session->source.handle);
 }
 
-double scan_session_dpi(const ScanSession *session)
-{
-    return session->agreement.dpi;
-}
-
 gboolean scan_session_is_duplex(const ScanSession *session)
 {
     return session->agreement.duplex;
