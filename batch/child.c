@@ -265,9 +265,9 @@ void child_finish(Child *child)
     unsent_flush(child);
 }
 
-gboolean child_is_running(const Child *child)
+gboolean child_takes_work(const Child *child)
 {
-    return !child->has_ended;
+    return !child->has_ended && !child->stopping;
 }
 
 gboolean child_left_unread(const Child *child)

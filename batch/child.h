@@ -50,8 +50,9 @@ void child_set_timeout(Child *child, guint timeout_ms);
 /* No more work: the child sees end of file and ends by itself. */
 void child_finish(Child *child);
 void child_stop(Child *child);
-/* FALSE in the last lines of a child that has ended: it takes no more work. */
-gboolean child_is_running(const Child *child);
+/* FALSE once it was told to stop or has ended, also in its last lines: it will be heard of through
+ * ended, and only then another one is started. */
+gboolean child_takes_work(const Child *child);
 /* After its end: it had answered before and never read the last of what was sent, which therefore
  * has no part in its end. */
 gboolean child_left_unread(const Child *child);

@@ -1,8 +1,9 @@
 /* muhafiz run: all pending work. */
+#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/run.h"
 
-#include <json-glib/json-glib.h>
+#define FAILURES_TOLD_MAX 20
 
 static const CommandOption options[] = {
     {"jobs", 'j', OPTION_INT, 1, 64, NULL, "N", "page workers; one per core if not given"},
@@ -20,22 +21,66 @@ static gboolean retry_failed(Context *context, GError **error)
     return TRUE;
 }
 
+static void failure_tell(Context *context, JsonObject *failure)
+{
+    const char *file_no = member_text(failure, "file_no"), *side = member_text(failure, "side"),
+               *folio = member_text(failure, "folio"), *reason = member_text(failure, "error");
+    g_autofree char *name =
+        file_no ? g_strdup_printf("%s, %s%s%s", file_no, side ? side : "", folio ? " page " : "",
+                                  folio ? folio : "")
+                : g_strdup_printf("%s %" G_GINT64_FORMAT, member_text(failure, "job"),
+                                  member_int(failure, "id", 0));
+    output_problem(context,
+                   "%s: %s; given up. Look at it, then \"muhafiz run --retry\" or scan it "
+                   "again",
+                   name, reason ? reason : "failed");
+}
+
+/* Also what earlier runs gave up, until somebody does something about it. */
+static void failures_tell(Context *context, JsonNode *status)
+{
+    JsonArray *failures = member_array(json_node_get_object(status), "failures");
+    guint n = member_length(failures);
+    for (guint i = 0; i < MIN(n, FAILURES_TOLD_MAX); i++)
+        failure_tell(context, member_element(failures, i));
+    if (n > FAILURES_TOLD_MAX)
+        output_problem(context, "and %u more were given up: see \"muhafiz status\"",
+                       n - FAILURES_TOLD_MAX);
+}
+
+static gboolean held_tell(Context *context, GError **error)
+{
+    guint n_here = 0, n_elsewhere = 0;
+    if (!index_jobs_held(context->store, &n_here, &n_elsewhere, error))
+        return FALSE;
+    if (n_here)
+        output_problem(context,
+                       "%u jobs are held by another \"muhafiz run\" on this computer: wait "
+                       "for its end, then run again",
+                       n_here);
+    if (n_elsewhere)
+        output_problem(context,
+                       "%u jobs are held by a run on another computer, or from before this "
+                       "one got its name: wait for its end, or until it gave no sign of "
+                       "life for %d minutes, then run again",
+                       n_elsewhere, INDEX_LEASE_SILENCE_S / 60);
+    return TRUE;
+}
+
 /* Says what stays behind, so that nobody takes silence for completeness. */
 static gboolean outcome_print(Context *context, guint n_done, GError **error)
 {
     guint pending = 0, running = 0, failed = 0;
-    if (!index_jobs_count(context->store, &pending, &running, &failed, error))
+    g_autoptr(JsonNode) status = index_status(context->store, error);
+    if (!status || !index_jobs_count(context->store, &pending, &running, &failed, error))
         return FALSE;
     output_line(context, "%u jobs done, %u left, %u given up.", n_done, pending + running, failed);
-    if (failed)
-        output_line(context, "\"muhafiz status\" shows what was given up; \"muhafiz run --retry\" "
-                             "tries it again.");
-    if (!context->json)
-        return TRUE;
-    JsonNode *status = index_status(context->store, error);
-    if (status)
-        output_items(status);
-    return status != NULL;
+    failures_tell(context, status);
+    if (!held_tell(context, error))
+        return FALSE;
+    if (context->json)
+        output_items(g_steal_pointer(&status));
+    return TRUE;
 }
 
 static int run_run(Context *context, const Arguments *arguments, GError **error)

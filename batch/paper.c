@@ -1,15 +1,7 @@
 /* Pages and scan settings to JSON and back. */
 #include "batch/paper.h"
 
-static const char *text_peek(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, NULL);
-}
-
-static gint64 number(JsonObject *object, const char *name)
-{
-    return json_object_get_int_member_with_default(object, name, 0);
-}
+#include "batch/member.h"
 
 JsonObject *paper_sheet_write(const Sheet *sheet)
 {
@@ -23,11 +15,12 @@ JsonObject *paper_sheet_write(const Sheet *sheet)
 
 void paper_sheet_parse(JsonObject *object, Sheet *sheet)
 {
-    const char *office = text_peek(object, "office");
+    const char *office = member_text(object, "office");
     g_strlcpy(sheet->office, office ? office : "", sizeof sheet->office);
-    sheet->batch = number(object, "batch");
-    sheet->number = (guint)number(object, "number");
-    sheet->face = number(object, "face") == SCAN_FACE_BACK ? SCAN_FACE_BACK : SCAN_FACE_FRONT;
+    sheet->batch = member_int(object, "batch", 0);
+    sheet->number = (guint)member_int(object, "number", 0);
+    sheet->face =
+        member_int(object, "face", 0) == SCAN_FACE_BACK ? SCAN_FACE_BACK : SCAN_FACE_FRONT;
 }
 
 static JsonArray *flags_write(const Page *page)
@@ -62,46 +55,56 @@ JsonObject *paper_page_write(const Page *page)
     return object;
 }
 
-static void codes_parse(JsonArray *array, Page *page)
-{
-    guint n = array ? json_array_get_length(array) : 0;
-    page->codes = g_new0(char *, n + 1);
-    for (guint i = 0; i < n; i++)
-        page->codes[i] = g_strdup(json_array_get_string_element(array, i));
-}
-
 static void flags_parse(JsonArray *array, Page *page)
 {
-    guint n = array ? json_array_get_length(array) : 0;
-    for (guint i = 0; i < MIN(n, SCAN_FLAGS_MAX); i++) {
-        JsonObject *flag = json_array_get_object_element(array, i);
-        page->flags[i].flag = g_intern_string(text_peek(flag, "flag"));
-        page->flags[i].value = json_object_get_double_member_with_default(flag, "value", 0);
-        page->n_flags = i + 1;
+    guint n = MIN(member_length(array), SCAN_FLAGS_MAX);
+    for (guint i = 0; i < n; i++) {
+        JsonObject *flag = member_element(array, i);
+        const char *name = member_text(flag, "flag");
+        if (!name)
+            continue;
+        page->flags[page->n_flags++] =
+            (ScanFlag){g_intern_string(name), member_double(flag, "value", 0)};
     }
+}
+
+static gboolean page_check(JsonObject *object, GError **error)
+{
+    static const char *const sizes[] = {"size_bytes", "width_px", "height_px", "channels",
+                                        "depth_bits"};
+    const char *path = member_text(object, "path"), *wrong = NULL;
+    if (member_int(member_object(object, "sheet"), "number", 0) <= 0)
+        wrong = "place";
+    else if (!path || !*path)
+        wrong = "path";
+    else if (!member_is_sha256(member_text(object, "sha256")))
+        wrong = "hash";
+    for (guint i = 0; i < G_N_ELEMENTS(sizes) && !wrong; i++) {
+        gint64 size = member_int(object, sizes[i], 0);
+        if (size <= 0 || (i > 0 && size > G_MAXINT))
+            wrong = sizes[i];
+    }
+    if (wrong)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "the scan worker described a page without a usable %s", wrong);
+    return wrong == NULL;
 }
 
 gboolean paper_page_parse(JsonObject *object, Page *page, GError **error)
 {
-    JsonObject *sheet = json_object_get_object_member(object, "sheet");
-    const char *path = text_peek(object, "path"), *sha256 = text_peek(object, "sha256");
-    if (!sheet || !path || !sha256) {
-        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                            "the scan worker described a page without its place, path or hash");
+    if (!page_check(object, error))
         return FALSE;
-    }
-    *page = (Page){0};
-    paper_sheet_parse(sheet, &page->sheet);
-    page->path = g_strdup(path);
-    g_strlcpy(page->sha256, sha256, sizeof page->sha256);
-    page->size_bytes = (guint64)number(object, "size_bytes");
-    page->width_px = (guint)number(object, "width_px");
-    page->height_px = (guint)number(object, "height_px");
-    page->dpi = json_object_get_double_member_with_default(object, "dpi", 0);
-    page->channels = (guint)number(object, "channels");
-    page->depth_bits = (guint)number(object, "depth_bits");
-    codes_parse(json_object_get_array_member(object, "codes"), page);
-    flags_parse(json_object_get_array_member(object, "flags"), page);
+    *page = (Page){.path = g_strdup(member_text(object, "path")),
+                   .size_bytes = (guint64)member_int(object, "size_bytes", 0),
+                   .width_px = (guint)member_int(object, "width_px", 0),
+                   .height_px = (guint)member_int(object, "height_px", 0),
+                   .dpi = member_double(object, "dpi", 0),
+                   .channels = (guint)member_int(object, "channels", 0),
+                   .depth_bits = (guint)member_int(object, "depth_bits", 0),
+                   .codes = member_texts(object, "codes")};
+    paper_sheet_parse(member_object(object, "sheet"), &page->sheet);
+    g_strlcpy(page->sha256, member_text(object, "sha256"), sizeof page->sha256);
+    flags_parse(member_array(object, "flags"), page);
     return TRUE;
 }
 
@@ -148,18 +151,15 @@ JsonObject *paper_settings_write(const ScanSettings *settings)
 
 void paper_settings_parse(JsonObject *object, ScanSettings *settings, char ***options)
 {
-    JsonArray *array = json_object_get_array_member(object, "options");
-    guint n = array ? json_array_get_length(array) : 0;
-    *settings = (ScanSettings){0};
-    *options = g_new0(char *, n + 1);
-    for (guint i = 0; i < n; i++)
-        (*options)[i] = g_strdup(json_array_get_string_element(array, i));
+    *options = member_texts(object, "options");
+    *settings = (ScanSettings){
+        .dpi = (guint)member_int(object, "dpi", 0),
+        .depth_bits = (guint)member_int(object, "depth_bits", 0),
+        .width_mm = member_double(object, "width_mm", 0),
+        .height_mm = member_double(object, "height_mm", 0),
+        .master = (ScanMasterKind)member_int(object, "master", 0),
+        .options = (const char *const *)*options,
+    };
     for (guint i = 0; i < G_N_ELEMENTS(setting_texts); i++)
-        SETTING_TEXT(settings, i) = text_peek(object, setting_texts[i].name);
-    settings->dpi = (guint)number(object, "dpi");
-    settings->depth_bits = (guint)number(object, "depth_bits");
-    settings->width_mm = json_object_get_double_member_with_default(object, "width_mm", 0);
-    settings->height_mm = json_object_get_double_member_with_default(object, "height_mm", 0);
-    settings->master = (ScanMasterKind)number(object, "master");
-    settings->options = (const char *const *)*options;
+        SETTING_TEXT(settings, i) = member_text(object, setting_texts[i].name);
 }

@@ -6,12 +6,11 @@
 G_BEGIN_DECLS
 
 typedef struct {
-    guint jobs;     /* page workers; 0: one per core */
+    guint jobs;     /* page workers; 0: one per core we may use */
     gboolean watch; /* keep waiting for more work */
 } RunSettings;
 
-/* Pages that were given up are reported as problems of the context, one line each. CANCELLED
- * after SIGINT or SIGTERM. */
+/* What is given up stays in the index: index_status names it. CANCELLED after SIGINT or SIGTERM. */
 gboolean run_all(Context *context, const RunSettings *settings, guint *n_done, GError **error);
 
 G_END_DECLS

@@ -1,6 +1,10 @@
 /* Work on its way to a worker: the strings and numbers of a Volume are one table, used both ways. */
 #include "batch/task.h"
 
+#include "batch/member.h"
+
+#include <string.h>
+
 static const struct {
     const char *name;
     gsize offset;
@@ -86,21 +90,16 @@ JsonObject *task_side_request(const char *store_dir, const SideTask *task)
     return request;
 }
 
-static const char *text_peek(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, NULL);
-}
-
 static void pages_parse(VolumeTask *task, JsonArray *array)
 {
-    guint n = json_array_get_length(array);
+    guint n = member_length(array);
     PdfPage *pages = g_new0(PdfPage, n);
     task->alto_paths = g_new0(char *, n + 1);
     for (guint i = 0; i < n; i++) {
-        JsonObject *page = json_array_get_object_element(array, i);
-        pages[i].layers_path = text_peek(page, "layers");
-        pages[i].label = text_peek(page, "label");
-        task->alto_paths[i] = (char *)text_peek(page, "alto");
+        JsonObject *page = member_element(array, i);
+        pages[i].layers_path = member_text(page, "layers");
+        pages[i].label = member_text(page, "label");
+        task->alto_paths[i] = (char *)member_text(page, "alto");
     }
     task->volume.pages = pages;
     task->volume.n_pages = n;
@@ -108,13 +107,13 @@ static void pages_parse(VolumeTask *task, JsonArray *array)
 
 static void bookmarks_parse(VolumeTask *task, JsonArray *array)
 {
-    guint n = json_array_get_length(array);
+    guint n = member_length(array);
     PdfBookmark *bookmarks = g_new0(PdfBookmark, n);
     for (guint i = 0; i < n; i++) {
-        JsonObject *bookmark = json_array_get_object_element(array, i);
-        bookmarks[i].title = text_peek(bookmark, "title");
-        bookmarks[i].first_page = (guint)json_object_get_int_member(bookmark, "first_page");
-        bookmarks[i].level = (guint)json_object_get_int_member(bookmark, "level");
+        JsonObject *bookmark = member_element(array, i);
+        bookmarks[i].title = member_text(bookmark, "title");
+        bookmarks[i].first_page = (guint)member_int(bookmark, "first_page", 0);
+        bookmarks[i].level = (guint)member_int(bookmark, "level", 0);
     }
     task->volume.bookmarks = bookmarks;
     task->volume.n_bookmarks = n;
@@ -133,20 +132,107 @@ static VolumeTask *volume_parse(JsonObject *object)
 {
     VolumeTask *task = g_new0(VolumeTask, 1);
     for (guint i = 0; i < G_N_ELEMENTS(volume_texts); i++)
-        VOLUME_TEXT(&task->volume, i) = text_peek(object, volume_texts[i].name);
-    task->volume.part = (PdfPart)json_object_get_int_member(object, "part");
-    task->volume.volume = (guint)json_object_get_int_member(object, "volume");
-    task->target_folder = (char *)text_peek(object, "folder");
-    pages_parse(task, json_object_get_array_member(object, "pages"));
-    bookmarks_parse(task, json_object_get_array_member(object, "bookmarks"));
+        VOLUME_TEXT(&task->volume, i) = member_text(object, volume_texts[i].name);
+    task->volume.part = (PdfPart)member_int(object, "part", PDF_PART_2U);
+    task->volume.volume = (guint)member_int(object, "volume", 0);
+    task->target_folder = (char *)member_text(object, "folder");
+    pages_parse(task, member_array(object, "pages"));
+    bookmarks_parse(task, member_array(object, "bookmarks"));
     return task;
 }
 
 GPtrArray *task_volumes_parse(JsonObject *request)
 {
     GPtrArray *tasks = g_ptr_array_new_with_free_func(volume_free);
-    JsonArray *volumes = json_object_get_array_member(request, "volumes");
-    for (guint i = 0; i < json_array_get_length(volumes); i++)
-        g_ptr_array_add(tasks, volume_parse(json_array_get_object_element(volumes, i)));
+    JsonArray *volumes = member_array(request, "volumes");
+    for (guint i = 0; i < member_length(volumes); i++)
+        g_ptr_array_add(tasks, volume_parse(member_element(volumes, i)));
     return tasks;
+}
+
+/* ----------------------------------------------------------------------------------- answers -- */
+
+static gboolean answer_refuse(GError **error, const char *what)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "its worker gave an answer that makes no sense: %s", what);
+    return FALSE;
+}
+
+static gboolean hash_file_exists(const char *store_dir, const char *folder, const char *hash,
+                                 const char *suffix)
+{
+    if (!member_is_sha256(hash))
+        return FALSE;
+    g_autofree char *path = index_hash_path(store_dir, folder, hash, suffix);
+    return g_file_test(path, G_FILE_TEST_IS_REGULAR);
+}
+
+static gboolean percent_is_sane(double percent)
+{
+    return percent >= 0 && percent <= 100;
+}
+
+gboolean task_page_answer_parse(JsonObject *answer, const char *store_dir, PageReading *reading,
+                                GError **error)
+{
+    const PageReading read = {
+        .alto_sha256 = member_text(answer, "alto_sha256"),
+        .layers_key = member_text(answer, "layers_key"),
+        .text = member_text(answer, "text"),
+        .language = member_text(answer, "language"),
+        .confidence = member_double(answer, "confidence", -1),
+        .is_blank = member_flag(answer, "blank"),
+        .ink_percent = member_double(answer, "ink_percent", -1),
+        .skew_degrees = member_double(answer, "skew_degrees", 0),
+    };
+    if (!hash_file_exists(store_dir, "text", read.alto_sha256, ".alto.xml"))
+        return answer_refuse(error, "it names no ALTO file that is there");
+    if (!hash_file_exists(store_dir, "layers", read.layers_key, ".layers"))
+        return answer_refuse(error, "it names no layers that are there");
+    if (!read.text || !read.language)
+        return answer_refuse(error, "it lacks the text or its language");
+    if (!percent_is_sane(read.confidence) || !percent_is_sane(read.ink_percent))
+        return answer_refuse(error, "a percentage is missing or not between 0 and 100");
+    *reading = read;
+    return TRUE;
+}
+
+/* The file is one of the folder that the volume was to be written to. */
+static gboolean volume_file_exists(const VolumeTask *task, const char *path)
+{
+    g_autofree char *folder = path ? g_path_get_dirname(path) : NULL;
+    return g_strcmp0(folder, task->target_folder) == 0 && g_str_has_suffix(path, ".pdf") &&
+           g_file_test(path, G_FILE_TEST_IS_REGULAR);
+}
+
+static gboolean volume_answer_parse(JsonObject *answer, const VolumeTask *task,
+                                    const char *store_dir, VolumeRow *row, GError **error)
+{
+    const char *path = member_text(answer, "path"), *sha256 = member_text(answer, "sha256");
+    gint64 size = member_int(answer, "size_bytes", 0);
+    if (!volume_file_exists(task, path))
+        return answer_refuse(error, "it names no volume in the folder of the record");
+    if (!member_is_sha256(sha256) || size <= 0)
+        return answer_refuse(error, "a volume lacks its hash or its size");
+    row->number = task->volume.volume;
+    row->first_seq = task->first_seq;
+    row->last_seq = task->last_seq;
+    row->path = path + strlen(store_dir) + 1;
+    row->written.size_bytes = (guint64)size;
+    g_strlcpy(row->written.sha256, sha256, sizeof row->written.sha256);
+    return TRUE;
+}
+
+gboolean task_side_answer_parse(JsonObject *answer, const char *store_dir, const SideTask *task,
+                                VolumeRow *rows, GError **error)
+{
+    JsonArray *volumes = member_array(answer, "volumes");
+    if (member_length(volumes) != task->volumes->len)
+        return answer_refuse(error, "it does not name the volumes that were asked for");
+    for (guint i = 0; i < task->volumes->len; i++)
+        if (!volume_answer_parse(member_element(volumes, i), g_ptr_array_index(task->volumes, i),
+                                 store_dir, &rows[i], error))
+            return FALSE;
+    return TRUE;
 }

@@ -14,4 +14,12 @@ JsonObject *task_side_request(const char *store_dir, const SideTask *task);
  * the array. */
 GPtrArray *task_volumes_parse(JsonObject *request);
 
+/* What a worker answered, as it may be committed: complete, of the right types, and naming files
+ * that are there. Texts are borrowed from the answer. DATA says what makes no sense. */
+gboolean task_page_answer_parse(JsonObject *answer, const char *store_dir, PageReading *reading,
+                                GError **error);
+/* One row for each volume of the task. */
+gboolean task_side_answer_parse(JsonObject *answer, const char *store_dir, const SideTask *task,
+                                VolumeRow *rows, GError **error);
+
 G_END_DECLS
