@@ -26,11 +26,27 @@ same "all pages" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] 
 rm -rf store && cp -a pristine store
 printf 'crash\ncrash\ncrash\n' >faults # the oldest page comes first, and again
 exits "a page that always crashes its worker" 1 fault
-says "the page is named" 'A-12/2008, correspondence page 1: .*given up after 3'
+says "the page is named" 'muhafiz: A-12/2008, correspondence page 1: .*signal.*given up'
+same "once" 1 "$(grep -c '^muhafiz: ' err)"
 same "one page failed" 1 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "failed")] | length')"
 same "the others went on" 2 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
 same "status shows it" 1 "$(m status --json | jq '.items[0].jobs.failed')"
+exits "what an earlier run gave up" 1 m run
+says "it is named again" 'muhafiz: A-12/2008, correspondence page 1: .*given up'
 exits "trying again" 0 m run --retry
 same "nothing failed any more" 0 "$(m status --json | jq '.items[0].jobs.failed')"
 same "the volume is there" 1 "$(find store/efiles -name '*.pdf' | wc -l)"
+
+rm -rf store && cp -a pristine store
+echo ' hang' >faults
+LD_PRELOAD="$MUHAFIZ_TEST_BIN/batch/libfault.so" FAULT_DIR="$work" "$MUHAFIZ" --store store run --jobs 1 2>/dev/null &
+other=$!
+until [ "$(m status --json | jq '.items[0].jobs.running')" = 1 ]; do sleep 0.1; done
+exits "what another run holds" 1 m run
+says "it is told" '1 jobs are held by another "muhafiz run"'
+same "the rest is done" 2 "$(m status --json | jq '.items[0].pages.recognised')"
+kill -9 $other
+wait $other || true
+exits "what a dead one held" 0 m run
+same "all pages" 3 "$(m status --json | jq '.items[0].pages.recognised')"
 done_testing
