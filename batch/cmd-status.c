@@ -53,7 +53,7 @@ static void print_failures(const Context *context, JsonArray *failures)
 {
     guint n = failures ? json_array_get_length(failures) : 0;
     if (n)
-        output_line(context, "Failed: scan or replace these, or muhafiz run --retry tries again.");
+        output_line(context, "Failed (\"muhafiz run --retry\" tries them again):");
     for (guint i = 0; i < n; i++) {
         JsonObject *failure = json_array_get_object_element(failures, i);
         g_autofree char *file_no = item_text(failure, "file_no");
@@ -65,13 +65,21 @@ static void print_failures(const Context *context, JsonArray *failures)
     }
 }
 
-static void print_unplaced(const Context *context, gint64 n)
+static void print_unplaced(const Context *context, JsonArray *runs)
 {
+    guint n = runs ? json_array_get_length(runs) : 0;
     if (n)
+        output_line(context, "Without a record, because no readable cover sheet came before them "
+                             "(scan them again with one):");
+    for (guint i = 0; i < n; i++) {
+        JsonObject *run = json_array_get_object_element(runs, i);
+        g_autofree char *source = item_text(run, "source");
         output_line(context,
-                    "%" G_GINT64_FORMAT " pages belong to no record: they came without a readable "
-                    "cover sheet. Scan them again with one.",
-                    n);
+                    "  batch %" G_GINT64_FORMAT " (%s): sheets %" G_GINT64_FORMAT
+                    " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " pages",
+                    item_int(run, "batch"), source, item_int(run, "first_sheet"),
+                    item_int(run, "last_sheet"), item_int(run, "pages"));
+    }
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)
@@ -89,7 +97,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_counts(context, status, "pages", "Pages", states);
     print_jobs(context, item_object(status, "jobs"));
     print_failures(context, item_array(status, "failures"));
-    print_unplaced(context, item_int(status, "unplaced"));
+    print_unplaced(context, item_array(status, "unplaced_sheets"));
     return 0;
 }
 

@@ -7,8 +7,9 @@
  *     what the row says   the line says   and its "at" is    then
  *     exported            anything                           it is taken
  *     the same                                               repeated
+ *     accepted            accepted under another number      refused: people must look at it
  *     rejected            accepted        not before         it is taken: a second try went well
- *     accepted            rejected        after              refused: people must look at it
+ *     accepted            rejected        not before         refused: people must look at it
  *     otherwise                                              repeated: overtaken
  *
  * All lines of a file are taken in one transaction; bad ones are refused by line.
@@ -33,7 +34,7 @@ typedef struct {
 
 typedef struct {
     gint64 package_id, record_id, version;
-    char *manifest_sha256, *status, *answered_at, *file_no;
+    char *manifest_sha256, *status, *answered_at, *file_no, *computer_no;
 } PackageRow;
 
 typedef enum { ANSWER_TAKEN, ANSWER_REPEATED, ANSWER_REFUSED } Verdict;
@@ -50,6 +51,7 @@ static void package_row_clear(PackageRow *row)
     g_free(row->status);
     g_free(row->answered_at);
     g_free(row->file_no);
+    g_free(row->computer_no);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PackageRow, package_row_clear)
@@ -129,7 +131,8 @@ static gboolean row_load(Store *store, const char *name, PackageRow *package, gb
                                 .manifest_sha256 = g_strdup(db_rows_text(row, 3)),
                                 .status = g_strdup(db_rows_text(row, 4)),
                                 .answered_at = g_strdup(db_rows_text(row, 5)),
-                                .file_no = g_strdup(db_rows_text(row, 6))};
+                                .file_no = g_strdup(db_rows_text(row, 6)),
+                                .computer_no = g_strdup(db_rows_text(row, 7))};
     return TRUE;
 }
 
@@ -150,17 +153,31 @@ static gboolean receipt_fits(const Receipt *receipt, const PackageRow *row, GErr
 }
 
 /* See the table at the head of this file. */
+/* The same answer again, unless it gives the file another number in e-Office. */
+static Verdict number_judge(const Receipt *receipt, const PackageRow *row, GError **problem)
+{
+    const char *before = row->computer_no ? row->computer_no : "";
+    const char *now = receipt->computer_no ? receipt->computer_no : "";
+    if (!*before || !*now || g_str_equal(before, now))
+        return ANSWER_REPEATED;
+    refuse(problem,
+           "package %s was accepted under computer number %s and now under %s: ask the import job "
+           "which is true",
+           receipt->package, before, now);
+    return ANSWER_REFUSED;
+}
+
 static Verdict receipt_judge(const Receipt *receipt, const PackageRow *row, GError **problem)
 {
     if (g_str_equal(row->status, "exported"))
         return ANSWER_TAKEN;
     if (g_str_equal(row->status, receipt->status))
-        return ANSWER_REPEATED;
+        return number_judge(receipt, row, problem);
     g_autoptr(GDateTime) before = g_date_time_new_from_iso8601(row->answered_at, NULL);
     int order = before ? g_date_time_compare(receipt->at_time, before) : 1;
     if (g_str_equal(receipt->status, "accepted"))
         return order >= 0 ? ANSWER_TAKEN : ANSWER_REPEATED;
-    if (order <= 0)
+    if (order < 0)
         return ANSWER_REPEATED;
     refuse(problem,
            "package %s is rejected at %s but was accepted at %s: ask the import job which is true",

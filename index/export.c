@@ -153,6 +153,20 @@ static gboolean plan_stamp(Export *export, GError **error)
     return TRUE;
 }
 
+/* What was rejected is not handed over again as it is, unless somebody asks for a copy elsewhere. */
+static gboolean rejection_check(const Export *export, const ExportSettings *settings,
+                                GError **error)
+{
+    if (export->is_new || settings->to_dir || !g_str_equal(export->latest_status, "rejected"))
+        return TRUE;
+    g_set_error(
+        error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+        "%s: nothing changed since its package was rejected; \"muhafiz show\" tells why. Put "
+        "that right first",
+        export->record->file_no);
+    return FALSE;
+}
+
 static gboolean plan_load(Export *export, const char *file_no, const ExportSettings *settings,
                           GError **error)
 {
@@ -161,6 +175,7 @@ static gboolean plan_load(Export *export, const char *file_no, const ExportSetti
         return FALSE;
     export->content = package_content_load(export->store, export->record->record_id, error);
     return export->content && plan_version(export, error) &&
+           rejection_check(export, settings, error) &&
            (!export->is_new ||
             package_ready_check(export->store, export->record, export->stamp.is_checked,
                                 settings->unchecked, error)) &&

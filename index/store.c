@@ -60,8 +60,9 @@ static gboolean store_read_conf(Store *store, GError **error)
     if (!g_file_get_contents(path, &text, NULL, &failure)) {
         gboolean is_missing = g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT);
         g_set_error(error, MUHAFIZ_ERROR, is_missing ? MUHAFIZ_ERROR_USAGE : MUHAFIZ_ERROR_IO,
-                    "%s is no store (%s): make one with muhafiz init, or say where yours is with "
-                    "--store or MUHAFIZ_STORE",
+                    is_missing ? "%s is no store (%s): say where yours is with --store or "
+                                 "MUHAFIZ_STORE, or make one with muhafiz init"
+                               : "%s: %s; work as the user who owns the store",
                     store->dir, failure->message);
         return FALSE;
     }

@@ -68,7 +68,8 @@ WHERE r.classification = 'Normal'
 ORDER BY r.record_id
 
 -- name: package_find
-SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answered_at, r.file_no
+SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answered_at, r.file_no,
+       k.computer_no
 FROM package k JOIN record r ON r.record_id = k.record_id WHERE k.name = $1
 
 -- name: package_answer
