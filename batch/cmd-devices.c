@@ -2,7 +2,6 @@
 #include "batch/child.h"
 #include "batch/output.h"
 #include "batch/paper.h"
-#include "batch/spool.h"
 
 #define DEVICES_TIMEOUT_MS 30000
 
@@ -45,7 +44,7 @@ static JsonObject *devices_ask(GError **error)
     json_object_set_string_member(request, "do", "devices");
     json_object_set_string_member(request, "dir", dir);
     JsonObject *answer = child_call(&settings, request, DEVICES_TIMEOUT_MS, NULL, NULL, error);
-    spool_remove(dir);
+    scan_dir_remove(dir, NULL);
     return answer;
 }
 

@@ -1,4 +1,5 @@
 /* muhafiz run: all pending work. */
+#include "batch/intake.h"
 #include "batch/member.h"
 #include "batch/output.h"
 #include "batch/run.h"
@@ -54,10 +55,8 @@ static gboolean held_tell(Context *context, GError **error)
     if (!index_jobs_held(context->store, &n_here, &n_elsewhere, error))
         return FALSE;
     if (n_here)
-        output_problem(context,
-                       "%u jobs are held by another \"muhafiz run\" on this computer: wait "
-                       "for its end, then run again",
-                       n_here);
+        output_note("%u jobs are still being done by another \"muhafiz run\" on this computer",
+                    n_here);
     if (n_elsewhere)
         output_problem(context,
                        "%u jobs are held by a run on another computer, or from before this "
@@ -85,6 +84,8 @@ static gboolean outcome_print(Context *context, guint n_done, GError **error)
 
 static int run_run(Context *context, const Arguments *arguments, GError **error)
 {
+    if (!intake_recover(context, error))
+        return -1;
     gint64 jobs = index_store_conf_int(context->store, "run", "jobs");
     const RunSettings settings = {
         .jobs = (guint)argument_int(arguments, "jobs", jobs),

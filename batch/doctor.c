@@ -192,10 +192,15 @@ static void examine_spool(Doctor *doctor)
 {
     g_autofree char *spool = index_store_path(doctor->store, "spool");
     g_autoptr(GArray) stale = index_batches_stale(doctor->store, NULL);
-    guint n_files = count_spool(spool);
-    if (stale && stale->len)
+    guint n_files = count_spool(spool), n_scans = 0, n_stale = stale ? stale->len : 0;
+    for (guint i = 0; i < n_stale; i++)
+        n_scans += g_str_equal(g_array_index(stale, StaleBatch, i).kind, "scan");
+    if (n_scans)
         find(doctor, "spool", FINDING_WARNING,
-             "%u batches were interrupted: muhafiz scan --resume goes on with them", stale->len);
+             "%u scans were interrupted: muhafiz scan --resume goes on with them", n_scans);
+    else if (n_stale)
+        find(doctor, "spool", FINDING_WARNING,
+             "%u files were interrupted on their way in: muhafiz ingest takes them again", n_stale);
     else if (n_files)
         find(doctor, "spool", FINDING_WARNING,
              "%u entries of work in flight: if nothing runs, they can be removed from %s", n_files,

@@ -2,7 +2,6 @@
 #include "batch/intake.h"
 
 #include "batch/output.h"
-#include "batch/spool.h"
 #include "batch/token.h"
 
 #include <glib/gstdio.h>
@@ -310,7 +309,7 @@ static gboolean surplus_note(const Intake *intake, GError **error)
 
 gboolean intake_close(Intake *intake, const char *how, GError **error)
 {
-    spool_remove(intake->dir);
+    scan_dir_remove(intake->dir, NULL);
     return index_batch_close(intake->context->store, intake->batch_id, how, error) &&
            surplus_note(intake, error);
 }

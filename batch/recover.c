@@ -184,7 +184,7 @@ static gboolean batch_recover(Context *context, const StaleBatch *batch, GError 
         !(g_str_equal(batch->kind, "scan") ? scan_adopt(context, batch, pages, error)
                                            : ingest_take_back(context, batch, pages, error)))
         return FALSE;
-    spool_remove(dir);
+    scan_dir_remove(dir, NULL);
     return TRUE;
 }
 

@@ -11,20 +11,6 @@
 #define STALE_S 86400
 #define WORK_PREFIX "work-"
 
-void spool_remove(const char *dir_path)
-{
-    g_autoptr(GDir) dir = g_dir_open(dir_path, 0, NULL);
-    const char *name;
-    while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *path = g_build_filename(dir_path, name, NULL);
-        if (g_file_test(path, G_FILE_TEST_IS_DIR) && !g_file_test(path, G_FILE_TEST_IS_SYMLINK))
-            spool_remove(path);
-        else
-            g_unlink(path);
-    }
-    g_rmdir(dir_path);
-}
-
 static gboolean file_is_dead(const char *path, const char *name)
 {
     GStatBuf status;

@@ -8,7 +8,5 @@
 #define SPOOL_PAGE ".tif"
 #define SPOOL_HALF ".half"
 
-/* Removes a folder and what is in it; what cannot be removed stays. */
-void spool_remove(const char *dir);
 /* Removes files of processes that are gone: work-<pid>, and whatever is older than a day. */
 void spool_clean(const char *spool_dir);

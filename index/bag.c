@@ -249,17 +249,3 @@ gboolean bag_finish(Bag *bag, const BagInfo *info, guint n_info, BagWritten *wri
     written->size_bytes = bag->size_bytes;
     return TRUE;
 }
-
-static int entry_remove(const char *path, const struct stat *info, int type, struct FTW *place)
-{
-    (void)info, (void)type, (void)place;
-    return remove(path) == 0 || errno == ENOENT ? 0 : errno;
-}
-
-gboolean bag_remove(const char *dir, GError **error)
-{
-    int failed = nftw(dir, entry_remove, 16, FTW_DEPTH | FTW_PHYS);
-    if (failed < 0)
-        failed = errno;
-    return failed == 0 || failed == ENOENT || scan_set_errno(error, failed, "remove", dir);
-}

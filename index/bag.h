@@ -41,7 +41,4 @@ gboolean bag_finish(Bag *bag, const BagInfo *info, guint n_info, BagWritten *wri
  * it is whole. manifest_sha256: what its tag manifest must hash to. */
 void bag_check(const char *dir, const char *manifest_sha256, GPtrArray *problems);
 
-/* rm -rf without following links. A dir that is not there is fine. */
-gboolean bag_remove(const char *dir, GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bag, bag_free)

@@ -210,7 +210,8 @@ static gboolean part_find(Export *export, GError **error)
     g_autofree char *hidden = g_strdup_printf("%s/.%s.part", export->folder, export->stamp.name);
     g_autofree char *spool = index_store_path(export->store, "spool");
     g_autofree char *spooled = g_strdup_printf("%s/%s.part", spool, export->stamp.name);
-    if (!bag_remove(hidden, error) || !bag_remove(spooled, error)) /* of a killed export */
+    if (!scan_dir_remove(hidden, error) ||
+        !scan_dir_remove(spooled, error)) /* of a killed export */
         return FALSE;
     if (g_mkdir(hidden, 0700) != 0)
         return scan_set_errno(error, errno, "make folder", hidden);
@@ -218,7 +219,7 @@ static gboolean part_find(Export *export, GError **error)
     g_rmdir(is_near ? spooled : hidden);
     export->part = is_near ? g_steal_pointer(&spooled) : g_steal_pointer(&hidden);
     export->aside = g_strconcat(export->part, ".old", NULL);
-    return bag_remove(export->aside, error);
+    return scan_dir_remove(export->aside, error);
 }
 
 static gboolean package_build(Export *export, GError **error)
@@ -311,9 +312,9 @@ static gboolean package_export(Export *export, GError **error)
 {
     gboolean done = package_build(export, error) && package_commit(export, error);
     if (!done && export->part)
-        bag_remove(export->part, NULL);
+        scan_dir_remove(export->part, NULL);
     if (export->aside)
-        bag_remove(export->aside, NULL);
+        scan_dir_remove(export->aside, NULL);
     return done;
 }
 

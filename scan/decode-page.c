@@ -18,6 +18,9 @@
 #define DPI_FILLERS_MAX 96.0
 #define A3_LONG_INCHES 16.6 /* 420 mm and a margin */
 #define SQUARE_TOLERANCE 0.01
+#define MM_PER_INCH 25.4
+#define PAPER_MM_MIN 1.0
+#define PAPER_MM_MAX 5000.0
 
 struct DecodePage {
     DecodeSink *sink;
@@ -38,6 +41,19 @@ gboolean decode_size_check(guint64 width_px, guint64 height_px, GError **error)
                 "it states %" G_GUINT64_FORMAT " x %" G_GUINT64_FORMAT
                 " pixels, more than %u million; scan it with a lower resolution",
                 width_px, height_px, SCAN_PIXELS_MAX / 1000000);
+    return FALSE;
+}
+
+/* Paper of this size can be neither a page nor, later, a PDF page (pdf/layers.c). */
+static gboolean paper_check(const DecodeImage *image, GError **error)
+{
+    double width_mm = image->width_px / image->x_dpi * MM_PER_INCH;
+    double height_mm = image->height_px / image->y_dpi * MM_PER_INCH;
+    if (MIN(width_mm, height_mm) >= PAPER_MM_MIN && MAX(width_mm, height_mm) <= PAPER_MM_MAX)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "%u x %u pixels at %.0f dpi are %.1f x %.1f mm, which is no page; scan it again",
+                image->width_px, image->height_px, image->x_dpi, width_mm, height_mm);
     return FALSE;
 }
 
@@ -226,6 +242,8 @@ DecodePage *decode_page_new(DecodeSink *sink, const DecodeImage *image, GError *
     page->sink = sink;
     page->image = *image;
     image_settle(&page->image, sink);
+    if (!paper_check(&page->image, error))
+        return NULL;
     page->dpi = MAX(page->image.x_dpi, page->image.y_dpi);
     gboolean straight = page->image.orientation == 1 && is_square(&page->image);
     if (straight)

@@ -289,6 +289,20 @@ static void agreement_read(SANE_Handle handle, const ScanSettings *settings, dou
                         text_has(handle, SANE_NAME_SCAN_SOURCE, &source_names[ADF]);
 }
 
+/* The pnm back end has neither option, so nobody else would notice a misspelt one. */
+static gboolean feed_check(const ScanSettings *settings, const char *mode, GError **error)
+{
+    gboolean has_mode = loose_lookup(mode_names, G_N_ELEMENTS(mode_names), mode) != NULL;
+    if (has_mode && (!settings->source ||
+                     loose_lookup(source_names, G_N_ELEMENTS(source_names), settings->source)))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                has_mode ? "source is adf, adf-duplex or flatbed, not \"%s\""
+                         : "mode is lineart, gray or color, not \"%s\"",
+                has_mode ? settings->source : mode);
+    return FALSE;
+}
+
 gboolean scan_negotiate(SANE_Handle handle, const ScanSettings *settings, ScanAgreement *agreement,
                         GError **error)
 {
@@ -296,6 +310,8 @@ gboolean scan_negotiate(SANE_Handle handle, const ScanSettings *settings, ScanAg
     guint depth_default = g_ascii_strcasecmp(mode, "lineart") == 0 ? 1 : 8;
     double wanted_dpi = settings->dpi ? settings->dpi : SCAN_DPI_DEFAULT, dpi = wanted_dpi;
 
+    if (settings->feed && !feed_check(settings, mode, error))
+        return FALSE;
     if (settings->source && !source_set(handle, settings->source, error))
         return FALSE;
     if (!mode_set(handle, mode, error) ||

@@ -1,7 +1,7 @@
 # Files in: what is good goes in whole, what is bad is refused by name with the reason, and
 # nothing half-done stays.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tiffcp python3
+need jq tiffcp python3 pnmtopng
 new_store
 pages --lang eng --kind letter --seed 1 --ageing clean --mode gray -o one.png >/dev/null
 pages --lang eng --kind note --seed 2 --ageing clean --mode gray -o two.tif >/dev/null
@@ -15,12 +15,14 @@ cp letter.docx letter.png
 # 60000 x 60000 pixels declared, no more
 printf '\211PNG\r\n\032\n\0\0\0\rIHDR\0\0\352\140\0\0\352\140\010\0\0\0\0' >absurd.png
 
-exits "bad files among good ones" 1 m ingest --file A-12/2008 one.png cut.jpg cut.tif empty.png \
+printf 'P1\n1 1\n0\n' | pnmtopng >dot.png 2>/dev/null
+
+exits "bad files among good ones" 1 m ingest --file A-12/2008 one.png dot.png cut.jpg cut.tif empty.png \
     letter.docx letter.png absurd.png missing.png both.tif
-for name in cut.jpg cut.tif empty.png letter.docx letter.png absurd.png missing.png; do
+for name in dot.png cut.jpg cut.tif empty.png letter.docx letter.png absurd.png missing.png; do
     says "$name is named with a reason" "$name: .+"
 done
-same "problems" 7 "$(wc -l <err)"
+same "problems" 8 "$(grep -vc 'note:' err)"
 same "pages that went in" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[].pages[]] | length')"
 same "masters on disk" 3 "$(find store/pages -name '*.tif' | wc -l)"
 same "spool" 0 "$(find store/spool -type f | wc -l)"

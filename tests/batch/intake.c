@@ -34,7 +34,7 @@ static void office_close(Office *office, gconstpointer data)
 {
     (void)data;
     index_store_free(office->context.store);
-    spool_remove(office->dir);
+    scan_dir_remove(office->dir, NULL);
     g_free(office->dir);
 }
 

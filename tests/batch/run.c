@@ -94,7 +94,7 @@ static int work(void)
         gboolean is_page = g_str_equal(text_of(request, "do"), "page");
         g_autofree char *layers = g_build_filename(text_of(request, "store"), "layers", NULL);
         if (g_str_equal(act, "forget") && is_page)
-            bag_remove(layers, NULL);
+            scan_dir_remove(layers, NULL);
         JsonObject *answer = is_page ? page_answer(request) : side_answer(request);
         answers_spoil(answer, is_page, act);
         worker_send(worker, answer);

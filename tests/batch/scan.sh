@@ -49,6 +49,8 @@ exits "resuming remembers what was announced" 1 m scan --device feeder --resume
 exits "a resumed batch has its place" 2 m scan --device feeder --resume --file A-12/2008
 exits "a stack that has fewer sheets after all" 0 m scan --device feeder --resume --sheets 4
 exits "it is closed now" 2 m scan --device feeder --resume
+exits "a mode that is none" 2 m scan --device feeder --mode bogus --file A-12/2008
+says "a mode that is none" 'lineart, gray or color'
 rm stack/*
 exits "nothing to feed" 2 m scan --device feeder --file A-12/2008
 says "nothing to feed" 'no page images match'

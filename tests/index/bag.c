@@ -17,7 +17,7 @@ static void setup(Fixture *f, gconstpointer data)
 static void teardown(Fixture *f, gconstpointer data)
 {
     (void)data;
-    g_assert_true(bag_remove(f->root, NULL));
+    g_assert_true(scan_dir_remove(f->root, NULL));
     g_assert_false(g_file_test(f->root, G_FILE_TEST_EXISTS));
     g_free(f->root);
     g_free(f->bag);

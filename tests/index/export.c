@@ -155,7 +155,7 @@ static void test_same_bytes(Sample *sample, gconstpointer data)
     g_assert_cmpstr(json_object_get_string_member(copied.item, "path"), ==, copy);
     must_be_whole(copy, first.manifest);
 
-    g_assert_true(bag_remove(dir, NULL)); /* lost: written again, byte by byte */
+    g_assert_true(scan_dir_remove(dir, NULL)); /* lost: written again, byte by byte */
     g_assert_true(sample_set(sample, "A-12/2008", "custody", "returned", NULL));
     Exported back = export_to(sample, NULL);
     same_item(&first, &back);
@@ -185,7 +185,7 @@ static void test_other_disk(Sample *sample, gconstpointer data)
         g_assert_null(g_dir_read_name(dir));
         json_node_unref(exported.node);
     }
-    g_assert_true(bag_remove(to, NULL));
+    g_assert_true(scan_dir_remove(to, NULL));
 }
 
 /* ---------------------------------------------------------------------------------- versions -- */
@@ -540,7 +540,7 @@ static void test_imported_stays(Sample *sample, gconstpointer data)
     Exported first = export_to(sample, NULL);
     AckReport report = receipts_take(sample, LINE("%m", "accepted", "10:00", ""), first.manifest);
     index_ack_report_clear(&report);
-    g_assert_true(bag_remove(dir, NULL));
+    g_assert_true(scan_dir_remove(dir, NULL));
     Exported again = export_to(sample, NULL);
     same_item(&first, &again);
     must_be_empty(sample, "outbox");

@@ -44,7 +44,7 @@ void sample_teardown(Sample *sample, gconstpointer data)
 {
     (void)data;
     index_store_free(sample->store);
-    g_assert_true(bag_remove(sample->root, NULL));
+    g_assert_true(scan_dir_remove(sample->root, NULL));
     g_free(sample->root);
     g_free(sample->dir);
 }
