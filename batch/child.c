@@ -3,6 +3,7 @@
 #include "batch/child.h"
 
 #include "batch/line.h"
+#include "batch/member.h"
 #include "scan/scan.h"
 
 #include <errno.h>
@@ -294,10 +295,10 @@ void child_free(Child *child)
 
 gboolean child_line_error(JsonObject *line, GError **error)
 {
-    const char *message = json_object_get_string_member_with_default(line, "error", NULL);
+    const char *message = member_text(line, "error");
     if (!message)
         return FALSE;
-    int code = (int)json_object_get_int_member_with_default(line, "code", MUHAFIZ_ERROR_FAILED);
+    int code = (int)member_int(line, "code", MUHAFIZ_ERROR_FAILED);
     g_set_error_literal(error, MUHAFIZ_ERROR, code, message);
     return TRUE;
 }

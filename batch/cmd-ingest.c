@@ -1,6 +1,7 @@
 /* muhafiz ingest: page images and PDF files into the store. A file goes in whole or not at all. */
 #include "batch/child.h"
 #include "batch/intake.h"
+#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/paper.h"
 
@@ -49,12 +50,12 @@ static GArray *file_decode(const Intake *intake, Context *context, const char *p
                                               DECODE_SILENCE_MS, NULL, NULL, error);
     if (!answer)
         return NULL;
-    JsonArray *array = json_object_get_array_member(answer, "pages");
+    JsonArray *array = member_array(answer, "pages");
     g_autoptr(GArray) pages = g_array_new(FALSE, TRUE, sizeof(Page));
     g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
-    for (guint i = 0; i < json_array_get_length(array); i++) {
+    for (guint i = 0; i < member_length(array); i++) {
         Page page;
-        if (!paper_page_parse(json_array_get_object_element(array, i), &page, error))
+        if (!paper_page_parse(member_element(array, i), &page, error))
             return NULL;
         g_array_append_val(pages, page);
     }

@@ -7,6 +7,7 @@
  */
 #include "batch/child.h"
 #include "batch/intake.h"
+#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/paper.h"
 #include "batch/scanner.h"
@@ -48,9 +49,9 @@ static void sheet_take(Scan *scan, JsonArray *array)
 {
     GError *error = NULL;
     Page pages[2]; /* the faces of one sheet */
-    guint n = MIN(json_array_get_length(array), G_N_ELEMENTS(pages)), n_parsed = 0;
-    while (n_parsed < n && paper_page_parse(json_array_get_object_element(array, n_parsed),
-                                            &pages[n_parsed], &error))
+    guint n = MIN(member_length(array), G_N_ELEMENTS(pages)), n_parsed = 0;
+    while (n_parsed < n &&
+           paper_page_parse(member_element(array, n_parsed), &pages[n_parsed], &error))
         n_parsed++;
     if (error || !intake_add(scan->intake, pages, n, TRUE, &error)) {
         scan_fail(scan, error);
@@ -131,10 +132,10 @@ static void end_empty(Scan *scan)
 
 static void end_fault(Scan *scan, JsonObject *line)
 {
-    const char *reason =
-        json_object_get_string_member_with_default(line, "reason", "scanner fault");
-    const char *advice = json_object_get_string_member_with_default(line, "advice", "");
+    const char *reason = member_text(line, "reason"), *advice = member_text(line, "advice");
     guint n = intake_last_sheet(scan->intake);
+    reason = reason ? reason : "scanner fault";
+    advice = advice ? advice : "";
     const char *last = scan->last_page ? scan->last_page : "none in this run";
     g_autofree char *situation =
         g_strdup_printf("%s\nThe last good page is sheet %u (%s). %s", reason, n, last, advice);
@@ -153,10 +154,9 @@ static void on_line(Child *child, JsonObject *line, gpointer data)
     g_autoptr(GError) failure = NULL;
     if (scan->finishing)
         return;
-    if (json_object_has_member(line, "pages"))
-        sheet_take(scan, json_object_get_array_member(line, "pages"));
-    else if (g_strcmp0(json_object_get_string_member_with_default(line, "end", NULL),
-                       scan_end_name(SCAN_END_NO_DOCS)) == 0)
+    if (member_array(line, "pages"))
+        sheet_take(scan, member_array(line, "pages"));
+    else if (g_strcmp0(member_text(line, "end"), scan_end_name(SCAN_END_NO_DOCS)) == 0)
         end_empty(scan);
     else if (json_object_has_member(line, "end"))
         end_fault(scan, line);

@@ -9,6 +9,7 @@
  */
 #include "batch/child.h"
 #include "batch/intake.h"
+#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/paper.h"
 #include "batch/spool.h"
@@ -77,8 +78,7 @@ static gboolean master_ask(const char *path, gboolean measure, Page *page)
     json_object_set_boolean_member(request, "measure", measure);
     g_autoptr(JsonObject) answer =
         child_call(&settings, request, IDENTIFY_TIMEOUT_MS, NULL, NULL, NULL);
-    JsonArray *pages = answer ? json_object_get_array_member(answer, "pages") : NULL;
-    return pages && paper_page_parse(json_array_get_object_element(pages, 0), page, NULL);
+    return paper_page_parse(member_element(member_array(answer, "pages"), 0), page, NULL);
 }
 
 /* A page whose measuring crashes is a page all the same. FALSE: no whole master. */

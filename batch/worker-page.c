@@ -8,6 +8,7 @@
  */
 #include "batch/child.h"
 #include "batch/command.h"
+#include "batch/member.h"
 #include "batch/task.h"
 
 #include <glib/gstdio.h>
@@ -19,11 +20,6 @@ typedef struct {
     const char *store; /* of the request at hand */
     char *spool;       /* a name of our own for files in flight */
 } PageWorker;
-
-static const char *member(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, NULL);
-}
 
 /* A master that is gone or unreadable is damage to that page alone, unlike a disk that is full. */
 static gboolean master_check(const char *path, GError **error)
@@ -79,8 +75,8 @@ static JsonObject *page_answer(const PageText *text, const char *alto_sha256, co
 
 static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **error)
 {
-    const char *master = member(request, "master"), *sha256 = member(request, "sha256");
-    const OcrSettings settings = {.languages = member(request, "languages")};
+    const char *master = member_text(request, "master"), *sha256 = member_text(request, "sha256");
+    const OcrSettings settings = {.languages = member_text(request, "languages")};
     const PdfRecipe recipe = {0};
     PageImages *images = NULL;
     PageText *text = NULL;
@@ -186,10 +182,10 @@ static JsonObject *side_make(PageWorker *worker, JsonObject *request, GError **e
 
 static JsonObject *request_do(PageWorker *worker, JsonObject *request, GError **error)
 {
-    worker->store = member(request, "store");
+    worker->store = member_text(request, "store");
     g_autofree char *name = g_strdup_printf("work-%d", (int)getpid());
     worker->spool = g_build_filename(worker->store, "spool", name, NULL);
-    JsonObject *answer = g_strcmp0(member(request, "do"), "page") == 0
+    JsonObject *answer = g_strcmp0(member_text(request, "do"), "page") == 0
                              ? page_read(worker, request, error)
                              : side_make(worker, request, error);
     g_unlink(worker->spool); /* nothing is left of what failed */

@@ -12,6 +12,7 @@
  */
 #include "batch/child.h"
 #include "batch/command.h"
+#include "batch/member.h"
 #include "batch/paper.h"
 #include "batch/spool.h"
 
@@ -33,11 +34,6 @@ typedef struct {
     Sheet sheet; /* of the next page */
     gint cancelled;
 } ScanWorker;
-
-static const char *member(JsonObject *object, const char *name)
-{
-    return json_object_get_string_member_with_default(object, name, NULL);
-}
 
 static void progress_tell(guint64 bytes, gpointer data)
 {
@@ -202,15 +198,15 @@ static ScanSession *session_open(ScanWorker *worker, JsonObject *request, GError
 {
     g_auto(GStrv) options = NULL;
     ScanSettings settings;
-    paper_settings_parse(json_object_get_object_member(request, "settings"), &settings, &options);
+    paper_settings_parse(member_object(request, "settings"), &settings, &options);
     g_autofree char *device = sane_configure(&settings, worker->dir, error);
     return device ? scan_session_open(device, &settings, progress_tell, worker, error) : NULL;
 }
 
 static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
-    worker->dir = member(request, "dir");
-    paper_sheet_parse(json_object_get_object_member(request, "sheet"), &worker->sheet);
+    worker->dir = member_text(request, "dir");
+    paper_sheet_parse(member_object(request, "sheet"), &worker->sheet);
     worker->session = session_open(worker, request, error);
     if (!worker->session)
         return FALSE;
@@ -220,7 +216,7 @@ static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
         g_clear_pointer(&next, json_object_unref);
         feed_all(worker);
         next = g_atomic_int_get(&worker->cancelled) ? NULL : worker_receive(worker->line, error);
-    } while (next && g_strcmp0(member(next, "do"), "continue") == 0);
+    } while (next && g_strcmp0(member_text(next, "do"), "continue") == 0);
     g_clear_pointer(&next, json_object_unref);
     if (!g_atomic_int_get(&worker->cancelled)) /* else its thread may be inside the driver */
         scan_session_close(worker->session);
@@ -230,14 +226,14 @@ static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
 static gboolean decode_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
     ScanDecodeSettings settings = {
-        .out_dir = member(request, "dir"),
-        .dpi = json_object_get_double_member_with_default(request, "dpi", 0),
-        .master = (ScanMasterKind)json_object_get_int_member_with_default(request, "master", 0),
+        .out_dir = member_text(request, "dir"),
+        .dpi = member_double(request, "dpi", 0),
+        .master = (ScanMasterKind)member_int(request, "master", 0),
         .progress = progress_tell,
         .user_data = worker,
     };
-    paper_sheet_parse(json_object_get_object_member(request, "sheet"), &settings.first);
-    g_autoptr(GArray) pages = scan_decode(member(request, "path"), &settings, error);
+    paper_sheet_parse(member_object(request, "sheet"), &settings.first);
+    g_autoptr(GArray) pages = scan_decode(member_text(request, "path"), &settings, error);
     if (!pages)
         return FALSE;
     for (guint i = 0; i < pages->len; i++) {
@@ -253,9 +249,9 @@ static gboolean identify_do(ScanWorker *worker, JsonObject *request, GError **er
     g_autoptr(GArray) pages = pages_new();
     g_array_set_size(pages, 1);
     Page *page = &g_array_index(pages, Page, 0);
-    if (!scan_master_identify(member(request, "path"), page, error))
+    if (!scan_master_identify(member_text(request, "path"), page, error))
         return FALSE;
-    if (json_object_get_boolean_member_with_default(request, "measure", TRUE))
+    if (member_flag(request, "measure"))
         scan_measure(page, NULL);
     pages_tell(worker, pages);
     return TRUE;
@@ -287,7 +283,7 @@ static JsonObject *device_write(const ScanDevice *device)
 static gboolean devices_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
     const ScanSettings all = {0};
-    g_autofree char *none = sane_configure(&all, member(request, "dir"), error);
+    g_autofree char *none = sane_configure(&all, member_text(request, "dir"), error);
     g_autoptr(GPtrArray) devices = none ? scan_devices_list(error) : NULL;
     if (!devices)
         return FALSE;
@@ -321,7 +317,7 @@ static int scan_worker_run(Context *context, const Arguments *arguments, GError 
     ScanWorker worker = {.line = line};
     g_autoptr(GError) failure = NULL;
     for (guint i = 0; i < G_N_ELEMENTS(requests); i++)
-        if (g_strcmp0(member(request, "do"), requests[i].name) == 0 &&
+        if (g_strcmp0(member_text(request, "do"), requests[i].name) == 0 &&
             !requests[i].run(&worker, request, &failure) && failure)
             worker_send_error(line, failure);
     json_object_unref(request);
