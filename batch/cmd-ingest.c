@@ -51,8 +51,7 @@ static GArray *file_decode(const Intake *intake, Context *context, const char *p
     if (!answer)
         return NULL;
     JsonArray *array = member_array(answer, "pages");
-    g_autoptr(GArray) pages = g_array_new(FALSE, TRUE, sizeof(Page));
-    g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
+    g_autoptr(GArray) pages = scan_pages_new();
     for (guint i = 0; i < member_length(array); i++) {
         Page page;
         if (!paper_page_parse(member_element(array, i), &page, error))

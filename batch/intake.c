@@ -2,6 +2,7 @@
 #include "batch/intake.h"
 
 #include "batch/output.h"
+#include "batch/spool.h"
 #include "batch/token.h"
 
 #include <glib/gstdio.h>
@@ -183,11 +184,9 @@ void intake_take_back(Intake *intake, const Page *pages, guint n_pages)
 static Intake *intake_open(Context *context, gint64 batch_id, GError **error)
 {
     g_autoptr(Intake) intake = g_new0(Intake, 1);
-    g_autofree char *name = g_strdup_printf("batch-%" G_GINT64_FORMAT, batch_id);
-    g_autofree char *relative = g_build_filename("spool", name, NULL);
     intake->context = context;
     intake->batch_id = batch_id;
-    intake->dir = index_store_path(context->store, relative);
+    intake->dir = spool_batch_dir(index_store_dir(context->store), batch_id);
     return scan_dir_make(intake->dir, error) ? g_steal_pointer(&intake) : NULL;
 }
 

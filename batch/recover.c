@@ -69,7 +69,7 @@ static GPtrArray *masters_without_rows(Store *store, const char *since, GError *
 }
 
 /* In a child: even our own masters are decoded only there. */
-static gboolean master_ask(const char *path, gboolean measure, Page *page)
+static gboolean master_ask(const char *path, gboolean measure, Page *page, GError **error)
 {
     const ChildSettings settings = {.worker = "scan-worker", .memory_bytes = SCAN_WORKER_BYTES};
     JsonObject *request = json_object_new();
@@ -77,14 +77,29 @@ static gboolean master_ask(const char *path, gboolean measure, Page *page)
     json_object_set_string_member(request, "path", path);
     json_object_set_boolean_member(request, "measure", measure);
     g_autoptr(JsonObject) answer =
-        child_call(&settings, request, IDENTIFY_TIMEOUT_MS, NULL, NULL, NULL);
-    return paper_page_parse(member_element(member_array(answer, "pages"), 0), page, NULL);
+        child_call(&settings, request, IDENTIFY_TIMEOUT_MS, NULL, NULL, error);
+    return answer &&
+           paper_page_parse(member_element(member_array(answer, "pages"), 0), page, error);
 }
 
-/* A page whose measuring crashes is a page all the same. FALSE: no whole master. */
-static gboolean master_identify(const char *path, Page *page)
+/* A page whose measuring crashes is a page all the same. DATA: no whole master. */
+static gboolean master_identify(const char *path, Page *page, GError **error)
 {
-    return master_ask(path, TRUE, page) || master_ask(path, FALSE, page);
+    return master_ask(path, TRUE, page, NULL) || master_ask(path, FALSE, page, error);
+}
+
+/* The spool folder is removed in the end: a file that nobody could look at may be a page. */
+static gboolean spool_is_settled(const char *path, const char *spool_dir, const GError *failure,
+                                 GError **error)
+{
+    if (!g_str_has_prefix(path, spool_dir) ||
+        g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                "%s may be a scanned page but cannot be looked at (%s): try again; if it stays so, "
+                "keep the file somewhere else and move it out of the spool",
+                path, failure->message);
+    return FALSE;
 }
 
 /* Adds the files of the batch's spool folder that may be masters. */
@@ -124,12 +139,16 @@ static GArray *batch_masters(Context *context, const StaleBatch *batch, const ch
     if (!paths)
         return NULL;
     spool_search(spool_dir, paths);
-    GArray *pages = g_array_new(FALSE, TRUE, sizeof(Page));
-    g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
+    g_autoptr(GArray) pages = scan_pages_new();
     for (guint i = 0; i < paths->len; i++) {
         Page page = {0};
-        if (!master_identify(g_ptr_array_index(paths, i), &page))
+        g_autoptr(GError) failure = NULL;
+        const char *path = g_ptr_array_index(paths, i);
+        if (!master_identify(path, &page, &failure)) {
+            if (!spool_is_settled(path, spool_dir, failure, error))
+                return NULL;
             continue;
+        }
         if (page.sheet.batch == batch->batch_id)
             g_array_append_val(pages, page);
         else
@@ -139,7 +158,7 @@ static GArray *batch_masters(Context *context, const StaleBatch *batch, const ch
     for (guint i = pages->len; i > 0; i--)
         if (page_is_half(pages, i - 1))
             g_array_remove_index(pages, i - 1);
-    return pages;
+    return g_steal_pointer(&pages);
 }
 
 static gboolean scan_adopt(Context *context, const StaleBatch *batch, GArray *pages, GError **error)
@@ -177,8 +196,7 @@ static gboolean ingest_take_back(Context *context, const StaleBatch *batch, GArr
 
 static gboolean batch_recover(Context *context, const StaleBatch *batch, GError **error)
 {
-    g_autofree char *name = g_strdup_printf("batch-%" G_GINT64_FORMAT, batch->batch_id);
-    g_autofree char *dir = g_build_filename(index_store_dir(context->store), "spool", name, NULL);
+    g_autofree char *dir = spool_batch_dir(index_store_dir(context->store), batch->batch_id);
     g_autoptr(GArray) pages = batch_masters(context, batch, dir, error);
     if (!pages ||
         !(g_str_equal(batch->kind, "scan") ? scan_adopt(context, batch, pages, error)

@@ -11,6 +11,12 @@
 #define STALE_S 86400
 #define WORK_PREFIX "work-"
 
+char *spool_batch_dir(const char *store_dir, gint64 batch_id)
+{
+    g_autofree char *name = g_strdup_printf("batch-%" G_GINT64_FORMAT, batch_id);
+    return g_build_filename(store_dir, "spool", name, NULL);
+}
+
 static gboolean file_is_dead(const char *path, const char *name)
 {
     GStatBuf status;

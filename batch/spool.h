@@ -8,5 +8,8 @@
 #define SPOOL_PAGE ".tif"
 #define SPOOL_HALF ".half"
 
+/* STORE/spool/batch-N, for the masters of an open batch; owned. */
+char *spool_batch_dir(const char *store_dir, gint64 batch_id);
+
 /* Removes files of processes that are gone: work-<pid>, and whatever is older than a day. */
 void spool_clean(const char *spool_dir);

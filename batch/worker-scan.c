@@ -116,17 +116,10 @@ static gboolean halves_join(GArray *pages, GError **error)
     return TRUE;
 }
 
-static GArray *pages_new(void)
-{
-    GArray *pages = g_array_new(FALSE, TRUE, sizeof(Page));
-    g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
-    return pages;
-}
-
 /* A sheet comes whole or not at all: a duplex sheet that failed on its back is fed again. */
 static ScanEnd sheet_feed(ScanWorker *worker, GError **error)
 {
-    g_autoptr(GArray) pages = pages_new();
+    g_autoptr(GArray) pages = scan_pages_new();
     gboolean duplex = scan_session_is_duplex(worker->session);
     ScanEnd end = face_feed(worker, SCAN_FACE_FRONT, pages, error);
     if (end == SCAN_END_PAGE && duplex) {
@@ -246,7 +239,7 @@ static gboolean decode_do(ScanWorker *worker, JsonObject *request, GError **erro
 
 static gboolean identify_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
-    g_autoptr(GArray) pages = pages_new();
+    g_autoptr(GArray) pages = scan_pages_new();
     g_array_set_size(pages, 1);
     Page *page = &g_array_index(pages, Page, 0);
     if (!scan_master_identify(member_text(request, "path"), page, error))

@@ -161,11 +161,6 @@ void decode_sink_drop_last(DecodeSink *sink)
     g_array_set_size(sink->pages, sink->pages->len - 1);
 }
 
-static void page_clear(gpointer page)
-{
-    scan_page_clear(page);
-}
-
 GArray *scan_decode(const char *path, const ScanDecodeSettings *settings, GError **error)
 {
     gboolean was_there = g_file_test(settings->out_dir, G_FILE_TEST_EXISTS);
@@ -174,8 +169,7 @@ GArray *scan_decode(const char *path, const ScanDecodeSettings *settings, GError
     ScanDecodeSettings settled = *settings;
     if (!(settled.dpi > 0))
         settled.dpi = DPI_DEFAULT;
-    DecodeSink sink = {.settings = &settled, .pages = g_array_new(FALSE, FALSE, sizeof(Page))};
-    g_array_set_clear_func(sink.pages, page_clear);
+    DecodeSink sink = {.settings = &settled, .pages = scan_pages_new()};
     if (decode_file(path, &sink, error))
         return sink.pages;
     while (sink.pages->len > 0)

@@ -50,3 +50,10 @@ void scan_page_clear(Page *page)
     g_strfreev(page->codes);
     *page = (Page){0};
 }
+
+GArray *scan_pages_new(void)
+{
+    GArray *pages = g_array_new(FALSE, TRUE, sizeof(Page));
+    g_array_set_clear_func(pages, (GDestroyNotify)scan_page_clear);
+    return pages;
+}

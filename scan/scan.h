@@ -134,6 +134,8 @@ typedef struct {
 } Page;
 
 void scan_page_clear(Page *page);
+/* An empty array of Page that clears what is taken out of it. */
+GArray *scan_pages_new(void);
 
 /* ------------------------------------------------------------------------------ masters -- */
 

@@ -5,8 +5,10 @@
 #include "batch/spool.h"
 #include "batch/token.h"
 
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <stdio.h>
+#include <string.h>
 
 typedef struct {
     char *dir;
@@ -181,6 +183,23 @@ static void test_spool_adopted(Office *office, gconstpointer data)
     g_assert_false(g_file_test(intake_dir(intake), G_FILE_TEST_EXISTS));
 }
 
+/* What nobody could look at may be a page: nothing of the spool is touched. A folder with a master's
+ * name stands for it, because it cannot be read even by root. */
+static void test_spool_unreadable(Office *office, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Intake) intake = intake_start(office);
+    g_autofree char *odd = g_build_filename(intake_dir(intake), "000002-front" SPOOL_PAGE, NULL);
+    Page page = page_make(intake, 1, SCAN_FACE_FRONT, NULL);
+    g_assert_cmpint(g_mkdir(odd, 0700), ==, 0);
+    g_assert_false(intake_recover(&office->context, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED);
+    g_assert_nonnull(strstr(error->message, odd));
+    g_assert_true(g_file_test(page.path, G_FILE_TEST_EXISTS));
+    scan_page_clear(&page);
+}
+
 int main(int argc, char **argv)
 {
     extern const Command cmd_scan_worker; /* recovery looks at masters in a child: ourselves */
@@ -194,6 +213,7 @@ int main(int argc, char **argv)
         {"/intake/names-alike", test_names_alike},
         {"/intake/foreign-cover", test_foreign_cover},
         {"/intake/spool-adopted", test_spool_adopted},
+        {"/intake/spool-unreadable", test_spool_unreadable},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
