@@ -1,5 +1,6 @@
 /* muhafiz show: everything held on one record. */
 #include "batch/item.h"
+#include "batch/member.h"
 #include "batch/output.h"
 
 static const CommandOption options[] = {
@@ -49,7 +50,7 @@ static void print_fields(const Context *context, JsonObject *record)
 static char *flags_text(JsonObject *page)
 {
     GString *text = g_string_new(NULL);
-    JsonArray *flags = item_array(page, "flags");
+    JsonArray *flags = member_array(page, "flags");
     for (guint i = 0; flags && i < json_array_get_length(flags); i++) {
         JsonObject *flag = json_array_get_object_element(flags, i);
         g_autofree char *name = item_text(flag, "flag");
@@ -61,7 +62,7 @@ static char *flags_text(JsonObject *page)
 
 static gboolean wants_a_look(JsonObject *page)
 {
-    JsonArray *flags = item_array(page, "flags");
+    JsonArray *flags = member_array(page, "flags");
     g_autofree char *state = item_text(page, "state");
     return (flags && json_array_get_length(flags) > 0) || g_str_equal(state, "failed");
 }
@@ -92,7 +93,7 @@ static void print_volumes(const Context *context, JsonArray *volumes)
     for (guint i = 0; volumes && i < json_array_get_length(volumes); i++) {
         JsonObject *volume = json_array_get_object_element(volumes, i);
         g_autofree char *path = item_text(volume, "path");
-        g_autofree char *size = g_format_size((guint64)item_int(volume, "bytes"));
+        g_autofree char *size = g_format_size((guint64)member_int(volume, "bytes", 0));
         output_line(context, "    %s (%s)", path, size);
     }
 }
@@ -101,12 +102,12 @@ static void print_side(const Context *context, JsonObject *side, gboolean every_
 {
     g_autofree char *name = item_text(side, "side");
     g_autofree char *expected = item_text(side, "expected_pages");
-    JsonArray *pages = item_array(side, "pages");
+    JsonArray *pages = member_array(side, "pages");
     gboolean is_open = json_object_get_boolean_member_with_default(side, "open", TRUE);
     output_line(context, "  %s: %u pages%s%s%s", name, pages ? json_array_get_length(pages) : 0,
                 *expected ? " of " : "", expected, is_open ? ", open" : "");
     print_pages(context, pages, every_page);
-    print_volumes(context, item_array(side, "volumes"));
+    print_volumes(context, member_array(side, "volumes"));
 }
 
 /* "fl-A-12_2008~2: rejected: wrong section" */
@@ -133,12 +134,12 @@ static int run(Context *context, const Arguments *arguments, GError **error)
         return 0;
     }
     JsonObject *record = json_node_get_object(node);
-    JsonArray *sides = item_array(record, "sides");
+    JsonArray *sides = member_array(record, "sides");
     print_fields(context, record);
     for (guint i = 0; sides && i < json_array_get_length(sides); i++)
         print_side(context, json_array_get_object_element(sides, i),
                    argument_flag(arguments, "pages"));
-    print_packages(context, item_array(record, "packages"));
+    print_packages(context, member_array(record, "packages"));
     return 0;
 }
 

@@ -1,5 +1,6 @@
 /* muhafiz status: how far we are. */
 #include "batch/item.h"
+#include "batch/member.h"
 #include "batch/output.h"
 
 /* In the order of their way; a stage or state that index/ adds later comes behind these. */
@@ -9,7 +10,7 @@ static const char *const states[] = {"scanned", "recognised", "failed", "replace
 
 static void append_count(GString *line, JsonObject *counts, const char *name)
 {
-    gint64 n = item_int(counts, name);
+    gint64 n = member_int(counts, name, 0);
     if (n)
         g_string_append_printf(line, "%s%" G_GINT64_FORMAT " %s", line->len ? ", " : "", n, name);
 }
@@ -31,7 +32,7 @@ static char *counts_text(JsonObject *counts, const char *const *order)
 static void print_counts(const Context *context, JsonObject *status, const char *member,
                          const char *title, const char *const *order)
 {
-    JsonObject *counts = item_object(status, member);
+    JsonObject *counts = member_object(status, member);
     if (!counts)
         return;
     g_autofree char *text = counts_text(counts, order);
@@ -40,11 +41,11 @@ static void print_counts(const Context *context, JsonObject *status, const char 
 
 static void print_jobs(const Context *context, JsonObject *jobs)
 {
-    gint64 pending = item_int(jobs, "pending");
+    gint64 pending = member_int(jobs, "pending", 0);
     output_line(context,
                 "%-10s%" G_GINT64_FORMAT " waiting, %" G_GINT64_FORMAT " running, %" G_GINT64_FORMAT
                 " failed",
-                "Work", pending, item_int(jobs, "running"), item_int(jobs, "failed"));
+                "Work", pending, member_int(jobs, "running", 0), member_int(jobs, "failed", 0));
     if (pending)
         output_line(context, "Next: muhafiz run does the waiting work.");
 }
@@ -77,8 +78,8 @@ static void print_unplaced(const Context *context, JsonArray *runs)
         output_line(context,
                     "  batch %" G_GINT64_FORMAT " (%s): sheets %" G_GINT64_FORMAT
                     " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " pages",
-                    item_int(run, "batch"), source, item_int(run, "first_sheet"),
-                    item_int(run, "last_sheet"), item_int(run, "pages"));
+                    member_int(run, "batch", 0), source, member_int(run, "first_sheet", 0),
+                    member_int(run, "last_sheet", 0), member_int(run, "pages", 0));
     }
 }
 
@@ -95,9 +96,9 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     JsonObject *status = json_node_get_object(node);
     print_counts(context, status, "records", "Records", stages);
     print_counts(context, status, "pages", "Pages", states);
-    print_jobs(context, item_object(status, "jobs"));
-    print_failures(context, item_array(status, "failures"));
-    print_unplaced(context, item_array(status, "unplaced_sheets"));
+    print_jobs(context, member_object(status, "jobs"));
+    print_failures(context, member_array(status, "failures"));
+    print_unplaced(context, member_array(status, "unplaced_sheets"));
     return 0;
 }
 

@@ -21,24 +21,6 @@ char *item_text(JsonObject *item, const char *member)
     return g_strdup_printf("%" G_GINT64_FORMAT, json_node_get_int(node));
 }
 
-gint64 item_int(JsonObject *item, const char *member)
-{
-    JsonNode *node = member_peek(item, member);
-    return node && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_int(node) : 0;
-}
-
-JsonArray *item_array(JsonObject *item, const char *member)
-{
-    JsonNode *node = member_peek(item, member);
-    return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
-}
-
-JsonObject *item_object(JsonObject *item, const char *member)
-{
-    JsonNode *node = member_peek(item, member);
-    return node && JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node) : NULL;
-}
-
 void item_set_strings(JsonObject *item, const char *member, const GPtrArray *strings)
 {
     JsonArray *array = json_array_new();

@@ -7,11 +7,6 @@ G_BEGIN_DECLS
 
 /* A member as text: "" for null and for what is not there, one decimal for a real number. */
 char *item_text(JsonObject *item, const char *member);
-/* 0 for null and for what is not there. */
-gint64 item_int(JsonObject *item, const char *member);
-/* Borrowed; NULL if there is none. */
-JsonArray *item_array(JsonObject *item, const char *member);
-JsonObject *item_object(JsonObject *item, const char *member);
 
 void item_set_strings(JsonObject *item, const char *member, const GPtrArray *strings);
 /* What output_items wants; take what they are given. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "batch/item.h"
+#include "batch/member.h"
 #include "scan/scan.h"
 
 const ReportColumn report_columns[REPORT_COLUMNS] = {
@@ -46,11 +47,11 @@ static ReportRow row_read(JsonObject *item)
 {
     ReportRow row = {.office = item_text(item, "office"), .name = item_text(item, "name")};
     for (guint c = 0; c < REPORT_COLUMNS; c++) {
-        JsonObject *group = item_object(item, report_columns[c].group);
-        row.counts[c] = group ? item_int(group, report_columns[c].member) : 0;
+        JsonObject *group = member_object(item, report_columns[c].group);
+        row.counts[c] = member_int(group, report_columns[c].member, 0);
     }
-    row.expected_pages = item_int(item, "expected_pages");
-    row.target = item_int(item, "target");
+    row.expected_pages = member_int(item, "expected_pages", 0);
+    row.target = member_int(item, "target", 0);
     if (row.target == 0) /* no plan: all that is in the register */
         row.target = row.counts[REGISTERED];
     return row;
@@ -68,7 +69,7 @@ static void days_read(Report *report, JsonArray *days)
 {
     for (guint i = 0; days && i < json_array_get_length(days); i++) {
         JsonObject *item = json_array_get_object_element(days, i);
-        ReportDay day = {item_text(item, "day"), item_int(item, "pages")};
+        ReportDay day = {item_text(item, "day"), member_int(item, "pages", 0)};
         g_array_append_val(report->days, day);
     }
 }
@@ -81,9 +82,9 @@ Report *report_new(JsonObject *progress)
     g_array_set_clear_func(report->offices, row_clear);
     g_array_set_clear_func(report->days, day_clear);
     report->at = item_text(progress, "at");
-    report->total = row_read(item_object(progress, "grand_total"));
-    offices_read(report, item_array(progress, "offices"));
-    days_read(report, item_array(progress, "pages_per_day"));
+    report->total = row_read(member_object(progress, "grand_total"));
+    offices_read(report, member_array(progress, "offices"));
+    days_read(report, member_array(progress, "pages_per_day"));
     return report;
 }
 
