@@ -1,0 +1,57 @@
+-- Schema version 2: items, tokens, corrections.
+
+-- One receipt (letter) within correspondence, opened by a separator sheet. Its first and last folio
+-- are those of the pages that name it.
+CREATE TABLE item (
+    item_id INTEGER PRIMARY KEY,
+    side_id BIGINT NOT NULL REFERENCES side,
+    number TEXT NOT NULL, dated TEXT NOT NULL, sender TEXT NOT NULL, -- as people key them; '' unknown
+    opened_at TEXT NOT NULL
+);
+CREATE INDEX item_side ON item (side_id);
+
+-- Reusable sheets of offices without a printer: a token stands for the record it was last assigned
+-- to, once; scanned again without a new assignment it stands for none.
+CREATE TABLE token (
+    number INTEGER PRIMARY KEY,
+    record_id BIGINT REFERENCES record,   -- NULL: not assigned
+    assigned_at TEXT, assigned_by TEXT,
+    used_page_id BIGINT REFERENCES page   -- the page it was scanned as since; NULL: not yet
+);
+
+-- item_id of a separator: the item it opened. turn: quarter turns clockwise that a person ordered.
+-- replaced_by: the page that took this one's place.
+ALTER TABLE page ADD COLUMN item_id BIGINT REFERENCES item;
+ALTER TABLE page ADD COLUMN turn BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE page ADD COLUMN replaced_by BIGINT REFERENCES page;
+
+-- Of a stack of backs: the batch whose sheets have them as their other faces.
+ALTER TABLE batch ADD COLUMN fronts_batch_id BIGINT REFERENCES batch;
+
+-- A frozen volume whose pages were corrected after it was handed over: its file and its packages
+-- stay, the next version has others in its place. Its number is then -volume_id.
+ALTER TABLE volume ADD COLUMN retired_at TEXT;
+
+-- Corrections: what the pages and sides they touched were like before, so that the latest can be
+-- undone.
+CREATE TABLE edit (
+    edit_id INTEGER PRIMARY KEY,
+    act TEXT NOT NULL,               -- "page.moved"
+    at TEXT NOT NULL,
+    person TEXT NOT NULL,
+    undone_at TEXT
+);
+CREATE TABLE edit_page (
+    edit_id BIGINT NOT NULL REFERENCES edit,
+    page_id BIGINT NOT NULL REFERENCES page,
+    role TEXT NOT NULL, side_id BIGINT, seq BIGINT, folio TEXT, item_id BIGINT,
+    turn BIGINT NOT NULL, state TEXT NOT NULL, replaced_by BIGINT,
+    PRIMARY KEY (edit_id, page_id)
+);
+CREATE INDEX edit_page_page ON edit_page (page_id, edit_id);
+CREATE TABLE edit_side (
+    edit_id BIGINT NOT NULL REFERENCES edit,
+    side_id BIGINT NOT NULL REFERENCES side,
+    closed_reason TEXT, closed_by TEXT, closed_at TEXT,
+    PRIMARY KEY (edit_id, side_id)
+);
