@@ -27,7 +27,7 @@ typedef struct {
 enum { ADF, ADF_DUPLEX, FLATBED };
 
 static const LooseName source_names[] = {
-    [ADF] = {"adf", {"adf", "feeder"}, {"duplex", "back", "both"}},
+    [ADF] = {"adf", {"adf", "feeder", "simplex"}, {"duplex", "back", "both"}},
     [ADF_DUPLEX] = {"adf-duplex", {"duplex", "both sides"}, {NULL}},
     [FLATBED] = {"flatbed", {"flatbed", "flat bed", "platen", "normal"}, {NULL}},
 };
@@ -59,6 +59,17 @@ static const LooseName *loose_lookup(const LooseName *table, guint n, const char
     for (guint i = 0; i < n; i++)
         if (g_ascii_strcasecmp(table[i].wanted, wanted) == 0)
             return &table[i];
+    return NULL;
+}
+
+const char *scan_source_word(const char *source)
+{
+    const LooseName *exact = loose_lookup(source_names, G_N_ELEMENTS(source_names), source);
+    if (exact)
+        return exact->wanted;
+    for (guint i = 0; i < G_N_ELEMENTS(source_names); i++)
+        if (name_has_any(source, source_names[i].any) && !name_has_any(source, source_names[i].no))
+            return source_names[i].wanted;
     return NULL;
 }
 
@@ -121,9 +132,20 @@ static gboolean duplex_set(SANE_Handle handle, GError **error)
     return found;
 }
 
+static gboolean source_is_own(SANE_Handle handle, const char *wanted)
+{
+    ScanOption option;
+    return scan_option_find(handle, SANE_NAME_SCAN_SOURCE, &option) &&
+           name_choose(&option, NULL, wanted);
+}
+
+/* A driver's own word says more than ours, unless it is one of ours: "ADF" with a duplex switch. */
 static gboolean source_set(SANE_Handle handle, const char *wanted, GError **error)
 {
     gboolean found;
+    const char *word = scan_source_word(wanted);
+    if (word && (g_ascii_strcasecmp(word, wanted) == 0 || !source_is_own(handle, wanted)))
+        wanted = word;
     if (g_ascii_strcasecmp(wanted, "adf-duplex") == 0)
         return duplex_set(handle, error);
     if (!source_name_set(handle, wanted, error))
@@ -293,8 +315,7 @@ static void agreement_read(SANE_Handle handle, const ScanSettings *settings, dou
 static gboolean feed_check(const ScanSettings *settings, const char *mode, GError **error)
 {
     gboolean has_mode = loose_lookup(mode_names, G_N_ELEMENTS(mode_names), mode) != NULL;
-    if (has_mode && (!settings->source ||
-                     loose_lookup(source_names, G_N_ELEMENTS(source_names), settings->source)))
+    if (has_mode && (!settings->source || scan_source_word(settings->source)))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 has_mode ? "source is adf, adf-duplex or flatbed, not \"%s\""

@@ -188,18 +188,22 @@ gboolean scan_measure(Page *page, GError **error);
 /* A [scanner NAME] section of muhafiz.conf or what the command line says. Exactly one of device,
  * airscan, net, feed is set; strings are borrowed by whoever is handed the struct. */
 typedef struct {
-    const char *device;  /* SANE device name */
-    const char *airscan; /* http://HOST[:PORT]/eSCL, through sane-airscan */
-    const char *net;     /* HOST running saned; with device: the name there */
-    const char *feed;    /* glob of page images, delivered through SANE's pnm back end */
-    const char *source; /* "adf", "adf-duplex", "flatbed", or the driver's own; NULL: its default */
-    const char *mode;   /* "lineart", "gray", "color", or the driver's own; NULL: "gray" */
-    guint dpi;          /* 0: 300 */
-    guint depth_bits;   /* 0: 1 for lineart, else 8 */
+    const char *device;         /* SANE device name */
+    const char *airscan;        /* http://HOST[:PORT]/eSCL, through sane-airscan */
+    const char *net;            /* HOST running saned; with device: the name there */
+    const char *feed;           /* glob of page images, delivered through SANE's pnm back end */
+    const char *source;         /* see scan_source_word, or the driver's own; NULL: its default */
+    const char *mode;           /* "lineart", "gray", "color", or the driver's own; NULL: "gray" */
+    guint dpi;                  /* 0: 300 */
+    guint depth_bits;           /* 0: 1 for lineart, else 8 */
     double width_mm, height_mm; /* 0: A4 */
     const char *const *options; /* further "name=value" for the back end, set last; may be NULL */
     ScanMasterKind master;
 } ScanSettings;
+
+/* "adf", "adf-duplex" or "flatbed", as the words people and drivers have for them mean ("duplex",
+ * "ADF Front", "both sides", "platen"); NULL: none of them. */
+const char *scan_source_word(const char *source);
 
 /* Writes a private SANE configuration for the settings into dir (made if needed), without the escl
  * driver (scan/config.c says why), and names the SANE device to open. The caller sets the child's
