@@ -1,9 +1,11 @@
 /* muhafiz ingest: page images and PDF files into the store. A file goes in whole or not at all. */
 #include "batch/child.h"
+#include "batch/disk.h"
 #include "batch/intake.h"
 #include "batch/member.h"
 #include "batch/output.h"
 #include "batch/paper.h"
+#include "batch/scanner.h"
 
 #include <string.h>
 
@@ -14,6 +16,8 @@ static const CommandOption options[] = {
      "the record they belong to, when there is no cover sheet"},
     {"side", 0, OPTION_TEXT, 0, 0, NULL, "SIDE",
      "notes, correspondence, issues or references (openings, sheets)"},
+    {"profile", 'p', OPTION_TEXT, 0, 0, NULL, "NAME",
+     "a [scan NAME] section of muhafiz.conf, of which dpi and master count here"},
     {"again", 0, OPTION_FLAG, 0, 0, NULL, NULL, "take a file although the same one is in already"},
     {0},
 };
@@ -25,28 +29,25 @@ typedef struct {
     gboolean known; /* it was in already */
 } Taken;
 
-static JsonObject *decode_request(const Intake *intake, Context *context, const char *path)
+static JsonObject *decode_request(const Intake *intake, const ScanSettings *scan, const char *path)
 {
     Sheet sheet;
     JsonObject *request = json_object_new();
-    gboolean lossless =
-        g_str_equal(index_store_conf_text(context->store, "scan", "master"), "lossless");
     intake_next_sheet(intake, &sheet);
     json_object_set_string_member(request, "do", "decode");
     json_object_set_string_member(request, "path", path);
     json_object_set_string_member(request, "dir", intake_dir(intake));
     json_object_set_object_member(request, "sheet", paper_sheet_write(&sheet));
-    json_object_set_double_member(request, "dpi",
-                                  (double)index_store_conf_int(context->store, "scan", "dpi"));
-    json_object_set_int_member(request, "master",
-                               lossless ? SCAN_MASTER_LOSSLESS : SCAN_MASTER_JPEG);
+    json_object_set_double_member(request, "dpi", scan->dpi);
+    json_object_set_int_member(request, "master", scan->master);
     return request;
 }
 
-static GArray *file_decode(const Intake *intake, Context *context, const char *path, GError **error)
+static GArray *file_decode(const Intake *intake, const ScanSettings *scan, const char *path,
+                           GError **error)
 {
     const ChildSettings settings = {.worker = "scan-worker", .memory_bytes = SCAN_WORKER_BYTES};
-    g_autoptr(JsonObject) answer = child_call(&settings, decode_request(intake, context, path),
+    g_autoptr(JsonObject) answer = child_call(&settings, decode_request(intake, scan, path),
                                               DECODE_SILENCE_MS, NULL, NULL, error);
     if (!answer)
         return NULL;
@@ -72,10 +73,11 @@ static gboolean original_keep(Context *context, const char *path, const BatchSta
            scan_file_publish_copy(spool, kept, path, start->source_sha256, error);
 }
 
-static gboolean pages_take(Intake *intake, Context *context, const char *path,
-                           const BatchStart *start, guint *n_pages, GError **error)
+static gboolean pages_take(Intake *intake, Context *context, const ScanSettings *scan,
+                           const char *path, const BatchStart *start, guint *n_pages,
+                           GError **error)
 {
-    g_autoptr(GArray) pages = file_decode(intake, context, path, error);
+    g_autoptr(GArray) pages = file_decode(intake, scan, path, error);
     if (!pages)
         return FALSE;
     Page *first = (Page *)(void *)pages->data;
@@ -93,13 +95,15 @@ static gboolean pages_take(Intake *intake, Context *context, const char *path,
     return FALSE;
 }
 
-static gboolean file_ingest(Context *context, const IntakeSettings *settings, const char *path,
-                            Taken *taken, GError **error)
+static gboolean file_ingest(Context *context, const IntakeSettings *settings,
+                            const ScanSettings *scan, const char *path, Taken *taken,
+                            GError **error)
 {
     g_autoptr(Intake) intake = intake_new(context, settings, error);
     if (!intake)
         return FALSE;
-    gboolean done = pages_take(intake, context, path, &settings->start, &taken->n_pages, error);
+    gboolean done =
+        pages_take(intake, context, scan, path, &settings->start, &taken->n_pages, error);
     taken->batch_id = intake_batch(intake);
     return intake_close(intake, done ? "complete" : "refused", done ? error : NULL) && done;
 }
@@ -121,12 +125,13 @@ static gboolean batch_find(Context *context, const IntakeSettings *settings, gin
                                    error);
 }
 
-static gboolean path_ingest(Context *context, const Arguments *arguments, const char *path,
-                            Taken *taken, GError **error)
+static gboolean path_ingest(Context *context, const Arguments *arguments, const ScanSettings *scan,
+                            const char *path, Taken *taken, GError **error)
 {
     char sha256[SCAN_SHA256_SIZE];
+    guint64 file_bytes = 0;
     const char *kind = scan_kind_of_file(path, error);
-    if (!kind || !scan_file_sha256(path, sha256, NULL, error))
+    if (!kind || !scan_file_sha256(path, sha256, &file_bytes, error))
         return FALSE;
     g_autofree char *name = g_path_get_basename(path);
     /* A PDF is kept beside the masters that it becomes. */
@@ -145,7 +150,8 @@ static gboolean path_ingest(Context *context, const Arguments *arguments, const 
         !batch_find(context, &settings, &taken->batch_id, error))
         return FALSE;
     taken->known = taken->batch_id != 0;
-    return taken->known || file_ingest(context, &settings, path, taken, error);
+    return taken->known || (disk_check_file(context, file_bytes, error) &&
+                            file_ingest(context, &settings, scan, path, taken, error));
 }
 
 static void taken_tell(const Context *context, const char *path, const Taken *taken)
@@ -174,15 +180,15 @@ static JsonObject *taken_item(const char *path, const Taken *taken, const GError
 }
 
 /* Wrong use ends the command; a bad file only itself. */
-static gboolean paths_ingest(Context *context, const Arguments *arguments, JsonArray *items,
-                             GError **error)
+static gboolean paths_ingest(Context *context, const Arguments *arguments, const ScanSettings *scan,
+                             JsonArray *items, GError **error)
 {
     guint n = 0;
     const char *const *paths = argument_list(arguments, &n);
     for (guint i = 0; i < n; i++) {
         Taken taken = {0};
         g_autoptr(GError) failure = NULL;
-        if (path_ingest(context, arguments, paths[i], &taken, &failure))
+        if (path_ingest(context, arguments, scan, paths[i], &taken, &failure))
             taken_tell(context, paths[i], &taken);
         else if (g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
             g_propagate_error(error, g_steal_pointer(&failure));
@@ -196,8 +202,11 @@ static gboolean paths_ingest(Context *context, const Arguments *arguments, JsonA
 
 static int ingest_run(Context *context, const Arguments *arguments, GError **error)
 {
+    g_auto(Scanner) scanner = {0};
     g_autoptr(JsonArray) items = json_array_new();
-    if (!intake_recover(context, error) || !paths_ingest(context, arguments, items, error))
+    if (!scanner_find_none(context, argument_text(arguments, "profile"), &scanner, error) ||
+        !intake_recover(context, error) ||
+        !paths_ingest(context, arguments, &scanner.settings, items, error))
         return -1;
     if (context->json)
         output_items(json_node_init_array(json_node_alloc(), items));

@@ -6,6 +6,7 @@
  * open for --resume. However it ends, sheets that the worker had finished are taken in.
  */
 #include "batch/child.h"
+#include "batch/disk.h"
 #include "batch/intake.h"
 #include "batch/member.h"
 #include "batch/output.h"
@@ -321,6 +322,8 @@ static Intake *intake_for(Context *context, const Arguments *arguments, const Sc
 static const CommandOption options[] = {
     {"device", 'd', OPTION_TEXT, 0, 0, NULL, "NAME",
      "a [scanner NAME] of muhafiz.conf, or a SANE device"},
+    {"profile", 'p', OPTION_TEXT, 0, 0, NULL, "NAME",
+     "a [scan NAME] section of muhafiz.conf: how to scan this kind of paper"},
     {"source", 0, OPTION_TEXT, 0, 0, NULL, "SOURCE", "adf, adf-duplex or flatbed"},
     {"dpi", 0, OPTION_INT, 75, 1200, NULL, "DPI", "resolution"},
     {"mode", 0, OPTION_TEXT, 0, 0, NULL, "MODE", "lineart, gray or color"},
@@ -338,6 +341,10 @@ static int scan_run(Context *context, const Arguments *arguments, GError **error
     g_auto(Scanner) scanner = {0};
     Scan scan = {.context = context};
     if (!intake_recover(context, error) || !scanner_find(context, arguments, &scanner, error))
+        return -1;
+    gboolean resume = argument_flag(arguments, "resume");
+    gint64 n_sheets = resume ? -1 : argument_int(arguments, "sheets", -1);
+    if (!disk_check(context, &scanner.settings, n_sheets, error))
         return -1;
     g_autoptr(Intake) intake = intake_for(context, arguments, &scanner, error);
     if (!intake)

@@ -1,23 +1,20 @@
 /* What muhafiz doctor looks at.
  *
- * Disk space is told in A4 pages: a gray master of 300 dpi takes 1.0 to 2.0 MB as JPEG, its layers,
- * its place in a volume and its package about 0.3 MB each. A drive scans some 900 pages a day per
- * operator, so less than a day's room is a warning and less than a batch's a problem.
+ * Disk space is told in A4 sheets (disk.h). A drive scans some 900 pages a day per operator, so less
+ * than a day's room is a warning and less than a batch's a problem.
  */
 #include "batch/doctor.h"
 
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
+#include "batch/disk.h"
 #include "batch/scanner.h"
 #include "ocr/ocr.h"
 
-#define PAGE_BYTES 3000000u
-#define PAGES_WARNING 1000u
-#define PAGES_PROBLEM 100u
+#define SHEETS_WARNING 500
 #define YEAR_FIRST 2025 /* no record of ours is older than this program */
 #define YEAR_LAST 2099
 
@@ -86,28 +83,35 @@ static void examine_sane(Doctor *doctor)
              g_strerror(errno), g_getenv("SANE_CONFIG_DIR") ? " or unset SANE_CONFIG_DIR" : "");
 }
 
+/* In sheets as [scan] says they are scanned, both sides of each. */
 static void examine_disk(Doctor *doctor)
 {
     const char *dir = doctor->store ? doctor->store_dir : ".";
-    struct statvfs disk;
-    if (statvfs(dir, &disk) != 0) {
-        find(doctor, "disk", FINDING_PROBLEM, "cannot look at the disk of %s: %s", dir,
-             g_strerror(errno));
+    g_autoptr(GError) error = NULL;
+    ScanSettings settings = {.source = "adf-duplex"};
+    DiskRoom room;
+    if (doctor->store) {
+        settings.mode = index_store_conf_text(doctor->store, "scan", "mode");
+        settings.dpi = (guint)index_store_conf_int(doctor->store, "scan", "dpi");
+        if (g_str_equal(index_store_conf_text(doctor->store, "scan", "master"), "lossless"))
+            settings.master = SCAN_MASTER_LOSSLESS;
+    }
+    if (!disk_room(dir, &settings, &room, &error)) {
+        find(doctor, "disk", FINDING_PROBLEM, "%s", error->message);
         return;
     }
-    guint64 free_bytes = (guint64)disk.f_bavail * disk.f_frsize;
-    guint64 pages = free_bytes / PAGE_BYTES;
-    g_autofree char *size = g_format_size(free_bytes);
-    if (disk.f_flag & ST_RDONLY)
+    g_autofree char *size = g_format_size(room.free_bytes);
+    if (room.read_only)
         find(doctor, "disk", FINDING_PROBLEM, "the disk of %s can only be read: mount it writable",
              dir);
     else
         find(doctor, "disk",
-             pages < PAGES_PROBLEM   ? FINDING_PROBLEM
-             : pages < PAGES_WARNING ? FINDING_WARNING
-                                     : FINDING_OK,
-             "%s free, room for about %" G_GUINT64_FORMAT " A4 pages%s", size, pages,
-             pages < PAGES_WARNING ? ": make room, or move the store to a larger disk" : "");
+             room.sheets < DISK_SHEETS_LEAST ? FINDING_PROBLEM
+             : room.sheets < SHEETS_WARNING  ? FINDING_WARNING
+                                             : FINDING_OK,
+             "%s free, room for about %" G_GINT64_FORMAT " more A4 sheets with both sides%s", size,
+             room.sheets,
+             room.sheets < SHEETS_WARNING ? ": make room, or move the store to a larger disk" : "");
 }
 
 static void examine_clock(Doctor *doctor)
@@ -214,12 +218,30 @@ static guint count_unsound(Doctor *doctor, GKeyFile *conf, char **scanners)
     guint n_unsound = 0;
     for (guint i = 0; scanners[i]; i++) {
         g_autoptr(GError) error = NULL;
-        if (scanner_check(conf, scanners[i], &error))
+        g_auto(Scanner) scanner = {0};
+        if (scanner_load(conf, scanners[i], &scanner, &error))
             continue;
         n_unsound++;
         find(doctor, "scanners", FINDING_PROBLEM, "%s", error->message);
     }
     return n_unsound;
+}
+
+static void examine_profiles(Doctor *doctor)
+{
+    GKeyFile *conf = index_store_peek_conf(doctor->store);
+    g_auto(GStrv) profiles = scanner_profiles(conf);
+    g_autofree char *names = g_strjoinv(", ", profiles);
+    gboolean sound = TRUE;
+    for (guint i = 0; profiles[i]; i++) {
+        g_autoptr(GError) error = NULL;
+        if (scanner_check_profile(conf, profiles[i], &error))
+            continue;
+        sound = FALSE;
+        find(doctor, "profiles", FINDING_PROBLEM, "%s", error->message);
+    }
+    if (*profiles && sound)
+        find(doctor, "profiles", FINDING_OK, "%s", names);
 }
 
 static void examine_scanners(Doctor *doctor)
@@ -248,6 +270,7 @@ GArray *doctor_examine(const char *store_dir, const char *user)
         examine_permissions(&doctor);
         examine_spool(&doctor);
         examine_scanners(&doctor);
+        examine_profiles(&doctor);
     }
     examine_clock(&doctor);
     examine_languages(&doctor);

@@ -1,4 +1,5 @@
-/* batch/scanner.h - which scanner, and how it is to scan: [scanner NAME] sections and options. */
+/* batch/scanner.h - which scanner, and how it is to scan: [scanner NAME] sections, [scan NAME]
+ * profiles and options. */
 #pragma once
 
 #include "batch/command.h"
@@ -11,15 +12,23 @@ typedef struct {
     GPtrArray *texts;
 } Scanner;
 
-/* name: a [scanner NAME] section or a SANE device name; NULL: the only section there is. Options
- * of the command line win over the section, the section over [scan]. USAGE names the sections. */
+/* --device: a [scanner NAME] section or a SANE device name; without it the only section there is.
+ * What the command line says (--source, --mode, --dpi) wins over the profile (--profile NAME, a
+ * section [scan NAME]), that over the scanner's section, and that over [scan]. USAGE names the
+ * sections, profiles and keys there are. */
 gboolean scanner_find(const Context *context, const Arguments *arguments, Scanner *scanner,
                       GError **error);
-/* The names of the [scanner NAME] sections. */
+/* The same without a scanner, for what comes as files: dpi and master count. profile may be NULL. */
+gboolean scanner_find_none(const Context *context, const char *profile, Scanner *scanner,
+                           GError **error);
+/* The names of the [scanner NAME] sections, and of the profiles. */
 char **scanner_sections(GKeyFile *conf);
-/* Whether a section could be scanned with: known keys, values that can be, one way to the scanner.
- * USAGE. */
-gboolean scanner_check(GKeyFile *conf, const char *section, GError **error);
+char **scanner_profiles(GKeyFile *conf);
+/* A section by itself. USAGE where one could not scan with it: unknown keys, values that cannot be,
+ * not exactly one way to the scanner. */
+gboolean scanner_load(GKeyFile *conf, const char *section, Scanner *scanner, GError **error);
+/* The same of a profile. */
+gboolean scanner_check_profile(GKeyFile *conf, const char *profile, GError **error);
 void scanner_clear(Scanner *scanner);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scanner, scanner_clear)

@@ -1,13 +1,13 @@
 /* muhafiz.conf: one table says every key, its values, its default and the comment it gets.
  *
- * A key file as GLib reads it. Groups named "scanner NAME" are free: batch/ reads them. A group or
+ * A key file as GLib reads it. Groups named "scanner NAME" and "scan NAME" are free: batch/ reads them. A group or
  * key that is not in the table is refused, for it is most likely misspelt and would do nothing.
  */
 #include <string.h>
 
 #include "index/store-private.h"
 
-#define SCANNER_GROUP "scanner "
+static const char *const free_groups[] = {"scanner ", "scan "};
 
 typedef struct {
     const char *group, *key;
@@ -73,13 +73,22 @@ static const ConfKey conf_keys[] = {
            "(kept, but neither recognised nor indexed nor exported)."),
 };
 
-static const char scanner_example[] =
+static const char examples[] =
     "\n# A scanner: one of device (SANE's name), airscan (http://HOST/eSCL), net (HOST) or feed "
     "(page\n"
     "# images); further dpi, source and mode as `muhafiz devices` prints them.\n"
     "#[scanner desk]\n"
     "#device=fujitsu:ScanPartner SP15C:12345\n"
-    "#source=adf-duplex\n";
+    "#source=adf-duplex\n"
+    "\n# A profile, a way to scan: scan --profile old-urdu. It wins over the scanner's section, "
+    "and "
+    "that over\n"
+    "# [scan]. Keys: dpi, mode, source, master, depth, width_mm, height_mm, options.\n"
+    "#[scan old-urdu]\n"
+    "#dpi=400\n"
+    "#mode=gray\n"
+    "#source=duplex\n"
+    "#master=lossless\n";
 
 /* GLib puts the # before each line; the blank after it is ours. */
 static void conf_set_comment(GKeyFile *file, const ConfKey *key)
@@ -102,7 +111,7 @@ char *index_conf_write(const StoreOffice *office)
     g_key_file_set_string(file, "office", "name", office->office_name);
     g_key_file_set_string(file, "office", "languages", office->languages);
     g_autofree char *text = g_key_file_to_data(file, NULL, NULL);
-    return g_strconcat(text, scanner_example, NULL);
+    return g_strconcat(text, examples, NULL);
 }
 
 /* ---------------------------------------------------------------------------------- checking -- */
@@ -165,7 +174,8 @@ static gboolean conf_group_is_known(GKeyFile *file, const char *group, GError **
     if (!conf_key_find(group, NULL)) {
         names = conf_names(NULL);
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "[%s] is not known: write one of %s or \"scanner NAME\"", group, names);
+                    "[%s] is not known: write one of %s, \"scanner NAME\" or \"scan NAME\"", group,
+                    names);
         return FALSE;
     }
     g_auto(GStrv) keys = g_key_file_get_keys(file, group, NULL, NULL);
@@ -191,12 +201,19 @@ static char *conf_value_load(GKeyFile *file, const ConfKey *key, GError **error)
     return NULL;
 }
 
+static gboolean group_is_free(const char *group)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(free_groups); i++)
+        if (g_str_has_prefix(group, free_groups[i]))
+            return TRUE;
+    return FALSE;
+}
+
 GHashTable *index_conf_load(GKeyFile *file, GError **error)
 {
     g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
     for (guint i = 0; groups[i]; i++)
-        if (!g_str_has_prefix(groups[i], SCANNER_GROUP) &&
-            !conf_group_is_known(file, groups[i], error))
+        if (!group_is_free(groups[i]) && !conf_group_is_known(file, groups[i], error))
             return NULL;
     g_autoptr(GHashTable) values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (guint i = 0; i < G_N_ELEMENTS(conf_keys); i++) {

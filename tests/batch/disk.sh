@@ -22,12 +22,16 @@ fill_to() { # KB: fills the disk until so much is free
     n=$(($(free_kb) - $1))
     dd if=/dev/zero of=disk/ballast bs=1024 count="$n" 2>/dev/null
 }
+# Looks as if there were room, until it is written to.
+roomy() { LD_PRELOAD="$MUHAFIZ_TEST_BIN/batch/libroomy.so" m "$@"; }
 n_pages() { m show --json A-12/2008 | jq '[.items[0].sides[].pages[]] | length'; }
 
 exits "ingest with room" 0 m ingest --file A-12/2008 1.png
 for kb in 0 40 150 400; do
     fill_to $kb
     exits "ingest on a disk with $kb KB" 1 m ingest --file A-12/2008 2.png
+    says "a full disk is called that" 'full'
+    exits "ingest on a disk with $kb KB, too late" 1 roomy ingest --file A-12/2008 2.png
     says "a full disk is called that" '(full|No space)'
     rm -f disk/ballast
     same "pages after a full disk" 1 "$(n_pages)"
@@ -45,11 +49,30 @@ same "no attempt was charged" 0 "$(m status --json | jq '.items[0].jobs.failed')
 same "volumes" 1 "$(find disk/store/efiles -name '*.pdf' | wc -l)"
 exits "verify" 0 m verify
 
+# Nothing is fed that does not fit, and what fits is said.
+mkdir stack
+for n in 1 2; do
+    pages --lang eng --kind note --seed $n --ageing clean --mode lineart --dpi 100 -o "stack/$n.pbm" >/dev/null
+done
+rm -f stack/*.txt
+printf '[scanner feeder]\nfeed=%s/stack/*.pbm\n' "$work" >>disk/store/muhafiz.conf
+exits "a batch that nobody counted, on a small disk" 1 m scan --file A-12/2008
+says "a batch that nobody counted" 'nothing was fed.*holds about [0-9] more sheets'
+exits "more sheets than fit" 1 m scan --file A-12/2008 --sheets 50
+says "more sheets than fit" 'about [0-9] more sheets.* but 50 are to come'
+same "nothing was fed" 2 "$(n_pages)"
+same "no batch was begun" "" "$(ls disk/store/spool | grep batch || true)"
+m doctor --json >out && fail "doctor is content with a small disk"
+same "doctor says so" problem "$(jq -r '.items[] | select(.check == "disk").status' out)"
+ok "doctor counts sheets" grep -qE 'room for about [0-9] more A4 sheets' out
+exits "a stack that fits" 0 m scan --file A-12/2008 --sheets 2 --mode lineart --dpi 100
+same "was fed" 4 "$(n_pages)"
+
 mount -o remount,ro disk
 exits "ingest into a read-only store" 1 m ingest --file A-12/2008 3.png
 says "read-only is called that" '[Rr]ead-only'
 exits "run in a read-only store" 1 m run
 says "read-only is called that" '[Rr]ead-only'
 mount -o remount,rw disk
-same "pages after all" 2 "$(n_pages)"
+same "pages after all" 4 "$(n_pages)"
 done_testing
