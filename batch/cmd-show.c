@@ -88,6 +88,26 @@ static void print_pages(const Context *context, JsonArray *pages, gboolean every
     }
 }
 
+/* "letter 2: folios 4-7, 4 pages; 117/Rev of 2008-03-05 from the Tehsildar" */
+static void print_letter(const Context *context, JsonObject *letter)
+{
+    g_autofree char *n = item_text(letter, "item"), *pages = item_text(letter, "pages");
+    g_autofree char *first = item_text(letter, "first_folio");
+    g_autofree char *last = item_text(letter, "last_folio");
+    g_autofree char *number = item_text(letter, "number"), *date = item_text(letter, "date");
+    g_autofree char *sender = item_text(letter, "sender");
+    output_line(context, "    letter %s: %s%s%s%s%s%s pages%s%s%s%s%s%s", n,
+                *first ? "folios " : "", first, *first ? "-" : "", last, *first ? ", " : "", pages,
+                *number ? "; number " : "", number, *date ? "; of " : "", date,
+                *sender ? "; from " : "", sender);
+}
+
+static void print_letters(const Context *context, JsonArray *letters)
+{
+    for (guint i = 0; i < member_length(letters); i++)
+        print_letter(context, json_array_get_object_element(letters, i));
+}
+
 static void print_volumes(const Context *context, JsonArray *volumes)
 {
     for (guint i = 0; volumes && i < json_array_get_length(volumes); i++) {
@@ -107,6 +127,7 @@ static void print_side(const Context *context, JsonObject *side, gboolean every_
     output_line(context, "  %s: %u pages%s%s%s", name, pages ? json_array_get_length(pages) : 0,
                 *expected ? " of " : "", expected, is_open ? ", open" : "");
     print_pages(context, pages, every_page);
+    print_letters(context, member_array(side, "items"));
     print_volumes(context, member_array(side, "volumes"));
 }
 

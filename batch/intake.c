@@ -2,8 +2,8 @@
 #include "batch/intake.h"
 
 #include "batch/output.h"
+#include "batch/place.h"
 #include "batch/spool.h"
-#include "batch/token.h"
 
 #include <glib/gstdio.h>
 
@@ -11,8 +11,7 @@ struct Intake {
     Context *context;
     gint64 batch_id;
     char *dir;
-    Record *record; /* NULL: none known */
-    gint64 side_id; /* where the next folio goes; 0: nowhere */
+    Place *place;
     gint64 expected_sheets;
     guint last_sheet; /* that has rows */
     guint n_unplaced;
@@ -21,90 +20,6 @@ struct Intake {
 static const char *office_code(const Context *context)
 {
     return index_store_conf_text(context->store, "office", "code");
-}
-
-/* ---------------------------------------------------------------------------------- placing -- */
-
-/* Takes the record. */
-static gboolean place_set(Intake *intake, Record *record, const char *side, GError **error)
-{
-    gint64 side_id = 0;
-    if (!index_side_find(intake->context->store, record, side ? side : "", &side_id, error)) {
-        index_record_free(record);
-        return FALSE;
-    }
-    index_record_free(intake->record);
-    intake->record = record;
-    intake->side_id = side_id;
-    return TRUE;
-}
-
-static void place_lose(Intake *intake)
-{
-    g_clear_pointer(&intake->record, index_record_free);
-    intake->side_id = 0;
-}
-
-static void cover_apply(Intake *intake, const Sheet *sheet, const Token *token)
-{
-    g_autoptr(GError) error = NULL;
-    Record *record = NULL;
-    if (g_str_equal(token->office, office_code(intake->context)))
-        record = index_record_load_nic(intake->context->store, token->name, &error);
-    if (record && place_set(intake, record, NULL, &error))
-        return;
-    place_lose(intake);
-    output_problem(
-        intake->context,
-        "sheet %u: its cover names record %s of office %s, which is not in the register (%s); "
-        "the sheets behind it are kept without a record",
-        sheet->number, token->name, token->office, error ? error->message : "another office");
-}
-
-static void separator_apply(Intake *intake, const Sheet *sheet, const Token *token)
-{
-    g_autoptr(GError) error = NULL;
-    gint64 side_id = 0;
-    if (intake->record &&
-        index_side_find(intake->context->store, intake->record, token->name, &side_id, &error)) {
-        intake->side_id = side_id;
-        return;
-    }
-    output_problem(intake->context, "sheet %u: separator \"%s\" changes nothing: %s", sheet->number,
-                   token->name, error ? error->message : "no record was started by a cover sheet");
-}
-
-/* The first token of ours on the page. */
-static gboolean page_token(const Page *page, Token *token)
-{
-    for (guint i = 0; page->codes && page->codes[i]; i++)
-        if (token_parse(page->codes[i], token))
-            return TRUE;
-    return FALSE;
-}
-
-/* What the sheet is that begins at pages[0], by a token on either face: a cover may be fed face
- * down, and its back is no folio. A cover or separator moves the place for what follows. */
-static PageRole sheet_role(Intake *intake, const Page *pages, guint n_faces)
-{
-    g_auto(Token) token = {0};
-    gboolean found = FALSE;
-    for (guint i = 0; i < n_faces && !found; i++)
-        found = page_token(&pages[i], &token);
-    if (!found)
-        return PAGE_ROLE_FOLIO;
-    if (token.kind == TOKEN_COVER)
-        cover_apply(intake, &pages[0].sheet, &token);
-    else
-        separator_apply(intake, &pages[0].sheet, &token);
-    return token.kind == TOKEN_COVER ? PAGE_ROLE_COVER : PAGE_ROLE_SEPARATOR;
-}
-
-gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages)
-{
-    g_auto(Token) token = {0};
-    return intake->record ||
-           (n_pages && page_token(&pages[0], &token) && token.kind == TOKEN_COVER);
 }
 
 /* ----------------------------------------------------------------------------------- adding -- */
@@ -127,47 +42,130 @@ static guint sheet_faces(const Page *pages, guint n_pages)
     return n;
 }
 
-/* Where each page goes, and how the line about it reads: the place moves on while sheets are gone
- * through, so both are made together. */
-static void pages_place(Intake *intake, const Page *pages, guint n_pages, PagePlacement *placements,
-                        GPtrArray *lines)
+/* What is to be written and told of pages that come together. */
+typedef struct {
+    PagePlacement *placements;
+    GPtrArray *lines; /* char*, owned: one for each page */
+    GArray *placed;   /* Placed and the sheet it is of */
+} Arrivals;
+
+typedef struct {
+    Placed placed;
+    guint sheet;
+} Arrival;
+
+static void arrival_clear(Arrival *arrival)
+{
+    placed_clear(&arrival->placed);
+}
+
+static void arrivals_init(Arrivals *arrivals, guint n_pages)
+{
+    arrivals->placements = g_new0(PagePlacement, n_pages + 1);
+    arrivals->lines = g_ptr_array_new_with_free_func(g_free);
+    arrivals->placed = g_array_new(FALSE, FALSE, sizeof(Arrival));
+    g_array_set_clear_func(arrivals->placed, (GDestroyNotify)arrival_clear);
+}
+
+static void arrivals_clear(Arrivals *arrivals)
+{
+    g_free(arrivals->placements);
+    g_ptr_array_unref(arrivals->lines);
+    g_array_unref(arrivals->placed);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arrivals, arrivals_clear)
+
+static char *page_line(const Intake *intake, const Page *page, PageRole role)
 {
     static const char *const roles[] = {"page", "cover sheet", "separator"};
+    const char *file_no = place_file_no(intake->place);
+    GString *line = g_string_new(NULL);
+    g_string_printf(line, "sheet %u %s: %s%s%s", page->sheet.number,
+                    scan_face_name(page->sheet.face), roles[role],
+                    file_no ? " of " : " without a record", file_no ? file_no : "");
+    for (guint k = 0; k < page->n_flags; k++)
+        g_string_append_printf(line, "%s%s", k ? ", " : "  look at it: ", page->flags[k].flag);
+    return g_string_free(line, FALSE);
+}
+
+/* The item begins with the first face; a token is used up by it. */
+static PagePlacement placement_of(const Placed *placed, const Page *page, gboolean is_first)
+{
+    PageItem item =
+        placed->item == PAGE_ITEM_BEGIN && !is_first ? PAGE_ITEM_CONTINUE : placed->item;
+    return (PagePlacement){.page = page,
+                           .role = placed->role,
+                           .side_id = placed->side_id,
+                           .item = item,
+                           .order = placed->order,
+                           .token = placed->token};
+}
+
+/* Where each page goes, and how the line about it reads: the place moves on while sheets are gone
+ * through, so both are made together. */
+static gboolean pages_place(Intake *intake, const Page *pages, guint n_pages, Arrivals *arrivals,
+                            GError **error)
+{
     for (guint i = 0; i < n_pages;) {
-        guint n_faces = sheet_faces(&pages[i], n_pages - i);
-        PageRole role = sheet_role(intake, &pages[i], n_faces);
-        for (guint end = i + n_faces; i < end; i++) {
-            placements[i] = (PagePlacement){&pages[i], role, intake->side_id};
-            GString *line = g_string_new(NULL);
-            g_string_printf(line, "sheet %u %s: %s%s%s", pages[i].sheet.number,
-                            scan_face_name(pages[i].sheet.face), roles[role],
-                            intake->record ? " of " : " without a record",
-                            intake->record ? intake->record->file_no : "");
-            for (guint k = 0; k < pages[i].n_flags; k++)
-                g_string_append_printf(line, "%s%s",
-                                       k ? ", " : "  look at it: ", pages[i].flags[k].flag);
-            g_ptr_array_add(lines, g_string_free(line, FALSE));
+        Arrival arrival = {.sheet = pages[i].sheet.number};
+        guint first = i, n_faces = sheet_faces(&pages[i], n_pages - i);
+        if (!place_sheet(intake->place, &pages[i], n_faces, &arrival.placed, error))
+            return FALSE;
+        g_array_append_val(arrivals->placed, arrival);
+        for (; i < first + n_faces; i++) {
+            arrivals->placements[i] = placement_of(&arrival.placed, &pages[i], i == first);
+            g_ptr_array_add(arrivals->lines, page_line(intake, &pages[i], arrival.placed.role));
         }
     }
+    return TRUE;
+}
+
+/* What the operator must know: a problem where something was not done, else a note. */
+static void arrival_advise(const Intake *intake, const Arrival *arrival)
+{
+    static const char format[] = "batch %" G_GINT64_FORMAT ", sheet %u: %s";
+    const Placed *placed = &arrival->placed;
+    if (placed->advice && placed->is_lost)
+        output_problem(intake->context, format, intake->batch_id, arrival->sheet, placed->advice);
+    else if (placed->advice)
+        output_note(format, intake->batch_id, arrival->sheet, placed->advice);
+}
+
+static void arrivals_tell(Intake *intake, const Page *pages, guint n_pages,
+                          const Arrivals *arrivals, gboolean tell)
+{
+    for (guint i = 0; i < n_pages; i++) {
+        const PagePlacement *placement = &arrivals->placements[i];
+        intake->n_unplaced += placement->role == PAGE_ROLE_FOLIO && !placement->side_id;
+        intake->last_sheet = MAX(intake->last_sheet, pages[i].sheet.number);
+        if (tell)
+            output_line(intake->context, "%s", (const char *)arrivals->lines->pdata[i]);
+    }
+    for (guint i = 0; i < arrivals->placed->len; i++)
+        arrival_advise(intake, &g_array_index(arrivals->placed, Arrival, i));
 }
 
 gboolean intake_add(Intake *intake, Page *pages, guint n_pages, gboolean tell, GError **error)
 {
-    g_autofree PagePlacement *placements = g_new0(PagePlacement, n_pages + 1);
-    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+    g_auto(Arrivals) arrivals;
+    arrivals_init(&arrivals, n_pages);
     for (guint i = 0; i < n_pages; i++)
         if (!page_publish(intake, &pages[i], error))
             return FALSE;
-    pages_place(intake, pages, n_pages, placements, lines);
-    if (!index_pages_add(intake->context->store, intake->batch_id, placements, n_pages, error))
+    if (!pages_place(intake, pages, n_pages, &arrivals, error) ||
+        !index_pages_add(intake->context->store, intake->batch_id, arrivals.placements, n_pages,
+                         error))
         return FALSE;
-    for (guint i = 0; i < n_pages; i++) {
-        intake->n_unplaced += placements[i].role == PAGE_ROLE_FOLIO && !placements[i].side_id;
-        intake->last_sheet = MAX(intake->last_sheet, pages[i].sheet.number);
-        if (tell)
-            output_line(intake->context, "%s", (const char *)g_ptr_array_index(lines, i));
-    }
+    place_written(intake->place);
+    arrivals_tell(intake, pages, n_pages, &arrivals, tell);
     return TRUE;
+}
+
+gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages)
+{
+    return place_side(intake->place) ||
+           (n_pages && place_is_opened_by(pages, sheet_faces(pages, n_pages)));
 }
 
 void intake_take_back(Intake *intake, const Page *pages, guint n_pages)
@@ -191,33 +189,20 @@ static Intake *intake_open(Context *context, gint64 batch_id, GError **error)
 }
 
 /* The place is looked up before the batch is opened, so that a wrong name leaves nothing behind. */
-static gboolean start_place(Context *context, const IntakeSettings *settings, Intake *place,
-                            GError **error)
-{
-    place->context = context;
-    if (!settings->file_no)
-        return TRUE;
-    Record *record = index_record_load(context->store, settings->file_no, error);
-    return record && place_set(place, record, settings->side, error);
-}
-
 Intake *intake_new(Context *context, const IntakeSettings *settings, GError **error)
 {
-    Intake place = {0};
+    g_autoptr(Place) place = place_new(context->store);
     BatchStart start = settings->start;
     gint64 batch_id = 0;
-    Intake *intake = NULL;
-    if (!start_place(context, settings, &place, error))
+    if (settings->file_no && !place_set(place, settings->file_no, settings->side, error))
         return NULL;
-    start.side_id = place.side_id;
-    if (index_batch_open(context->store, &start, &batch_id, error))
-        intake = intake_open(context, batch_id, error);
-    if (!intake) {
-        index_record_free(place.record);
+    start.side_id = place_side(place);
+    if (!index_batch_open(context->store, &start, &batch_id, error))
         return NULL;
-    }
-    intake->record = place.record;
-    intake->side_id = place.side_id;
+    Intake *intake = intake_open(context, batch_id, error);
+    if (!intake)
+        return NULL;
+    intake->place = g_steal_pointer(&place);
     intake->expected_sheets = start.expected_sheets;
     return intake;
 }
@@ -247,20 +232,15 @@ Intake *intake_resume(Context *context, gint64 batch_id, GError **error)
         return NULL;
     intake->last_sheet = state.last_sheet;
     intake->expected_sheets = state.expected_sheets;
-    intake->side_id = state.side_id;
-    if (state.side_id) {
-        intake->record = index_record_load_side(context->store, state.side_id, error);
-        if (!intake->record)
-            return NULL;
-    }
-    return g_steal_pointer(&intake);
+    intake->place = place_new(context->store);
+    return place_resume(intake->place, &state, error) ? g_steal_pointer(&intake) : NULL;
 }
 
 void intake_free(Intake *intake)
 {
     if (!intake)
         return;
-    index_record_free(intake->record);
+    place_free(intake->place);
     g_free(intake->dir);
     g_free(intake);
 }

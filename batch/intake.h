@@ -1,9 +1,7 @@
 /* batch/intake.h - how pages enter the store, from a scanner or from files.
  *
- * An intake is an open batch and a place where the next folio goes. A cover sheet moves that
- * place to its record, a separator to another side of the record; both are kept as masters but
- * not as folios. Tokens on sheets are never trusted: the record is looked up, and a sheet that
- * names none leaves the following folios without a record, visible, until somebody places them.
+ * An intake is an open batch and a place (batch/place.h) where the next folio goes; covers and
+ * separators move it.
  *
  * The order that loses nothing: the worker writes a master in the batch's spool folder; it is
  * published into pages/; then its row is written. A master whose row was lost with the power is
@@ -39,13 +37,14 @@ const char *intake_dir(const Intake *intake); /* STORE/spool/batch-N, for the wo
 void intake_next_sheet(const Intake *intake, Sheet *sheet);
 
 /* Publishes the pages and writes their rows in one transaction; pages' paths are updated. Both
- * faces of a sheet come in one call. Where they went is reported, one line per page, if tell. */
+ * faces of a sheet come in one call. Where they went is reported, one line per page, if tell; what
+ * is wrong with a sheet is reported always. */
 gboolean intake_add(Intake *intake, Page *pages, guint n_pages, gboolean tell, GError **error);
 
 guint intake_last_sheet(const Intake *intake); /* the last that has rows, covers included */
 gint64 intake_expected(const Intake *intake);  /* sheets announced; -1: none */
 guint intake_unplaced(const Intake *intake);   /* folios without a record */
-/* Would the first folio of these pages have a record to go to? */
+/* Do these pages, from the first on, say where they belong? */
 gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages);
 
 /* After intake_add failed for a file that will be ingested again: removes published masters that

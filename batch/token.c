@@ -3,8 +3,13 @@
 
 #include <string.h>
 
-#define TOKEN_MAGIC "MUHAFIZ1"
+#define TOKEN_MAGIC "MUHAFIZ"
+#define TOKEN_VERSION "1"
 #define TOKEN_CRC_DIGITS 8
+#define TOKEN_LETTERS G_CSET_a_2_z G_CSET_A_2_Z G_CSET_DIGITS "-_()/"
+
+static const char kind_letters[] = {
+    [TOKEN_COVER] = 'C', [TOKEN_NUMBER] = 'T', [TOKEN_SEPARATOR] = 'S', [TOKEN_ITEM] = 'I'};
 
 /* CRC-32/ISO-HDLC: reflected polynomial 0x04C11DB7, start and final XOR all ones. Bit by bit: a
  * token has fewer than a hundred bytes. */
@@ -22,7 +27,7 @@ static guint32 crc32_of(const char *bytes, gsize size)
 char *token_write(TokenKind kind, const char *office, const char *name)
 {
     g_autofree char *body =
-        g_strdup_printf(TOKEN_MAGIC ":%c:%s:%s", kind == TOKEN_COVER ? 'C' : 'S', office, name);
+        g_strdup_printf(TOKEN_MAGIC TOKEN_VERSION ":%c:%s:%s", kind_letters[kind], office, name);
     return g_strdup_printf("%s:%08X", body, crc32_of(body, strlen(body)));
 }
 
@@ -36,20 +41,49 @@ static gboolean crc_is_right(const char *text)
     return strcmp(colon + 1, expected) == 0;
 }
 
-gboolean token_parse(const char *text, Token *token)
+static gboolean kind_find(const char *field, TokenKind *kind)
 {
-    g_auto(GStrv) fields = g_strsplit(text, ":", 6);
-    if (!crc_is_right(text) || g_strv_length(fields) != 5)
-        return FALSE;
-    gboolean is_cover = strcmp(fields[1], "C") == 0;
-    if (strcmp(fields[0], TOKEN_MAGIC) != 0 || (!is_cover && strcmp(fields[1], "S") != 0))
-        return FALSE;
-    if (!*fields[2] || !*fields[3])
-        return FALSE;
-    token->kind = is_cover ? TOKEN_COVER : TOKEN_SEPARATOR;
+    for (guint i = 0; i < G_N_ELEMENTS(kind_letters); i++)
+        if (field[0] == kind_letters[i] && field[1] == '\0') {
+            *kind = i;
+            return TRUE;
+        }
+    return FALSE;
+}
+
+/* They are shown to people and looked up: nothing else may stand in them. */
+static gboolean is_name(const char *field)
+{
+    return *field && field[strspn(field, TOKEN_LETTERS)] == '\0';
+}
+
+static TokenReading fields_read(char **fields, Token *token)
+{
+    TokenKind kind;
+    if (strcmp(fields[0], TOKEN_MAGIC TOKEN_VERSION) != 0 || !fields[1] ||
+        !kind_find(fields[1], &kind))
+        return TOKEN_UNKNOWN;
+    if (g_strv_length(fields) != 5 || !is_name(fields[2]) || !is_name(fields[3]))
+        return TOKEN_DAMAGED;
+    token->kind = kind;
     token->office = g_strdup(fields[2]);
     token->name = g_strdup(fields[3]);
-    return TRUE;
+    return TOKEN_OURS;
+}
+
+TokenReading token_read(const char *text, Token *token)
+{
+    if (!g_str_has_prefix(text, TOKEN_MAGIC))
+        return TOKEN_FOREIGN;
+    if (!crc_is_right(text))
+        return TOKEN_DAMAGED;
+    g_auto(GStrv) fields = g_strsplit(text, ":", 6);
+    return fields_read(fields, token);
+}
+
+gboolean token_equal(const Token *a, const Token *b)
+{
+    return a->kind == b->kind && strcmp(a->office, b->office) == 0 && strcmp(a->name, b->name) == 0;
 }
 
 void token_clear(Token *token)

@@ -91,6 +91,7 @@ static void state_fill(DbRows *batch, DbRows *last, BatchState *state)
 {
     state->last_sheet = last ? (guint)db_rows_int(last, 0) : 0;
     state->side_id = last ? db_rows_int(last, 1) : db_rows_int(batch, 2);
+    state->item_id = last ? db_rows_int(last, 2) : 0;
     state->expected_sheets = db_rows_is_null(batch, 3) ? -1 : db_rows_int(batch, 3);
 }
 

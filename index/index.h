@@ -141,6 +141,7 @@ gboolean index_batch_close(Store *store, gint64 batch_id, const char *how, GErro
 typedef struct {
     guint last_sheet;       /* the highest number that has a row; 0: none */
     gint64 side_id;         /* where the next folio goes; 0: no record is known */
+    gint64 item_id;         /* the item that it belongs to; 0: none */
     gint64 expected_sheets; /* -1 unknown */
 } BatchState;
 
@@ -167,19 +168,80 @@ gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64
 
 typedef enum { PAGE_ROLE_FOLIO, PAGE_ROLE_COVER, PAGE_ROLE_SEPARATOR } PageRole;
 
+/* What a page means for the items of its side. */
+typedef enum {
+    PAGE_ITEM_NONE,     /* is of none: one that was open has ended */
+    PAGE_ITEM_CONTINUE, /* is of the item of the page before it in the batch, if that has one */
+    PAGE_ITEM_BEGIN,    /* a separator that begins a new one */
+} PageItem;
+
+/* Why a page has the flag "order": the flag's value. */
+typedef enum {
+    PAGE_ORDER_NONE,                /* it has no such flag */
+    PAGE_ORDER_NO_RECORD,           /* a folio, while no record was known */
+    PAGE_ORDER_CODE_DAMAGED,        /* a code that cannot be read, or whose checksum is wrong */
+    PAGE_ORDER_CODE_UNKNOWN,        /* a code of a Muhafiz that knows more than this one */
+    PAGE_ORDER_CODE_FOREIGN,        /* a folio with a code that is not Muhafiz's */
+    PAGE_ORDER_CODES_DIFFER,        /* two different codes of ours on one sheet */
+    PAGE_ORDER_OFFICE_FOREIGN,      /* a sheet of another office */
+    PAGE_ORDER_RECORD_UNKNOWN,      /* a cover of a record that is not in the register */
+    PAGE_ORDER_RECORD_EXCLUDED,     /* ... that is excluded */
+    PAGE_ORDER_RECORD_CONFIDENTIAL, /* ... of which the office keeps no pages */
+    PAGE_ORDER_RECORD_MISSING,      /* ... that the register says is missing or damaged */
+    PAGE_ORDER_RECORD_COMPLETE,     /* ... that has all its pages already */
+    PAGE_ORDER_NO_COVER,            /* a separator before any cover */
+    PAGE_ORDER_SIDE_UNKNOWN,        /* a separator of a side that such a record has not */
+    PAGE_ORDER_TOKEN_UNKNOWN,       /* a token that was never made */
+    PAGE_ORDER_TOKEN_FREE,          /* a token that stands for no record */
+    PAGE_ORDER_TOKEN_USED,          /* a token scanned again without a new assignment */
+} PageOrder;
+
 typedef struct {
     const Page *page;
     PageRole role;
     gint64 side_id; /* 0: no record known yet (a folio is flagged, kept, shown by status) */
+    PageItem item;
+    PageOrder order;
+    gint64 token; /* of a cover: number of the token that it is, used up by this; 0: none */
 } PagePlacement;
 
-/* One transaction: rows, flags, seq numbers at the end of their sides, jobs and one event. A page
- * of a batch, sheet and face that already has a row is passed over (adoption after a crash is
+/* One transaction: rows, flags, items, seq numbers at the end of their sides, jobs and one event. A
+ * page of a batch, sheet and face that already has a row is passed over (adoption after a crash is
  * idempotent). */
 gboolean index_pages_add(Store *store, gint64 batch_id, const PagePlacement *placements,
                          guint n_placements, GError **error);
 /* Has a row. */
 gboolean index_master_is_known(Store *store, const char *sha256, gboolean *known, GError **error);
+
+/* Sets number, date or sender (as people read them on the letter) of an item of the record's
+ * correspondence, which show counts from 1. All of them, with one event, or none; answers show's
+ * item with "file_no" before it. USAGE: no such item or key; DATA: a date that is none. */
+JsonNode *index_item_set(Store *store, const char *file_no, gint64 item, const RecordValue *values,
+                         guint n_values, GError **error);
+
+/* ------------------------------------------------------------------------------------- tokens --
+ */
+
+/* Reusable sheets, numbered for the office. A token stands for the record it was last assigned to,
+ * once: scanned again without a new assignment it stands for none. */
+typedef struct {
+    gint64 number;
+    gint64 record_id;     /* 0: it stands for none */
+    gint64 used_batch_id; /* where it was scanned since it was assigned; 0: not yet */
+    guint used_sheet;
+} TokenState;
+
+/* New ones; *first is the number of the first of them, the others follow. */
+gboolean index_tokens_add(Store *store, guint n_tokens, gint64 *first, GError **error);
+/* USAGE: there is no such token. */
+gboolean index_token_load(Store *store, gint64 number, TokenState *state, GError **error);
+/* USAGE where the sheet may still lie on another file (assigned and not scanned yet), and for a
+ * record that must not be scanned, with what to do. */
+gboolean index_token_assign(Store *store, gint64 number, const char *file_no, GError **error);
+gboolean index_token_release(Store *store, gint64 number, GError **error);
+/* Array of {"token", "status": "free|bound|used", "file_no", "nic_no", "assigned_at",
+ * "assigned_by", "batch", "sheet"} by number; null where it stands for no record or is not used. */
+JsonNode *index_tokens_list(Store *store, GError **error);
 
 /* --------------------------------------------------------------------------------------- work --
  */

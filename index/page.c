@@ -33,8 +33,33 @@ static gboolean page_next_seq(Adder *adder, const PagePlacement *placement, gint
                         error);
 }
 
+/* Of the page before it in the batch, where that is of this side; 0: none. */
+static gboolean page_find_item(Adder *adder, const PagePlacement *placement, gint64 *item_id,
+                               GError **error)
+{
+    const Sheet *sheet = &placement->page->sheet;
+    gboolean found;
+    *item_id = 0;
+    return placement->item != PAGE_ITEM_CONTINUE || !adder->side_id ||
+           db_query_int(adder->db, "page_item_before",
+                        DB_VALUES(DB_INT(adder->batch_id), DB_INT(sheet->number),
+                                  DB_TEXT(scan_face_name(sheet->face)), DB_INT(adder->side_id)),
+                        item_id, &found, error);
+}
+
+static gboolean page_begin_item(Adder *adder, const PagePlacement *placement, gint64 page_id,
+                                gint64 *item_id, GError **error)
+{
+    if (placement->item != PAGE_ITEM_BEGIN || !adder->side_id)
+        return TRUE;
+    return db_query_int(adder->db, "item_insert",
+                        DB_VALUES(DB_INT(adder->side_id), DB_TEXT(adder->now)), item_id, NULL,
+                        error) &&
+           db_exec(adder->db, "page_set_item", DB_VALUES(DB_INT(page_id), DB_INT(*item_id)), error);
+}
+
 static gboolean page_insert(Adder *adder, const PagePlacement *placement, gint64 seq,
-                            gint64 *page_id, GError **error)
+                            gint64 item_id, gint64 *page_id, GError **error)
 {
     const Page *page = placement->page;
     g_autofree char *folio = g_strdup_printf("%" G_GINT64_FORMAT, seq);
@@ -48,7 +73,7 @@ static gboolean page_insert(Adder *adder, const PagePlacement *placement, gint64
                   seq ? DB_TEXT(folio) : DB_NULL, DB_TEXT(page->sha256),
                   DB_INT((gint64)page->size_bytes), DB_INT(page->width_px), DB_INT(page->height_px),
                   DB_REAL(page->dpi), DB_INT(page->channels), DB_INT(page->depth_bits),
-                  DB_TEXT(adder->now)),
+                  DB_TEXT(adder->now), item_id ? DB_INT(item_id) : DB_NULL),
         page_id, &is_new, error);
 }
 
@@ -59,41 +84,48 @@ static gboolean page_set_flag(Db *db, gint64 page_id, const char *flag, double v
                    error);
 }
 
-/* What was measured, and what only the index can tell: nobody said which record a page belongs
- * to. */
+/* What was measured, and what is wrong with where it lay. */
 static gboolean page_set_flags(Adder *adder, const PagePlacement *placement, gint64 page_id,
                                GError **error)
 {
     const Page *page = placement->page;
+    PageOrder order = placement->order;
+    if (!order && placement->role == PAGE_ROLE_FOLIO && !adder->side_id)
+        order = PAGE_ORDER_NO_RECORD;
     for (guint i = 0; i < page->n_flags; i++)
         if (!page_set_flag(adder->db, page_id, page->flags[i].flag, page->flags[i].value, error))
             return FALSE;
-    return placement->role != PAGE_ROLE_FOLIO || adder->side_id ||
-           page_set_flag(adder->db, page_id, "order", 0, error);
+    return !order || page_set_flag(adder->db, page_id, "order", order, error);
 }
 
-static void page_note(Adder *adder, const PagePlacement *placement, gint64 page_id, gint64 seq)
+static void page_note(Adder *adder, const PagePlacement *placement, gint64 page_id, gint64 seq,
+                      gint64 item_id)
 {
     const Page *page = placement->page;
     g_variant_builder_add_parsed(
         adder->pages,
-        "{'page_id': <%x>, 'sheet': <%u>, 'face': <%s>, 'role': <%s>, 'seq': <%x>, 'sha256': <%s>}",
+        "{'page_id': <%x>, 'sheet': <%u>, 'face': <%s>, 'role': <%s>, 'seq': <%x>, 'item': <%x>, "
+        "'sha256': <%s>}",
         page_id, page->sheet.number, scan_face_name(page->sheet.face), role_names[placement->role],
-        seq, page->sha256);
+        seq, item_id, page->sha256);
 }
 
 static gboolean page_add(Adder *adder, const PagePlacement *placement, GError **error)
 {
-    gint64 page_id, seq;
+    gint64 page_id, seq, item_id;
     if (!page_next_seq(adder, placement, &seq, error) ||
-        !page_insert(adder, placement, seq, &page_id, error))
+        !page_find_item(adder, placement, &item_id, error) ||
+        !page_insert(adder, placement, seq, item_id, &page_id, error))
         return FALSE;
     if (!page_id) /* it has a row already */
         return TRUE;
-    page_note(adder, placement, page_id, seq);
-    adder->n_folios += seq > 0;
-    if (!page_set_flags(adder, placement, page_id, error))
+    if (!page_begin_item(adder, placement, page_id, &item_id, error) ||
+        !page_set_flags(adder, placement, page_id, error) ||
+        (placement->token &&
+         !index_token_use(adder->store, placement->token, page_id, adder->side_id, error)))
         return FALSE;
+    page_note(adder, placement, page_id, seq, item_id);
+    adder->n_folios += seq > 0;
     return seq == 0 || adder->is_confidential ||
            index_job_add(adder->store, JOB_PAGE, page_id, error);
 }

@@ -30,6 +30,13 @@ static const AnswerField PAGE_FIELDS[] = {
     {"sha256", ANSWER_TEXT},  {"path", ANSWER_TEXT},       {"alto", ANSWER_TEXT},
     {"width_px", ANSWER_INT}, {"height_px", ANSWER_INT},   {"dpi", ANSWER_REAL},
     {"state", ANSWER_TEXT},   {"confidence", ANSWER_REAL}, {"language", ANSWER_TEXT},
+    {"item", ANSWER_INT},
+};
+
+static const AnswerField ITEM_FIELDS[] = {
+    {"item", ANSWER_INT},    {"number", ANSWER_TEXT},      {"date", ANSWER_TEXT},
+    {"sender", ANSWER_TEXT}, {"first_folio", ANSWER_TEXT}, {"last_folio", ANSWER_TEXT},
+    {"pages", ANSWER_INT},
 };
 
 static const AnswerField FLAG_FIELDS[] = {{"flag", ANSWER_TEXT}, {"value", ANSWER_REAL}};
@@ -68,6 +75,8 @@ static gboolean side_fill(Store *store, JsonObject *side, gint64 side_id, GError
     return add_array(side, "pages", store, "show_pages", side_id, PAGE_FIELDS,
                      G_N_ELEMENTS(PAGE_FIELDS), error) &&
            pages_add_flags(store, side, error) &&
+           add_array(side, "items", store, "show_items", side_id, ITEM_FIELDS,
+                     G_N_ELEMENTS(ITEM_FIELDS), error) &&
            add_array(side, "volumes", store, "show_volumes", side_id, VOLUME_FIELDS,
                      G_N_ELEMENTS(VOLUME_FIELDS), error);
 }

@@ -71,6 +71,10 @@ gboolean index_job_add(Store *store, JobKind kind, gint64 target_id, GError **er
 /* Takes the job away because its work is done; LIMIT where it is not ours any more. */
 gboolean index_job_end(Store *store, const Job *job, GError **error);
 
+/* The token was scanned as this page, which leads to the side; within the caller's transaction. */
+gboolean index_token_use(Store *store, gint64 number, gint64 page_id, gint64 side_id,
+                         GError **error);
+
 /* ------------------------------------------------------------------------------------- texts -- */
 
 /* Not Normal by classification: kept, if at all, without being recognised or handed over. */

@@ -129,6 +129,7 @@ typedef struct {
     double dpi;                 /* both directions; masters have square pixels */
     guint channels, depth_bits; /* 1 or 3; 1, 8 or 16 */
     char **codes;               /* QR texts found on it, NULL-terminated, may be NULL; owned */
+    gboolean has_damaged_code;  /* looks like a sheet of ours, but no code can be read */
     ScanFlag flags[SCAN_FLAGS_MAX];
     guint n_flags;
 } Page;

@@ -15,7 +15,7 @@ UPDATE batch SET owner = $2, person = $3 WHERE batch_id = $1;
 
 -- The faces of a sheet come front, back.
 -- name: batch_last_page
-SELECT sheet, side_id FROM page WHERE batch_id = $1 ORDER BY sheet DESC, face LIMIT 1;
+SELECT sheet, side_id, item_id FROM page WHERE batch_id = $1 ORDER BY sheet DESC, face LIMIT 1;
 
 -- name: batch_open
 SELECT batch_id, kind, started_at, owner FROM batch WHERE ended_at IS NULL ORDER BY batch_id;

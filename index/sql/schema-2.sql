@@ -24,6 +24,7 @@ CREATE TABLE token (
 ALTER TABLE page ADD COLUMN item_id BIGINT REFERENCES item;
 ALTER TABLE page ADD COLUMN turn BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE page ADD COLUMN replaced_by BIGINT REFERENCES page;
+CREATE INDEX page_item ON page (item_id) WHERE item_id IS NOT NULL;
 
 -- Of a stack of backs: the batch whose sheets have them as their other faces.
 ALTER TABLE batch ADD COLUMN fronts_batch_id BIGINT REFERENCES batch;

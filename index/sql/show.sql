@@ -27,11 +27,25 @@ ORDER BY CASE name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN 'issues
 SELECT page_id, seq, folio, sha256,
        'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif',
        'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml',
-       width_px, height_px, dpi, state, confidence, language
+       width_px, height_px, dpi, state, confidence, language,
+       CASE WHEN item_id IS NOT NULL
+            THEN (SELECT count(*) FROM item
+                  WHERE item.side_id = page.side_id AND item.item_id <= page.item_id) END
 FROM page WHERE side_id = $1 AND seq IS NOT NULL ORDER BY seq
 
 -- name: show_flags
 SELECT flag, value FROM flag WHERE page_id = $1 ORDER BY flag
+
+-- Items are counted from 1, in the order in which they were begun.
+-- name: show_items
+SELECT row_number() OVER (ORDER BY item_id), number, dated, sender,
+       (SELECT folio FROM page WHERE page.item_id = item.item_id AND seq IS NOT NULL
+                                 AND state <> 'replaced' ORDER BY seq LIMIT 1),
+       (SELECT folio FROM page WHERE page.item_id = item.item_id AND seq IS NOT NULL
+                                 AND state <> 'replaced' ORDER BY seq DESC LIMIT 1),
+       (SELECT count(*) FROM page WHERE page.item_id = item.item_id AND seq IS NOT NULL
+                                    AND state <> 'replaced')
+FROM item WHERE side_id = $1 ORDER BY item_id
 
 -- name: show_volumes
 SELECT number, path, sha256, size_bytes, first_seq, last_seq, frozen

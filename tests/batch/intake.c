@@ -155,6 +155,125 @@ static void test_foreign_cover(Office *office, gconstpointer data)
     assert_pages(office, "A 12/2008", "");
 }
 
+/* "item:folios" of the letters of a record's correspondence, then the item of each page. */
+static char *record_items(Office *office, const char *file_no)
+{
+    g_autoptr(JsonNode) show = index_record_show(office->context.store, file_no, NULL);
+    JsonArray *sides = json_object_get_array_member(json_node_get_object(show), "sides");
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < json_array_get_length(sides); i++) {
+        JsonObject *side = json_array_get_object_element(sides, i);
+        JsonArray *items = json_object_get_array_member(side, "items");
+        JsonArray *pages = json_object_get_array_member(side, "pages");
+        for (guint k = 0; k < json_array_get_length(items); k++) {
+            JsonObject *item = json_array_get_object_element(items, k);
+            g_autofree char *number = g_strdup(json_object_get_string_member(item, "number"));
+            g_string_append_printf(
+                text, "%d%s:%s-%s(%d) ", (int)json_object_get_int_member(item, "item"), number,
+                json_object_get_string_member_with_default(item, "first_folio", ""),
+                json_object_get_string_member_with_default(item, "last_folio", ""),
+                (int)json_object_get_int_member(item, "pages"));
+        }
+        for (guint k = 0; k < json_array_get_length(pages); k++)
+            g_string_append_printf(text, "%d",
+                                   (int)json_object_get_int_member_with_default(
+                                       json_array_get_object_element(pages, k), "item", 0));
+        g_string_append_c(text, ' ');
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void assert_items(Office *office, const char *file_no, const char *expected)
+{
+    g_autofree char *items = record_items(office, file_no);
+    g_assert_cmpstr(items, ==, expected);
+}
+
+/* Letters begin at their separators and end at covers and sides; a batch that is left and resumed
+ * goes on within the letter, and what is taken in twice begins none. */
+static void test_items(Office *office, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *cover = token_write(TOKEN_COVER, "01-9", "A-12/2008-2");
+    g_autofree char *notes = token_write(TOKEN_SEPARATOR, "01-9", "notes");
+    g_autofree char *next = token_write(TOKEN_ITEM, "01-9", TOKEN_ITEM_NAME);
+    Intake *intake = intake_start(office);
+    gint64 batch_id = intake_batch(intake);
+    sheet_add(intake, 1, cover, NULL);
+    sheet_add(intake, 2, NULL, NULL);
+    sheet_add(intake, 3, NULL, next);
+    sheet_add(intake, 4, NULL, NULL);
+    sheet_add(intake, 4, NULL, NULL);
+    intake_free(intake);
+    intake = intake_resume(&office->context, batch_id, &error);
+    g_assert_no_error(error);
+    sheet_add(intake, 5, NULL, NULL);
+    sheet_add(intake, 6, next, NULL);
+    sheet_add(intake, 7, NULL, NULL);
+    sheet_add(intake, 8, notes, NULL);
+    sheet_add(intake, 9, NULL, NULL);
+    intake_free(intake);
+    assert_items(office, "A-12/2008", "00 1:3-6(4) 2:7-8(2) 00111122 ");
+    const RecordValue values[] = {{"number", "-x"}, {"date", "5/3/2008"}};
+    g_autoptr(JsonNode) item =
+        index_item_set(office->context.store, "A-12/2008", 2, values, 2, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(json_object_get_string_member(json_node_get_object(item), "date"), ==,
+                    "2008-03-05");
+    assert_items(office, "A-12/2008", "00 1:3-6(4) 2-x:7-8(2) 00111122 ");
+    g_assert_null(index_item_set(office->context.store, "A-12/2008", 3, values, 1, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+}
+
+/* What `assign --list` says of token 1. */
+static void assert_token(Office *office, const char *status, gint64 sheet)
+{
+    g_autoptr(JsonNode) list = index_tokens_list(office->context.store, NULL);
+    JsonObject *token = json_array_get_object_element(json_node_get_array(list), 0);
+    g_assert_cmpstr(json_object_get_string_member(token, "status"), ==, status);
+    g_assert_cmpint(json_object_get_int_member_with_default(token, "sheet", 0), ==, sheet);
+}
+
+/* A token serves once for each assignment. The same sheet taken in again after a crash is no
+ * repetition; the same token later is. */
+static void test_token(Office *office, gconstpointer data)
+{
+    (void)data;
+    Store *store = office->context.store;
+    g_autoptr(GError) error = NULL;
+    gint64 first = 0;
+    g_autofree char *token = token_write(TOKEN_NUMBER, "01-9", "1");
+    g_assert_true(index_tokens_add(store, 2, &first, &error));
+    assert_token(office, "free", 0);
+    g_assert_true(index_token_assign(store, 1, "A 12/2008", &error));
+    g_assert_true(index_token_assign(store, 1, "A 12/2008", &error)); /* said twice */
+    g_assert_false(index_token_assign(store, 1, "A-12/2008", &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    g_clear_error(&error);
+    assert_token(office, "bound", 0);
+    g_autoptr(Intake) intake = intake_start(office);
+    for (guint again = 0; again < 2; again++) {
+        sheet_add(intake, 1, NULL, token);
+        sheet_add(intake, 2, NULL, NULL);
+        assert_token(office, "used", 1);
+        assert_pages(office, "A 12/2008", "correspondence:2 ");
+    }
+    sheet_add(intake, 3, token, NULL);
+    sheet_add(intake, 4, NULL, NULL);
+    g_assert_true(office->context.failed);
+    g_assert_cmpuint(intake_unplaced(intake), ==, 2);
+    g_assert_true(index_token_assign(store, 1, "A-12/2008", &error));
+    sheet_add(intake, 5, token, NULL);
+    sheet_add(intake, 6, NULL, NULL);
+    assert_pages(office, "A 12/2008", "correspondence:2 ");
+    assert_pages(office, "A-12/2008", "correspondence:2 ");
+    g_assert_true(index_token_release(store, 1, &error));
+    assert_token(office, "free", 0);
+    g_assert_false(index_token_release(store, 3, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+}
+
 /* Finished masters that a dead feed left in its spool folder are adopted, in order; half a duplex
  * sheet is not. The feed's own process asks for it here, as cmd-scan does. */
 static void test_spool_adopted(Office *office, gconstpointer data)
@@ -212,6 +331,8 @@ int main(int argc, char **argv)
         {"/intake/duplex-sheets", test_duplex_sheets},
         {"/intake/names-alike", test_names_alike},
         {"/intake/foreign-cover", test_foreign_cover},
+        {"/intake/items", test_items},
+        {"/intake/token", test_token},
         {"/intake/spool-adopted", test_spool_adopted},
         {"/intake/spool-unreadable", test_spool_unreadable},
     };

@@ -80,10 +80,14 @@ static void test_add(Sample *sample, gconstpointer data)
         {.sheet = {"TEST", batch_id, 7, SCAN_FACE_FRONT}, .sha256 = "07"},
     };
     const PagePlacement placements[] = {
-        {&pages[0], PAGE_ROLE_FOLIO, 0},           {&pages[1], PAGE_ROLE_COVER, a},
-        {&pages[2], PAGE_ROLE_FOLIO, a},           {&pages[3], PAGE_ROLE_FOLIO, a},
-        {&pages[4], PAGE_ROLE_COVER, b},           {&pages[5], PAGE_ROLE_FOLIO, b},
-        {&pages[6], PAGE_ROLE_SEPARATOR, b_notes}, {&pages[7], PAGE_ROLE_FOLIO, b_notes},
+        {.page = &pages[0], .role = PAGE_ROLE_FOLIO},
+        {.page = &pages[1], .role = PAGE_ROLE_COVER, .side_id = a},
+        {.page = &pages[2], .role = PAGE_ROLE_FOLIO, .side_id = a},
+        {.page = &pages[3], .role = PAGE_ROLE_FOLIO, .side_id = a},
+        {.page = &pages[4], .role = PAGE_ROLE_COVER, .side_id = b},
+        {.page = &pages[5], .role = PAGE_ROLE_FOLIO, .side_id = b},
+        {.page = &pages[6], .role = PAGE_ROLE_SEPARATOR, .side_id = b_notes},
+        {.page = &pages[7], .role = PAGE_ROLE_FOLIO, .side_id = b_notes},
     };
     for (guint again = 0; again < 2; again++) {
         guint pending, running, failed;
@@ -125,9 +129,11 @@ static void test_unplaced(Sample *sample, gconstpointer data)
         {.sheet = {"TEST", batch_id, 4, SCAN_FACE_FRONT}, .sha256 = "05"},
     };
     const PagePlacement placements[] = {
-        {&pages[0], PAGE_ROLE_FOLIO, 0}, {&pages[1], PAGE_ROLE_FOLIO, 0},
-        {&pages[2], PAGE_ROLE_FOLIO, 0}, {&pages[3], PAGE_ROLE_FOLIO, b},
-        {&pages[4], PAGE_ROLE_FOLIO, 0},
+        {.page = &pages[0], .role = PAGE_ROLE_FOLIO},
+        {.page = &pages[1], .role = PAGE_ROLE_FOLIO},
+        {.page = &pages[2], .role = PAGE_ROLE_FOLIO},
+        {.page = &pages[3], .role = PAGE_ROLE_FOLIO, .side_id = b},
+        {.page = &pages[4], .role = PAGE_ROLE_FOLIO},
     };
     g_assert_true(
         index_pages_add(sample->store, batch_id, placements, G_N_ELEMENTS(placements), &error));
@@ -280,7 +286,8 @@ static void test_stage_uncounted(Sample *sample, gconstpointer data)
     g_autoptr(GError) error = NULL;
     gint64 batch_id = batch_open(sample);
     Page page = {.sheet = {"TEST", batch_id, 1, SCAN_FACE_FRONT}, .sha256 = "01"};
-    const PagePlacement placement = {&page, PAGE_ROLE_FOLIO, side_of(sample, "B-7/2010", "")};
+    const PagePlacement placement = {
+        .page = &page, .role = PAGE_ROLE_FOLIO, .side_id = side_of(sample, "B-7/2010", "")};
     g_assert_true(index_pages_add(sample->store, batch_id, &placement, 1, &error));
     assert_stage(sample, "B-7/2010", "registered");
     g_assert_true(index_batch_close(sample->store, batch_id, "complete", &error));

@@ -125,7 +125,7 @@ void sample_scan(Sample *sample, const char *file_no, const char *side, const ch
     for (guint i = 0; i < n; i++) {
         Page page;
         page_make(sample, batch_id, i + 1, texts[i], &page);
-        PagePlacement placement = {&page, PAGE_ROLE_FOLIO, side_id};
+        PagePlacement placement = {.page = &page, .role = PAGE_ROLE_FOLIO, .side_id = side_id};
         index_pages_add(sample->store, batch_id, &placement, 1, &error);
         g_assert_no_error(error);
         scan_page_clear(&page);
