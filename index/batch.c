@@ -16,14 +16,17 @@ static gboolean batch_insert(Store *store, const BatchStart *start, gint64 *batc
     g_autofree char *owner = index_owner_self();
     g_autofree char *now = index_now();
     g_autofree char *source = g_utf8_make_valid(start->source, -1); /* a file has any name */
+    g_autofree char *source_file =
+        start->source_file ? g_utf8_make_valid(start->source_file, -1) : NULL;
     gboolean is_counted = start->expected_sheets >= 0;
-    if (!db_query_int(index_store_db(store), "batch_insert",
-                      DB_VALUES(DB_TEXT(start->kind), DB_TEXT(source),
-                                DB_TEXT(start->source_sha256), DB_TEXT(start->original),
-                                start->side_id ? DB_INT(start->side_id) : DB_NULL,
-                                is_counted ? DB_INT(start->expected_sheets) : DB_NULL,
-                                DB_TEXT(owner), DB_TEXT(index_store_user(store)), DB_TEXT(now)),
-                      batch_id, NULL, error))
+    if (!db_query_int(
+            index_store_db(store), "batch_insert",
+            DB_VALUES(DB_TEXT(start->kind), DB_TEXT(source), DB_TEXT(start->source_sha256),
+                      DB_TEXT(start->original), start->side_id ? DB_INT(start->side_id) : DB_NULL,
+                      is_counted ? DB_INT(start->expected_sheets) : DB_NULL, DB_TEXT(owner),
+                      DB_TEXT(index_store_user(store)), DB_TEXT(now), DB_TEXT(source_file),
+                      start->fronts_batch ? DB_INT(start->fronts_batch) : DB_NULL),
+            batch_id, NULL, error))
         return FALSE;
     g_autofree char *object = batch_object(*batch_id);
     const char *sha256 = start->source_sha256 ? start->source_sha256 : "";
@@ -187,4 +190,14 @@ gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64
     return db_query_int(index_store_db(store), "batch_find_source",
                         DB_VALUES(DB_TEXT(source_sha256), DB_INT(side_id)), batch_id, &found,
                         error);
+}
+
+gboolean index_batch_find_file(Store *store, const char *source_sha256, const char *source_file,
+                               gint64 *batch_id, GError **error)
+{
+    gboolean found;
+    g_autofree char *file = g_utf8_make_valid(source_file, -1);
+    *batch_id = 0;
+    return db_query_int(index_store_db(store), "batch_find_file",
+                        DB_VALUES(DB_TEXT(source_sha256), DB_TEXT(file)), batch_id, &found, error);
 }

@@ -46,6 +46,14 @@ static const ConfKey conf_keys[] = {
     NUMBER("scan", "timeout_s", "60", 5, 3600,
            "Seconds without a byte from the scanner after which its driver is taken for dead."),
 
+    NUMBER("ingest", "settle_s", "5", 0, 3600,
+           "A copier's hot folder: a file is taken when it did not change for so many seconds."),
+    NUMBER("ingest", "patience_s", "60", 0, 86400,
+           "And one that cannot be read is refused after so many: it may not be complete yet."),
+    NUMBER("ingest", "stale_s", "3600", 1, 604800,
+           "And empty files, and those with temporary names (.tmp, .part, a dot), count as "
+           "abandoned."),
+
     NUMBER("volume", "max_volume_pages", "200", 1, 5000,
            "A PDF volume is closed at so many pages; the numbering goes on in the next."),
     NUMBER("volume", "max_volume_mb", "20", 1, 2000,

@@ -132,6 +132,8 @@ typedef struct {
     gint64 expected_sheets;    /* -1 unknown */
     const char *original;      /* where the ingested PDF will be kept, relative, else NULL */
     gint64 side_id;            /* where folios go before any cover says otherwise; 0: nowhere yet */
+    const char *source_file;   /* of a hot folder: tells this very file from a copy, else NULL */
+    gint64 fronts_batch;       /* these are the backs of that batch's sheets; 0: they are not */
 } BatchStart;
 
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error);
@@ -165,6 +167,9 @@ GPtrArray *index_batch_surplus(Store *store, gint64 batch_id, GError **error);
  * none. */
 gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,
                                  gint64 *batch_id, GError **error);
+/* The batch that this very file (BatchStart.source_file), not a copy, was ingested as; 0: none. */
+gboolean index_batch_find_file(Store *store, const char *source_sha256, const char *source_file,
+                               gint64 *batch_id, GError **error);
 
 typedef enum { PAGE_ROLE_FOLIO, PAGE_ROLE_COVER, PAGE_ROLE_SEPARATOR } PageRole;
 

@@ -1,7 +1,7 @@
 -- name: batch_insert
 INSERT INTO batch (kind, source, source_sha256, original, start_side_id, expected_sheets,
-                   owner, person, started_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                   owner, person, started_at, source_file, fronts_batch_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 RETURNING batch_id;
 
 -- name: batch_close
@@ -53,4 +53,10 @@ WHERE batch.source_sha256 = $1
   AND EXISTS (SELECT 1 FROM page WHERE page.batch_id = batch.batch_id
                                    AND ($2 = 0 OR page.side_id = $2)
                                    AND page.state <> 'replaced')
+ORDER BY batch.batch_id DESC LIMIT 1;
+
+-- name: batch_find_file
+SELECT batch.batch_id FROM batch
+WHERE batch.source_sha256 = $1 AND batch.source_file = $2
+  AND EXISTS (SELECT 1 FROM page WHERE page.batch_id = batch.batch_id)
 ORDER BY batch.batch_id DESC LIMIT 1;

@@ -28,6 +28,12 @@ CREATE INDEX page_item ON page (item_id) WHERE item_id IS NOT NULL;
 
 -- Of a stack of backs: the batch whose sheets have them as their other faces.
 ALTER TABLE batch ADD COLUMN fronts_batch_id BIGINT REFERENCES batch;
+ALTER TABLE batch ADD COLUMN backs_order TEXT; -- same, reversed; NULL: they are not in their places
+
+-- Of a file of a hot folder: its path, inode, time of change and size. The same file found there
+-- once more was taken in just before a crash; a copy of it is another file.
+ALTER TABLE batch ADD COLUMN source_file TEXT;
+CREATE INDEX batch_source ON batch (source_sha256) WHERE source_sha256 IS NOT NULL;
 
 -- A frozen volume whose pages were corrected after it was handed over: its file and its packages
 -- stay, the next version has others in its place. Its number is then -volume_id.

@@ -273,7 +273,7 @@ static void test_release(Sample *sample, gconstpointer data)
 static void test_side_waits(Sample *sample, gconstpointer data)
 {
     (void)data;
-    static const BatchStart start = {"scan", "desk", NULL, -1, NULL, 0};
+    static const BatchStart start = {.kind = "scan", .source = "desk", .expected_sheets = -1};
     g_autofree char *dead = owner_dead();
     g_autofree char *sql = g_strdup_printf("UPDATE batch SET owner = '%s'", dead);
     g_autoptr(GError) error = NULL;

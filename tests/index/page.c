@@ -17,7 +17,8 @@ static gint64 side_of(Sample *sample, const char *file_no, const char *side)
 
 static gint64 batch_open(Sample *sample)
 {
-    static const BatchStart start = {"scan", "caf\xe9", NULL, 12, NULL, 0}; /* Latin-1, not UTF-8 */
+    static const BatchStart start = {
+        .kind = "scan", .source = "caf\xe9", .expected_sheets = 12}; /* Latin-1, not UTF-8 */
     g_autoptr(GError) error = NULL;
     gint64 batch_id = 0;
     index_batch_open(sample->store, &start, &batch_id, &error);

@@ -117,7 +117,7 @@ static gint64 side_find(Sample *sample, const char *file_no, const char *side)
 void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,
                  guint n)
 {
-    const BatchStart start = {"ingest", "sample", NULL, -1, NULL, 0};
+    const BatchStart start = {.kind = "ingest", .source = "sample", .expected_sheets = -1};
     gint64 batch_id, side_id = side_find(sample, file_no, side);
     g_autoptr(GError) error = NULL;
     index_batch_open(sample->store, &start, &batch_id, &error);

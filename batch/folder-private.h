@@ -1,0 +1,9 @@
+/* batch/folder-private.h - shared by folder.c and folder-move.c alone. */
+#pragma once
+
+#include "batch/folder.h"
+
+#define FOLDER_DONE "done"
+#define FOLDER_REFUSED "refused"
+
+int folder_file_mode(const Folder *folder); /* who may work in the folder may read what we write */

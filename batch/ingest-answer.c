@@ -1,0 +1,53 @@
+/* What became of a file: for people, and for other programs. */
+#include "batch/ingest.h"
+
+#include "batch/output.h"
+
+static gboolean ledger_tell(const Context *context, gint64 batch_id, GError **error)
+{
+    g_autoptr(JsonNode) ledger = index_batch_ledger(context->store, batch_id, error);
+    if (!ledger)
+        return FALSE;
+    JsonObject *o = json_node_get_object(ledger);
+    output_line(
+        context,
+        "Batch %" G_GINT64_FORMAT ": %" G_GINT64_FORMAT " sheets = %" G_GINT64_FORMAT
+        " covers + %" G_GINT64_FORMAT " separators + %" G_GINT64_FORMAT
+        " folio sheets; %" G_GINT64_FORMAT " pages, %" G_GINT64_FORMAT " to look at.",
+        batch_id, json_object_get_int_member(o, "fed"), json_object_get_int_member(o, "covers"),
+        json_object_get_int_member(o, "separators"), json_object_get_int_member(o, "folio_sheets"),
+        json_object_get_int_member(o, "pages"), json_object_get_int_member(o, "flagged"));
+    return TRUE;
+}
+
+gboolean ingest_tell(Context *context, const char *path, const Ingested *result, GError **error)
+{
+    if (result->known) {
+        output_line(context, "%s: in already, as batch %" G_GINT64_FORMAT, path, result->batch_id);
+        return TRUE;
+    }
+    output_line(context, "%s: %u %s", path, result->n_pages,
+                result->n_pages == 1 ? "page" : "pages");
+    if (result->n_unplaced)
+        output_problem(context,
+                       "%s: %u pages have no record: no cover sheet came before them. They are "
+                       "kept; give them again behind their cover sheet or with --file",
+                       path, result->n_unplaced);
+    return ledger_tell(context, result->batch_id, error);
+}
+
+JsonObject *ingest_item(const char *path, const Ingested *result, const GError *failure,
+                        const char *moved_to)
+{
+    JsonObject *item = json_object_new();
+    json_object_set_string_member(item, "path", path);
+    json_object_set_string_member(item, "status",
+                                  failure         ? "refused"
+                                  : result->known ? "known"
+                                                  : "taken");
+    json_object_set_int_member(item, "batch", result->batch_id);
+    json_object_set_int_member(item, "pages", result->n_pages);
+    json_object_set_string_member(item, "reason", failure ? failure->message : "");
+    json_object_set_string_member(item, "moved_to", moved_to);
+    return item;
+}
