@@ -35,7 +35,7 @@ static void register_load(Office *office)
 /* The one page that W should have, and the token 4, which was used for it. */
 static void whole_scan(Office *office)
 {
-    const BatchStart start = {"scan", "t", NULL, -1, NULL, 0};
+    const BatchStart start = {.kind = "scan", .source = "t", .expected_sheets = -1};
     gint64 batch_id = 0, side_id = 0;
     g_autoptr(GError) error = NULL;
     g_autoptr(Record) record = index_record_load(office->store, "W", &error);
