@@ -11,8 +11,8 @@ static const CommandOption options[] = {
 };
 
 static const ItemColumn columns[] = {
-    {"token", "TOKEN", 0},     {"status", "STATUS", 0},  {"file_no", "FILE NUMBER", 0},
-    {"assigned_at", "AT", 19}, {"assigned_by", "BY", 0}, {"batch", "SCANNED IN BATCH", 0},
+    {"token", "TOKEN", 0},    {"status", "STATUS", 0},  {"file_no", "FILE NUMBER", 0},
+    {"assigned_at", "AT", 0}, {"assigned_by", "BY", 0}, {"batch", "SCANNED IN BATCH", 0},
     {"sheet", "SHEET", 0},
 };
 

@@ -1,4 +1,4 @@
-/* muhafiz cover: cover and separator sheets with QR codes. */
+/* muhafiz cover: cover sheets, separators and tokens with QR codes. */
 #include <string.h>
 
 #include "batch/item.h"
@@ -14,107 +14,245 @@ static const CommandOption options[] = {
      .help = "the PDF to print"},
     {.name = "separators",
      .type = OPTION_FLAG,
-     .help = "also a separator sheet for each side, behind the cover of a file"},
+     .help = "also a separator sheet for each side, behind the cover of a file; they are the same "
+             "for every file and can be used again"},
+    {.name = "letters",
+     .type = OPTION_INT,
+     .min = 1,
+     .max = 500,
+     .value = "N",
+     .help = "also N \"next letter\" sheets, which can be used again: one before each letter of "
+             "the correspondence"},
+    {.name = "tokens",
+     .type = OPTION_INT,
+     .min = 1,
+     .max = 500,
+     .value = "N",
+     .help = "N new tokens: covers to laminate and use for one file after the other, see assign"},
+    {.name = "reprint",
+     .type = OPTION_FLAG,
+     .help = "the arguments are numbers of tokens that are lost or worn: print these again"},
     {0},
 };
 
 /* Registers and maps have one side and need no separators. */
 static const char *const file_sides[] = {"notes", "correspondence", "issues", "references"};
 
-static PrintSheet sheet_new(Store *store, const Record *record, const char *side)
+/* What one call prints. */
+typedef struct {
+    Context *context;
+    const Arguments *arguments;
+    GArray *sheets;     /* PrintSheet, whose strings the records and the store lend */
+    GPtrArray *records; /* Record */
+    JsonArray *items;
+} Print;
+
+/* ---------------------------------------------------------------------------------- the sheets -- */
+
+static PrintSheet *sheet_add(Print *print, SheetKind kind)
 {
-    return (PrintSheet){
+    Store *store = print->context->store;
+    const PrintSheet sheet = {
+        .kind = kind,
         .office_code = index_store_conf_text(store, "office", "code"),
         .office_name = index_store_conf_text(store, "office", "name"),
-        .language = *record->language ? record->language
-                                      : index_store_conf_text(store, "office", "languages"),
-        .file_no = record->file_no,
-        .nic_no = record->nic_no,
-        .subject = record->subject,
-        .section = record->section,
-        .note_pages = record->note_pages,
-        .correspondence_pages = record->correspondence_pages,
-        .side = side,
+        .language = index_store_conf_text(store, "office", "languages"),
     };
+    g_array_append_val(print->sheets, sheet);
+    return &g_array_index(print->sheets, PrintSheet, print->sheets->len - 1);
 }
 
-static void sheets_add(GArray *sheets, Store *store, const Record *record, gboolean separators)
+static PrintSheet *sheet_add_for(Print *print, SheetKind kind, const Record *record)
 {
-    PrintSheet cover = sheet_new(store, record, NULL);
-    g_array_append_val(sheets, cover);
-    if (!separators || strcmp(record->kind, "file") != 0)
-        return;
-    for (guint i = 0; i < G_N_ELEMENTS(file_sides); i++) {
-        PrintSheet separator = sheet_new(store, record, file_sides[i]);
-        g_array_append_val(sheets, separator);
-    }
+    PrintSheet *sheet = sheet_add(print, kind);
+    if (record && *record->language)
+        sheet->language = record->language;
+    return sheet;
 }
 
-/* The records that are there; the others are named and left out. */
-static GPtrArray *records_load(Context *context, const Arguments *arguments)
+/* record NULL: in the language of the office. */
+static void separators_add(Print *print, const Record *record)
 {
-    GPtrArray *records = g_ptr_array_new_with_free_func((GDestroyNotify)index_record_free);
-    guint n;
-    const char *const *file_nos = argument_list(arguments, &n);
-    for (guint i = 0; i < n; i++) {
-        g_autoptr(GError) error = NULL;
-        Record *record = index_record_load(context->store, file_nos[i], &error);
-        if (record)
-            g_ptr_array_add(records, record);
-        else
-            output_problem(context, "%s", error->message);
-    }
-    return records;
+    for (guint i = 0; i < G_N_ELEMENTS(file_sides); i++)
+        sheet_add_for(print, SHEET_SIDE, record)->side = file_sides[i];
 }
 
-static void print_items(const GPtrArray *records, const char *path)
+static void cover_add(Print *print, const Record *record)
 {
-    JsonArray *items = json_array_new();
-    for (guint i = 0; i < records->len; i++) {
-        const Record *record = records->pdata[i];
-        JsonObject *item = json_object_new();
+    PrintSheet *sheet = sheet_add_for(print, SHEET_COVER, record);
+    sheet->file_no = record->file_no;
+    sheet->nic_no = record->nic_no;
+    sheet->subject = record->subject;
+    sheet->section = record->section;
+    sheet->record_kind = record->kind;
+    sheet->note_pages = record->note_pages;
+    sheet->correspondence_pages = record->correspondence_pages;
+    if (argument_flag(print->arguments, "separators") && strcmp(record->kind, "file") == 0)
+        separators_add(print, record);
+}
+
+/* ----------------------------------------------------------------------------------- the items -- */
+
+/* A cover has no token, a token no record. */
+static void item_add(Print *print, const Record *record, gint64 token)
+{
+    JsonObject *item = json_object_new();
+    if (record) {
         json_object_set_string_member(item, "file_no", record->file_no);
         json_object_set_string_member(item, "nic_no", record->nic_no);
-        json_object_set_string_member(item, "path", path);
-        json_array_add_object_element(items, item);
+        json_object_set_null_member(item, "token");
+    } else {
+        json_object_set_null_member(item, "file_no");
+        json_object_set_null_member(item, "nic_no");
+        json_object_set_int_member(item, "token", token);
     }
-    output_items(item_node_array(items));
+    json_object_set_string_member(item, "path", argument_text(print->arguments, "output"));
+    json_array_add_object_element(print->items, item);
 }
 
-static gboolean print_sheets(Context *context, const Arguments *arguments, const GPtrArray *records,
-                             GError **error)
+static void token_add(Print *print, gint64 number)
 {
-    const char *path = argument_text(arguments, "output");
-    g_autoptr(GArray) sheets = g_array_new(FALSE, FALSE, sizeof(PrintSheet));
-    for (guint i = 0; i < records->len; i++)
-        sheets_add(sheets, context->store, records->pdata[i],
-                   argument_flag(arguments, "separators"));
-    if (!sheet_print((const PrintSheet *)sheets->data, sheets->len, path, error))
+    sheet_add(print, SHEET_TOKEN)->number = number;
+    item_add(print, NULL, number);
+}
+
+/* Of those that are there; the others are named and left out. */
+static void covers_add(Print *print)
+{
+    guint n;
+    const char *const *file_nos = argument_list(print->arguments, &n);
+    for (guint i = 0; i < n; i++) {
+        g_autoptr(GError) error = NULL;
+        Record *record = index_record_load(print->context->store, file_nos[i], &error);
+        if (record) {
+            g_ptr_array_add(print->records, record);
+            cover_add(print, record);
+            item_add(print, record, 0);
+        } else
+            output_problem(print->context, "%s", error->message);
+    }
+}
+
+static void reprints_add(Print *print)
+{
+    guint n;
+    const char *const *words = argument_list(print->arguments, &n);
+    for (guint i = 0; i < n; i++) {
+        g_autoptr(GError) error = NULL;
+        TokenState state;
+        guint64 number = 0;
+        if (!g_ascii_string_to_unsigned(words[i], 10, 1, G_MAXINT32, &number, NULL))
+            output_problem(print->context, "\"%s\" is not the number of a token", words[i]);
+        else if (index_token_load(print->context->store, (gint64)number, &state, &error))
+            token_add(print, (gint64)number);
+        else
+            output_problem(print->context, "%s", error->message);
+    }
+}
+
+/* The rows come before the sheets: two sheets of the same number would be two covers of one record,
+ * a number without a sheet is only a gap. */
+static gboolean tokens_add(Print *print, GError **error)
+{
+    gint64 n = argument_int(print->arguments, "tokens", 0), first = 0;
+    if (n && !index_tokens_add(print->context->store, (guint)n, &first, error))
         return FALSE;
-    output_line(context,
-                "%u sheets in %s. Print them on A4 at full size, then put each cover on "
-                "top of its file.",
-                sheets->len, path);
+    for (gint64 i = 0; i < n; i++)
+        token_add(print, first + i);
     return TRUE;
+}
+
+/* ------------------------------------------------------------------------------------- command -- */
+
+static gboolean usage_check(const Arguments *arguments, GError **error)
+{
+    guint n;
+    argument_list(arguments, &n);
+    gboolean is_reprint = argument_flag(arguments, "reprint");
+    gboolean is_something = n > 0 || argument_flag(arguments, "separators") ||
+                            argument_int(arguments, "letters", 0) ||
+                            argument_int(arguments, "tokens", 0);
+    if (is_something && (!is_reprint || n > 0))
+        return TRUE;
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        is_reprint
+                            ? "say which tokens: muhafiz cover --reprint 7 12"
+                            : "say what to print: file numbers, --separators, --letters N or "
+                              "--tokens N");
+    return FALSE;
+}
+
+static gboolean print_collect(Print *print, GError **error)
+{
+    guint n;
+    argument_list(print->arguments, &n);
+    if (argument_flag(print->arguments, "reprint"))
+        reprints_add(print);
+    else
+        covers_add(print);
+    if (n == 0 && argument_flag(print->arguments, "separators"))
+        separators_add(print, NULL);
+    for (gint64 i = 0; i < argument_int(print->arguments, "letters", 0); i++)
+        sheet_add(print, SHEET_ITEM);
+    return tokens_add(print, error);
+}
+
+static void print_advise(const Print *print, const char *path)
+{
+    gboolean is_reprint = argument_flag(print->arguments, "reprint");
+    output_line(print->context,
+                "%u sheets in %s. Print them on A4 at full size, on one side of the paper.",
+                print->sheets->len, path);
+    if (print->records->len)
+        output_line(print->context, "Then put each cover on top of its file.");
+    if (is_reprint)
+        output_line(print->context,
+                    "Throw the old sheet of a token away when it turns up: there is one for each "
+                    "number.");
+    if (is_reprint || argument_int(print->arguments, "tokens", 0))
+        output_line(print->context, "Before each use: muhafiz assign TOKEN FILE_NO");
+}
+
+static int print_all(Print *print, GError **error)
+{
+    const char *path = argument_text(print->arguments, "output");
+    if (!print_collect(print, error))
+        return 1;
+    if (print->sheets->len) {
+        if (!sheet_print((const PrintSheet *)(void *)print->sheets->data, print->sheets->len, path,
+                         error))
+            return 1;
+        print_advise(print, path);
+    }
+    if (print->context->json)
+        output_items(item_node_array(json_array_ref(print->items)));
+    return 0;
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
-    g_autoptr(GPtrArray) records = records_load(context, arguments);
-    if (records->len && !print_sheets(context, arguments, records, error))
-        return 1;
-    if (context->json)
-        print_items(records, argument_text(arguments, "output"));
-    return 0;
+    g_autoptr(GArray) sheets = g_array_new(FALSE, FALSE, sizeof(PrintSheet));
+    g_autoptr(GPtrArray) records =
+        g_ptr_array_new_with_free_func((GDestroyNotify)index_record_free);
+    g_autoptr(JsonArray) items = json_array_new();
+    Print print = {context, arguments, sheets, records, items};
+    return usage_check(arguments, error) ? print_all(&print, error) : 1;
 }
 
 const Command cmd_cover = {
     .name = "cover",
-    .arguments = "FILE_NO...",
+    .arguments = "[FILE_NO...]",
     .summary = "Prints cover sheets, which tell the scanner where a file begins",
-    .help = "The sheets carry a QR code; with them, scan and ingest need no --file.",
+    .help =
+        "The sheets carry a QR code; with them, scan and ingest need no --file. A cover lies on "
+        "top of its file; a separator lies before the first page of a side (notes, "
+        "correspondence, issues, references), a \"next letter\" sheet before each letter of the "
+        "correspondence. Behind a cover, pages go to the correspondence until a separator says "
+        "otherwise.\n"
+        "An office without a printer has tokens printed elsewhere, once: \"muhafiz cover "
+        "--tokens 20 -o tokens.pdf\". Printing more later continues their numbers; --reprint 7 "
+        "prints a lost one again. \"muhafiz assign\" says which file a token lies on.",
     .options = options,
     .run = run,
-    .min_arguments = 1,
     .max_arguments = G_MAXUINT,
 };

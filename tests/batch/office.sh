@@ -2,7 +2,7 @@
 # Replies are checked against their schemas and, where they are the same each time, against
 # golden ones.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq pdfinfo xmllint python3
+need jq pdfinfo pdfseparate pdftoppm xmllint python3
 python3 -c 'import jsonschema' 2>/dev/null || {
     echo "skipped: python3-jsonschema is not installed"
     exit 77
@@ -72,6 +72,47 @@ says "cover of a record that is not there" 'Z-9'
 same "the others are printed" 1 "$(pdfinfo one.pdf | sed -n 's/^Pages: *//p')"
 exits "no cover at all" 1 m cover Z-9 -o none.pdf
 [ ! -e none.pdf ] || fail "an empty PDF was written"
+
+# reusable sheets
+exits "separators and letters alone" 0 m cover --separators --letters 3 -o separators.pdf
+same "four separators and three letters" 7 "$(pdfinfo separators.pdf | sed -n 's/^Pages: *//p')"
+exits "nothing to print" 2 m cover -o none.pdf
+exits "no tokens yet" 0 m assign --json
+same "no tokens yet" 0 "$(jq '.items | length' out)"
+exits "tokens" 0 m cover --tokens 3 -o tokens.pdf --json
+fits cover
+same "numbered from 1" '[1,2,3]' "$(jq -c '[.items[].token]' out)"
+exits "more tokens" 0 m cover --tokens 2 -o more.pdf --json
+same "the numbers go on" '[4,5]' "$(jq -c '[.items[].token]' out)"
+exits "a lost token" 1 m cover --reprint 2 9 -o again.pdf
+says "a token that was never made" 'no token 9'
+same "the lost one is printed" 1 "$(pdfinfo again.pdf | sed -n 's/^Pages: *//p')"
+ok "as it was" cmp "$(pdfseparate -f 2 -l 2 tokens.pdf second.pdf && pdftoppm -r 50 second.pdf second && echo second-1.ppm)" \
+    "$(pdftoppm -r 50 again.pdf again && echo again-1.ppm)"
+exits "reprint of nothing" 2 m cover --reprint
+exits "assign" 0 m assign 2 A-12/2008 --json
+fits assign
+same "assigned" 'bound A-12/2008' "$(jq -r '.items[0] | .status + " " + .file_no' out)"
+exits "to another file, while it lies on the first" 2 m assign 2 B-7/2011
+says "to another file" 'stands for A-12/2008.*assign 2 --free'
+exits "free" 0 m assign 2 --free
+exits "to another file" 0 m assign 2 B-7/2011
+exits "to a file that is not there" 2 m assign 3 Z-9
+exits "a token that is not there" 2 m assign 99 A-12/2008
+exits "a token that is no number" 2 m assign A-12/2008 2
+exits "a token for nothing" 2 m assign 2
+exits "both at once" 2 m assign 2 B-7/2011 --free
+m register set B-7/2011 availability=excluded >/dev/null
+exits "to an excluded file" 2 m assign 4 B-7/2011
+says "to an excluded file" 'excluded'
+m register set B-7/2011 availability=available >/dev/null
+exits "assign lists" 0 m assign --list
+grep -qE '^2 +bound +B-7/2011' out || fail "assign --list: $(cat out)"
+m assign --json >out
+fits assign
+exits "an item that is not there" 2 m record item A-12/2008 1 number=117
+says "an item that is not there" 'no item 1'
+exits "an item without a number" 2 m record item A-12/2008 first number=117
 
 # report
 exits "report as JSON" 0 m report --format json -o report.json

@@ -12,6 +12,9 @@
 
 #define MM_PER_INCH 25.4
 
+#define LONG_NUMBER "RO/HUDA/SNP-2/(L)/1997/DFG-F(31)/2008-09/KS/"
+#define LONG_SUBJECT "انتقال نمبر ۱۴۳۲ موضع ناربل، درخواست غلام نبی ولد عبدالرحیم بابت تقسیم اراضی "
+
 static const PrintSheet sheets[] = {
     {.office_code = "JK-BUD-01",
      .office_name = "Tehsil Budgam",
@@ -43,8 +46,64 @@ static const PrintSheet sheets[] = {
     {.office_code = "JK-BUD-01",
      .office_name = "Tehsil Budgam",
      .language = "pan",
+     .kind = SHEET_SIDE,
      .side = "correspondence"},
+    {.office_code = "JK-BUD-01",
+     .office_name = "تحصیل بڈگام",
+     .language = "urd",
+     .kind = SHEET_ITEM},
+    {.office_code = "HR-06-072",
+     .office_name = "तहसील गोहाना",
+     .language = "hin",
+     .kind = SHEET_TOKEN,
+     .number = 117},
+    /* As long as they come. */
+    {.office_code = "JK-BUD-01",
+     .office_name = "دفتر تحصیلدار بڈگام، ضلع بڈگام، صوبہ کشمیر، حکومت جموں و کشمیر",
+     .language = "urd",
+     .file_no = LONG_NUMBER LONG_NUMBER LONG_NUMBER,
+     .nic_no = LONG_NUMBER LONG_NUMBER LONG_NUMBER LONG_NUMBER,
+     .subject = LONG_SUBJECT LONG_SUBJECT LONG_SUBJECT,
+     .section = LONG_SUBJECT,
+     .note_pages = 99999,
+     .correspondence_pages = 99999},
+    {.office_code = "HR-06-072",
+     .office_name = "तहसील गोहाना",
+     .language = "hin",
+     .file_no = "मिसल 7",
+     .nic_no = "misal-7",
+     .subject = "जमाबंदी 1958-59, मौजा गढ़ी उजाले खाँ",
+     .record_kind = "register",
+     .note_pages = 17,
+     .correspondence_pages = 240},
+    {.office_code = "PB-11-3",
+     .office_name = "ਤਹਿਸੀਲ ਖਰੜ",
+     .language = "pan",
+     .file_no = "M-3",
+     .nic_no = "M-3",
+     .subject = "ਮੁਸਾਵੀ, ਪਿੰਡ ਸੋਹਾਣਾ",
+     .record_kind = "map",
+     .note_pages = 17,
+     .correspondence_pages = 4},
 };
+
+#define CODES_PER_SHEET 2
+
+static char *token_expected(const PrintSheet *sheet)
+{
+    g_autofree char *number = g_strdup_printf("%d", (int)sheet->number);
+    switch (sheet->kind) {
+    case SHEET_SIDE:
+        return token_write(TOKEN_SEPARATOR, sheet->office_code, sheet->side);
+    case SHEET_ITEM:
+        return token_write(TOKEN_ITEM, sheet->office_code, "next");
+    case SHEET_TOKEN:
+        return token_write(TOKEN_NUMBER, sheet->office_code, number);
+    case SHEET_COVER:
+        break;
+    }
+    return token_write(TOKEN_COVER, sheet->office_code, sheet->nic_no);
+}
 
 typedef struct {
     char *dir, *pdf;
@@ -111,16 +170,27 @@ static double symbol_width_mm(const zbar_symbol_t *symbol, guint dpi)
     return (right - left) * MM_PER_INCH / dpi;
 }
 
+static gboolean symbol_is_below(const zbar_symbol_t *symbol, const zbar_image_t *image)
+{
+    return zbar_symbol_get_loc_y(symbol, 0) > (int)zbar_image_get_height(image) / 2;
+}
+
+/* In the upper half and in the lower. */
 static void check_code(const char *pdf, guint page, guint dpi, const char *expected)
 {
     g_autoptr(GBytes) pgm = NULL;
     zbar_image_t *image = render(pdf, page, dpi, &pgm);
     zbar_image_scanner_t *scanner = zbar_image_scanner_create();
-    g_assert_cmpint(zbar_scan_image(scanner, image), ==, 1);
-    const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
-    g_assert_cmpint(zbar_symbol_get_type(symbol), ==, ZBAR_QRCODE);
-    g_assert_cmpstr(zbar_symbol_get_data(symbol), ==, expected);
-    g_assert_cmpfloat(symbol_width_mm(symbol, dpi), >=, 40);
+    g_assert_cmpint(zbar_scan_image(scanner, image), ==, CODES_PER_SHEET);
+    guint halves = 0;
+    for (const zbar_symbol_t *symbol = zbar_image_first_symbol(image); symbol;
+         symbol = zbar_symbol_next(symbol)) {
+        g_assert_cmpint(zbar_symbol_get_type(symbol), ==, ZBAR_QRCODE);
+        g_assert_cmpstr(zbar_symbol_get_data(symbol), ==, expected);
+        g_assert_cmpfloat(symbol_width_mm(symbol, dpi), >=, 40);
+        halves |= symbol_is_below(symbol, image) ? 2 : 1;
+    }
+    g_assert_cmpuint(halves, ==, 3);
     zbar_image_scanner_destroy(scanner);
     zbar_image_destroy(image);
 }
@@ -139,9 +209,7 @@ static void test_codes(Fixture *fixture, gconstpointer data)
     print_all(fixture->pdf);
     for (guint i = 0; i < G_N_ELEMENTS(sheets); i++) {
         const PrintSheet *sheet = &sheets[i];
-        g_autofree char *token =
-            token_write(sheet->side ? TOKEN_SEPARATOR : TOKEN_COVER, sheet->office_code,
-                        sheet->side ? sheet->side : sheet->nic_no);
+        g_autofree char *token = token_expected(sheet);
         for (guint k = 0; k < G_N_ELEMENTS(dpis); k++)
             check_code(fixture->pdf, i + 1, dpis[k], token);
     }
@@ -158,6 +226,14 @@ static void test_text(Fixture *fixture, gconstpointer data)
         "Put this sheet on top",
         "12/2008/",
         "1432/1987",
+        "Next letter",
+        "Put this sheet before each letter.",
+        "117",
+        "Put this sheet on top of the file that",
+        "99999",
+        "Openings",
+        "240",
+        "Map sheets",
         "Correspondence",
         "This sheet can be used again.",
     };
@@ -168,6 +244,19 @@ static void test_text(Fixture *fixture, gconstpointer data)
     for (guint i = 0; i < G_N_ELEMENTS(expected); i++)
         if (!strstr(text, expected[i]))
             g_error("\"%s\" is not on the sheets:\n%s", expected[i], text);
+}
+
+/* Nothing is counted that such a record has not. */
+static void test_counts_by_kind(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    const PrintSheet *bound = &sheets[G_N_ELEMENTS(sheets) - 2];
+    g_assert_true(sheet_print(bound, 2, fixture->pdf, NULL));
+    g_autoptr(GBytes) out =
+        run_tool((const char *const[]){"pdftotext", "-layout", fixture->pdf, "-", NULL});
+    g_autofree char *text = g_strndup(g_bytes_get_data(out, NULL), g_bytes_get_size(out));
+    g_assert_null(strstr(text, "Note pages"));
+    g_assert_null(strstr(text, "Correspondence pages"));
 }
 
 static void test_same_bytes(Fixture *fixture, gconstpointer data)
@@ -200,6 +289,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/sheet/codes", Fixture, NULL, set_up, test_codes, tear_down);
     g_test_add("/sheet/text", Fixture, NULL, set_up, test_text, tear_down);
+    g_test_add("/sheet/counts-by-kind", Fixture, NULL, set_up, test_counts_by_kind, tear_down);
     g_test_add("/sheet/same-bytes", Fixture, NULL, set_up, test_same_bytes, tear_down);
     g_test_add("/sheet/letter-without-font", Fixture, NULL, set_up, test_letter_without_font,
                tear_down);
