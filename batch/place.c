@@ -138,10 +138,12 @@ static void record_note(const Record *record, Placed *placed)
                     "is all there, muhafiz register set %s availability=available",
                     record->file_no, record->availability, record->nic_no);
     else if (is_whole)
-        placed_flag(placed, PAGE_ORDER_RECORD_COMPLETE,
-                    "%s has been scanned before and has all its pages: what comes now is kept as "
-                    "well, behind them. See muhafiz show %s, and take out what is there twice",
-                    record->file_no, record->nic_no);
+        placed_flag(
+            placed, PAGE_ORDER_RECORD_COMPLETE,
+            "%s has been scanned before and lacks nothing as far as the register says: what "
+            "comes now is kept as well, behind it. See muhafiz show %s, and take out what "
+            "is there twice",
+            record->file_no, record->nic_no);
 }
 
 /* Takes the record that a cover or token names. */
