@@ -70,13 +70,17 @@ static gboolean wants_a_look(JsonObject *page)
 static void print_page(const Context *context, JsonObject *page)
 {
     g_autofree char *id = item_text(page, "page_id");
+    g_autofree char *place = item_text(page, "seq");
     g_autofree char *folio = item_text(page, "folio");
     g_autofree char *state = item_text(page, "state");
     g_autofree char *confidence = item_text(page, "confidence");
     g_autofree char *flags = flags_text(page);
-    output_line(context, "    folio %s: %s%s%s%s%s (page id %s)", folio, state,
-                *confidence ? ", confidence " : "", confidence, *flags ? ", look: " : "", flags,
-                id);
+    const char *turned[] = {"", ", turned right", ", turned half", ", turned left"};
+    output_line(
+        context, "    %s. folio %s: %s%s%s%s%s%s%s (page id %s)", place, folio, state,
+        *confidence ? ", confidence " : "", confidence, turned[member_int(page, "turn", 0) & 3],
+        member_length(member_array(page, "replaces")) ? ", in place of an earlier scan" : "",
+        *flags ? ", look: " : "", flags, id);
 }
 
 static void print_pages(const Context *context, JsonArray *pages, gboolean every)
@@ -118,15 +122,39 @@ static void print_volumes(const Context *context, JsonArray *volumes)
     }
 }
 
+/* "  look: no page has folio 13, 15-18" */
+static void print_texts(const Context *context, JsonObject *side, const char *member,
+                        const char *what)
+{
+    g_auto(GStrv) texts = member_texts(side, member);
+    g_autofree char *list = g_strjoinv(", ", texts);
+    if (*texts)
+        output_line(context, "    look: %s %s", what, list);
+}
+
+static void print_set_aside(const Context *context, JsonArray *pages)
+{
+    for (guint i = 0; i < member_length(pages); i++) {
+        g_autofree char *id = item_text(member_element(pages, i), "page_id");
+        g_autofree char *path = item_text(member_element(pages, i), "path");
+        output_line(context, "    set aside: page id %s, %s", id, path);
+    }
+}
+
 static void print_side(const Context *context, JsonObject *side, gboolean every_page)
 {
     g_autofree char *name = item_text(side, "side");
     g_autofree char *expected = item_text(side, "expected_pages");
     JsonArray *pages = member_array(side, "pages");
     gboolean is_open = json_object_get_boolean_member_with_default(side, "open", TRUE);
-    output_line(context, "  %s: %u pages%s%s%s", name, pages ? json_array_get_length(pages) : 0,
-                *expected ? " of " : "", expected, is_open ? ", open" : "");
+    g_autofree char *closed = item_text(side, "closed_reason");
+    output_line(context, "  %s: %u pages%s%s%s%s%s", name, member_length(pages),
+                *expected ? " of " : "", expected, is_open ? ", open" : "",
+                *closed ? ", closed: " : "", closed);
     print_pages(context, pages, every_page);
+    print_texts(context, side, "missing_folios", "no page has folio");
+    print_texts(context, side, "doubled_folios", "several pages have folio");
+    print_set_aside(context, member_array(side, "set_aside"));
     print_letters(context, member_array(side, "items"));
     print_volumes(context, member_array(side, "volumes"));
 }

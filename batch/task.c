@@ -34,6 +34,7 @@ JsonObject *task_page_request(const char *store_dir, const PageTask *task)
     json_object_set_string_member(request, "master", task->master_path);
     json_object_set_string_member(request, "sha256", task->master_sha256);
     json_object_set_string_member(request, "languages", task->languages);
+    json_object_set_int_member(request, "turn", task->quarter_turns);
     return request;
 }
 

@@ -1,7 +1,8 @@
 /* The page worker: reads pages and writes volumes, as run.c asks. It keeps its engines loaded
  * from page to page, publishes what it makes, and answers with names; the parent writes the rows.
  *
- *   {"do":"page","store","master","sha256","languages"}
+ *   {"do":"page","store","master","sha256","languages","turn"}
+ *     turn: quarter turns; it stands in the ALTO file, and by its hash in the layers' key
  *     -> {"alto_sha256","layers_key","text","language","confidence","blank","ink_percent","skew_degrees"}
  *   {"do":"side","store","folder","volumes":[{metadata, "pages":[{"layers","alto","label"}]}]}
  *     -> {"volumes":[{"path","sha256","size_bytes"}]}
@@ -76,7 +77,8 @@ static JsonObject *page_answer(const PageText *text, const char *alto_sha256, co
 static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **error)
 {
     const char *master = member_text(request, "master"), *sha256 = member_text(request, "sha256");
-    const OcrSettings settings = {.languages = member_text(request, "languages")};
+    const OcrSettings settings = {.languages = member_text(request, "languages"),
+                                  .quarter_turns = (guint)member_int(request, "turn", 0)};
     const PdfRecipe recipe = {0};
     PageImages *images = NULL;
     PageText *text = NULL;

@@ -237,6 +237,7 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
         g_strdup(*languages ? languages : index_store_conf_text(store, "office", "languages"));
     task->width_px = (guint)db_rows_int(row, 5);
     task->height_px = (guint)db_rows_int(row, 6);
+    task->quarter_turns = (guint)db_rows_int(row, 7);
     return task;
 }
 

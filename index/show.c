@@ -1,6 +1,7 @@
 /* Everything held on one record, as DESIGN's "show item" has it, and its packages with their
  * answers. The Computer No. is the register's, or else what e-Office gave with its receipt. */
 #include "index/answer.h"
+#include "index/edit.h"
 #include "index/store-private.h"
 
 static const AnswerField RECORD_FIELDS[] = {
@@ -22,15 +23,17 @@ static const AnswerField PACKAGE_FIELDS[] = {
     {"answered_at", ANSWER_TEXT},
 };
 
-static const AnswerField SIDE_FIELDS[] = {
-    {"side", ANSWER_TEXT}, {"expected_pages", ANSWER_INT}, {"open", ANSWER_BOOL}};
+static const AnswerField SIDE_FIELDS[] = {{"side", ANSWER_TEXT},
+                                          {"expected_pages", ANSWER_INT},
+                                          {"open", ANSWER_BOOL},
+                                          {"closed_reason", ANSWER_TEXT}};
 
 static const AnswerField PAGE_FIELDS[] = {
-    {"page_id", ANSWER_INT},  {"seq", ANSWER_INT},         {"folio", ANSWER_TEXT},
-    {"sha256", ANSWER_TEXT},  {"path", ANSWER_TEXT},       {"alto", ANSWER_TEXT},
-    {"width_px", ANSWER_INT}, {"height_px", ANSWER_INT},   {"dpi", ANSWER_REAL},
-    {"state", ANSWER_TEXT},   {"confidence", ANSWER_REAL}, {"language", ANSWER_TEXT},
-    {"item", ANSWER_INT},
+    {"page_id", ANSWER_INT},   {"seq", ANSWER_INT},       {"folio", ANSWER_TEXT},
+    {"sha256", ANSWER_TEXT},   {"path", ANSWER_TEXT},     {"alto", ANSWER_TEXT},
+    {"width_px", ANSWER_INT},  {"height_px", ANSWER_INT}, {"dpi", ANSWER_REAL},
+    {"turn", ANSWER_INT},      {"state", ANSWER_TEXT},    {"confidence", ANSWER_REAL},
+    {"language", ANSWER_TEXT}, {"item", ANSWER_INT},
 };
 
 static const AnswerField ITEM_FIELDS[] = {
@@ -40,6 +43,14 @@ static const AnswerField ITEM_FIELDS[] = {
 };
 
 static const AnswerField FLAG_FIELDS[] = {{"flag", ANSWER_TEXT}, {"value", ANSWER_REAL}};
+
+static const AnswerField REPLACED_FIELDS[] = {
+    {"page_id", ANSWER_INT}, {"sha256", ANSWER_TEXT}, {"path", ANSWER_TEXT}};
+
+static const AnswerField ASIDE_FIELDS[] = {{"page_id", ANSWER_INT},
+                                           {"folio", ANSWER_TEXT},
+                                           {"sha256", ANSWER_TEXT},
+                                           {"path", ANSWER_TEXT}};
 
 static const AnswerField VOLUME_FIELDS[] = {
     {"volume", ANSWER_INT},  {"path", ANSWER_TEXT},     {"sha256", ANSWER_TEXT},
@@ -57,14 +68,17 @@ static gboolean add_array(JsonObject *object, const char *key, Store *store, con
     return array != NULL;
 }
 
-static gboolean pages_add_flags(Store *store, JsonObject *side, GError **error)
+/* What each page has of its own: its flags, and the pages in whose place it stands. */
+static gboolean pages_fill(Store *store, JsonObject *side, GError **error)
 {
     JsonArray *pages = json_object_get_array_member(side, "pages");
     for (guint i = 0; i < json_array_get_length(pages); i++) {
         JsonObject *page = json_array_get_object_element(pages, i);
-        if (!add_array(page, "flags", store, "show_flags",
-                       json_object_get_int_member(page, "page_id"), FLAG_FIELDS,
-                       G_N_ELEMENTS(FLAG_FIELDS), error))
+        gint64 page_id = json_object_get_int_member(page, "page_id");
+        if (!add_array(page, "flags", store, "show_flags", page_id, FLAG_FIELDS,
+                       G_N_ELEMENTS(FLAG_FIELDS), error) ||
+            !add_array(page, "replaces", store, "show_replaced", page_id, REPLACED_FIELDS,
+                       G_N_ELEMENTS(REPLACED_FIELDS), error))
             return FALSE;
     }
     return TRUE;
@@ -74,9 +88,11 @@ static gboolean side_fill(Store *store, JsonObject *side, gint64 side_id, GError
 {
     return add_array(side, "pages", store, "show_pages", side_id, PAGE_FIELDS,
                      G_N_ELEMENTS(PAGE_FIELDS), error) &&
-           pages_add_flags(store, side, error) &&
+           pages_fill(store, side, error) && edit_add_odd_folios(store, side, side_id, error) &&
            add_array(side, "items", store, "show_items", side_id, ITEM_FIELDS,
                      G_N_ELEMENTS(ITEM_FIELDS), error) &&
+           add_array(side, "set_aside", store, "show_set_aside", side_id, ASIDE_FIELDS,
+                     G_N_ELEMENTS(ASIDE_FIELDS), error) &&
            add_array(side, "volumes", store, "show_volumes", side_id, VOLUME_FIELDS,
                      G_N_ELEMENTS(VOLUME_FIELDS), error);
 }

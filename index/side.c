@@ -3,7 +3,8 @@
  * A side is cut at max_volume_pages, and where the layers of the pages would make more than
  * max_volume_mb (what a PDF adds to them is small). Cuts stick: a volume that was written once keeps
  * its first and last page, only the last volume may grow. A frozen volume is left alone; what comes after it
- * goes to the next number (CSMOP 25: numbering continues). Everything in a volume comes from rows,
+ * goes to the next number (CSMOP 25: numbering continues). Where pages of a frozen one were
+ * corrected, it is retired (edit-save.c): from there on the side is cut anew. Everything in a volume comes from rows,
  * so whichever run writes it writes the same bytes.
  */
 #include <glib/gstdio.h>
@@ -133,8 +134,10 @@ static gboolean side_cut(const Side *side, GArray *cuts, GError **error)
     while (rows && db_rows_next(rows, error)) {
         Cut cut = {.first = end};
         gboolean is_frozen = db_rows_int(rows, 2) != 0;
+        if (db_rows_int(rows, 0) != number + 1 || end == side->pages->len)
+            break; /* behind a retired one, or behind the last page that is left: cut anew */
         end = pages_up_to(side, end, db_rows_int(rows, 1));
-        cut.number = number = (guint)db_rows_int(rows, 0);
+        cut.number = ++number;
         cut.n_pages = end - cut.first;
         growing = is_frozen ? G_MAXUINT : cuts->len;
         if (!is_frozen)
@@ -352,6 +355,28 @@ static gboolean side_log(Store *store, gint64 side_id, const VolumeRow *volumes,
                g_variant_new_parsed("{'volumes': <%@aa{sv}>}", g_variant_builder_end(list)), error);
 }
 
+/* A retired volume whose pages were put back as they were has the same bytes, so the same path, as
+ * the one that is written then. */
+gboolean index_volumes_drop(Store *store, gint64 side_id, GPtrArray *paths, GError **error)
+{
+    Db *db = index_store_db(store);
+    g_autoptr(GPtrArray) dropped = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(DbRows) rows = db_query(db, "volumes_replace", DB_VALUES(DB_INT(side_id)), error);
+    while (rows && db_rows_next(rows, error))
+        g_ptr_array_add(dropped, index_row_text(rows, 0));
+    if (!rows || db_rows_failed(rows))
+        return FALSE;
+    for (guint i = 0; i < dropped->len; i++) {
+        gint64 n_named;
+        if (!db_query_int(db, "volume_path_named", DB_VALUES(DB_TEXT(dropped->pdata[i])), &n_named,
+                          NULL, error))
+            return FALSE;
+        if (n_named == 0)
+            g_ptr_array_add(paths, g_strdup(dropped->pdata[i]));
+    }
+    return TRUE;
+}
+
 /* replaced: paths of the volumes that gave way. */
 static gboolean side_finish(Store *store, const Job *job, gint64 revision, const VolumeRow *volumes,
                             guint n_volumes, GPtrArray *replaced, GError **error)
@@ -360,11 +385,7 @@ static gboolean side_finish(Store *store, const Job *job, gint64 revision, const
     g_autofree char *now = index_now();
     if (!index_job_end(store, job, error))
         return FALSE;
-    g_autoptr(DbRows) old =
-        db_query(db, "volumes_replace", DB_VALUES(DB_INT(job->target_id)), error);
-    while (old && db_rows_next(old, error))
-        g_ptr_array_add(replaced, index_row_text(old, 0));
-    if (!old || db_rows_failed(old))
+    if (!index_volumes_drop(store, job->target_id, replaced, error))
         return FALSE;
     for (guint i = 0; i < n_volumes; i++)
         if (!volume_insert(store, job->target_id, &volumes[i], now, error))

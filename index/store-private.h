@@ -66,6 +66,9 @@ gboolean index_search_put(Store *store, gint64 page_id, const char *text, GError
 /* The side's pages, or what its volumes say, have changed: they must be written anew. */
 gboolean index_side_touch(Store *store, gint64 side_id, GError **error);
 gboolean index_record_touch(Store *store, gint64 record_id, GError **error); /* all its sides */
+/* Removes the rows of the side's volumes that are not frozen. Adds to paths (char*, owned) the
+ * files that no row names any more: they go when this is committed. */
+gboolean index_volumes_drop(Store *store, gint64 side_id, GPtrArray *paths, GError **error);
 /* Does nothing where there is such a job already. */
 gboolean index_job_add(Store *store, JobKind kind, gint64 target_id, GError **error);
 /* Takes the job away because its work is done; LIMIT where it is not ours any more. */

@@ -82,9 +82,10 @@ gboolean ocr_languages_check(const char *languages, GError **error);
 typedef struct {
     const char *languages;     /* "eng+hin+urd": those the record is written in, likeliest first */
     double max_deskew_degrees; /* 0: the default, 10 */
+    guint quarter_turns;       /* clockwise, 0-3: how a person wants the master turned first */
 } OcrSettings;
 
-/* Loads the master, straightens and cleans it, recognises it. Either both outputs are set or
+/* Loads the master, turns it, straightens and cleans it, recognises it. Either both outputs are set or
  * none. A blank page is no error: text has no lines and is_blank. DATA, LIMIT, FAILED. */
 gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
                        PageImages **images, PageText **text, GError **error);

@@ -54,12 +54,13 @@ static void map_lines(PageText *text, double scale)
     }
 }
 
-static PageText *describe(const OcrPrepared *prepared, double dpi)
+static PageText *describe(const OcrPrepared *prepared, double dpi, guint quarter_turns)
 {
     PageText *text = ocr_page_text_new();
     text->width_px = (guint)pixGetWidth(prepared->visible);
     text->height_px = (guint)pixGetHeight(prepared->visible);
     text->dpi = dpi;
+    text->rotation_degrees = (360 - 90 * (quarter_turns % 4)) % 360;
     text->skew_degrees = prepared->skew_degrees;
     text->ink_percent = prepared->ink_percent;
     text->is_blank = prepared->is_blank;
@@ -81,19 +82,32 @@ static gboolean recognise(OcrEngine *engine, const OcrPrepared *prepared, const 
     return TRUE;
 }
 
+static PIX *load_turned(const char *path, guint quarter_turns, GError **error)
+{
+    g_autoptr(PIX) master = scan_master_load(path, error);
+    if (!master || quarter_turns % 4 == 0)
+        return g_steal_pointer(&master);
+    PIX *turned = pixRotateOrth(master, (int)(quarter_turns % 4));
+    if (!turned)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
+                    "not enough memory to turn a page of %d x %d pixels", pixGetWidth(master),
+                    pixGetHeight(master));
+    return turned;
+}
+
 gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
                        PageImages **images, PageText **text, GError **error)
 {
     g_autoptr(GArray) models = ocr_engine_resolve(engine, settings->languages, error);
     if (!models)
         return FALSE;
-    g_autoptr(PIX) master = scan_master_load(master_path, error);
+    g_autoptr(PIX) master = load_turned(master_path, settings->quarter_turns, error);
     g_auto(OcrPrepared) prepared = {0};
     double dpi = 0;
     if (!master || !scan_master_dpi(master_path, &dpi, error) ||
         !ocr_prepare(master, settings->max_deskew_degrees, &prepared, error))
         return FALSE;
-    g_autoptr(PageText) read = describe(&prepared, dpi);
+    g_autoptr(PageText) read = describe(&prepared, dpi, settings->quarter_turns);
     if (!read->is_blank && !recognise(engine, &prepared, models, read, error))
         return FALSE;
     *images = take_images(&prepared, dpi);

@@ -14,7 +14,7 @@ SELECT v.number, v.path, v.sha256, v.size_bytes, v.first_seq, v.last_seq, p.foli
 FROM volume v
 LEFT JOIN page p ON p.side_id = v.side_id AND p.seq = v.first_seq
 LEFT JOIN page q ON q.side_id = v.side_id AND q.seq = v.last_seq
-WHERE v.side_id = $1 ORDER BY v.number
+WHERE v.side_id = $1 AND v.retired_at IS NULL ORDER BY v.number
 
 -- name: package_pages
 SELECT page_id, seq, folio, sha256, size_bytes, width_px, height_px, dpi, confidence, language,
@@ -55,7 +55,7 @@ INSERT INTO package_volume (package_id, volume_id)
 SELECT package.package_id, volume.volume_id
 FROM package JOIN side ON side.record_id = package.record_id
 JOIN volume ON volume.side_id = side.side_id
-WHERE package.name = $1
+WHERE package.name = $1 AND volume.retired_at IS NULL
 
 -- name: package_freeze_volumes
 UPDATE volume SET frozen = 1 WHERE side_id IN (SELECT side_id FROM side WHERE record_id = $1)

@@ -20,11 +20,14 @@ CREATE TABLE token (
 );
 
 -- item_id of a separator: the item it opened. turn: quarter turns clockwise that a person ordered.
--- replaced_by: the page that took this one's place.
+-- replaced_by: the page that took this one's place. folio_set: a person wrote the label, so it stays
+-- with its page; a label that nobody wrote follows seq.
 ALTER TABLE page ADD COLUMN item_id BIGINT REFERENCES item;
 ALTER TABLE page ADD COLUMN turn BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE page ADD COLUMN replaced_by BIGINT REFERENCES page;
 CREATE INDEX page_item ON page (item_id) WHERE item_id IS NOT NULL;
+ALTER TABLE page ADD COLUMN folio_set BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX page_replaced_by ON page (replaced_by) WHERE replaced_by IS NOT NULL;
 
 -- Of a stack of backs: the batch whose sheets have them as their other faces.
 ALTER TABLE batch ADD COLUMN fronts_batch_id BIGINT REFERENCES batch;
@@ -39,26 +42,35 @@ CREATE INDEX batch_source ON batch (source_sha256) WHERE source_sha256 IS NOT NU
 -- stay, the next version has others in its place. Its number is then -volume_id.
 ALTER TABLE volume ADD COLUMN retired_at TEXT;
 
--- Corrections: what the pages and sides they touched were like before, so that the latest can be
--- undone.
+-- Corrections: what the pages, sides and items they touched were like before, so that the latest can
+-- be undone. Every side they touched has a row.
 CREATE TABLE edit (
     edit_id INTEGER PRIMARY KEY,
-    act TEXT NOT NULL,               -- "page.moved"
+    act TEXT NOT NULL,               -- "pages.moved"
+    detail TEXT NOT NULL,            -- that of its event
     at TEXT NOT NULL,
     person TEXT NOT NULL,
-    undone_at TEXT
+    undone_at TEXT, undone_by TEXT
 );
 CREATE TABLE edit_page (
     edit_id BIGINT NOT NULL REFERENCES edit,
     page_id BIGINT NOT NULL REFERENCES page,
-    role TEXT NOT NULL, side_id BIGINT, seq BIGINT, folio TEXT, item_id BIGINT,
-    turn BIGINT NOT NULL, state TEXT NOT NULL, replaced_by BIGINT,
+    role TEXT NOT NULL, side_id BIGINT, seq BIGINT, folio TEXT, folio_set BIGINT NOT NULL,
+    item_id BIGINT, turn BIGINT NOT NULL, state TEXT NOT NULL, replaced_by BIGINT,
     PRIMARY KEY (edit_id, page_id)
 );
 CREATE INDEX edit_page_page ON edit_page (page_id, edit_id);
 CREATE TABLE edit_side (
     edit_id BIGINT NOT NULL REFERENCES edit,
     side_id BIGINT NOT NULL REFERENCES side,
+    last_seq BIGINT NOT NULL,        -- after the correction: what is behind it came later
     closed_reason TEXT, closed_by TEXT, closed_at TEXT,
     PRIMARY KEY (edit_id, side_id)
+);
+CREATE INDEX edit_side_side ON edit_side (side_id, edit_id);
+CREATE TABLE edit_item (
+    edit_id BIGINT NOT NULL REFERENCES edit,
+    item_id BIGINT NOT NULL REFERENCES item,
+    side_id BIGINT NOT NULL,
+    PRIMARY KEY (edit_id, item_id)
 );

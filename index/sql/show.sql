@@ -19,19 +19,35 @@ SELECT name, version, path, manifest_sha256, size_bytes, exported_at, status, co
 FROM package WHERE record_id = $1 ORDER BY version
 
 -- name: show_sides
-SELECT side_id, name, expected_pages, NOT is_complete
-FROM side_state WHERE record_id = $1
-ORDER BY CASE name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN 'issues' THEN 3 ELSE 4 END
+SELECT state.side_id, state.name, state.expected_pages, NOT state.is_complete, side.closed_reason
+FROM side_state state JOIN side ON side.side_id = state.side_id
+WHERE state.record_id = $1
+ORDER BY CASE state.name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN 'issues' THEN 3 ELSE 4 END
 
 -- name: show_pages
 SELECT page_id, seq, folio, sha256,
        'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif',
        'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml',
-       width_px, height_px, dpi, state, confidence, language,
+       width_px, height_px, dpi, turn, state, confidence, language,
        CASE WHEN item_id IS NOT NULL
             THEN (SELECT count(*) FROM item
                   WHERE item.side_id = page.side_id AND item.item_id <= page.item_id) END
 FROM page WHERE side_id = $1 AND seq IS NOT NULL ORDER BY seq
+
+-- The pages in whose place this one stands, the latest first.
+-- name: show_replaced
+WITH RECURSIVE before(page_id, age) AS (
+    SELECT page_id, 1 FROM page WHERE replaced_by = $1
+    UNION ALL
+    SELECT page.page_id, before.age + 1 FROM page JOIN before ON page.replaced_by = before.page_id)
+SELECT page.page_id, page.sha256,
+       'pages/' || substr(page.sha256, 1, 2) || '/' || page.sha256 || '.tif'
+FROM before JOIN page ON page.page_id = before.page_id ORDER BY before.age
+
+-- name: show_set_aside
+SELECT page_id, folio, sha256, 'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif'
+FROM page WHERE side_id = $1 AND seq IS NULL AND state = 'replaced' AND replaced_by IS NULL
+ORDER BY page_id
 
 -- name: show_flags
 SELECT flag, value FROM flag WHERE page_id = $1 ORDER BY flag
@@ -49,7 +65,7 @@ FROM item WHERE side_id = $1 ORDER BY item_id
 
 -- name: show_volumes
 SELECT number, path, sha256, size_bytes, first_seq, last_seq, frozen
-FROM volume WHERE side_id = $1 ORDER BY number
+FROM volume WHERE side_id = $1 AND retired_at IS NULL ORDER BY number
 
 -- name: status_records
 SELECT stage, count(*) FROM record_stage GROUP BY stage

@@ -11,10 +11,15 @@ WHERE side_id = $1 AND seq IS NOT NULL AND state <> 'replaced'
 ORDER BY seq;
 
 -- name: side_volumes
-SELECT number, last_seq, frozen FROM volume WHERE side_id = $1 ORDER BY number;
+SELECT number, last_seq, frozen FROM volume WHERE side_id = $1 AND retired_at IS NULL
+ORDER BY number;
 
 -- name: volumes_replace
 DELETE FROM volume WHERE side_id = $1 AND frozen = 0 RETURNING path;
+
+-- A volume that is made again as one that was retired has the same file.
+-- name: volume_path_named
+SELECT count(*) FROM volume WHERE path = $1;
 
 -- name: volume_insert
 INSERT INTO volume (side_id, number, path, sha256, size_bytes, first_seq, last_seq, written_at)

@@ -83,6 +83,29 @@ static void test_show(Sample *sample, gconstpointer data)
     must_be(two, "$.packages[1].package", "\"fl-B-7_2010~2\"");
 }
 
+/* A correction, taken back, and what is said of both. */
+static void test_edit(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    office_make(sample);
+    g_autoptr(GArray) pages = index_pages_find(sample->store, 1, "1", &error);
+    g_autoptr(JsonNode) edit =
+        pages ? index_pages_set_aside(sample->store, pages, "fed twice", &error) : NULL;
+    g_assert_no_error(error);
+    must_be(edit, "$.sides[0].pages", "1");
+    must_be(edit, "$.detail.reason", "\"fed twice\"");
+    reply_write("edit", edit);
+    g_autoptr(JsonNode) undone = index_edit_undo(sample->store, 1, &error);
+    g_assert_no_error(error);
+    must_be(undone, "$.undone_by", "\"operator\"");
+    reply_write("edit.undone", undone);
+    g_autoptr(JsonNode) history = index_record_history(sample->store, "A-12/2008", &error);
+    g_assert_no_error(error);
+    must_be(history, "$[0].detail.pages[0].to.state", "\"replaced\"");
+    reply_write("history", history);
+}
+
 static void test_status(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -149,6 +172,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/answers/show", Sample, NULL, sample_setup, test_show, sample_teardown);
+    g_test_add("/answers/edit", Sample, NULL, sample_setup, test_edit, sample_teardown);
     g_test_add("/answers/status", Sample, NULL, sample_setup, test_status, sample_teardown);
     g_test_add("/answers/ledger", Sample, NULL, sample_setup, test_ledger, sample_teardown);
     g_test_add("/answers/progress", Sample, NULL, sample_setup, test_progress, sample_teardown);

@@ -118,7 +118,7 @@ void sample_scan(Sample *sample, const char *file_no, const char *side, const ch
                  guint n)
 {
     const BatchStart start = {.kind = "ingest", .source = "sample", .expected_sheets = -1};
-    gint64 batch_id, side_id = side_find(sample, file_no, side);
+    gint64 batch_id, side_id = file_no ? side_find(sample, file_no, side) : 0;
     g_autoptr(GError) error = NULL;
     index_batch_open(sample->store, &start, &batch_id, &error);
     g_assert_no_error(error);

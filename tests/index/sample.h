@@ -15,7 +15,8 @@ typedef struct {
 void sample_setup(Sample *sample, gconstpointer data);
 void sample_teardown(Sample *sample, gconstpointer data);
 
-/* One batch of n pages with these texts for a side ("" the kind's default). */
+/* One batch of n pages with these texts for a side ("" the kind's default), or, where file_no is
+ * NULL, for no record. */
 void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,
                  guint n);
 /* Does all jobs: recognises, assembles. */
