@@ -72,6 +72,8 @@ typedef struct Worker Worker;
  * worker was started by hand. */
 Worker *worker_new(GError **error);
 void worker_free(Worker *worker);
+/* In a process that a worker forked: the line stays the worker's. */
+void worker_abandon(Worker *worker);
 /* Waits for the next request. NULL without error at end of file: no more work. */
 JsonObject *worker_receive(Worker *worker, GError **error);
 /* Sends one line, takes the object. When the parent is gone the process ends. */

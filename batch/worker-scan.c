@@ -6,7 +6,7 @@
  *        pages: the faces of one sheet; after any end the feed goes on with {"do":"continue"}
  *   {"do":"decode","path","dir","sheet","dpi","master"}  ->  {"progress":bytes}... {"pages":[...]}
  *   {"do":"identify","path","measure"}  ->  {"pages":[...]}   a master found again
- *   {"do":"devices","dir"}              ->  {"devices":[...]}
+ *   {"do":"devices",...}  ->  see worker-devices.h
  *
  * SIGTERM cancels the feed at the scanner; the parent allows it some seconds for that.
  */
@@ -15,6 +15,7 @@
 #include "batch/member.h"
 #include "batch/paper.h"
 #include "batch/spool.h"
+#include "batch/worker-devices.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -250,43 +251,9 @@ static gboolean identify_do(ScanWorker *worker, JsonObject *request, GError **er
     return TRUE;
 }
 
-static JsonArray *names_write(char **names)
-{
-    JsonArray *array = json_array_new();
-    for (guint i = 0; names && names[i]; i++)
-        json_array_add_string_element(array, names[i]);
-    return array;
-}
-
-static JsonObject *device_write(const ScanDevice *device)
-{
-    JsonObject *object = json_object_new();
-    json_object_set_string_member(object, "name", device->name);
-    json_object_set_string_member(object, "vendor", device->vendor);
-    json_object_set_string_member(object, "model", device->model);
-    json_object_set_string_member(object, "type", device->type);
-    json_object_set_array_member(object, "sources", names_write(device->sources));
-    json_object_set_array_member(object, "modes", names_write(device->modes));
-    json_object_set_string_member(object, "resolutions",
-                                  device->resolutions ? device->resolutions : "");
-    json_object_set_string_member(object, "trouble", device->trouble ? device->trouble : "");
-    return object;
-}
-
 static gboolean devices_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
-    const ScanSettings all = {0};
-    g_autofree char *none = sane_configure(&all, member_text(request, "dir"), error);
-    g_autoptr(GPtrArray) devices = none ? scan_devices_list(error) : NULL;
-    if (!devices)
-        return FALSE;
-    JsonObject *line = json_object_new();
-    JsonArray *array = json_array_new();
-    for (guint i = 0; i < devices->len; i++)
-        json_array_add_object_element(array, device_write(g_ptr_array_index(devices, i)));
-    json_object_set_array_member(line, "devices", array);
-    worker_send(worker->line, line);
-    return TRUE;
+    return worker_devices_do(worker->line, request, error);
 }
 
 static const struct {

@@ -39,6 +39,12 @@ void worker_free(Worker *worker)
     g_free(worker);
 }
 
+void worker_abandon(Worker *worker)
+{
+    (void)worker;
+    close(WORKER_FD);
+}
+
 JsonObject *worker_receive(Worker *worker, GError **error)
 {
     gboolean bad = FALSE;

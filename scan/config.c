@@ -28,7 +28,7 @@ static gboolean conf_write(const char *dir, const char *name, const char *text, 
 static const char *const drivers_refused[] = {"escl", NULL};
 
 /* The driver names of one list, comments stripped as SANE does. */
-static void drivers_append(GString *drivers, const char *list_path)
+static void drivers_append(GPtrArray *drivers, const char *list_path)
 {
     g_autofree char *text = NULL;
     if (!g_file_get_contents(list_path, &text, NULL, NULL))
@@ -37,14 +37,14 @@ static void drivers_append(GString *drivers, const char *list_path)
     for (guint i = 0; lines[i]; i++) {
         lines[i][strcspn(lines[i], "#")] = '\0';
         const char *driver = g_strstrip(lines[i]);
-        if (*driver && !g_strv_contains(drivers_refused, driver))
-            g_string_append_printf(drivers, "%s\n", driver);
+        if (*driver && !g_ptr_array_find_with_equal_func(drivers, driver, g_str_equal, NULL))
+            g_ptr_array_add(drivers, g_strdup(driver));
     }
 }
 
-static char *system_drivers(void)
+static GPtrArray *system_drivers(void)
 {
-    GString *drivers = g_string_new(NULL);
+    GPtrArray *drivers = g_ptr_array_new_with_free_func(g_free);
     drivers_append(drivers, SYSTEM_DIR "/dll.conf");
     g_autoptr(GDir) dir = g_dir_open(SYSTEM_DIR "/dll.d", 0, NULL);
     const char *name;
@@ -53,8 +53,71 @@ static char *system_drivers(void)
         if (name[0] != '.' && !g_str_has_suffix(name, "~") && !g_str_has_suffix(name, "#"))
             drivers_append(drivers, path);
     }
-    return g_string_free(drivers, FALSE);
+    return drivers;
 }
+
+static char **drivers_filter(gboolean refused)
+{
+    g_autoptr(GPtrArray) all = system_drivers();
+    g_autoptr(GPtrArray) wanted = g_ptr_array_new();
+    for (guint i = 0; i < all->len; i++)
+        if (g_strv_contains(drivers_refused, all->pdata[i]) == refused)
+            g_ptr_array_add(wanted, g_strdup(all->pdata[i]));
+    g_ptr_array_add(wanted, NULL);
+    return (char **)g_ptr_array_free(g_steal_pointer(&wanted), FALSE);
+}
+
+char **scan_drivers_list(void)
+{
+    return drivers_filter(FALSE);
+}
+
+char **scan_drivers_refused(void)
+{
+    return drivers_filter(TRUE);
+}
+
+/* --------------------------------------------------------------------------------- one driver -- */
+
+static gboolean driver_check(const char *driver, GError **error)
+{
+    const char *bad = driver;
+    while (g_ascii_isalnum(*bad) || *bad == '_' || *bad == '-')
+        bad++;
+    if (*driver && !*bad && !g_strv_contains(drivers_refused, driver))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                *driver && !*bad ? "the driver %s is not used: it loses pages after a jam, and "
+                                   "airscan drives the same scanners"
+                                 : "\"%s\" is not the name of a driver",
+                driver);
+    return FALSE;
+}
+
+/* The first folder of the path has the list of drivers, an empty dll.d and no aliases, so that SANE
+ * looks for those no further; the drivers find their own files in the second, or in the caller's.
+ * Nothing is synced: this lives for seconds. */
+char *scan_config_write_driver(const char *driver, const char *dir, GError **error)
+{
+    g_autofree char *list = g_build_filename(dir, "dll.conf", NULL);
+    g_autofree char *aliases = g_build_filename(dir, "dll.aliases", NULL);
+    g_autofree char *more = g_build_filename(dir, "dll.d", NULL);
+    g_autofree char *text = g_strconcat(driver, "\n", NULL);
+    if (!driver_check(driver, error))
+        return NULL;
+    if (g_mkdir_with_parents(more, 0700) != 0) {
+        scan_set_errno(error, errno, "make", more);
+        return NULL;
+    }
+    if (!g_file_set_contents(list, text, -1, NULL) || !g_file_set_contents(aliases, "", 0, NULL)) {
+        scan_set_errno(error, errno, "write", dir);
+        return NULL;
+    }
+    const char *callers = g_getenv("SANE_CONFIG_DIR");
+    return g_strconcat(dir, ":", callers ? callers : SYSTEM_DIR, NULL);
+}
+
+/* ---------------------------------------------------------------------------- the whole system -- */
 
 static gboolean links_make(const char *dir, GError **error)
 {
@@ -96,7 +159,9 @@ static char *device_config(const ScanSettings *settings, const char *dir, GError
                     device);
         return NULL;
     }
-    g_autofree char *drivers = system_drivers();
+    g_auto(GStrv) names = scan_drivers_list();
+    g_autofree char *lines = g_strjoinv("\n", names);
+    g_autofree char *drivers = g_strconcat(lines, "\n", NULL);
     return links_make(dir, error) && conf_write(dir, "dll.conf", drivers, error) ? g_strdup(device)
                                                                                  : NULL;
 }
@@ -126,7 +191,7 @@ static char *airscan_config(const ScanSettings *settings, const char *dir, GErro
     if (!url_check(settings->airscan, error))
         return NULL;
     g_autofree char *text = g_strdup_printf("[devices]\n\"Muhafiz\" = %s, eSCL\n"
-                                            "[options]\ndiscovery = disable\n",
+                                            "[options]\ndiscovery = disable\nmodel = hardware\n",
                                             settings->airscan);
     if (!links_remove(dir, error) || !conf_write(dir, "airscan.conf", text, error) ||
         !conf_write(dir, "dll.conf", "airscan\n", error))

@@ -213,17 +213,33 @@ const char *scan_source_word(const char *source);
  * the system's scanners with. USAGE, IO. */
 char *scan_config_write(const ScanSettings *settings, const char *dir, GError **error);
 
+/* The drivers of the system's list (dll.conf, dll.d), without those we refuse; char*, owned. */
+char **scan_drivers_list(void);
+/* The refused ones that are in the system's list: escl (scan/config.c says why). */
+char **scan_drivers_refused(void);
+/* A configuration with that one driver and its settings from the caller's SANE_CONFIG_DIR or the
+ * system, in dir, which is made. What SANE_CONFIG_DIR is to be set to; USAGE, IO. */
+char *scan_config_write_driver(const char *driver, const char *dir, GError **error);
+
+/* Texts without a note are set, perhaps empty; of a device that was only named, not listed, the
+ * vendor, model and type are not known. */
 typedef struct {
     char *name, *vendor, *model, *type;
+    char *serial;            /* where the driver tells it */
     char **sources, **modes; /* NULL-terminated, may be empty */
-    char *resolutions;       /* "75-600" or "100,150,300" */
+    char *resolutions;       /* "75-600" or "100,150,300"; NULL: not known */
     char *trouble;           /* why it could not be opened, or NULL */
 } ScanDevice;
 
 void scan_device_free(ScanDevice *device);
-/* FOREIGN. Array of ScanDevice, each opened once to learn what it can do; those of the escl driver
- * are passed over. Slow where drivers search the network. DEVICE. */
-GPtrArray *scan_devices_list(GError **error);
+/* Borrows the device. looked: it was opened, or that failed. */
+typedef void (*ScanDeviceFunc)(const ScanDevice *device, gboolean looked, gpointer user_data);
+/* FOREIGN. Tells of every scanner SANE lists (if list; those of the escl driver are passed over) and
+ * of those in names (may be NULL): of all once as soon as they are known, then of each again when it
+ * was opened to learn what it can do. Slow where drivers search the network, and for ever where one
+ * hangs. DEVICE. */
+gboolean scan_devices_look(gboolean list, const char *const *names, ScanDeviceFunc tell,
+                           gpointer user_data, GError **error);
 
 /* What ended a feed. Its name stands in events and JSON, its advice is what the operator reads. */
 typedef enum {

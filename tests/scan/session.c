@@ -301,25 +301,52 @@ static void test_refused(void)
     }
 }
 
+static void device_check(const ScanDevice *device, gboolean looked, gpointer data)
+{
+    guint *n = data;
+    g_assert_null(device->trouble);
+    g_assert_cmpint(device->resolutions != NULL, ==, looked);
+    n[looked]++;
+    if (!looked || !g_str_has_prefix(device->name, "test:"))
+        return;
+    g_assert_cmpstr(device->vendor, ==, "Noname");
+    g_assert_cmpstr(device->serial, ==, "");
+    g_assert_cmpstr(device->sources[1], ==, "Automatic Document Feeder");
+    g_assert_cmpstr(device->modes[0], ==, "Gray");
+    g_assert_cmpstr(device->resolutions, ==, "1-1200");
+}
+
+/* Each is told of twice, before it is opened and after. */
 static void test_devices(void)
 {
     GError *error = NULL;
-    g_autoptr(GPtrArray) devices = scan_devices_list(&error);
+    guint n[2] = {0, 0};
+    g_assert_true(scan_devices_look(TRUE, NULL, device_check, n, &error));
     g_assert_no_error(error);
-    g_assert_cmpuint(devices->len, ==, 4);
-    guint n_test = 0;
-    for (guint i = 0; i < devices->len; i++) {
-        const ScanDevice *device = devices->pdata[i];
-        g_assert_null(device->trouble);
-        if (!g_str_has_prefix(device->name, "test:"))
-            continue;
-        n_test++;
-        g_assert_cmpstr(device->vendor, ==, "Noname");
-        g_assert_cmpstr(device->sources[1], ==, "Automatic Document Feeder");
-        g_assert_cmpstr(device->modes[0], ==, "Gray");
-        g_assert_cmpstr(device->resolutions, ==, "1-1200");
-    }
-    g_assert_cmpuint(n_test, ==, 2);
+    g_assert_cmpuint(n[FALSE], ==, 4);
+    g_assert_cmpuint(n[TRUE], ==, 4);
+}
+
+static void named_check(const ScanDevice *device, gboolean looked, gpointer data)
+{
+    guint *n = data;
+    gboolean known = g_str_equal(device->name, "test:1");
+    if (!looked)
+        return;
+    g_assert_cmpint(device->trouble == NULL, ==, known);
+    g_assert_cmpint(*device->modes != NULL, ==, known);
+    (*n)++;
+}
+
+/* Without a list the named ones are opened and no other. */
+static void test_devices_named(void)
+{
+    GError *error = NULL;
+    guint n = 0;
+    const char *const names[] = {"test:1", "test:9", NULL};
+    g_assert_true(scan_devices_look(FALSE, names, named_check, &n, &error));
+    g_assert_no_error(error);
+    g_assert_cmpuint(n, ==, 2);
 }
 
 int main(int argc, char **argv)
@@ -339,6 +366,7 @@ int main(int argc, char **argv)
     g_test_add_func("/scan/session/dpi-snaps", test_dpi_snaps);
     g_test_add_func("/scan/session/refused", test_refused);
     g_test_add_func("/scan/devices", test_devices);
+    g_test_add_func("/scan/session/devices-named", test_devices_named);
     int result = g_test_run();
     sane_conf_remove(g_steal_pointer(&conf_dir));
     sane_conf_remove(g_steal_pointer(&out_dir));
