@@ -2,8 +2,11 @@
  * masters into the folder it is given and describes them; the parent publishes them and writes
  * their rows. One request, then lines until its last one:
  *
- *   {"do":"scan","settings","sheet","dir"}  ->  {"progress":bytes}... {"pages":[...]}... {"end",...}
- *        pages: the faces of one sheet; after any end the feed goes on with {"do":"continue"}
+ *   {"do":"scan","settings","sheet","dir","last"}  ->  {"progress":bytes}... {"pages":[...]}... {"end",...}
+ *        pages: the faces of one sheet; after any end the feed goes on with {"do":"continue"}.
+ *        last: masters of the sheet before the first, front and back, so that one that is fed twice is
+ *        recognised across a jam or a power cut. An end that is a fault has "preview", a JPEG in dir
+ *        of the last good sheet's front, if there was one.
  *   {"do":"decode","path","dir","sheet","dpi","master"}  ->  {"progress":bytes}... {"pages":[...]}
  *   {"do":"identify","path","measure"}  ->  {"pages":[...]}   a master found again
  *   {"do":"devices",...}  ->  see worker-devices.h
@@ -12,6 +15,7 @@
  */
 #include "batch/child.h"
 #include "batch/command.h"
+#include "batch/last.h"
 #include "batch/member.h"
 #include "batch/paper.h"
 #include "batch/spool.h"
@@ -26,13 +30,15 @@
 #define PROGRESS_INTERVAL_US 200000
 #define BUSY_TRIES 30
 #define BUSY_PAUSE_US 2000000
+#define PREVIEW_NAME "last-good.jpg"
 
 typedef struct {
     Worker *line;
     ScanSession *session;
     gint64 told_us;
     const char *dir;
-    Sheet sheet; /* of the next page */
+    Sheet sheet;    /* of the next page */
+    LastSheet last; /* that has come */
     gint cancelled;
 } ScanWorker;
 
@@ -65,6 +71,10 @@ static void end_tell(ScanWorker *worker, ScanEnd end, const GError *error)
     json_object_set_string_member(line, "advice", scan_end_advice(end));
     if (error)
         json_object_set_string_member(line, "reason", error->message);
+    g_autofree char *preview = g_build_filename(worker->dir, PREVIEW_NAME, NULL);
+    if (end != SCAN_END_PAGE && end != SCAN_END_NO_DOCS &&
+        last_sheet_preview(&worker->last, preview))
+        json_object_set_string_member(line, "preview", preview);
     worker_send(worker->line, line);
 }
 
@@ -135,6 +145,7 @@ static ScanEnd sheet_feed(ScanWorker *worker, GError **error)
     /* A page that cannot be measured is a page all the same. */
     for (guint i = 0; i < pages->len; i++)
         scan_measure(&g_array_index(pages, Page, i), NULL);
+    last_sheet_follow(&worker->last, (Page *)(void *)pages->data, pages->len);
     pages_tell(worker, pages);
     worker->sheet.number++;
     return SCAN_END_PAGE;
@@ -205,6 +216,8 @@ static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
     if (!worker->session)
         return FALSE;
     cancel_on_term(worker);
+    g_auto(GStrv) last = member_texts(request, "last");
+    last_sheet_load(&worker->last, (const char *const *)last);
     JsonObject *next = NULL;
     do {
         g_clear_pointer(&next, json_object_unref);
@@ -231,7 +244,9 @@ static gboolean decode_do(ScanWorker *worker, JsonObject *request, GError **erro
     if (!pages)
         return FALSE;
     for (guint i = 0; i < pages->len; i++) {
-        scan_measure(&g_array_index(pages, Page, i), NULL);
+        Page *page = &g_array_index(pages, Page, i);
+        scan_measure(page, NULL);
+        last_sheet_follow(&worker->last, page, 1);
         progress_tell(0, worker);
     }
     pages_tell(worker, pages);
@@ -280,6 +295,7 @@ static int scan_worker_run(Context *context, const Arguments *arguments, GError 
         if (g_strcmp0(member_text(request, "do"), requests[i].name) == 0 &&
             !requests[i].run(&worker, request, &failure) && failure)
             worker_send_error(line, failure);
+    last_sheet_clear(&worker.last);
     json_object_unref(request);
     return 0;
 }

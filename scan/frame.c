@@ -125,7 +125,10 @@ static ScanEnd master_open(PageReader *reader, GError **error)
     if (is_expanded(frame))
         reader->expanded = g_malloc((gsize)spec.width_px * 3 * spec.depth_bits / 8);
     reader->master = scan_master_new(reader->path, &spec, reader->sheet, error);
-    return reader->master ? SCAN_END_PAGE : SCAN_END_OTHER;
+    if (!reader->master)
+        return SCAN_END_OTHER;
+    scan_master_keep_gray(reader->master);
+    return SCAN_END_PAGE;
 }
 
 static ScanEnd rows_write(PageReader *reader, const guint8 *rows, gsize stride_bytes, guint n_rows,

@@ -8,7 +8,7 @@
  *
  * Limits: width up to 65500 px (JPEG's limit), SCAN_PIXELS_MAX in all. 16-bit samples are reduced
  * to 8 bits by v * 255 / 65535, rounded, as libtiff does when it reads them. */
-#include "scan/scan.h"
+#include "scan/gray.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -31,6 +31,7 @@ struct ScanMaster {
     gsize row_bytes;  /* as stored */
     guint strip_rows, n_buffered, n_rows;
     guint8 *strip;
+    ScanGrayMaker *gray; /* where the page is to be measured */
     int fd;
     TIFF *tiff;
     int write_errno; /* of the first failed write, 0 if none */
@@ -216,6 +217,7 @@ static void master_free(ScanMaster *master)
         TIFFClose(master->tiff);
     if (master->fd >= 0)
         close(master->fd);
+    scan_gray_maker_free(master->gray);
     g_free(master->complaint);
     g_free(master->strip);
     g_free(master->path);
@@ -245,6 +247,14 @@ ScanMaster *scan_master_new(const char *path, const ScanMasterSpec *spec, const 
     }
     set_tags(master);
     return master;
+}
+
+void scan_master_keep_gray(ScanMaster *master)
+{
+    const ScanMasterSpec *spec = &master->spec;
+    if (!master->gray)
+        master->gray =
+            scan_gray_maker_new(spec->width_px, spec->channels, spec->depth_bits, spec->dpi);
 }
 
 static gboolean strip_write(ScanMaster *master, GError **error)
@@ -284,6 +294,8 @@ gboolean scan_master_add_rows(ScanMaster *master, const guint8 *rows, gsize stri
     for (guint i = 0; i < n_rows; i++) {
         row_store(master->strip + master->row_bytes * master->n_buffered, rows + stride_bytes * i,
                   master);
+        if (master->gray)
+            scan_gray_maker_add_row(master->gray, rows + stride_bytes * i);
         master->n_rows++;
         if (++master->n_buffered == master->strip_rows && !strip_write(master, error))
             return FALSE;
@@ -310,7 +322,7 @@ static gboolean file_complete(ScanMaster *master, GError **error)
     return master->write_errno == 0 || fail(master, error);
 }
 
-static gboolean page_fill(const ScanMaster *master, Page *page, GError **error)
+static gboolean page_fill(ScanMaster *master, Page *page, GError **error)
 {
     Page filled = {.sheet = master->sheet,
                    .width_px = master->spec.width_px,
@@ -321,6 +333,8 @@ static gboolean page_fill(const ScanMaster *master, Page *page, GError **error)
     if (!scan_file_sha256(master->path, filled.sha256, &filled.size_bytes, error))
         return FALSE;
     filled.path = g_strdup(master->path);
+    if (master->gray)
+        filled.gray = scan_gray_maker_finish(g_steal_pointer(&master->gray));
     *page = filled;
     return TRUE;
 }

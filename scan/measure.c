@@ -16,14 +16,12 @@
  * is no table of papers, since old files hold every size: it flags what no paper of an office is,
  * which is most often a wrong dpi. */
 #include "scan/code.h"
+#include "scan/look.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
 
-#define MM_PER_INCH 25.4
-#define FINE_DPI_MIN 140.0 /* 150 or 200 of the usual 300, 400 and 600 */
 #define COARSE_DPI_MIN 70.0
-#define FINE_DENSITY 2
 
 #define SURROUNDINGS_MM 5.0 /* wider than any pen's stroke and most letters' */
 #define CONTRAST 0.09       /* of the paper; see the file head */
@@ -46,6 +44,7 @@
 #define SIDES_RATIO_MAX 2.2
 
 typedef struct {
+    ScanGray *coarse, *surroundings;
     PIX *gray, *ink;
     double dpi;
     double mean, paper, ink_mean;
@@ -55,40 +54,13 @@ typedef struct {
 
 static int px_from_mm(const Measured *measured, double mm)
 {
-    return MAX(1, (int)lround(mm / MM_PER_INCH * measured->dpi));
+    return MAX(1, (int)lround(mm / SCAN_MM_PER_INCH * measured->dpi));
 }
 
 static void pix_replace(PIX **pix, PIX *made)
 {
     pixDestroy(pix);
     *pix = made;
-}
-
-/* -------------------------------------------------------------------------- gray copy -- */
-
-/* Halves gray as often as min_dpi allows. */
-static void gray_halve(PIX **gray, double *dpi, double min_dpi)
-{
-    while (*gray && *dpi / 2 >= min_dpi) {
-        pix_replace(gray, pixScaleAreaMap2(*gray));
-        *dpi /= 2;
-    }
-}
-
-static PIX *gray_fine(PIX *master, double *dpi)
-{
-    gboolean halve_bits = pixGetDepth(master) == 1 && *dpi / 2 >= FINE_DPI_MIN;
-    PIX *gray = halve_bits ? pixScaleToGray2(master) : pixConvertTo8(master, 0);
-    *dpi = halve_bits ? *dpi / 2 : *dpi;
-    gray_halve(&gray, dpi, FINE_DPI_MIN);
-    return gray;
-}
-
-static char **codes_find(PIX *coarse, PIX *fine)
-{
-    char **codes = scan_codes_read(coarse, 1);
-    return codes || pixGetWidth(coarse) == pixGetWidth(fine) ? codes
-                                                             : scan_codes_read(fine, FINE_DENSITY);
 }
 
 /* The mean, and the brightness that a tenth of the page surpasses. */
@@ -105,7 +77,7 @@ static void luminance_measure(Measured *measured)
 
 /* -------------------------------------------------------------------------------- ink -- */
 
-static PIX *ink_find(const Measured *measured)
+static PIX *ink_find(Measured *measured)
 {
     int size_px = px_from_mm(measured, SURROUNDINGS_MM) | 1; /* odd */
     int levels = MAX(CONTRAST_LEVELS_MIN, (int)(CONTRAST * measured->paper));
@@ -113,6 +85,7 @@ static PIX *ink_find(const Measured *measured)
     PIX *contrast = pixSubtractGray(NULL, surroundings, measured->gray);
     PIX *ink = pixThresholdToBinary(contrast, levels);
     pixInvert(ink, ink);
+    measured->surroundings = scan_gray_from_pix(surroundings, measured->dpi);
     pixDestroy(&surroundings);
     pixDestroy(&contrast);
     return ink;
@@ -202,15 +175,9 @@ static void ink_measure(Measured *measured)
 
 /* ------------------------------------------------------------------------------ flags -- */
 
-static void flag_add(Page *page, const char *flag, double value)
-{
-    if (page->n_flags < SCAN_FLAGS_MAX)
-        page->flags[page->n_flags++] = (ScanFlag){flag, value};
-}
-
 static gboolean is_blank(const Measured *measured)
 {
-    double mm_per_px = MM_PER_INCH / measured->dpi;
+    double mm_per_px = SCAN_MM_PER_INCH / measured->dpi;
     double area_mm2 =
         (double)pixGetWidth(measured->ink) * pixGetHeight(measured->ink) * mm_per_px * mm_per_px;
     return !measured->has_mark && measured->ink_percent / 100 * area_mm2 < BLANK_INK_MM2;
@@ -218,8 +185,8 @@ static gboolean is_blank(const Measured *measured)
 
 static gboolean is_odd_size(const Page *page)
 {
-    double w = page->width_px * MM_PER_INCH / page->dpi;
-    double h = page->height_px * MM_PER_INCH / page->dpi;
+    double w = page->width_px * SCAN_MM_PER_INCH / page->dpi;
+    double h = page->height_px * SCAN_MM_PER_INCH / page->dpi;
     return MIN(w, h) < SHORT_SIDE_MM_MIN || MAX(w, h) > LONG_SIDE_MM_MAX ||
            MAX(w, h) > SIDES_RATIO_MAX * MIN(w, h);
 }
@@ -227,44 +194,58 @@ static gboolean is_odd_size(const Page *page)
 static void flags_take(const Measured *measured, Page *page)
 {
     if (measured->mean < DARK_MEAN_MAX)
-        flag_add(page, "dark", measured->mean);
+        scan_page_add_flag(page, "dark", measured->mean);
     else if (is_blank(measured))
-        flag_add(page, "blank", measured->ink_percent);
+        scan_page_add_flag(page, "blank", measured->ink_percent);
     else if (measured->mean > LIGHT_MEAN_MIN && measured->ink_mean > LIGHT_INK_MIN &&
              measured->ink_percent > LIGHT_INK_PERCENT_MIN)
-        flag_add(page, "light", measured->mean);
+        scan_page_add_flag(page, "light", measured->mean);
     if (is_odd_size(page))
-        flag_add(page, "size", page->width_px * MM_PER_INCH / page->dpi);
+        scan_page_add_flag(page, "size", page->width_px * SCAN_MM_PER_INCH / page->dpi);
 }
 
-static gboolean set_no_memory(GError **error)
+/* Codes, flags and look of page from its copy. */
+static void page_measure(Page *page, const ScanGray *fine)
 {
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                "there is not enough memory to measure the page; scan with a lower resolution");
-    return FALSE;
+    Measured measured = {.coarse =
+                             scan_gray_reduce(fine, MAX(1, (guint)(fine->dpi / COARSE_DPI_MIN)))};
+    g_strfreev(page->codes);
+    page->codes = scan_codes_read(fine, &page->has_damaged_code);
+    page->n_flags = 0;
+    g_clear_pointer(&page->look, scan_look_free);
+    if (!measured.coarse)
+        return;
+    measured.dpi = measured.coarse->dpi;
+    measured.gray = scan_gray_to_pix(measured.coarse);
+    luminance_measure(&measured);
+    ink_measure(&measured);
+    flags_take(&measured, page);
+    page->look = scan_look_new(measured.coarse, measured.surroundings, is_blank(&measured));
+    pixDestroy(&measured.gray);
+    pixDestroy(&measured.ink);
+    scan_gray_free(measured.coarse);
+    scan_gray_free(measured.surroundings);
 }
 
 gboolean scan_measure(Page *page, GError **error)
 {
-    PIX *master = scan_master_load(page->path, error);
-    if (!master)
-        return FALSE;
-    Measured measured = {.dpi = page->dpi};
-    PIX *fine = gray_fine(master, &measured.dpi);
-    pixDestroy(&master);
-    measured.gray = pixClone(fine);
-    gray_halve(&measured.gray, &measured.dpi, COARSE_DPI_MIN);
-    if (measured.gray) {
-        g_strfreev(page->codes);
-        page->codes = codes_find(measured.gray, fine);
-        luminance_measure(&measured);
-        ink_measure(&measured);
-        page->n_flags = 0;
-        flags_take(&measured, page);
+    if (page->gray) {
+        page_measure(page, page->gray);
+        return TRUE;
     }
-    gboolean is_measured = measured.gray != NULL;
-    pixDestroy(&fine);
-    pixDestroy(&measured.gray);
-    pixDestroy(&measured.ink);
-    return is_measured || set_no_memory(error);
+    g_autoptr(ScanGray) gray = scan_gray_load(page->path, page->dpi, error);
+    if (!gray)
+        return FALSE;
+    page_measure(page, gray);
+    return TRUE;
+}
+
+ScanLook *scan_look_load(const char *path, GError **error)
+{
+    Page page = {.path = g_strdup(path)};
+    ScanLook *look = NULL;
+    if (scan_master_dpi(path, &page.dpi, error) && scan_measure(&page, error))
+        look = g_steal_pointer(&page.look);
+    scan_page_clear(&page);
+    return look;
 }

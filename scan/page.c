@@ -48,7 +48,18 @@ void scan_page_clear(Page *page)
 {
     g_free(page->path);
     g_strfreev(page->codes);
+    scan_gray_free(page->gray);
+    scan_look_free(page->look);
     *page = (Page){0};
+}
+
+void scan_page_add_flag(Page *page, const char *flag, double value)
+{
+    for (guint i = 0; i < page->n_flags; i++)
+        if (g_str_equal(page->flags[i].flag, flag))
+            return;
+    if (page->n_flags < SCAN_FLAGS_MAX)
+        page->flags[page->n_flags++] = (ScanFlag){flag, value};
 }
 
 GArray *scan_pages_new(void)

@@ -114,12 +114,21 @@ const char *scan_face_name(ScanFace face); /* "front", "back" */
  * Names are those of DESIGN: blank dark light size blur corner skew duplicate order. */
 typedef struct {
     const char *flag; /* static string */
-    double value;     /* the measurement behind it, its unit given at scan_measure */
+    double value;     /* the measurement behind it, its unit given at scan_measure; of duplicate
+                         the likeness to the page before */
 } ScanFlag;
 
-#define SCAN_FLAGS_MAX 10
+#define SCAN_FLAGS_MAX 12
 
-/* One page master on disk. Plain data: copy the struct freely, but clear it once. */
+/* A small gray copy of a page, taken while its rows went into the master: opaque, a few MB. */
+typedef struct ScanGray ScanGray;
+void scan_gray_free(ScanGray *gray);
+
+/* What a page looks like, coarsely, so that another can be compared with it: opaque, below 1 MB. */
+typedef struct ScanLook ScanLook;
+
+/* One page master on disk. Plain data: copy the struct freely, but clear it once. gray and look live
+ * in the process that made them and do not travel. */
 typedef struct {
     Sheet sheet;
     char *path; /* where the master is now; owned */
@@ -129,12 +138,17 @@ typedef struct {
     double dpi;                 /* both directions; masters have square pixels */
     guint channels, depth_bits; /* 1 or 3; 1, 8 or 16 */
     char **codes;               /* QR texts found on it, NULL-terminated, may be NULL; owned */
-    gboolean has_damaged_code;  /* looks like a sheet of ours, but no code can be read */
+    /* Finder patterns of a code of a cover's size were seen, but nobody could read it. */
+    gboolean has_damaged_code;
     ScanFlag flags[SCAN_FLAGS_MAX];
     guint n_flags;
+    ScanGray *gray; /* where the master was made for measuring, else NULL; owned */
+    ScanLook *look; /* once it was measured; owned */
 } Page;
 
 void scan_page_clear(Page *page);
+/* Nothing where the page has that flag or SCAN_FLAGS_MAX flags. flag is a static string. */
+void scan_page_add_flag(Page *page, const char *flag, double value);
 /* An empty array of Page that clears what is taken out of it. */
 GArray *scan_pages_new(void);
 
@@ -162,6 +176,8 @@ typedef struct ScanMaster ScanMaster;
 
 ScanMaster *scan_master_new(const char *path, const ScanMasterSpec *spec, const Sheet *sheet,
                             GError **error);
+/* Before the first row: the page shall have a gray copy, since it is measured at once. */
+void scan_master_keep_gray(ScanMaster *master);
 gboolean scan_master_add_rows(ScanMaster *master, const guint8 *rows, gsize stride_bytes,
                               guint n_rows, GError **error);
 /* Fills page's identity and size (not codes and flags: see scan_measure). Frees master whatever
@@ -179,10 +195,33 @@ gboolean scan_master_dpi(const char *path, double *dpi, GError **error);
 /* FOREIGN. Loads a master as leptonica sees it (1, 8 or 32 bpp, resolution set to whole dpi). */
 struct Pix *scan_master_load(const char *path, GError **error);
 
-/* FOREIGN. Reads QR codes and takes the flags of a finished master. blank: value = ink in percent
- * of the area inside the borders, after punch holes and show-through are taken out; dark and light:
- * mean luminance 0-255; size: width in mm where it is not near the expected paper. */
+/* FOREIGN. Reads QR codes, takes the flags and the look of a finished master: of page->gray where
+ * there is one, else the file is read again. Flags and their values:
+ *   blank   nothing on it but punch holes, borders, show-through, folds, staples and dust; value: what
+ *           looked like ink all the same, in mm2. Doubt makes a page not blank.
+ *   dark    mean luminance 0-255, below 90
+ *   light   mean luminance 0-255, above 235 and the ink pale
+ *   size    width in mm where no paper of an office has that size: most often a wrong dpi
+ *   blur    mean width of the edges of the ink in mm, above 0.50; print on a good scan has 0.2
+ *   corner  legs in mm of the largest corner that is missing or folded over, above 12; seen only
+ *           where the scanner's bed is darker than paper
+ *   skew    degrees clockwise that the lines run askew, beyond 4 to either side */
 gboolean scan_measure(Page *page, GError **error);
+
+/* FOREIGN. The look of a master whose page was not measured in this process. DATA, IO, LIMIT. */
+ScanLook *scan_look_load(const char *path, GError **error);
+void scan_look_free(ScanLook *look);
+/* How alike two pages look in the place where they are least alike: 0 different, 1 the same. Shifted
+ * by up to 8 mm or turned by up to 4 degrees, brighter or noisier, a page is like itself (above
+ * SCAN_LIKENESS_SAME); another text on the same form is not. 0 where either has too little on it to
+ * tell. Sheets fed twice are found so. */
+double scan_look_likeness(const ScanLook *a, const ScanLook *b);
+gboolean scan_look_is_blank(const ScanLook *look); /* too little on it to tell */
+#define SCAN_LIKENESS_SAME 0.6
+
+/* FOREIGN. A gray JPEG of the page, at most 1000 px high, at path, for people to look at. Without
+ * gray and dpi (0) the master says them. IO, DATA, LIMIT. */
+gboolean scan_preview_write(const Page *page, const char *path, GError **error);
 
 /* ------------------------------------------------------------------------------ scanners -- */
 

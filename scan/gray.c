@@ -1,0 +1,234 @@
+/* The small gray copy of a page. It is made in passing, while the rows of a page go into its master:
+ * reading a JPEG master of A4 at 300 dpi again costs 27 to 65 ms, adding up its rows 4. Sums are
+ * taken over factor x factor pixels, so the copy is what an area map gives (leptonica, "area mapping"
+ * of scale1.c), for 1-bit pages the share of black. */
+#include "scan/gray.h"
+
+#include <leptonica/allheaders.h>
+#include <string.h>
+
+#define DPI_MIN 140.0
+#define FACTOR_MAX 64u /* of 9000 dpi, which no scanner has */
+
+struct ScanGrayMaker {
+    guint width_px, channels, depth_bits, factor;
+    guint out_width_px, n_summed; /* rows in sums */
+    double dpi;
+    guint8 *line;  /* one row as 8-bit gray */
+    guint32 *sums; /* of each pixel of the copy: factor^2 * 255 at most */
+    GByteArray *rows;
+};
+
+ScanGrayMaker *scan_gray_maker_new(guint width_px, guint channels, guint depth_bits, double dpi)
+{
+    ScanGrayMaker *maker = g_new0(ScanGrayMaker, 1);
+    maker->width_px = width_px;
+    maker->channels = channels;
+    maker->depth_bits = depth_bits;
+    maker->factor = dpi >= DPI_MIN * FACTOR_MAX ? FACTOR_MAX : MAX(1, (guint)(dpi / DPI_MIN));
+    maker->out_width_px = width_px / maker->factor;
+    maker->dpi = dpi / maker->factor;
+    maker->line = g_malloc((gsize)width_px + 8);
+    maker->sums = g_new0(guint32, (gsize)maker->out_width_px + 1);
+    maker->rows = g_byte_array_new();
+    return maker;
+}
+
+void scan_gray_maker_free(ScanGrayMaker *maker)
+{
+    if (!maker)
+        return;
+    g_free(maker->line);
+    g_free(maker->sums);
+    if (maker->rows)
+        g_byte_array_unref(maker->rows);
+    g_free(maker);
+}
+
+/* ------------------------------------------------------------------------------- one row -- */
+
+static void line_from_bits(guint8 *line, const guint8 *row, guint width_px)
+{
+    for (guint x = 0; x < width_px; x++)
+        line[x] = row[x / 8] & (0x80 >> x % 8) ? 0 : 255;
+}
+
+static void line_from_colors(guint8 *line, const guint8 *row, guint width_px)
+{
+    for (guint x = 0; x < width_px; x++, row += 3)
+        line[x] = (guint8)((77u * row[0] + 153u * row[1] + 26u * row[2]) >> 8);
+}
+
+static guint sample_high(const guint8 *row, gsize index)
+{
+    guint16 sample;
+    memcpy(&sample, row + 2 * index, sizeof sample);
+    return sample >> 8;
+}
+
+static void line_from_words(guint8 *line, const guint8 *row, guint width_px, guint channels)
+{
+    for (guint x = 0; x < width_px; x++)
+        line[x] = (guint8)(channels == 1 ? sample_high(row, x)
+                                         : (77u * sample_high(row, 3 * (gsize)x) +
+                                            153u * sample_high(row, 3 * (gsize)x + 1) +
+                                            26u * sample_high(row, 3 * (gsize)x + 2)) >>
+                                               8);
+}
+
+/* The row as 8-bit gray: itself where it is that already. */
+static const guint8 *row_to_gray(ScanGrayMaker *maker, const guint8 *row)
+{
+    if (maker->depth_bits == 1)
+        line_from_bits(maker->line, row, maker->width_px);
+    else if (maker->depth_bits == 16)
+        line_from_words(maker->line, row, maker->width_px, maker->channels);
+    else if (maker->channels == 3)
+        line_from_colors(maker->line, row, maker->width_px);
+    else
+        return row;
+    return maker->line;
+}
+
+static void sums_add(ScanGrayMaker *maker, const guint8 *line)
+{
+    guint32 *sums = maker->sums;
+    guint n = maker->out_width_px, factor = maker->factor;
+    if (factor == 2) { /* 300 dpi: what the compiler shall make vectors of */
+        for (guint x = 0; x < n; x++)
+            sums[x] += (guint32)line[2 * x] + line[2 * x + 1];
+        return;
+    }
+    for (guint x = 0; x < n; x++)
+        for (guint i = 0; i < factor; i++)
+            sums[x] += line[(gsize)x * factor + i];
+}
+
+static void row_emit(ScanGrayMaker *maker)
+{
+    guint area = maker->factor * maker->factor;
+    guint old = maker->rows->len;
+    g_byte_array_set_size(maker->rows, old + maker->out_width_px);
+    guint8 *out = maker->rows->data + old;
+    for (guint x = 0; x < maker->out_width_px; x++)
+        out[x] = (guint8)((maker->sums[x] + area / 2) / area);
+    memset(maker->sums, 0, sizeof *maker->sums * maker->out_width_px);
+    maker->n_summed = 0;
+}
+
+void scan_gray_maker_add_row(ScanGrayMaker *maker, const guint8 *row)
+{
+    const guint8 *line = row_to_gray(maker, row);
+    if (maker->factor == 1) {
+        g_byte_array_append(maker->rows, line, maker->width_px);
+        return;
+    }
+    sums_add(maker, line);
+    if (++maker->n_summed == maker->factor)
+        row_emit(maker);
+}
+
+ScanGray *scan_gray_maker_finish(ScanGrayMaker *maker)
+{
+    ScanGray *gray = NULL;
+    if (maker->rows->len > 0 && maker->out_width_px > 0) {
+        gray = g_new0(ScanGray, 1);
+        gray->width_px = maker->out_width_px;
+        gray->height_px = maker->rows->len / maker->out_width_px;
+        gray->dpi = maker->dpi;
+        gray->bytes = g_byte_array_free(g_steal_pointer(&maker->rows), FALSE);
+    }
+    scan_gray_maker_free(maker);
+    return gray;
+}
+
+void scan_gray_free(ScanGray *gray)
+{
+    if (!gray)
+        return;
+    g_free(gray->bytes);
+    g_free(gray);
+}
+
+/* ------------------------------------------------------------------------------- copies -- */
+
+static void pix_row_bytes(PIX *pix, int y, int n_bytes, guint8 *row)
+{
+    const l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+    for (int x = 0; x < n_bytes; x++)
+        row[x] = (guint8)GET_DATA_BYTE(line, x);
+}
+
+static ScanGray *gray_from_any(PIX *pix, double dpi)
+{
+    int width = pixGetWidth(pix);
+    gboolean is_bits = pixGetDepth(pix) == 1;
+    PIX *plain = is_bits ? pixClone(pix) : pixConvertTo8(pix, FALSE);
+    if (!plain)
+        return NULL;
+    ScanGrayMaker *maker = scan_gray_maker_new((guint)width, 1, is_bits ? 1 : 8, dpi);
+    g_autofree guint8 *row = g_malloc((gsize)width + 8);
+    for (int y = 0; y < pixGetHeight(plain); y++) {
+        pix_row_bytes(plain, y, is_bits ? (width + 7) / 8 : width, row);
+        scan_gray_maker_add_row(maker, row);
+    }
+    pixDestroy(&plain);
+    return scan_gray_maker_finish(maker);
+}
+
+ScanGray *scan_gray_load(const char *path, double dpi, GError **error)
+{
+    PIX *master = scan_master_load(path, error);
+    if (!master)
+        return NULL;
+    ScanGray *gray = gray_from_any(master, dpi);
+    pixDestroy(&master);
+    if (!gray)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
+                    "%s is too small or too large to be measured; look at it and scan it again",
+                    path);
+    return gray;
+}
+
+ScanGray *scan_gray_reduce(const ScanGray *gray, guint factor)
+{
+    ScanGrayMaker *maker = scan_gray_maker_new(gray->width_px, 1, 8, factor * DPI_MIN);
+    maker->dpi = gray->dpi / factor;
+    for (guint y = 0; y < gray->height_px; y++)
+        scan_gray_maker_add_row(maker, scan_gray_row(gray, y));
+    return scan_gray_maker_finish(maker);
+}
+
+ScanGray *scan_gray_copy(const ScanGray *gray)
+{
+    ScanGray *copy = g_new(ScanGray, 1);
+    *copy = *gray;
+    copy->bytes = g_memdup2(gray->bytes, (gsize)gray->width_px * gray->height_px);
+    return copy;
+}
+
+/* Leptonica's words hold four pixels each, the first in the highest byte. */
+PIX *scan_gray_to_pix(const ScanGray *gray)
+{
+    PIX *pix = pixCreateNoInit((l_int32)gray->width_px, (l_int32)gray->height_px, 8);
+    for (guint y = 0; pix && y < gray->height_px; y++) {
+        l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+        const guint8 *row = scan_gray_row(gray, y);
+        memset(line, 0, (gsize)pixGetWpl(pix) * sizeof *line);
+        memcpy(line, row, gray->width_px);
+        for (int i = 0; i < pixGetWpl(pix); i++)
+            line[i] = GUINT32_FROM_BE(line[i]);
+    }
+    return pix;
+}
+
+ScanGray *scan_gray_from_pix(PIX *pix, double dpi)
+{
+    ScanGray *gray = g_new(ScanGray, 1);
+    *gray = (ScanGray){
+        .width_px = (guint)pixGetWidth(pix), .height_px = (guint)pixGetHeight(pix), .dpi = dpi};
+    gray->bytes = g_malloc((gsize)gray->width_px * gray->height_px);
+    for (guint y = 0; y < gray->height_px; y++)
+        pix_row_bytes(pix, (int)y, (int)gray->width_px, gray->bytes + (gsize)y * gray->width_px);
+    return gray;
+}
