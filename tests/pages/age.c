@@ -69,6 +69,32 @@ const Ageing *age_level_lookup(const char *name, GError **error)
     return NULL;
 }
 
+Ageing age_back(guint64 seed)
+{
+    static const struct {
+        double tint, uneven, noise;
+        guint blur;
+    } papers[] = {
+        {0, 0.02, 2, 0}, {0.1, 0.05, 4, 1}, {0.7, 0.15, 5, 1}, {1, 0.30, 8, 1}, {0.4, 0.1, 11, 0}};
+    Random random;
+    random_seed(&random, seed, "back");
+    guint paper = random_below(&random, G_N_ELEMENTS(papers));
+    return (Ageing){.name = "back",
+                    .tint = papers[paper].tint,
+                    .uneven = papers[paper].uneven,
+                    .noise = papers[paper].noise,
+                    .blur = papers[paper].blur,
+                    .show_through = random_between(&random, 0.03, 0.30),
+                    .show_blur_mm = random_between(&random, 0.34, 0.9),
+                    .skew_deg = random_between(&random, 0, 3),
+                    .border_mm = random_between(&random, 0, 6),
+                    .hole_chance = 0.5,
+                    .fold_chance = 0.3,
+                    .specks = random_below(&random, 150),
+                    .streak_chance = 0.1,
+                    .staple_chance = 0.3};
+}
+
 /* Between half of and all of what the level allows. */
 static double strength(Random *random, double most)
 {
@@ -116,15 +142,17 @@ static void paint_other_side(cairo_t *cairo, const AgeTask *task)
         return;
     Random random;
     random_seed(&random, task->seed, "other side");
-    cairo_surface_t *coarse = surface_new(OTHER_SIDE_DPI);
+    double blur_mm = task->ageing->show_blur_mm;
+    double dpi = blur_mm > 0 ? MIN(25.4 / blur_mm, OTHER_SIDE_DPI) : OTHER_SIDE_DPI;
+    cairo_surface_t *coarse = surface_new(dpi);
     cairo_t *back = cairo_create(coarse);
     cairo_set_source_rgb(back, 1, 1, 1);
     cairo_paint(back);
-    cairo_scale(back, -OTHER_SIDE_DPI / 72, OTHER_SIDE_DPI / 72);
+    cairo_scale(back, -dpi / 72, dpi / 72);
     cairo_translate(back, -A4_WIDTH_PT, random_between(&random, -8, 8));
     draw_page(back, task->other_side);
     cairo_destroy(back);
-    paper_multiply(cairo, coarse, OTHER_SIDE_DPI, strength(&random, task->ageing->show_through));
+    paper_multiply(cairo, coarse, dpi, strength(&random, task->ageing->show_through));
     cairo_surface_destroy(coarse);
 }
 
@@ -287,6 +315,15 @@ static void paint_bed(cairo_t *cairo, const AgeTask *task)
     cairo_rectangle(cairo, -A4_WIDTH_PT, -A4_HEIGHT_PT, 3 * A4_WIDTH_PT, 3 * A4_HEIGHT_PT);
     cairo_rectangle(cairo, 0, 0, A4_WIDTH_PT, A4_HEIGHT_PT);
     cairo_fill(cairo);
+    double leg = task->ageing->corner_mm * PT_PER_MM;
+    if (leg > 0) {
+        cairo_new_path(cairo);
+        cairo_move_to(cairo, A4_WIDTH_PT, 0);
+        cairo_line_to(cairo, A4_WIDTH_PT - leg, 0);
+        cairo_line_to(cairo, A4_WIDTH_PT, leg);
+        cairo_close_path(cairo);
+        cairo_fill(cairo);
+    }
     if (!random_chance(&random, task->ageing->hole_chance))
         return;
     double middle = A4_HEIGHT_PT / 2 + random_between(&random, -10, 10) * PT_PER_MM;
@@ -296,6 +333,30 @@ static void paint_bed(cairo_t *cairo, const AgeTask *task)
         cairo_arc(cairo, x, middle + side * 40 * PT_PER_MM, 3 * PT_PER_MM, 0, 2 * G_PI);
         cairo_fill(cairo);
     }
+}
+
+/* A staple in the upper left corner: wire, or two holes where it was. */
+static void paint_staple(cairo_t *cairo, const AgeTask *task)
+{
+    Random random;
+    random_seed(&random, task->seed, "staple");
+    if (!random_chance(&random, task->ageing->staple_chance))
+        return;
+    gboolean is_there = random_chance(&random, 0.5);
+    cairo_save(cairo);
+    cairo_translate(cairo, random_between(&random, 8, 18) * PT_PER_MM,
+                    random_between(&random, 8, 18) * PT_PER_MM);
+    cairo_rotate(cairo, random_between(&random, -1, 0.3));
+    double half = 6 * PT_PER_MM;
+    cairo_set_source_rgb(cairo, 0.25, 0.25, 0.27);
+    cairo_set_line_width(cairo, 0.5 * PT_PER_MM);
+    cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
+    cairo_move_to(cairo, -half, 0);
+    cairo_line_to(cairo, is_there ? half : -half, 0);
+    cairo_move_to(cairo, half, 0);
+    cairo_line_to(cairo, half, 0);
+    cairo_stroke(cairo);
+    cairo_restore(cairo);
 }
 
 /* Dirt on the glass of a feeder draws a line down every page. */
@@ -323,6 +384,7 @@ static void paint_all(cairo_t *cairo, const AgeTask *task)
     shade_paper(cairo, task);
     fold_paper(cairo, task);
     speckle_paper(cairo, task);
+    paint_staple(cairo, task);
     paint_bed(cairo, task);
     paint_streak(cairo, task);
 }

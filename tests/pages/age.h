@@ -20,9 +20,15 @@ typedef struct {
     double fold_chance;   /* of a fold across */
     guint specks;         /* dark specks a page */
     double streak_chance; /* of a line down the page from dirt on the glass */
+    double show_blur_mm;  /* how wide thick paper scatters the other side; 0: 0.34 */
+    double staple_chance; /* of a staple, or the holes it left, in a corner */
+    double corner_mm;     /* legs of a corner that is torn off; 0: none */
 } Ageing;
 
 extern const Ageing age_levels[]; /* clean, light, medium, heavy; ends with name NULL */
+/* What an empty back may look like: any paper, light and sensor, with the other side shining through by
+ * up to 30 % of its darkness. Its name is "back". */
+Ageing age_back(guint64 seed);
 const Ageing *age_level_lookup(const char *name, GError **error);
 
 typedef struct {

@@ -40,7 +40,7 @@ void composition_free(Composition *composition)
     g_free(composition);
 }
 
-static Composition *composition_new(void)
+Composition *composition_new(void)
 {
     Composition *composition = g_new0(Composition, 1);
     composition->items = g_array_new(FALSE, TRUE, sizeof(Item));

@@ -26,6 +26,7 @@ typedef struct {
     double x, y, width, height;
     PangoLayout *layout; /* TEXT and SEAL; owned */
     guint64 seed;        /* for what is drawn by chance */
+    double pencil;       /* 0: in ink; else how dark the graphite is, 0-1, and thin */
 } Item;
 
 typedef struct {
@@ -40,6 +41,13 @@ typedef struct {
  * if no installed font has a character of it. */
 Composition *compose_page(const Language *language, const TextStory *story, const char *kind,
                           GError **error);
+
+/* A page with hardly anything on it: one of compose_marks, somewhere on the paper. */
+#define COMPOSE_N_MARKS 9
+extern const char *const compose_marks[COMPOSE_N_MARKS + 1]; /* ends with NULL */
+Composition *compose_mark(const Language *language, const char *mark, guint64 seed);
+/* A page as others are, with nothing on it, for more items. */
+Composition *composition_new(void);
 void composition_free(Composition *composition);
 /* Last call of a program: gives back what the font libraries keep, for leak checkers. */
 void compose_shutdown(void);

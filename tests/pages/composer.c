@@ -5,7 +5,7 @@
 Item *composer_place(Composer *composer, ItemKind kind, double x, double y, double width,
                      double height)
 {
-    Item item = {kind, x, y, width, height, NULL, random_next(&composer->story.fresh)};
+    Item item = {kind, x, y, width, height, NULL, random_next(&composer->story.fresh), 0};
     g_array_append_val(composer->page->items, item);
     composer->bottom = MAX(composer->bottom, y + height);
     return &g_array_index(composer->page->items, Item, composer->page->items->len - 1);

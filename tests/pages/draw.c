@@ -5,6 +5,8 @@
 #include <math.h>
 #include <pango/pangocairo.h>
 
+#define PENCIL_PT 1.0 /* 0.35 mm: a soft pencil, not new */
+
 typedef struct {
     double red, green, blue;
 } Ink;
@@ -21,15 +23,15 @@ static void ink_set(cairo_t *cairo, const Ink *ink, double strength)
 
 static void draw_text(cairo_t *cairo, const Item *item)
 {
-    ink_set(cairo, &ink_black, 1);
+    ink_set(cairo, &ink_black, item->pencil > 0 ? item->pencil : 1);
     cairo_move_to(cairo, item->x, item->y);
     pango_cairo_show_layout(cairo, item->layout);
 }
 
 static void draw_rule(cairo_t *cairo, const Item *item)
 {
-    ink_set(cairo, &ink_black, 0.9);
-    cairo_set_line_width(cairo, 0.7);
+    ink_set(cairo, &ink_black, item->pencil > 0 ? item->pencil : 0.9);
+    cairo_set_line_width(cairo, item->pencil > 0 ? PENCIL_PT : 0.7);
     cairo_move_to(cairo, item->x, item->y);
     cairo_rel_line_to(cairo, item->width, item->height);
     cairo_stroke(cairo);
@@ -57,6 +59,10 @@ static void draw_signature(cairo_t *cairo, const Item *item)
                    middle + item->height * 0.6, item->x, middle + item->height * 0.45);
     ink_set(cairo, &ink_pens[random_below(&random, G_N_ELEMENTS(ink_pens))], 0.92);
     cairo_set_line_width(cairo, random_between(&random, 0.8, 1.5));
+    if (item->pencil > 0) {
+        ink_set(cairo, &ink_black, item->pencil);
+        cairo_set_line_width(cairo, PENCIL_PT);
+    }
     cairo_set_line_cap(cairo, CAIRO_LINE_CAP_ROUND);
     cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
     cairo_stroke(cairo);

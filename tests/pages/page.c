@@ -30,8 +30,10 @@ gboolean page_mode_parse(const char *name, PageMode *mode, GError **error)
 static Composition *compose_other_side(const PageRequest *request, const TextBook *book,
                                        GError **error)
 {
+    static const char *const others[] = {"letter", "note", "order", "table", "application"};
     TextStory story = text_story(book, request->story_seed, "other side");
-    return compose_page(request->language, &story, "letter", error);
+    guint other = g_str_equal(request->ageing->name, "back") ? (guint)(request->page_seed % 5) : 0;
+    return compose_page(request->language, &story, others[other], error);
 }
 
 static struct Pix *page_age(const PageRequest *request, const TextBook *book,
@@ -50,14 +52,22 @@ static struct Pix *page_age(const PageRequest *request, const TextBook *book,
     return age_page(&task, depths[request->mode]);
 }
 
+static Composition *page_compose(const PageRequest *request, const TextBook *book, GError **error)
+{
+    for (const char *const *mark = compose_marks; *mark; mark++)
+        if (g_str_equal(*mark, request->kind))
+            return compose_mark(request->language, *mark, request->page_seed);
+    TextStory story = text_story(book, request->story_seed, "page");
+    random_seed(&story.fresh, request->page_seed, request->kind);
+    return compose_page(request->language, &story, request->kind, error);
+}
+
 Composition *page_render(const PageRequest *request, struct Pix **pix, GError **error)
 {
     g_autoptr(TextBook) book = text_book_open(request->language->book, error);
     if (!book)
         return NULL;
-    TextStory story = text_story(book, request->story_seed, "page");
-    random_seed(&story.fresh, request->page_seed, request->kind);
-    g_autoptr(Composition) page = compose_page(request->language, &story, request->kind, error);
+    g_autoptr(Composition) page = page_compose(request, book, error);
     if (!page || (pix && !(*pix = page_age(request, book, page, error))))
         return NULL;
     return g_steal_pointer(&page);

@@ -100,7 +100,10 @@ static int run(int argc, char **argv, Options *options)
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
          "File to write; its ending is the format: png, tif, jpg, pnm, ppm, pgm, pbm", "FILE"},
         {"set", 0, 0, G_OPTION_ARG_STRING, &options->set,
-         "Many pages: demo (a tehsil's four files) or all (each kind in each language)", "NAME"},
+         "Many pages: demo (a tehsil's four files), all (each kind in each language) or blank "
+         "(empty "
+         "backs, and pages that are nearly so)",
+         "NAME"},
         {"out", 0, 0, G_OPTION_ARG_FILENAME, &options->out_dir, "Folder of the set", "DIR"},
         {"format", 0, 0, G_OPTION_ARG_STRING, &options->format, "Format of the set (png)",
          "FORMAT"},

@@ -59,6 +59,26 @@ typedef struct {
 } SetWriter;
 
 /* Renders and writes one page as NAME.EXTENSION, and its line of the manifest. */
+static gboolean writer_render(SetWriter *writer, const char *name, const char *record,
+                              const char *side, const PageRequest *request, GError **error)
+{
+    const SetOptions *options = writer->options;
+    struct Pix *pix = NULL;
+    g_autoptr(Composition) composition =
+        request->language ? page_render(request, &pix, error) : NULL;
+    g_autofree char *file = g_strdup_printf("%s.%s", name, options->extension);
+    g_autofree char *path = g_build_filename(options->out_dir, file, NULL);
+    gboolean ok = composition && page_write(path, pix, composition, error);
+    pixDestroy(&pix);
+    if (!ok)
+        return FALSE;
+    printf("%s\t%s\n", path, composition->phrase);
+    g_string_append_printf(writer->manifest, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", file, record, side,
+                           request->language->recognition, request->kind, request->ageing->name,
+                           composition->phrase);
+    return TRUE;
+}
+
 static gboolean writer_add(SetWriter *writer, const char *name, const char *record,
                            const char *side, const SetPage *page, guint64 story_seed,
                            GError **error)
@@ -73,20 +93,7 @@ static gboolean writer_add(SetWriter *writer, const char *name, const char *reco
                            .dpi = options->dpi,
                            .story_seed = story_seed,
                            .page_seed = random_next(&random)};
-    struct Pix *pix = NULL;
-    g_autoptr(Composition) composition =
-        request.language ? page_render(&request, &pix, error) : NULL;
-    g_autofree char *file = g_strdup_printf("%s.%s", name, options->extension);
-    g_autofree char *path = g_build_filename(options->out_dir, file, NULL);
-    gboolean ok = composition && page_write(path, pix, composition, error);
-    pixDestroy(&pix);
-    if (!ok)
-        return FALSE;
-    printf("%s\t%s\n", path, composition->phrase);
-    g_string_append_printf(writer->manifest, "%s\t%s\t%s\t%s\t%s\t%s\t%s\n", file, record, side,
-                           request.language->recognition, page->kind, page->ageing,
-                           composition->phrase);
-    return TRUE;
+    return writer_render(writer, name, record, side, &request, error);
 }
 
 /* ---------------------------------------------------------------------------------------- demo -- */
@@ -172,19 +179,48 @@ static gboolean all_write(SetWriter *writer, GError **error)
     return TRUE;
 }
 
+#define BLANK_PAGES 60u /* of each */
+
+/* Backs on even numbers, marks on odd ones; each page has its own paper. */
+static gboolean blank_write(SetWriter *writer, GError **error)
+{
+    static const char *const languages[] = {"eng", "hin", "urd", "pan"};
+    const SetOptions *options = writer->options;
+    for (guint i = 0; i < 2 * BLANK_PAGES; i++) {
+        guint64 seed = options->seed * 1000 + i;
+        Ageing ageing = age_back(seed);
+        PageRequest request = {.language = text_language_lookup(languages[i / 2 % 4], NULL),
+                               .kind = i % 2 ? compose_marks[i / 2 % COMPOSE_N_MARKS] : "back",
+                               .ageing = &ageing,
+                               .mode = options->mode,
+                               .dpi = options->dpi,
+                               .story_seed = seed,
+                               .page_seed = seed};
+        g_autofree char *name = g_strdup_printf("blank-%03u-%s", i, request.kind);
+        if (!writer_render(writer, name, "", "correspondence", &request, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean set_write(const char *name, const SetOptions *options, GError **error)
 {
     g_autoptr(GString) manifest =
         g_string_new("file\trecord\tside\tlanguage\tkind\tageing\tphrase\n");
     SetWriter writer = {options, manifest};
-    gboolean is_demo = g_str_equal(name, "demo");
-    if (!is_demo && !g_str_equal(name, "all")) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "set %s is not one of demo, all",
-                    name);
+    static const struct {
+        const char *name;
+        gboolean (*write)(SetWriter *writer, GError **error);
+    } sets[] = {{"demo", demo_write}, {"all", all_write}, {"blank", blank_write}};
+    guint i = 0;
+    while (i < G_N_ELEMENTS(sets) && !g_str_equal(name, sets[i].name))
+        i++;
+    if (i == G_N_ELEMENTS(sets)) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "set %s is not one of demo, all, blank", name);
         return FALSE;
     }
-    if (!scan_dir_make(options->out_dir, error) ||
-        !(is_demo ? demo_write(&writer, error) : all_write(&writer, error)))
+    if (!scan_dir_make(options->out_dir, error) || !sets[i].write(&writer, error))
         return FALSE;
     g_autofree char *path = g_build_filename(options->out_dir, "manifest.tsv", NULL);
     return g_file_set_contents(path, manifest->str, (gssize)manifest->len, error);
