@@ -1,5 +1,6 @@
 /* muhafiz show: everything held on one record. */
 #include "batch/item.h"
+#include "batch/ledger.h"
 #include "batch/member.h"
 #include "batch/output.h"
 
@@ -171,6 +172,14 @@ static void print_packages(const Context *context, JsonArray *packages)
     }
 }
 
+static void print_batches(const Context *context, JsonArray *ledgers)
+{
+    for (guint i = 0; i < member_length(ledgers); i++) {
+        g_autofree char *text = ledger_text(member_element(ledgers, i));
+        output_line(context, "  %s", text);
+    }
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -188,6 +197,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     for (guint i = 0; sides && i < json_array_get_length(sides); i++)
         print_side(context, json_array_get_object_element(sides, i),
                    argument_flag(arguments, "pages"));
+    print_batches(context, member_array(record, "batches"));
     print_packages(context, member_array(record, "packages"));
     return 0;
 }

@@ -1,5 +1,6 @@
 /* muhafiz status: how far we are. */
 #include "batch/item.h"
+#include "batch/ledger.h"
 #include "batch/member.h"
 #include "batch/output.h"
 
@@ -83,6 +84,16 @@ static void print_unplaced(const Context *context, JsonArray *runs)
     }
 }
 
+static void print_open_batches(const Context *context, JsonArray *ledgers)
+{
+    if (member_length(ledgers))
+        output_line(context, "Open batches (\"muhafiz scan --resume\" goes on with the latest):");
+    for (guint i = 0; i < member_length(ledgers); i++) {
+        g_autofree char *text = ledger_text(member_element(ledgers, i));
+        output_line(context, "  %s", text);
+    }
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     (void)arguments;
@@ -99,6 +110,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_jobs(context, member_object(status, "jobs"));
     print_failures(context, member_array(status, "failures"));
     print_unplaced(context, member_array(status, "unplaced_sheets"));
+    print_open_batches(context, member_array(status, "batches"));
     return 0;
 }
 

@@ -1,6 +1,7 @@
 /* How pages enter the store: published, placed, written down. */
 #include "batch/intake.h"
 
+#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/place.h"
 #include "batch/spool.h"
@@ -271,24 +272,51 @@ gint64 intake_expected(const Intake *intake)
     return intake->expected_sheets;
 }
 
+gboolean intake_expect(Intake *intake, gint64 n_sheets, GError **error)
+{
+    if (!index_batch_expect(intake->context->store, intake->batch_id, n_sheets, error))
+        return FALSE;
+    intake->expected_sheets = n_sheets;
+    return TRUE;
+}
+
+char *intake_preview_path(const Intake *intake)
+{
+    return g_strconcat(intake->dir, "-last-good.jpg", NULL);
+}
+
 guint intake_unplaced(const Intake *intake)
 {
     return intake->n_unplaced;
 }
 
-static gboolean surplus_note(const Intake *intake, GError **error)
+static void side_note(JsonObject *side)
 {
-    g_autoptr(GPtrArray) sides =
-        index_batch_surplus(intake->context->store, intake->batch_id, error);
-    for (guint i = 0; sides && i < sides->len; i++)
-        output_note("%s. Was something fed twice, or is the register's number wrong?",
-                    (const char *)g_ptr_array_index(sides, i));
-    return sides != NULL;
+    gint64 n = member_int(side, "side_pages", 0),
+           n_expected = member_int(side, "expected_pages", n);
+    if (n == n_expected)
+        return;
+    output_note("%s, %s: %" G_GINT64_FORMAT " pages, %" G_GINT64_FORMAT " expected. %s, or is the "
+                "register's number wrong?",
+                member_text(side, "file_no"), member_text(side, "side"), n, n_expected,
+                n < n_expected ? "Is something still to be scanned" : "Was something fed twice");
+}
+
+static gboolean sides_note(const Intake *intake, GError **error)
+{
+    g_autoptr(JsonNode) ledger =
+        index_batch_ledger(intake->context->store, intake->batch_id, error);
+    JsonArray *sides = ledger ? member_array(json_node_get_object(ledger), "sides") : NULL;
+    for (guint i = 0; i < member_length(sides); i++)
+        side_note(member_element(sides, i));
+    return ledger != NULL;
 }
 
 gboolean intake_close(Intake *intake, const char *how, GError **error)
 {
+    g_autofree char *preview = intake_preview_path(intake);
     scan_dir_remove(intake->dir, NULL);
+    g_unlink(preview);
     return index_batch_close(intake->context->store, intake->batch_id, how, error) &&
-           surplus_note(intake, error);
+           sides_note(intake, error);
 }

@@ -33,6 +33,9 @@ void intake_free(Intake *intake);
 
 gint64 intake_batch(const Intake *intake);
 const char *intake_dir(const Intake *intake); /* STORE/spool/batch-N, for the worker */
+/* STORE/spool/batch-N-last-good.jpg: a picture of the last good page, for an operator whose scanner
+ * had a fault; it goes when the batch is closed. */
+char *intake_preview_path(const Intake *intake);
 /* The sheet after the last one that has a row. */
 void intake_next_sheet(const Intake *intake, Sheet *sheet);
 
@@ -43,7 +46,8 @@ gboolean intake_add(Intake *intake, Page *pages, guint n_pages, gboolean tell, G
 
 guint intake_last_sheet(const Intake *intake); /* the last that has rows, covers included */
 gint64 intake_expected(const Intake *intake);  /* sheets announced; -1: none */
-guint intake_unplaced(const Intake *intake);   /* folios without a record */
+gboolean intake_expect(Intake *intake, gint64 n_sheets, GError **error); /* announced after all */
+guint intake_unplaced(const Intake *intake); /* folios without a record */
 /* Do these pages, from the first on, say where they belong? */
 gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages);
 
@@ -51,8 +55,8 @@ gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages);
  * got no row. */
 void intake_take_back(Intake *intake, const Page *pages, guint n_pages);
 
-/* Ends the batch; notes sides that now hold more pages than the register expects: a stack that was
- * fed twice looks like that. */
+/* Ends the batch; notes the sides it fed that now hold fewer or more pages than the register
+ * expects: something is missing, or was fed twice. */
 gboolean intake_close(Intake *intake, const char *how, GError **error);
 
 /* After a crash, and after a feed that this process ended itself: adopts whole sheets of a scan

@@ -1,8 +1,7 @@
-/* Batches: one feeding of a scanner or one ingested file, and the ledger that squares paper fed
- * with pages kept. */
+/* Batches: one feeding of a scanner or one ingested file. ledger.c squares the paper fed with the
+ * pages kept. */
 #include <json-glib/json-glib.h>
 
-#include "index/answer.h"
 #include "index/store-private.h"
 
 static char *batch_object(gint64 batch_id)
@@ -130,6 +129,23 @@ gboolean index_batch_resume(Store *store, gint64 batch_id, BatchState *state, GE
     return db_end(db, batch_take(store, batch_id, state, error), error);
 }
 
+static gboolean batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GError **error)
+{
+    g_autofree char *object = batch_object(batch_id);
+    return db_exec(index_store_db(store), "batch_set_expected",
+                   DB_VALUES(DB_INT(batch_id), DB_INT(n_sheets)), error) &&
+           index_event_put(store, "batch.expected", object, 0,
+                           g_variant_new_parsed("{'sheets': <%x>}", n_sheets), error);
+}
+
+gboolean index_batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GError **error)
+{
+    Db *db = index_store_db(store);
+    if (!db_begin(db, error))
+        return FALSE;
+    return db_end(db, batch_expect(store, batch_id, n_sheets, error), error);
+}
+
 GArray *index_batches_stale(Store *store, GError **error)
 {
     g_autofree char *self = index_owner_self();
@@ -148,38 +164,14 @@ GArray *index_batches_stale(Store *store, GError **error)
 
 /* ------------------------------------------------------------------------------------ asking -- */
 
-JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
+GPtrArray *index_batch_last_masters(Store *store, gint64 batch_id, GError **error)
 {
-    static const AnswerField fields[] = {
-        {"batch", ANSWER_INT},      {"fed", ANSWER_INT},          {"covers", ANSWER_INT},
-        {"separators", ANSWER_INT}, {"folio_sheets", ANSWER_INT}, {"pages", ANSWER_INT},
-        {"clean", ANSWER_INT},      {"flagged", ANSWER_INT},      {"expected_sheets", ANSWER_INT},
-    };
-    g_autoptr(DbRows) row = NULL;
-    if (!db_query_row(index_store_db(store), "batch_ledger", DB_VALUES(DB_INT(batch_id)), &row,
-                      error))
-        return NULL;
-    if (!row) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "there is no batch %" G_GINT64_FORMAT, batch_id);
-        return NULL;
-    }
-    JsonObject *ledger = json_object_new();
-    answer_add_fields(ledger, row, 0, fields, G_N_ELEMENTS(fields));
-    return answer_node_of_object(ledger);
-}
-
-GPtrArray *index_batch_surplus(Store *store, gint64 batch_id, GError **error)
-{
-    g_autoptr(GPtrArray) sides = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(DbRows) rows =
-        db_query(index_store_db(store), "batch_surplus", DB_VALUES(DB_INT(batch_id)), error);
+        db_query(index_store_db(store), "batch_last_masters", DB_VALUES(DB_INT(batch_id)), error);
     while (rows && db_rows_next(rows, error))
-        g_ptr_array_add(sides, g_strdup_printf("%s, %s: %" G_GINT64_FORMAT
-                                               " pages, %" G_GINT64_FORMAT " expected",
-                                               db_rows_text(rows, 0), db_rows_text(rows, 1),
-                                               db_rows_int(rows, 2), db_rows_int(rows, 3)));
-    return rows && !db_rows_failed(rows) ? g_steal_pointer(&sides) : NULL;
+        g_ptr_array_add(paths, index_store_file(store, "pages", db_rows_text(rows, 0), ".tif"));
+    return rows && !db_rows_failed(rows) ? g_steal_pointer(&paths) : NULL;
 }
 
 gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,

@@ -157,12 +157,19 @@ typedef struct {
     char started_at[32];
 } StaleBatch;
 GArray *index_batches_stale(Store *store, GError **error);
-/* {"batch","fed","covers","separators","folio_sheets","pages","clean","flagged","expected_sheets"}
- */
+/* Sheets announced after all. */
+gboolean index_batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GError **error);
+/* Absolute paths of the masters of its last sheet, front first (char*, owned); empty: none yet. */
+GPtrArray *index_batch_last_masters(Store *store, gint64 batch_id, GError **error);
+/* DESIGN's ledger: {"batch","kind","source","started_at","ended_at","ended_how","fed","covers",
+ * "separators","folio_sheets","pages","clean","flagged","expected_sheets","missing_sheets",
+ * "sides":[{"file_no","side","pages","side_pages","expected_pages"}...]}. ended_at is null while the
+ * batch is open, expected and missing are null where nobody counted. sides are those it fed: its
+ * own pages, all pages of the side, those the register expects. */
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error);
-/* Sides that the batch fed and that now hold more pages than the register expects:
- * "A-12/2008, notes: 10 pages, 2 expected" (char*, owned). */
-GPtrArray *index_batch_surplus(Store *store, gint64 batch_id, GError **error);
+/* Value of the flag "order" on the last page of a side that holds fewer or more pages than the
+ * register expects; it goes when they agree, or somebody closes the side. */
+#define INDEX_ORDER_COUNT 100
 /* A batch in which the same file (by hash) was already ingested into the side (0: into any); 0 for
  * none. */
 gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,
@@ -425,11 +432,13 @@ gboolean index_side_finish(Store *store, const Job *job, gint64 revision, const 
  * or nested too deep; json.c has the limits. */
 JsonNode *index_json_parse(const char *text, gsize length, GError **error);
 
-/* DESIGN's show item, and "packages": every version with what the import job answered. */
+/* DESIGN's show item, "packages": every version with what the import job answered, and "batches":
+ * the ledgers of the batches that its pages came with. */
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error);
 /* DESIGN's status item, and "unplaced": pages whose record nobody knows; "unplaced_sheets": where
  * they lie, by runs of sheets, [{"batch", "source", "started_at", "first_sheet", "last_sheet",
- * "pages"}...]; "failures": [{"job", "id", "file_no", "side", "folio", "error"}...]. */
+ * "pages"}...]; "failures": [{"job", "id", "file_no", "side", "folio", "error"}...];
+ * "batches": the ledgers of those that are open. */
 JsonNode *index_status(Store *store, GError **error);
 
 /* Array of search items, best first; the snippet marks hits with [ and ]. A query without a word

@@ -2,6 +2,7 @@
  * answers. The Computer No. is the register's, or else what e-Office gave with its receipt. */
 #include "index/answer.h"
 #include "index/edit.h"
+#include "index/ledger.h"
 #include "index/store-private.h"
 
 static const AnswerField RECORD_FIELDS[] = {
@@ -132,5 +133,10 @@ JsonNode *index_record_show(Store *store, const char *file_no, GError **error)
         !add_array(item, "packages", store, "show_packages", record->record_id, PACKAGE_FIELDS,
                    G_N_ELEMENTS(PACKAGE_FIELDS), error))
         return NULL;
+    JsonArray *batches =
+        index_ledgers(store, "ledger_record_batches", DB_VALUES(DB_INT(record->record_id)), error);
+    if (!batches)
+        return NULL;
+    json_object_set_array_member(item, "batches", batches);
     return answer_node_of_object(g_steal_pointer(&item));
 }

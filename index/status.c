@@ -1,5 +1,6 @@
 /* How many records, pages and jobs stand where; every stage and state is named, also at zero. */
 #include "index/answer.h"
+#include "index/ledger.h"
 #include "index/store-private.h"
 
 static const char *const STAGES[] = {"registered", "scanned",  "recognised", "assembled", "checked",
@@ -59,5 +60,9 @@ JsonNode *index_status(Store *store, GError **error)
         !status_add_array(status, "failures", store, "status_failures", FAILURE_FIELDS,
                           G_N_ELEMENTS(FAILURE_FIELDS), error))
         return NULL;
+    JsonArray *batches = index_ledgers(store, "ledger_open_batches", DB_NO_VALUES, error);
+    if (!batches)
+        return NULL;
+    json_object_set_array_member(status, "batches", batches);
     return answer_node_of_object(g_steal_pointer(&status));
 }

@@ -10,6 +10,7 @@
 struct ScanSession {
     ScanSource source; /* with the SANE handle */
     ScanAgreement agreement;
+    char *feed;             /* the glob of its images, else NULL */
     GPtrArray *images;      /* of feed, else NULL */
     int feeding, cancelled; /* atomic */
 };
@@ -52,7 +53,21 @@ ScanSession *scan_session_open(const char *device_name, const ScanSettings *sett
                                    .user_data = user_data};
     session->agreement = agreement;
     session->images = g_steal_pointer(&images);
+    session->feed = g_strdup(settings->feed);
     return session;
+}
+
+/* More images may have come meanwhile, as paper into a feeder. */
+static gboolean image_is_there(ScanSession *session, guint number)
+{
+    if (number > session->images->len) {
+        GPtrArray *images = scan_feed_list(session->feed, NULL);
+        if (images) {
+            g_ptr_array_unref(session->images);
+            session->images = images;
+        }
+    }
+    return number > 0 && number <= session->images->len;
 }
 
 /* The image at the sheet's place: a batch that is resumed goes on behind its last sheet. */
@@ -60,7 +75,7 @@ static ScanEnd image_load(ScanSession *session, const Sheet *sheet, const char *
                           GError **error)
 {
     ScanOption filename;
-    if (sheet->number == 0 || sheet->number > session->images->len)
+    if (!image_is_there(session, sheet->number))
         return SCAN_END_NO_DOCS;
     if (!scan_feed_convert(session->images->pdata[sheet->number - 1], pnm_path, error))
         return SCAN_END_INVALID;
@@ -119,5 +134,6 @@ void scan_session_close(ScanSession *session)
     sane_close(session->source.handle);
     sane_exit();
     g_clear_pointer(&session->images, g_ptr_array_unref);
+    g_free(session->feed);
     g_free(session);
 }

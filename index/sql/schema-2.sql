@@ -74,3 +74,16 @@ CREATE TABLE edit_item (
     side_id BIGINT NOT NULL,
     PRIMARY KEY (edit_id, item_id)
 );
+
+-- Flags as people see them: those that were measured, and "order" (value 100, INDEX_ORDER_COUNT) on
+-- the last page of a side whose number of pages is not the expected one, while nobody feeds it and
+-- nobody has closed it.
+CREATE VIEW page_flag AS
+SELECT page_id, flag, value FROM flag
+UNION ALL
+SELECT page.page_id, 'order', 100.0
+FROM page JOIN side_state ON side_state.side_id = page.side_id
+WHERE page.seq = (SELECT max(last.seq) FROM page AS last WHERE last.side_id = page.side_id)
+  AND side_state.n_pages <> side_state.expected_pages
+  AND side_state.closed_at IS NULL AND side_state.n_feeding = 0
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order');

@@ -50,7 +50,7 @@ FROM page WHERE side_id = $1 AND seq IS NULL AND state = 'replaced' AND replaced
 ORDER BY page_id
 
 -- name: show_flags
-SELECT flag, value FROM flag WHERE page_id = $1 ORDER BY flag
+SELECT flag, value FROM page_flag WHERE page_id = $1 ORDER BY flag
 
 -- Items are counted from 1, in the order in which they were begun.
 -- name: show_items

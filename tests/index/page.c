@@ -102,10 +102,20 @@ static void test_add(Sample *sample, gconstpointer data)
         g_assert_cmpstr(of_b, ==, "1");
     }
     g_autoptr(JsonNode) ledger = index_batch_ledger(sample->store, batch_id, &error);
+    json_object_remove_member(json_node_get_object(ledger), "started_at");
     g_autofree char *text = json_to_string(ledger, FALSE);
     g_assert_cmpstr(text, ==,
-                    "{\"batch\":1,\"fed\":7,\"covers\":2,\"separators\":1,\"folio_sheets\":4,"
-                    "\"pages\":5,\"clean\":3,\"flagged\":2,\"expected_sheets\":12}");
+                    "{\"batch\":1,\"kind\":\"scan\",\"source\":\"caf\357\277\275\","
+                    "\"ended_at\":null,\"ended_how\":null,"
+                    "\"fed\":7,\"covers\":2,\"separators\":1,\"folio_sheets\":4,"
+                    "\"pages\":5,\"clean\":3,\"flagged\":2,\"expected_sheets\":12,"
+                    "\"missing_sheets\":5,\"sides\":["
+                    "{\"file_no\":\"A-12/2008\",\"side\":\"correspondence\",\"pages\":2,"
+                    "\"side_pages\":2,\"expected_pages\":2},"
+                    "{\"file_no\":\"B-7/2010\",\"side\":\"correspondence\",\"pages\":1,"
+                    "\"side_pages\":1,\"expected_pages\":null},"
+                    "{\"file_no\":\"B-7/2010\",\"side\":\"notes\",\"pages\":1,"
+                    "\"side_pages\":1,\"expected_pages\":null}]}");
     BatchState state;
     g_assert_true(index_batch_resume(sample->store, batch_id, &state, &error));
     g_assert_cmpuint(state.last_sheet, ==, 7);
@@ -177,6 +187,62 @@ static void test_read_again(Sample *sample, gconstpointer data)
         g_autofree char *flags = pages_of(sample, "B-7/2010", 0);
         g_assert_cmpstr(flags, ==, cases[i].flags);
     }
+}
+
+/* A side that holds fewer or more pages than the register expects says so on its last page, until
+ * the numbers agree or somebody closes it; not while it is being fed. */
+static void test_count_flag(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *name, *sql;
+        const char *pages;
+    } cases[] = {
+        {"nobody counted", "", "1, 2, 3"},
+        {"as expected", "UPDATE record SET correspondence_pages = 3", "1, 2, 3"},
+        {"one is missing", "UPDATE record SET correspondence_pages = 4", "1, 2, 3 order"},
+        {"one too many", "UPDATE record SET correspondence_pages = 2", "1, 2, 3 order"},
+        {"it is being fed", "UPDATE batch SET ended_at = NULL", "1, 2, 3"},
+        {"fed to the end", "UPDATE batch SET ended_at = started_at", "1, 2, 3 order"},
+        {"another doubt", "INSERT INTO flag VALUES (3, 'order', 0)", "1, 2, 3 order"},
+        {"closed", "DELETE FROM flag; UPDATE side SET closed_at = '2026-01-01'", "1, 2, 3"},
+    };
+    static const char *const texts[] = {"one", "two", "three"};
+    sample_scan(sample, "B-7/2010", "", texts, G_N_ELEMENTS(texts));
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s", cases[i].name);
+        sample_sql(sample, cases[i].sql);
+        g_autofree char *pages = pages_of(sample, "B-7/2010", 0);
+        g_assert_cmpstr(pages, ==, cases[i].pages);
+    }
+}
+
+static void test_expect(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    gint64 batch_id = batch_open(sample);
+    g_assert_true(index_batch_expect(sample->store, batch_id, 3, &error));
+    g_autoptr(JsonNode) ledger = index_batch_ledger(sample->store, batch_id, &error);
+    JsonObject *object = json_node_get_object(ledger);
+    g_assert_cmpint(json_object_get_int_member(object, "expected_sheets"), ==, 3);
+    g_assert_cmpint(json_object_get_int_member(object, "missing_sheets"), ==, 3);
+    g_autoptr(GPtrArray) masters = index_batch_last_masters(sample->store, batch_id, &error);
+    g_assert_cmpuint(masters->len, ==, 0);
+
+    gint64 side_id = side_of(sample, "B-7/2010", "");
+    for (guint sheet = 1; sheet <= 2; sheet++) {
+        Page faces[] = {{.sheet = {"TEST", batch_id, sheet, SCAN_FACE_FRONT}, .sha256 = "f0"},
+                        {.sheet = {"TEST", batch_id, sheet, SCAN_FACE_BACK}, .sha256 = "b0"}};
+        faces[0].sha256[1] = faces[1].sha256[1] = (char)('0' + sheet);
+        PagePlacement placements[] = {{.page = &faces[0], .side_id = side_id},
+                                      {.page = &faces[1], .side_id = side_id}};
+        g_assert_true(index_pages_add(sample->store, batch_id, placements, 2, &error));
+    }
+    g_autoptr(GPtrArray) last = index_batch_last_masters(sample->store, batch_id, &error);
+    g_assert_cmpuint(last->len, ==, 2);
+    g_assert_true(g_str_has_suffix(last->pdata[0], "/pages/f2/f2.tif"));
+    g_assert_true(g_str_has_suffix(last->pdata[1], "/pages/b2/b2.tif"));
 }
 
 static void test_batches(Sample *sample, gconstpointer data)
@@ -326,6 +392,8 @@ int main(int argc, char **argv)
         {"/page/unplaced", test_unplaced},
         {"/page/read-again", test_read_again},
         {"/page/batches", test_batches},
+        {"/page/count-flag", test_count_flag},
+        {"/page/expect", test_expect},
         {"/page/side-names", test_side_names},
         {"/page/confidential", test_confidential},
         {"/page/stages", test_stages},

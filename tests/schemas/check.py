@@ -4,13 +4,7 @@ import json
 import pathlib
 import sys
 
-import jsonschema
-
-
-def validator(name):
-    schema = json.loads((pathlib.Path(__file__).parent / (name + ".json")).read_text())
-    return jsonschema.Draft202012Validator(schema)
-
+from schemas import validator
 
 for path in map(pathlib.Path, sys.argv[1:]):
     text = path.read_text()

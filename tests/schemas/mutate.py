@@ -6,7 +6,8 @@ import json
 import pathlib
 import sys
 
-import jsonschema
+from schemas import validator
+
 
 def objects(path):
     text = pathlib.Path(path).read_text()
@@ -51,15 +52,14 @@ def mutants(item, schema):
 
 def check(path):
     schema = path.name.split(".")[0]
-    text = (pathlib.Path(__file__).parent / (schema + ".json")).read_text()
-    validator = jsonschema.Draft202012Validator(json.loads(text))
+    rules = validator(schema)
     checked = 0
     for item in objects(path):
-        for error in validator.iter_errors(item):
+        for error in rules.iter_errors(item):
             sys.exit(f"{path}: {error.json_path}: {error.message}")
         for what, mutant in mutants(item, schema):
             checked += 1
-            if validator.is_valid(mutant):
+            if rules.is_valid(mutant):
                 sys.exit(f"{path}: still fits {schema}.json {what}")
     if not checked:
         sys.exit(f"{path}: no object to check")

@@ -1,0 +1,349 @@
+/* The feed of a batch: the worker's lines, faults, and what the operator answers. See feed.h. */
+#include "batch/feed.h"
+
+#include "batch/child.h"
+#include "batch/ledger.h"
+#include "batch/member.h"
+#include "batch/output.h"
+#include "batch/paper.h"
+
+#include <glib-unix.h>
+#include <glib/gstdio.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define CANCEL_GRACE_MS 12000 /* drivers need it to end a job at the scanner (airscan: 11 s) */
+
+typedef struct {
+    Context *context;
+    const Scanner *scanner;
+    Intake *intake;
+    Child *child;
+    GMainLoop *loop;
+    char *last_page;    /* a picture, or the master, of the last good page of this run */
+    guint question;     /* source that waits for the operator's answer */
+    char *fault;        /* what *error says if the operator does not go on; NULL: no fault */
+    gboolean reopen;    /* going on takes a new worker; left set, the loop ended to start it */
+    gboolean may_close; /* the operator may answer that there are no more sheets */
+    gboolean finishing; /* the worker was told that there is no more to do */
+    FeedEnd end;
+    GError *error;
+} Feed;
+
+/* ---------------------------------------------------------------------------------- ending -- */
+
+/* The worker closes the scanner and is heard of when it has ended. */
+static void feed_finish(Feed *feed, FeedEnd end)
+{
+    feed->end = end;
+    feed->finishing = TRUE;
+    child_set_timeout(feed->child, CANCEL_GRACE_MS);
+    child_finish(feed->child);
+}
+
+/* Takes the error; the first one is told. */
+static void feed_fail(Feed *feed, GError *error)
+{
+    if (!feed->error)
+        feed->error = error;
+    else
+        g_error_free(error);
+    feed->end = FEED_FAILED;
+    feed->finishing = TRUE;
+    feed->reopen = FALSE;
+    child_stop(feed->child);
+}
+
+/* ---------------------------------------------------------------------------- the operator -- */
+
+static void feed_give_up(Feed *feed)
+{
+    FeedEnd end = feed->fault ? FEED_FAILED : FEED_SHORT;
+    if (feed->fault && !feed->error)
+        feed->error = g_error_new_literal(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE, feed->fault);
+    feed->end = end;
+    feed->reopen = FALSE;
+    if (!feed->child)
+        g_main_loop_quit(feed->loop);
+    else
+        feed_finish(feed, end);
+}
+
+/* In the same worker where only the paper had to be put right. Else that worker closes the scanner
+ * properly, as far as it still can: a job left behind would keep the scanner busy. */
+static void feed_continue(Feed *feed)
+{
+    g_clear_pointer(&feed->fault, g_free);
+    if (!feed->child)
+        return g_main_loop_quit(feed->loop);
+    if (feed->reopen)
+        return feed_finish(feed, FEED_FAILED);
+    JsonObject *request = json_object_new();
+    json_object_set_string_member(request, "do", "continue");
+    child_set_timeout(
+        feed->child, (guint)index_store_conf_int(feed->context->store, "scan", "timeout_s") * 1000);
+    child_send(feed->child, request);
+}
+
+static gboolean on_answer(int fd, GIOCondition condition, gpointer data)
+{
+    (void)condition;
+    Feed *feed = data;
+    char answer[64];
+    gssize n = read(fd, answer, sizeof answer);
+    char letter = n > 0 ? g_ascii_tolower(answer[0]) : 'q';
+    feed->question = 0;
+    if (letter == 'q')
+        feed_give_up(feed);
+    else if (letter == 'c' && feed->may_close)
+        feed_finish(feed, FEED_CLOSED);
+    else
+        feed_continue(feed);
+    return G_SOURCE_REMOVE;
+}
+
+static gboolean operator_is_there(const Feed *feed)
+{
+    return !feed->context->json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
+static void operator_ask(Feed *feed, const char *situation)
+{
+    if (!operator_is_there(feed))
+        return feed_give_up(feed);
+    output_ask("%s\nPress Enter to go on with sheet %u%s, or q and Enter to stop; the batch then "
+               "stays open: ",
+               situation, intake_last_sheet(feed->intake) + 1,
+               feed->may_close ? ", c and Enter if there are no more sheets" : "");
+    if (feed->child)
+        child_set_timeout(feed->child, 0);
+    feed->question = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP, on_answer, feed);
+}
+
+/* ------------------------------------------------------------------------------ situations -- */
+
+/* What is missing, or NULL. Sides are asked about only where somebody can answer: the register's
+ * number may be wrong, and a file may come in several stacks. */
+static char *feed_shortage(const Feed *feed)
+{
+    g_autoptr(JsonNode) ledger =
+        index_batch_ledger(feed->context->store, intake_batch(feed->intake), NULL);
+    JsonObject *object = ledger ? json_node_get_object(ledger) : NULL;
+    if (!object || (!operator_is_there(feed) && member_int(object, "missing_sheets", 0) == 0))
+        return NULL;
+    return ledger_shortage(object);
+}
+
+static void end_empty(Feed *feed)
+{
+    guint n = intake_last_sheet(feed->intake);
+    g_autofree char *shortage = n || intake_expected(feed->intake) > 0 ? feed_shortage(feed) : NULL;
+    if (!shortage)
+        return feed_finish(feed, n ? FEED_COMPLETE : FEED_SHORT);
+    g_autofree char *situation =
+        g_strdup_printf("The feeder is empty after sheet %u, but something is missing: %s. Put the "
+                        "missing sheets in.",
+                        n, shortage);
+    feed->may_close = n > 0;
+    operator_ask(feed, situation);
+}
+
+static void fault_ask(Feed *feed, const char *reason, const char *advice)
+{
+    guint n = intake_last_sheet(feed->intake);
+    const char *last = feed->last_page ? feed->last_page : "none in this run";
+    g_autofree char *situation = g_strdup_printf(
+        "%s\nThe last good page is on sheet %u (look at it: %s). %s", reason, n, last, advice);
+    g_free(feed->fault);
+    feed->fault = g_strdup_printf("%s after %u sheets; they are safe (last good page: %s). %s Then "
+                                  "\"muhafiz scan --resume\" goes on with sheet %u",
+                                  reason, n, last, advice, n + 1);
+    feed->may_close = FALSE;
+    operator_ask(feed, situation);
+}
+
+/* The worker's picture leaves the spool folder, which does not outlive the command. */
+static void preview_take(Feed *feed, const char *preview)
+{
+    g_autofree char *path = intake_preview_path(feed->intake);
+    if (!preview || g_rename(preview, path) != 0)
+        return;
+    g_free(feed->last_page);
+    feed->last_page = g_steal_pointer(&path);
+}
+
+/* Paper that jammed is put right by hand; a connection that failed is made anew. */
+static gboolean end_needs_reopening(const char *end)
+{
+    return g_strcmp0(end, scan_end_name(SCAN_END_JAMMED)) != 0 &&
+           g_strcmp0(end, scan_end_name(SCAN_END_COVER_OPEN)) != 0 &&
+           g_strcmp0(end, scan_end_name(SCAN_END_BUSY)) != 0;
+}
+
+static void end_fault(Feed *feed, JsonObject *line)
+{
+    const char *reason = member_text(line, "reason"), *advice = member_text(line, "advice");
+    preview_take(feed, member_text(line, "preview"));
+    feed->reopen = end_needs_reopening(member_text(line, "end"));
+    fault_ask(feed, reason ? reason : "scanner fault", advice ? advice : "");
+}
+
+/* ------------------------------------------------------------------------------ the worker -- */
+
+static void sheet_take(Feed *feed, JsonArray *array)
+{
+    GError *error = NULL;
+    Page pages[2]; /* the faces of one sheet */
+    guint n = MIN(member_length(array), G_N_ELEMENTS(pages)), n_parsed = 0;
+    while (n_parsed < n &&
+           paper_page_parse(member_element(array, n_parsed), &pages[n_parsed], &error))
+        n_parsed++;
+    if (error || !intake_add(feed->intake, pages, n, TRUE, &error)) {
+        feed_fail(feed, error);
+    } else if (n) {
+        g_free(feed->last_page);
+        feed->last_page = g_strdup(pages[n - 1].path);
+    }
+    for (guint i = 0; i < n_parsed; i++)
+        scan_page_clear(&pages[i]);
+}
+
+static void on_line(Child *child, JsonObject *line, gpointer data)
+{
+    (void)child;
+    Feed *feed = data;
+    g_autoptr(GError) failure = NULL;
+    if (feed->finishing)
+        return;
+    if (member_array(line, "pages"))
+        sheet_take(feed, member_array(line, "pages"));
+    else if (g_strcmp0(member_text(line, "end"), scan_end_name(SCAN_END_NO_DOCS)) == 0)
+        end_empty(feed);
+    else if (json_object_has_member(line, "end"))
+        end_fault(feed, line);
+    else if (child_line_error(line, &failure))
+        feed_fail(feed, g_steal_pointer(&failure));
+}
+
+/* A worker that ends unasked took the driver with it: the question is put without one. */
+static void on_ended(Child *child, const char *how, gpointer data)
+{
+    (void)child;
+    Feed *feed = data;
+    g_clear_handle_id(&feed->question, g_source_remove);
+    if (feed->finishing)
+        return g_main_loop_quit(feed->loop);
+    g_autofree char *reason =
+        g_strdup_printf("The scanner's driver %s", how ? how : "left before its work was done");
+    feed->child = NULL; /* feed_once frees it */
+    feed->reopen = TRUE;
+    fault_ask(feed, reason,
+              "Switch the scanner off and on, and put the sheet that was in the "
+              "feeder back on top of the others.");
+}
+
+static gboolean on_signal(gpointer data)
+{
+    Feed *feed = data;
+    feed->end = FEED_INTERRUPTED;
+    feed->finishing = TRUE;
+    feed->reopen = FALSE;
+    if (feed->child)
+        child_stop(feed->child);
+    else
+        g_main_loop_quit(feed->loop);
+    return G_SOURCE_CONTINUE;
+}
+
+static gboolean request_add_last(const Feed *feed, JsonObject *request, GError **error)
+{
+    g_autoptr(GPtrArray) paths =
+        index_batch_last_masters(feed->context->store, intake_batch(feed->intake), error);
+    JsonArray *array = json_array_new();
+    for (guint i = 0; paths && i < paths->len; i++)
+        json_array_add_string_element(array, paths->pdata[i]);
+    json_object_set_array_member(request, "last", array);
+    return paths != NULL;
+}
+
+static JsonObject *scan_request(const Feed *feed, GError **error)
+{
+    Sheet sheet;
+    g_autoptr(JsonObject) request = json_object_new();
+    intake_next_sheet(feed->intake, &sheet);
+    json_object_set_string_member(request, "do", "scan");
+    json_object_set_object_member(request, "settings",
+                                  paper_settings_write(&feed->scanner->settings));
+    json_object_set_object_member(request, "sheet", paper_sheet_write(&sheet));
+    json_object_set_string_member(request, "dir", intake_dir(feed->intake));
+    return request_add_last(feed, request, error) ? g_steal_pointer(&request) : NULL;
+}
+
+/* ----------------------------------------------------------------------------------- going -- */
+
+/* One worker, until it has ended. FALSE: it did not start. */
+static gboolean feed_once(Feed *feed)
+{
+    static const ChildEvents events = {.line = on_line, .ended = on_ended};
+    const ChildSettings settings = {.worker = "scan-worker",
+                                    .memory_bytes = SCAN_WORKER_BYTES,
+                                    .grace_ms = CANCEL_GRACE_MS,
+                                    .environment = child_sane_environment};
+    gint64 timeout_s = index_store_conf_int(feed->context->store, "scan", "timeout_s");
+    JsonObject *request = scan_request(feed, &feed->error);
+    Child *child = request ? child_start(&settings, &events, feed, &feed->error) : NULL;
+    feed->reopen = feed->finishing = FALSE;
+    feed->end = FEED_FAILED;
+    feed->child = child;
+    if (!child) {
+        g_clear_pointer(&request, json_object_unref);
+        return FALSE;
+    }
+    child_set_timeout(child, (guint)timeout_s * 1000);
+    child_send(child, request);
+    g_main_loop_run(feed->loop);
+    g_clear_handle_id(&feed->question, g_source_remove);
+    child_free(child);
+    feed->child = NULL;
+    return TRUE;
+}
+
+/* Whole sheets that a dead worker left in the spool come in before the next one is fed. */
+static gboolean intake_renew(Feed *feed)
+{
+    gint64 batch_id = intake_batch(feed->intake);
+    if (!intake_recover(feed->context, &feed->error))
+        return FALSE;
+    Intake *intake = intake_resume(feed->context, batch_id, &feed->error);
+    if (!intake)
+        return FALSE;
+    intake_free(feed->intake);
+    feed->intake = intake;
+    return TRUE;
+}
+
+FeedEnd feed_run(Context *context, const Scanner *scanner, Intake **intake, GError **error)
+{
+    Feed feed = {.context = context,
+                 .scanner = scanner,
+                 .intake = *intake,
+                 .loop = g_main_loop_new(NULL, FALSE)};
+    guint interrupt = g_unix_signal_add(SIGINT, on_signal, &feed);
+    guint terminate = g_unix_signal_add(SIGTERM, on_signal, &feed);
+    do
+        feed.end = FEED_FAILED;
+    while (feed_once(&feed) && feed.reopen && intake_renew(&feed));
+    g_source_remove(interrupt);
+    g_source_remove(terminate);
+    g_main_loop_unref(feed.loop);
+    g_free(feed.last_page);
+    g_free(feed.fault);
+    *intake = feed.intake;
+    if (feed.error) {
+        feed.end = FEED_FAILED;
+        g_propagate_error(error, feed.error);
+    }
+    return feed.end;
+}

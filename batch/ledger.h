@@ -1,0 +1,15 @@
+/* batch/ledger.h - the ledger of a batch as people read it. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* "Batch 7: 12 sheets = 1 cover + 2 separators + 9 folio sheets; 18 pages = 16 clean + 2 to look at.
+ * A-12/2008: notes 6 of 6, correspondence 12 of 14 (2 missing)". ledger: of index_batch_ledger. */
+char *ledger_text(JsonObject *ledger);
+
+/* What its sides and sheets lack, or NULL: "2 of 20 sheets; A-12/2008, notes: 3 of 6 pages". */
+char *ledger_shortage(JsonObject *ledger);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* The ledger of a batch: fed sheets = covers + separators + folio sheets, pages = clean + flagged,
+ * and the pages of each side it fed against the number that the register expects. */
+#include "index/ledger.h"
+#include "index/answer.h"
+#include "index/store-private.h"
+
+static const AnswerField LEDGER_FIELDS[] = {
+    {"batch", ANSWER_INT},        {"kind", ANSWER_TEXT},           {"source", ANSWER_TEXT},
+    {"started_at", ANSWER_TEXT},  {"ended_at", ANSWER_TEXT},       {"ended_how", ANSWER_TEXT},
+    {"fed", ANSWER_INT},          {"covers", ANSWER_INT},          {"separators", ANSWER_INT},
+    {"folio_sheets", ANSWER_INT}, {"pages", ANSWER_INT},           {"clean", ANSWER_INT},
+    {"flagged", ANSWER_INT},      {"expected_sheets", ANSWER_INT}, {"missing_sheets", ANSWER_INT},
+};
+
+static const AnswerField SIDE_FIELDS[] = {
+    {"file_no", ANSWER_TEXT},   {"side", ANSWER_TEXT},          {"pages", ANSWER_INT},
+    {"side_pages", ANSWER_INT}, {"expected_pages", ANSWER_INT},
+};
+
+JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
+{
+    Db *db = index_store_db(store);
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(db, "ledger", DB_VALUES(DB_INT(batch_id)), &row, error))
+        return NULL;
+    if (!row) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "there is no batch %" G_GINT64_FORMAT, batch_id);
+        return NULL;
+    }
+    JsonArray *sides = answer_array(db, "ledger_sides", DB_VALUES(DB_INT(batch_id)), SIDE_FIELDS,
+                                    G_N_ELEMENTS(SIDE_FIELDS), error);
+    if (!sides)
+        return NULL;
+    JsonObject *ledger = json_object_new();
+    answer_add_fields(ledger, row, 0, LEDGER_FIELDS, G_N_ELEMENTS(LEDGER_FIELDS));
+    json_object_set_array_member(ledger, "sides", sides);
+    return answer_node_of_object(ledger);
+}
+
+JsonArray *index_ledgers(Store *store, const char *statement, const DbValue *values, guint n_values,
+                         GError **error)
+{
+    g_autoptr(JsonArray) ledgers = json_array_new();
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), statement, values, n_values, error);
+    while (rows && db_rows_next(rows, error)) {
+        JsonNode *ledger = index_batch_ledger(store, db_rows_int(rows, 0), error);
+        if (!ledger)
+            return NULL;
+        json_array_add_element(ledgers, ledger);
+    }
+    return rows && !db_rows_failed(rows) ? g_steal_pointer(&ledgers) : NULL;
+}

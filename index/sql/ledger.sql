@@ -1,0 +1,43 @@
+-- The ledger of a batch: what was fed against what is kept and what was expected.
+
+-- A sheet is a cover or separator if one of its faces is.
+-- name: ledger
+SELECT batch.batch_id, batch.kind, batch.source, batch.started_at, batch.ended_at, batch.ended_how,
+       count(sheet.sheet),
+       count(CASE WHEN n_covers > 0 THEN 1 END),
+       count(CASE WHEN n_covers = 0 AND n_separators > 0 THEN 1 END),
+       count(CASE WHEN n_covers = 0 AND n_separators = 0 THEN 1 END),
+       COALESCE(sum(n_pages), 0), COALESCE(sum(n_pages - n_flagged), 0),
+       COALESCE(sum(n_flagged), 0), batch.expected_sheets,
+       CASE WHEN batch.expected_sheets > count(sheet.sheet)
+            THEN batch.expected_sheets - count(sheet.sheet)
+            WHEN batch.expected_sheets IS NOT NULL THEN 0 END
+FROM batch LEFT JOIN (
+    SELECT page.batch_id, page.sheet,
+           count(CASE WHEN role = 'cover' THEN 1 END) AS n_covers,
+           count(CASE WHEN role = 'separator' THEN 1 END) AS n_separators,
+           count(CASE WHEN role = 'folio' THEN 1 END) AS n_pages,
+           count(CASE WHEN role = 'folio' AND EXISTS (
+               SELECT 1 FROM page_flag WHERE page_flag.page_id = page.page_id) THEN 1 END)
+               AS n_flagged
+    FROM page WHERE page.batch_id = $1
+    GROUP BY page.batch_id, page.sheet) AS sheet ON sheet.batch_id = batch.batch_id
+WHERE batch.batch_id = $1
+GROUP BY batch.batch_id;
+
+-- The sides it fed, in feeding order: pages of this batch, of all, expected.
+-- name: ledger_sides
+SELECT record.file_no, side_state.name, fed.n, side_state.n_pages, side_state.expected_pages
+FROM (SELECT side_id, count(*) AS n, min(sheet) AS first_sheet FROM page
+      WHERE batch_id = $1 AND seq IS NOT NULL AND state <> 'replaced'
+      GROUP BY side_id) AS fed
+JOIN side_state ON side_state.side_id = fed.side_id
+JOIN record ON record.record_id = side_state.record_id
+ORDER BY fed.first_sheet, side_state.side_id;
+
+-- name: ledger_open_batches
+SELECT batch_id FROM batch WHERE ended_at IS NULL ORDER BY batch_id;
+
+-- name: ledger_record_batches
+SELECT DISTINCT page.batch_id FROM page JOIN side ON side.side_id = page.side_id
+WHERE side.record_id = $1 ORDER BY page.batch_id;

@@ -1,0 +1,68 @@
+# The operator at a terminal: asked after a fault and when something is missing, with a question that says what is
+# safe and what to do; goes on, closes the batch as it is, or stops.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq python3
+new_store
+mkdir stack
+for n in 1 2 3 4 5 6; do
+    pages --lang eng --kind note --seed $n --ageing clean --mode gray --dpi 100 -o "$n.pgm" >/dev/null
+done
+cat >>store/muhafiz.conf <<CONF
+
+[scanner feeder]
+feed=$work/stack/*.pgm
+CONF
+stack() { rm -f stack/*; for n in "$@"; do cp "$n.pgm" stack/; done; }
+sits() { # STEP... -- ARGUMENTS OF SCAN...
+
+    python3 "$MUHAFIZ_TESTS/batch/terminal.py" "$@"
+}
+scan="$MUHAFIZ --store $store scan --device feeder"
+seqs() { m show --json "$1" | jq -c '[.items[0].sides[].pages[].seq]'; }
+open_batches() { m status --json | jq -c '[.items[0].batches[].fed]'; }
+
+# A sheet breaks off; it is put right, and the scanner is opened anew.
+stack 1 2 3 4
+head -c 100000 3.pgm >stack/3.pgm
+STEP_1="cp $work/3.pgm $work/stack/" exits "a fault that is put right" 0 \
+    sits 'last good page is on sheet 2 .look at it: [^)]+.*go on with sheet 3.*: =>' -- $scan --file A-12/2008
+same "all pages" '[1,2,3,4]' "$(seqs A-12/2008)"
+grep -q '4 sheets = 0 covers + 0 separators + 4 folio sheets; 4 pages' out || fail "last line: $(cat out)"
+same "nothing is open" '[]' "$(open_batches)"
+
+# The same, and the operator stops: the batch stays open, and is gone on with later.
+stack 1 2 3 4
+head -c 100000 3.pgm >stack/3.pgm
+exits "a fault, and the operator stops" 3 sits 'go on with sheet 3.*: =>q' -- $scan --file B-7/2011
+same "one is open" '[2]' "$(open_batches)"
+exits "status for people" 0 m status
+grep -q 'Batch 2: 2 sheets' out || fail "status does not name the open batch: $(cat out)"
+cp 3.pgm stack/
+exits "resume" 0 m scan --device feeder --resume
+same "all pages" '[1,2,3,4]' "$(seqs B-7/2011)"
+
+# Announced sheets are missing: found, given up for good, or left for later.
+stack 1 2 3
+STEP_1="cp $work/4.pgm $work/stack/" exits "missing sheets that are found" 0 \
+    sits '1 of 4 sheets.*: =>' -- $scan --file پ-3/2015 --sheets 4
+same "all pages" '[1,2,3,4]' "$(seqs پ-3/2015)"
+exits "missing sheets that are none" 0 sits '2 of 6 sheets.*no more sheets.*: =>c' -- $scan --file پ-3/2015 --sheets 6
+same "nothing is open" '[]' "$(open_batches)"
+exits "missing sheets, later" 1 sits '2 of 6 sheets.*: =>q' -- $scan --file پ-3/2015 --sheets 6
+same "one is open" '[4]' "$(open_batches)"
+stack 1 2 3 4 5 6
+exits "resume" 0 m scan --device feeder --resume
+
+# Fewer pages than the register expects: asked at a terminal only, and flagged.
+m register set A-12/2008 correspondence_pages=9 >/dev/null
+stack 1 2
+exits "nobody to ask" 0 m scan --device feeder --file A-12/2008
+says "nobody to ask" 'A-12/2008, correspondence: 6 pages, 9 expected. Is something still to be scanned'
+same "flagged" '["order"]' "$(m show --json A-12/2008 | jq -c '[.items[0].sides[0].pages[-1].flags[].flag] - ["light", "size"]')"
+STEP_1="cp $work/3.pgm $work/stack/" exits "pages that are found" 0 \
+    sits '1 of 9 pages of A-12/2008, correspondence.*: =>' -- $scan --file A-12/2008
+same "all pages" '[1,2,3,4,5,6,7,8,9]' "$(seqs A-12/2008)"
+same "no longer flagged" '[]' "$(m show --json A-12/2008 | jq -c '[.items[0].sides[0].pages[].flags[] | select(.flag == "order")]')"
+exits "show for people" 0 m show A-12/2008
+grep -q 'Batch 1: 4 sheets' out || fail "show does not print the ledgers: $(cat out)"
+done_testing
