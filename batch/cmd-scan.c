@@ -35,13 +35,15 @@ static void short_tell(Context *context, JsonObject *ledger)
                        shortage ? shortage : "none came", fed, fed);
 }
 
-static void unplaced_tell(Context *context, guint n)
+static void unplaced_tell(Context *context, const Intake *intake)
 {
+    guint n = intake_unplaced(intake);
     if (n)
         output_problem(context,
-                       "%u pages have no record: no cover sheet came before them. They are kept; "
-                       "scan them again behind their cover sheet or with --file",
-                       n);
+                       "%u pages have no record: no cover sheet that could be used came before "
+                       "them. They are kept: \"muhafiz status\" lists the sheets, \"muhafiz page "
+                       "move batch:%" G_GINT64_FORMAT ":FIRST-LAST --to FILE_NO\" gives them one",
+                       n, intake_batch(intake));
 }
 
 /* The batch stays open, unless nothing is in it. */
@@ -70,7 +72,7 @@ static gboolean outcome_closed(Context *context, Intake *intake, FeedEnd end, GE
 static gboolean outcome(Context *context, Intake *intake, FeedEnd end, GError *failure,
                         GError **error)
 {
-    unplaced_tell(context, intake_unplaced(intake));
+    unplaced_tell(context, intake);
     gboolean is_closed = end == FEED_COMPLETE || end == FEED_CLOSED;
     gboolean done =
         (is_closed ? outcome_closed : outcome_open)(context, intake, end, failure ? NULL : error);

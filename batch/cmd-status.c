@@ -71,8 +71,10 @@ static void print_unplaced(const Context *context, JsonArray *runs)
 {
     guint n = runs ? json_array_get_length(runs) : 0;
     if (n)
-        output_line(context, "Without a record, because no readable cover sheet came before them "
-                             "(scan them again with one):");
+        output_line(context,
+                    "Without a record, because no cover sheet that could be used came before "
+                    "them (\"muhafiz page move batch:N:FIRST-LAST --to FILE_NO\" gives them "
+                    "one):");
     for (guint i = 0; i < n; i++) {
         JsonObject *run = json_array_get_object_element(runs, i);
         g_autofree char *source = item_text(run, "source");

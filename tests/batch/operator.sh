@@ -1,7 +1,7 @@
 # The operator at a terminal: asked after a fault and when something is missing, with a question that says what is
 # safe and what to do; goes on, closes the batch as it is, or stops.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq python3
+need jq python3 jpegtopnm
 new_store
 mkdir stack
 for n in 1 2 3 4 5 6; do
@@ -11,6 +11,7 @@ cat >>store/muhafiz.conf <<CONF
 
 [scanner feeder]
 feed=$work/stack/*.pgm
+dpi=100
 CONF
 stack() { rm -f stack/*; for n in "$@"; do cp "$n.pgm" stack/; done; }
 sits() { # STEP... -- ARGUMENTS OF SCAN...
@@ -35,11 +36,18 @@ stack 1 2 3 4
 head -c 100000 3.pgm >stack/3.pgm
 exits "a fault, and the operator stops" 3 sits 'go on with sheet 3.*: =>q' -- $scan --file B-7/2011
 same "one is open" '[2]' "$(open_batches)"
+picture=$(sed -n 's/.*look at it: \([^)]*\)).*/\1/p' out)
+ok "a picture of the last good page" jpegtopnm "$picture" >picture.pnm
 exits "status for people" 0 m status
 grep -q 'Batch 2: 2 sheets' out || fail "status does not name the open batch: $(cat out)"
-cp 3.pgm stack/
+
+# The last good sheet is put back with the jammed one and fed twice: flagged, and kept.
+cp 2.pgm stack/3.pgm
 exits "resume" 0 m scan --device feeder --resume
 same "all pages" '[1,2,3,4]' "$(seqs B-7/2011)"
+same "the sheet that was fed twice" '[3]' "$(m show --json B-7/2011 |
+    jq -c '[.items[0].sides[].pages[] | select(any(.flags[]; .flag == "duplicate")) | .seq]')"
+[ ! -e "$picture" ] || fail "the picture outlived the batch"
 
 # Announced sheets are missing: found, given up for good, or left for later.
 stack 1 2 3
