@@ -10,18 +10,24 @@ grep -q 'cmake --install build/demo' "$readme" || fail "README lacks the install
 mkdir stack
 cmake --install "$MUHAFIZ_TEST_BIN/.." --prefix "$work" >/dev/null || fail "installation"
 PATH=$work/bin:$PATH
-printf 'file_no,subject,language\nA-12/2008,Mutation of khasra 214,eng\n' >register.csv
+printf 'file_no,subject,language\nA-12/2008,Mutation of khasra 214,eng\nB-7/2011,Domicile,hin\n' >register.csv
 sed -n '/^## A day/,/^## The map/p' "$readme" | sed -n '/^```sh/,/^```$/p' | grep -v '^```' |
-    sed "s|/srv/muhafiz|$work/store|" >day.txt
+    sed "s|/srv/muhafiz|$work/store|; s|/srv/copier|$work/copier|" >day.txt
 [ "$(wc -l <day.txt)" -ge 15 ] || fail "README's day is too short"
 
 prepare() { # COMMAND: what the world would have put there before it
     case $1 in
-        *' scan '*)
-            pdftoppm -r 150 -gray covers.pdf stack/0
+        *' devices '*)
+            pdftoppm -r 150 -gray -l 1 covers.pdf stack/0
             pages --lang eng --kind note --seed 5 --ageing clean --mode gray -o stack/1.pgm >/dev/null
             rm -f stack/*.txt
             printf '\n[scanner desk]\nfeed=%s/stack/*.pgm\n' "$work" >>store/muhafiz.conf
+            ;;
+        *' --watch '*)
+            mkdir copier
+            pdftoppm -r 150 -gray -tiff -l 1 covers.pdf cover
+            pages --lang eng --kind note --seed 7 --ageing clean --mode gray -o note.tif >/dev/null
+            tiffcp cover-*.tif note.tif copier/from-the-copier.tif
             ;;
         *' ingest '*)
             pages --lang eng --kind letter --seed 6 --ageing clean --mode gray -o letter.png >/dev/null
