@@ -3,6 +3,7 @@
 #include "batch/ledger.h"
 #include "batch/member.h"
 #include "batch/output.h"
+#include "batch/place.h"
 
 static const CommandOption options[] = {
     {.name = "pages",
@@ -47,16 +48,23 @@ static void print_fields(const Context *context, JsonObject *record)
     }
 }
 
-/* "skew 2.1, dark 61.0" */
+/* "skew 2.1", "order (a code that cannot be read)" */
+static char *flag_text(JsonObject *flag)
+{
+    g_autofree char *name = item_text(flag, "flag"), *value = item_text(flag, "value");
+    if (!g_str_equal(name, "order"))
+        return g_strdup_printf("%s %s", name, value);
+    PageOrder order = (PageOrder)json_object_get_double_member_with_default(flag, "value", 0);
+    return g_strdup_printf("%s (%s)", name, place_order_text(order));
+}
+
 static char *flags_text(JsonObject *page)
 {
     GString *text = g_string_new(NULL);
     JsonArray *flags = member_array(page, "flags");
     for (guint i = 0; flags && i < json_array_get_length(flags); i++) {
-        JsonObject *flag = json_array_get_object_element(flags, i);
-        g_autofree char *name = item_text(flag, "flag");
-        g_autofree char *value = item_text(flag, "value");
-        g_string_append_printf(text, "%s%s %s", i ? ", " : "", name, value);
+        g_autofree char *flag = flag_text(json_array_get_object_element(flags, i));
+        g_string_append_printf(text, "%s%s", i ? ", " : "", flag);
     }
     return g_string_free(text, FALSE);
 }

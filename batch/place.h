@@ -55,6 +55,9 @@ void place_written(Place *place);
  * ours that tried to? */
 gboolean place_is_opened_by(const Page *faces, guint n_faces);
 
+/* For people: "a code that cannot be read". */
+const char *place_order_text(PageOrder order);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Place, place_free)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Placed, placed_clear)
 

@@ -2,7 +2,8 @@
  *
  * The QR code is 60 mm wide at error level H (30 % of it may be lost to folds, staples and rubber
  * stamps). A token of 80 bytes makes 49 modules of 1.2 mm: 7 pixels each at 150 dpi, where readers
- * want 3. It is drawn black on white whatever the rest looks like, with the quiet zone of 4 modules
+ * want 3. Where the file's number is so long that modules would be below 1 mm, a lower level serves
+ * better than finer modules. It is drawn black on white whatever the rest looks like, with the quiet zone of 4 modules
  * (ISO/IEC 18004, 5.3.8) kept free around it.
  *
  * It stands at the top right and at the bottom left: files are laced through the top left corner,
@@ -30,6 +31,7 @@
 #define SHEET_BAND_PT (SHEET_QR_PT + 2 * SHEET_CODE_TEXT_PT)
 #define SHEET_LABEL_PT (45 * DRAW_PT_PER_MM)
 #define SHEET_QUIET_MODULES 4
+#define SHEET_MODULES_MAX 60
 #define SHEET_NUMBER_CHARACTERS 40 /* of a file number on one line */
 
 /* --------------------------------------------------------------------------------- the QR code -- */
@@ -47,13 +49,26 @@ static void qr_fill(cairo_t *cairo, const QRcode *code, double x_pt, double y_pt
     cairo_fill(cairo);
 }
 
+static QRcode *qr_encode(const char *token)
+{
+    static const QRecLevel levels[] = {QR_ECLEVEL_H, QR_ECLEVEL_Q, QR_ECLEVEL_M};
+    QRcode *code = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(levels); i++) {
+        QRcode_free(code);
+        code = QRcode_encodeString8bit(token, 0, levels[i]);
+        if (code && code->width <= SHEET_MODULES_MAX)
+            break;
+    }
+    return code;
+}
+
 /* What the code says, for the day when it cannot be read, stands below it behind the quiet zone. */
 static gboolean qr_draw(Drawing *drawing, const char *token, double x_pt, double y_pt,
                         GError **error)
 {
     DrawStyle style = {
         .size_pt = 7, .gray = 0.4, .align = DRAW_CENTER, .shrink = TRUE, .max_lines = 2};
-    QRcode *code = QRcode_encodeString8bit(token, 0, QR_ECLEVEL_H);
+    QRcode *code = qr_encode(token);
     if (!code) {
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "make the QR code: %s",
                     g_strerror(errno));

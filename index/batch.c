@@ -102,11 +102,16 @@ static gboolean batch_look(Store *store, gint64 batch_id, BatchState *state, GEr
     Db *db = index_store_db(store);
     g_autofree char *self = index_owner_self();
     g_autoptr(DbRows) batch = NULL, last = NULL;
+    gint64 cover_id;
+    gboolean has_cover;
     if (!db_query_row(db, "batch_owner", DB_VALUES(DB_INT(batch_id)), &batch, error) ||
         !batch_is_free(batch, batch_id, self, error) ||
-        !db_query_row(db, "batch_last_page", DB_VALUES(DB_INT(batch_id)), &last, error))
+        !db_query_row(db, "batch_last_page", DB_VALUES(DB_INT(batch_id)), &last, error) ||
+        !db_query_int(db, "batch_find_cover", DB_VALUES(DB_INT(batch_id)), &cover_id, &has_cover,
+                      error))
         return FALSE;
     state_fill(batch, last, state);
+    state->is_set = !has_cover && !db_rows_is_null(batch, 2);
     return TRUE;
 }
 

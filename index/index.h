@@ -144,6 +144,7 @@ typedef struct {
     guint last_sheet;       /* the highest number that has a row; 0: none */
     gint64 side_id;         /* where the next folio goes; 0: no record is known */
     gint64 item_id;         /* the item that it belongs to; 0: none */
+    gboolean is_set;        /* a person said which record, and no cover since */
     gint64 expected_sheets; /* -1 unknown */
 } BatchState;
 

@@ -10,6 +10,9 @@ UPDATE batch SET ended_at = $2, ended_how = $3 WHERE batch_id = $1 AND ended_at 
 -- name: batch_owner
 SELECT owner, ended_at, start_side_id, expected_sheets FROM batch WHERE batch_id = $1;
 
+-- name: batch_find_cover
+SELECT page_id FROM page WHERE batch_id = $1 AND role = 'cover' LIMIT 1;
+
 -- name: batch_set_owner
 UPDATE batch SET owner = $2, person = $3 WHERE batch_id = $1;
 

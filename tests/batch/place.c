@@ -244,6 +244,11 @@ static void test_set_and_resume(Office *office, gconstpointer data)
     g_assert_true(place_resume(next, &state, &error));
     g_autofree char *resumed = sheets_place(office, next, "- S:issues -");
     g_assert_cmpstr(resumed, ==, "fA.c= sA.i fA.i");
+    g_autofree char *unreadable = sheets_place(office, next, "? - C:B ? -");
+    g_assert_cmpstr(unreadable, ==, "f-!damaged? f- cB.c f-!damaged? f-");
+    g_assert_true(place_set(place, "A", NULL, &error));
+    g_autofree char *in_set = sheets_place(office, place, "? - C:B ? -");
+    g_assert_cmpstr(in_set, ==, "fA.c!damaged fA.c cB.c f-!damaged? f-");
     g_assert_false(place_set(place, "Z", NULL, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
 }
@@ -264,6 +269,15 @@ static void test_opened_by(void)
     }
 }
 
+/* People are told each reason in its own words, also one that a later Muhafiz wrote down. */
+static void test_order_texts(void)
+{
+    g_autoptr(GHashTable) texts = g_hash_table_new(g_str_hash, g_str_equal);
+    for (PageOrder order = PAGE_ORDER_NO_RECORD; order <= PAGE_ORDER_TOKEN_USED; order++)
+        g_assert_true(g_hash_table_add(texts, (gpointer)place_order_text(order)));
+    g_assert_true(g_hash_table_add(texts, (gpointer)place_order_text(999)));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -271,5 +285,6 @@ int main(int argc, char **argv)
     g_test_add("/place/set-and-resume", Office, NULL, office_open, test_set_and_resume,
                office_close);
     g_test_add_func("/place/opened-by", test_opened_by);
+    g_test_add_func("/place/order-texts", test_order_texts);
     return g_test_run();
 }

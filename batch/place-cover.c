@@ -1,0 +1,153 @@
+/* What begins a record: covers, and tokens that stand for one. */
+#include <string.h>
+
+#include "batch/place-private.h"
+
+/* Here the place is sure, but somebody should know. */
+static void record_note(const Record *record, Placed *placed)
+{
+    gboolean is_whole =
+        !g_str_equal(record->stage, "registered") && !g_str_equal(record->stage, "rejected");
+    if (!g_str_equal(record->availability, "available"))
+        placed_flag(placed, PAGE_ORDER_RECORD_MISSING,
+                    "%s is %s in the register, yet here it is: its pages are kept with it. When it "
+                    "is all there, muhafiz register set %s availability=available",
+                    record->file_no, record->availability, record->nic_no);
+    else if (is_whole)
+        placed_flag(
+            placed, PAGE_ORDER_RECORD_COMPLETE,
+            "%s has been scanned before and lacks nothing as far as the register says: what "
+            "comes now is kept as well, behind it. See muhafiz show %s, and take out what "
+            "is there twice",
+            record->file_no, record->nic_no);
+}
+
+/* Takes the record that a cover or token names. */
+static gboolean record_begin(Place *place, Record *record, Placed *placed, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *file_no = g_strdup(record->file_no);
+    if (g_str_equal(record->availability, "excluded")) {
+        index_record_free(record);
+        place_lose(place, placed);
+        return placed_flag(placed, PAGE_ORDER_RECORD_EXCLUDED,
+                           "%s is excluded from scanning" PLACE_WITHOUT_RECORD
+                           "Take the file out; if it is to be scanned after all, the nodal officer "
+                           "sets its availability first",
+                           file_no);
+    }
+    if (place_move(place, record, "", &failure)) {
+        record_note(place->record, placed);
+        return TRUE;
+    }
+    place_lose(place, placed);
+    return place_is_answer(failure, error) &&
+           placed_flag(placed, PAGE_ORDER_RECORD_CONFIDENTIAL,
+                       "%s" PLACE_WITHOUT_RECORD "They must not stay here: ask the nodal officer",
+                       failure->message);
+}
+
+/* A cover or token of another office may lie on a file of that office. */
+static gboolean cover_is_foreign(Place *place, const Token *token, Placed *placed)
+{
+    if (place_office_is_ours(place, token))
+        return FALSE;
+    place_lose(place, placed);
+    return placed_flag(
+        placed, PAGE_ORDER_OFFICE_FOREIGN,
+        "it is a cover of office %s, this is %s" PLACE_WITHOUT_RECORD
+        "If the file is yours, print a cover with muhafiz cover FILE_NO and scan the "
+        "file again behind it",
+        token->office, index_store_conf_text(place->store, "office", "code"));
+}
+
+gboolean place_apply_cover(Place *place, const Sheet *sheet, const Token *token, Placed *placed,
+                           GError **error)
+{
+    (void)sheet;
+    g_autoptr(GError) failure = NULL;
+    if (cover_is_foreign(place, token, placed))
+        return TRUE;
+    Record *record = index_record_load_nic(place->store, token->name, &failure);
+    if (record)
+        return record_begin(place, record, placed, error);
+    place_lose(place, placed);
+    return place_is_answer(failure, error) &&
+           placed_flag(
+               placed, PAGE_ORDER_RECORD_UNKNOWN,
+               "its cover names record %s, which is not in the register" PLACE_WITHOUT_RECORD
+               "Add it with muhafiz register import, then scan the file again",
+               token->name);
+}
+
+/* ----------------------------------------------------------------------------------- tokens -- */
+
+/* The sheet again (its rows are found after a crash), or once more right behind itself (fed again
+ * after a jam): no other file can lie between. */
+static gboolean use_is_this(gint64 batch_id, guint sheet, const Sheet *now)
+{
+    return batch_id == now->batch && (sheet == now->number || sheet + 1 == now->number);
+}
+
+static gboolean token_is_used(const Place *place, const TokenState *state, const Sheet *sheet)
+{
+    for (guint i = place->uses->len; i > 0; i--) {
+        const TokenUse *use = &g_array_index(place->uses, TokenUse, i - 1);
+        if (use->number == state->number)
+            return !use_is_this(sheet->batch, use->sheet, sheet);
+    }
+    return state->used_batch_id && !use_is_this(state->used_batch_id, state->used_sheet, sheet);
+}
+
+static gboolean token_refuse(Place *place, PageOrder order, const TokenState *state, Placed *placed)
+{
+    place_lose(place, placed);
+    if (order == PAGE_ORDER_TOKEN_FREE)
+        return placed_flag(placed, order,
+                           "token %" G_GINT64_FORMAT " stands for no record" PLACE_WITHOUT_RECORD
+                           "Say which with muhafiz assign %" G_GINT64_FORMAT
+                           " FILE_NO, then scan the file again",
+                           state->number, state->number);
+    return placed_flag(placed, order,
+                       "token %" G_GINT64_FORMAT " was scanned before and has not been assigned "
+                       "again" PLACE_WITHOUT_RECORD
+                       "Assign it with muhafiz assign %" G_GINT64_FORMAT
+                       " FILE_NO, then scan the file again",
+                       state->number, state->number);
+}
+
+static gboolean token_begin(Place *place, const Sheet *sheet, const TokenState *state,
+                            Placed *placed, GError **error)
+{
+    const TokenUse use = {state->number, sheet->number};
+    Record *record = index_record_load_id(place->store, state->record_id, error);
+    if (!record || !record_begin(place, record, placed, error))
+        return FALSE;
+    placed->token = placed->is_lost ? 0 : state->number;
+    if (placed->token)
+        g_array_append_val(place->uses, use);
+    return TRUE;
+}
+
+gboolean place_apply_number(Place *place, const Sheet *sheet, const Token *token, Placed *placed,
+                            GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    TokenState state = {0};
+    gint64 number = g_ascii_strtoll(token->name, NULL, 10);
+    if (cover_is_foreign(place, token, placed))
+        return TRUE;
+    if (!index_token_load(place->store, number, &state, &failure)) {
+        place_lose(place, placed);
+        return place_is_answer(failure, error) &&
+               placed_flag(placed, PAGE_ORDER_TOKEN_UNKNOWN,
+                           "token %s was not made here" PLACE_WITHOUT_RECORD
+                           "Use another token, and scan the file again",
+                           token->name);
+    }
+    if (!state.record_id)
+        return token_refuse(place, PAGE_ORDER_TOKEN_FREE, &state, placed);
+    if (token_is_used(place, &state, sheet))
+        return token_refuse(place, PAGE_ORDER_TOKEN_USED, &state, placed);
+    return token_begin(place, sheet, &state, placed, error);
+}
