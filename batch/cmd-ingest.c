@@ -1,4 +1,5 @@
 /* muhafiz ingest: page images and PDF files into the store. A file goes in whole or not at all. */
+#include "batch/backs.h"
 #include "batch/intake.h"
 #include "batch/output.h"
 #include "batch/scanner.h"
@@ -12,6 +13,10 @@ static const CommandOption options[] = {
     {"profile", 'p', OPTION_TEXT, 0, 0, NULL, "NAME",
      "a [scan NAME] section of muhafiz.conf, of which dpi and master count here"},
     {"again", 0, OPTION_FLAG, 0, 0, NULL, NULL, "take a file although the same one is in already"},
+    {"backs", 0, OPTION_FILE, 0, 0, NULL, "FILE",
+     "the backs of the sheets whose fronts are in PATH, scanned as a stack of their own"},
+    {"backs-order", 0, OPTION_CHOICE, 0, 0, "auto", BACKS_ORDERS,
+     "how the backs lie: like the fronts, or the last one first"},
     {"watch", 0, OPTION_FILE, 0, 0, NULL, "DIR",
      "take what a copier drops into this folder, until the command is ended"},
     {"once", 0, OPTION_FLAG, 0, 0, NULL, NULL,
@@ -19,22 +24,21 @@ static const CommandOption options[] = {
     {0},
 };
 
-/* Wrong use ends the command; a bad file only itself. */
+/* Wrong use ends the command; a bad file only itself: then *is_in is FALSE. */
 static gboolean path_ingest(Context *context, const IngestSettings *settings, const char *path,
-                            JsonArray *items, GError **error)
+                            JsonArray *items, Ingested *result, gboolean *is_in, GError **error)
 {
-    Ingested result;
     g_autoptr(GError) failure = NULL;
-    if (!ingest_file(context, settings, path, &result, &failure)) {
-        if (g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
-            g_propagate_error(error, g_steal_pointer(&failure));
-            return FALSE;
-        }
-        output_problem(context, "%s: %s", path, failure->message);
-    } else if (!ingest_tell(context, path, &result, error)) {
+    *is_in = ingest_file(context, settings, path, result, &failure);
+    if (g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
         return FALSE;
     }
-    json_array_add_object_element(items, ingest_item(path, &result, failure, ""));
+    if (failure)
+        output_problem(context, "%s: %s", path, failure->message);
+    else if (!ingest_tell(context, path, result, error))
+        return FALSE;
+    json_array_add_object_element(items, ingest_item(path, result, failure, ""));
     return TRUE;
 }
 
@@ -42,25 +46,59 @@ static gboolean paths_ingest(Context *context, const IngestSettings *settings,
                              const Arguments *arguments, JsonArray *items, GError **error)
 {
     guint n = 0;
+    gboolean is_in;
     const char *const *paths = argument_list(arguments, &n);
-    for (guint i = 0; i < n; i++)
-        if (!path_ingest(context, settings, paths[i], items, error))
+    for (guint i = 0; i < n; i++) {
+        g_auto(Ingested) result = {0};
+        if (!path_ingest(context, settings, paths[i], items, &result, &is_in, error))
             return FALSE;
+    }
     return TRUE;
 }
 
-/* Either files or a folder. */
+/* Fronts that are in already may get their backs now. */
+static gboolean stacks_ingest(Context *context, const IngestSettings *settings,
+                              const Arguments *arguments, JsonArray *items, GError **error)
+{
+    guint n = 0;
+    gboolean is_in;
+    g_auto(Ingested) fronts = {0}, backs = {0};
+    const char *const *paths = argument_list(arguments, &n);
+    IngestSettings of_backs = *settings;
+    if (!path_ingest(context, settings, paths[0], items, &fronts, &is_in, error))
+        return FALSE;
+    if (!is_in)
+        return TRUE;
+    of_backs.fronts_batch = fronts.batch_id;
+    of_backs.backs_order = backs_order_parse(argument_text(arguments, "backs-order"));
+    return path_ingest(context, &of_backs, argument_text(arguments, "backs"), items, &backs, &is_in,
+                       error);
+}
+
+/* Files, two stacks of the same sheets, or a folder. */
 static gboolean use_check(const Arguments *arguments, GError **error)
 {
     guint n = 0;
     argument_list(arguments, &n);
     gboolean watches = argument_text(arguments, "watch") != NULL;
-    if (watches ? n == 0 : n > 0 && !argument_flag(arguments, "once"))
+    gboolean has_backs = argument_text(arguments, "backs") != NULL;
+    gboolean is_once = argument_flag(arguments, "once");
+    if (watches ? n == 0 && !has_backs : !is_once && (has_backs ? n == 1 : n > 0))
         return TRUE;
     g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                        "give either files or --watch DIR [--once] (muhafiz ingest --help says "
-                        "more)");
+                        "give files, or one file of fronts with --backs FILE, or --watch DIR "
+                        "[--once] (muhafiz ingest --help says more)");
     return FALSE;
+}
+
+static gboolean any_ingest(Context *context, const WatchSettings *watch, const Arguments *arguments,
+                           JsonArray *items, GError **error)
+{
+    if (watch->path)
+        return watch_run(context, watch, items, error);
+    if (argument_text(arguments, "backs"))
+        return stacks_ingest(context, &watch->ingest, arguments, items, error);
+    return paths_ingest(context, &watch->ingest, arguments, items, error);
 }
 
 static int ingest_run(Context *context, const Arguments *arguments, GError **error)
@@ -79,8 +117,7 @@ static int ingest_run(Context *context, const Arguments *arguments, GError **err
                    .scan = &scanner.settings,
                    .again = argument_flag(arguments, "again")},
     };
-    if (!(watch.path ? watch_run(context, &watch, items, error)
-                     : paths_ingest(context, &watch.ingest, arguments, items, error)))
+    if (!any_ingest(context, &watch, arguments, items, error))
         return -1;
     if (context->json)
         output_items(json_node_init_array(json_node_alloc(), items));
@@ -96,7 +133,10 @@ const Command cmd_ingest = {
             "With --watch a file is taken when whoever writes it has closed it and it did not "
             "change for some seconds ([ingest] in muhafiz.conf). It is then moved to DIR/done, or "
             "to DIR/refused with the reason in NAME.reason.txt. Pages that come before any cover "
-            "sheet are kept without a record. Each folder has a command of its own.",
+            "sheet are kept without a record. Each folder has a command of its own.\n\n"
+            "Where a scanner sees one side of the paper, the fronts and the backs are two stacks: "
+            "each back is put behind its front when their numbers agree. In a watched folder "
+            "NAME-fronts.pdf and NAME-backs.pdf are taken as such when both are there.",
     .options = options,
     .run = ingest_run,
     .max_arguments = G_MAXUINT,

@@ -1,7 +1,25 @@
 /* What became of a file: for people, and for other programs. */
 #include "batch/ingest.h"
 
+#include <string.h>
+
 #include "batch/output.h"
+
+char *ingest_name_other(const char *name, gboolean *is_fronts)
+{
+    static const char *const halves[] = {"-fronts", "-backs"};
+    const char *dot = strrchr(name, '.');
+    for (guint i = 0; dot && i < G_N_ELEMENTS(halves); i++) {
+        gsize length = strlen(halves[i]);
+        if ((gsize)(dot - name) <= length ||
+            g_ascii_strncasecmp(dot - length, halves[i], length) != 0)
+            continue;
+        *is_fronts = i == 0;
+        return g_strdup_printf("%.*s%s%s", (int)((gsize)(dot - name) - length), name, halves[1 - i],
+                               dot);
+    }
+    return NULL;
+}
 
 static gboolean ledger_tell(const Context *context, gint64 batch_id, GError **error)
 {
@@ -47,7 +65,10 @@ JsonObject *ingest_item(const char *path, const Ingested *result, const GError *
                                                   : "taken");
     json_object_set_int_member(item, "batch", result->batch_id);
     json_object_set_int_member(item, "pages", result->n_pages);
-    json_object_set_string_member(item, "reason", failure ? failure->message : "");
+    json_object_set_string_member(item, "reason",
+                                  failure           ? failure->message
+                                  : result->problem ? result->problem
+                                                    : "");
     json_object_set_string_member(item, "moved_to", moved_to);
     return item;
 }

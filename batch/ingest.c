@@ -1,6 +1,7 @@
 /* One file into the store: decoded by a child, published, and written down in one transaction. */
 #include "batch/ingest.h"
 
+#include "batch/backs.h"
 #include "batch/child.h"
 #include "batch/disk.h"
 #include "batch/intake.h"
@@ -103,11 +104,20 @@ static gboolean pages_take(Intake *intake, const Ingest *ingest, Ingested *resul
     if (file_is_unchanged(ingest, error) && original_keep(ingest, error) &&
         intake_add(intake, first, pages->len, FALSE, error)) {
         result->n_pages = pages->len;
-        result->n_unplaced = intake_unplaced(intake);
+        result->n_unplaced = ingest->settings->fronts_batch ? 0 : intake_unplaced(intake);
         return TRUE;
     }
     intake_take_back(intake, first, pages->len);
     return FALSE;
+}
+
+/* Also of backs that are in already: a crash may have come before this. */
+static gboolean backs_join(const Ingest *ingest, Ingested *result, GError **error)
+{
+    gboolean settled = FALSE;
+    return !ingest->settings->fronts_batch ||
+           backs_settle(ingest->context, result->batch_id, ingest->settings->backs_order, &settled,
+                        &result->problem, error);
 }
 
 static gboolean batch_take(const Ingest *ingest, Ingested *result, GError **error)
@@ -118,9 +128,10 @@ static gboolean batch_take(const Ingest *ingest, Ingested *result, GError **erro
     g_autoptr(Intake) intake = intake_new(ingest->context, &settings, error);
     if (!intake)
         return FALSE;
-    gboolean done = pages_take(intake, ingest, result, error);
     result->batch_id = intake_batch(intake);
-    return intake_close(intake, done ? "complete" : "refused", done ? error : NULL) && done;
+    gboolean is_in = pages_take(intake, ingest, result, error);
+    gboolean done = is_in && backs_join(ingest, result, error);
+    return intake_close(intake, is_in ? "complete" : "refused", done ? error : NULL) && done;
 }
 
 /* Where the record is said: a copy in another side is no second one. */
@@ -148,11 +159,22 @@ static gboolean batch_find(const Ingest *ingest, Ingested *result, GError **erro
     result->is_itself = result->known = result->batch_id != 0;
     if (result->known || ingest->settings->again)
         return TRUE;
+    if (ingest->settings->fronts_batch &&
+        !index_batch_find_backs(store, start->source_sha256, ingest->settings->fronts_batch,
+                                &result->batch_id, error))
+        return FALSE;
+    if ((result->known = result->batch_id != 0))
+        return TRUE;
     if (!side_find(ingest, &side_id, error) ||
         !index_batch_find_source(store, start->source_sha256, side_id, &result->batch_id, error))
         return FALSE;
     result->known = result->batch_id != 0;
     return TRUE;
+}
+
+void ingested_clear(Ingested *result)
+{
+    g_clear_pointer(&result->problem, g_free);
 }
 
 gboolean ingest_file(Context *context, const IngestSettings *settings, const char *path,

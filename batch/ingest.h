@@ -17,16 +17,21 @@ typedef struct {
     gboolean keep_unplaced;   /* pages before any cover are kept without a record, flagged */
     const char *identity;     /* tells this very file from a second copy; NULL: nothing does */
     gint64 fronts_batch;      /* these are the backs of that batch's sheets; 0: they are not */
+    BacksOrder backs_order;   /* how they lie */
 } IngestSettings;
 
-/* What became of a file. */
+/* What became of a file. Clear it after use. */
 typedef struct {
     gint64 batch_id; /* 0: none */
     guint n_pages;
     guint n_unplaced;   /* of them, folios without a record */
     gboolean known;     /* it was in already */
     gboolean is_itself; /* and it was this very file, not a copy */
+    char *
+        problem; /* of backs: why they are not behind their fronts (told already), or NULL; owned */
 } Ingested;
+
+void ingested_clear(Ingested *result);
 
 /* USAGE: no such record or side. DATA, LIMIT: the fault of the file, with what to do; DATA also
  * where it begins with no cover and neither a record is said nor keep_unplaced. FAILED: whoever
@@ -40,5 +45,11 @@ gboolean ingest_tell(Context *context, const char *path, const Ingested *result,
  * folder, else "". */
 JsonObject *ingest_item(const char *path, const Ingested *result, const GError *failure,
                         const char *moved_to);
+
+/* "scan-fronts.pdf" and "scan-backs.pdf" are two stacks of the same sheets. Answers the name of the
+ * other one (owned), or NULL: the name is of neither kind. */
+char *ingest_name_other(const char *name, gboolean *is_fronts);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Ingested, ingested_clear)
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* How pages enter the store: published, placed, written down. */
 #include "batch/intake.h"
 
+#include "batch/backs.h"
 #include "batch/member.h"
 #include "batch/output.h"
 #include "batch/place.h"
@@ -13,6 +14,7 @@ struct Intake {
     gint64 batch_id;
     char *dir;
     Place *place;
+    gboolean is_backs; /* of another batch's sheets: their places follow when all are there */
     gint64 expected_sheets;
     guint last_sheet; /* that has rows */
     guint n_unplaced;
@@ -111,7 +113,9 @@ static gboolean pages_place(Intake *intake, const Page *pages, guint n_pages, Ar
     for (guint i = 0; i < n_pages;) {
         Arrival arrival = {.sheet = pages[i].sheet.number};
         guint first = i, n_faces = sheet_faces(&pages[i], n_pages - i);
-        if (!place_sheet(intake->place, &pages[i], n_faces, &arrival.placed, error))
+        if (intake->is_backs)
+            backs_place_sheet(&pages[i], n_faces, &arrival.placed);
+        else if (!place_sheet(intake->place, &pages[i], n_faces, &arrival.placed, error))
             return FALSE;
         g_array_append_val(arrivals->placed, arrival);
         for (; i < first + n_faces; i++) {
@@ -205,6 +209,7 @@ Intake *intake_new(Context *context, const IntakeSettings *settings, GError **er
         return NULL;
     intake->place = g_steal_pointer(&place);
     intake->expected_sheets = start.expected_sheets;
+    intake->is_backs = start.fronts_batch != 0;
     return intake;
 }
 
@@ -233,6 +238,7 @@ Intake *intake_resume(Context *context, gint64 batch_id, GError **error)
         return NULL;
     intake->last_sheet = state.last_sheet;
     intake->expected_sheets = state.expected_sheets;
+    intake->is_backs = state.fronts_batch != 0;
     intake->place = place_new(context->store);
     return place_resume(intake->place, &state, error) ? g_steal_pointer(&intake) : NULL;
 }

@@ -68,8 +68,7 @@ static gboolean file_accept(Watch *watch, const HotFile *file, const Ingested *r
                             GError **error)
 {
     g_autofree char *to = NULL;
-    if (!ingest_tell(watch->context, file->name, result, error) ||
-        !folder_accept(watch->folder, file, &to, error))
+    if (!folder_accept(watch->folder, file, &to, error))
         return FALSE;
     item_add(watch, file, result, NULL, to);
     return TRUE;
@@ -115,34 +114,137 @@ static gboolean failure_judge(Watch *watch, HotFile *file, const Ingested *resul
     return FALSE;
 }
 
-/* What could not be read and did not change since is not read again, but where the reader failed
- * rather than the file. */
-static gboolean file_take(Watch *watch, HotFile *file, GError **error)
+/* Into the store, but not yet out of the folder. *is_in: FALSE where it could not be taken. What
+ * could not be read and did not change since is not read again, but where the reader failed rather
+ * than the file. */
+static gboolean file_ingest(Watch *watch, HotFile *file, gint64 fronts_batch, Ingested *result,
+                            gboolean *is_in, GError **error)
 {
-    Ingested result = {0};
     GError *failure = NULL;
     IngestSettings settings = watch->settings->ingest;
     settings.identity = file->identity;
     settings.keep_unplaced = TRUE;
+    settings.fronts_batch = fronts_batch;
+    *is_in = FALSE;
     if (file->trouble && g_error_matches(file->trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
-        return file_refuse(watch, file, &result, file->trouble, error);
-    if (!ingest_file(watch->context, &settings, file->path, &result, &failure))
-        return failure_judge(watch, file, &result, failure, error);
+        return file_refuse(watch, file, result, file->trouble, error);
+    *is_in = ingest_file(watch->context, &settings, file->path, result, &failure);
+    return *is_in || failure_judge(watch, file, result, failure, error);
+}
+
+static gboolean file_take(Watch *watch, HotFile *file, GError **error)
+{
+    gboolean is_in;
+    g_auto(Ingested) result = {0};
+    if (!file_ingest(watch, file, 0, &result, &is_in, error))
+        return FALSE;
+    if (!is_in)
+        return TRUE;
     if (result.known && !result.is_itself)
         return copy_refuse(watch, file, &result, error);
-    return file_accept(watch, file, &result, error);
+    return ingest_tell(watch->context, file->name, &result, error) &&
+           file_accept(watch, file, &result, error);
+}
+
+/* ------------------------------------------------------------------------------------- stacks -- */
+
+/* The fronts stay, so that a whole stack of backs can still be given. */
+static gboolean backs_refuse(Watch *watch, const HotFile *fronts, const HotFile *backs,
+                             const Ingested *result, GError **error)
+{
+    g_autoptr(GError) failure =
+        g_error_new(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "%s. Drop the right backs as %s; if %s is in done by then, put it back first",
+                    result->problem, backs->name, fronts->name);
+    return file_refuse(watch, backs, result, failure, error);
+}
+
+/* The fronts go last: while they are there, all this can be repeated. */
+static gboolean stacks_take(Watch *watch, HotFile *fronts, HotFile *backs, GError **error)
+{
+    gboolean is_in;
+    g_auto(Ingested) front = {0}, back = {0};
+    if (!file_ingest(watch, fronts, 0, &front, &is_in, error) ||
+        (is_in && !front.known && !ingest_tell(watch->context, fronts->name, &front, error)))
+        return FALSE;
+    if (!is_in)
+        return TRUE;
+    if (!file_ingest(watch, backs, front.batch_id, &back, &is_in, error))
+        return FALSE;
+    if (!is_in)
+        return TRUE;
+    if (back.problem)
+        return backs_refuse(watch, fronts, backs, &back, error);
+    return ingest_tell(watch->context, backs->name, &back, error) &&
+           file_accept(watch, backs, &back, error) && file_accept(watch, fronts, &front, error);
+}
+
+static gboolean lone_backs_refuse(Watch *watch, const HotFile *backs, const char *fronts,
+                                  GError **error)
+{
+    const Ingested none = {0};
+    g_autoptr(GError) failure =
+        g_error_new(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "these are backs and %s, the fronts, did not come; drop both", fronts);
+    return file_refuse(watch, backs, &none, failure, error);
 }
 
 /* ------------------------------------------------------------------------------------ looking -- */
 
-static HotFile *first_due(const GPtrArray *files)
+/* What is next: a file, or two stacks. */
+typedef struct {
+    HotFile *file, *backs;
+    char *lacks; /* of a lone stack: the other one's name; owned */
+} Turn;
+
+static void turn_clear(Turn *turn)
+{
+    g_clear_pointer(&turn->lacks, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Turn, turn_clear)
+
+static HotFile *file_named(const GPtrArray *files, const char *name)
 {
     for (guint i = 0; i < files->len; i++) {
         HotFile *file = g_ptr_array_index(files, i);
-        if (file->state == HOT_DUE)
+        if (g_ascii_strcasecmp(file->name, name) == 0)
             return file;
     }
     return NULL;
+}
+
+/* A stack waits for the other one, though not for ever. */
+static gboolean turn_of(const GPtrArray *files, HotFile *file, Turn *turn)
+{
+    gboolean is_fronts = TRUE;
+    g_autofree char *name = ingest_name_other(file->name, &is_fronts);
+    HotFile *other = name ? file_named(files, name) : NULL;
+    if (file->state != HOT_DUE || (name && !other && !file->is_stale && !file->trouble) ||
+        (other && other->state != HOT_DUE))
+        return FALSE;
+    *turn = (Turn){.file = is_fronts || !other ? file : other,
+                   .backs = !other      ? NULL
+                            : is_fronts ? other
+                                        : file,
+                   .lacks = other || is_fronts ? NULL : g_steal_pointer(&name)};
+    return TRUE;
+}
+
+static gboolean turn_find(const GPtrArray *files, Turn *turn)
+{
+    for (guint i = 0; i < files->len; i++)
+        if (turn_of(files, g_ptr_array_index(files, i), turn))
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean turn_take(Watch *watch, const Turn *turn, GError **error)
+{
+    if (turn->lacks)
+        return lone_backs_refuse(watch, turn->file, turn->lacks, error);
+    return turn->backs ? stacks_take(watch, turn->file, turn->backs, error)
+                       : file_take(watch, turn->file, error);
 }
 
 static gboolean is_unreadable(const HotFile *file)
@@ -164,8 +266,12 @@ static void left_note(const GPtrArray *files)
 {
     for (guint i = 0; i < files->len; i++) {
         const HotFile *file = g_ptr_array_index(files, i);
+        gboolean is_fronts;
+        g_autofree char *other = ingest_name_other(file->name, &is_fronts);
         if (file->state == HOT_LEFT)
             output_note("%s is left where it is: it is empty or has a temporary name", file->name);
+        else if (other)
+            output_note("%s is left where it is: it waits for %s", file->name, other);
     }
 }
 
@@ -194,9 +300,9 @@ static gboolean watch_step(Watch *watch, const GPtrArray **files, gboolean *is_i
     if (watch->is_gone)
         output_note("%s is there again", folder_path(watch->folder));
     watch->is_gone = FALSE;
-    HotFile *file = first_due(*files);
-    *is_idle = file == NULL;
-    return !file || file_take(watch, file, error);
+    g_auto(Turn) turn = {0};
+    *is_idle = !turn_find(*files, &turn);
+    return *is_idle || turn_take(watch, &turn, error);
 }
 
 static gboolean watch_loop(Watch *watch, GError **error)

@@ -95,6 +95,7 @@ static void state_fill(DbRows *batch, DbRows *last, BatchState *state)
     state->side_id = last ? db_rows_int(last, 1) : db_rows_int(batch, 2);
     state->item_id = last ? db_rows_int(last, 2) : 0;
     state->expected_sheets = db_rows_is_null(batch, 3) ? -1 : db_rows_int(batch, 3);
+    state->fronts_batch = db_rows_int(batch, 4);
 }
 
 static gboolean batch_look(Store *store, gint64 batch_id, BatchState *state, GError **error)
@@ -197,4 +198,14 @@ gboolean index_batch_find_file(Store *store, const char *source_sha256, const ch
     *batch_id = 0;
     return db_query_int(index_store_db(store), "batch_find_file",
                         DB_VALUES(DB_TEXT(source_sha256), DB_TEXT(file)), batch_id, &found, error);
+}
+
+gboolean index_batch_find_backs(Store *store, const char *source_sha256, gint64 fronts_batch,
+                                gint64 *batch_id, GError **error)
+{
+    gboolean found;
+    *batch_id = 0;
+    return db_query_int(index_store_db(store), "batch_find_backs",
+                        DB_VALUES(DB_TEXT(source_sha256), DB_INT(fronts_batch)), batch_id, &found,
+                        error);
 }

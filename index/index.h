@@ -146,6 +146,7 @@ typedef struct {
     gint64 item_id;         /* the item that it belongs to; 0: none */
     gboolean is_set;        /* a person said which record, and no cover since */
     gint64 expected_sheets; /* -1 unknown */
+    gint64 fronts_batch;    /* it is a stack of backs; 0: it is not */
 } BatchState;
 
 /* Takes over an open batch whose owner is dead; an event. */
@@ -178,6 +179,9 @@ gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64
 /* The batch that this very file (BatchStart.source_file), not a copy, was ingested as; 0: none. */
 gboolean index_batch_find_file(Store *store, const char *source_sha256, const char *source_file,
                                gint64 *batch_id, GError **error);
+/* The batch that the same file was ingested as, as backs of these fronts; 0: none. */
+gboolean index_batch_find_backs(Store *store, const char *source_sha256, gint64 fronts_batch,
+                                gint64 *batch_id, GError **error);
 
 typedef enum { PAGE_ROLE_FOLIO, PAGE_ROLE_COVER, PAGE_ROLE_SEPARATOR } PageRole;
 
@@ -207,6 +211,7 @@ typedef enum {
     PAGE_ORDER_TOKEN_UNKNOWN,       /* a token that was never made */
     PAGE_ORDER_TOKEN_FREE,          /* a token that stands for no record */
     PAGE_ORDER_TOKEN_USED,          /* a token scanned again without a new assignment */
+    PAGE_ORDER_BACK,                /* a back whose front is not known (index_backs_interleave) */
 } PageOrder;
 
 typedef struct {
@@ -231,6 +236,41 @@ gboolean index_master_is_known(Store *store, const char *sha256, gboolean *known
  * item with "file_no" before it. USAGE: no such item or key; DATA: a date that is none. */
 JsonNode *index_item_set(Store *store, const char *file_no, gint64 item, const RecordValue *values,
                          guint n_values, GError **error);
+
+/* ---------------------------------------------------------------------------- two stacks --
+ *
+ * A scanner that sees one side of the paper takes the fronts as one batch and the backs as another,
+ * which names the first (BatchStart.fronts_batch). The pages of the backs are written without a
+ * place; when all are there, each is put behind its front.
+ */
+
+typedef enum { BACKS_AUTO, BACKS_SAME, BACKS_REVERSED } BacksOrder;
+
+typedef struct {
+    gint64 fronts_batch;
+    guint n_fronts, n_backs;   /* sheets */
+    BacksOrder order;          /* that was taken: BACKS_SAME, BACKS_REVERSED */
+    guint n_marks;             /* covers and separators among the fronts: their backs are blank, */
+    guint n_same, n_reversed;  /* and so many of them are, in either order */
+    guint n_without_place;     /* backs of fronts that have no record themselves */
+    guint n_replaced;          /* pages of earlier stacks, which these took the place of */
+    gboolean was_done_already; /* by an earlier call: nothing was changed */
+} BacksReport;
+
+/* Can this batch be the fronts? USAGE: it is open, was scanned on both sides, is itself a stack of
+ * backs, or has its backs. */
+gboolean index_backs_check_fronts(Store *store, gint64 fronts_batch, GError **error);
+/* The latest closed batch of that kind that is no stack of backs; USAGE where there is none. */
+gboolean index_backs_find_fronts(Store *store, const char *kind, gint64 *fronts_batch,
+                                 GError **error);
+/* Puts each back behind its front: later pages of the side move up, and labels that follow the
+ * numbers with them; a back is of its front's item. Backs of covers and separators become that.
+ * BACKS_AUTO: where more of the backs of covers and separators are blank; reversed where that does
+ * not tell, because a stack that is turned over comes out backwards. One transaction with an event
+ * for each side. DATA: the stacks do not fit (different numbers, a cover among the backs), or a
+ * volume was handed over; nothing is changed then and the report says the numbers. USAGE. */
+gboolean index_backs_interleave(Store *store, gint64 backs_batch, BacksOrder order,
+                                BacksReport *report, GError **error);
 
 /* ------------------------------------------------------------------------------------- tokens --
  */

@@ -8,7 +8,8 @@ RETURNING batch_id;
 UPDATE batch SET ended_at = $2, ended_how = $3 WHERE batch_id = $1 AND ended_at IS NULL;
 
 -- name: batch_owner
-SELECT owner, ended_at, start_side_id, expected_sheets FROM batch WHERE batch_id = $1;
+SELECT owner, ended_at, start_side_id, expected_sheets, fronts_batch_id
+FROM batch WHERE batch_id = $1;
 
 -- name: batch_find_cover
 SELECT page_id FROM page WHERE batch_id = $1 AND role = 'cover' LIMIT 1;
@@ -44,4 +45,11 @@ ORDER BY batch.batch_id DESC LIMIT 1;
 SELECT batch.batch_id FROM batch
 WHERE batch.source_sha256 = $1 AND batch.source_file = $2
   AND EXISTS (SELECT 1 FROM page WHERE page.batch_id = batch.batch_id)
+ORDER BY batch.batch_id DESC LIMIT 1;
+
+-- name: batch_find_backs
+SELECT batch.batch_id FROM batch
+WHERE batch.source_sha256 = $1 AND batch.fronts_batch_id = $2
+  AND EXISTS (SELECT 1 FROM page WHERE page.batch_id = batch.batch_id
+                                   AND page.state <> 'replaced')
 ORDER BY batch.batch_id DESC LIMIT 1;

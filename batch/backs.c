@@ -1,0 +1,83 @@
+/* Two stacks into one, and what the operator hears of it. */
+#include "batch/backs.h"
+
+#include "batch/output.h"
+#include "batch/token.h"
+
+BacksOrder backs_order_parse(const char *text)
+{
+    return g_str_equal(text, "same")       ? BACKS_SAME
+           : g_str_equal(text, "reversed") ? BACKS_REVERSED
+                                           : BACKS_AUTO;
+}
+
+static gboolean face_has_token(const Page *face)
+{
+    for (guint i = 0; face->codes && face->codes[i]; i++) {
+        g_auto(Token) token = {0};
+        if (token_read(face->codes[i], &token) == TOKEN_OURS)
+            return TRUE;
+    }
+    return FALSE;
+}
+
+void backs_place_sheet(const Page *faces, guint n_faces, Placed *placed)
+{
+    gboolean is_mark = FALSE;
+    for (guint i = 0; i < n_faces; i++)
+        is_mark |= face_has_token(&faces[i]);
+    *placed =
+        (Placed){.role = is_mark ? PAGE_ROLE_COVER : PAGE_ROLE_FOLIO, .order = PAGE_ORDER_BACK};
+}
+
+/* Why this order, so that a wrong one is seen at once. */
+static void order_tell(const Context *context, const BacksReport *report)
+{
+    gboolean is_same = report->order == BACKS_SAME;
+    const char *how = is_same ? "in the same order" : "in reverse order, as a stack turned over";
+    guint n_blank = is_same ? report->n_same : report->n_reversed;
+    if (report->n_marks && report->n_same != report->n_reversed)
+        output_line(context, "%s: %u of %u covers and separators have blank backs that way.", how,
+                    n_blank, report->n_marks);
+    else
+        output_line(context,
+                    "%s: nothing in the stacks tells. Look at the first pages; say "
+                    "--backs-order if it is wrong.",
+                    how);
+}
+
+static void report_tell(Context *context, gint64 backs_batch, const BacksReport *report)
+{
+    output_line(context,
+                "Batch %" G_GINT64_FORMAT ": %u backs were put behind the fronts of batch "
+                "%" G_GINT64_FORMAT ",",
+                backs_batch, report->n_backs, report->fronts_batch);
+    order_tell(context, report);
+    if (report->n_replaced)
+        output_note("%u backs given before for the same fronts are replaced by these",
+                    report->n_replaced);
+    if (report->n_without_place)
+        output_note("%u backs have no record, because their fronts have none",
+                    report->n_without_place);
+}
+
+gboolean backs_settle(Context *context, gint64 backs_batch, BacksOrder order, gboolean *settled,
+                      char **problem, GError **error)
+{
+    BacksReport report;
+    g_autoptr(GError) failure = NULL;
+    *settled = index_backs_interleave(context->store, backs_batch, order, &report, &failure);
+    if (*settled) {
+        if (!report.was_done_already)
+            report_tell(context, backs_batch, &report);
+        return TRUE;
+    }
+    if (!g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    output_problem(context, "%s", failure->message);
+    if (problem)
+        *problem = g_strdup(failure->message);
+    return TRUE;
+}

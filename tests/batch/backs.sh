@@ -1,0 +1,95 @@
+# Fronts and backs scanned as two stacks: put together page by page, reversed where the blank backs
+# of the covers say so, and not at all where the numbers differ.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq tiffcp tifftopnm pnmtoplainpnm pgmmake pnmtotiff
+new_store
+sed -i 's/^settle_s=.*/settle_s=0/; s/^patience_s=.*/patience_s=1/; s/^stale_s=.*/stale_s=4/; s/^master=jpeg/master=lossless/' \
+    store/muhafiz.conf
+m cover A-12/2008 B-7/2011 -o cover.pdf >/dev/null
+pdftoppm -r 150 -gray -tiff cover.pdf cover
+for n in 1 2 3 4 5 6; do
+    pages --lang eng --kind note --seed $n --ageing clean --mode gray --dpi 75 -o $n.pgm >/dev/null
+    pnmtotiff -xresolution 75 -yresolution 75 $n.pgm >$n.tif 2>/dev/null
+done
+pgmmake 1 620 877 | pnmtotiff -xresolution 75 -yresolution 75 >blank.tif 2>/dev/null
+# sheets: cover of A, 1|2, 3|4, cover of B, 5|6
+tiffcp cover-1.tif 1.tif 3.tif cover-2.tif 5.tif fronts.tif
+tiffcp 6.tif blank.tif 4.tif 2.tif blank.tif turned.tif
+tiffcp 6.tif blank.tif 4.tif 2.tif short.tif
+tiffcp blank.tif 2.tif 4.tif blank.tif 6.tif same.tif
+tiffcp cover-1.tif 2.tif 4.tif blank.tif 6.tif face-down.tif
+
+check_pages() { # FILE_NO PAGE...: the record has these, in this order, numbered from 1
+    number=$1
+    shift
+    m show --json "$number" | jq -r '.items[0].sides[].pages[].path' >paths
+    same "pages of $number" $# "$(wc -l <paths)"
+    same "folios of $number" "$(seq $# | tr '\n' ' ')" \
+        "$(m show --json "$number" | jq -r '.items[0].sides[].pages[].folio' | tr '\n' ' ')"
+    while read -r path; do
+        same_pixels "store/$path" "$1.pgm" || fail "$number: page $1 is another"
+        shift
+    done <paths
+}
+unplaced() { m status --json | jq '.items[0].unplaced'; }
+cp -a store pristine
+anew() { rm -rf store && cp -a pristine store; }
+
+exits "two stacks, turned over" 0 m ingest fronts.tif --backs turned.tif
+grep -q 'in reverse order.*2 of 2' out || fail "the order is not told: $(cat out)"
+check_pages A-12/2008 1 2 3 4
+check_pages B-7/2011 5 6
+same "nothing is left over" 0 "$(unplaced)"
+exits "the same again" 0 m ingest fronts.tif --backs turned.tif
+check_pages A-12/2008 1 2 3 4
+exits "other backs for fronts that have theirs" 2 m ingest fronts.tif --backs same.tif
+says "other backs" 'has its backs already'
+exits "backs of two files" 2 m ingest fronts.tif 1.tif --backs turned.tif
+exits "run" 0 m run
+same "volumes" 2 "$(find store/efiles -name '*.pdf' | wc -l)"
+exits "verify" 0 m verify
+
+anew
+exits "in the same order" 0 m ingest fronts.tif --backs same.tif
+grep -q 'in the same order' out || fail "the order is not told: $(cat out)"
+check_pages A-12/2008 1 2 3 4
+check_pages B-7/2011 5 6
+
+anew
+exits "one back too few" 1 m ingest fronts.tif --backs short.tif
+says "the two numbers" '5 fronts but 4 backs'
+check_pages A-12/2008 1 3
+same "the backs are kept" 4 "$(unplaced)"
+m ingest --json fronts.tif --backs face-down.tif >ingest.json 2>err || true
+ok "the reply fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" ingest.json
+says "a cover that lay face down" 'sheet 1 of the backs is a cover'
+exits "the whole stack" 0 m ingest fronts.tif --backs turned.tif
+says "what gave way" 'replaced'
+check_pages A-12/2008 1 2 3 4
+same "nothing is left over then" 0 "$(unplaced)"
+exits "verify" 0 m verify
+
+# In a watched folder, by their names.
+anew
+mkdir hot
+cp turned.tif hot/office-backs.tif
+exits "backs alone wait" 0 m ingest --watch hot --once
+says "backs alone wait" 'office-backs.tif is left .* waits for office-fronts.tif'
+cp fronts.tif hot/Office-Fronts.tif
+cp short.tif hot/office-backs.tif
+exits "a stack that is short" 1 m ingest --watch hot --once
+grep -q '5 fronts but 4 backs' hot/refused/office-backs.tif.reason.txt || fail "the reason"
+ok "the fronts wait for the right one" test -e hot/Office-Fronts.tif
+cp turned.tif hot/office-backs.tif
+exits "both stacks" 0 m ingest --watch hot --once
+same "both are done" "Office-Fronts.tif office-backs.tif " "$(ls hot/done | tr '\n' ' ')"
+check_pages A-12/2008 1 2 3 4
+check_pages B-7/2011 5 6
+for name in Office-Fronts.tif office-backs.tif; do # as after a crash before the moves
+    mv hot/done/$name hot/$name
+done
+exits "both stacks found again" 0 m ingest --watch hot --once
+same "both are done again" 2 "$(ls hot/done | wc -l)"
+check_pages A-12/2008 1 2 3 4
+exits "verify" 0 m verify
+done_testing
