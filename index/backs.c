@@ -117,7 +117,8 @@ static GArray *stack_load(Db *db, gint64 batch_id, GError **error)
     while (rows && db_rows_next(rows, error)) {
         const StackSheet sheet = {.page_id = db_rows_int(rows, 0),
                                   .role = role_keep(db_rows_text(rows, 2)),
-                                  .is_blank = db_rows_int(rows, 3) != 0};
+                                  .is_blank = db_rows_int(rows, 3) != 0,
+                                  .is_mark = db_rows_int(rows, 4) != 0};
         g_array_append_val(sheets, sheet);
     }
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&sheets) : NULL;
@@ -151,7 +152,7 @@ static gboolean counts_agree(const Stacks *stacks, GError **error)
 static gboolean backs_have_no_marks(const Stacks *stacks, GError **error)
 {
     for (guint i = 0; i < stacks->stack->len; i++) {
-        if (is_folio(sheet_at(stacks->stack, i)))
+        if (!sheet_at(stacks->stack, i)->is_mark)
             continue;
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
                     "sheet %u of the backs is a cover or separator: it lay face down among the "
@@ -227,6 +228,7 @@ static gboolean places_find(Stacks *stacks, GError **error)
         if (!back_find_place(stacks, i, &back, error))
             return FALSE;
         stacks->report->n_without_place += back_is_lost(&back);
+        stacks->report->n_placed += back.front_seq > 0;
         g_array_append_val(stacks->backs, back);
     }
     return TRUE;
@@ -234,12 +236,27 @@ static gboolean places_find(Stacks *stacks, GError **error)
 
 /* ----------------------------------------------------------------------------------- the act -- */
 
-/* The backs of covers and separators are no pages of a side. */
-static gboolean marks_put(const Stacks *stacks, GError **error)
+/* What has no place in a side: backs of covers and separators, and of folios that have none. */
+static gboolean back_set_aside(const Stacks *stacks, const Back *back, GError **error)
+{
+    const DbValue page_id = DB_INT(back->page_id);
+    if (!db_exec(stacks->db, "backs_set_aside",
+                 DB_VALUES(page_id, DB_TEXT(back->role),
+                           back->side_id ? DB_INT(back->side_id) : DB_NULL,
+                           back->item_id ? DB_INT(back->item_id) : DB_NULL),
+                 error))
+        return FALSE;
+    return back_is_lost(back)
+               ? db_exec(stacks->db, "flag_set",
+                         DB_VALUES(page_id, DB_TEXT("order"), DB_REAL(PAGE_ORDER_BACK)), error)
+               : db_exec(stacks->db, "flag_remove", DB_VALUES(page_id, DB_TEXT("order")), error);
+}
+
+static gboolean rest_set_aside(const Stacks *stacks, GError **error)
 {
     for (guint i = 0; i < stacks->backs->len; i++) {
         const Back *back = &g_array_index(stacks->backs, Back, i);
-        if (!g_str_equal(back->role, "folio") && !backs_put(stacks, back, error))
+        if (!back->front_seq && !back_set_aside(stacks, back, error))
             return FALSE;
     }
     return TRUE;
@@ -289,7 +306,7 @@ static gboolean stacks_join(Stacks *stacks, BacksOrder order, GError **error)
         return FALSE;
     order_decide(stacks, order);
     return places_find(stacks, error) && backs_fill_sides(stacks, error) &&
-           marks_put(stacks, error) && batch_settle(stacks, error);
+           rest_set_aside(stacks, error) && batch_settle(stacks, error);
 }
 
 static gboolean stacks_open(Stacks *stacks, BacksOrder order, GError **error)

@@ -7,6 +7,7 @@ typedef struct {
     gint64 page_id;
     const char *role; /* static */
     gboolean is_blank;
+    gboolean is_mark; /* of a back: it has a code of ours */
 } StackSheet;
 
 /* A back on its way to its place. */
@@ -14,7 +15,7 @@ typedef struct {
     gint64 page_id, front_id; /* front_id: the page that stands there now */
     const char *role;         /* that of the front as it was scanned */
     gint64 side_id, item_id;  /* 0: none */
-    gint64 front_seq, seq;    /* 0: not a page of the side */
+    gint64 front_seq;         /* 0: not a page of the side */
 } Back;
 
 typedef struct {
@@ -28,7 +29,5 @@ typedef struct {
 
 const char *backs_order_name(BacksOrder order);
 
-/* Writes the back where it belongs, without the flag that it belongs nowhere. */
-gboolean backs_put(const Stacks *stacks, const Back *back, GError **error);
-/* Puts the backs into all sides that their fronts stand in, with jobs and events. */
-gboolean backs_fill_sides(Stacks *stacks, GError **error);
+/* Puts the backs into all sides that their fronts stand in, as one correction. */
+gboolean backs_fill_sides(const Stacks *stacks, GError **error);

@@ -65,7 +65,7 @@ static gboolean item_moves(Edit *edit, const EditPage *of)
 static void settle_item(Edit *edit, EditSide *side, guint index)
 {
     EditPage *page = side->pages->pdata[index];
-    if (!page_enters(page))
+    if (!page_enters(page) || page->item_is_set)
         return;
     if (page->before.item_id && page->before.seq && item_moves(edit, page)) {
         edit_set_item(edit, page->before.item_id, side->side_id);

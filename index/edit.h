@@ -27,7 +27,8 @@ typedef struct {
 typedef struct {
     gint64 page_id, batch_id, sheet;
     gboolean is_back;
-    gboolean is_named; /* it is what the correction is about, not only moved up or down by it */
+    gboolean is_named;    /* it is what the correction is about, not only moved up or down by it */
+    gboolean item_is_set; /* now.item_id is decided: its neighbours do not tell */
     EditStand before, now;
     EditSide *side; /* that it stands in now; NULL: in none */
 } EditPage;

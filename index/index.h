@@ -252,7 +252,8 @@ typedef struct {
     BacksOrder order;          /* that was taken: BACKS_SAME, BACKS_REVERSED */
     guint n_marks;             /* covers and separators among the fronts: their backs are blank, */
     guint n_same, n_reversed;  /* and so many of them are, in either order */
-    guint n_without_place;     /* backs of fronts that have no record themselves */
+    guint n_placed;            /* backs that stand behind their fronts now */
+    guint n_without_place;     /* those of fronts that have no record themselves */
     guint n_replaced;          /* pages of earlier stacks, which these took the place of */
     gboolean was_done_already; /* by an earlier call: nothing was changed */
 } BacksReport;
@@ -265,9 +266,10 @@ gboolean index_backs_find_fronts(Store *store, const char *kind, gint64 *fronts_
                                  GError **error);
 /* Puts each back behind its front: later pages of the side move up, and labels that follow the
  * numbers with them; a back is of its front's item. Backs of covers and separators become that.
+ * It is a correction
+ * like others and can be undone; then the stack can be put in its places once more.
  * BACKS_AUTO: where more of the backs of covers and separators are blank; reversed where that does
- * not tell, because a stack that is turned over comes out backwards. One transaction with an event
- * for each side. DATA: the stacks do not fit (different numbers, a cover among the backs), or a
+ * not tell, because a stack that is turned over comes out backwards. DATA: the stacks do not fit (different numbers, a cover among the backs), or a
  * volume was handed over; nothing is changed then and the report says the numbers. USAGE. */
 gboolean index_backs_interleave(Store *store, gint64 backs_batch, BacksOrder order,
                                 BacksReport *report, GError **error);

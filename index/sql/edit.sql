@@ -22,10 +22,11 @@ WHERE ended_at IS NULL
 ORDER BY batch_id;
 
 -- The open batch whose last sheet this page is of: the batch goes on where that sheet went.
+-- A stack of backs goes nowhere by itself.
 -- name: edit_page_ends_batch
 SELECT batch.batch_id
 FROM page JOIN batch ON batch.batch_id = page.batch_id
-WHERE page.page_id = $1 AND batch.ended_at IS NULL
+WHERE page.page_id = $1 AND batch.ended_at IS NULL AND batch.fronts_batch_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM page later
                   WHERE later.batch_id = page.batch_id AND later.sheet > page.sheet);
 

@@ -227,6 +227,30 @@ static void test_again(Sample *sample, gconstpointer data)
     g_assert_error(taken, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
 }
 
+/* In the wrong order, undone, and in the right one: covers and separators do not stand in the way. */
+static void test_undone(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    BacksReport report;
+    gint64 fronts = fronts_scan(sample, "CabSc"), backs = backs_scan(sample, fronts, "3x21x");
+    g_assert_true(index_backs_interleave(sample->store, backs, BACKS_SAME, &report, &error));
+    g_assert_no_error(error);
+    assert_side(sample, "A-12/2008", "correspondence", "axb2");
+    gint64 edit_id = count(sample, "SELECT max(edit_id) FROM edit");
+    g_autoptr(JsonNode) undone = index_edit_undo(sample->store, edit_id, &error);
+    g_assert_no_error(error);
+    assert_side(sample, "A-12/2008", "correspondence", "ab");
+    g_assert_cmpint(unplaced(sample), ==, 3);
+    g_assert_true(index_backs_interleave(sample->store, backs, BACKS_REVERSED, &report, &error));
+    g_assert_no_error(error);
+    g_assert_false(report.was_done_already);
+    assert_side(sample, "A-12/2008", "correspondence", "a1b2");
+    assert_side(sample, "A-12/2008", "notes", "c3");
+    assert_consistent(sample);
+    g_assert_cmpint(unplaced(sample), ==, 0);
+}
+
 /* 2 fronts with 1 back, then the whole stack: the first one's page gives way and stays known. */
 static void test_given_again(Sample *sample, gconstpointer data)
 {
@@ -258,7 +282,7 @@ static void test_surroundings(Sample *sample, gconstpointer data)
     fronts_scan(sample, "Cx");
     gint64 fronts = fronts_scan(sample, "Cab");
     fronts_scan(sample, "Cy");
-    sample_sql(sample, "UPDATE page SET folio = '12A' WHERE seq = 4");
+    sample_sql(sample, "UPDATE page SET folio = '12A', folio_set = 1 WHERE seq = 4");
     sample_sql(sample,
                "INSERT INTO item SELECT 1, side_id, '', '', '', 'now' FROM page WHERE seq = 3");
     sample_sql(sample, "UPDATE page SET item_id = 1 WHERE seq = 3");
@@ -315,6 +339,7 @@ int main(int argc, char **argv)
         void (*run)(Sample *sample, gconstpointer data);
     } tests[] = {
         {"/backs/again", test_again},
+        {"/backs/undone", test_undone},
         {"/backs/given-again", test_given_again},
         {"/backs/surroundings", test_surroundings},
         {"/backs/handed-over", test_handed_over},
