@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "batch/ledger.h"
 #include "batch/output.h"
 
 char *ingest_name_other(const char *name, gboolean *is_fronts)
@@ -26,15 +27,8 @@ static gboolean ledger_tell(const Context *context, gint64 batch_id, GError **er
     g_autoptr(JsonNode) ledger = index_batch_ledger(context->store, batch_id, error);
     if (!ledger)
         return FALSE;
-    JsonObject *o = json_node_get_object(ledger);
-    output_line(
-        context,
-        "Batch %" G_GINT64_FORMAT ": %" G_GINT64_FORMAT " sheets = %" G_GINT64_FORMAT
-        " covers + %" G_GINT64_FORMAT " separators + %" G_GINT64_FORMAT
-        " folio sheets; %" G_GINT64_FORMAT " pages, %" G_GINT64_FORMAT " to look at.",
-        batch_id, json_object_get_int_member(o, "fed"), json_object_get_int_member(o, "covers"),
-        json_object_get_int_member(o, "separators"), json_object_get_int_member(o, "folio_sheets"),
-        json_object_get_int_member(o, "pages"), json_object_get_int_member(o, "flagged"));
+    g_autofree char *text = ledger_text(json_node_get_object(ledger));
+    output_line(context, "%s", text);
     return TRUE;
 }
 

@@ -3,7 +3,7 @@
 . "$MUHAFIZ_TESTS/batch/lib.sh"
 need jq tiffcp tifftopnm pnmtoplainpnm pgmmake pnmtotiff
 new_store
-sed -i 's/^settle_s=.*/settle_s=0/; s/^patience_s=.*/patience_s=1/; s/^stale_s=.*/stale_s=4/; s/^master=jpeg/master=lossless/' \
+sed -i 's/^settle_s=.*/settle_s=0/; s/^patience_s=.*/patience_s=1/; s/^master=jpeg/master=lossless/' \
     store/muhafiz.conf
 m cover A-12/2008 B-7/2011 -o cover.pdf >/dev/null
 pdftoppm -r 150 -gray -tiff cover.pdf cover

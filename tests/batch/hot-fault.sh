@@ -39,12 +39,12 @@ mount -o remount,size=400m disk
 mount -t tmpfs -o size=24m none share
 "$MUHAFIZ" --store "$store" ingest --watch share --file A-12/2008 >log 2>&1 &
 watcher=$!
-await() { # DESCRIPTION COMMAND...: for 20 seconds
+await() { # DESCRIPTION COMMAND...: for a minute
     what=$1 n=0
     shift
     until "$@"; do
         n=$((n + 1))
-        [ $n -lt 200 ] || {
+        [ $n -lt 600 ] || {
             cat log >&2
             fail "waited in vain: $what"
         }

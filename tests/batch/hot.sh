@@ -3,7 +3,7 @@
 . "$MUHAFIZ_TESTS/batch/lib.sh"
 need jq tiffcp tiff2pdf qpdf python3
 new_store
-sed -i 's/^settle_s=.*/settle_s=1/; s/^patience_s=.*/patience_s=3/; s/^stale_s=.*/stale_s=8/' store/muhafiz.conf
+sed -i 's/^settle_s=.*/settle_s=1/; s/^patience_s=.*/patience_s=3/' store/muhafiz.conf
 for n in 1 2 3 4 5; do
     pages --lang eng --kind note --seed $n --ageing clean --mode gray --dpi 100 -o $n.tif >/dev/null
 done
@@ -23,12 +23,12 @@ watch_end() { # STATUS
     wait $watcher || status=$?
     same "the watch ends" "$1" "$status"
 }
-await() { # DESCRIPTION COMMAND...: for 20 seconds
+await() { # DESCRIPTION COMMAND...: for a minute
     what=$1 n=0
     shift
     until "$@"; do
         n=$((n + 1))
-        [ $n -lt 200 ] || {
+        [ $n -lt 600 ] || {
             ls -lR hot >&2
             cat log >&2
             fail "waited in vain: $what"
@@ -89,7 +89,8 @@ same "what was there stays" "$(sha256sum <file.pdf)" "$(sha256sum <hot/done/scan
 same "kept without a record" 1 "$(unplaced)"
 says "without a record" 'no record'
 
-# While it runs: slow writers, names that change, a folder that goes and comes back.
+# While it runs, with abandoned files taken early: slow writers, names that change, a folder that goes and comes back.
+sed -i 's/^stale_s=.*/stale_s=8/' store/muhafiz.conf
 watch
 await "the start" grep -q Watching log
 exits "a second watch" 2 m ingest --watch hot --once
