@@ -219,6 +219,7 @@ static gboolean volume_answer_parse(JsonObject *answer, const VolumeTask *task,
     row->number = task->volume.volume;
     row->first_seq = task->first_seq;
     row->last_seq = task->last_seq;
+    row->n_pages = task->volume.n_pages;
     row->path = path + strlen(store_dir) + 1;
     row->written.size_bytes = (guint64)size;
     g_strlcpy(row->written.sha256, sha256, sizeof row->written.sha256);

@@ -58,6 +58,9 @@ static const ConfKey conf_keys[] = {
            "A PDF volume is closed at so many pages; the numbering goes on in the next."),
     NUMBER("volume", "max_volume_mb", "20", 1, 2000,
            "And at so many MiB; a page that is larger is a volume of its own."),
+    CHOICE("volume", "blank_pages", "keep", "keep|omit",
+           "Whether pages that are flagged blank stand in the PDF. They are kept, counted and\n"
+           "numbered either way."),
     CHOICE("volume", "part", "2u", "2u|1b",
            "PDF/A-2u, or 1b for readers that know only the first part of the standard."),
 

@@ -459,6 +459,7 @@ gboolean index_pages_requeue(Store *store, const Job *job, const GArray *page_id
 
 typedef struct {
     guint number, first_seq, last_seq;
+    guint n_pages;    /* in the PDF */
     const char *path; /* relative to the store */
     PdfWritten written;
 } VolumeRow;

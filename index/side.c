@@ -6,6 +6,9 @@
  * goes to the next number (CSMOP 25: numbering continues). Where pages of a frozen one were
  * corrected, it is retired (edit-save.c): from there on the side is cut anew. Everything in a volume comes from rows,
  * so whichever run writes it writes the same bytes.
+ *
+ * Blank pages are counted and numbered like the others. Where the office wants it so they do not
+ * stand in the PDF, unless it would have no page.
  */
 #include <glib/gstdio.h>
 #include <string.h>
@@ -16,6 +19,7 @@ typedef struct {
     gint64 page_id, seq;
     const char *folio, *language, *accepted_at, *alto_sha256, *layers_path; /* lent by the chunk */
     guint64 layers_bytes; /* 0: the cache was emptied */
+    gboolean is_blank;
 } SidePage;
 
 typedef struct {
@@ -31,6 +35,7 @@ typedef struct {
     GArray *pages; /* SidePage by seq */
     guint volume_pages_max;
     guint64 volume_bytes_max;
+    gboolean omit_blanks;
 } Side;
 
 /* ----------------------------------------------------------------------------------- loading -- */
@@ -66,6 +71,8 @@ static gboolean side_load(Side *side, GError **error)
     side->volume_pages_max = (guint)index_store_conf_int(side->store, "volume", "max_volume_pages");
     side->volume_bytes_max = (guint64)index_store_conf_int(side->store, "volume", "max_volume_mb")
                              << 20;
+    side->omit_blanks =
+        g_str_equal(index_store_conf_text(side->store, "volume", "blank_pages"), "omit");
     task->name = g_strdup_printf("%s, %s", common->file_no, common->side);
     return TRUE;
 }
@@ -90,7 +97,8 @@ static gboolean side_load_pages(Side *side, GError **error)
                          .language = keep(side->task, db_rows_text(rows, 3)),
                          .accepted_at = keep(side->task, db_rows_text(rows, 4)),
                          .alto_sha256 = keep(side->task, db_rows_text(rows, 5)),
-                         .layers_path = keep(side->task, layers_path)};
+                         .layers_path = keep(side->task, layers_path),
+                         .is_blank = db_rows_int(rows, 7) != 0};
         page.layers_bytes = file_bytes(page.layers_path);
         g_array_append_val(side->pages, page);
     }
@@ -201,21 +209,36 @@ static const char *label_at(const Side *side, guint index)
     return keep(side->task, label);
 }
 
+/* Whether blank pages are left out of a volume: it must have a page. */
+static gboolean cut_omits_blanks(const Side *side, const Cut *cut)
+{
+    gboolean any_written = FALSE;
+    for (guint i = 0; i < cut->n_pages; i++)
+        any_written = any_written || !page_at(side, cut->first + i)->is_blank;
+    return side->omit_blanks && any_written;
+}
+
+static void volume_add_page(const Side *side, guint index, VolumeTask *volume, PdfPage *page)
+{
+    const SidePage *of = page_at(side, index);
+    page->layers_path = of->layers_path;
+    page->label = label_at(side, index);
+    volume->alto_paths[volume->volume.n_pages++] =
+        index_store_file(side->store, "text", of->alto_sha256, ".alto.xml");
+    if (of->layers_bytes == 0)
+        g_array_append_val(side->task->pages_without_layers, of->page_id);
+}
+
 static void volume_add_pages(const Side *side, const Cut *cut, VolumeTask *volume)
 {
     PdfPage *pages = g_new0(PdfPage, cut->n_pages);
+    gboolean omits_blanks = cut_omits_blanks(side, cut);
     volume->alto_paths = g_new0(char *, cut->n_pages + 1);
-    for (guint i = 0; i < cut->n_pages; i++) {
-        const SidePage *page = page_at(side, cut->first + i);
-        pages[i].layers_path = page->layers_path;
-        pages[i].label = label_at(side, cut->first + i);
-        volume->alto_paths[i] =
-            index_store_file(side->store, "text", page->alto_sha256, ".alto.xml");
-        if (page->layers_bytes == 0)
-            g_array_append_val(side->task->pages_without_layers, page->page_id);
-    }
+    volume->volume.n_pages = 0;
+    for (guint i = 0; i < cut->n_pages; i++)
+        if (!omits_blanks || !page_at(side, cut->first + i)->is_blank)
+            volume_add_page(side, cut->first + i, volume, &pages[volume->volume.n_pages]);
     volume->volume.pages = pages;
-    volume->volume.n_pages = cut->n_pages;
 }
 
 /* One: "A-12/2008: correspondence 1-37". */
@@ -333,7 +356,7 @@ static gboolean volume_insert(Store *store, gint64 side_id, const VolumeRow *vol
                    DB_VALUES(DB_INT(side_id), DB_INT(volume->number), DB_TEXT(volume->path),
                              DB_TEXT(volume->written.sha256),
                              DB_INT((gint64)volume->written.size_bytes), DB_INT(volume->first_seq),
-                             DB_INT(volume->last_seq), DB_TEXT(now)),
+                             DB_INT(volume->last_seq), DB_INT(volume->n_pages), DB_TEXT(now)),
                    error);
 }
 

@@ -9,8 +9,8 @@ ORDER BY CASE state.name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN '
 
 -- name: package_volumes
 SELECT v.number, v.path, v.sha256, v.size_bytes, v.first_seq, v.last_seq, p.folio, q.folio,
-       (SELECT count(*) FROM page c
-        WHERE c.side_id = v.side_id AND c.seq BETWEEN v.first_seq AND v.last_seq)
+       COALESCE(v.n_pages, (SELECT count(*) FROM page c WHERE c.side_id = v.side_id
+                            AND c.seq BETWEEN v.first_seq AND v.last_seq))
 FROM volume v
 LEFT JOIN page p ON p.side_id = v.side_id AND p.seq = v.first_seq
 LEFT JOIN page q ON q.side_id = v.side_id AND q.seq = v.last_seq

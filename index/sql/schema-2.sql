@@ -41,6 +41,9 @@ CREATE INDEX batch_source ON batch (source_sha256) WHERE source_sha256 IS NOT NU
 -- A frozen volume whose pages were corrected after it was handed over: its file and its packages
 -- stay, the next version has others in its place. Its number is then -volume_id.
 ALTER TABLE volume ADD COLUMN retired_at TEXT;
+-- Pages that stand in its PDF: those from first_seq to last_seq, or fewer where blank ones are left
+-- out. NULL: written before anybody asked.
+ALTER TABLE volume ADD COLUMN n_pages BIGINT;
 
 -- Corrections: what the pages, sides and items they touched were like before, so that the latest can
 -- be undone. Every side they touched has a row.

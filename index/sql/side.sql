@@ -5,7 +5,8 @@ FROM side JOIN record ON record.record_id = side.record_id
 WHERE side.side_id = $1;
 
 -- name: side_pages
-SELECT page_id, seq, folio, language, accepted_at, alto_sha256, layers_key
+SELECT page_id, seq, folio, language, accepted_at, alto_sha256, layers_key,
+       EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank')
 FROM page
 WHERE side_id = $1 AND seq IS NOT NULL AND state <> 'replaced'
 ORDER BY seq;
@@ -22,8 +23,9 @@ DELETE FROM volume WHERE side_id = $1 AND frozen = 0 RETURNING path;
 SELECT count(*) FROM volume WHERE path = $1;
 
 -- name: volume_insert
-INSERT INTO volume (side_id, number, path, sha256, size_bytes, first_seq, last_seq, written_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+INSERT INTO volume (side_id, number, path, sha256, size_bytes, first_seq, last_seq, n_pages,
+                    written_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- name: side_set_assembled
 UPDATE side SET assembled = $2 WHERE side_id = $1;

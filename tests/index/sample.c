@@ -166,6 +166,7 @@ static void volume_write(Sample *sample, const VolumeTask *task, VolumeRow *row)
     *row = (VolumeRow){.number = task->volume.volume,
                        .first_seq = task->first_seq,
                        .last_seq = task->last_seq,
+                       .n_pages = task->volume.n_pages,
                        .path = g_strdup(path + strlen(sample->dir) + 1),
                        .written = {.size_bytes = strlen(text)}};
     g_strlcpy(row->written.sha256, hash, sizeof row->written.sha256);

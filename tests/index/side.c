@@ -86,6 +86,41 @@ static void test_cuts(Sample *sample, gconstpointer data)
 
 /* At 1 MiB the sum of the layers decides, a larger page stands alone, the last volume grows, and
  * the cuts are the same whether pages came at once or one by one. */
+/* "1/C 3/C": labels of the pages that stand in the PDF of the first volume. */
+static char *labels_of(Sample *sample, const char *file_no)
+{
+    g_autoptr(SideTask) task = task_of(sample, file_no);
+    const VolumeTask *volume = g_ptr_array_index(task->volumes, 0);
+    GString *labels = g_string_new(NULL);
+    g_assert_cmpuint(g_strv_length(volume->alto_paths), ==, volume->volume.n_pages);
+    for (guint i = 0; i < volume->volume.n_pages; i++)
+        g_string_append_printf(labels, "%s%s", i ? " " : "", volume->volume.pages[i].label);
+    return g_string_free(labels, FALSE);
+}
+
+/* Blank pages keep their numbers, whether they stand in the PDF or not. */
+static void test_blanks(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *name, *policy, *sql, *labels;
+    } cases[] = {
+        {"none is blank", "omit", "DELETE FROM flag", "1/C 2/C 3/C"},
+        {"kept", "keep", "INSERT INTO flag VALUES (2, 'blank', 0.1)", "1/C 2/C 3/C"},
+        {"left out", "omit", "DELETE FROM volume", "1/C 3/C"},
+        {"all are blank", "omit", "INSERT INTO flag VALUES (1, 'blank', 0), (3, 'blank', 0)",
+         "1/C 2/C 3/C"},
+    };
+    scan_and_run(sample, 3);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s", cases[i].name);
+        conf_set(sample, "blank_pages", cases[i].policy);
+        sample_sql(sample, cases[i].sql);
+        g_autofree char *labels = labels_of(sample, "B-7/2010");
+        g_assert_cmpstr(labels, ==, cases[i].labels);
+    }
+}
+
 static void test_cuts_by_size(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -230,9 +265,13 @@ int main(int argc, char **argv)
         const char *path;
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
-        {"/side/cuts", test_cuts},         {"/side/cuts-by-size", test_cuts_by_size},
-        {"/side/metadata", test_metadata}, {"/side/rewrite", test_rewrite},
-        {"/side/requeue", test_requeue},   {"/side/changed-meanwhile", test_changed_meanwhile},
+        {"/side/blanks", test_blanks},
+        {"/side/cuts", test_cuts},
+        {"/side/cuts-by-size", test_cuts_by_size},
+        {"/side/metadata", test_metadata},
+        {"/side/rewrite", test_rewrite},
+        {"/side/requeue", test_requeue},
+        {"/side/changed-meanwhile", test_changed_meanwhile},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
