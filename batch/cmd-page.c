@@ -68,8 +68,9 @@ const Command cmd_page_move = {
     .name = "page move",
     .arguments = "[FILE_NO] PAGES",
     .summary = "Moves pages to another place, side or record, or sets them aside",
-    .help = EDIT_HELP_PAGES "Sheets that status lists without a record get one: muhafiz page move "
-                            "batch:7:4-9 --to FILE_NO.",
+    .help = EDIT_HELP_PAGES EDIT_HELP_ANYWHERE
+    "Sheets that status lists without a record get one: muhafiz page move "
+    "batch:7:4-9 --to FILE_NO.",
     .options = move_options,
     .run = move_run,
     .min_arguments = 1,
@@ -106,7 +107,7 @@ const Command cmd_page_rotate = {
     .name = "page rotate",
     .arguments = "[FILE_NO] PAGES",
     .summary = "Turns pages that lay sideways or upside down; they are read again",
-    .help = EDIT_HELP_PAGES "The scan itself stays as it is.",
+    .help = EDIT_HELP_PAGES EDIT_HELP_ANYWHERE "The scan itself stays as it is.",
     .options = rotate_options,
     .run = rotate_run,
     .min_arguments = 1,

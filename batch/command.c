@@ -2,11 +2,11 @@
 #include "batch/command.h"
 
 extern const Command cmd_init, cmd_doctor, cmd_register_import, cmd_register_list, cmd_register_set,
-    cmd_cover, cmd_assign, cmd_devices, cmd_scan, cmd_ingest, cmd_page_move, cmd_page_rotate,
-    cmd_page_reverse, cmd_page_folio, cmd_page_undo, cmd_record_merge, cmd_record_split,
-    cmd_record_close, cmd_record_undo, cmd_record_history, cmd_run, cmd_record_item, cmd_show,
-    cmd_search, cmd_export, cmd_ack, cmd_report, cmd_verify, cmd_status, cmd_scan_worker,
-    cmd_page_worker;
+    cmd_cover, cmd_assign, cmd_devices, cmd_scan, cmd_ingest, cmd_page_insert, cmd_page_replace,
+    cmd_page_move, cmd_page_rotate, cmd_page_reverse, cmd_page_folio, cmd_page_undo,
+    cmd_record_merge, cmd_record_split, cmd_record_close, cmd_record_undo, cmd_record_history,
+    cmd_run, cmd_record_item, cmd_show, cmd_search, cmd_export, cmd_ack, cmd_report, cmd_verify,
+    cmd_status, cmd_scan_worker, cmd_page_worker;
 
 const Command *const commands[] = {
     &cmd_init,
@@ -19,6 +19,8 @@ const Command *const commands[] = {
     &cmd_devices,
     &cmd_scan,
     &cmd_ingest,
+    &cmd_page_insert,
+    &cmd_page_replace,
     &cmd_page_move,
     &cmd_page_rotate,
     &cmd_page_reverse,

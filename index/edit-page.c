@@ -151,6 +151,8 @@ static void page_replace(EditPage *old, EditPage *new)
     edit_put(side, index, new);
     new->now.folio = old->now.folio;
     new->now.folio_is_set = old->now.folio_is_set;
+    new->now.item_id = old->now.item_id;
+    new->item_is_set = TRUE;
     old->now.seq = 0;
     old->now.state = "replaced";
     old->now.replaced_by = new->page_id;

@@ -102,9 +102,11 @@ static gboolean row_fill(Row *row, const Split *split, GError **error)
         {COLUMN_AVAILABILITY, "available"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(own); i++) {
-        char *value = column_check(own[i].column, own[i].value, error);
+        g_autoptr(GError) wrong = NULL;
+        char *value = column_check(own[i].column, own[i].value, &wrong);
         if (!value) {
-            g_prefix_error(error, "%s: ", column_name(own[i].column));
+            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s: %s",
+                        column_name(own[i].column), wrong->message);
             return FALSE;
         }
         g_free(row->values[own[i].column]);

@@ -15,6 +15,9 @@
  * The date of a package is that of its row, so a package that was lost, or is asked for in another
  * folder, is written again byte by byte.
  *
+ * Content that is equal to that of the latest version makes no new one, even if the record was
+ * changed and changed back in between: that version then counts as exported again.
+ *
  * One export at a time per store (a lock on spool/export.lock). The package is written in the
  * store's spool; where that is on another file system than the target, in a folder of the target
  * whose name begins with a dot.
@@ -292,6 +295,34 @@ static gboolean rows_write(Export *export, GError **error)
                            error);
 }
 
+static gboolean rows_settle(Export *export, GError **error)
+{
+    Db *db = index_store_db(export->store);
+    gint64 record_id = export->record->record_id;
+    g_autofree char *object = index_record_object(export->record);
+    if (!db_exec(db, "package_settle", DB_VALUES(DB_INT(record_id), DB_TEXT(export->stamp.name)),
+                 error))
+        return FALSE;
+    if (db_changes(db) == 0)
+        return TRUE;
+    return db_exec(db, "package_insert_volumes", DB_VALUES(DB_TEXT(export->stamp.name)), error) &&
+           db_exec(db, "package_freeze_volumes", DB_VALUES(DB_INT(record_id)), error) &&
+           index_event_put(export->store, "record.unchanged", object, record_id,
+                           g_variant_new_parsed("{'package': <%s>}", export->stamp.name), error);
+}
+
+/* What was changed and changed back (a correction that was undone) makes no new version: the latest
+ * one speaks for the record again. */
+static gboolean export_settle(Export *export, GError **error)
+{
+    Db *db = index_store_db(export->store);
+    if (export->is_new || g_str_equal(export->latest_status, "rejected"))
+        return TRUE;
+    if (!db_begin(db, error))
+        return FALSE;
+    return db_end(db, content_is_same(export, error) && rows_settle(export, error), error);
+}
+
 static gboolean package_commit(Export *export, GError **error)
 {
     Db *db = index_store_db(export->store);
@@ -353,7 +384,8 @@ JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *
     if (lock < 0)
         return NULL;
     gboolean done = plan_load(&export, file_no, settings, error) &&
-                    (export_is_done(&export, settings) || package_export(&export, error));
+                    (export_is_done(&export, settings) || package_export(&export, error)) &&
+                    export_settle(&export, error);
     close(lock);
     return done ? export_item(&export) : NULL;
 }

@@ -1,4 +1,5 @@
 /* Pages: taking masters in, and what a worker read on them. */
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "index/store-private.h"
@@ -289,9 +290,25 @@ static gboolean reading_log(Store *store, gint64 page_id, gint64 record_id, cons
         error);
 }
 
+/* *left: the earlier ALTO file, where no row names it any more (the page was turned, say). */
+static gboolean alto_find_left(Store *store, DbRows *page, const PageReading *reading, char **left,
+                               GError **error)
+{
+    const char *sha256 = db_rows_text(page, 0), *alto_sha256 = db_rows_text(page, 3);
+    gint64 n_named;
+    if (!alto_sha256 || g_str_equal(alto_sha256, reading->alto_sha256))
+        return TRUE;
+    if (!db_query_int(index_store_db(store), "page_alto_named",
+                      DB_VALUES(DB_TEXT(sha256), DB_TEXT(alto_sha256)), &n_named, NULL, error))
+        return FALSE;
+    if (n_named == 0)
+        *left = index_store_file(store, "text", alto_sha256, ".alto.xml");
+    return TRUE;
+}
+
 /* A page that is read again only because the layers cache was emptied comes out the same: then
  * neither its side nor the log has anything new. */
-static gboolean page_finish(Store *store, const Job *job, const PageReading *reading,
+static gboolean page_finish(Store *store, const Job *job, const PageReading *reading, char **left,
                             GError **error)
 {
     g_autoptr(DbRows) page = NULL;
@@ -299,19 +316,24 @@ static gboolean page_finish(Store *store, const Job *job, const PageReading *rea
         !db_query_row(index_store_db(store), "page_before_reading",
                       DB_VALUES(DB_INT(job->target_id)), &page, error))
         return FALSE;
-    g_assert(page); /* jobs are made only for pages of a side, and rows of pages stay */
+    g_assert(page); /* jobs are made only for pages of a side, and go with their place */
     gboolean is_new = g_strcmp0(db_rows_text(page, 3), reading->alto_sha256) != 0 ||
                       g_strcmp0(db_rows_text(page, 4), reading->layers_key) != 0;
     return reading_store(store, job->target_id, reading, error) &&
            (!is_new || (index_side_touch(store, db_rows_int(page, 1), error) &&
                         reading_log(store, job->target_id, db_rows_int(page, 2),
-                                    db_rows_text(page, 0), reading, error)));
+                                    db_rows_text(page, 0), reading, error) &&
+                        alto_find_left(store, page, reading, left, error)));
 }
 
+/* The file goes after the row that named it; packages have copies of their own. */
 gboolean index_page_finish(Store *store, const Job *job, const PageReading *reading, GError **error)
 {
     Db *db = index_store_db(store);
-    if (!db_begin(db, error))
+    g_autofree char *left = NULL;
+    if (!db_begin(db, error) || !db_end(db, page_finish(store, job, reading, &left, error), error))
         return FALSE;
-    return db_end(db, page_finish(store, job, reading, error), error);
+    if (left)
+        g_unlink(left);
+    return TRUE;
 }

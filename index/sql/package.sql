@@ -56,9 +56,15 @@ SELECT package.package_id, volume.volume_id
 FROM package JOIN side ON side.record_id = package.record_id
 JOIN volume ON volume.side_id = side.side_id
 WHERE package.name = $1 AND volume.retired_at IS NULL
+ON CONFLICT (package_id, volume_id) DO NOTHING
 
 -- name: package_freeze_volumes
 UPDATE volume SET frozen = 1 WHERE side_id IN (SELECT side_id FROM side WHERE record_id = $1)
+
+-- name: package_settle
+UPDATE package SET revision = (SELECT sum(revision) FROM side WHERE side.record_id = $1)
+WHERE name = $2
+  AND revision <> (SELECT sum(revision) FROM side WHERE side.record_id = $1)
 
 -- name: package_ready
 SELECT r.file_no, r.nic_no, (SELECT count(*) FROM record o WHERE o.file_no = r.file_no)

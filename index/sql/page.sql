@@ -27,6 +27,10 @@ SELECT page.sha256, page.side_id, side.record_id, page.alto_sha256, page.layers_
 FROM page JOIN side ON side.side_id = page.side_id
 WHERE page.page_id = $1;
 
+-- ALTO names the master it was read from, so only pages of the same master can share it.
+-- name: page_alto_named
+SELECT count(*) FROM page WHERE sha256 = $1 AND alto_sha256 = $2;
+
 -- name: page_set_reading
 UPDATE page SET state = 'recognised', confidence = $2, language = $3, alto_sha256 = $4,
                 layers_key = $5

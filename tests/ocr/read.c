@@ -60,15 +60,21 @@ static char *write_page(const PageRequest *request, char **truth)
     return path;
 }
 
-static void read_page(OcrEngine *engine, const char *path, const char *languages, Result *result)
+static void read_turned(OcrEngine *engine, const char *path, const char *languages,
+                        guint quarter_turns, Result *result)
 {
     g_autoptr(GError) error = NULL;
-    const OcrSettings settings = {.languages = languages};
+    const OcrSettings settings = {.languages = languages, .quarter_turns = quarter_turns};
     gboolean is_read =
         ocr_page_read(engine, path, &settings, &result->images, &result->text, &error);
     g_assert_no_error(error);
     g_assert_true(is_read);
     result->plain = ocr_page_text_plain(result->text);
+}
+
+static void read_page(OcrEngine *engine, const char *path, const char *languages, Result *result)
+{
+    read_turned(engine, path, languages, 0, result);
 }
 
 static void assert_inside(const OcrBox *box, const PageText *text)
@@ -246,6 +252,64 @@ static void test_blank(void)
     ocr_engine_free(engine);
 }
 
+/* Writes the master again as it comes from a sheet that lay turned. */
+static char *write_turned(const char *upright, guint quarter_turns)
+{
+    PIX *pix = pixRead(upright);
+    PIX *turned = pixRotateOrth(pix, (int)quarter_turns);
+    char *path = temp_path("turned.tif");
+    g_assert_cmpint(pixWrite(path, turned, IFF_TIFF_ZIP), ==, 0);
+    pixDestroy(&pix);
+    pixDestroy(&turned);
+    return path;
+}
+
+/* A sheet that lay sideways or upside down, turned back, reads as if it had lain upright. */
+static void test_turned(void)
+{
+    PageRequest request = {.language = text_language_lookup("eng", NULL),
+                           .kind = "order",
+                           .ageing = age_level_lookup("light", NULL),
+                           .mode = PAGE_GRAY,
+                           .dpi = 150,
+                           .page_seed = 5};
+    OcrEngine *engine = ocr_engine_new();
+    g_autofree char *path = write_page(&request, NULL);
+    g_auto(Result) upright = {0};
+    read_page(engine, path, "eng", &upright);
+    for (guint turns = 1; turns < (g_test_slow() ? 4 : 2); turns++) {
+        g_autofree char *turned_path = write_turned(path, 4 - turns);
+        g_auto(Result) turned = {0};
+        read_turned(engine, turned_path, "eng", turns, &turned);
+        assert_wellformed(&turned);
+        g_assert_cmpstr(turned.plain, ==, upright.plain);
+        g_assert_cmpuint(turned.text->rotation_degrees, ==, 360 - 90 * turns);
+        l_int32 is_same;
+        pixEqual(turned.images->visible, upright.images->visible, &is_same);
+        g_assert_true(is_same);
+    }
+    ocr_engine_free(engine);
+}
+
+/* What is kept of a page that has no words must differ, too: its pixels stand otherwise. */
+static void test_turned_blank(void)
+{
+    OcrEngine *engine = ocr_engine_new();
+    PIX *pix = pixCreate(200, 200, 8);
+    pixSetAllArbitrary(pix, 230);
+    g_autofree char *path = temp_path("blank.tif");
+    pixWrite(path, pix, IFF_TIFF_ZIP);
+    pixDestroy(&pix);
+    g_auto(Result) upright = {0}, turned = {0};
+    read_page(engine, path, "eng", &upright);
+    read_turned(engine, path, "eng", 2, &turned);
+    g_assert_true(turned.text->is_blank);
+    g_autoptr(GBytes) one = ocr_alto_write(upright.text, "page", NULL);
+    g_autoptr(GBytes) other = ocr_alto_write(turned.text, "page", NULL);
+    g_assert_false(g_bytes_equal(one, other));
+    ocr_engine_free(engine);
+}
+
 static GBytes *alto_of(OcrEngine *engine, const char *path)
 {
     g_auto(Result) result = {0};
@@ -331,6 +395,8 @@ int main(int argc, char **argv)
     temp_dir = g_dir_make_tmp("ocr-read-XXXXXX", NULL);
     g_test_add_func("/read/languages", test_languages);
     g_test_add_func("/read/blank", test_blank);
+    g_test_add_func("/read/turned", test_turned);
+    g_test_add_func("/read/turned-blank", test_turned_blank);
     g_test_add_func("/read/refusals", test_refusals);
     g_test_add_func("/read/languages-check", test_languages_check);
     if (g_test_slow()) {

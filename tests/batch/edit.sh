@@ -1,0 +1,148 @@
+# Corrections with the real command: what came in wrong is put right, page by page, in the PDF as in
+# the index; what went out stays as it went out; what is killed halfway loses nothing.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq pdftoppm pdftotext pdfinfo pngtopnm pamflip pnmtopng pnmpsnr sha256sum
+new_store
+moments=${1:-8}
+
+replies=$work/replies
+mkdir "$replies"
+does() { # DESCRIPTION SCHEMA COMMAND...: with --json; its answer is looked at in the end
+    what=$1 schema=$2
+    shift 2
+    exits "$what" 0 m "$@" --json
+    cp out "$replies/$schema.$checks.json"
+}
+order() { # NUMBER [SIDE]: page ids, labels where they are not the place
+    m show --json "$1" | jq -r --arg side "${2:-correspondence}" '[.items[0].sides[] | select(.side == $side).pages[] |
+        if .folio == "\(.seq)" then "\(.page_id)" else "\(.page_id)=\(.folio)" end] | join(" ")'
+}
+stage() { m show --json "$1" | jq -r '.items[0].stage'; }
+pdf_of() { # NUMBER VOLUME
+    echo "store/$(m show --json "$1" | jq -r --argjson n "$2" '.items[0].sides[0].volumes[] | select(.volume == $n).path')"
+}
+
+for n in 1 2 3 4 5; do
+    pages --lang eng --kind letter --seed $((30 + n)) --ageing clean --mode gray --dpi 200 -o "$n.png" >"phrase.$n"
+done
+phrase() { cut -f2 "phrase.$1" | head -n 1; }
+pngtopnm 3.png | pamflip -rotate90 | pnmtopng -size "7874 7874 1" >sideways.png 2>/dev/null # its top is on the left
+
+# Page 3 lay sideways, 2 is to be replaced, 5 was forgotten.
+exits "ingest" 0 m ingest --file A-12/2008 1.png 2.png sideways.png 4.png
+exits "run" 0 m run
+same "as it came in" "1 2 3 4" "$(order A-12/2008)"
+same "nobody can read what lies sideways" 0 "$(m search --json "\"$(phrase 3)\"" | jq '.items | length')"
+
+exits "a place that is not there" 2 m page rotate A-12/2008 9
+says "a place that is not there" 'show --pages'
+exits "no such choice" 2 m page rotate A-12/2008 3 --turn around
+exits "a move to nowhere" 2 m page move id:3
+exits "aside without a reason" 2 m page move A-12/2008 1 --aside
+exits "replaced by nothing" 2 m page replace A-12/2008 1
+exits "a file that is none" 1 m page insert A-12/2008 "$MUHAFIZ_TESTS/batch/lib.sh"
+same "refusals change nothing" "1 2 3 4" "$(order A-12/2008)"
+
+# The page in the PDF is turned, not only its row; the master is as it was.
+master=$(m show --json A-12/2008 | jq -r '.items[0].sides[0].pages[2].sha256')
+does "rotate" edit page rotate A-12/2008 3 --turn right
+exits "run" 0 m run
+same "the turned page is found" 3 "$(m search --json "\"$(phrase 3)\"" | jq '.items[0].seq')"
+pdf=$(pdf_of A-12/2008 1)
+grep -q "$(phrase 3)" <<TEXT || fail "the PDF's third page does not say $(phrase 3)"
+$(pdftotext -f 3 -l 3 "$pdf" - | tr '\n' ' ')
+TEXT
+pdfinfo -f 3 -l 3 "$pdf" | awk '/Page +3 size/ { exit !($4 < $6) }' || fail "page 3 is not upright: $(pdfinfo -f 3 -l 3 "$pdf")"
+pdftoppm -r 100 -gray -f 3 -l 3 -singlefile "$pdf" turned
+m ingest --file B-7/2011 3.png >/dev/null
+m run >/dev/null 2>&1
+pdftoppm -r 100 -gray -singlefile "$(pdf_of B-7/2011 1)" upright
+psnr=$(pnmpsnr -machine turned.pgm upright.pgm 2>/dev/null | cut -d. -f1)
+[ "${psnr:-0}" -ge 20 ] || [ "$psnr" = inf ] || fail "the turned page looks otherwise than the upright one: $psnr dB"
+same "the master stays" "$master" "$(m show --json A-12/2008 | jq -r '.items[0].sides[0].pages[2].sha256')"
+
+# A better scan, a forgotten sheet, labels.
+does "replace" edit page replace A-12/2008 2 5.png
+same "replaced" "1 6 3 4" "$(order A-12/2008)"
+old=$(m show --json A-12/2008 | jq -r '.items[0].sides[0].pages[1].replaces[0].path')
+ok "the replaced master is there" test -s "store/$old"
+pages --lang eng --kind note --seed 39 --ageing clean --mode gray --dpi 200 -o forgotten.png >/dev/null
+does "insert" edit page insert A-12/2008 forgotten.png --after 2 --folio 2A
+same "inserted" "1 6 7=2A 3=3 4=4" "$(order A-12/2008)"
+exits "the same file again" 1 m page insert A-12/2008 forgotten.png
+says "the same file again" 'page move batch:'
+does "series" edit page folio A-12/2008 4- 12 --series
+exits "two 12s and a missing number" 0 m page folio A-12/2008 5 12
+grep -q 'several pages have folio 12' out || fail "two 12s are not named: $(cat out)"
+grep -q 'no page has folio 3-11' out || fail "missing numbers are not named: $(cat out)"
+does "undo" edit page undo "$(m record history --json A-12/2008 | jq '.items[-1].edit')"
+does "history" history record history A-12/2008
+does "show" show show A-12/2008
+exits "show for people" 0 m show --pages A-12/2008
+grep -q '2. folio 2: .*in place of an earlier scan' out || fail "show does not tell of the earlier scan: $(cat out)"
+
+# What goes out stays as it is; the next version is another one.
+exits "run" 0 m run
+exits "export" 0 m export --unchecked A-12/2008
+same "stage" exported "$(stage A-12/2008)"
+(cd store && find efiles outbox -type f -exec sha256sum {} + | sort) >handed-over
+does "aside, after the export" edit page move A-12/2008 4 --aside --reason "fed twice"
+exits "run" 0 m run
+same "stage" assembled "$(stage A-12/2008)"
+exits "export" 0 m export --unchecked --json A-12/2008
+same "another version" 2 "$(jq '.items[0].version' out)"
+(cd store && sha256sum --quiet -c ../handed-over) || fail "what was handed over is not what it was"
+exits "verify" 0 m verify
+
+# From one record to another and back; a new one for what belongs to none.
+does "split" edit record split A-12/2008 4- D-4/2012 --subject Appeal
+same "split off" "4=13" "$(order D-4/2012)"
+does "merge" edit record merge D-4/2012 A-12/2008
+does "undo the merge" edit record undo A-12/2008
+does "move" edit page move D-4/2012 1 --to A-12/2008 --to-side notes
+does "close" edit record close D-4/2012 --reason "lost in the flood of 2014"
+does "reopen" edit record close D-4/2012 --reopen
+does "reverse" edit page reverse A-12/2008
+same "reversed" "7=2A 6 1" "$(order A-12/2008)"
+exits "run" 0 m run
+exits "verify" 0 m verify
+if python3 -c 'import jsonschema' 2>/dev/null; then
+    ok "replies fit their schemas" python3 "$MUHAFIZ_TESTS/schemas/check.py" "$replies"/*
+fi
+
+# Killed at any moment, inserting goes on where it was: the page is in once, between the same pages.
+m register list --json >/dev/null
+pages --lang eng --kind note --seed 40 --ageing clean --mode gray --dpi 150 -o late.png >/dev/null
+cp -a store pristine
+started=$(date +%s%N)
+exits "insert" 0 m page insert A-12/2008 late.png --before 2
+took_ms=$((($(date +%s%N) - started) / 1000000))
+n_files=$(find store/pages -name '*.tif' | wc -l)
+order A-12/2008 | sed 's/[0-9]*\(=[^ ]*\)*//2' >expected
+seed=${SEED:-$$}
+echo "seed $seed: $moments moments within $took_ms ms"
+i=0
+while [ $i -lt "$moments" ]; do
+    i=$((i + 1))
+    seed=$(((seed * 1103515245 + 12345) % 2147483648))
+    wait_ms=$((seed / 65536 % took_ms))
+    rm -rf store
+    cp -a pristine store
+    setsid "$MUHAFIZ" --store "$store" page insert A-12/2008 late.png --before 2 >/dev/null 2>&1 &
+    victim=$!
+    sleep "$(printf '%d.%03d' $((wait_ms / 1000)) $((wait_ms % 1000)))"
+    kill -9 "$victim" 2>/dev/null || true
+    wait "$victim" 2>/dev/null || true
+    # What a clerk does: the same again, or, where told that the file is in, what that says.
+    m page insert A-12/2008 late.png --before 2 >out 2>err || {
+        batch=$(sed -n 's/.*page move \(batch:[0-9]*\) .*/\1/p' err)
+        [ -n "$batch" ] || fail "killed at $wait_ms ms: $(cat err)"
+        m page move "$batch" --to A-12/2008 --before 2 >out 2>err || grep -q 'so already\|one of them' err ||
+            fail "killed at $wait_ms ms: $(cat err)"
+    }
+    order A-12/2008 | sed 's/[0-9]*\(=[^ ]*\)*//2' >actual
+    cmp -s expected actual || fail "killed at $wait_ms ms: $(cat actual), expected $(cat expected)"
+    same "masters after being killed at $wait_ms ms" "$n_files" "$(find store/pages -name '*.tif' | wc -l)"
+    exits "verify after being killed at $wait_ms ms" 0 m verify
+done
+done_testing
