@@ -1,6 +1,7 @@
 /* muhafiz scan: from the feeder into the store. feed.h says how a batch is fed; here it is begun,
  * and closed when nothing is missing. However it ends, sheets that the worker had finished are
  * taken in. */
+#include "batch/backs.h"
 #include "batch/disk.h"
 #include "batch/feed.h"
 #include "batch/ledger.h"
@@ -59,23 +60,29 @@ static gboolean outcome_open(Context *context, Intake *intake, FeedEnd end, GErr
            intake_close(intake, "empty", error);
 }
 
-static gboolean outcome_closed(Context *context, Intake *intake, FeedEnd end, GError **error)
+static gboolean outcome_closed(Context *context, Intake *intake, FeedEnd end, BacksOrder order,
+                               GError **error)
 {
     const char *how = end == FEED_COMPLETE ? "complete" : "short, by the operator";
-    if (!intake_close(intake, how, error))
+    gboolean settled;
+    if ((intake_is_backs(intake) &&
+         !backs_settle(context, intake_batch(intake), order, &settled, NULL, error)) ||
+        !intake_close(intake, how, error))
         return FALSE;
     g_autoptr(JsonNode) ledger = ledger_print(context, intake, error);
     return ledger != NULL;
 }
 
 /* What the operator must know at the end. failure: of the feed; taken. */
-static gboolean outcome(Context *context, Intake *intake, FeedEnd end, GError *failure,
-                        GError **error)
+static gboolean outcome(Context *context, Intake *intake, FeedEnd end, BacksOrder order,
+                        GError *failure, GError **error)
 {
-    unplaced_tell(context, intake);
     gboolean is_closed = end == FEED_COMPLETE || end == FEED_CLOSED;
-    gboolean done =
-        (is_closed ? outcome_closed : outcome_open)(context, intake, end, failure ? NULL : error);
+    if (!intake_is_backs(intake))
+        unplaced_tell(context, intake);
+    GError **own = failure ? NULL : error;
+    gboolean done = is_closed ? outcome_closed(context, intake, end, order, own)
+                              : outcome_open(context, intake, end, own);
     if (failure)
         g_propagate_error(error, failure);
     else if (done && end == FEED_INTERRUPTED)
@@ -96,10 +103,43 @@ static void open_batch_note(Context *context)
                     batch_id);
 }
 
+/* Where the paper is fed a second time for its backs: which batch its fronts are, and that there are
+ * as many. */
+static gboolean start_add_fronts(Context *context, const Arguments *arguments, BatchStart *start,
+                                 GError **error)
+{
+    start->fronts_batch = argument_int(arguments, "fronts", 0);
+    if (!(start->fronts_batch
+              ? index_backs_check_fronts(context->store, start->fronts_batch, error)
+              : index_backs_find_fronts(context->store, "scan", &start->fronts_batch, error)))
+        return FALSE;
+    g_autoptr(JsonNode) fronts = index_batch_ledger(context->store, start->fronts_batch, error);
+    if (fronts && start->expected_sheets < 0)
+        start->expected_sheets = member_int(json_node_get_object(fronts), "fed", -1);
+    return fronts != NULL;
+}
+
+static gboolean arguments_agree(const Arguments *arguments, GError **error)
+{
+    gboolean has_place = argument_text(arguments, "file") || argument_text(arguments, "side");
+    gboolean is_resumed = argument_flag(arguments, "resume");
+    gboolean is_backs = argument_flag(arguments, "backs");
+    const char *wrong = NULL;
+    if (is_resumed && (has_place || is_backs))
+        wrong = "a resumed batch goes on where it was: leave out --file, --side and --backs";
+    else if (is_backs && has_place)
+        wrong = "backs go behind their fronts: leave out --file and --side";
+    else if (!is_backs && argument_int(arguments, "fronts", 0))
+        wrong = "--fronts says which batch --backs belong to: give both";
+    if (wrong)
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, wrong);
+    return wrong == NULL;
+}
+
 static Intake *intake_for(Context *context, const Arguments *arguments, const Scanner *scanner,
                           GError **error)
 {
-    const IntakeSettings settings = {
+    IntakeSettings settings = {
         .start = {.kind = "scan",
                   .source = scanner->name,
                   .expected_sheets = argument_int(arguments, "sheets", -1)},
@@ -109,12 +149,10 @@ static Intake *intake_for(Context *context, const Arguments *arguments, const Sc
     gint64 batch_id = 0;
     if (!argument_flag(arguments, "resume")) {
         open_batch_note(context);
+        if (argument_flag(arguments, "backs") &&
+            !start_add_fronts(context, arguments, &settings.start, error))
+            return NULL;
         return intake_new(context, &settings, error);
-    }
-    if (settings.file_no || settings.side) {
-        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                            "a resumed batch goes on where it was: leave out --file and --side");
-        return NULL;
     }
     return intake_find_open(context, "scan", &batch_id, error)
                ? intake_resume(context, batch_id, error)
@@ -134,6 +172,12 @@ static const CommandOption options[] = {
      "the record they belong to, when there is no cover sheet"},
     {"side", 0, OPTION_TEXT, 0, 0, NULL, "SIDE",
      "notes, correspondence, issues or references (openings, sheets)"},
+    {"backs", 0, OPTION_FLAG, 0, 0, NULL, NULL,
+     "the backs of the last stack, which a scanner that sees one side takes by themselves"},
+    {"fronts", 0, OPTION_INT, 1, G_MAXINT64, NULL, "BATCH",
+     "with --backs: the batch of their fronts, if it is not the last one"},
+    {"backs-order", 0, OPTION_CHOICE, 0, 0, "auto", BACKS_ORDERS,
+     "how the backs lie: like the fronts, or the last one first"},
     {"resume", 0, OPTION_FLAG, 0, 0, NULL, NULL, "go on with the batch that was left open"},
     {0},
 };
@@ -166,21 +210,26 @@ static int scan_run(Context *context, const Arguments *arguments, GError **error
 {
     g_auto(Scanner) scanner = {0};
     GError *failure = NULL;
-    if (!intake_recover(context, error) || !scanner_find(context, arguments, &scanner, error))
+    if (!arguments_agree(arguments, error) || !intake_recover(context, error) ||
+        !scanner_find(context, arguments, &scanner, error))
         return -1;
     g_autoptr(Intake) intake = intake_begin(context, arguments, &scanner, error);
     if (!intake)
         return -1;
     FeedEnd end = feed_run(context, &scanner, &intake, &failure);
-    return outcome(context, intake, end, failure, error) ? 0 : -1;
+    BacksOrder order = backs_order_parse(argument_text(arguments, "backs-order"));
+    return outcome(context, intake, end, order, failure, error) ? 0 : -1;
 }
 
 const Command cmd_scan = {
     .name = "scan",
     .arguments = "",
     .summary = "Scans until the feeder is empty",
-    .help = "With cover sheets in the stack no --file is needed: each starts its record.\n"
-            "A jam, an open cover or a power cut loses nothing: \"muhafiz scan --resume\" goes on.",
+    .help =
+        "With cover sheets in the stack no --file is needed: each starts its record.\n"
+        "A jam, an open cover or a power cut loses nothing: \"muhafiz scan --resume\" goes on.\n"
+        "Where the scanner sees one side of the paper, scan the fronts, turn the stack over and "
+        "give it again with --backs: each back goes behind its front.",
     .options = options,
     .run = scan_run,
 };

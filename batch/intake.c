@@ -291,6 +291,11 @@ char *intake_preview_path(const Intake *intake)
     return g_strconcat(intake->dir, "-last-good.jpg", NULL);
 }
 
+gboolean intake_is_backs(const Intake *intake)
+{
+    return intake->is_backs;
+}
+
 guint intake_unplaced(const Intake *intake)
 {
     return intake->n_unplaced;

@@ -47,7 +47,8 @@ gboolean intake_add(Intake *intake, Page *pages, guint n_pages, gboolean tell, G
 guint intake_last_sheet(const Intake *intake); /* the last that has rows, covers included */
 gint64 intake_expected(const Intake *intake);  /* sheets announced; -1: none */
 gboolean intake_expect(Intake *intake, gint64 n_sheets, GError **error); /* announced after all */
-guint intake_unplaced(const Intake *intake); /* folios without a record */
+gboolean intake_is_backs(const Intake *intake); /* of another batch's sheets */
+guint intake_unplaced(const Intake *intake);    /* folios without a record */
 /* Do these pages, from the first on, say where they belong? */
 gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages);
 

@@ -92,4 +92,34 @@ exits "both stacks found again" 0 m ingest --watch hot --once
 same "both are done again" 2 "$(ls hot/done | wc -l)"
 check_pages A-12/2008 1 2 3 4
 exits "verify" 0 m verify
+
+# By a scanner that sees one side: the fronts, then the stack turned over.
+anew
+mkdir stack
+printf '\n[scanner desk]\nfeed=%s/stack/*.tif\ndpi=75\nmode=gray\n' "$work" >>store/muhafiz.conf
+stack() { # FILE...: in the feeder, in this order
+    rm -f stack/*
+    place=0
+    for file in "$@"; do
+        place=$((place + 1))
+        cp "$file" "stack/$place.tif"
+    done
+}
+exits "backs of nothing" 2 m scan --backs
+stack cover-1.tif 1.tif 3.tif cover-2.tif 5.tif
+exits "the fronts" 0 m scan
+exits "backs of a file" 2 m scan --backs --file A-12/2008
+exits "backs of a batch that is not there" 2 m scan --backs --fronts 99
+stack 6.tif blank.tif 4.tif 2.tif
+exits "one back too few" 1 m scan --backs
+says "one back too few" '1 of 5 sheets'
+check_pages A-12/2008 1 3
+stack 6.tif blank.tif 4.tif 2.tif blank.tif
+exits "the last one" 0 m scan --resume
+grep -q 'in reverse order.*2 of 2' out || fail "the order is not told: $(cat out)"
+check_pages A-12/2008 1 2 3 4
+check_pages B-7/2011 5 6
+same "nothing is left over" 0 "$(unplaced)"
+exits "backs for fronts that have theirs" 2 m scan --backs
+exits "verify" 0 m verify
 done_testing
