@@ -3,7 +3,8 @@
  * A page is one gray or RGB frame, or three frames of one colour each in any order. Nothing that
  * was said before sane_start is believed. A page counts only if every frame ended with EOF, is not
  * empty, is made of whole lines and has as many as announced (unless -1: a hand scanner does not
- * know). Gray and RGB stream through a buffer of one read; three-pass pages are held in memory,
+ * know). Nor is it a page where a driver went on without an error behind a JPEG that broke off (most
+ * do): libjpeg fills the rest with middle gray, which no sensor gives. Gray and RGB stream through a buffer of one read; three-pass pages are held in memory,
  * one page at most.
  *
  * SANE standard 1.06, section 3.2.1: a line may be longer than its pixels; 16-bit samples have the
@@ -20,6 +21,12 @@
 #define IDLE_PAUSE_US 10000
 #define IDLE_PAUSES_MAX 3000 /* 30 s of "good, no bytes": saned is gone (facts of the net driver) */
 
+/* What is left of a broken JPEG: blocks without coefficients, 8 lines high at least (T.81 A.3.1, A.3.3:
+ * the level shift). Looked for away from the right border, where drivers may pad. */
+#define BROKEN_LEVEL 128
+#define BROKEN_LINES 8
+#define BROKEN_SAMPLES 16
+
 typedef struct {
     const ScanSource *source;
     const Sheet *sheet;
@@ -29,7 +36,8 @@ typedef struct {
     guint8 *planes[3]; /* red, green, blue; NULL until their frame comes */
     guint plane_lines[3];
     gsize plane_size[3];
-    guint8 *expanded; /* one line of RGB, 8 or 16 bits */
+    guint8 *expanded;   /* one line of RGB, 8 or 16 bits */
+    guint broken_lines; /* at the end of what came so far */
 } PageReader;
 
 static gboolean is_plane(SANE_Frame format)
@@ -196,6 +204,26 @@ static ScanEnd plane_append(PageReader *reader, guint color, const guint8 *rows,
     return SCAN_END_PAGE;
 }
 
+static gboolean line_is_broken(const SANE_Parameters *frame, const guint8 *line)
+{
+    gsize n = BROKEN_SAMPLES * frame_channels(frame), at = (gsize)pixel_bytes(frame) * 3 / 4;
+    if (frame->depth != 8 || at + n > (gsize)pixel_bytes(frame))
+        return FALSE;
+    for (gsize i = 0; i < n; i++)
+        if (line[at + i] != BROKEN_LEVEL)
+            return FALSE;
+    return TRUE;
+}
+
+static void broken_lines_count(PageReader *reader, const guint8 *rows, guint n_rows)
+{
+    for (guint i = 0; i < n_rows; i++)
+        if (line_is_broken(&reader->first, rows + (gsize)reader->first.bytes_per_line * i))
+            reader->broken_lines++;
+        else
+            reader->broken_lines = 0;
+}
+
 static ScanEnd rows_take(PageReader *reader, SANE_Frame format, const guint8 *rows, guint n_rows,
                          GError **error)
 {
@@ -259,7 +287,8 @@ static ScanEnd bytes_read(const ScanSource *source, guint8 *bytes, gsize *n, GEr
     return scan_end_fail(SCAN_END_IO, "the scanner sends nothing any more", error);
 }
 
-static ScanEnd frame_finish(const SANE_Parameters *frame, guint n_rows, gsize rest, GError **error)
+static ScanEnd frame_finish(const PageReader *reader, const SANE_Parameters *frame, guint n_rows,
+                            gsize rest, GError **error)
 {
     if (n_rows == 0 && rest == 0)
         return invalid(error, "the scanner sent an empty page");
@@ -267,6 +296,9 @@ static ScanEnd frame_finish(const SANE_Parameters *frame, guint n_rows, gsize re
         return invalid(error, "the scanner stopped in the middle of line %u", n_rows + 1);
     if (frame->lines > 0 && n_rows != (guint)frame->lines)
         return invalid(error, "the scanner sent %u of %d lines", n_rows, frame->lines);
+    if (reader->broken_lines >= BROKEN_LINES)
+        return invalid(error, "the scanner's image breaks off at line %u of %u",
+                       n_rows - reader->broken_lines, n_rows);
     return SCAN_END_PAGE;
 }
 
@@ -288,12 +320,13 @@ static ScanEnd frame_read(PageReader *reader, const SANE_Parameters *frame, GErr
         if (end != SCAN_END_PAGE)
             return frame_lost(end, n_rows > 0 || filled > 0, error);
         if (n == 0)
-            return frame_finish(frame, n_rows, filled, error);
+            return frame_finish(reader, frame, n_rows, filled, error);
         filled += n;
         guint whole = (guint)(filled / line_bytes);
         if (frame->lines > 0 && whole > (guint)frame->lines - n_rows)
             return invalid(error, "the scanner sent more than the %d lines it announced",
                            frame->lines);
+        broken_lines_count(reader, buffer, whole);
         end = rows_take(reader, frame->format, buffer, whole, error);
         if (end != SCAN_END_PAGE)
             return end;
