@@ -24,9 +24,9 @@ struct Child {
     const ChildEvents *events;
     gpointer user_data;
     guint read_source, write_source, silence_source;
-    guint timeout_ms, grace_ms;
+    guint timeout_ms, grace_ms, term_ms;
     gboolean finishing; /* no more will be sent */
-    gboolean stopping;  /* TERM was sent; the next silence brings KILL */
+    guint stopping;     /* signals sent; each silence brings the next */
     gboolean protocol_broken;
     gboolean has_ended, has_answered, left_unread;
     GCancellable *forget; /* cancels the wait when the owner frees us first */
@@ -44,9 +44,9 @@ static void group_kill(const Child *child, int signal_number)
 
 void child_stop(Child *child)
 {
-    group_kill(child, child->stopping ? SIGKILL : SIGTERM);
-    child->stopping = TRUE;
-    silence_start(child, child->grace_ms);
+    gboolean term = child->stopping == 0 || (child->stopping == 1 && child->term_ms);
+    group_kill(child, term ? SIGTERM : SIGKILL);
+    silence_start(child, child->stopping++ ? child->term_ms : child->grace_ms);
 }
 
 static gboolean on_silence(gpointer data)
@@ -245,6 +245,7 @@ Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpo
     child->events = events;
     child->user_data = user_data;
     child->grace_ms = settings->grace_ms ? settings->grace_ms : CHILD_GRACE_MS;
+    child->term_ms = settings->term_ms;
     child->unsent = g_string_new(NULL);
     child->forget = g_cancellable_new();
     line_buffer_init(&child->received);

@@ -5,8 +5,9 @@
  * process group, dies when its parent dies (PR_SET_PDEATHSIG), and has an address space limit.
  *
  * The watchdog counts silence: a child that has work and sends nothing for its time limit gets
- * SIGTERM, and SIGKILL its grace later, to the whole group. Whatever way it ends, the owner
- * hears of it exactly once, after the last line it sent.
+ * SIGTERM (which a scan worker turns into a cancel at the driver), its grace later SIGTERM again if
+ * it asked for time after that, and then SIGKILL, to the whole group. Whatever way it ends, the
+ * owner hears of it exactly once, after the last line it sent.
  */
 #pragma once
 
@@ -32,7 +33,8 @@ typedef struct {
     const char *worker;             /* "page-worker" */
     guint64 memory_bytes;           /* address space limit; 0: none */
     const char *const *environment; /* "NAME=value" to set; may be NULL */
-    guint grace_ms;                 /* from SIGTERM to SIGKILL; 0: CHILD_GRACE_MS */
+    guint grace_ms;                 /* from SIGTERM to the next signal; 0: CHILD_GRACE_MS */
+    guint term_ms;                  /* from a second SIGTERM to SIGKILL; 0: no second one */
 } ChildSettings;
 
 /* For children that open SANE back ends: with lazy binding a driver's fault can leave the dynamic
@@ -49,6 +51,7 @@ void child_send(Child *child, JsonObject *line);
 void child_set_timeout(Child *child, guint timeout_ms);
 /* No more work: the child sees end of file and ends by itself. */
 void child_finish(Child *child);
+/* Sends the next signal at once: SIGTERM, SIGTERM where there is a second one, SIGKILL. */
 void child_stop(Child *child);
 /* FALSE once it was told to stop or has ended, also in its last lines: it will be heard of through
  * ended, and only then another one is started. */

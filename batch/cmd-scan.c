@@ -47,7 +47,8 @@ static void unplaced_tell(Context *context, const Intake *intake)
                        n, intake_batch(intake));
 }
 
-/* The batch stays open, unless nothing is in it. */
+/* The batch stays open, unless nothing is in it and nothing is known to be missing: behind a jam of
+ * the first sheet it goes on. */
 static gboolean outcome_open(Context *context, Intake *intake, FeedEnd end, GError **error)
 {
     g_autoptr(JsonNode) ledger = NULL;
@@ -56,8 +57,9 @@ static gboolean outcome_open(Context *context, Intake *intake, FeedEnd end, GErr
     JsonObject *object = json_node_get_object(ledger);
     if (end == FEED_SHORT)
         short_tell(context, object);
-    return end == FEED_INTERRUPTED || member_int(object, "fed", 0) > 0 ||
-           intake_close(intake, "empty", error);
+    gboolean for_nothing =
+        end == FEED_REFUSED || (end == FEED_SHORT && intake_expected(intake) < 0);
+    return !for_nothing || member_int(object, "fed", 0) > 0 || intake_close(intake, "empty", error);
 }
 
 static gboolean outcome_closed(Context *context, Intake *intake, FeedEnd end, BacksOrder order,

@@ -14,8 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#define CANCEL_GRACE_MS 12000 /* drivers need it to end a job at the scanner (airscan: 11 s) */
-
 typedef struct {
     Context *context;
     const Scanner *scanner;
@@ -28,9 +26,15 @@ typedef struct {
     gboolean reopen;    /* going on takes a new worker; left set, the loop ended to start it */
     gboolean may_close; /* the operator may answer that there are no more sheets */
     gboolean finishing; /* the worker was told that there is no more to do */
+    gboolean refused;   /* no feed began */
     FeedEnd end;
     GError *error;
 } Feed;
+
+static guint conf_ms(const Feed *feed, const char *key)
+{
+    return (guint)index_store_conf_int(feed->context->store, "scan", key) * 1000;
+}
 
 /* ---------------------------------------------------------------------------------- ending -- */
 
@@ -39,7 +43,7 @@ static void feed_finish(Feed *feed, FeedEnd end)
 {
     feed->end = end;
     feed->finishing = TRUE;
-    child_set_timeout(feed->child, CANCEL_GRACE_MS);
+    child_set_timeout(feed->child, conf_ms(feed, "cancel_s"));
     child_finish(feed->child);
 }
 
@@ -82,8 +86,7 @@ static void feed_continue(Feed *feed)
         return feed_finish(feed, FEED_FAILED);
     JsonObject *request = json_object_new();
     json_object_set_string_member(request, "do", "continue");
-    child_set_timeout(
-        feed->child, (guint)index_store_conf_int(feed->context->store, "scan", "timeout_s") * 1000);
+    child_set_timeout(feed->child, conf_ms(feed, "timeout_s"));
     child_send(feed->child, request);
 }
 
@@ -210,9 +213,9 @@ static void sheet_take(Feed *feed, JsonArray *array)
         scan_page_clear(&pages[i]);
 }
 
+/* What a worker that was stopped for its silence says of that is not the reason: on_ended is. */
 static void on_line(Child *child, JsonObject *line, gpointer data)
 {
-    (void)child;
     Feed *feed = data;
     g_autoptr(GError) failure = NULL;
     if (feed->finishing)
@@ -221,10 +224,12 @@ static void on_line(Child *child, JsonObject *line, gpointer data)
         sheet_take(feed, member_array(line, "pages"));
     else if (g_strcmp0(member_text(line, "end"), scan_end_name(SCAN_END_NO_DOCS)) == 0)
         end_empty(feed);
-    else if (json_object_has_member(line, "end"))
+    else if (json_object_has_member(line, "end") && child_takes_work(child))
         end_fault(feed, line);
-    else if (child_line_error(line, &failure))
+    else if (child_line_error(line, &failure)) {
+        feed->refused = TRUE;
         feed_fail(feed, g_steal_pointer(&failure));
+    }
 }
 
 /* A worker that ends unasked took the driver with it: the question is put without one. */
@@ -240,8 +245,8 @@ static void on_ended(Child *child, const char *how, gpointer data)
     feed->child = NULL; /* feed_once frees it */
     feed->reopen = TRUE;
     fault_ask(feed, reason,
-              "Switch the scanner off and on, and put the sheet that was in the "
-              "feeder back on top of the others.");
+              "Switch the scanner off and on, and put back all sheets that came after the last "
+              "good one.");
 }
 
 static gboolean on_signal(gpointer data)
@@ -278,6 +283,7 @@ static JsonObject *scan_request(const Feed *feed, GError **error)
                                   paper_settings_write(&feed->scanner->settings));
     json_object_set_object_member(request, "sheet", paper_sheet_write(&sheet));
     json_object_set_string_member(request, "dir", intake_dir(feed->intake));
+    json_object_set_int_member(request, "busy_s", conf_ms(feed, "busy_s") / 1000);
     return request_add_last(feed, request, error) ? g_steal_pointer(&request) : NULL;
 }
 
@@ -289,9 +295,9 @@ static gboolean feed_once(Feed *feed)
     static const ChildEvents events = {.line = on_line, .ended = on_ended};
     const ChildSettings settings = {.worker = "scan-worker",
                                     .memory_bytes = SCAN_WORKER_BYTES,
-                                    .grace_ms = CANCEL_GRACE_MS,
+                                    .grace_ms = conf_ms(feed, "cancel_s"),
+                                    .term_ms = conf_ms(feed, "term_s"),
                                     .environment = child_sane_environment};
-    gint64 timeout_s = index_store_conf_int(feed->context->store, "scan", "timeout_s");
     JsonObject *request = scan_request(feed, &feed->error);
     Child *child = request ? child_start(&settings, &events, feed, &feed->error) : NULL;
     feed->reopen = feed->finishing = FALSE;
@@ -301,7 +307,7 @@ static gboolean feed_once(Feed *feed)
         g_clear_pointer(&request, json_object_unref);
         return FALSE;
     }
-    child_set_timeout(child, (guint)timeout_s * 1000);
+    child_set_timeout(child, conf_ms(feed, "timeout_s"));
     child_send(child, request);
     g_main_loop_run(feed->loop);
     g_clear_handle_id(&feed->question, g_source_remove);
@@ -342,7 +348,7 @@ FeedEnd feed_run(Context *context, const Scanner *scanner, Intake **intake, GErr
     g_free(feed.fault);
     *intake = feed.intake;
     if (feed.error) {
-        feed.end = FEED_FAILED;
+        feed.end = feed.refused ? FEED_REFUSED : FEED_FAILED;
         g_propagate_error(error, feed.error);
     }
     return feed.end;

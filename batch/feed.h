@@ -23,6 +23,7 @@ typedef enum {
     FEED_CLOSED,      /* the same, and the operator says that there are no more */
     FEED_INTERRUPTED, /* a signal, or the operator stops after a fault was put right: open */
     FEED_FAILED,      /* *error: what happened, the last good sheet, what to do; open */
+    FEED_REFUSED,     /* *error: no scanner, or not asked as it likes; nothing was fed this time */
 } FeedEnd;
 
 /* *intake may be exchanged for one that knows the same batch further on. */

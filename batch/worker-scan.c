@@ -2,16 +2,20 @@
  * masters into the folder it is given and describes them; the parent publishes them and writes
  * their rows. One request, then lines until its last one:
  *
- *   {"do":"scan","settings","sheet","dir","last"}  ->  {"progress":bytes}... {"pages":[...]}... {"end",...}
+ *   {"do":"scan","settings","sheet","dir","last","busy_s"}
+ *        ->  {"progress":bytes}... {"waiting":seconds}... {"pages":[...]}... {"end",...}
  *        pages: the faces of one sheet; after any end the feed goes on with {"do":"continue"}.
  *        last: masters of the sheet before the first, front and back, so that one that is fed twice is
  *        recognised across a jam or a power cut. An end that is a fault has "preview", a JPEG in dir
  *        of the last good sheet's front, if there was one.
+ *        progress: bytes came or a start succeeded, nothing else; waiting: the scanner is busy and
+ *        will be asked for so many seconds more
  *   {"do":"decode","path","dir","sheet","dpi","master"}  ->  {"progress":bytes}... {"pages":[...]}
  *   {"do":"identify","path","measure"}  ->  {"pages":[...]}   a master found again
  *   {"do":"devices",...}  ->  see worker-devices.h
  *
- * SIGTERM cancels the feed at the scanner; the parent allows it some seconds for that.
+ * The first SIGTERM cancels the feed at the scanner; the parent allows it some seconds for that. The
+ * second ends the process where the driver does not come back. No page comes after the first.
  */
 #include "batch/child.h"
 #include "batch/command.h"
@@ -28,8 +32,8 @@
 #include <string.h>
 
 #define PROGRESS_INTERVAL_US 200000
-#define BUSY_TRIES 30
 #define BUSY_PAUSE_US 2000000
+#define ABORT_AFTER_US 500000
 #define PREVIEW_NAME "last-good.jpg"
 
 typedef struct {
@@ -39,7 +43,8 @@ typedef struct {
     const char *dir;
     Sheet sheet;    /* of the next page */
     LastSheet last; /* that has come */
-    gint cancelled;
+    gint64 busy_us; /* to go on asking a busy scanner */
+    gint cancelled; /* atomic */
 } ScanWorker;
 
 static void progress_tell(guint64 bytes, gpointer data)
@@ -78,19 +83,28 @@ static void end_tell(ScanWorker *worker, ScanEnd end, const GError *error)
     worker_send(worker->line, line);
 }
 
-/* A busy scanner (its orphaned job, another user) is asked again for about a minute. */
+static void waiting_tell(ScanWorker *worker, gint64 left_us)
+{
+    JsonObject *line = json_object_new();
+    json_object_set_int_member(line, "waiting", left_us / G_USEC_PER_SEC);
+    worker_send(worker->line, line);
+}
+
+/* A busy scanner (its orphaned job, another user) is asked again for a while, but only for a sheet's
+ * front: each new start begins a new job, which a back would be the front of the next sheet of. */
 static ScanEnd page_await(ScanWorker *worker, const char *path, Page *page, GError **error)
 {
-    ScanEnd end = SCAN_END_BUSY;
-    for (guint i = 0; i < BUSY_TRIES && end == SCAN_END_BUSY; i++) {
-        if (i) {
-            g_clear_error(error);
-            g_usleep(BUSY_PAUSE_US);
-            progress_tell(0, worker);
-        }
-        end = scan_session_feed(worker->session, &worker->sheet, path, page, error);
+    gint64 until = g_get_monotonic_time() + worker->busy_us;
+    for (;;) {
+        ScanEnd end = scan_session_feed(worker->session, &worker->sheet, path, page, error);
+        gint64 left_us = until - g_get_monotonic_time();
+        if (end != SCAN_END_BUSY || worker->sheet.face == SCAN_FACE_BACK || left_us <= 0 ||
+            g_atomic_int_get(&worker->cancelled))
+            return end;
+        g_clear_error(error);
+        waiting_tell(worker, left_us);
+        g_usleep((gulong)MIN(left_us, BUSY_PAUSE_US));
     }
-    return end;
 }
 
 static char *face_path(const ScanWorker *worker, const char *suffix)
@@ -99,7 +113,22 @@ static char *face_path(const ScanWorker *worker, const char *suffix)
                            scan_face_name(worker->sheet.face), suffix);
 }
 
-/* One face, appended to pages. In duplex it is a half until the other one is there. */
+/* A page that still arrives after a cancel is kept apart for a day, in nobody's way: what the driver
+ * made of it is not known, and its sheet will be fed again. */
+static ScanEnd page_quarantine(const ScanWorker *worker, Page *page, GError **error)
+{
+    g_autofree char *name = g_path_get_basename(page->path);
+    g_autofree char *path = g_strconcat(worker->dir, "-late-", name, NULL);
+    if (g_rename(page->path, path))
+        g_unlink(page->path);
+    scan_page_clear(page);
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_CANCELLED,
+                        scan_end_advice(SCAN_END_CANCELLED));
+    return SCAN_END_CANCELLED;
+}
+
+/* One face, appended to pages. In duplex it is a half until the other one is there. A cancel counts
+ * wherever it struck: also just before the feed, which would then begin with another sheet. */
 static ScanEnd face_feed(ScanWorker *worker, ScanFace face, GArray *pages, GError **error)
 {
     Page page = {0};
@@ -107,6 +136,8 @@ static ScanEnd face_feed(ScanWorker *worker, ScanFace face, GArray *pages, GErro
     g_autofree char *path =
         face_path(worker, scan_session_is_duplex(worker->session) ? SPOOL_HALF : SPOOL_PAGE);
     ScanEnd end = page_await(worker, path, &page, error);
+    if (end == SCAN_END_PAGE && g_atomic_int_get(&worker->cancelled))
+        return page_quarantine(worker, &page, error);
     if (end == SCAN_END_PAGE)
         g_array_append_val(pages, page);
     return end;
@@ -127,6 +158,18 @@ static gboolean halves_join(GArray *pages, GError **error)
     return TRUE;
 }
 
+/* An empty feeder is no reason for a back not to come: its front was there. */
+static ScanEnd back_feed(ScanWorker *worker, GArray *pages, GError **error)
+{
+    ScanEnd end = face_feed(worker, SCAN_FACE_BACK, pages, error);
+    if (end != SCAN_END_NO_DOCS)
+        return end;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE,
+                "the scanner sent the front of a sheet and not its back. %s",
+                scan_end_advice(SCAN_END_INVALID));
+    return SCAN_END_INVALID;
+}
+
 /* A sheet comes whole or not at all: a duplex sheet that failed on its back is fed again. */
 static ScanEnd sheet_feed(ScanWorker *worker, GError **error)
 {
@@ -134,7 +177,7 @@ static ScanEnd sheet_feed(ScanWorker *worker, GError **error)
     gboolean duplex = scan_session_is_duplex(worker->session);
     ScanEnd end = face_feed(worker, SCAN_FACE_FRONT, pages, error);
     if (end == SCAN_END_PAGE && duplex) {
-        end = face_feed(worker, SCAN_FACE_BACK, pages, error);
+        end = back_feed(worker, pages, error);
         if (end != SCAN_END_PAGE)
             g_unlink(g_array_index(pages, Page, 0).path);
         else if (!halves_join(pages, error))
@@ -165,8 +208,17 @@ static void feed_all(ScanWorker *worker)
     end_tell(worker, end == SCAN_END_PAGE ? SCAN_END_NO_DOCS : end, error);
 }
 
-/* The feed may be blocked inside the driver: a thread of its own waits for SIGTERM, which every
- * other thread has blocked, and cancels. */
+static gpointer abort_thread(gpointer data)
+{
+    ScanWorker *worker = data;
+    g_usleep(ABORT_AFTER_US);
+    scan_session_abort(worker->session);
+    return NULL;
+}
+
+/* Waits for SIGTERM, which every other thread has blocked: the feed may be blocked inside the
+ * driver. One that comes back by itself is spared a cancel in the middle of its work, for few
+ * drivers bear that well; one that does not is cancelled there. */
 static gpointer cancel_thread(gpointer data)
 {
     ScanWorker *worker = data;
@@ -177,7 +229,9 @@ static gpointer cancel_thread(gpointer data)
     sigwait(&term, &number);
     g_atomic_int_set(&worker->cancelled, 1);
     scan_session_cancel(worker->session);
-    return NULL;
+    g_thread_unref(g_thread_new("abort", abort_thread, worker)); /* may not come back */
+    sigwait(&term, &number);
+    _exit(1);
 }
 
 static void cancel_on_term(ScanWorker *worker)
@@ -211,6 +265,7 @@ static ScanSession *session_open(ScanWorker *worker, JsonObject *request, GError
 static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
     worker->dir = member_text(request, "dir");
+    worker->busy_us = member_int(request, "busy_s", 0) * G_USEC_PER_SEC;
     paper_sheet_parse(member_object(request, "sheet"), &worker->sheet);
     worker->session = session_open(worker, request, error);
     if (!worker->session)

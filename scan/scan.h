@@ -318,6 +318,11 @@ ScanEnd scan_session_feed(ScanSession *session, const Sheet *sheet, const char *
 /* May be called from another thread or a signal handler while a page is fed; takes effect when the
  * driver next returns, and no page comes from that feed. A driver that hangs must be killed. */
 void scan_session_cancel(ScanSession *session);
+/* FOREIGN. For another thread, some time after scan_session_cancel: calls the driver's cancel although
+ * the feed is inside the driver. It ends a job that the scanner would else stay busy with (airscan:
+ * 10 s or less), but drivers crash on it, block (net), or start anew and bring a page later, which
+ * scan_session_feed does not take. */
+void scan_session_abort(ScanSession *session);
 gboolean
 scan_session_is_duplex(const ScanSession *session); /* faces come front, back, front, back */
 /* Sheets come from a feeder that says when it is empty; a flatbed gives the same one for ever. */

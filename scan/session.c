@@ -116,6 +116,12 @@ void scan_session_cancel(ScanSession *session)
         sane_cancel(session->source.handle);
 }
 
+void scan_session_abort(ScanSession *session)
+{
+    if (g_atomic_int_get(&session->feeding))
+        sane_cancel(session->source.handle);
+}
+
 gboolean scan_session_is_duplex(const ScanSession *session)
 {
     return session->agreement.duplex;

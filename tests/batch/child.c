@@ -77,6 +77,21 @@ static void linger(JsonObject *request, Worker *worker)
     _exit(0);
 }
 
+/* Does not come back from the first SIGTERM, and ends at the second. */
+static void insist(JsonObject *request, Worker *worker)
+{
+    sigset_t term;
+    int number;
+    sigemptyset(&term);
+    sigaddset(&term, SIGTERM);
+    sigprocmask(SIG_BLOCK, &term, NULL);
+    echo(request, worker);
+    sigwait(&term, &number);
+    sigwait(&term, &number);
+    echo(request, worker);
+    _exit(0);
+}
+
 static void complain(JsonObject *request, Worker *worker)
 {
     (void)request;
@@ -108,8 +123,9 @@ static const struct {
     {"complain", complain, "too large", MUHAFIZ_ERROR_LIMIT},
     {"say-pid", say_pid, NULL, 0},
     {"linger", linger, NULL, 0},
+    {"insist", insist, NULL, 0},
 };
-#define N_CALLS (G_N_ELEMENTS(cases) - 2) /* those that child_call is tried with */
+#define N_CALLS (G_N_ELEMENTS(cases) - 3) /* those that child_call is tried with */
 
 static int work(const char *name)
 {
@@ -277,13 +293,17 @@ static void hurry(Child *child, JsonObject *line, int n)
 static void test_grace(void)
 {
     const struct {
-        guint grace_ms;
+        const char *worker;
+        guint grace_ms, term_ms;
         int n_lines;
-    } graces[] = {{100, 1}, {60000, 2}};
+    } graces[] = {{"linger", 100, 0, 1},     {"linger", 60000, 0, 2}, {"linger", 100, 60000, 2},
+                  {"insist", 100, 60000, 2}, {"insist", 100, 0, 1},   {"hang", 100, 100, 0}};
     for (guint i = 0; i < G_N_ELEMENTS(graces); i++) {
-        const ChildSettings settings = {.worker = "linger", .grace_ms = graces[i].grace_ms};
+        const ChildSettings settings = {.worker = graces[i].worker,
+                                        .grace_ms = graces[i].grace_ms,
+                                        .term_ms = graces[i].term_ms};
         Seen seen = {.line = hurry};
-        converse(&settings, 1, 0, &seen);
+        converse(&settings, 1, graces[i].n_lines ? 0 : 1, &seen);
         g_assert_cmpint(seen.n_lines, ==, graces[i].n_lines);
         g_free(seen.how);
     }
