@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 #define SHEETS 5
+#define TIMEOUT_S 60
+#define SILENT_TIMEOUT_S 3
 
 typedef struct {
     const char *name;
@@ -23,25 +25,26 @@ typedef struct {
     int status;           /* of the scan that it happens to; 0: it is got over unaided */
     int back_status;      /* the same where it strikes between front and back */
     gboolean dead;        /* the scanner must be switched on again */
+    gboolean silent;      /* the watchdog has to find out */
     StandinFormat format;
 } Fault;
 
 static const Fault faults[] = {
-    {"jam", "jam%s", NULL, 3, 3, FALSE, STANDIN_PNG},
-    {"cover open", "cover%s", NULL, 3, 3, FALSE, STANDIN_PNG},
-    {"double feed", "double%s", NULL, 3, 3, FALSE, STANDIN_PNG},
-    {"no paper", "empty%s", NULL, 1, 3, FALSE, STANDIN_PNG},
-    {"busy", "busy%s*3", NULL, 0, 3, FALSE, STANDIN_PNG},
-    {"503", "503%s*2", NULL, 0, 0, FALSE, STANDIN_PNG},
-    {"server death", "die%s", NULL, 3, 3, TRUE, STANDIN_PNG},
-    {"server hang", "hang%s", NULL, 3, 3, FALSE, STANDIN_PNG},
-    {"server drip", "drip%s", NULL, 3, 3, FALSE, STANDIN_PNG},
-    {"cut jpeg", "cut%s", NULL, 3, 3, FALSE, STANDIN_JPEG},
-    {"cut png", "cut%s", NULL, 3, 3, FALSE, STANDIN_PNG},
-    {"driver crash", NULL, "crash", 3, 3, FALSE, STANDIN_PNG},
-    {"driver hang", NULL, "hang", 3, 3, FALSE, STANDIN_PNG},
-    {"driver spin", NULL, "spin", 3, 3, FALSE, STANDIN_PNG},
-    {"driver idle", NULL, "idle", 3, 3, FALSE, STANDIN_PNG},
+    {"jam", "jam%s", NULL, 3, 3, FALSE, FALSE, STANDIN_PNG},
+    {"cover open", "cover%s", NULL, 3, 3, FALSE, FALSE, STANDIN_PNG},
+    {"double feed", "double%s", NULL, 3, 3, FALSE, FALSE, STANDIN_PNG},
+    {"no paper", "empty%s", NULL, 1, 3, FALSE, FALSE, STANDIN_PNG},
+    {"busy", "busy%s*3", NULL, 0, 3, FALSE, FALSE, STANDIN_PNG},
+    {"503", "503%s*2", NULL, 0, 0, FALSE, FALSE, STANDIN_PNG},
+    {"server death", "die%s", NULL, 3, 3, TRUE, FALSE, STANDIN_PNG},
+    {"server hang", "hang%s", NULL, 3, 3, FALSE, TRUE, STANDIN_PNG},
+    {"server drip", "drip%s", NULL, 3, 3, FALSE, TRUE, STANDIN_PNG},
+    {"cut jpeg", "cut%s", NULL, 3, 3, FALSE, FALSE, STANDIN_JPEG},
+    {"cut png", "cut%s", NULL, 3, 3, FALSE, FALSE, STANDIN_PNG},
+    {"driver crash", NULL, "crash", 3, 3, FALSE, FALSE, STANDIN_PNG},
+    {"driver hang", NULL, "hang", 3, 3, FALSE, TRUE, STANDIN_PNG},
+    {"driver spin", NULL, "spin", 3, 3, FALSE, TRUE, STANDIN_PNG},
+    {"driver idle", NULL, "idle", 3, 3, FALSE, TRUE, STANDIN_PNG},
 };
 
 static const struct {
@@ -82,8 +85,10 @@ static void cell_scan(const Cell *cell, Room *room)
 static void sheets_put_back(Room *room, gboolean dead)
 {
     g_autofree char *order = g_strdup_printf("load=%u", room_sheets_kept(room) + 1);
+    room->timeout_s = TIMEOUT_S;
     if (dead)
         room_scanner_start(room, NULL, 0);
+    room_configure(room);
     room_scanner_tell(room, order);
 }
 
@@ -122,6 +127,7 @@ static void cell_run(gpointer data, gpointer user_data)
     gint64 start = g_get_monotonic_time();
     g_autoptr(Room) room = room_new(pristine, SHEETS, modes[cell->mode].faces);
     room->format = cell->fault->format;
+    room->timeout_s = cell->fault->silent ? SILENT_TIMEOUT_S : TIMEOUT_S;
     cell->wrong = cell_check(cell, room);
     cell->seconds = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
 }

@@ -44,13 +44,15 @@ char *room_pristine_new(void)
 
 /* -------------------------------------------------------------------------------- the office -- */
 
-/* Times are short here, so that a driver that hangs is given up in seconds. */
-static void conf_write(const Room *room)
+/* A driver that hangs is given up in seconds here, but only where one will hang: a machine that has
+ * much else to do is silent for as long. */
+void room_configure(Room *room)
 {
-    static const struct {
+    const struct {
         const char *key;
         int value;
-    } times[] = {{"timeout_s", 3}, {"cancel_s", 1}, {"term_s", 1}, {"busy_s", 20}};
+    } times[] = {
+        {"timeout_s", (int)room->timeout_s}, {"cancel_s", 1}, {"term_s", 1}, {"busy_s", 30}};
     g_autofree char *path = g_build_filename(room->store, "muhafiz.conf", NULL);
     g_autofree char *url = g_strdup_printf("http://127.0.0.1:%u/eSCL", room->port);
     g_autoptr(GKeyFile) conf = g_key_file_new();
@@ -70,6 +72,7 @@ Room *room_new(const char *pristine, guint sheets, guint faces)
     Room *room = g_new0(Room, 1);
     room->sheets = sheets;
     room->faces = faces;
+    room->timeout_s = 60;
     room->dir = g_dir_make_tmp("muhafiz-room-XXXXXX", NULL);
     room->store = g_build_filename(room->dir, "store", NULL);
     g_autofree char *from = g_build_filename(pristine, "store", NULL);
@@ -120,7 +123,7 @@ void room_scanner_start(Room *room, const char *accident, guint page_ms)
     g_autofree char *port = g_data_input_stream_read_line(said, NULL, NULL, NULL);
     g_assert_nonnull(port);
     room->port = (guint)atoi(port);
-    conf_write(room);
+    room_configure(room);
 }
 
 void room_scanner_tell(Room *room, const char *order)

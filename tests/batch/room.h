@@ -20,9 +20,10 @@ typedef struct {
     char *dir, *store;
     GSubprocess *standin;
     guint port;
-    guint sheets;         /* in the stack */
+    guint sheets; /* in the stack */
     StandinFormat format;
-    guint faces; /* 1 simplex, 2 duplex */
+    guint timeout_s;      /* of silence, until the driver is given up */
+    guint faces;          /* 1 simplex, 2 duplex */
     GSubprocess *command; /* last started, or NULL */
     int status;           /* its exit status; -1 killed */
     char *out, *err;
@@ -38,6 +39,8 @@ char *room_pristine_new(void);
 void room_scanner_start(Room *room, const char *accident, guint page_ms);
 /* "load=3": see standin.c. */
 void room_scanner_tell(Room *room, const char *order);
+/* muhafiz.conf says what the room says. */
+void room_configure(Room *room);
 
 /* Starts "muhafiz scan"; fault (may be NULL): what fault-scan.c is to do. */
 void room_scan_start(Room *room, gboolean resume, const char *fault);

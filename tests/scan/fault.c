@@ -15,6 +15,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#define READER_START_US 10000
 #define BEHIND_BYTES 100000 /* faults in mid page strike behind so many; a page has 966994 */
 
 typedef struct {
@@ -82,6 +83,14 @@ SANE_Status sane_read(SANE_Handle handle, SANE_Byte *bytes, SANE_Int size, SANE_
     if (now && fault->fill && status == SANE_STATUS_GOOD)
         memset(bytes, fault->fill, (gsize)*length);
     return status;
+}
+
+/* The back end cancels its reader thread wherever that is; in the middle of malloc, the next reader
+ * waits for ever (seen once on a busy machine). Behind its first block it waits in write. */
+void sane_cancel(SANE_Handle handle)
+{
+    g_usleep(READER_START_US);
+    REAL(sane_cancel)(handle);
 }
 
 static void bend_width_0(SANE_Parameters *p)
