@@ -222,9 +222,11 @@ static void on_line(Child *child, JsonObject *line, gpointer data)
         return;
     if (member_array(line, "pages"))
         sheet_take(feed, member_array(line, "pages"));
+    else if (!child_takes_work(child))
+        return;
     else if (g_strcmp0(member_text(line, "end"), scan_end_name(SCAN_END_NO_DOCS)) == 0)
         end_empty(feed);
-    else if (json_object_has_member(line, "end") && child_takes_work(child))
+    else if (json_object_has_member(line, "end"))
         end_fault(feed, line);
     else if (child_line_error(line, &failure)) {
         feed->refused = TRUE;

@@ -205,7 +205,9 @@ static void feed_all(ScanWorker *worker)
            !g_atomic_int_get(&worker->cancelled));
     if (error)
         scan_session_cancel(worker->session);
-    end_tell(worker, end == SCAN_END_PAGE ? SCAN_END_NO_DOCS : end, error);
+    if (end == SCAN_END_PAGE) /* not the end of the stack where it was cancelled between sheets */
+        end = g_atomic_int_get(&worker->cancelled) ? SCAN_END_CANCELLED : SCAN_END_NO_DOCS;
+    end_tell(worker, end, error);
 }
 
 static gpointer abort_thread(gpointer data)

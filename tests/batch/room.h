@@ -52,7 +52,8 @@ guint room_sheets_kept(Room *room);
 char *room_pages_check(Room *room);
 /* The last command's --json: sheets = folio sheets, pages = clean + flagged = sheets x faces. */
 char *room_ledger_check(Room *room);
-/* The last command's messages name the last good sheet, its picture, and how to go on. */
+/* The last command's messages name the last good sheet, after a fault also its picture, and say how to
+ * go on. */
 char *room_message_check(Room *room, guint last_good);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Room, room_free)
