@@ -72,6 +72,7 @@ static int devices_run(Context *context, const Arguments *arguments, GError **er
     if (failure)
         output_note("scanners of muhafiz.conf are not asked: %s", failure->message);
     const DevicesSettings settings = {.conf = store ? index_store_peek_conf(store) : NULL,
+                                      .store_dir = context->store_dir,
                                       .drivers = (const char *const *)drivers};
     JsonArray *items = devices_ask(&settings, error);
     if (!items) {

@@ -96,10 +96,10 @@ static gboolean outcome(Context *context, Intake *intake, FeedEnd end, BacksOrde
 /* ------------------------------------------------------------------------------------ begin -- */
 
 /* Starting anew is right when another stack comes first; it should not happen unknowingly. */
-static void open_batch_note(Context *context)
+static void open_batch_note(Context *context, const Scanner *scanner)
 {
     gint64 batch_id = 0;
-    if (intake_find_open(context, "scan", &batch_id, NULL))
+    if (intake_find_open(context, "scan", scanner->name, &batch_id, NULL))
         output_note("batch %" G_GINT64_FORMAT " was left open: \"muhafiz scan --resume\" goes on "
                     "with it; this is a new one",
                     batch_id);
@@ -150,13 +150,13 @@ static Intake *intake_for(Context *context, const Arguments *arguments, const Sc
     };
     gint64 batch_id = 0;
     if (!argument_flag(arguments, "resume")) {
-        open_batch_note(context);
+        open_batch_note(context, scanner);
         if (argument_flag(arguments, "backs") &&
             !start_add_fronts(context, arguments, &settings.start, error))
             return NULL;
         return intake_new(context, &settings, error);
     }
-    return intake_find_open(context, "scan", &batch_id, error)
+    return intake_find_open(context, "scan", scanner->name, &batch_id, error)
                ? intake_resume(context, batch_id, error)
                : NULL;
 }
@@ -213,7 +213,8 @@ static int scan_run(Context *context, const Arguments *arguments, GError **error
     g_auto(Scanner) scanner = {0};
     GError *failure = NULL;
     if (!arguments_agree(arguments, error) || !intake_recover(context, error) ||
-        !scanner_find(context, arguments, &scanner, error))
+        !scanner_find(context, arguments, &scanner, error) ||
+        !scanner_lock(context->store, &scanner, error))
         return -1;
     g_autoptr(Intake) intake = intake_begin(context, arguments, &scanner, error);
     if (!intake)

@@ -17,9 +17,10 @@
 #define WORKER_SILENCE_MS ((guint)((DEVICES_SECONDS + 1) * 1000))
 
 typedef struct {
-    const char *driver;     /* alone; NULL: a section's settings, or the caller's configuration */
+    char *driver;           /* alone; NULL: a section's settings, or the caller's configuration */
     const Scanner *section; /* whose settings are asked, or NULL */
     GPtrArray *names;       /* SANE devices of sections, to be opened too; borrowed */
+    gboolean only_names;    /* what else the driver lists was not asked for */
     GPtrArray *found;       /* JsonObject "device" */
     char *uses, *trouble;   /* as worker-devices.h has them */
 } Ask;
@@ -33,6 +34,7 @@ typedef struct {
 static void ask_free(gpointer data)
 {
     Ask *ask = data;
+    g_free(ask->driver);
     g_ptr_array_unref(ask->names);
     g_ptr_array_unref(ask->found);
     g_free(ask->uses);
@@ -43,7 +45,7 @@ static void ask_free(gpointer data)
 static Ask *ask_add(Search *search, const char *driver, const Scanner *section)
 {
     Ask *ask = g_new0(Ask, 1);
-    ask->driver = driver;
+    ask->driver = g_strdup(driver);
     ask->section = section;
     ask->names = g_ptr_array_new();
     ask->found = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
@@ -124,18 +126,29 @@ static void section_add_trouble(Search *search, const char *section, const char 
 
 /* ---------------------------------------------------------------------------------------- asks -- */
 
-static void sections_load(Search *search, GKeyFile *conf)
+/* NULL: it is not asked, and why is told. */
+static Scanner *section_load(Search *search, const DevicesSettings *settings, const char *name)
 {
-    g_auto(GStrv) names = conf ? scanner_sections(conf) : NULL;
+    g_autoptr(GError) error = NULL;
+    g_autofree Scanner *section = g_new0(Scanner, 1);
+    if (!scanner_load(settings->conf, name, section, &error)) {
+        section_add_trouble(search, name, error->message);
+        return NULL;
+    }
+    if (!scanner_is_in_use(settings->store_dir, section))
+        return g_steal_pointer(&section);
+    section_add_trouble(search, name, "in use: a muhafiz scan feeds from it");
+    scanner_clear(section);
+    return NULL;
+}
+
+static void sections_load(Search *search, const DevicesSettings *settings)
+{
+    g_auto(GStrv) names = settings->conf ? scanner_sections(settings->conf) : NULL;
     for (guint i = 0; names && names[i]; i++) {
-        g_autoptr(GError) error = NULL;
-        Scanner *section = g_new0(Scanner, 1);
-        if (scanner_load(conf, names[i], section, &error)) {
+        Scanner *section = section_load(search, settings, names[i]);
+        if (section)
             g_ptr_array_add(search->sections, section);
-        } else {
-            section_add_trouble(search, names[i], error->message);
-            g_free(section);
-        }
     }
 }
 
@@ -158,6 +171,24 @@ static void drivers_add(Search *search, const char *const *drivers)
                 ask_add(search, drivers[i], NULL);
 }
 
+/* Its driver knows its make and model, which opening it does not tell. An alias has no driver that
+ * could be known here. */
+static void device_add(Search *search, const Scanner *section)
+{
+    const char *device = section->settings.device;
+    g_autofree char *driver = driver_of(device);
+    Ask *ask = ask_find(search, device);
+    if (!ask && !strchr(device, ':')) {
+        ask_add(search, NULL, section);
+        return;
+    }
+    if (!ask) {
+        ask = ask_add(search, driver, NULL);
+        ask->only_names = TRUE;
+    }
+    g_ptr_array_add(ask->names, (char *)device);
+}
+
 static void asks_make(Search *search, const char *const *drivers)
 {
     for (guint i = 0; i < search->sections->len; i++) {
@@ -171,12 +202,8 @@ static void asks_make(Search *search, const char *const *drivers)
         ask_add(search, NULL, NULL);
     for (guint i = 0; i < search->sections->len; i++) {
         const Scanner *section = search->sections->pdata[i];
-        const char *device = section->settings.net ? NULL : section->settings.device;
-        Ask *ask = device ? ask_find(search, device) : NULL;
-        if (ask)
-            g_ptr_array_add(ask->names, (char *)device);
-        else if (device)
-            ask_add(search, NULL, section);
+        if (section->settings.device && !section->settings.net)
+            device_add(search, section);
     }
 }
 
@@ -308,6 +335,22 @@ static gboolean is_told(const Search *search, const char *device)
     return FALSE;
 }
 
+/* A driver that was asked for the sake of sections alone is their trouble. */
+static void driver_add_trouble(Search *search, const Ask *ask)
+{
+    const char *driver = ask->driver ? ask->driver : "";
+    for (guint i = 0; ask->only_names && i < ask->names->len; i++) {
+        const char *device = ask->names->pdata[i];
+        JsonObject *item = item_add(search, device, driver, device, NULL);
+        g_autofree char *trouble = g_strconcat("its driver ", ask->trouble, NULL);
+        json_object_set_string_member(item, "scanner", section_of_device(search, device)->name);
+        json_object_set_string_member(item, "trouble", trouble);
+    }
+    if (!ask->only_names)
+        json_object_set_string_member(item_add(search, "", driver, "", NULL), "trouble",
+                                      ask->trouble);
+}
+
 static void driver_answer(Search *search, const Ask *ask)
 {
     gboolean is_told_by_device = unlooked_blame(ask);
@@ -315,7 +358,7 @@ static void driver_answer(Search *search, const Ask *ask)
         JsonObject *device = ask->found->pdata[i];
         const char *name = member_text(device, "name");
         const Scanner *section = section_of_device(search, name);
-        if (is_told(search, name))
+        if (is_told(search, name) || (ask->only_names && !section))
             continue;
         g_autofree char *driver = driver_of(name);
         JsonObject *item = item_add(search, name, driver, name, device);
@@ -324,8 +367,7 @@ static void driver_answer(Search *search, const Ask *ask)
     }
     if (!ask->trouble || is_told_by_device)
         return;
-    const char *driver = ask->driver ? ask->driver : "";
-    json_object_set_string_member(item_add(search, "", driver, "", NULL), "trouble", ask->trouble);
+    driver_add_trouble(search, ask);
 }
 
 static JsonArray *items_sort(JsonArray *items)
@@ -377,7 +419,7 @@ JsonArray *devices_ask(const DevicesSettings *settings, GError **error)
                      .asks = g_ptr_array_new_with_free_func(ask_free),
                      .items = json_array_new()};
     JsonArray *items = NULL;
-    sections_load(&search, settings->conf);
+    sections_load(&search, settings);
     asks_make(&search, settings->drivers ? settings->drivers : (const char *const *)system);
     if (search_call(&search, error))
         items = search_items(&search);

@@ -10,7 +10,9 @@ G_BEGIN_DECLS
 #define DEVICES_SECONDS 8.0 /* for all drivers together; the command promises 10 */
 
 typedef struct {
-    GKeyFile *conf;             /* its [scanner NAME] sections are asked; may be NULL */
+    GKeyFile *conf; /* its [scanner NAME] sections are asked, but for those that a scan of the store
+                       is feeding from now; may be NULL */
+    const char *store_dir;
     const char *const *drivers; /* NULL-terminated; NULL: those of the system, which a caller's own
                                    SANE_CONFIG_DIR replaces */
 } DevicesSettings;

@@ -10,7 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "batch/devices.h"
 #include "batch/disk.h"
+#include "batch/member.h"
 #include "batch/scanner.h"
 #include "ocr/ocr.h"
 
@@ -69,18 +71,33 @@ static void examine_tools(Doctor *doctor)
         find(doctor, "tools", FINDING_OK, "poppler's tools are there");
 }
 
+/* A caller's own configuration is used as it is. */
 static void examine_sane(Doctor *doctor)
 {
-    const char *dir = g_getenv("SANE_CONFIG_DIR");
-    if (!dir)
-        dir = "/etc/sane.d";
-    g_autofree char *list = g_build_filename(dir, "dll.conf", NULL);
-    if (access(list, R_OK) == 0)
-        find(doctor, "sane", FINDING_OK, "scanner drivers are configured in %s", dir);
-    else
-        find(doctor, "sane", FINDING_PROBLEM,
+    const char *own = g_getenv("SANE_CONFIG_DIR");
+    g_autofree char *list = g_build_filename(own ? own : "/etc/sane.d", "dll.conf", NULL);
+    g_auto(GStrv) drivers = scan_drivers_list(), refused = scan_drivers_refused();
+    g_autofree char *left_out = g_strjoinv(", ", refused);
+    if (access(list, R_OK) != 0)
+        find(doctor, "drivers", FINDING_PROBLEM,
              "%s cannot be read (%s): install the package libsane-common%s", list,
-             g_strerror(errno), g_getenv("SANE_CONFIG_DIR") ? " or unset SANE_CONFIG_DIR" : "");
+             g_strerror(errno), own ? " or unset SANE_CONFIG_DIR" : "");
+    else if (own)
+        find(doctor, "drivers", FINDING_OK, "as SANE_CONFIG_DIR=%s says", own);
+    else
+        find(doctor, "drivers", FINDING_OK, "%u are asked%s%s%s", g_strv_length(drivers),
+             *refused ? "; left out: " : "", left_out,
+             *refused ? ", which loses pages after a jam and crashes when a scanner goes away "
+                        "(airscan drives the same scanners)"
+                      : "");
+}
+
+static void examine_airscan(Doctor *doctor)
+{
+    g_auto(GStrv) drivers = scan_drivers_list();
+    if (!g_getenv("SANE_CONFIG_DIR") && !g_strv_contains((const char *const *)drivers, "airscan"))
+        find(doctor, "drivers", FINDING_WARNING,
+             "the driver for network scanners is missing: install the package sane-airscan");
 }
 
 /* In sheets as [scan] says they are scanned, both sides of each. */
@@ -192,39 +209,44 @@ static guint count_spool(const char *path)
     return n;
 }
 
+/* An open batch of a process that is gone. */
+static void find_stale(Doctor *doctor, const StaleBatch *batch)
+{
+    if (g_str_equal(batch->kind, "scan"))
+        find(doctor, "batches", FINDING_WARNING,
+             "batch %" G_GINT64_FORMAT " of %s, begun %s, is open: muhafiz scan --resume --device "
+             "%s goes on with it",
+             batch->batch_id, batch->source, batch->started_at, batch->source);
+    else
+        find(doctor, "batches", FINDING_WARNING,
+             "batch %" G_GINT64_FORMAT ": %s was interrupted on its way in: muhafiz ingest takes "
+             "it again",
+             batch->batch_id, batch->source);
+}
+
+static void examine_batches(Doctor *doctor)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) stale = index_batches_stale(doctor->store, &error);
+    if (!stale)
+        find(doctor, "batches", FINDING_PROBLEM, "%s", error->message);
+    for (guint i = 0; stale && i < stale->len; i++)
+        find_stale(doctor, &g_array_index(stale, StaleBatch, i));
+    if (stale && stale->len == 0)
+        find(doctor, "batches", FINDING_OK, "none was interrupted");
+}
+
 static void examine_spool(Doctor *doctor)
 {
     g_autofree char *spool = index_store_path(doctor->store, "spool");
-    g_autoptr(GArray) stale = index_batches_stale(doctor->store, NULL);
-    guint n_files = count_spool(spool), n_scans = 0, n_stale = stale ? stale->len : 0;
-    for (guint i = 0; i < n_stale; i++)
-        n_scans += g_str_equal(g_array_index(stale, StaleBatch, i).kind, "scan");
-    if (n_scans)
+    guint n_files = count_spool(spool);
+    if (n_files)
         find(doctor, "spool", FINDING_WARNING,
-             "%u scans were interrupted: muhafiz scan --resume goes on with them", n_scans);
-    else if (n_stale)
-        find(doctor, "spool", FINDING_WARNING,
-             "%u files were interrupted on their way in: muhafiz ingest takes them again", n_stale);
-    else if (n_files)
-        find(doctor, "spool", FINDING_WARNING,
-             "%u entries of work in flight: if nothing runs, they can be removed from %s", n_files,
-             spool);
+             "%u entries of work in flight: if nothing runs, muhafiz run takes in or removes what "
+             "can be; the rest can be removed from %s",
+             n_files, spool);
     else
-        find(doctor, "spool", FINDING_OK, "no interrupted work");
-}
-
-static guint count_unsound(Doctor *doctor, GKeyFile *conf, char **scanners)
-{
-    guint n_unsound = 0;
-    for (guint i = 0; scanners[i]; i++) {
-        g_autoptr(GError) error = NULL;
-        g_auto(Scanner) scanner = {0};
-        if (scanner_load(conf, scanners[i], &scanner, &error))
-            continue;
-        n_unsound++;
-        find(doctor, "scanners", FINDING_PROBLEM, "%s", error->message);
-    }
-    return n_unsound;
+        find(doctor, "spool", FINDING_OK, "no work in flight");
 }
 
 static void examine_profiles(Doctor *doctor)
@@ -244,16 +266,39 @@ static void examine_profiles(Doctor *doctor)
         find(doctor, "profiles", FINDING_OK, "%s", names);
 }
 
+/* What cannot be is a problem; one that does not answer may only be switched off. */
+static void examine_scanner(Doctor *doctor, JsonObject *item)
+{
+    const char *name = member_text(item, "scanner"), *trouble = member_text(item, "trouble");
+    g_auto(Scanner) scanner = {0};
+    g_autoptr(GError) error = NULL;
+    if (!scanner_load(index_store_peek_conf(doctor->store), name, &scanner, &error))
+        find(doctor, "scanners", FINDING_PROBLEM, "%s", error->message);
+    else if (*trouble)
+        find(doctor, "scanners", FINDING_WARNING, "%s (%s): %s", name, member_text(item, "address"),
+             trouble);
+    else
+        find(doctor, "scanners", FINDING_OK, "%s answers: %s %s", name, member_text(item, "vendor"),
+             member_text(item, "model"));
+}
+
+/* Asked in children of ours, all at once, for some seconds at most. */
 static void examine_scanners(Doctor *doctor)
 {
-    GKeyFile *conf = index_store_peek_conf(doctor->store);
-    g_auto(GStrv) scanners = scanner_sections(conf);
-    if (!*scanners)
+    static const char *const no_drivers[] = {NULL};
+    const DevicesSettings settings = {.conf = index_store_peek_conf(doctor->store),
+                                      .store_dir = doctor->store_dir,
+                                      .drivers = no_drivers};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonArray) items = devices_ask(&settings, &error);
+    if (!items)
+        find(doctor, "scanners", FINDING_PROBLEM, "%s", error->message);
+    else if (member_length(items) == 0)
         find(doctor, "scanners", FINDING_WARNING,
              "none in muhafiz.conf: muhafiz devices shows what is there; files can be ingested");
-    else if (count_unsound(doctor, conf, scanners) == 0)
-        find(doctor, "scanners", FINDING_OK, "%u in muhafiz.conf; muhafiz devices tries them",
-             g_strv_length(scanners));
+    for (guint i = 0; i < member_length(items); i++)
+        if (*member_text(member_element(items, i), "scanner"))
+            examine_scanner(doctor, member_element(items, i));
 }
 
 GArray *doctor_examine(const char *store_dir, const char *user)
@@ -268,6 +313,7 @@ GArray *doctor_examine(const char *store_dir, const char *user)
     if (doctor.store) {
         examine_index(&doctor);
         examine_permissions(&doctor);
+        examine_batches(&doctor);
         examine_spool(&doctor);
         examine_scanners(&doctor);
         examine_profiles(&doctor);
@@ -276,6 +322,7 @@ GArray *doctor_examine(const char *store_dir, const char *user)
     examine_languages(&doctor);
     examine_tools(&doctor);
     examine_sane(&doctor);
+    examine_airscan(&doctor);
     examine_disk(&doctor);
     index_store_free(doctor.store);
     g_free(doctor.last_act_at);

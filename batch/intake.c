@@ -8,6 +8,7 @@
 #include "batch/spool.h"
 
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 struct Intake {
     Context *context;
@@ -213,34 +214,69 @@ Intake *intake_new(Context *context, const IntakeSettings *settings, GError **er
     return intake;
 }
 
-gboolean intake_find_open(Context *context, const char *kind, gint64 *batch_id, GError **error)
+/* Another scanner's stack must not be mixed with this one's: its batch is only named. */
+static void open_fail(const GArray *stale, const char *kind, const char *source, GError **error)
+{
+    g_autoptr(GString) others = g_string_new(NULL);
+    for (guint i = 0; i < stale->len; i++) {
+        const StaleBatch *batch = &g_array_index(stale, StaleBatch, i);
+        if (g_str_equal(batch->kind, kind))
+            g_string_append_printf(others, "%s%" G_GINT64_FORMAT " of %s",
+                                   others->len ? ", " : " (but batch ", batch->batch_id,
+                                   batch->source);
+    }
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "no %s batch%s%s was left open%s%s; start a new one without --resume", kind,
+                source ? " of " : "", source ? source : "", others->str,
+                others->len ? ": --device goes on with it)" : "");
+}
+
+gboolean intake_find_open(Context *context, const char *kind, const char *source, gint64 *batch_id,
+                          GError **error)
 {
     g_autoptr(GArray) stale = index_batches_stale(context->store, error);
     if (!stale)
         return FALSE;
     for (guint i = stale->len; i > 0; i--) {
         const StaleBatch *batch = &g_array_index(stale, StaleBatch, i - 1);
-        if (g_str_equal(batch->kind, kind)) {
+        if (g_str_equal(batch->kind, kind) && (!source || g_str_equal(batch->source, source))) {
             *batch_id = batch->batch_id;
             return TRUE;
         }
     }
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "no %s batch was left open; start a new one without --resume", kind);
+    open_fail(stale, kind, source, error);
     return FALSE;
 }
 
-Intake *intake_resume(Context *context, gint64 batch_id, GError **error)
+static Intake *intake_continue(Context *context, gint64 batch_id,
+                               gboolean (*look)(Store *, gint64, BatchState *, GError **),
+                               GError **error)
 {
     BatchState state;
     g_autoptr(Intake) intake = intake_open(context, batch_id, error);
-    if (!intake || !index_batch_resume(context->store, batch_id, &state, error))
+    if (!intake || !look(context->store, batch_id, &state, error))
         return NULL;
     intake->last_sheet = state.last_sheet;
     intake->expected_sheets = state.expected_sheets;
     intake->is_backs = state.fronts_batch != 0;
     intake->place = place_new(context->store);
     return place_resume(intake->place, &state, error) ? g_steal_pointer(&intake) : NULL;
+}
+
+Intake *intake_reopen(Context *context, gint64 batch_id, GError **error)
+{
+    return intake_continue(context, batch_id, index_batch_state, error);
+}
+
+Intake *intake_resume(Context *context, gint64 batch_id, GError **error)
+{
+    const char *dir = index_store_dir(context->store);
+    int lock = spool_lock(dir, SPOOL_LOCK_RECOVER, TRUE, error);
+    if (lock < 0)
+        return NULL;
+    Intake *intake = intake_continue(context, batch_id, index_batch_resume, error);
+    close(lock);
+    return intake;
 }
 
 void intake_free(Intake *intake)

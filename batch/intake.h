@@ -23,11 +23,15 @@ typedef struct Intake Intake;
 
 /* Opens a batch; a file_no or side that does not exist is USAGE. */
 Intake *intake_new(Context *context, const IntakeSettings *settings, GError **error);
-/* The latest batch of that kind that was left open by a process that is gone; USAGE if there is
- * none. */
-gboolean intake_find_open(Context *context, const char *kind, gint64 *batch_id, GError **error);
+/* The latest batch of that kind and source (a scanner's name; NULL: any) that was left open by a
+ * process that is gone; USAGE if there is none, naming those of other sources. */
+gboolean intake_find_open(Context *context, const char *kind, const char *source, gint64 *batch_id,
+                          GError **error);
 /* Goes on with it, from its next sheet and its last place. */
 Intake *intake_resume(Context *context, gint64 batch_id, GError **error);
+/* The same for what is added to it after its end: it stays as free as it was. The caller holds
+ * SPOOL_LOCK_RECOVER. */
+Intake *intake_reopen(Context *context, gint64 batch_id, GError **error);
 /* Leaves the batch open unless intake_close was called. */
 void intake_free(Intake *intake);
 

@@ -16,6 +16,7 @@
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define IDENTIFY_TIMEOUT_MS 60000
 #define CLOCK_SLACK_S 86400 /* a clock that was put right meanwhile must not hide a master */
@@ -165,7 +166,7 @@ static gboolean scan_adopt(Context *context, const StaleBatch *batch, GArray *pa
 {
     if (pages->len == 0)
         return TRUE;
-    g_autoptr(Intake) intake = intake_resume(context, batch->batch_id, error);
+    g_autoptr(Intake) intake = intake_reopen(context, batch->batch_id, error);
     if (!intake || !intake_add(intake, (Page *)(void *)pages->data, pages->len, FALSE, error))
         return FALSE;
     output_line(context,
@@ -206,15 +207,26 @@ static gboolean batch_recover(Context *context, const StaleBatch *batch, GError 
     return TRUE;
 }
 
-gboolean intake_recover(Context *context, GError **error)
+static gboolean batches_recover(Context *context, GError **error)
 {
-    g_autofree char *spool = index_store_path(context->store, "spool");
     g_autoptr(GArray) stale = index_batches_stale(context->store, error);
     if (!stale)
         return FALSE;
     for (guint i = 0; i < stale->len; i++)
         if (!batch_recover(context, &g_array_index(stale, StaleBatch, i), error))
             return FALSE;
-    spool_clean(spool);
     return TRUE;
+}
+
+gboolean intake_recover(Context *context, GError **error)
+{
+    g_autofree char *spool = index_store_path(context->store, "spool");
+    int lock = spool_lock(index_store_dir(context->store), SPOOL_LOCK_RECOVER, TRUE, error);
+    if (lock < 0)
+        return FALSE;
+    gboolean done = batches_recover(context, error);
+    if (done)
+        spool_clean(spool);
+    close(lock);
+    return done;
 }

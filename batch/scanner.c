@@ -5,8 +5,10 @@
 #include "batch/scanner.h"
 
 #include <string.h>
+#include <unistd.h>
 
 #include "batch/paper.h"
+#include "batch/spool.h"
 
 #define SCANNER_PREFIX "scanner "
 #define PROFILE_PREFIX "scan "
@@ -297,8 +299,54 @@ gboolean scanner_find_none(const Context *context, const char *profile, Scanner 
     return layers_load(context, NULL, profile, scanner, error);
 }
 
+/* --------------------------------------------------------------------------------------- in use -- */
+
+/* By the way to it, which two sections may share. */
+static char *lock_name(const Scanner *scanner)
+{
+    const ScanSettings *s = &scanner->settings;
+    const char *const ways[] = {s->device, s->airscan, s->net, s->feed};
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
+        g_checksum_update(checksum, (const guchar *)(ways[i] ? ways[i] : ""),
+                          ways[i] ? (gssize)strlen(ways[i]) + 1 : 1);
+    return g_strdup_printf("scanner-%.16s", g_checksum_get_string(checksum));
+}
+
+gboolean scanner_lock(Store *store, Scanner *scanner, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *name = lock_name(scanner);
+    int lock = spool_lock(index_store_dir(store), name, FALSE, &failure);
+    if (lock > 0) {
+        scanner->lock = lock;
+        return TRUE;
+    }
+    if (g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT))
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE,
+                    "the scanner %s is in use: another muhafiz scan feeds from it into this store; "
+                    "wait for its end, or take another scanner with --device",
+                    scanner->name);
+    else
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
+gboolean scanner_is_in_use(const char *store_dir, const Scanner *scanner)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *name = lock_name(scanner);
+    int lock = spool_lock(store_dir, name, FALSE, &failure);
+    if (lock > 0)
+        close(lock);
+    return g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT);
+}
+
 void scanner_clear(Scanner *scanner)
 {
+    if (scanner->lock)
+        close(scanner->lock);
+    scanner->lock = 0;
     g_clear_pointer(&scanner->texts, g_ptr_array_unref);
     g_clear_pointer(&scanner->name, g_free);
 }

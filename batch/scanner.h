@@ -10,6 +10,7 @@ typedef struct {
     ScanSettings settings; /* strings owned below */
     char *name;            /* of the section, or the SANE device */
     GPtrArray *texts;
+    int lock; /* descriptor, see scanner_lock; 0: none */
 } Scanner;
 
 /* --device: a [scanner NAME] section or a SANE device name; without it the only section there is.
@@ -29,6 +30,11 @@ char **scanner_profiles(GKeyFile *conf);
 gboolean scanner_load(GKeyFile *conf, const char *section, Scanner *scanner, GError **error);
 /* The same of a profile. */
 gboolean scanner_check_profile(GKeyFile *conf, const char *profile, GError **error);
+/* Nobody else feeds from this scanner into this store until it is cleared or the process ends,
+ * whatever names it has in muhafiz.conf. DEVICE: somebody does; IO. */
+gboolean scanner_lock(Store *store, Scanner *scanner, GError **error);
+/* Whether somebody else does now. */
+gboolean scanner_is_in_use(const char *store_dir, const Scanner *scanner);
 void scanner_clear(Scanner *scanner);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scanner, scanner_clear)

@@ -98,7 +98,7 @@ static void state_fill(DbRows *batch, DbRows *last, BatchState *state)
     state->fronts_batch = db_rows_int(batch, 4);
 }
 
-static gboolean batch_look(Store *store, gint64 batch_id, BatchState *state, GError **error)
+gboolean index_batch_state(Store *store, gint64 batch_id, BatchState *state, GError **error)
 {
     Db *db = index_store_db(store);
     g_autofree char *self = index_owner_self();
@@ -120,7 +120,7 @@ static gboolean batch_take(Store *store, gint64 batch_id, BatchState *state, GEr
 {
     g_autofree char *self = index_owner_self();
     g_autofree char *object = batch_object(batch_id);
-    return batch_look(store, batch_id, state, error) &&
+    return index_batch_state(store, batch_id, state, error) &&
            db_exec(index_store_db(store), "batch_set_owner",
                    DB_VALUES(DB_INT(batch_id), DB_TEXT(self), DB_TEXT(index_store_user(store))),
                    error) &&
@@ -152,18 +152,26 @@ gboolean index_batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GErr
     return db_end(db, batch_expect(store, batch_id, n_sheets, error), error);
 }
 
+static void stale_clear(gpointer batch)
+{
+    g_free(((StaleBatch *)batch)->source);
+}
+
 GArray *index_batches_stale(Store *store, GError **error)
 {
     g_autofree char *self = index_owner_self();
     g_autoptr(GArray) stale = g_array_new(FALSE, TRUE, sizeof(StaleBatch));
+    g_array_set_clear_func(stale, stale_clear);
     g_autoptr(DbRows) rows = db_query(index_store_db(store), "batch_open", DB_NO_VALUES, error);
     while (rows && db_rows_next(rows, error)) {
         const char *owner = db_rows_text(rows, 3);
         StaleBatch batch = {.batch_id = db_rows_int(rows, 0)};
         g_strlcpy(batch.kind, db_rows_text(rows, 1), sizeof batch.kind);
         g_strlcpy(batch.started_at, db_rows_text(rows, 2), sizeof batch.started_at);
-        if (g_str_equal(owner, self) || index_owner_is_dead(owner))
-            g_array_append_val(stale, batch);
+        if (!g_str_equal(owner, self) && !index_owner_is_dead(owner))
+            continue;
+        batch.source = g_strdup(db_rows_text(rows, 4));
+        g_array_append_val(stale, batch);
     }
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&stale) : NULL;
 }

@@ -149,13 +149,17 @@ typedef struct {
     gint64 fronts_batch;    /* it is a stack of backs; 0: it is not */
 } BatchState;
 
-/* Takes over an open batch whose owner is dead; an event. */
+/* Of an open batch whose owner is dead or this process. USAGE: it is closed, or somebody works on
+ * it. */
+gboolean index_batch_state(Store *store, gint64 batch_id, BatchState *state, GError **error);
+/* The same, and takes it over; an event. */
 gboolean index_batch_resume(Store *store, gint64 batch_id, BatchState *state, GError **error);
 /* Open batches of dead owners, or taken over by this process, by number: their masters may lack
  * rows (see Sheet in scan/scan.h). */
 typedef struct {
     gint64 batch_id;
     char kind[8];
+    char *source; /* of the scanner or the file; owned by the array */
     char started_at[32];
 } StaleBatch;
 GArray *index_batches_stale(Store *store, GError **error);

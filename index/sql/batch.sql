@@ -31,7 +31,7 @@ ORDER BY face DESC;
 UPDATE batch SET expected_sheets = $2 WHERE batch_id = $1;
 
 -- name: batch_open
-SELECT batch_id, kind, started_at, owner FROM batch WHERE ended_at IS NULL ORDER BY batch_id;
+SELECT batch_id, kind, started_at, owner, source FROM batch WHERE ended_at IS NULL ORDER BY batch_id;
 
 -- name: batch_find_source
 SELECT batch.batch_id FROM batch

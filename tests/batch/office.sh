@@ -151,7 +151,7 @@ finding scanners warning 'muhafiz devices'
 exits "doctor without poppler" 1 env PATH=/nowhere "$MUHAFIZ" --store "$store" doctor --json
 finding tools problem 'poppler-utils'
 exits "doctor without SANE" 1 env SANE_CONFIG_DIR=/nowhere "$MUHAFIZ" --store "$store" doctor --json
-finding sane problem 'SANE_CONFIG_DIR'
+finding drivers problem 'SANE_CONFIG_DIR'
 chmod o+rx "$store"
 exits "doctor of an open store" 1 m doctor --json
 finding permissions problem 'chmod o='
@@ -161,8 +161,12 @@ exits "doctor of a scanner without a device" 1 m doctor --json
 finding scanners problem 'scanner one'
 printf 'device=test:0\n' >>"$store/muhafiz.conf"
 exits "doctor of a scanner" 0 m doctor --json
-finding scanners ok '1 in'
+finding scanners ok 'one answers: Noname frontend-tester'
 cp "$store/muhafiz.conf" sound.conf
+printf '[scanner two]\ndevice=test:99\n' >>"$store/muhafiz.conf"
+exits "doctor of a scanner that is not there" 0 m doctor --json
+finding scanners warning 'two .test:99.: .*does not answer'
+cp sound.conf "$store/muhafiz.conf"
 for line in resolution=300 dpi=3OO width_mm=-1 master=png airscan=http://host/eSCL; do
     printf '%s\n' "$line" >>"$store/muhafiz.conf"
     exits "doctor of a scanner with $line" 1 m doctor --json
