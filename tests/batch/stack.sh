@@ -2,7 +2,7 @@
 # copied, stained and scanned in black and white; sides, letters, a token. Every page must come to its record, side,
 # letter and place, known again by its pixels.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq pdftoppm pamfile pamflip pnmrotate pnmsmooth pamaddnoise pgmtopbm pnmpaste pbmmake pamfunc pgmmake
+need jq pdftoppm pamfile pamflip pnmrotate pnmsmooth pgmnoise pamarith pamfunc pgmtopbm pgmmake pnmpaste tifftopnm
 
 m init --office 01-999 --name "Tehsil Test" --lang eng+hin+urd >/dev/null
 cat >register.csv <<'CSV'
@@ -41,26 +41,32 @@ pdftoppm -r 200 -gray covers.pdf cover
 pdftoppm -r 200 -gray separators.pdf separator
 pdftoppm -r 200 -gray tokens.pdf token
 
+size() { pamfile "$1" | sed 's/.*, \([0-9]*\) by \([0-9]*\).*/\1 \2/'; } # FILE: width and height
+
 # What happens to paper, PGM to PGM.
 turned() { pamflip -r180; }
 skewed() { pnmrotate -background white 7; }
 lineart() { pgmtopbm -threshold -value 0.6; }
-copied() { pnmsmooth 2>/dev/null | pnmsmooth 2>/dev/null | pamfunc -multiplier 0.7 | pamfunc -adder 60 |
-    pamaddnoise -type gaussian -sigma1 12 -sigma2 12 -randomseed 1; }
+copied() { # softer, grayer, grainy
+    pnmsmooth 2>/dev/null | pamfunc -multiplier 0.6 | pamfunc -adder 45 >copy
+    pgmnoise -randomseed 1 $(size copy) | pamfunc -multiplier 0.2 >grain
+    pamarith -add copy grain
+}
 stained() { cat >clean; pgmmake 0.3 700 700 | pnmpaste - 900 60 clean; } # over the upper code
 worn() { # FILE TREATMENTS
     cp "$1" worn.0
     for treatment in $(echo "$2" | tr - ' '); do
-        case $treatment in plain | token) ;; *) $treatment <worn.0 >worn.1 && mv worn.1 worn.0 ;; esac
+        [ "$treatment" != plain ] || continue
+        $treatment <worn.0 >worn.1
+        [ -s worn.1 ] || fail "$1 cannot be $treatment"
+        mv worn.1 worn.0
     done
     cat worn.0
 }
 
 raster() { # FILE.pgm: the hash of its pixels, whatever its head
-    pamfile "$1" | sed 's/.*, \([0-9]*\) by \([0-9]*\).*/\1 \2/' | {
-        read -r width height
-        tail -c $((width * height)) "$1" | sha256sum | cut -c1-64
-    }
+    set -- "$1" $(size "$1")
+    tail -c $(($2 * $3)) "$1" | sha256sum | cut -c1-64
 }
 
 mkdir stack
