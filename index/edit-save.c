@@ -253,11 +253,16 @@ static gboolean page_write(Edit *edit, const EditPage *page, GError **error)
                    error);
 }
 
+static gboolean stand_is_lost(const EditStand *stand)
+{
+    return !stand->side_id && g_str_equal(stand->role, "folio");
+}
+
 /* "order" says that nobody knows where the page belongs. */
 static gboolean page_flag(Edit *edit, const EditPage *page, GError **error)
 {
-    gboolean was_lost = !page->before.side_id, is_lost = !page->now.side_id;
-    if (was_lost == is_lost)
+    gboolean is_lost = stand_is_lost(&page->now);
+    if (stand_is_lost(&page->before) == is_lost)
         return TRUE;
     return is_lost ? db_exec(edit->db, "flag_set",
                              DB_VALUES(DB_INT(page->page_id), DB_TEXT("order"),

@@ -1,6 +1,7 @@
 /* Pages as people name them (index_pages_find in index.h has the words). */
 #include <string.h>
 
+#include "index/folio.h"
 #include "index/store-private.h"
 
 typedef struct {
@@ -133,8 +134,9 @@ static gboolean folio_is_one(Selection *selection, const char *folio, gint64 *pa
 static gboolean folio_add(Selection *selection, const char *word, const char *folio, GError **error)
 {
     gint64 page_id = 0;
-    return side_is_known(selection, word, error) &&
-           folio_is_one(selection, folio, &page_id, error) && page_add(selection, page_id, error);
+    g_autofree char *label = folio_check(folio, error);
+    return label && side_is_known(selection, word, error) &&
+           folio_is_one(selection, label, &page_id, error) && page_add(selection, page_id, error);
 }
 
 static gboolean word_add(Selection *selection, const char *word, GError **error)

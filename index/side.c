@@ -329,13 +329,13 @@ SideTask *index_side_task_load(Store *store, gint64 side_id, GError **error)
 
 static gboolean pages_requeue(Store *store, const Job *job, const GArray *page_ids, GError **error)
 {
+    Db *db = index_store_db(store);
     if (!index_job_end(store, job, error))
         return FALSE;
     for (guint i = 0; i < page_ids->len; i++) {
         gint64 page_id = g_array_index(page_ids, gint64, i);
-        if (!db_exec(index_store_db(store), "page_set_state",
-                     DB_VALUES(DB_INT(page_id), DB_TEXT("scanned")), error) ||
-            !index_job_add(store, JOB_PAGE, page_id, error))
+        if (!db_exec(db, "page_requeue", DB_VALUES(DB_INT(page_id)), error) ||
+            (db_changes(db) && !index_job_add(store, JOB_PAGE, page_id, error)))
             return FALSE;
     }
     return TRUE;

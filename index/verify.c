@@ -69,7 +69,8 @@ static void page_check(Verify *verify, DbRows *rows)
     g_autofree char *master = index_hash_path("", "pages", sha256, ".tif");
     verify->report->masters++;
     file_check(verify, master, sha256, whose,
-               FROM_BACKUP ", or scan the sheet again and replace the page");
+               FROM_BACKUP
+               ", or scan the sheet again and put that in its place (muhafiz page replace)");
     if (!alto)
         return;
     g_autofree char *text = index_hash_path("", "text", alto, ".alto.xml");

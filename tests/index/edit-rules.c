@@ -350,6 +350,22 @@ static void test_items(Sample *sample, gconstpointer data)
     }
 }
 
+/* A page with a code on it that is no cover after all. */
+static void test_cover(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_sql(sample, "UPDATE page SET role = 'cover' WHERE page_id = 13;"
+                       "DELETE FROM flag WHERE page_id = 13");
+    g_autofree char *before = office_print(sample);
+    script_fail(sample, "move - batch:4:3 B", MUHAFIZ_ERROR_USAGE, "not all pages");
+    gint64 edit_id = script_do(sample, "move - id:13 B");
+    same_rows(sample, "SELECT role, seq FROM page WHERE page_id = 13", "folio 7");
+    office_check(sample, 13);
+    script_undo(sample, edit_id);
+    g_autofree char *after = office_print(sample);
+    g_assert_cmpstr(after, ==, before);
+}
+
 /* ------------------------------------------------------------------------------------ random -- */
 
 static const char *any_side(void)
@@ -436,6 +452,7 @@ int main(int argc, char **argv)
         {"/edit/scanned-since", office_setup, test_scanned_since},
         {"/edit/undo-order", office_setup, test_undo_order},
         {"/edit/items", office_setup, test_items},
+        {"/edit/cover", office_setup, test_cover},
         {"/edit/random", office_setup, test_random},
     };
     g_test_init(&argc, &argv, NULL);
