@@ -191,7 +191,7 @@ static char *airscan_config(const ScanSettings *settings, const char *dir, GErro
     if (!url_check(settings->airscan, error))
         return NULL;
     g_autofree char *text = g_strdup_printf("[devices]\n\"Muhafiz\" = %s, eSCL\n"
-                                            "[options]\ndiscovery = disable\nmodel = hardware\n",
+                                            "[options]\ndiscovery = disable\n",
                                             settings->airscan);
     if (!links_remove(dir, error) || !conf_write(dir, "airscan.conf", text, error) ||
         !conf_write(dir, "dll.conf", "airscan\n", error))

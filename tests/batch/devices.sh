@@ -64,7 +64,13 @@ echo 127.0.0.0/8 >sane/saned.conf
 echo 'number_of_devices 2' >sane/test.conf
 env -u LD_LIBRARY_PATH SANE_CONFIG_DIR="$work/sane" saned -l -b "$address" -p 6566 -u "$(id -un)" 2>saned.err &
 saned=$!
-trap 'kill $saned 2>/dev/null; rm -rf "$work"' EXIT
+"$MUHAFIZ_TEST_BIN/tools/standin" --sheets 1 >port &
+standin=$!
+trap 'kill $saned $standin 2>/dev/null; rm -rf "$work"' EXIT
+for _ in $(seq 100); do
+    [ ! -s port ] || break
+    sleep 0.1
+done
 for _ in 1 2 3 4 5 6 7 8 9 10; do
     exits_already=0
     kill -0 $saned 2>/dev/null || exits_already=1
@@ -87,13 +93,17 @@ net=$address
 [scanner nobody]
 net=127.66.0.0
 device=test:0
+[scanner hall]
+airscan=http://127.0.0.1:$(head -n 1 port)/eSCL
 [scanner bad]
 airscan=not an address
 CONF
 exits "sections" 0 m devices --json --drivers test
 cp out devices.sections.json
-same "they come first" '["bad","desk","first","gone","next-door","nobody","paper"]' \
-    "$(jq -c '[.items[:7][].scanner] | sort' out)"
+same "they come first" '["bad","desk","first","gone","hall","next-door","nobody","paper"]' \
+    "$(jq -c '[.items[:8][].scanner] | sort' out)"
+same "a network scanner" '["network","airscan",["Flatbed","ADF","ADF Duplex"],""]' \
+    "$(of hall '[.connection, .driver, .sources, .trouble]')"
 same "a section's device is told once" '["desk"]' "$(jq -c '[.items[] | select(.name == "test:1").scanner]' out)"
 same "another computer's scanner" '["remote","frontend-tester","Flatbed",""]' \
     "$(of next-door '[.connection, .model, .sources[0], .trouble]')"
