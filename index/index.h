@@ -350,8 +350,7 @@ JsonNode *index_pages_reverse(Store *store, const GArray *page_ids, gboolean by_
                               GError **error);
 
 typedef struct {
-    const char
-        *first; /* "12", "12A", "१२"; "": take written labels away, so that seq counts again */
+    const char *first; /* "12", "12A", "१२"; "": take written labels away: seq counts again */
     gboolean runs_on;  /* the next pages get what follows: 13, 12B, १३ */
     const char *backs; /* NULL, or what the back of a sheet has behind its front's: "-reverse" */
 } FolioSeries;
