@@ -6,7 +6,7 @@
  *   matrix [--only WORD] [--jobs N]     WORD: of a cell's name, "jam duplex-back 3"
  *   matrix --kill N [--seed N]          kill -9 of the command or its worker at N random moments */
 #include "scan/scan.h"
-#include "tests/batch/room.h"
+#include "tests/batch/room-kill.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -191,6 +191,60 @@ static guint matrix_run(const char *only, int jobs)
     return n_wrong;
 }
 
+/* ------------------------------------------------------------------------------------- kills -- */
+
+typedef struct {
+    guint mode, wait_ms;
+    gboolean worker;
+    char *wrong;
+} Kill;
+
+static void kill_run(gpointer data, gpointer user_data)
+{
+    (void)user_data;
+    Kill *moment = data;
+    g_autoptr(Room) room = room_new(pristine, SHEETS, modes[moment->mode].faces);
+    moment->wrong = room_kill_check(room, moment->worker, moment->wait_ms);
+}
+
+/* Half of them strike the command, half only its worker; simplex and duplex in turn. */
+static GArray *kills_new(guint n, guint seed)
+{
+    g_autoptr(Room) room = room_new(pristine, SHEETS, 2);
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    guint took_ms = room_kill_time(room);
+    GArray *kills = g_array_new(FALSE, FALSE, sizeof(Kill));
+    printf("seed %u: kill -9 at %u moments within %u ms\n", seed, n, took_ms);
+    for (guint i = 0; i < n; i++) {
+        Kill moment = {.mode = i / 2 % 2,
+                       .worker = i % 2,
+                       .wait_ms = (guint)g_rand_int_range(random, 0, (gint32)took_ms)};
+        g_array_append_val(kills, moment);
+    }
+    return kills;
+}
+
+static guint kills_run(guint n, guint seed, int jobs)
+{
+    GArray *kills = kills_new(n, seed);
+    GThreadPool *pool = g_thread_pool_new(kill_run, NULL, jobs, TRUE, NULL);
+    for (guint i = 0; i < kills->len; i++)
+        g_thread_pool_push(pool, &g_array_index(kills, Kill, i), NULL);
+    g_thread_pool_free(pool, FALSE, TRUE);
+    guint n_wrong = 0;
+    for (guint i = 0; i < kills->len; i++) {
+        Kill *moment = &g_array_index(kills, Kill, i);
+        n_wrong += moment->wrong != NULL;
+        if (moment->wrong)
+            printf("FAILED: %s killed at %u ms, %s: %s\n", moment->worker ? "worker" : "command",
+                   moment->wait_ms, modes[moment->mode].name, moment->wrong);
+        g_free(moment->wrong);
+    }
+    printf("%u moments, %u failed\n", kills->len, n_wrong);
+    g_array_unref(kills);
+    return n_wrong;
+}
+
 int main(int argc, char **argv)
 {
     int jobs = 6, kills = 0, seed = (int)getpid();
@@ -207,7 +261,8 @@ int main(int argc, char **argv)
         return 2;
     g_autofree char *office = room_pristine_new();
     pristine = office;
-    guint n_wrong = matrix_run(only, jobs);
+    guint n_wrong =
+        kills ? kills_run((guint)kills, (guint)seed, MIN(jobs, 2)) : matrix_run(only, jobs);
     scan_dir_remove(office, NULL);
     return n_wrong ? EXIT_FAILURE : EXIT_SUCCESS;
 }
