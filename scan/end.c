@@ -1,4 +1,6 @@
 /* How a feed ended: SANE's status codes, their names in events and JSON, and the operator's advice.
+ * Drivers of network scanners fetch ahead: behind a fault that is not the paper's, sheets that were
+ * fed may have come to nothing, so all behind the last good one go back into the feeder.
  * The advice promises nothing that the code does not do: pages before the end are kept, the page
  * that was under way is not. */
 #include "scan/driver.h"
@@ -24,24 +26,27 @@ static const struct {
                        "stays busy, switch it off and on.",
                        MUHAFIZ_ERROR_DEVICE},
     [SCAN_END_IO] = {"io-error", "the connection to the scanner failed",
-                     "Check the cable or the network and that the scanner is switched on; put the "
-                     "sheet that was in the feeder back on top of the others and go on.",
+                     "Check the cable or the network and that the scanner is switched on; put back "
+                     "all sheets that came after the last good one and go on.",
                      MUHAFIZ_ERROR_DEVICE},
-    [SCAN_END_CANCELLED] = {"cancelled", "scanning was stopped",
-                            "Put the sheet that was in the feeder back on top of the others, then "
-                            "resume the batch.",
-                            MUHAFIZ_ERROR_CANCELLED},
-    [SCAN_END_INVALID] = {"invalid", "the scanner sent something that is not a page",
-                          "Scan the sheet again; if it happens again, switch the scanner off and "
-                          "on or choose another dpi, mode or source.",
-                          MUHAFIZ_ERROR_DEVICE},
+    [SCAN_END_CANCELLED] =
+        {"cancelled", "scanning was stopped",
+         "Put back all sheets that came after the last good one, then resume the "
+         "batch.",
+         MUHAFIZ_ERROR_CANCELLED},
+    [SCAN_END_INVALID] =
+        {"invalid", "the scanner sent something that is not a page",
+         "Put back all sheets that came after the last good one and go on; if it "
+         "happens again, switch the scanner off and on or choose another dpi, mode "
+         "or source.",
+         MUHAFIZ_ERROR_DEVICE},
     [SCAN_END_DENIED] = {"denied", "the scanner refuses access",
                          "Ask the administrator to let this user scan (group \"scanner\", or the "
                          "list of allowed computers on the other PC).",
                          MUHAFIZ_ERROR_DEVICE},
     [SCAN_END_OTHER] = {"other", "the scanner failed",
-                        "Note the message, switch the scanner off and on, put the sheet that was "
-                        "in the feeder back on top of the others and go on.",
+                        "Note the message, switch the scanner off and on, put back all sheets that "
+                        "came after the last good one and go on.",
                         MUHAFIZ_ERROR_DEVICE},
 };
 
