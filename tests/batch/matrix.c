@@ -152,14 +152,12 @@ static GArray *cells_new(const char *only)
 static guint table_print(const GArray *cells)
 {
     guint n_wrong = 0;
-    printf("%-14s %-13s", "fault", "mode");
-    for (guint i = 0; i < G_N_ELEMENTS(places); i++)
-        printf(" sheet %u of %u ", places[i], SHEETS);
+    printf("%-14s %-13s at which of %u sheets", "fault", "mode", SHEETS);
     for (guint i = 0; i < cells->len; i++) {
         const Cell *cell = &g_array_index(cells, Cell, i);
         if (i == 0 || cell[-1].mode != cell->mode || cell[-1].fault != cell->fault)
             printf("\n%-14s %-13s", cell->fault->name, modes[cell->mode].name);
-        printf(" %-6s %4.1f s", cell->wrong ? "FAILED" : "ok", cell->seconds);
+        printf("  %u: %-6s %4.1f s", cell->sheet, cell->wrong ? "FAILED" : "ok", cell->seconds);
         n_wrong += cell->wrong != NULL;
     }
     printf("\n%u cells, %u failed\n", cells->len, n_wrong);
