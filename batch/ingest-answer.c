@@ -43,8 +43,9 @@ gboolean ingest_tell(Context *context, const char *path, const Ingested *result,
     if (result->n_unplaced)
         output_problem(context,
                        "%s: %u pages have no record: no cover sheet came before them. They are "
-                       "kept; give them again behind their cover sheet or with --file",
-                       path, result->n_unplaced);
+                       "kept: \"muhafiz page move batch:%" G_GINT64_FORMAT
+                       ":FIRST-LAST --to FILE_NO\" gives them one",
+                       path, result->n_unplaced, result->batch_id);
     return ledger_tell(context, result->batch_id, error);
 }
 

@@ -53,12 +53,10 @@ static gboolean cover_is_foreign(Place *place, const Token *token, Placed *place
     if (place_office_is_ours(place, token))
         return FALSE;
     place_lose(place, placed);
-    return placed_flag(
-        placed, PAGE_ORDER_OFFICE_FOREIGN,
-        "it is a cover of office %s, this is %s" PLACE_WITHOUT_RECORD
-        "If the file is yours, print a cover with muhafiz cover FILE_NO and scan the "
-        "file again behind it",
-        token->office, index_store_conf_text(place->store, "office", "code"));
+    return placed_flag(placed, PAGE_ORDER_OFFICE_FOREIGN,
+                       "it is a cover of office %s, this is %s" PLACE_WITHOUT_RECORD
+                       "If the file is yours, " PLACE_GIVE_RECORD,
+                       token->office, index_store_conf_text(place->store, "office", "code"));
 }
 
 gboolean place_apply_cover(Place *place, const Sheet *sheet, const Token *token, Placed *placed,
@@ -76,7 +74,7 @@ gboolean place_apply_cover(Place *place, const Sheet *sheet, const Token *token,
            placed_flag(
                placed, PAGE_ORDER_RECORD_UNKNOWN,
                "its cover names record %s, which is not in the register" PLACE_WITHOUT_RECORD
-               "Add it with muhafiz register import, then scan the file again",
+               "Add it with muhafiz register import, then " PLACE_GIVE_RECORD,
                token->name);
 }
 
@@ -105,14 +103,14 @@ static gboolean token_refuse(Place *place, PageOrder order, const TokenState *st
     if (order == PAGE_ORDER_TOKEN_FREE)
         return placed_flag(placed, order,
                            "token %" G_GINT64_FORMAT " stands for no record" PLACE_WITHOUT_RECORD
-                           "Say which with muhafiz assign %" G_GINT64_FORMAT
-                           " FILE_NO, then scan the file again",
+                           "Next time say which before scanning, with muhafiz assign "
+                           "%" G_GINT64_FORMAT " FILE_NO; now " PLACE_GIVE_RECORD,
                            state->number, state->number);
     return placed_flag(placed, order,
                        "token %" G_GINT64_FORMAT " was scanned before and has not been assigned "
                        "again" PLACE_WITHOUT_RECORD
-                       "Assign it with muhafiz assign %" G_GINT64_FORMAT
-                       " FILE_NO, then scan the file again",
+                       "Assign it before its next use, with muhafiz assign %" G_GINT64_FORMAT
+                       " FILE_NO; now " PLACE_GIVE_RECORD,
                        state->number, state->number);
 }
 
@@ -142,7 +140,7 @@ gboolean place_apply_number(Place *place, const Sheet *sheet, const Token *token
         return place_is_answer(failure, error) &&
                placed_flag(placed, PAGE_ORDER_TOKEN_UNKNOWN,
                            "token %s was not made here" PLACE_WITHOUT_RECORD
-                           "Use another token, and scan the file again",
+                           "Use another token from now on, and " PLACE_GIVE_RECORD,
                            token->name);
     }
     if (!state.record_id)

@@ -7,6 +7,8 @@
 G_BEGIN_DECLS
 
 #define PLACE_WITHOUT_RECORD "; the sheets behind it are kept without a record. "
+#define PLACE_GIVE_RECORD                                                                          \
+    "give them their record with muhafiz page move (muhafiz status lists them)"
 
 /* A token in a sheet whose rows are not written yet. */
 typedef struct {

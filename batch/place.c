@@ -236,17 +236,16 @@ static gboolean sheet_refuse(Place *place, const Codes *codes, Placed *placed)
     if (codes->n_ours)
         return placed_flag(placed, PAGE_ORDER_CODES_DIFFER,
                            "it carries two different codes" PLACE_WITHOUT_RECORD
-                           "Print covers on one side of the paper only, part sheets that stick "
-                           "together, and scan the file again");
+                           "Print covers on one side of the paper only and part sheets that stick "
+                           "together; look what lies here, and " PLACE_GIVE_RECORD);
     if (codes->is_unknown)
-        return placed_flag(placed, PAGE_ORDER_CODE_UNKNOWN,
-                           "its code was printed by a newer Muhafiz" PLACE_WITHOUT_RECORD
-                           "Bring this one up to date or print the cover again here, and scan the "
-                           "file again");
+        return placed_flag(
+            placed, PAGE_ORDER_CODE_UNKNOWN,
+            "its code was printed by a newer Muhafiz" PLACE_WITHOUT_RECORD
+            "Bring this one up to date or print the cover again here, and " PLACE_GIVE_RECORD);
     return placed_flag(placed, PAGE_ORDER_CODE_DAMAGED,
                        "its code is damaged" PLACE_WITHOUT_RECORD
-                       "Print the cover again with muhafiz cover FILE_NO, and scan the file again "
-                       "behind it");
+                       "Print the cover again with muhafiz cover FILE_NO, and " PLACE_GIVE_RECORD);
 }
 
 /* It may be a page of the file, or a spoilt cover of the next one: that takes a look. Where a person
@@ -260,12 +259,9 @@ static gboolean unreadable_flag(Place *place, Placed *placed)
             "cover sheet, another file begins here",
             place->record->file_no);
     place_lose(place, placed);
-    return placed_flag(
-        placed, PAGE_ORDER_CODE_DAMAGED,
-        "it carries a code that cannot be read" PLACE_WITHOUT_RECORD
-        "If it is a cover sheet, print a new one with muhafiz cover FILE_NO and scan "
-        "the file again behind it; if it is a page, scan it and those behind it again "
-        "with --file");
+    return placed_flag(placed, PAGE_ORDER_CODE_DAMAGED,
+                       "it carries a code that cannot be read" PLACE_WITHOUT_RECORD
+                       "Look whether it is a cover sheet or a page, and " PLACE_GIVE_RECORD);
 }
 
 static gboolean folio_place(Place *place, const Codes *codes, Placed *placed)
