@@ -7,7 +7,9 @@
  * image has less than 150 dpi, are rendered at the settings' dpi, in gray if they show no colour.
  *
  * Whatever poppler calls an error refuses the file: it renders on over holes. Its warnings pass.
- * Limits: damage inside a compressed stream that still decodes goes unseen, as in every reader. */
+ * Limits: damage inside a compressed stream that still decodes goes unseen, as in every reader.
+ * Poppler knows no /UserUnit (ISO 32000-1 table 30): such a page has all its pixels, but its paper
+ * counts as that much smaller and the resolution as higher. */
 #define _GNU_SOURCE /* memmem */
 #include "scan/decode-look.h"
 #include "scan/decode.h"
