@@ -239,6 +239,7 @@ static void test_undone(Sample *sample, gconstpointer data)
     assert_side(sample, "A-12/2008", "correspondence", "axb2");
     gint64 edit_id = count(sample, "SELECT max(edit_id) FROM edit");
     g_autoptr(JsonNode) undone = index_edit_undo(sample->store, edit_id, &error);
+    g_assert_nonnull(undone);
     g_assert_no_error(error);
     assert_side(sample, "A-12/2008", "correspondence", "ab");
     g_assert_cmpint(unplaced(sample), ==, 3);
