@@ -302,8 +302,10 @@ static void test_handed_over(Sample *sample, gconstpointer data)
     g_autoptr(GError) error = NULL;
     BacksReport report;
     gint64 fronts = fronts_scan(sample, "Cab"), backs = backs_scan(sample, fronts, ".12");
-    sample_sql(sample, "INSERT INTO volume SELECT 1, side_id, 1, 'x.pdf', 'x', 1, 1, 2, 1, 'now', "
-                       "NULL FROM page WHERE seq = 1");
+    sample_sql(sample,
+               "INSERT INTO volume (volume_id, side_id, number, path, sha256, size_bytes, "
+               "first_seq, last_seq, frozen, written_at) SELECT 1, side_id, 1, 'x.pdf', 'x', 1, 1, "
+               "2, 1, 'now' FROM page WHERE seq = 1");
     g_assert_false(index_backs_interleave(sample->store, backs, BACKS_AUTO, &report, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
     g_assert_nonnull(strstr(error->message, "handed over"));
