@@ -69,7 +69,7 @@ for number in "$@"; do
     n=$((n + 1))
 done
 first=$(head -n 1 rows | cut -d' ' -f1)
-same "another page is told from it" apart "$(apart "store/$first" ten.pdf 26 150)"
+same "another page is told from it" apart "$(apart "store/$first" ten.pdf 23 150)"
 for n in 1 2 6 7 8 9 10; do # those in black and white that were not turned: bit by bit
     tifftopnm "$(printf %02d $n).b.tif" 2>/dev/null >line.pbm
     path=$(m show --json "T-$n/2008" | jq -r '[.items[0].sides[].pages[].path][-1]')
