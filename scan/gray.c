@@ -5,6 +5,7 @@
 #include "scan/gray.h"
 
 #include <leptonica/allheaders.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define DPI_MIN 140.0
@@ -205,6 +206,19 @@ ScanGray *scan_gray_copy(const ScanGray *gray)
     *copy = *gray;
     copy->bytes = g_memdup2(gray->bytes, (gsize)gray->width_px * gray->height_px);
     return copy;
+}
+
+/* From the median step between pixels three apart, as of a normal distribution. */
+double scan_gray_noise(const ScanGray *gray)
+{
+    gsize counts[256] = {0}, n = 0, seen = 0;
+    for (guint y = 0; y < gray->height_px; y += 5)
+        for (guint x = 0; x + 3 < gray->width_px; x += 3, n++)
+            counts[abs(scan_gray_row(gray, y)[x] - scan_gray_row(gray, y)[x + 3])]++;
+    guint median = 0;
+    while (median < 255 && (seen += counts[median]) < n / 2)
+        median++;
+    return median / 0.6745 / G_SQRT2;
 }
 
 /* Leptonica's words hold four pixels each, the first in the highest byte. */

@@ -32,6 +32,9 @@ ScanGray *scan_gray_load(const char *path, double dpi, GError **error);
 ScanGray *scan_gray_reduce(const ScanGray *gray, guint factor);
 ScanGray *scan_gray_copy(const ScanGray *gray);
 
+/* Deviation of the noise of the paper, in levels. Pages that are half ink seem noisier. */
+double scan_gray_noise(const ScanGray *gray);
+
 /* As leptonica's 8 bpp and back. */
 struct Pix *scan_gray_to_pix(const ScanGray *gray);
 ScanGray *scan_gray_from_pix(struct Pix *pix, double dpi);

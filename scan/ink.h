@@ -1,0 +1,32 @@
+/* scan/ink.h - inside scan/: what is darker than the paper around it. */
+#pragma once
+
+#include "scan/gray.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+    ScanGray *gray;   /* the page at 70 to 140 dpi */
+    ScanGray *paper;  /* what it would be without ink; same size */
+    struct Pix *ink;  /* 1 bpp, same size: without what touches the edges, holes and dust */
+    double mean;      /* luminance of the page, 0-255 */
+    double level;     /* that of its paper: a tenth of the page surpasses it */
+    double ink_mean;  /* that of the ink */
+    double ink_share; /* of the page, 0-1 */
+    double dark_mm2;  /* of ink as dark as no show-through is */
+} ScanInk;
+
+/* NULL where the page is too small to be looked at. */
+ScanInk *scan_ink_new(const ScanGray *fine);
+void scan_ink_free(ScanInk *ink);
+
+/* Darkness of a pixel beside its paper, 0-1. */
+double scan_ink_contrast(const ScanInk *ink, guint x, guint y);
+#define SCAN_INK_DARK 0.45 /* the contrast that no show-through has */
+
+/* Clears what touches the edges, near them; and punch holes. */
+void scan_ink_clear_edges(const ScanInk *ink, struct Pix *bits);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanInk, scan_ink_free)
+
+G_END_DECLS
