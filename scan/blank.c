@@ -13,7 +13,8 @@
 #include "scan/sharp.h"
 
 #define MUCH_DARK_MM2 60.0 /* five lines of print: no need to look closer */
-#define MARK_MM 1.8        /* a 10 pt digit is 2.4 mm high */
+#define MARK_MM 2.0        /* a 10 pt digit is 2.4 mm high */
+#define GAP_MM 1.2         /* in a pencil's stroke */
 #define PALE_MARK_MM 3.0 /* a pencil's letters; pale noise on show-through comes as large as 2.3 */
 #define PALE_CONTRAST 0.35
 #define SHARP_DPI_MIN 180.0
@@ -25,7 +26,7 @@
 #define LINE_PARTS 20     /* of the page's length ... */
 #define LINE_PARTS_MIN 10 /* ... in which a line must be */
 #define LINE_PARTS_SOLID 17
-#define LINE_SOLID_SHARE 0.83 /* of its length */
+#define LINE_SOLID_SHARE 0.75 /* of its length */
 #define LINE_HALF_MM 0.6
 #define LINE_BESIDE_MM 3.0
 #define LINE_BESIDE_SHARE 0.25
@@ -297,16 +298,21 @@ static gboolean box_is_mark(const ScanInk *ink, PIX *marks, BOX *box)
     return MAX(w, h) >= scan_gray_px(ink->gray, PALE_MARK_MM) || !box_is_pale(ink, marks, box);
 }
 
-/* Is there a mark? *left_mm2 becomes the area of all but a staple. */
+/* Is there a mark? *left_mm2 becomes the area of all but holes and a staple. */
 static gboolean marks_judge(const ScanInk *ink, PIX *marks, double *left_mm2)
 {
     double mm = SCAN_MM_PER_INCH / ink->gray->dpi;
     int n = 0;
     gboolean has_mark = FALSE, has_staple = FALSE;
-    BOXA *boxes = pixConnComp(marks, NULL, 8);
+    int gap = scan_gray_px(ink->gray, GAP_MM);
+    PIX *joined = pixCloseSafeBrick(NULL, marks, gap, gap);
+    BOXA *boxes = pixConnComp(joined, NULL, 8);
+    pixDestroy(&joined);
     for (int i = 0; i < boxaGetCount(boxes); i++) {
         BOX *box = boxaGetBox(boxes, i, L_CLONE);
-        if (!has_staple && box_is_staple(ink, marks, box)) {
+        if (scan_ink_is_hole(ink, marks, box)) {
+            pixClearInRect(marks, box);
+        } else if (!has_staple && box_is_staple(ink, marks, box)) {
             has_staple = TRUE;
             pixClearInRect(marks, box);
         } else if (box_is_mark(ink, marks, box)) {

@@ -69,7 +69,7 @@ static void edge_clear(PIX *ink, const int edge[4], const int zone[4])
     pixDestroy(&cleared);
 }
 
-void scan_ink_clear_edges(const ScanInk *ink, PIX *bits)
+static void edges_clear(const ScanInk *ink, PIX *bits)
 {
     int reach = scan_gray_px(ink->gray, EDGE_MM);
     int width = pixGetWidth(bits), height = pixGetHeight(bits);
@@ -84,7 +84,7 @@ void scan_ink_clear_edges(const ScanInk *ink, PIX *bits)
         edge_clear(bits, edges[i][0], edges[i][1]);
 }
 
-static gboolean box_is_hole(const ScanInk *ink, BOX *box)
+gboolean scan_ink_is_hole(const ScanInk *ink, PIX *bits, BOX *box)
 {
     int x, y, w, h, area = 0;
     int zone_px = scan_gray_px(ink->gray, HOLE_ZONE_MM);
@@ -95,7 +95,7 @@ static gboolean box_is_hole(const ScanInk *ink, BOX *box)
     if (!is_near_edge || MIN(w, h) < scan_gray_px(ink->gray, HOLE_MM_MIN) ||
         MAX(w, h) > scan_gray_px(ink->gray, HOLE_MM_MAX) || MAX(w, h) > 1.3 * MIN(w, h))
         return FALSE;
-    PIX *part = pixClipRectangle(ink->ink, box, NULL);
+    PIX *part = pixClipRectangle(bits, box, NULL);
     pixCountPixels(part, &area, NULL);
     pixDestroy(&part);
     return area >= HOLE_FILL_MIN * w * h;
@@ -106,7 +106,7 @@ static void holes_clear(const ScanInk *ink)
     BOXA *boxes = pixConnComp(ink->ink, NULL, 8);
     for (int i = 0; i < boxaGetCount(boxes); i++) {
         BOX *box = boxaGetBox(boxes, i, L_CLONE);
-        if (box_is_hole(ink, box))
+        if (scan_ink_is_hole(ink, ink->ink, box))
             pixClearInRect(ink->ink, box);
         boxDestroy(&box);
     }
@@ -148,7 +148,7 @@ ScanInk *scan_ink_new(const ScanGray *fine)
     luminance_measure(ink, gray);
     ink->ink = ink_find(ink, gray);
     pixDestroy(&gray);
-    scan_ink_clear_edges(ink, ink->ink);
+    edges_clear(ink, ink->ink);
     int dust_px = scan_gray_px(ink->gray, DUST_MM);
     pix_replace(&ink->ink, pixSelectBySize(ink->ink, dust_px, dust_px, 8, L_SELECT_IF_EITHER,
                                            L_SELECT_IF_GTE, NULL));

@@ -24,8 +24,8 @@ void scan_ink_free(ScanInk *ink);
 double scan_ink_contrast(const ScanInk *ink, guint x, guint y);
 #define SCAN_INK_DARK 0.45 /* the contrast that no show-through has */
 
-/* Clears what touches the edges, near them; and punch holes. */
-void scan_ink_clear_edges(const ScanInk *ink, struct Pix *bits);
+/* A solid disc in box of bits (as ink->ink) where punches make holes. */
+gboolean scan_ink_is_hole(const ScanInk *ink, struct Pix *bits, struct Box *box);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(ScanInk, scan_ink_free)
 
