@@ -5,6 +5,8 @@
 
 G_BEGIN_DECLS
 
+struct Box;
+
 typedef struct {
     ScanGray *gray;   /* the page at 70 to 140 dpi */
     ScanGray *paper;  /* what it would be without ink; same size */

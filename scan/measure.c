@@ -5,8 +5,12 @@
  * of papers, since old files hold every size: it flags what no paper of an office is, which is most
  * often a wrong dpi. */
 #include "scan/blank.h"
+#include "scan/blur.h"
 #include "scan/code.h"
 #include "scan/look.h"
+
+#include <leptonica/allheaders.h>
+#include <math.h>
 
 #define DARK_MEAN_MAX 90.0
 #define LIGHT_MEAN_MIN 235.0
@@ -15,6 +19,10 @@
 #define SHORT_SIDE_MM_MIN 73.0    /* A7 has 74; A4 at 100 dpi that is called 300 has 70 */
 #define LONG_SIDE_MM_MAX 450.0    /* A3 and a margin; maps come larger and shall be looked at */
 #define SIDES_RATIO_MAX 2.2
+#define BLUR_MM_MAX 0.45
+#define SKEW_SWEEP_DEG 10.0f
+#define SKEW_CONFIDENCE_MIN 4.0f
+#define SKEW_DEG_MAX 4.0f
 
 static gboolean is_odd_size(const Page *page)
 {
@@ -40,6 +48,24 @@ static gboolean tones_flag(Page *page, const ScanGray *fine, const ScanInk *ink)
     return FALSE;
 }
 
+/* Lines of text and rules alike; a page that is blank or shows no lines gives no sure angle. */
+static void skew_flag(Page *page, const ScanInk *ink)
+{
+    l_float32 degrees = 0, confidence = 0;
+    if (pixFindSkewSweepAndSearch(ink->ink, &degrees, &confidence, 1, 1, SKEW_SWEEP_DEG, 1.0f,
+                                  0.1f) == 0 &&
+        confidence >= SKEW_CONFIDENCE_MIN && fabsf(degrees) > SKEW_DEG_MAX)
+        scan_page_add_flag(page, "skew", -(double)degrees);
+}
+
+static void geometry_flag(Page *page, const ScanGray *fine, const ScanInk *ink)
+{
+    double blur_mm = page->depth_bits == 1 ? 0 : scan_blur_mm(fine, ink->level);
+    if (blur_mm > BLUR_MM_MAX)
+        scan_page_add_flag(page, "blur", blur_mm);
+    skew_flag(page, ink);
+}
+
 /* Codes, flags and look of page from its copy. */
 static void page_measure(Page *page, const ScanGray *fine)
 {
@@ -50,6 +76,8 @@ static void page_measure(Page *page, const ScanGray *fine)
     g_autoptr(ScanInk) ink = scan_ink_new(fine);
     if (ink) {
         gboolean is_blank = tones_flag(page, fine, ink);
+        if (!is_blank)
+            geometry_flag(page, fine, ink);
         page->look = scan_look_new(ink->gray, ink->paper, is_blank);
     }
     if (is_odd_size(page))

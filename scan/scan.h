@@ -202,9 +202,8 @@ struct Pix *scan_master_load(const char *path, GError **error);
  *   dark    mean luminance 0-255, below 90
  *   light   mean luminance 0-255, above 235 and the ink pale
  *   size    width in mm where no paper of an office has that size: most often a wrong dpi
- *   blur    mean width of the edges of the ink in mm, above 0.50; print on a good scan has 0.2
- *   corner  legs in mm of the largest corner that is missing or folded over, above 12; seen only
- *           where the scanner's bed is darker than paper
+ *   blur    median distance in mm over which edges of dark ink rise from 20 to 80 % of their height,
+ *           above 0.45; good scans have 0.1 to 0.2. Not of 1-bit pages.
  *   skew    degrees clockwise that the lines run askew, beyond 4 to either side */
 gboolean scan_measure(Page *page, GError **error);
 
