@@ -8,6 +8,7 @@
 
 #define DEGREES_MAX 4.0
 #define SHIFT_MM_MAX 8.0
+#define UNMOVED_MIN 0.97 /* correlation at a millimetre a pixel */
 
 static ScanGray *ink_at(const ScanGray *ink, double mm_per_px)
 {
@@ -77,6 +78,15 @@ static double pose_improve(const ScanGray *a, const ScanGray *b, double degrees_
     return best;
 }
 
+/* How alike they are as they lie: a sheet that is fed again at once often lies the same. */
+static double pose_unmoved(const ScanLook *a, const ScanLook *b)
+{
+    g_autoptr(ScanGray) coarse_a = ink_at(a->ink, 1), coarse_b = ink_at(b->ink, 1);
+    gboolean same_size = coarse_a && coarse_b && coarse_a->width_px == coarse_b->width_px &&
+                         coarse_a->height_px == coarse_b->height_px;
+    return same_size ? correlate(coarse_a, coarse_b, 0, 0) : 0;
+}
+
 double scan_pose_find(const ScanLook *a, const ScanLook *b, ScanPose *pose)
 {
     static const struct {
@@ -84,8 +94,10 @@ double scan_pose_find(const ScanLook *a, const ScanLook *b, ScanPose *pose)
         int shift_px;
     } steps[] = {
         {4, DEGREES_MAX, 1, (int)(SHIFT_MM_MAX / 4)}, {2, 0.5, 0.5, 2}, {1, 0.25, 0.25, 2}};
-    double alike = 0;
     *pose = (ScanPose){0};
+    double alike = pose_unmoved(a, b);
+    if (alike >= UNMOVED_MIN)
+        return alike;
     for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
         g_autoptr(ScanGray) coarse_a = ink_at(a->ink, steps[i].mm_per_px);
         g_autoptr(ScanGray) coarse_b = ink_at(b->ink, steps[i].mm_per_px);

@@ -167,6 +167,10 @@ static void square_place(const Overlay *overlay, const Square *square, int *best
 {
     double best = G_MAXDOUBLE;
     *best_dx = *best_dy = 0;
+    guint all_here, alone_here;
+    square_count(overlay, square, 0, 0, &all_here, &alone_here);
+    if (alone_here == 0) /* the usual case of a sheet that lies as it did */
+        return;
     for (int dy = -REACH_PX; dy <= REACH_PX; dy++)
         for (int dx = -REACH_PX; dx <= REACH_PX; dx++) {
             guint all, alone;

@@ -15,11 +15,11 @@
 #define WINDOW_MM 2.0
 #define SIGNIFICANT 0.8 /* energy above the noise, in energies of the noise */
 #define ENERGY_MIN 6.0f /* of a pixel: levels squared */
-#define SPECK_MM 1.5
-#define SPECK_CONTRAST 0.25
+#define SPECK_MM 1.2
+#define SPECK_CONTRAST 0.15
 #define SPECK_NOISE 4.0 /* deviations of the noise */
 #define APART_MM 4.0    /* in three such cells to every side ... */
-#define APART_MAX 7     /* ... dust has no more */
+#define APART_MAX 3     /* ... dust has no more */
 
 typedef struct {
     const ScanInk *ink;

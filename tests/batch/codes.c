@@ -206,11 +206,11 @@ static gboolean page_says(const Page *page, const char *token)
            !page->has_damaged_code;
 }
 
-/* One row: a resolution and a maltreatment, at all angles, in gray and 1 bit. */
-static guint row_test(const Fixture *fixture, PIX *upright, guint dpi, Care care)
+/* One row: a resolution and a maltreatment, at all angles, in gray and 1 bit; of large pages some. */
+static void row_test(const Fixture *fixture, PIX *upright, guint dpi, Care care)
 {
-    guint n_read = 0;
-    for (guint i = 0; i < 2 * G_N_ELEMENTS(angles); i++) {
+    guint n_read = 0, n = 0, step = dpi >= 400 ? 7 : dpi >= 300 ? 3 : 1;
+    for (guint i = care % step; i < 2 * G_N_ELEMENTS(angles); i += step, n++) {
         g_autoptr(GRand) random = g_rand_new_with_seed(dpi * 100 + care * 20 + i);
         Page page = {0};
         PIX *pix = maltreat(pixCopy(NULL, upright), angles[i / 2], care, i % 2, random);
@@ -223,7 +223,8 @@ static guint row_test(const Fixture *fixture, PIX *upright, guint dpi, Care care
                            page.has_damaged_code ? " (damaged)" : "");
         scan_page_clear(&page);
     }
-    return n_read;
+    g_test_message("%u dpi, %s: %u of %u read", dpi, care_names[care], n_read, n);
+    g_assert_cmpuint(n_read, ==, n);
 }
 
 static void test_table(gconstpointer data)
@@ -232,12 +233,8 @@ static void test_table(gconstpointer data)
     Fixture fixture;
     set_up(&fixture);
     PIX *upright = cover_render(&fixture, dpi);
-    for (Care care = CARE_NONE; care < N_CARES; care++) {
-        guint n_read = row_test(&fixture, upright, dpi, care);
-        g_test_message("%u dpi, %s: %u of %u read", dpi, care_names[care], n_read,
-                       (guint)(2 * G_N_ELEMENTS(angles)));
-        g_assert_cmpuint(n_read, ==, 2 * G_N_ELEMENTS(angles));
-    }
+    for (Care care = CARE_NONE; care < N_CARES; care++)
+        row_test(&fixture, upright, dpi, care);
     pixDestroy(&upright);
     tear_down(&fixture);
 }
