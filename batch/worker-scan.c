@@ -230,6 +230,8 @@ static gpointer cancel_thread(gpointer data)
     sigaddset(&term, SIGTERM);
     sigwait(&term, &number);
     g_atomic_int_set(&worker->cancelled, 1);
+    if (!g_atomic_pointer_get(&worker->session)) /* still opening, or a scanner that is not there */
+        _exit(1);
     scan_session_cancel(worker->session);
     g_thread_unref(g_thread_new("abort", abort_thread, worker)); /* may not come back */
     sigwait(&term, &number);
@@ -269,12 +271,10 @@ static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
     worker->dir = member_text(request, "dir");
     worker->busy_us = member_int(request, "busy_s", 0) * G_USEC_PER_SEC;
     paper_sheet_parse(member_object(request, "sheet"), &worker->sheet);
-    worker->session = session_open(worker, request, error);
+    cancel_on_term(worker); /* first: threads that the driver starts have SIGTERM blocked, too */
+    g_atomic_pointer_set(&worker->session, session_open(worker, request, error));
     if (!worker->session)
         return FALSE;
-    cancel_on_term(worker);
-    g_auto(GStrv) last = member_texts(request, "last");
-    last_sheet_load(&worker->last, (const char *const *)last);
     JsonObject *next = NULL;
     do {
         g_clear_pointer(&next, json_object_unref);

@@ -45,6 +45,7 @@ static const Fault faults[] = {
     {"driver hang", NULL, "hang", 3, 3, FALSE, TRUE, STANDIN_PNG},
     {"driver spin", NULL, "spin", 3, 3, FALSE, TRUE, STANDIN_PNG},
     {"driver idle", NULL, "idle", 3, 3, FALSE, TRUE, STANDIN_PNG},
+    {"page too late", NULL, "late", 3, 3, FALSE, TRUE, STANDIN_PNG},
 };
 
 static const struct {
