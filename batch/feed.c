@@ -234,6 +234,31 @@ static void on_line(Child *child, JsonObject *line, gpointer data)
     }
 }
 
+static void last_page_find(Feed *feed)
+{
+    g_autoptr(GPtrArray) paths =
+        index_batch_last_masters(feed->context->store, intake_batch(feed->intake), NULL);
+    if (!paths || !paths->len)
+        return;
+    g_free(feed->last_page);
+    feed->last_page = g_strdup(paths->pdata[paths->len - 1]);
+}
+
+/* Whole sheets that a dead worker left in the spool come in before the next one is fed. */
+static gboolean intake_renew(Feed *feed)
+{
+    gint64 batch_id = intake_batch(feed->intake);
+    if (!intake_recover(feed->context, &feed->error))
+        return FALSE;
+    Intake *intake = intake_resume(feed->context, batch_id, &feed->error);
+    if (!intake)
+        return FALSE;
+    intake_free(feed->intake);
+    feed->intake = intake;
+    last_page_find(feed);
+    return TRUE;
+}
+
 /* A worker that ends unasked took the driver with it: the question is put without one. */
 static void on_ended(Child *child, const char *how, gpointer data)
 {
@@ -246,6 +271,10 @@ static void on_ended(Child *child, const char *how, gpointer data)
         g_strdup_printf("The scanner's driver %s", how ? how : "left before its work was done");
     feed->child = NULL; /* feed_once frees it */
     feed->reopen = TRUE;
+    if (!intake_renew(feed)) { /* before the operator is told how far the batch came */
+        feed->reopen = FALSE;
+        return g_main_loop_quit(feed->loop);
+    }
     fault_ask(feed, reason,
               "Switch the scanner off and on, and put back all sheets that came after the last "
               "good one.");
@@ -315,20 +344,6 @@ static gboolean feed_once(Feed *feed)
     g_clear_handle_id(&feed->question, g_source_remove);
     child_free(child);
     feed->child = NULL;
-    return TRUE;
-}
-
-/* Whole sheets that a dead worker left in the spool come in before the next one is fed. */
-static gboolean intake_renew(Feed *feed)
-{
-    gint64 batch_id = intake_batch(feed->intake);
-    if (!intake_recover(feed->context, &feed->error))
-        return FALSE;
-    Intake *intake = intake_resume(feed->context, batch_id, &feed->error);
-    if (!intake)
-        return FALSE;
-    intake_free(feed->intake);
-    feed->intake = intake;
     return TRUE;
 }
 

@@ -61,7 +61,9 @@ char *room_kill_check(Room *room, gboolean worker, guint wait_ms)
     g_usleep(wait_ms * 1000);
     victim_kill(room, worker);
     room_scan_wait(room);
-    char *wrong = batch_finish(room);
+    char *wrong = room->status == 3 ? room_message_check(room, room_sheets_kept(room)) : NULL;
+    if (!wrong)
+        wrong = batch_finish(room);
     return wrong ? wrong : room_pages_check(room);
 }
 
