@@ -22,6 +22,7 @@ static PIX *page_draw(const char *kind, const char *ageing, guint64 story, guint
     PIX *pix = NULL;
     g_autoptr(Composition) composition = page_render(&request, &pix, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(composition);
     return pix;
 }
 
