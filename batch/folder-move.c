@@ -1,4 +1,5 @@
-/* Files of a hot folder that were dealt with are moved out of the way of the next ones.
+/* Files of a hot folder that were dealt with are moved out of the way of the next ones. A copier may
+ * write the next one under the same name while the first is still being read: that one stays.
  *
  * A move that a power cut undoes does no harm: the file is dealt with again, and the index knows
  * that it is in. The reason is written before its file is moved, so that none lies there without. */
@@ -55,9 +56,17 @@ static gboolean file_move(const HotFile *file, char *path, char **to, GError **e
     return FALSE;
 }
 
+static gboolean file_is_there(const HotFile *file)
+{
+    struct stat now;
+    return lstat(file->path, &now) == 0 ? folder_file_is_same(file, &now) : errno != ENOENT;
+}
+
 gboolean folder_accept(Folder *folder, const HotFile *file, char **to, GError **error)
 {
-    return file_move(file, free_path(folder, FOLDER_DONE, file->name), to, error);
+    *to = NULL;
+    return !file_is_there(file) ||
+           file_move(file, free_path(folder, FOLDER_DONE, file->name), to, error);
 }
 
 static gboolean reason_write(const Folder *folder, const char *path, const char *name,
@@ -78,6 +87,9 @@ static gboolean reason_write(const Folder *folder, const char *path, const char 
 gboolean folder_refuse(Folder *folder, const HotFile *file, const char *reason, char **to,
                        GError **error)
 {
+    *to = NULL;
+    if (!file_is_there(file))
+        return TRUE;
     char *path = free_path(folder, FOLDER_REFUSED, file->name);
     if (path && !reason_write(folder, path, file->name, reason, error)) {
         g_free(path);

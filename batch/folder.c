@@ -68,16 +68,25 @@ static HotState file_judge(const FolderTimes *times, const HotFile *file, double
     return idle_s >= times->settle_s ? HOT_DUE : HOT_WAITS;
 }
 
+static gint64 changed_ns_of(const struct stat *now)
+{
+    return now->st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + now->st_mtim.tv_nsec;
+}
+
+gboolean folder_file_is_same(const HotFile *file, const struct stat *now)
+{
+    return file->identity && file->inode == now->st_ino && file->changed_ns == changed_ns_of(now) &&
+           file->size_bytes == (guint64)now->st_size;
+}
+
 /* Takes in what stat says now; a file that changed begins to settle anew. */
 static void file_update(Folder *folder, HotFile *file, const struct stat *now)
 {
-    gint64 changed_ns = now->st_mtim.tv_sec * G_GINT64_CONSTANT(1000000000) + now->st_mtim.tv_nsec;
     gint64 now_us = g_get_monotonic_time();
     file->is_seen = TRUE;
-    if (!file->identity || file->inode != now->st_ino || file->changed_ns != changed_ns ||
-        file->size_bytes != (guint64)now->st_size) {
+    if (!folder_file_is_same(file, now)) {
         file->inode = now->st_ino;
-        file->changed_ns = changed_ns;
+        file->changed_ns = changed_ns_of(now);
         file->size_bytes = (guint64)now->st_size;
         file->since_us = now_us;
         g_clear_error(&file->trouble);

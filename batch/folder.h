@@ -58,9 +58,10 @@ void folder_wake(Folder *folder); /* out of folder_wait, from a source of the ma
 /* The file could not be taken because of error (taken over): it gets patience_s. */
 void folder_doubt(HotFile *file, GError *error);
 
-/* Moves it to done; *to: where it is now, absolute. IO. */
+/* Moves it to done; *to: where it is now, absolute. What lies there under its name is another file by
+ * now, or nothing: then nothing is moved, and *to is NULL. IO. */
 gboolean folder_accept(Folder *folder, const HotFile *file, char **to, GError **error);
-/* Moves it to refused, with the reason beside it. */
+/* Moves it to refused in the same way, with the reason beside it. */
 gboolean folder_refuse(Folder *folder, const HotFile *file, const char *reason, char **to,
                        GError **error);
 

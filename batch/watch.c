@@ -48,6 +48,8 @@ static gboolean file_refuse(Watch *watch, const HotFile *file, const Ingested *r
     g_autofree char *to = NULL;
     if (!folder_refuse(watch->folder, file, failure->message, &to, error))
         return FALSE;
+    if (!to) /* what was wrong with it is gone */
+        return TRUE;
     output_problem(watch->context, "%s: %s. It lies in %s now", file->name, failure->message, to);
     item_add(watch, file, result, failure, to);
     return TRUE;
@@ -70,7 +72,10 @@ static gboolean file_accept(Watch *watch, const HotFile *file, const Ingested *r
     g_autofree char *to = NULL;
     if (!folder_accept(watch->folder, file, &to, error))
         return FALSE;
-    item_add(watch, file, result, NULL, to);
+    if (!to)
+        output_note("%s changed right after it was taken: what lies there now is another file",
+                    file->name);
+    item_add(watch, file, result, NULL, to ? to : "");
     return TRUE;
 }
 
