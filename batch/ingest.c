@@ -111,7 +111,8 @@ static gboolean pages_take(Intake *intake, const Ingest *ingest, Ingested *resul
     return FALSE;
 }
 
-/* Also of backs that are in already: a crash may have come before this. */
+/* Also of backs that are in already: a crash may have come before this, or their number was wrong,
+ * which is told again. */
 static gboolean backs_join(const Ingest *ingest, Ingested *result, GError **error)
 {
     gboolean settled = FALSE;
@@ -140,11 +141,33 @@ static gboolean side_find(const Ingest *ingest, gint64 *side_id, GError **error)
     Store *store = ingest->context->store;
     const IngestSettings *settings = ingest->settings;
     *side_id = 0;
-    if (!settings->file_no || settings->fronts_batch)
+    if (!settings->file_no)
         return TRUE;
     g_autoptr(Record) record = index_record_load(store, settings->file_no, error);
     return record &&
            index_side_find(store, record, settings->side ? settings->side : "", side_id, error);
+}
+
+/* Pages that are in as something else would be no backs of these fronts. */
+static gboolean backs_find(const Ingest *ingest, Ingested *result, GError **error)
+{
+    Store *store = ingest->context->store;
+    const char *sha256 = ingest->start.source_sha256;
+    gint64 fronts_batch = ingest->settings->fronts_batch;
+    if (!index_batch_find_backs(store, sha256, fronts_batch, &result->batch_id, error))
+        return FALSE;
+    result->known = result->batch_id != 0;
+    if (result->known)
+        return TRUE;
+    if (!index_batch_find_source(store, sha256, 0, &result->batch_id, error))
+        return FALSE;
+    if (result->batch_id)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "the same file is in already as batch %" G_GINT64_FORMAT
+                    ", which is not the backs of batch %" G_GINT64_FORMAT
+                    ": are these the two stacks of the same sheets?",
+                    result->batch_id, fronts_batch);
+    return result->batch_id == 0;
 }
 
 /* batch_id 0: not in yet. */
@@ -159,17 +182,22 @@ static gboolean batch_find(const Ingest *ingest, Ingested *result, GError **erro
     result->is_itself = result->known = result->batch_id != 0;
     if (result->known || ingest->settings->again)
         return TRUE;
-    if (ingest->settings->fronts_batch &&
-        !index_batch_find_backs(store, start->source_sha256, ingest->settings->fronts_batch,
-                                &result->batch_id, error))
-        return FALSE;
-    if ((result->known = result->batch_id != 0))
-        return TRUE;
+    if (ingest->settings->fronts_batch)
+        return backs_find(ingest, result, error);
     if (!side_find(ingest, &side_id, error) ||
         !index_batch_find_source(store, start->source_sha256, side_id, &result->batch_id, error))
         return FALSE;
     result->known = result->batch_id != 0;
     return TRUE;
+}
+
+/* Room for it, and fronts that have no backs yet: asked before anything is taken. */
+static gboolean batch_is_welcome(const Ingest *ingest, guint64 file_bytes, GError **error)
+{
+    gint64 fronts_batch = ingest->settings->fronts_batch;
+    return (!fronts_batch ||
+            index_backs_check_fronts(ingest->context->store, fronts_batch, error)) &&
+           disk_check_file(ingest->context, file_bytes, error);
 }
 
 void ingested_clear(Ingested *result)
@@ -202,7 +230,9 @@ gboolean ingest_file(Context *context, const IngestSettings *settings, const cha
                                 .original = original,
                                 .expected_sheets = -1,
                                 .fronts_batch = settings->fronts_batch};
-    return batch_find(&ingest, result, error) &&
-           (result->known ||
-            (disk_check_file(context, file_bytes, error) && batch_take(&ingest, result, error)));
+    if (!batch_find(&ingest, result, error))
+        return FALSE;
+    return result->known
+               ? backs_join(&ingest, result, error)
+               : batch_is_welcome(&ingest, file_bytes, error) && batch_take(&ingest, result, error);
 }

@@ -134,6 +134,10 @@ static gboolean file_ingest(Watch *watch, HotFile *file, gint64 fronts_batch, In
     if (file->trouble && g_error_matches(file->trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
         return file_refuse(watch, file, result, file->trouble, error);
     *is_in = ingest_file(watch->context, &settings, file->path, result, &failure);
+    /* The record was found for the fronts: what else is wrong, as backs that they have already, is
+     * the matter of these two files. */
+    if (fronts_batch && g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE))
+        failure->code = MUHAFIZ_ERROR_DATA;
     return *is_in || failure_judge(watch, file, result, failure, error);
 }
 

@@ -1,7 +1,7 @@
 # Fronts and backs scanned as two stacks: put together page by page, reversed where the blank backs
 # of the covers say so, and not at all where the numbers differ.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tiffcp tifftopnm pnmtoplainpnm pgmmake pnmtotiff
+need jq tiffcp tifftopnm pnmtoplainpnm pgmmake pnmtotiff sqlite3
 new_store
 sed -i 's/^settle_s=.*/settle_s=0/; s/^patience_s=.*/patience_s=1/; s/^master=jpeg/master=lossless/' \
     store/muhafiz.conf
@@ -44,10 +44,13 @@ exits "the same again" 0 m ingest fronts.tif --backs turned.tif
 check_pages A-12/2008 1 2 3 4
 exits "other backs for fronts that have theirs" 2 m ingest fronts.tif --backs same.tif
 says "other backs" 'has its backs already'
+same "they are not taken" 0 "$(unplaced)"
 exits "backs of two files" 2 m ingest fronts.tif 1.tif --backs turned.tif
 exits "run" 0 m run
 same "volumes" 2 "$(find store/efiles -name '*.pdf' | wc -l)"
 exits "verify" 0 m verify
+exits "backs that are something else already" 1 m ingest --file پ-3/2015 1.tif --backs fronts.tif
+says "backs that are something else already" 'in already as batch 1, which is not the backs of'
 
 anew
 exits "in the same order" 0 m ingest fronts.tif --backs same.tif
@@ -57,6 +60,8 @@ check_pages B-7/2011 5 6
 
 anew
 exits "one back too few" 1 m ingest fronts.tif --backs short.tif
+says "the two numbers" '5 fronts but 4 backs'
+exits "and once more" 1 m ingest fronts.tif --backs short.tif
 says "the two numbers" '5 fronts but 4 backs'
 check_pages A-12/2008 1 3
 same "the backs are kept" 4 "$(unplaced)"
@@ -68,6 +73,16 @@ says "what gave way" 'replaced'
 check_pages A-12/2008 1 2 3 4
 same "nothing is left over then" 0 "$(unplaced)"
 exits "verify" 0 m verify
+
+anew
+sqlite3 store/muhafiz.db "CREATE TRIGGER no_more BEFORE UPDATE OF backs_order ON batch
+    BEGIN SELECT RAISE(ABORT, 'no more'); END"
+exits "an end between the rows of the backs and their places" 1 m ingest fronts.tif --backs turned.tif
+same "the backs have no places" 5 "$(unplaced)"
+sqlite3 store/muhafiz.db "DROP TRIGGER no_more"
+exits "gone on with" 0 m ingest fronts.tif --backs turned.tif
+check_pages A-12/2008 1 2 3 4
+check_pages B-7/2011 5 6
 
 # In a watched folder, by their names.
 anew
@@ -90,6 +105,11 @@ for name in Office-Fronts.tif office-backs.tif; do # as after a crash before the
 done
 exits "both stacks found again" 0 m ingest --watch hot --once
 same "both are done again" 2 "$(ls hot/done | wc -l)"
+check_pages A-12/2008 1 2 3 4
+cp fronts.tif hot/office-fronts.tif
+cp same.tif hot/office-backs.tif
+exits "other backs, for fronts that have theirs" 1 m ingest --watch hot --once
+grep -q 'has its backs already' hot/refused/office-backs-2.tif.reason.txt || fail "the reason"
 check_pages A-12/2008 1 2 3 4
 exits "verify" 0 m verify
 
