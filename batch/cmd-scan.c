@@ -36,15 +36,19 @@ static void short_tell(Context *context, JsonObject *ledger)
                        shortage ? shortage : "none came", fed, fed);
 }
 
-static void unplaced_tell(Context *context, const Intake *intake)
+/* Of the whole batch: some may have come before a crash, or before the scanner was opened anew. */
+static gboolean unplaced_tell(Context *context, const Intake *intake, GError **error)
 {
-    guint n = intake_unplaced(intake);
+    guint n = 0;
+    if (!index_batch_count_unplaced(context->store, intake_batch(intake), &n, error))
+        return FALSE;
     if (n)
         output_problem(context,
                        "%u pages have no record: no cover sheet that could be used came before "
                        "them. They are kept: \"muhafiz status\" lists the sheets, \"muhafiz page "
                        "move batch:%" G_GINT64_FORMAT ":FIRST-LAST --to FILE_NO\" gives them one",
                        n, intake_batch(intake));
+    return TRUE;
 }
 
 /* The batch stays open, unless nothing is in it and nothing is known to be missing: behind a jam of
@@ -80,11 +84,10 @@ static gboolean outcome(Context *context, Intake *intake, FeedEnd end, BacksOrde
                         GError *failure, GError **error)
 {
     gboolean is_closed = end == FEED_COMPLETE || end == FEED_CLOSED;
-    if (!intake_is_backs(intake))
-        unplaced_tell(context, intake);
     GError **own = failure ? NULL : error;
-    gboolean done = is_closed ? outcome_closed(context, intake, end, order, own)
-                              : outcome_open(context, intake, end, own);
+    gboolean done = (is_closed ? outcome_closed(context, intake, end, order, own)
+                               : outcome_open(context, intake, end, own)) &&
+                    (intake_is_backs(intake) || unplaced_tell(context, intake, own));
     if (failure)
         g_propagate_error(error, failure);
     else if (done && end == FEED_INTERRUPTED)

@@ -280,6 +280,7 @@ static void on_ended(Child *child, const char *how, gpointer data)
               "good one.");
 }
 
+/* It may also come while sheets of a dead worker are looked at: feed_run then starts no other. */
 static gboolean on_signal(gpointer data)
 {
     Feed *feed = data;
@@ -357,7 +358,7 @@ FeedEnd feed_run(Context *context, const Scanner *scanner, Intake **intake, GErr
     guint terminate = g_unix_signal_add(SIGTERM, on_signal, &feed);
     do
         feed.end = FEED_FAILED;
-    while (feed_once(&feed) && feed.reopen && intake_renew(&feed));
+    while (feed_once(&feed) && feed.reopen && intake_renew(&feed) && feed.reopen);
     g_source_remove(interrupt);
     g_source_remove(terminate);
     g_main_loop_unref(feed.loop);

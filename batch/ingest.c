@@ -104,7 +104,6 @@ static gboolean pages_take(Intake *intake, const Ingest *ingest, Ingested *resul
     if (file_is_unchanged(ingest, error) && original_keep(ingest, error) &&
         intake_add(intake, first, pages->len, FALSE, error)) {
         result->n_pages = pages->len;
-        result->n_unplaced = ingest->settings->fronts_batch ? 0 : intake_unplaced(intake);
         return TRUE;
     }
     intake_take_back(intake, first, pages->len);
@@ -121,6 +120,14 @@ static gboolean backs_join(const Ingest *ingest, Ingested *result, GError **erro
                         &result->problem, error);
 }
 
+/* Backs without a place are told of as such. */
+static gboolean unplaced_count(const Ingest *ingest, Ingested *result, GError **error)
+{
+    return ingest->settings->fronts_batch ||
+           index_batch_count_unplaced(ingest->context->store, result->batch_id, &result->n_unplaced,
+                                      error);
+}
+
 static gboolean batch_take(const Ingest *ingest, Ingested *result, GError **error)
 {
     const IntakeSettings settings = {.start = ingest->start,
@@ -131,7 +138,8 @@ static gboolean batch_take(const Ingest *ingest, Ingested *result, GError **erro
         return FALSE;
     result->batch_id = intake_batch(intake);
     gboolean is_in = pages_take(intake, ingest, result, error);
-    gboolean done = is_in && backs_join(ingest, result, error);
+    gboolean done =
+        is_in && backs_join(ingest, result, error) && unplaced_count(ingest, result, error);
     return intake_close(intake, is_in ? "complete" : "refused", done ? error : NULL) && done;
 }
 

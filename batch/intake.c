@@ -18,7 +18,6 @@ struct Intake {
     gboolean is_backs; /* of another batch's sheets: their places follow when all are there */
     gint64 expected_sheets;
     guint last_sheet; /* that has rows */
-    guint n_unplaced;
 };
 
 static const char *office_code(const Context *context)
@@ -142,8 +141,6 @@ static void arrivals_tell(Intake *intake, const Page *pages, guint n_pages,
                           const Arrivals *arrivals, gboolean tell)
 {
     for (guint i = 0; i < n_pages; i++) {
-        const PagePlacement *placement = &arrivals->placements[i];
-        intake->n_unplaced += placement->role == PAGE_ROLE_FOLIO && !placement->side_id;
         intake->last_sheet = MAX(intake->last_sheet, pages[i].sheet.number);
         if (tell)
             output_line(intake->context, "%s", (const char *)arrivals->lines->pdata[i]);
@@ -330,11 +327,6 @@ char *intake_preview_path(const Intake *intake)
 gboolean intake_is_backs(const Intake *intake)
 {
     return intake->is_backs;
-}
-
-guint intake_unplaced(const Intake *intake)
-{
-    return intake->n_unplaced;
 }
 
 static void side_note(JsonObject *side)

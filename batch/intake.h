@@ -52,7 +52,6 @@ guint intake_last_sheet(const Intake *intake); /* the last that has rows, covers
 gint64 intake_expected(const Intake *intake);  /* sheets announced; -1: none */
 gboolean intake_expect(Intake *intake, gint64 n_sheets, GError **error); /* announced after all */
 gboolean intake_is_backs(const Intake *intake); /* of another batch's sheets */
-guint intake_unplaced(const Intake *intake);    /* folios without a record */
 /* Do these pages, from the first on, say where they belong? */
 gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages);
 

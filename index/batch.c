@@ -188,6 +188,16 @@ GPtrArray *index_batch_last_masters(Store *store, gint64 batch_id, GError **erro
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&paths) : NULL;
 }
 
+gboolean index_batch_count_unplaced(Store *store, gint64 batch_id, guint *n_pages, GError **error)
+{
+    gint64 n;
+    if (!db_query_int(index_store_db(store), "batch_count_unplaced", DB_VALUES(DB_INT(batch_id)),
+                      &n, NULL, error))
+        return FALSE;
+    *n_pages = (guint)n;
+    return TRUE;
+}
+
 gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,
                                  gint64 *batch_id, GError **error)
 {

@@ -167,6 +167,8 @@ GArray *index_batches_stale(Store *store, GError **error);
 gboolean index_batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GError **error);
 /* Absolute paths of the masters of its last sheet, front first (char*, owned); empty: none yet. */
 GPtrArray *index_batch_last_masters(Store *store, gint64 batch_id, GError **error);
+/* Its folios whose record nobody knows. */
+gboolean index_batch_count_unplaced(Store *store, gint64 batch_id, guint *n_pages, GError **error);
 /* DESIGN's ledger: {"batch","kind","source","started_at","ended_at","ended_how","fed","covers",
  * "separators","folio_sheets","pages","clean","flagged","expected_sheets","missing_sheets",
  * "sides":[{"file_no","side","pages","side_pages","expected_pages"}...]}. ended_at is null while the

@@ -27,6 +27,10 @@ SELECT sha256 FROM page
 WHERE batch_id = $1 AND sheet = (SELECT max(sheet) FROM page WHERE batch_id = $1)
 ORDER BY face DESC;
 
+-- name: batch_count_unplaced
+SELECT count(*) FROM page
+WHERE batch_id = $1 AND role = 'folio' AND side_id IS NULL AND state <> 'replaced';
+
 -- name: batch_set_expected
 UPDATE batch SET expected_sheets = $2 WHERE batch_id = $1;
 

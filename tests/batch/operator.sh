@@ -1,7 +1,7 @@
 # The operator at a terminal: asked after a fault and when something is missing, with a question that says what is
 # safe and what to do; goes on, closes the batch as it is, or stops.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq python3 jpegtopnm
+need jq python3 jpegtopnm pdftoppm pgrep
 new_store
 mkdir stack
 for n in 1 2 3 4 5 6; do
@@ -73,4 +73,33 @@ same "all pages" '[1,2,3,4,5,6,7,8,9]' "$(seqs A-12/2008)"
 same "no longer flagged" '[]' "$(m show --json A-12/2008 | jq -c '[.items[0].sides[0].pages[].flags[] | select(.flag == "order")]')"
 exits "show for people" 0 m show A-12/2008
 grep -q 'Batch 1: 4 sheets' out || fail "show does not print the ledgers: $(cat out)"
+
+# A sheet without a record, before the scanner is opened anew and covers come: told in the end all the same.
+m cover B-7/2011 -o cover.pdf >/dev/null
+pdftoppm -r 100 -gray -singlefile cover.pdf cover
+stack 1
+cp cover.pgm stack/2.pgm
+head -c 100000 2.pgm >stack/3.pgm
+STEP_1="cp $work/2.pgm $work/stack/3.pgm" exits "a sheet without a record" 1 \
+    sits 'go on with sheet 3.*: =>' -- $scan
+grep -q '1 pages have no record' out || fail "the sheet is not told of: $(cat out)"
+
+# Control-C while sheets of the worker before are looked at: no other one is started.
+stack 1 2 3
+head -c 100000 3.pgm >stack/3.pgm
+cat >stop.sh <<STOP
+set -eu
+batch=\$(ls -d $work/store/spool/batch-*[0-9] | sort -V | tail -n 1)
+mkfifo "\$batch/000009-front.tif"
+muhafiz=\$(pgrep -P \$PPID -x muhafiz)
+(
+    echo >"\$batch/000009-front.tif" # waits until somebody looks at it
+    kill -INT \$muhafiz
+    while timeout 2 sh -c ": >'\$batch/000009-front.tif'"; do sleep 0.1; done
+) 2>stop.log &
+STOP
+STEP_1="cp $work/3.pgm $work/stack/; . $work/stop.sh" exits "a signal between two workers" 1 \
+    sits 'go on with sheet 3.*: =>' -- $scan --file B-7/2011
+grep -q 'stopped; what was scanned is safe' out || fail "not stopped: $(cat out)"
+same "one is open" '[2]' "$(open_batches)"
 done_testing
