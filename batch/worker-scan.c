@@ -275,6 +275,8 @@ static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
     g_atomic_pointer_set(&worker->session, session_open(worker, request, error));
     if (!worker->session)
         return FALSE;
+    g_auto(GStrv) last = member_texts(request, "last");
+    last_sheet_load(&worker->last, (const char *const *)last);
     JsonObject *next = NULL;
     do {
         g_clear_pointer(&next, json_object_unref);
