@@ -158,12 +158,14 @@ static gboolean halves_join(GArray *pages, GError **error)
     return TRUE;
 }
 
-/* An empty feeder is no reason for a back not to come: its front was there. */
+/* An empty feeder is no reason for a back not to come: its front was there. Nor is a busy scanner, or
+ * one that refuses: to wait and go on, as is right before a sheet, would leave this one out. */
 static ScanEnd back_feed(ScanWorker *worker, GArray *pages, GError **error)
 {
     ScanEnd end = face_feed(worker, SCAN_FACE_BACK, pages, error);
-    if (end != SCAN_END_NO_DOCS)
+    if (end != SCAN_END_NO_DOCS && end != SCAN_END_BUSY && end != SCAN_END_DENIED)
         return end;
+    g_clear_error(error);
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE,
                 "the scanner sent the front of a sheet and not its back. %s",
                 scan_end_advice(SCAN_END_INVALID));

@@ -321,6 +321,8 @@ char *room_message_check(Room *room, guint last_good)
         return g_strdup_printf("how to go on is not said: %s", text);
     if (!g_regex_match_simple(pattern, text, 0, 0))
         return g_strdup_printf("sheet %u is not named: %s", last_good, text);
+    if (room->status == 3 && !g_regex_match_simple("[Pp]ut .*back", text, 0, 0))
+        return g_strdup_printf("that the sheet goes back into the feeder is not said: %s", text);
     if (room->status == 3 && last_good && !names_picture(text))
         return g_strdup_printf("no picture of sheet %u is named: %s", last_good, text);
     return NULL;
