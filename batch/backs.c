@@ -72,7 +72,8 @@ gboolean backs_settle(Context *context, gint64 backs_batch, BacksOrder order, gb
             report_tell(context, backs_batch, &report);
         return TRUE;
     }
-    if (!g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA)) {
+    if (!g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA) &&
+        !g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return FALSE;
     }

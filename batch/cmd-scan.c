@@ -110,13 +110,21 @@ static void open_batch_note(Context *context, const Scanner *scanner)
 
 /* Where the paper is fed a second time for its backs: which batch its fronts are, and that there are
  * as many. */
-static gboolean start_add_fronts(Context *context, const Arguments *arguments, BatchStart *start,
-                                 GError **error)
+static gboolean start_add_fronts(Context *context, const Arguments *arguments,
+                                 const Scanner *scanner, BatchStart *start, GError **error)
 {
+    const char *source = scanner->settings.source;
+    if (source && g_strcmp0(scan_source_word(source), "adf-duplex") == 0) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "source %s scans both sides of the paper: for --backs choose one that scans "
+                    "one side, as --source adf",
+                    source);
+        return FALSE;
+    }
     start->fronts_batch = argument_int(arguments, "fronts", 0);
-    if (!(start->fronts_batch
-              ? index_backs_check_fronts(context->store, start->fronts_batch, error)
-              : index_backs_find_fronts(context->store, "scan", &start->fronts_batch, error)))
+    if ((!start->fronts_batch &&
+         !index_backs_find_fronts(context->store, "scan", &start->fronts_batch, error)) ||
+        !index_backs_check_fronts(context->store, start->fronts_batch, error))
         return FALSE;
     g_autoptr(JsonNode) fronts = index_batch_ledger(context->store, start->fronts_batch, error);
     if (fronts && start->expected_sheets < 0)
@@ -155,7 +163,7 @@ static Intake *intake_for(Context *context, const Arguments *arguments, const Sc
     if (!argument_flag(arguments, "resume")) {
         open_batch_note(context, scanner);
         if (argument_flag(arguments, "backs") &&
-            !start_add_fronts(context, arguments, &settings.start, error))
+            !start_add_fronts(context, arguments, scanner, &settings.start, error))
             return NULL;
         return intake_new(context, &settings, error);
     }

@@ -322,7 +322,10 @@ static gboolean stacks_open(Stacks *stacks, BacksOrder order, GError **error)
     if (stacks->report->was_done_already)
         return TRUE;
     if (state.is_duplex)
-        return set_unfit(error, stacks->batch_id, "was scanned on both sides");
+        return set_unfit(
+            error, stacks->batch_id,
+            "was scanned on both sides, so it is no stack of backs: its pages are kept "
+            "without a record; give the backs again, scanned on one side");
     return index_backs_check_fronts(stacks->store, state.fronts_batch, error) &&
            stacks_join(stacks, order, error);
 }

@@ -128,6 +128,8 @@ stack() { # FILE...: in the feeder, in this order
 exits "backs of nothing" 2 m scan --backs
 stack cover-1.tif 1.tif 3.tif cover-2.tif 5.tif
 exits "the fronts" 0 m scan
+exits "backs by both sides" 2 m scan --backs --source duplex
+says "backs by both sides" 'scans both sides'
 exits "backs of a file" 2 m scan --backs --file A-12/2008
 exits "backs of a batch that is not there" 2 m scan --backs --fronts 99
 stack 6.tif blank.tif 4.tif 2.tif
@@ -141,5 +143,20 @@ check_pages A-12/2008 1 2 3 4
 check_pages B-7/2011 5 6
 same "nothing is left over" 0 "$(unplaced)"
 exits "backs for fronts that have theirs" 2 m scan --backs
+says "backs for fronts that have theirs" 'batch [0-9]* has its backs already'
+same "nothing was fed, nothing is open" '[]' "$(m status --json | jq -c '[.items[0].batches[].fed]')"
 exits "verify" 0 m verify
+
+# A driver that calls its duplex source something else: the batch ends, and is not left open for ever.
+anew
+printf '\n[scanner desk]\nfeed=%s/stack/*.tif\ndpi=75\nmode=gray\n' "$work" >>store/muhafiz.conf
+stack cover-1.tif 1.tif 3.tif cover-2.tif 5.tif
+exits "the fronts" 0 m scan
+stack 6.tif blank.tif 4.tif 2.tif
+exits "one back too few" 1 m scan --backs
+sqlite3 store/muhafiz.db "UPDATE page SET face = 'back' WHERE batch_id = 2"
+stack 6.tif blank.tif 4.tif 2.tif blank.tif
+exits "backs of both sides" 1 m scan --resume
+says "backs of both sides" 'was scanned on both sides'
+same "nothing is open" '[]' "$(m status --json | jq -c '[.items[0].batches[].fed]')"
 done_testing
