@@ -51,17 +51,18 @@ static gboolean sides_are_movable(const Stacks *stacks, GError **error)
     return TRUE;
 }
 
-/* It is of the item that its front is of, also where that item ends there. */
+/* From wherever it is: a person may have given it a place by hand before. It is of the item that its
+ * front is of, also where that item ends there. */
 static gboolean back_put(Edit *edit, const Back *back, GError **error)
 {
     EditPage *front = edit_page(edit, back->front_id, error);
     EditPage *page = front ? edit_page(edit, back->page_id, error) : NULL;
     if (!page)
         return FALSE;
-    edit_put(front->side, edit_index(front) + 1, page);
+    edit_take_out(page);
     page->is_named = page->item_is_set = TRUE;
     page->now.item_id = back->item_id;
-    return TRUE;
+    return edit_put_again(front->side, edit_index(front) + 1, page, error);
 }
 
 static gboolean backs_put_all(Edit *edit, gconstpointer what, GError **error)

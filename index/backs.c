@@ -246,6 +246,8 @@ static gboolean back_set_aside(const Stacks *stacks, const Back *back, GError **
                            back->item_id ? DB_INT(back->item_id) : DB_NULL),
                  error))
         return FALSE;
+    if (db_changes(stacks->db) == 0)
+        return TRUE;
     return back_is_lost(back)
                ? db_exec(stacks->db, "flag_set",
                          DB_VALUES(page_id, DB_TEXT("order"), DB_REAL(PAGE_ORDER_BACK)), error)

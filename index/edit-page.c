@@ -49,23 +49,11 @@ static gboolean label_first(Edit *edit, GPtrArray *pages, const char *label, GEr
     return TRUE;
 }
 
-/* Puts pages into the side in their order. What was set aside is a page again; what was replaced is
- * not: the page that took its place speaks for it. */
 static gboolean pages_put(EditSide *side, guint index, GPtrArray *pages, GError **error)
 {
-    for (guint i = 0; i < pages->len; i++) {
-        EditPage *page = pages->pdata[i];
-        if (page->now.replaced_by) {
-            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                        "page id %" G_GINT64_FORMAT " was replaced by page id %" G_GINT64_FORMAT
-                        ": undo that correction instead",
-                        page->page_id, page->now.replaced_by);
+    for (guint i = 0; i < pages->len; i++)
+        if (!edit_put_again(side, index + i, pages->pdata[i], error))
             return FALSE;
-        }
-        if (g_str_equal(page->now.state, "replaced"))
-            page->now.state = "scanned";
-        edit_put(side, index + i, page);
-    }
     return TRUE;
 }
 
@@ -261,16 +249,9 @@ static GPtrArray *order_reversed(const GPtrArray *pages, gboolean by_sheets)
 static gboolean pages_are_of_one_side(const GPtrArray *pages, GError **error)
 {
     const EditPage *first = pages->pdata[0];
-    for (guint i = 0; i < pages->len; i++) {
-        const EditPage *page = pages->pdata[i];
-        if (!edit_page_is_placed(page, error))
+    for (guint i = 0; i < pages->len; i++)
+        if (!edit_page_is_of(pages->pdata[i], first->side, error))
             return FALSE;
-        if (page->side == first->side)
-            continue;
-        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                            "the pages are not all of one side: reverse each side by itself");
-        return FALSE;
-    }
     return TRUE;
 }
 

@@ -153,19 +153,30 @@ static Record *split_target(Edit *edit, const Split *split, const EditSide *sour
     return record_id ? index_record_load_id(edit->store, record_id, error) : NULL;
 }
 
+/* The one side that all the pages are of. */
+static EditSide *split_source(Edit *edit, const GArray *page_ids, GError **error)
+{
+    EditSide *side = NULL;
+    for (guint i = 0; i < page_ids->len; i++) {
+        EditPage *page = edit_page(edit, g_array_index(page_ids, gint64, i), error);
+        if (!page || !edit_page_is_of(page, side ? side : page->side, error))
+            return NULL;
+        side = page->side;
+    }
+    return side;
+}
+
 static gboolean record_split(Edit *edit, gconstpointer what, GError **error)
 {
     const Split *split = what;
+    PagePlace to = {0};
     if (split->page_ids->len == 0)
         return edit_pages(edit, split->page_ids, error) != NULL;
-    EditPage *first = edit_page(edit, g_array_index(split->page_ids, gint64, 0), error);
-    if (!first || !edit_page_is_placed(first, error))
+    EditSide *source = split_source(edit, split->page_ids, error);
+    g_autoptr(Record) target = source ? split_target(edit, split, source, error) : NULL;
+    if (!target || !index_side_find(edit->store, target, source->name, &to.side_id, error))
         return FALSE;
-    g_autoptr(Record) target = split_target(edit, split, first->side, error);
-    PagePlace to = {0};
-    if (!target || !index_side_find(edit->store, target, first->side->name, &to.side_id, error))
-        return FALSE;
-    if (to.side_id != first->side->side_id)
+    if (to.side_id != source->side_id)
         return edit_move(edit, split->page_ids, &to, NULL, error);
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "the pages are in %s already",
                 target->file_no);

@@ -1,184 +1,10 @@
-/* Writing a correction down: what follows from the new order, then rows, jobs and events.
+/* Writing a correction down: what was there before, rows, jobs and events.
  *
- * A label that nobody wrote follows seq. A page that enters a side between two pages of one item
- * joins that item; an item all of whose pages went to another side goes with them. A page is read
- * again where its words may come out otherwise: it was turned, or its record is written in other
- * languages. Volumes that were handed over are retired from the first changed page on.
+ * Volumes that were handed over are retired from the first changed page on.
  */
 #include "index/edit.h"
 
 #include <json-glib/json-glib.h>
-
-/* ---------------------------------------------------------------------------------- settling -- */
-
-static gboolean page_enters(const EditPage *page)
-{
-    return !page->before.seq || page->before.side_id != page->side->side_id;
-}
-
-static void settle_label(Edit *edit, EditPage *page)
-{
-    g_autofree char *place = g_strdup_printf("%" G_GINT64_FORMAT, page->now.seq);
-    if (page->now.folio_is_set)
-        return;
-    if (edit->keep_labels && !page->is_named && page->now.seq != page->before.seq)
-        page->now.folio_is_set = TRUE;
-    else
-        page->now.folio = edit_keep(edit, place);
-}
-
-static void settle_order(Edit *edit, EditSide *side)
-{
-    for (guint i = 0; i < side->pages->len; i++) {
-        EditPage *page = side->pages->pdata[i];
-        page->now.side_id = side->side_id;
-        page->now.seq = i + 1;
-        page->now.role = "folio";
-        settle_label(edit, page);
-    }
-}
-
-/* Of the nearest page that stood in the side before, in one direction. */
-static gint64 neighbour_item(const EditSide *side, guint index, int step)
-{
-    for (gint64 i = (gint64)index + step; i >= 0 && i < side->pages->len; i += step) {
-        const EditPage *page = side->pages->pdata[i];
-        if (!page_enters(page))
-            return page->now.item_id;
-    }
-    return 0;
-}
-
-/* All its pages now stand in one side, which is not the one they come from. */
-static gboolean item_moves(Edit *edit, const EditPage *of)
-{
-    GHashTableIter pages;
-    EditPage *page;
-    g_hash_table_iter_init(&pages, edit->pages);
-    while (g_hash_table_iter_next(&pages, NULL, (gpointer *)&page))
-        if (page->before.item_id == of->before.item_id && page->before.seq &&
-            page->side != of->side)
-            return FALSE;
-    return TRUE;
-}
-
-static void settle_item(Edit *edit, EditSide *side, guint index)
-{
-    EditPage *page = side->pages->pdata[index];
-    if (!page_enters(page) || page->item_is_set)
-        return;
-    if (page->before.item_id && page->before.seq && item_moves(edit, page)) {
-        edit_set_item(edit, page->before.item_id, side->side_id);
-        return;
-    }
-    gint64 item_id = neighbour_item(side, index, -1);
-    page->now.item_id = item_id == neighbour_item(side, index, 1) ? item_id : 0;
-}
-
-static const EditSide *side_lookup(const Edit *edit, gint64 side_id)
-{
-    for (guint i = 0; i < edit->sides->len; i++) {
-        const EditSide *side = edit->sides->pdata[i];
-        if (side->side_id == side_id)
-            return side;
-    }
-    return NULL;
-}
-
-/* NULL: it came from no record. */
-static const char *language_before(const Edit *edit, const EditPage *page)
-{
-    const EditSide *side = side_lookup(edit, page->before.side_id);
-    return side ? side->record->language : NULL;
-}
-
-/* What failed gets another chance wherever it goes. */
-static void settle_state(Edit *edit, EditPage *page)
-{
-    gboolean was_read = g_str_equal(page->now.state, "recognised");
-    if (g_str_equal(page->now.state, "replaced"))
-        return;
-    if (page->now.turn != page->before.turn || !was_read ||
-        g_strcmp0(language_before(edit, page), page->side->record->language) != 0)
-        page->now.state = "scanned";
-}
-
-static gboolean stands_differ(const EditStand *a, const EditStand *b)
-{
-    return a->side_id != b->side_id || a->seq != b->seq || a->item_id != b->item_id ||
-           a->replaced_by != b->replaced_by || a->turn != b->turn ||
-           a->folio_is_set != b->folio_is_set || g_strcmp0(a->folio, b->folio) != 0 ||
-           !g_str_equal(a->role, b->role) || !g_str_equal(a->state, b->state);
-}
-
-static void edit_settle(Edit *edit)
-{
-    for (guint i = 0; i < edit->sides->len; i++)
-        settle_order(edit, edit->sides->pdata[i]);
-    for (guint i = 0; i < edit->sides->len; i++) {
-        EditSide *side = edit->sides->pdata[i];
-        for (guint j = 0; j < side->pages->len; j++) {
-            EditPage *page = side->pages->pdata[j];
-            if (!edit->undoes)
-                settle_item(edit, side, j);
-            if (stands_differ(&page->before, &page->now))
-                settle_state(edit, page);
-        }
-    }
-}
-
-/* By page_id, so that what is written does not hang on chance. */
-static gint compare_pages(gconstpointer a, gconstpointer b)
-{
-    const EditPage *x = *(EditPage *const *)a, *y = *(EditPage *const *)b;
-    return (x->page_id > y->page_id) - (x->page_id < y->page_id);
-}
-
-static GPtrArray *pages_that_differ(const Edit *edit)
-{
-    GPtrArray *changed = g_ptr_array_new();
-    GHashTableIter pages;
-    EditPage *page;
-    g_hash_table_iter_init(&pages, edit->pages);
-    while (g_hash_table_iter_next(&pages, NULL, (gpointer *)&page))
-        if (stands_differ(&page->before, &page->now))
-            g_ptr_array_add(changed, page);
-    g_ptr_array_sort(changed, compare_pages);
-    return changed;
-}
-
-/* The lowest place of the side at which anything is not as it was; 0: all is. */
-static gint64 side_first_change(const EditSide *side, const GPtrArray *changed)
-{
-    gint64 first = 0;
-    for (guint i = 0; i < changed->len; i++) {
-        const EditPage *page = changed->pdata[i];
-        const EditStand *stands[] = {&page->before, &page->now};
-        for (guint j = 0; j < G_N_ELEMENTS(stands); j++)
-            if (stands[j]->side_id == side->side_id && stands[j]->seq &&
-                (!first || stands[j]->seq < first))
-                first = stands[j]->seq;
-    }
-    return first;
-}
-
-static gboolean closings_differ(const EditSide *side)
-{
-    return g_strcmp0(side->before.reason, side->now.reason) != 0 ||
-           g_strcmp0(side->before.at, side->now.at) != 0;
-}
-
-/* Sides that differ, or whose pages do even while they stand in no place (a page set aside). */
-static GPtrArray *sides_that_differ(const Edit *edit, const GPtrArray *changed)
-{
-    GPtrArray *sides = g_ptr_array_new();
-    for (guint i = 0; i < edit->sides->len; i++) {
-        EditSide *side = edit->sides->pdata[i];
-        if (closings_differ(side) || side_first_change(side, changed))
-            g_ptr_array_add(sides, side);
-    }
-    return sides;
-}
 
 /* ------------------------------------------------------------------------------------ before -- */
 
@@ -253,23 +79,15 @@ static gboolean page_write(Edit *edit, const EditPage *page, GError **error)
                    error);
 }
 
-static gboolean stand_is_lost(const EditStand *stand)
-{
-    return !stand->side_id && g_str_equal(stand->role, "folio");
-}
-
-/* "order" says that nobody knows where the page belongs. */
 static gboolean page_flag(Edit *edit, const EditPage *page, GError **error)
 {
-    gboolean is_lost = stand_is_lost(&page->now);
-    if (stand_is_lost(&page->before) == is_lost)
+    const DbValue page_id = DB_INT(page->page_id), flag = DB_TEXT("order");
+    if (page->before.order == page->now.order)
         return TRUE;
-    return is_lost ? db_exec(edit->db, "flag_set",
-                             DB_VALUES(DB_INT(page->page_id), DB_TEXT("order"),
-                                       DB_REAL(PAGE_ORDER_NO_RECORD)),
-                             error)
-                   : db_exec(edit->db, "flag_remove",
-                             DB_VALUES(DB_INT(page->page_id), DB_TEXT("order")), error);
+    return page->now.order
+               ? db_exec(edit->db, "flag_set",
+                         DB_VALUES(page_id, flag, DB_REAL((double)page->now.order)), error)
+               : db_exec(edit->db, "flag_remove", DB_VALUES(page_id, flag), error);
 }
 
 /* A worker that is reading the page now would read it as it was: its job goes, and what it brings
@@ -325,17 +143,24 @@ static gboolean side_write_volumes(Edit *edit, const EditSide *side, gint64 firs
             db_exec(edit->db, "edit_side_job_forget", DB_VALUES(DB_INT(side->side_id)), error));
 }
 
+static gboolean side_write(Edit *edit, const EditSide *side, gint64 first, GError **error)
+{
+    return db_exec(edit->db, "edit_side_close",
+                   DB_VALUES(DB_INT(side->side_id), DB_TEXT(side->now.reason),
+                             DB_TEXT(side->now.by), DB_TEXT(side->now.at)),
+                   error) &&
+           index_side_touch(edit->store, side->side_id, error) &&
+           side_write_volumes(edit, side, first, error);
+}
+
+/* Where only pages without a place differ, the record has nothing new. */
 static gboolean sides_write(Edit *edit, const GPtrArray *sides, const GPtrArray *changed,
                             GError **error)
 {
     for (guint i = 0; i < sides->len; i++) {
         const EditSide *side = sides->pdata[i];
-        if (!db_exec(edit->db, "edit_side_close",
-                     DB_VALUES(DB_INT(side->side_id), DB_TEXT(side->now.reason),
-                               DB_TEXT(side->now.by), DB_TEXT(side->now.at)),
-                     error) ||
-            !index_side_touch(edit->store, side->side_id, error) ||
-            !side_write_volumes(edit, side, side_first_change(side, changed), error))
+        gint64 first = edit_first_change(side, changed);
+        if ((first || edit_closing_differs(side)) && !side_write(edit, side, first, error))
             return FALSE;
     }
     return TRUE;
@@ -346,7 +171,7 @@ static gboolean sides_write(Edit *edit, const GPtrArray *sides, const GPtrArray 
 /* NULL and 0 become null. */
 static GVariant *stand_detail(const Edit *edit, const EditStand *stand)
 {
-    const EditSide *side = side_lookup(edit, stand->side_id);
+    const EditSide *side = edit_side_lookup(edit, stand->side_id);
     return g_variant_new_parsed(
         "{'record': <%@ms>, 'side': <%@ms>, 'seq': <%@mx>, 'folio': <%@ms>, "
         "'replaced_by': <%@mx>, 'turn': <%x>, 'state': <%s>}",
@@ -432,8 +257,8 @@ static gboolean edit_log(Edit *edit, gint64 edit_id, const GPtrArray *changed,
 gboolean edit_save(Edit *edit, gint64 *edit_id, GError **error)
 {
     edit_settle(edit);
-    g_autoptr(GPtrArray) changed = pages_that_differ(edit);
-    g_autoptr(GPtrArray) sides = sides_that_differ(edit, changed);
+    g_autoptr(GPtrArray) changed = edit_changed_pages(edit);
+    g_autoptr(GPtrArray) sides = edit_changed_sides(edit, changed);
     if (changed->len == 0 && sides->len == 0 && !edit->undoes)
         return nothing_differs(error);
     return pages_may_leave(edit, changed, error) &&

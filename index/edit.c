@@ -59,7 +59,8 @@ static EditPage *page_read(Edit *edit, DbRows *row)
                                .item_id = db_rows_int(row, 9),
                                .turn = db_rows_int(row, 10),
                                .state = edit_keep(edit, db_rows_text(row, 11)),
-                               .replaced_by = db_rows_int(row, 12)};
+                               .replaced_by = db_rows_int(row, 12),
+                               .order = (gint64)db_rows_real(row, 13)};
     page->now = page->before;
     g_hash_table_insert(edit->pages, &page->page_id, page);
     return page;
@@ -110,14 +111,22 @@ static gboolean side_load(Edit *edit, EditSide *side, GError **error)
     return side_is_at_rest(edit, side, error) && side_load_pages(edit, side, error);
 }
 
-EditSide *edit_side(Edit *edit, gint64 side_id, GError **error)
+EditSide *edit_side_lookup(const Edit *edit, gint64 side_id)
 {
     for (guint i = 0; i < edit->sides->len; i++) {
         EditSide *side = edit->sides->pdata[i];
         if (side->side_id == side_id)
             return side;
     }
-    EditSide *side = g_new0(EditSide, 1);
+    return NULL;
+}
+
+EditSide *edit_side(Edit *edit, gint64 side_id, GError **error)
+{
+    EditSide *side = edit_side_lookup(edit, side_id);
+    if (side)
+        return side;
+    side = g_new0(EditSide, 1);
     side->side_id = side_id;
     side->pages = g_ptr_array_new();
     g_ptr_array_add(edit->sides, side);
@@ -137,10 +146,10 @@ EditPage *edit_page(Edit *edit, gint64 page_id, GError **error)
                     "there is no page with the id %" G_GINT64_FORMAT, page_id);
         return NULL;
     }
-    if (db_rows_is_null(row, 6))
-        return page_read(edit, row);
-    return edit_side(edit, db_rows_int(row, 5), error) ? g_hash_table_lookup(edit->pages, &page_id)
-                                                       : NULL;
+    if (!db_rows_is_null(row, 5) && !edit_side(edit, db_rows_int(row, 5), error))
+        return NULL;
+    page = g_hash_table_lookup(edit->pages, &page_id);
+    return page ? page : page_read(edit, row);
 }
 
 GPtrArray *edit_pages(Edit *edit, const GArray *page_ids, GError **error)
@@ -187,6 +196,21 @@ void edit_put(EditSide *side, guint index, EditPage *page)
     page->side = side;
 }
 
+gboolean edit_put_again(EditSide *side, guint index, EditPage *page, GError **error)
+{
+    if (page->now.replaced_by) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "page id %" G_GINT64_FORMAT " was replaced by page id %" G_GINT64_FORMAT
+                    ": undo that correction instead",
+                    page->page_id, page->now.replaced_by);
+        return FALSE;
+    }
+    if (g_str_equal(page->now.state, "replaced"))
+        page->now.state = "scanned";
+    edit_put(side, index, page);
+    return TRUE;
+}
+
 void edit_set_item(Edit *edit, gint64 item_id, gint64 side_id)
 {
     g_hash_table_replace(edit->items, g_memdup2(&item_id, sizeof item_id),
@@ -208,6 +232,17 @@ gboolean edit_page_is_placed(const EditPage *page, GError **error)
                 "page id %" G_GINT64_FORMAT " stands in no record: give it one with muhafiz page "
                 "move first",
                 page->page_id);
+    return FALSE;
+}
+
+gboolean edit_page_is_of(const EditPage *page, const EditSide *side, GError **error)
+{
+    if (!edit_page_is_placed(page, error))
+        return FALSE;
+    if (page->side == side)
+        return TRUE;
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        "the pages are not all of one side: name those of each side by themselves");
     return FALSE;
 }
 

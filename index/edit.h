@@ -22,10 +22,11 @@ typedef struct {
     const char *folio;           /* NULL: none */
     gboolean folio_is_set;       /* a person wrote it */
     const char *role, *state;
+    gint64 order; /* value of its flag "order" (PageOrder); 0: none */
 } EditStand;
 
 typedef struct {
-    gint64 page_id, batch_id, sheet;
+    gint64 page_id, batch_id, sheet; /* of a back of another stack: those of its front */
     gboolean is_back;
     gboolean is_named;    /* it is what the correction is about, not only moved up or down by it */
     gboolean item_is_set; /* now.item_id is decided: its neighbours do not tell */
@@ -69,18 +70,25 @@ const char *edit_keep(Edit *edit, const char *text); /* a copy lent by the edit;
 
 /* Loaded once, with all its pages. LIMIT where a batch of a living process feeds it. */
 EditSide *edit_side(Edit *edit, gint64 side_id, GError **error);
-/* With its side, if it stands in one. */
+/* With its side, if it is of one (also a page set aside, or a cover that leads there). */
 EditPage *edit_page(Edit *edit, gint64 page_id, GError **error);
 /* Those that the correction is about (gint64 page_id), as EditPage. DATA where there is none of
  * them, or one twice. */
 GPtrArray *edit_pages(Edit *edit, const GArray *page_ids, GError **error);
 
+EditSide *edit_side_lookup(const Edit *edit, gint64 side_id); /* NULL: it is not loaded */
+
 guint edit_index(const EditPage *page); /* in its side */
 void edit_take_out(EditPage *page);
 void edit_put(EditSide *side, guint index, EditPage *page);
+/* What was set aside is a page again by this. USAGE: it was replaced, so the page that took its
+ * place speaks for it. */
+gboolean edit_put_again(EditSide *side, guint index, EditPage *page, GError **error);
 void edit_set_item(Edit *edit, gint64 item_id, gint64 side_id);
 /* TRUE, or USAGE: it is not a page of a record now. */
 gboolean edit_page_is_placed(const EditPage *page, GError **error);
+/* TRUE, or USAGE: it is not a page of that side. */
+gboolean edit_page_is_of(const EditPage *page, const EditSide *side, GError **error);
 
 /* "page 7 of A-12/2008, notes" or "page id 123" */
 char *edit_page_name(const EditPage *page);
@@ -89,7 +97,16 @@ char *edit_page_name(const EditPage *page);
 gboolean edit_move(Edit *edit, const GArray *page_ids, const PagePlace *to, const char *label,
                    GError **error);
 
-/* Writes what differs (edit-save.c). USAGE where nothing does. *edit_id: of the new row, or of the
+/* What follows from the new order: seq, labels, items, states (edit-settle.c). */
+void edit_settle(Edit *edit);
+/* What differs then, by page_id; sides too whose pages differ where those stood in no place of it. */
+GPtrArray *edit_changed_pages(const Edit *edit);
+GPtrArray *edit_changed_sides(const Edit *edit, const GPtrArray *changed);
+gboolean edit_closing_differs(const EditSide *side);
+/* The lowest place of the side at which anything is not as it was; 0: all is. */
+gint64 edit_first_change(const EditSide *side, const GPtrArray *changed);
+
+/* Settles, and writes what differs (edit-save.c). USAGE where nothing does. *edit_id: of the new row, or of the
  * one that it undoes. */
 gboolean edit_save(Edit *edit, gint64 *edit_id, GError **error);
 /* {"edit", "act", "at", "person", "undone_at", "undone_by", "detail", "sides": [...]} */

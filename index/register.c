@@ -146,7 +146,7 @@ static gboolean kind_change(Register *reg, const Row *row, GError **error)
     if (n_pages == 0)
         return db_exec(reg->db, "sides_remove", DB_VALUES(DB_INT(row->record_id)), error);
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                "kind: %s has scanned pages and cannot become a %s any more",
+                "kind: %s has, or had, scanned pages and cannot become a %s any more",
                 row->values[COLUMN_FILE_NO], row->values[COLUMN_KIND]);
     return FALSE;
 }

@@ -45,8 +45,11 @@ SELECT number FROM volume
 WHERE side_id = $1 AND frozen = 1 AND retired_at IS NULL AND last_seq > $2
 ORDER BY number LIMIT 1;
 
+-- Not one that a person gave a place.
 -- name: backs_set_aside
-UPDATE page SET role = $2, side_id = $3, item_id = $4 WHERE page_id = $1;
+UPDATE page SET role = $2, side_id = $3, item_id = $4,
+                state = CASE state WHEN 'replaced' THEN 'scanned' ELSE state END
+WHERE page_id = $1 AND seq IS NULL;
 
 -- name: backs_set_order
 UPDATE batch SET backs_order = $2 WHERE batch_id = $1;

@@ -3,15 +3,30 @@
 -- name: edit_side_load
 SELECT name, closed_reason, closed_by, closed_at FROM side WHERE side_id = $1;
 
+-- The sheet of a page that came with a stack of backs is that of its front, whose back it is.
 -- name: edit_side_pages
-SELECT page_id, batch_id, sheet, face, role, side_id, seq, folio, folio_set, item_id, turn, state,
-       replaced_by
-FROM page WHERE side_id = $1 AND seq IS NOT NULL ORDER BY seq;
+SELECT page_id, COALESCE(fronts_batch_id, page.batch_id),
+       CASE backs_order WHEN 'reversed'
+            THEN (SELECT max(last.sheet) FROM page AS last WHERE last.batch_id = page.batch_id)
+                 + 1 - sheet
+            ELSE sheet END,
+       CASE WHEN fronts_batch_id IS NULL THEN face ELSE 'back' END,
+       role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by,
+       (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')
+FROM page JOIN batch ON batch.batch_id = page.batch_id
+WHERE side_id = $1 AND seq IS NOT NULL ORDER BY seq;
 
 -- name: edit_page_load
-SELECT page_id, batch_id, sheet, face, role, side_id, seq, folio, folio_set, item_id, turn, state,
-       replaced_by
-FROM page WHERE page_id = $1;
+SELECT page_id, COALESCE(fronts_batch_id, page.batch_id),
+       CASE backs_order WHEN 'reversed'
+            THEN (SELECT max(last.sheet) FROM page AS last WHERE last.batch_id = page.batch_id)
+                 + 1 - sheet
+            ELSE sheet END,
+       CASE WHEN fronts_batch_id IS NULL THEN face ELSE 'back' END,
+       role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by,
+       (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')
+FROM page JOIN batch ON batch.batch_id = page.batch_id
+WHERE page_id = $1;
 
 -- Open batches that fed the side, or were told to.
 -- name: edit_side_feeders
@@ -38,8 +53,9 @@ UPDATE edit SET detail = $2 WHERE edit_id = $1;
 
 -- name: edit_page_insert
 INSERT INTO edit_page (edit_id, page_id, role, side_id, seq, folio, folio_set, item_id, turn, state,
-                       replaced_by)
-SELECT $1, page_id, role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by
+                       replaced_by, order_value)
+SELECT $1, page_id, role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by,
+       (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')
 FROM page WHERE page_id = $2;
 
 -- name: edit_side_insert
@@ -90,39 +106,40 @@ SELECT side_id, last_seq, closed_reason, closed_by, closed_at FROM edit_side
 WHERE edit_id = $1 ORDER BY side_id;
 
 -- name: edit_saved_pages
-SELECT page_id, role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by
+SELECT page_id, role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by, order_value
 FROM edit_page WHERE edit_id = $1 ORDER BY page_id;
 
 -- name: edit_saved_items
 SELECT item_id, side_id FROM edit_item WHERE edit_id = $1;
 
--- The next correction, not undone, of a page or side that this one touched.
+-- The latest correction, not undone, of a page or side that this one touched.
 -- name: edit_later
-SELECT later.edit_id, later.act, later.at, later.person FROM edit later
-WHERE later.edit_id > $1 AND later.undone_at IS NULL
-  AND (EXISTS (SELECT 1 FROM edit_side a JOIN edit_side b ON b.side_id = a.side_id
-               WHERE a.edit_id = $1 AND b.edit_id = later.edit_id)
-       OR EXISTS (SELECT 1 FROM edit_page a JOIN edit_page b ON b.page_id = a.page_id
-                  WHERE a.edit_id = $1 AND b.edit_id = later.edit_id))
-ORDER BY later.edit_id DESC LIMIT 1;
+SELECT edit_id, act, at, person FROM edit
+WHERE undone_at IS NULL
+  AND edit_id IN (SELECT b.edit_id FROM edit_side a JOIN edit_side b ON b.side_id = a.side_id
+                  WHERE a.edit_id = $1 AND b.edit_id > $1
+                  UNION
+                  SELECT b.edit_id FROM edit_page a JOIN edit_page b ON b.page_id = a.page_id
+                  WHERE a.edit_id = $1 AND b.edit_id > $1)
+ORDER BY edit_id DESC LIMIT 1;
 
 -- name: edit_set_undone
 UPDATE edit SET undone_at = $2, undone_by = $3 WHERE edit_id = $1;
 
 -- name: edit_latest
-SELECT edit.edit_id FROM edit
-WHERE edit.undone_at IS NULL
-  AND EXISTS (SELECT 1 FROM edit_side JOIN side ON side.side_id = edit_side.side_id
-              WHERE edit_side.edit_id = edit.edit_id AND side.record_id = $1)
-ORDER BY edit.edit_id DESC LIMIT 1;
+SELECT edit_id FROM edit
+WHERE undone_at IS NULL
+  AND edit_id IN (SELECT edit_id FROM edit_side JOIN side ON side.side_id = edit_side.side_id
+                  WHERE side.record_id = $1)
+ORDER BY edit_id DESC LIMIT 1;
 
 -- name: edit_answer
 SELECT edit_id, act, at, person, undone_at, undone_by, detail FROM edit WHERE edit_id = $1;
 
 -- name: edit_history
 SELECT edit_id, act, at, person, undone_at, undone_by, detail FROM edit
-WHERE EXISTS (SELECT 1 FROM edit_side JOIN side ON side.side_id = edit_side.side_id
-              WHERE edit_side.edit_id = edit.edit_id AND side.record_id = $1)
+WHERE edit_id IN (SELECT edit_id FROM edit_side JOIN side ON side.side_id = edit_side.side_id
+                  WHERE side.record_id = $1)
 ORDER BY edit_id;
 
 -- What a side looks like after a correction.

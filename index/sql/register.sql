@@ -46,8 +46,12 @@ WHERE record_id = $23;
 -- name: nic_find
 SELECT record_id FROM record WHERE nic_key = $1;
 
+-- Pages that its sides hold, or held before a correction, which may be undone.
 -- name: record_count_pages
-SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id WHERE side.record_id = $1;
+SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
+        WHERE side.record_id = $1)
+     + (SELECT count(*) FROM edit_side JOIN side ON side.side_id = edit_side.side_id
+        WHERE side.record_id = $1);
 
 -- name: side_expect
 INSERT INTO side (record_id, name) VALUES ($1, $2) ON CONFLICT (record_id, name) DO NOTHING;

@@ -60,6 +60,7 @@ CREATE TABLE edit_page (
     page_id BIGINT NOT NULL REFERENCES page,
     role TEXT NOT NULL, side_id BIGINT, seq BIGINT, folio TEXT, folio_set BIGINT NOT NULL,
     item_id BIGINT, turn BIGINT NOT NULL, state TEXT NOT NULL, replaced_by BIGINT,
+    order_value DOUBLE PRECISION,    -- of its flag "order"; NULL: it had none
     PRIMARY KEY (edit_id, page_id)
 );
 CREATE INDEX edit_page_page ON edit_page (page_id, edit_id);

@@ -131,6 +131,9 @@ static void test_refusals(Sample *sample, gconstpointer data)
         {"split B 1 B-7/2010", "already"},
         {"split B 1 C-3/2011 Appeal", "in the register already"},
         {"split B 1 Z-1 ", "subject"},
+        {"split - id:1,id:7 D-9/2012 Appeal", "not all of one side"},
+        {"split - id:1,id:9 D-9/2012 Appeal", "not all of one side"},
+        {"reverse - id:1,id:7", "not all of one side"},
         {"close C", "not closed"},
         {"undo 1", "no correction"},
     };
