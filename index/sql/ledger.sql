@@ -17,9 +17,11 @@ FROM batch LEFT JOIN (
            count(CASE WHEN role = 'cover' THEN 1 END) AS n_covers,
            count(CASE WHEN role = 'separator' THEN 1 END) AS n_separators,
            count(CASE WHEN role = 'folio' THEN 1 END) AS n_pages,
-           count(CASE WHEN role = 'folio' AND EXISTS (
-               SELECT 1 FROM page_flag WHERE page_flag.page_id = page.page_id) THEN 1 END)
-               AS n_flagged
+           count(CASE WHEN role = 'folio'
+                       AND (EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id)
+                            OR EXISTS (SELECT 1 FROM page_miscount
+                                       WHERE page_miscount.page_id = page.page_id))
+                 THEN 1 END) AS n_flagged
     FROM page WHERE page.batch_id = $1
     GROUP BY page.batch_id, page.sheet) AS sheet ON sheet.batch_id = batch.batch_id
 WHERE batch.batch_id = $1

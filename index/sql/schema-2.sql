@@ -32,6 +32,7 @@ CREATE INDEX page_replaced_by ON page (replaced_by) WHERE replaced_by IS NOT NUL
 -- Of a stack of backs: the batch whose sheets have them as their other faces.
 ALTER TABLE batch ADD COLUMN fronts_batch_id BIGINT REFERENCES batch;
 ALTER TABLE batch ADD COLUMN backs_order TEXT; -- same, reversed; NULL: they are not in their places
+CREATE INDEX batch_fronts ON batch (fronts_batch_id) WHERE fronts_batch_id IS NOT NULL;
 
 -- Of a file of a hot folder: its path, inode, time of change and size. The same file found there
 -- once more was taken in just before a crash; a copy of it is another file.
@@ -41,6 +42,7 @@ CREATE INDEX batch_source ON batch (source_sha256) WHERE source_sha256 IS NOT NU
 -- A frozen volume whose pages were corrected after it was handed over: its file and its packages
 -- stay, the next version has others in its place. Its number is then -volume_id.
 ALTER TABLE volume ADD COLUMN retired_at TEXT;
+CREATE INDEX volume_path ON volume (path);
 -- Pages that stand in its PDF: those from first_seq to last_seq, or fewer where blank ones are left
 -- out. NULL: written before anybody asked.
 ALTER TABLE volume ADD COLUMN n_pages BIGINT;
@@ -79,15 +81,20 @@ CREATE TABLE edit_item (
     PRIMARY KEY (edit_id, item_id)
 );
 
--- Flags as people see them: those that were measured, and "order" (value 100, INDEX_ORDER_COUNT) on
--- the last page of a side whose number of pages is not the expected one, while nobody feeds it and
+-- The last page of a side whose number of pages is not the expected one, while nobody feeds it and
 -- nobody has closed it.
-CREATE VIEW page_flag AS
-SELECT page_id, flag, value FROM flag
-UNION ALL
-SELECT page.page_id, 'order', 100.0
+CREATE VIEW page_miscount AS
+SELECT page.page_id
 FROM page JOIN side_state ON side_state.side_id = page.side_id
 WHERE page.seq = (SELECT max(last.seq) FROM page AS last WHERE last.side_id = page.side_id)
   AND side_state.n_pages <> side_state.expected_pages
-  AND side_state.closed_at IS NULL AND side_state.n_feeding = 0
-  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order');
+  AND side_state.closed_at IS NULL AND side_state.n_feeding = 0;
+
+-- Flags as people see them: those that were measured, and "order" (value 100, INDEX_ORDER_COUNT) where
+-- pages were miscounted. Ask it for one page: for many, SQLite would make all of it each time.
+CREATE VIEW page_flag AS
+SELECT page_id, flag, value FROM flag
+UNION ALL
+SELECT page_id, 'order', 100.0 FROM page_miscount
+WHERE NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page_miscount.page_id
+                                       AND flag.flag = 'order');
