@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define SMOOTH_MM 0.2
+#define NINTH 7282u /* of 2^16: exact for the sums of nine pixels */
 #define WINDOW_MM 2.0
 #define SIGNIFICANT 0.8 /* energy above the noise, in energies of the noise */
 #define ENERGY_MIN 6.0f /* of a pixel: levels squared */
@@ -24,58 +25,95 @@
 typedef struct {
     const ScanInk *ink;
     const ScanGray *page;
+    guint factor; /* by which ink->gray is smaller than page */
     ScanGray *smooth;
-    guint8 *dust;           /* of each pixel of page: 1 is left out */
-    guint width, height;    /* of ink->gray, as all below */
-    guint8 *is_dust;        /* where all of a pixel is */
-    float *full, *kept, *n; /* energies, and how many pixels they are of */
+    guint8 *dust;        /* of each pixel of page: 1 is left out */
+    guint width, height; /* of ink->gray, as all below */
+    guint8 *is_dust;     /* where all of a pixel is */
+    guint32 *full, *kept,
+        *n; /* energies, and how many pixels they are of; below 2^27 in a window */
 } Sharp;
 
 /* --------------------------------------------------------------------------------- copies -- */
+
+/* The mean of three rows and three pixels of each; at a border the last one counts twice. */
+static void rows_smooth(const guint8 *const rows[3], guint8 *out, guint16 *sums, guint width)
+{
+    for (guint x = 0; x < width; x++)
+        sums[x + 1] = (guint16)(rows[0][x] + rows[1][x] + rows[2][x]);
+    sums[0] = sums[1];
+    sums[width + 1] = sums[width];
+    for (guint x = 0; x < width; x++)
+        out[x] = (guint8)((sums[x] + sums[x + 1] + sums[x + 2] + 4u) * NINTH >> 16);
+}
+
+static void box_smooth(const ScanGray *page, guint8 *out)
+{
+    g_autofree guint16 *sums = g_new(guint16, (gsize)page->width_px + 2);
+    for (guint y = 0; y < page->height_px; y++) {
+        const guint8 *const rows[3] = {scan_gray_row(page, y ? y - 1 : 0), scan_gray_row(page, y),
+                                       scan_gray_row(page, MIN(y + 1, page->height_px - 1))};
+        rows_smooth(rows, out + (gsize)y * page->width_px, sums, page->width_px);
+    }
+}
 
 /* Smoothed by SMOOTH_MM: boxes of three pixels, of a variance of 2/3 each. */
 static ScanGray *page_smooth(const ScanGray *page)
 {
     double sigma_px = SMOOTH_MM / SCAN_MM_PER_INCH * page->dpi;
-    PIX *pix = scan_gray_to_pix(page);
-    for (int i = MAX(1, (int)lround(1.5 * sigma_px * sigma_px)); i > 0 && pix; i--) {
-        PIX *smoother = pixBlockconvGray(pix, NULL, 1, 1);
-        pixDestroy(&pix);
-        pix = smoother;
+    ScanGray *smooth = scan_gray_copy(page);
+    guint8 *spare = g_malloc((gsize)page->width_px * page->height_px);
+    for (int i = MAX(1, (int)lround(1.5 * sigma_px * sigma_px)); i > 0; i--) {
+        box_smooth(smooth, spare);
+        guint8 *swap = smooth->bytes;
+        smooth->bytes = spare;
+        spare = swap;
     }
-    ScanGray *smooth = pix ? scan_gray_from_pix(pix, page->dpi) : scan_gray_copy(page);
-    pixDestroy(&pix);
+    g_free(spare);
     return smooth;
-}
-
-static guint coarse_at(const Sharp *sharp, guint x, guint limit)
-{
-    return MIN((guint)(x * sharp->ink->gray->dpi / sharp->page->dpi), limit - 1);
-}
-
-static int paper_at(const Sharp *sharp, guint x, guint y)
-{
-    return scan_gray_row(sharp->ink->paper,
-                         coarse_at(sharp, y, sharp->height))[coarse_at(sharp, x, sharp->width)];
 }
 
 /* ----------------------------------------------------------------------------------- dust -- */
 
+/* What is below is no paper, nor its noise, on this row of page; 0: nothing is. */
+static void speck_levels(const Sharp *sharp, guint y, double noise, guint8 *levels)
+{
+    guint row = MIN(y / sharp->factor, sharp->height - 1), width = sharp->page->width_px;
+    const guint8 *paper = scan_gray_row(sharp->ink->paper, row);
+    for (guint column = 0, x = 0; column < sharp->width; column++) {
+        double level = paper[column] - MAX(SPECK_CONTRAST * paper[column], noise);
+        guint end = column + 1 < sharp->width ? x + sharp->factor : width;
+        for (; x < end; x++)
+            levels[x] = level < 0 ? 0 : (guint8)((int)level + 1);
+    }
+}
+
 static PIX *specks_find(const Sharp *sharp)
 {
     const ScanGray *page = sharp->page;
-    double floor_levels = SPECK_NOISE * scan_gray_noise(page);
+    double noise = SPECK_NOISE * scan_gray_noise(page);
+    g_autofree guint8 *levels = g_malloc(page->width_px);
     PIX *bits = pixCreate((l_int32)page->width_px, (l_int32)page->height_px, 1);
     for (guint y = 0; y < page->height_px; y++) {
         l_uint32 *line = pixGetData(bits) + (gsize)y * (gsize)pixGetWpl(bits);
-        for (guint x = 0; x < page->width_px; x++) {
-            int paper = paper_at(sharp, x, y);
-            if (paper - scan_gray_row(page, y)[x] >= MAX(SPECK_CONTRAST * paper, floor_levels))
+        const guint8 *row = scan_gray_row(page, y);
+        if (y % sharp->factor == 0)
+            speck_levels(sharp, y, noise, levels);
+        for (guint x = 0; x < page->width_px; x++)
+            if (row[x] < levels[x])
                 SET_DATA_BIT(line, x);
-        }
     }
-    int size = scan_gray_px(page, SPECK_MM);
-    PIX *small = pixSelectBySize(bits, size, size, 8, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
+    return bits;
+}
+
+/* The boxes of those that are no larger than SPECK_MM. */
+static BOXA *specks_list(const Sharp *sharp)
+{
+    PIX *bits = specks_find(sharp);
+    int size = scan_gray_px(sharp->page, SPECK_MM);
+    BOXA *all = pixConnComp(bits, NULL, 8);
+    BOXA *small = boxaSelectBySize(all, size, size, L_SELECT_IF_BOTH, L_SELECT_IF_LTE, NULL);
+    boxaDestroy(&all);
     pixDestroy(&bits);
     return small;
 }
@@ -111,8 +149,7 @@ static void dust_find(Sharp *sharp)
 {
     const ScanGray *page = sharp->page;
     sharp->dust = g_malloc0((gsize)page->width_px * page->height_px);
-    PIX *specks = specks_find(sharp);
-    BOXA *boxes = pixConnComp(specks, NULL, 8);
+    BOXA *boxes = specks_list(sharp);
     int cell = scan_gray_px(page, APART_MM);
     guint columns = page->width_px / (guint)cell + 1, rows = page->height_px / (guint)cell + 1;
     g_autofree guint *around = specks_count(boxes, cell, columns, rows);
@@ -123,59 +160,104 @@ static void dust_find(Sharp *sharp)
             dust_mark(sharp, boxes, i);
     }
     boxaDestroy(&boxes);
-    pixDestroy(&specks);
 }
 
 /* ------------------------------------------------------------------------------- energies -- */
 
-static float energy_at(const ScanGray *page, guint x, guint y)
+static guint32 energy_at(const guint8 *at, gsize width)
 {
-    const guint8 *row = scan_gray_row(page, y);
-    int across = row[x + 1] - row[x - 1];
-    int down = row[x + page->width_px] - row[(gssize)x - (gssize)page->width_px];
-    return (float)(across * across + down * down);
+    int across = at[1] - at[-1], down = at[width] - *(at - width);
+    return (guint32)(across * across + down * down);
 }
 
-static void energies_add(Sharp *sharp)
+/* The energies of a row, but of dust, are added to the sum of each pixel. */
+static void energies_add(guint32 *sums, const guint8 *row, const guint8 *dust, gsize width)
 {
-    gsize n = (gsize)sharp->width * sharp->height;
-    sharp->full = g_new0(float, n);
-    sharp->kept = g_new0(float, n);
-    sharp->n = g_new0(float, n);
-    for (guint y = 1; y + 1 < sharp->page->height_px; y++)
-        for (guint x = 1; x + 1 < sharp->page->width_px; x++) {
-            if (sharp->dust[(gsize)y * sharp->page->width_px + x])
-                continue;
-            gsize at = (gsize)coarse_at(sharp, y, sharp->height) * sharp->width +
-                       coarse_at(sharp, x, sharp->width);
-            sharp->full[at] += energy_at(sharp->page, x, y);
-            sharp->kept[at] += energy_at(sharp->smooth, x, y);
-            sharp->n[at] += 1;
+    for (gsize x = 1; x + 1 < width; x++)
+        sums[x] += energy_at(row + x, width) & (dust[x] - 1u);
+}
+
+static void counts_add(guint32 *sums, const guint8 *dust, gsize width)
+{
+    for (gsize x = 1; x + 1 < width; x++)
+        sums[x] += dust[x] ^ 1u;
+}
+
+/* The sums of the rows of page that lie on a row of ink->gray. */
+static void sums_fold(const Sharp *sharp, guint32 *sums, guint32 *row)
+{
+    guint x = 0;
+    for (guint column = 0; column < sharp->width; column++) {
+        guint end = column + 1 < sharp->width ? x + sharp->factor : sharp->page->width_px;
+        for (; x < end; x++) {
+            row[column] += sums[x];
+            sums[x] = 0;
         }
+    }
+}
+
+static void energies_measure(Sharp *sharp)
+{
+    gsize n = (gsize)sharp->width * sharp->height, width = sharp->page->width_px;
+    sharp->full = g_new0(guint32, n);
+    sharp->kept = g_new0(guint32, n);
+    sharp->n = g_new0(guint32, n);
+    g_autofree guint32 *full = g_new0(guint32, width), *kept = g_new0(guint32, width),
+                       *counts = g_new0(guint32, width);
+    for (guint y = 1; y + 1 < sharp->page->height_px; y++) {
+        energies_add(full, scan_gray_row(sharp->page, y), sharp->dust + y * width, width);
+        energies_add(kept, scan_gray_row(sharp->smooth, y), sharp->dust + y * width, width);
+        counts_add(counts, sharp->dust + y * width, width);
+        if ((y + 1) % sharp->factor && y + 2 < sharp->page->height_px)
+            continue;
+        gsize at = (gsize)MIN(y / sharp->factor, sharp->height - 1) * sharp->width;
+        sums_fold(sharp, full, sharp->full + at);
+        sums_fold(sharp, kept, sharp->kept + at);
+        sums_fold(sharp, counts, sharp->n + at);
+    }
+}
+
+/* Each value becomes the sum of those up to reach to its left and right. */
+static void row_window_sum(guint32 *row, guint32 *line, int width, int reach)
+{
+    guint32 sum = 0;
+    memcpy(line, row, (gsize)width * sizeof *line);
+    for (int x = 0; x < MIN(reach, width); x++)
+        sum += line[x];
+    for (int x = 0; x < width; x++) {
+        sum += x + reach < width ? line[x + reach] : 0;
+        sum -= x > reach ? line[x - reach - 1] : 0;
+        row[x] = sum;
+    }
+}
+
+static void row_add(guint32 *sums, const guint32 *row, guint width)
+{
+    for (guint x = 0; x < width; x++)
+        sums[x] += row[x];
+}
+
+static void row_subtract(guint32 *sums, const guint32 *row, guint width)
+{
+    for (guint x = 0; x < width; x++)
+        sums[x] -= row[x];
 }
 
 /* Each value becomes the sum of the window around it. */
-static void window_sum(float *values, guint width, guint height, int reach)
+static void window_sum(guint32 *values, guint width, guint height, int reach)
 {
-    g_autofree float *line = g_new(float, MAX(width, height));
-    for (guint y = 0; y < height; y++) {
-        float *row = values + (gsize)y * width;
-        memcpy(line, row, width * sizeof *line);
-        for (int x = 0; x < (int)width; x++) {
-            row[x] = 0;
-            for (int u = MAX(0, x - reach); u <= MIN((int)width - 1, x + reach); u++)
-                row[x] += line[u];
-        }
-    }
-    for (guint x = 0; x < width; x++) {
-        for (guint y = 0; y < height; y++)
-            line[y] = values[(gsize)y * width + x];
-        for (int y = 0; y < (int)height; y++) {
-            float sum = 0;
-            for (int v = MAX(0, y - reach); v <= MIN((int)height - 1, y + reach); v++)
-                sum += line[v];
-            values[(gsize)y * width + x] = sum;
-        }
+    gsize n = (gsize)width * height;
+    g_autofree guint32 *line = g_new(guint32, width), *sums = g_new0(guint32, width);
+    for (guint y = 0; y < height; y++)
+        row_window_sum(values + (gsize)y * width, line, (int)width, reach);
+    g_autofree guint32 *across = g_memdup2(values, n * sizeof *values);
+    for (int y = -reach; y < (int)height; y++) {
+        if (y + reach < (int)height)
+            row_add(sums, across + (gsize)(y + reach) * width, width);
+        if (y > reach)
+            row_subtract(sums, across + (gsize)(y - reach - 1) * width, width);
+        if (y >= 0)
+            memcpy(values + (gsize)y * width, sums, width * sizeof *sums);
     }
 }
 
@@ -201,17 +283,21 @@ static void noise_measure(const Sharp *sharp, float *full, float *kept)
     *kept = n > 0 ? (float)(sum_kept / n) : 0;
 }
 
-static void kept_divide(Sharp *sharp, float noise_full, float noise_kept)
+static float *kept_divide(const Sharp *sharp, float noise_full, float noise_kept)
 {
     float least = MAX(ENERGY_MIN, (float)SIGNIFICANT * noise_full);
-    for (gsize i = 0; i < (gsize)sharp->width * sharp->height; i++) {
-        float full = sharp->full[i] - noise_full * sharp->n[i];
-        float kept = sharp->kept[i] - noise_kept * sharp->n[i];
+    gsize n_all = (gsize)sharp->width * sharp->height;
+    float *map = g_new(float, n_all);
+    for (gsize i = 0; i < n_all; i++) {
+        float n = (float)sharp->n[i];
+        float full = (float)sharp->full[i] - noise_full * n;
+        float kept = (float)sharp->kept[i] - noise_kept * n;
         if (sharp->is_dust[i])
-            sharp->full[i] = SCAN_SHARP_DUST;
+            map[i] = SCAN_SHARP_DUST;
         else
-            sharp->full[i] = full > least * sharp->n[i] ? MAX(kept, 0) / full : SCAN_SHARP_NONE;
+            map[i] = full > least * n ? MAX(kept, 0) / full : SCAN_SHARP_NONE;
     }
+    return map;
 }
 
 float *scan_sharp_map(const ScanGray *fine, const ScanInk *ink)
@@ -220,21 +306,23 @@ float *scan_sharp_map(const ScanGray *fine, const ScanInk *ink)
         .ink = ink, .page = fine, .width = ink->gray->width_px, .height = ink->gray->height_px};
     float noise_full, noise_kept;
     int reach = scan_gray_px(ink->gray, WINDOW_MM) / 2;
+    sharp.factor = (guint)MAX(1, lround(fine->dpi / ink->gray->dpi));
     sharp.smooth = page_smooth(sharp.page);
     dust_find(&sharp);
-    energies_add(&sharp);
+    energies_measure(&sharp);
     noise_measure(&sharp, &noise_full, &noise_kept);
     sharp.is_dust = g_malloc((gsize)sharp.width * sharp.height);
     for (gsize i = 0; i < (gsize)sharp.width * sharp.height; i++)
-        sharp.is_dust[i] = sharp.n[i] < 0.5f;
+        sharp.is_dust[i] = sharp.n[i] == 0;
     window_sum(sharp.full, sharp.width, sharp.height, reach);
     window_sum(sharp.kept, sharp.width, sharp.height, reach);
     window_sum(sharp.n, sharp.width, sharp.height, reach);
-    kept_divide(&sharp, noise_full, noise_kept);
+    float *map = kept_divide(&sharp, noise_full, noise_kept);
     scan_gray_free(sharp.smooth);
     g_free(sharp.dust);
     g_free(sharp.is_dust);
+    g_free(sharp.full);
     g_free(sharp.kept);
     g_free(sharp.n);
-    return sharp.full;
+    return map;
 }
