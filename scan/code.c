@@ -1,16 +1,20 @@
 /* QR codes (ISO/IEC 18004), decoded by zbar.
  *
- * zbar looks at the whole page where it has two finder patterns or more (finder.h), and on the page
- * at half its size if that gives nothing. What it cannot read there - photocopied, stained, specked,
- * noisy - is drawn anew for it: three finder patterns say where each module lies, since paper is flat;
- * a module is the mean of its middle, dark or light by its surroundings. Where a stain or a staple took
- * one of the three, it is put where the other two want it, in all ways that are possible. Level H of
- * our covers then allows for 30 % of wrong modules. */
+ * Finder patterns (finder.h) are looked for on the page smoothed, which takes the specks of copiers off
+ * modules of a millimetre and more; then on that at half its size; and, where either shows any, on the
+ * page as it is. Three finder patterns say where each module lies, since paper is flat, and the code is
+ * drawn anew for zbar: a module is the mean of its middle, dark or light by its surroundings, and what
+ * all codes have alike is drawn as it should be. Where a stain, a staple or the edge of a page that lay
+ * askew took one of the three, it is put where the other two want it, in all ways that are possible.
+ * Level H of our covers then allows for 30 % of wrong modules. What cannot be drawn is left to zbar
+ * where two patterns or more were seen.
+ */
 #include "scan/code.h"
 
 #include "scan/finder.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <zbar.h>
 
@@ -104,6 +108,25 @@ static void module_draw(guint8 *bytes, guint width, guint row, guint column)
                DRAWN_MODULE_PX);
 }
 
+/* The dark modules that every code has: finder patterns at three corners with their white border, the
+ * alignment pattern at the fourth (none in a code of 21), timing patterns between. -1: data is there. */
+static int module_fixed(int modules, int row, int column)
+{
+    int v = row < modules - 8 ? row : modules - 1 - row;
+    int u = column < modules - 8 ? column : modules - 1 - column;
+    gboolean is_fourth = row >= modules - 8 && column >= modules - 8;
+    if (v < 8 && u < 8 && !is_fourth) {
+        int ring = MAX(abs(v - 3), abs(u - 3));
+        return ring != 2 && ring != 4;
+    }
+    int ring = MAX(abs(row - (modules - 7)), abs(column - (modules - 7)));
+    if (modules > MODULES_MIN && ring <= 2)
+        return ring != 1;
+    if (row == 6 || column == 6)
+        return (row + column) % 2 == 0;
+    return -1;
+}
+
 static gboolean code_redraw_and_read(Reader *reader, const ScanTones *tones, const Corners *corners,
                                      int modules)
 {
@@ -111,10 +134,12 @@ static gboolean code_redraw_and_read(Reader *reader, const ScanTones *tones, con
     g_autofree guint8 *bytes = g_malloc((gsize)width * width);
     memset(bytes, 255, (gsize)width * width);
     for (int row = 0; row < modules; row++)
-        for (int column = 0; column < modules; column++)
-            if (module_is_dark(tones, corners, modules, row, column))
+        for (int column = 0; column < modules; column++) {
+            int fixed = module_fixed(modules, row, column);
+            if (fixed > 0 || (fixed < 0 && module_is_dark(tones, corners, modules, row, column)))
                 module_draw(bytes, width, (guint)row + QUIET_MODULES,
                             (guint)column + QUIET_MODULES);
+        }
     return image_read(reader, bytes, width, width);
 }
 
@@ -232,27 +257,36 @@ static void pairs_read(Reader *reader, const ScanTones *tones, const ScanFinder 
         }
 }
 
-static void page_read(Reader *reader, const ScanGray *gray, gboolean *is_damaged)
+/* Answers how many finder patterns were seen. */
+static guint page_read(Reader *reader, const ScanGray *gray, gboolean *is_damaged)
 {
     ScanFinder finders[SCAN_FINDERS_MAX];
     g_autoptr(ScanTones) tones = scan_tones_new(gray);
     guint n = scan_finders_find(tones, finders);
-    if (n < 2)
-        return;
-    if (triples_read(reader, tones, finders, n) ||
+    if (n < 2 || triples_read(reader, tones, finders, n) ||
         image_read(reader, gray->bytes, gray->width_px, gray->height_px))
-        return;
+        return n;
     pairs_read(reader, tones, finders, n, is_damaged);
+    return n;
+}
+
+static void gray_read(Reader *reader, const ScanGray *gray, gboolean *is_damaged)
+{
+    g_autoptr(ScanGray) smooth = scan_gray_smooth(gray, 1);
+    guint n = page_read(reader, smooth, is_damaged);
+    if (reader->codes->len > 0)
+        return;
+    g_autoptr(ScanGray) half = scan_gray_reduce(smooth, 2);
+    n += half ? page_read(reader, half, is_damaged) : 0;
+    if (n > 0 && reader->codes->len == 0)
+        page_read(reader, gray, is_damaged);
 }
 
 char **scan_codes_read(const ScanGray *gray, gboolean *is_damaged)
 {
     Reader reader = {.scanner = scanner_new(), .codes = g_ptr_array_new_with_free_func(g_free)};
     gboolean damaged = FALSE;
-    page_read(&reader, gray, &damaged);
-    g_autoptr(ScanGray) half = reader.codes->len ? NULL : scan_gray_reduce(gray, 2);
-    if (half)
-        page_read(&reader, half, &damaged);
+    gray_read(&reader, gray, &damaged);
     zbar_image_scanner_destroy(reader.scanner);
     gboolean found = reader.codes->len > 0;
     *is_damaged = damaged && !found;

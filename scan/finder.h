@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 typedef struct {
     double x_px, y_px, module_px; /* centre; a seventh of the side */
     guint n_hits;                 /* rows that ran through it */
+    guint n_rays;                 /* of 16 from its middle that have its ratio */
 } ScanFinder;
 
 #define SCAN_FINDERS_MAX 12

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define DPI_MIN 140.0
+#define NINTH 7282u    /* of 2^16: exact for the sums of nine pixels */
 #define FACTOR_MAX 64u /* of 9000 dpi, which no scanner has */
 
 struct ScanGrayMaker {
@@ -236,6 +237,41 @@ ScanGray *scan_gray_copy(const ScanGray *gray)
     *copy = *gray;
     copy->bytes = g_memdup2(gray->bytes, (gsize)gray->width_px * gray->height_px);
     return copy;
+}
+
+/* The mean of three rows and three pixels of each; at a border the last one counts twice. */
+static void rows_smooth(const guint8 *const rows[3], guint8 *out, guint16 *sums, guint width)
+{
+    for (guint x = 0; x < width; x++)
+        sums[x + 1] = (guint16)(rows[0][x] + rows[1][x] + rows[2][x]);
+    sums[0] = sums[1];
+    sums[width + 1] = sums[width];
+    for (guint x = 0; x < width; x++)
+        out[x] = (guint8)((sums[x] + sums[x + 1] + sums[x + 2] + 4u) * NINTH >> 16);
+}
+
+static void box_smooth(const ScanGray *page, guint8 *out)
+{
+    g_autofree guint16 *sums = g_new(guint16, (gsize)page->width_px + 2);
+    for (guint y = 0; y < page->height_px; y++) {
+        const guint8 *const rows[3] = {scan_gray_row(page, y ? y - 1 : 0), scan_gray_row(page, y),
+                                       scan_gray_row(page, MIN(y + 1, page->height_px - 1))};
+        rows_smooth(rows, out + (gsize)y * page->width_px, sums, page->width_px);
+    }
+}
+
+ScanGray *scan_gray_smooth(const ScanGray *gray, guint times)
+{
+    ScanGray *smooth = scan_gray_copy(gray);
+    guint8 *spare = g_malloc((gsize)gray->width_px * gray->height_px);
+    for (; times > 0; times--) {
+        box_smooth(smooth, spare);
+        guint8 *swap = smooth->bytes;
+        smooth->bytes = spare;
+        spare = swap;
+    }
+    g_free(spare);
+    return smooth;
 }
 
 /* From the median step between pixels three apart, as of a normal distribution. */

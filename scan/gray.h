@@ -32,6 +32,9 @@ ScanGray *scan_gray_load(const char *path, double dpi, GError **error);
 ScanGray *scan_gray_reduce(const ScanGray *gray, guint factor);
 ScanGray *scan_gray_copy(const ScanGray *gray);
 
+/* Each pixel becomes the mean of itself and its neighbours, so many times. */
+ScanGray *scan_gray_smooth(const ScanGray *gray, guint times);
+
 /* Deviation of the noise of the paper, in levels. Pages that are half ink seem noisier. */
 double scan_gray_noise(const ScanGray *gray);
 

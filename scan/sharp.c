@@ -12,7 +12,6 @@
 #include <string.h>
 
 #define SMOOTH_MM 0.2
-#define NINTH 7282u /* of 2^16: exact for the sums of nine pixels */
 #define WINDOW_MM 2.0
 #define SIGNIFICANT 0.8 /* energy above the noise, in energies of the noise */
 #define ENERGY_MIN 6.0f /* of a pixel: levels squared */
@@ -36,41 +35,11 @@ typedef struct {
 
 /* --------------------------------------------------------------------------------- copies -- */
 
-/* The mean of three rows and three pixels of each; at a border the last one counts twice. */
-static void rows_smooth(const guint8 *const rows[3], guint8 *out, guint16 *sums, guint width)
-{
-    for (guint x = 0; x < width; x++)
-        sums[x + 1] = (guint16)(rows[0][x] + rows[1][x] + rows[2][x]);
-    sums[0] = sums[1];
-    sums[width + 1] = sums[width];
-    for (guint x = 0; x < width; x++)
-        out[x] = (guint8)((sums[x] + sums[x + 1] + sums[x + 2] + 4u) * NINTH >> 16);
-}
-
-static void box_smooth(const ScanGray *page, guint8 *out)
-{
-    g_autofree guint16 *sums = g_new(guint16, (gsize)page->width_px + 2);
-    for (guint y = 0; y < page->height_px; y++) {
-        const guint8 *const rows[3] = {scan_gray_row(page, y ? y - 1 : 0), scan_gray_row(page, y),
-                                       scan_gray_row(page, MIN(y + 1, page->height_px - 1))};
-        rows_smooth(rows, out + (gsize)y * page->width_px, sums, page->width_px);
-    }
-}
-
 /* Smoothed by SMOOTH_MM: boxes of three pixels, of a variance of 2/3 each. */
 static ScanGray *page_smooth(const ScanGray *page)
 {
     double sigma_px = SMOOTH_MM / SCAN_MM_PER_INCH * page->dpi;
-    ScanGray *smooth = scan_gray_copy(page);
-    guint8 *spare = g_malloc((gsize)page->width_px * page->height_px);
-    for (int i = MAX(1, (int)lround(1.5 * sigma_px * sigma_px)); i > 0; i--) {
-        box_smooth(smooth, spare);
-        guint8 *swap = smooth->bytes;
-        smooth->bytes = spare;
-        spare = swap;
-    }
-    g_free(spare);
-    return smooth;
+    return scan_gray_smooth(page, (guint)MAX(1, lround(1.5 * sigma_px * sigma_px)));
 }
 
 /* ----------------------------------------------------------------------------------- dust -- */
