@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "scan/fold.h"
 #include "scan/sharp.h"
 
 #define MUCH_DARK_MM2 60.0 /* five lines of print: no need to look closer */
@@ -17,6 +18,8 @@
 #define GAP_MM 1.2         /* in a pencil's stroke */
 #define PALE_MARK_MM 3.0 /* a pencil's letters; pale noise on show-through comes as large as 2.3 */
 #define PALE_CONTRAST 0.35
+#define CHANCE_MM 6.0
+#define SHARP_SHARE_MIN 0.4
 #define SHARP_DPI_MIN 180.0
 #define ALONE_MM2_MAX 25.0
 #define PALE_DARK_PX 2  /* of a mark that is not pale there are more as dark as that */
@@ -31,7 +34,8 @@
 #define LINE_BESIDE_MM 3.0
 #define LINE_BESIDE_SHARE 0.25
 #define LINE_CLEAR_MM 1.0
-#define SPOTS_MAX 40000u /* 26 cm2 of ink at 75 dpi: no blank page */
+#define FOLD_REACH_MM 1.6 /* of its shadow */
+#define SPOTS_MAX 40000u  /* 26 cm2 of ink at 75 dpi: no blank page */
 #define LINES_MAX 3
 #define STAPLE_ZONE_MM 35.0
 #define STAPLE_MM_MIN 7.0
@@ -105,6 +109,43 @@ static double pale_mm2(const Judge *judge)
     return n * mm * mm;
 }
 
+/* Bits of what is ink by the judge; those of them that are not dark anyway are counted in sharp, all ink that
+ * might have been in pale. */
+static PIX *pixels_find(const Judge *judge, guint32 *sharp, guint32 *pale)
+{
+    const ScanInk *ink = judge->ink;
+    PIX *marks = pixCopy(NULL, ink->ink);
+    for (guint y = 0; y < ink->gray->height_px; y++) {
+        l_uint32 *line = pixGetData(marks) + (gsize)y * (gsize)pixGetWpl(marks);
+        for (guint x = 0; x < ink->gray->width_px; x++) {
+            gsize at = (gsize)y * ink->gray->width_px + x;
+            if (!GET_DATA_BIT(line, x) || judge->kept[at] >= SCAN_SHARP_DUST)
+                CLEAR_DATA_BIT(line, x);
+            else if (scan_ink_contrast(ink, x, y) < SCAN_INK_DARK) {
+                pale[at] = 1;
+                if (pixel_is_ink(judge, x, y))
+                    sharp[at] = 1;
+                else
+                    CLEAR_DATA_BIT(line, x);
+            }
+        }
+    }
+    return marks;
+}
+
+/* Of a pencil's stroke most is sharp; of many blurred strokes a few seem so by chance. */
+static void chance_clear(const ScanInk *ink, PIX *marks, guint32 *sharp, guint32 *pale)
+{
+    guint width = ink->gray->width_px, height = ink->gray->height_px;
+    int reach = scan_gray_px(ink->gray, CHANCE_MM) / 2;
+    g_autofree guint32 *own = g_memdup2(sharp, (gsize)width * height * sizeof *sharp);
+    scan_window_sum(sharp, width, height, reach);
+    scan_window_sum(pale, width, height, reach);
+    for (gsize i = 0; i < (gsize)width * height; i++)
+        if (own[i] && sharp[i] < SHARP_SHARE_MIN * pale[i])
+            pixSetPixel(marks, (int)(i % width), (int)(i / width), 0);
+}
+
 /* Ink that is sharp or dark. */
 static PIX *marks_find(const ScanGray *fine, const ScanInk *ink, double dpi)
 {
@@ -114,23 +155,16 @@ static PIX *marks_find(const ScanGray *fine, const ScanInk *ink, double dpi)
                    .noise = 1.5 * scan_gray_noise(ink->gray) / MAX(ink->level, 1),
                    .is_coarse = dpi < SHARP_DPI_MIN};
     judge.is_alone = pale_mm2(&judge) < ALONE_MM2_MAX;
-    PIX *marks = pixCopy(NULL, ink->ink);
-    for (guint y = 0; y < ink->gray->height_px; y++) {
-        l_uint32 *line = pixGetData(marks) + (gsize)y * (gsize)pixGetWpl(marks);
-        for (guint x = 0; x < ink->gray->width_px; x++)
-            if (GET_DATA_BIT(line, x) && !pixel_is_ink(&judge, x, y))
-                CLEAR_DATA_BIT(line, x);
-    }
+    gsize n = (gsize)ink->gray->width_px * ink->gray->height_px;
+    g_autofree guint32 *sharp = g_new0(guint32, n), *pale = g_new0(guint32, n);
+    PIX *marks = pixels_find(&judge, sharp, pale);
+    chance_clear(ink, marks, sharp, pale);
     return marks;
 }
 
 /* ----------------------------------------------------------------- folds and dirty glass -- */
 
-/* A line along the page, nearly level or upright: across = start + slope * along. */
-typedef struct {
-    gboolean is_down;
-    double start, slope;
-} Line;
+typedef ScanFold Line; /* a line along the page, most often a fold or dirt */
 
 typedef struct {
     int along, across;
@@ -216,15 +250,30 @@ static double line_reach_mm(const GArray *spots, int length, const Line *line, d
     return n_parts >= LINE_PARTS_MIN && n_beside <= LINE_BESIDE_SHARE * n_on ? LINE_CLEAR_MM : 0;
 }
 
-static void line_clear(PIX *marks, const GArray *spots, const Line *line, double reach_mm,
-                       double mm)
+/* Within dark_mm everything, within reach_mm what is not dark: somebody may have written there. */
+static void line_clear(const ScanInk *ink, PIX *marks, const GArray *spots, const Line *line,
+                       double reach_mm, double dark_mm)
 {
+    double mm = SCAN_MM_PER_INCH / ink->gray->dpi;
     for (guint i = 0; i < spots->len; i++) {
         const Spot *spot = &g_array_index(spots, Spot, i);
-        if (fabs(spot_off(line, spot)) * mm <= reach_mm)
-            pixSetPixel(marks, line->is_down ? spot->across : spot->along,
-                        line->is_down ? spot->along : spot->across, 0);
+        int x = line->is_down ? spot->across : spot->along;
+        int y = line->is_down ? spot->along : spot->across;
+        gboolean is_dark = scan_ink_contrast(ink, (guint)x, (guint)y) >= SCAN_INK_DARK;
+        if (fabs(spot_off(line, spot)) * mm <= (is_dark ? dark_mm : reach_mm))
+            pixSetPixel(marks, x, y, 0);
     }
+}
+
+/* Clears the fold of one direction; answers how many there were. */
+static guint fold_clear(const ScanInk *ink, PIX *marks, gboolean is_down)
+{
+    Line fold;
+    g_autoptr(GArray) spots = spots_list(marks, is_down);
+    if (spots->len == 0 || spots->len > SPOTS_MAX || !scan_fold_find(ink->gray, is_down, &fold))
+        return 0;
+    line_clear(ink, marks, spots, &fold, FOLD_REACH_MM, 0);
+    return 1;
 }
 
 /* Clears lines of one direction; answers how many. */
@@ -240,7 +289,7 @@ static guint lines_clear(const ScanInk *ink, PIX *marks, gboolean is_down, guint
         double reach_mm = is_found ? line_reach_mm(spots, length, &line, mm) : 0;
         if (reach_mm <= 0)
             return n;
-        line_clear(marks, spots, &line, reach_mm, mm);
+        line_clear(ink, marks, spots, &line, reach_mm, LINE_HALF_MM);
     }
     return most;
 }
@@ -332,7 +381,9 @@ gboolean scan_page_is_blank(const ScanGray *fine, const ScanInk *ink, double dpi
     if (ink->dark_mm2 >= MUCH_DARK_MM2)
         return FALSE;
     PIX *marks = marks_find(fine, ink, dpi);
-    guint n = lines_clear(ink, marks, FALSE, LINES_MAX);
+    guint n = fold_clear(ink, marks, FALSE);
+    n += fold_clear(ink, marks, TRUE);
+    n += lines_clear(ink, marks, FALSE, LINES_MAX - n);
     lines_clear(ink, marks, TRUE, LINES_MAX - n);
     gboolean has_mark = marks_judge(ink, marks, left_mm2);
     pixDestroy(&marks);

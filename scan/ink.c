@@ -5,6 +5,7 @@
 
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <stdlib.h>
 
 #define DPI_MIN 70.0
 #define SURROUNDINGS_MM 5.0 /* wider than any pen's stroke and most letters' */
@@ -22,6 +23,8 @@
 #define HOLE_MM_MAX 9.0
 #define HOLE_ZONE_MM 25.0  /* ISO 838: centre 12 mm from the edge */
 #define HOLE_FILL_MIN 0.70 /* a disc fills 0.785 of its box; letters and rings fill less */
+#define CUT_HOLE_MM_MIN 1.0
+#define CUT_HOLE_FILL_MIN 0.66 /* a segment of a disc */
 
 static void pix_replace(PIX **pix, PIX *made)
 {
@@ -84,6 +87,16 @@ static void edges_clear(const ScanInk *ink, PIX *bits)
         edge_clear(bits, edges[i][0], edges[i][1]);
 }
 
+/* The rest of a hole whose outer part was cleared with the scanner's bed: it begins where that ended. */
+static gboolean span_is_cut_hole(const ScanInk *ink, int start, int size, int across, int length)
+{
+    int reach = scan_gray_px(ink->gray, EDGE_MM);
+    gboolean begins = abs(start - reach) <= 1 || abs(start + size - (length - reach)) <= 1;
+    return begins && size >= scan_gray_px(ink->gray, CUT_HOLE_MM_MIN) && size <= across &&
+           across >= scan_gray_px(ink->gray, HOLE_MM_MIN) &&
+           across <= scan_gray_px(ink->gray, HOLE_MM_MAX);
+}
+
 gboolean scan_ink_is_hole(const ScanInk *ink, PIX *bits, BOX *box)
 {
     int x, y, w, h, area = 0;
@@ -92,13 +105,17 @@ gboolean scan_ink_is_hole(const ScanInk *ink, PIX *bits, BOX *box)
     gboolean is_near_edge = x + w <= zone_px || y + h <= zone_px ||
                             x >= pixGetWidth(ink->ink) - zone_px ||
                             y >= pixGetHeight(ink->ink) - zone_px;
-    if (!is_near_edge || MIN(w, h) < scan_gray_px(ink->gray, HOLE_MM_MIN) ||
-        MAX(w, h) > scan_gray_px(ink->gray, HOLE_MM_MAX) || MAX(w, h) > 1.3 * MIN(w, h))
+    gboolean is_round = MIN(w, h) >= scan_gray_px(ink->gray, HOLE_MM_MIN) &&
+                        MAX(w, h) <= scan_gray_px(ink->gray, HOLE_MM_MAX) &&
+                        MAX(w, h) <= 1.3 * MIN(w, h);
+    gboolean is_cut = !is_round && (span_is_cut_hole(ink, x, w, h, pixGetWidth(ink->ink)) ||
+                                    span_is_cut_hole(ink, y, h, w, pixGetHeight(ink->ink)));
+    if (!is_near_edge || (!is_round && !is_cut))
         return FALSE;
     PIX *part = pixClipRectangle(bits, box, NULL);
     pixCountPixels(part, &area, NULL);
     pixDestroy(&part);
-    return area >= HOLE_FILL_MIN * w * h;
+    return area >= (is_cut ? CUT_HOLE_FILL_MIN : HOLE_FILL_MIN) * w * h;
 }
 
 static void holes_clear(const ScanInk *ink)

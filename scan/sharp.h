@@ -11,4 +11,7 @@ G_BEGIN_DECLS
 #define SCAN_SHARP_DUST 3.0f /* nothing but dust is there */
 float *scan_sharp_map(const ScanGray *fine, const ScanInk *ink);
 
+/* Each of width x height values becomes the sum of those up to reach away across and down. */
+void scan_window_sum(guint32 *values, guint width, guint height, int reach);
+
 G_END_DECLS
