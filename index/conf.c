@@ -1,7 +1,8 @@
 /* muhafiz.conf: one table says every key, its values, its default and the comment it gets.
  *
- * A key file as GLib reads it. Groups named "scanner NAME" and "scan NAME" are free: batch/ reads them. A group or
- * key that is not in the table is refused, for it is most likely misspelt and would do nothing.
+ * A key file as GLib reads it. Groups named "scanner NAME" and "scan NAME" are free: batch/ reads
+ * them. A group or key that is not in the table is refused, for it is most likely misspelt and would
+ * do nothing.
  */
 #include <string.h>
 

@@ -175,9 +175,6 @@ gboolean index_batch_count_unplaced(Store *store, gint64 batch_id, guint *n_page
  * batch is open, expected and missing are null where nobody counted. sides are those it fed: its
  * own pages, all pages of the side, those the register expects. */
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error);
-/* Value of the flag "order" on the last page of a side that holds fewer or more pages than the
- * register expects; it goes when they agree, or somebody closes the side. */
-#define INDEX_ORDER_COUNT 100
 /* A batch in which the same file (by hash) was already ingested into the side (0: into any); 0 for
  * none. */
 gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,
@@ -219,6 +216,10 @@ typedef enum {
     PAGE_ORDER_TOKEN_USED,          /* a token scanned again without a new assignment */
     PAGE_ORDER_BACK,                /* a back whose front is not known (index_backs_interleave) */
 } PageOrder;
+
+/* Value of the flag "order" on the last page of a side that holds fewer or more pages than the
+ * register expects; it goes when they agree, or somebody closes the side. */
+#define INDEX_ORDER_COUNT 100
 
 typedef struct {
     const Page *page;
@@ -271,12 +272,12 @@ gboolean index_backs_check_fronts(Store *store, gint64 fronts_batch, GError **er
 gboolean index_backs_find_fronts(Store *store, const char *kind, gint64 *fronts_batch,
                                  GError **error);
 /* Puts each back behind its front: later pages of the side move up, and labels that follow the
- * numbers with them; a back is of its front's item. Backs of covers and separators become that.
- * It is a correction
- * like others and can be undone; then the stack can be put in its places once more.
+ * numbers with them; a back is of its front's item. Backs of covers and separators become that. It is
+ * a correction like others and can be undone; then the stack can be put in its places once more.
  * BACKS_AUTO: where more of the backs of covers and separators are blank; reversed where that does
- * not tell, because a stack that is turned over comes out backwards. DATA: the stacks do not fit (different numbers, a cover among the backs), or a
- * volume was handed over; nothing is changed then and the report says the numbers. USAGE. */
+ * not tell, because a stack that is turned over comes out backwards. DATA: the stacks do not fit
+ * (different numbers, a cover among the backs), or a volume was handed over; nothing is changed then
+ * and the report says the numbers. USAGE. */
 gboolean index_backs_interleave(Store *store, gint64 backs_batch, BacksOrder order,
                                 BacksReport *report, GError **error);
 
@@ -362,8 +363,8 @@ JsonNode *index_pages_label(Store *store, const GArray *page_ids, const FolioSer
 
 /* All pages of one record go behind those of another; its entry in the register stays. */
 JsonNode *index_record_merge(Store *store, const char *from, const char *into, GError **error);
-/* Pages go to the same side of another record; with a subject, to one that is registered for them,
- * otherwise like the record they come from. */
+/* Pages of one side go to the same side of another record; with a subject, to one that is registered
+ * for them, otherwise like the record they come from. */
 JsonNode *index_record_split(Store *store, const GArray *page_ids, const char *file_no,
                              const char *subject, GError **error);
 /* Fewer pages came than expected, and no more will: complete, with a person's reason. NULL: open

@@ -85,8 +85,8 @@ typedef struct {
     guint quarter_turns;       /* clockwise, 0-3: how a person wants the master turned first */
 } OcrSettings;
 
-/* Loads the master, turns it, straightens and cleans it, recognises it. Either both outputs are set or
- * none. A blank page is no error: text has no lines and is_blank. DATA, LIMIT, FAILED. */
+/* Loads the master, turns it, straightens and cleans it, recognises it. Either both outputs are set
+ * or none. A blank page is no error: text has no lines and is_blank. DATA, LIMIT, FAILED. */
 gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
                        PageImages **images, PageText **text, GError **error);
 
