@@ -4,8 +4,8 @@
  * was said before sane_start is believed. A page counts only if every frame ended with EOF, is not
  * empty, is made of whole lines and has as many as announced (unless -1: a hand scanner does not
  * know). Nor is it a page where a driver went on without an error behind a JPEG that broke off (most
- * do): libjpeg fills the rest with middle gray, which no sensor gives. Gray and RGB stream through a buffer of one read; three-pass pages are held in memory,
- * one page at most.
+ * do): libjpeg fills the rest with middle gray, which no sensor gives. Gray and RGB stream through a
+ * buffer of one read; three-pass pages are held in memory, one page at most.
  *
  * SANE standard 1.06, section 3.2.1: a line may be longer than its pixels; 16-bit samples have the
  * host's order; at depth 1 a gray 1 is black but a coloured 1 is full intensity, and RGB of depth
