@@ -330,19 +330,31 @@ typedef struct {
     const BlotCase *blots;
 } BlotTest;
 
+static void blots_measure(const BlotTest *test, Care care, Page *page)
+{
+    CodePlace places[CODES_PER_SHEET];
+    g_autoptr(GRand) random = g_rand_new_with_seed(care);
+    PIX *pix = cover_at(test->fixture, 200);
+    codes_find(pix, places);
+    for (guint i = 0; i < CODES_PER_SHEET; i++)
+        code_blot(pix, test->blots, &places[i]);
+    if (care != CARE_NONE)
+        pix = maltreat(pix, 4, care, TRUE, random);
+    measure(test->fixture, pix, 200, page);
+}
+
 static void test_blots(gconstpointer data)
 {
     const BlotTest *test = data;
     const BlotCase *blots = test->blots;
-    CodePlace places[CODES_PER_SHEET];
     Page page;
-    PIX *pix = cover_at(test->fixture, 200);
-    codes_find(pix, places);
-    for (guint i = 0; i < CODES_PER_SHEET; i++)
-        code_blot(pix, blots, &places[i]);
-    measure(test->fixture, pix, 200, &page);
+    blots_measure(test, CARE_NONE, &page);
     g_assert_cmpint(page.codes != NULL, ==, blots->is_read);
     g_assert_cmpint(page.has_damaged_code, ==, blots->is_damaged);
+    scan_page_clear(&page);
+    /* Worn, askew and in 1 bit as well, it is read or seen. */
+    blots_measure(test, CARE_WORN, &page);
+    g_assert_cmpint(page.codes || page.has_damaged_code, ==, blots->is_read || blots->is_damaged);
     scan_page_clear(&page);
 }
 
