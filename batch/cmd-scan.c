@@ -8,6 +8,8 @@
 #include "batch/member.h"
 #include "batch/output.h"
 
+#include <stdio.h>
+
 static JsonNode *ledger_print(Context *context, const Intake *intake, GError **error)
 {
     JsonNode *ledger = index_batch_ledger(context->store, intake_batch(intake), error);
@@ -22,18 +24,18 @@ static JsonNode *ledger_print(Context *context, const Intake *intake, GError **e
 
 /* ---------------------------------------------------------------------------------- outcome -- */
 
-static void short_tell(Context *context, JsonObject *ledger)
+static void short_tell(Context *context, const Scanner *scanner, JsonObject *ledger)
 {
+    g_autofree char *resume = scanner_resume_command(scanner);
     gint64 fed = member_int(ledger, "fed", 0);
     g_autofree char *shortage = ledger_shortage(ledger);
     if (fed == 0 && member_int(ledger, "expected_sheets", -1) < 0)
         output_problem(context, "no sheet came: put the paper into the feeder and scan again");
     else
         output_problem(context,
-                       "sheets are missing (%s): put them in, then \"muhafiz scan --resume\"; if "
-                       "the stack really has %" G_GINT64_FORMAT
-                       " sheets, \"muhafiz scan --resume --sheets %" G_GINT64_FORMAT "\"",
-                       shortage ? shortage : "none came", fed, fed);
+                       "sheets are missing (%s): put them in, then \"%s\"; if there are no more, "
+                       "\"%s --close\" closes the batch as it is",
+                       shortage ? shortage : "none came", resume, resume);
 }
 
 /* Of the whole batch: some may have come before a crash, or before the scanner was opened anew. */
@@ -53,17 +55,37 @@ static gboolean unplaced_tell(Context *context, const Intake *intake, GError **e
 
 /* The batch stays open, unless nothing is in it and nothing is known to be missing: behind a jam of
  * the first sheet it goes on. */
-static gboolean outcome_open(Context *context, Intake *intake, FeedEnd end, GError **error)
+static gboolean outcome_open(Context *context, const Scanner *scanner, Intake *intake, FeedEnd end,
+                             GError **error)
 {
     g_autoptr(JsonNode) ledger = NULL;
     if (!intake_recover(context, error) || !(ledger = ledger_print(context, intake, error)))
         return FALSE;
     JsonObject *object = json_node_get_object(ledger);
     if (end == FEED_SHORT)
-        short_tell(context, object);
+        short_tell(context, scanner, object);
     gboolean for_nothing =
         end == FEED_REFUSED || (end == FEED_SHORT && intake_expected(intake) < 0);
     return !for_nothing || member_int(object, "fed", 0) > 0 || intake_close(intake, "empty", error);
+}
+
+/* No more sheets will come, and backs are not put anywhere. */
+static gboolean batch_give_up(Context *context, Intake *intake, GError **error)
+{
+    if (!intake_close(intake, "short, by the operator", error))
+        return FALSE;
+    g_autoptr(JsonNode) ledger = ledger_print(context, intake, error);
+    return ledger != NULL;
+}
+
+static void surplus_tell(JsonObject *ledger)
+{
+    gint64 fed = member_int(ledger, "fed", 0),
+           expected = member_int(ledger, "expected_sheets", fed);
+    if (fed > expected)
+        output_note("%" G_GINT64_FORMAT " sheets came, %" G_GINT64_FORMAT
+                    " were announced. Look whether something else lay in the feeder",
+                    fed, expected);
 }
 
 static gboolean outcome_closed(Context *context, Intake *intake, FeedEnd end, BacksOrder order,
@@ -76,36 +98,70 @@ static gboolean outcome_closed(Context *context, Intake *intake, FeedEnd end, Ba
         !intake_close(intake, how, error))
         return FALSE;
     g_autoptr(JsonNode) ledger = ledger_print(context, intake, error);
+    if (ledger)
+        surplus_tell(json_node_get_object(ledger));
     return ledger != NULL;
 }
 
 /* What the operator must know at the end. failure: of the feed; taken. */
-static gboolean outcome(Context *context, Intake *intake, FeedEnd end, BacksOrder order,
-                        GError *failure, GError **error)
+static gboolean outcome(Context *context, const Scanner *scanner, Intake *intake, FeedEnd end,
+                        BacksOrder order, GError *failure, GError **error)
 {
+    g_autofree char *resume = scanner_resume_command(scanner);
     gboolean is_closed = end == FEED_COMPLETE || end == FEED_CLOSED;
     GError **own = failure ? NULL : error;
     gboolean done = (is_closed ? outcome_closed(context, intake, end, order, own)
-                               : outcome_open(context, intake, end, own)) &&
+                               : outcome_open(context, scanner, intake, end, own)) &&
                     (intake_is_backs(intake) || unplaced_tell(context, intake, own));
     if (failure)
         g_propagate_error(error, failure);
     else if (done && end == FEED_INTERRUPTED)
-        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_CANCELLED,
-                            "stopped; what was scanned is safe, \"muhafiz scan --resume\" goes on");
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_CANCELLED,
+                    "stopped; what was scanned is safe, \"%s\" goes on", resume);
     return done && !failure && end != FEED_INTERRUPTED;
 }
 
 /* ------------------------------------------------------------------------------------ begin -- */
 
-/* Starting anew is right when another stack comes first; it should not happen unknowingly. */
-static void open_batch_note(Context *context, const Scanner *scanner)
+/* The command line says where the pages go. */
+static gboolean has_place(const Arguments *arguments)
 {
-    gint64 batch_id = 0;
-    if (intake_find_open(context, "scan", scanner->name, &batch_id, NULL))
-        output_note("batch %" G_GINT64_FORMAT " was left open: \"muhafiz scan --resume\" goes on "
-                    "with it; this is a new one",
-                    batch_id);
+    return argument_text(arguments, "file") || argument_text(arguments, "side") ||
+           argument_flag(arguments, "backs");
+}
+
+/* A stack that broke off, fed again as a new batch, would be in the store twice: who sits there is
+ * asked. Starting anew is right when another stack comes first. */
+static gboolean is_the_rest(Context *context, gint64 batch_id)
+{
+    char answer[16] = "n";
+    g_autoptr(JsonNode) ledger = index_batch_ledger(context->store, batch_id, NULL);
+    output_ask("Batch %" G_GINT64_FORMAT " was left open after %" G_GINT64_FORMAT
+               " sheets.\nPress Enter to go on with it, if the paper in the feeder is what comes "
+               "next in it, or type n and Enter if this is another stack: ",
+               batch_id, ledger ? member_int(json_node_get_object(ledger), "fed", 0) : 0);
+    return fgets(answer, sizeof answer, stdin) && *g_strstrip(answer) == '\0';
+}
+
+/* The open batch of this scanner that is to be gone on with; 0: a new one. */
+static gboolean open_batch_choose(Context *context, const Arguments *arguments,
+                                  const Scanner *scanner, gint64 *batch_id, GError **error)
+{
+    g_autofree char *resume = scanner_resume_command(scanner);
+    if (argument_flag(arguments, "resume"))
+        return intake_find_open(context, "scan", scanner->name, batch_id, error);
+    if (!intake_find_open(context, "scan", scanner->name, batch_id, NULL))
+        *batch_id = 0;
+    else if (!has_place(arguments) && output_can_ask(context)) {
+        *batch_id = is_the_rest(context, *batch_id) ? *batch_id : 0;
+    } else {
+        output_note("batch %" G_GINT64_FORMAT
+                    " was left open: \"%s\" goes on with it; this is a new "
+                    "one",
+                    *batch_id, resume);
+        *batch_id = 0;
+    }
+    return TRUE;
 }
 
 /* Where the paper is fed a second time for its backs: which batch its fronts are, and that there are
@@ -134,16 +190,18 @@ static gboolean start_add_fronts(Context *context, const Arguments *arguments,
 
 static gboolean arguments_agree(const Arguments *arguments, GError **error)
 {
-    gboolean has_place = argument_text(arguments, "file") || argument_text(arguments, "side");
+    gboolean has_file = argument_text(arguments, "file") || argument_text(arguments, "side");
     gboolean is_resumed = argument_flag(arguments, "resume");
     gboolean is_backs = argument_flag(arguments, "backs");
     const char *wrong = NULL;
-    if (is_resumed && (has_place || is_backs))
+    if (is_resumed && has_place(arguments))
         wrong = "a resumed batch goes on where it was: leave out --file, --side and --backs";
-    else if (is_backs && has_place)
+    else if (is_backs && has_file)
         wrong = "backs go behind their fronts: leave out --file and --side";
     else if (!is_backs && argument_int(arguments, "fronts", 0))
         wrong = "--fronts says which batch --backs belong to: give both";
+    else if (!is_resumed && argument_flag(arguments, "close"))
+        wrong = "--close closes a batch that was left open: give it with --resume";
     if (wrong)
         g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, wrong);
     return wrong == NULL;
@@ -160,16 +218,14 @@ static Intake *intake_for(Context *context, const Arguments *arguments, const Sc
         .side = argument_text(arguments, "side"),
     };
     gint64 batch_id = 0;
-    if (!argument_flag(arguments, "resume")) {
-        open_batch_note(context, scanner);
-        if (argument_flag(arguments, "backs") &&
-            !start_add_fronts(context, arguments, scanner, &settings.start, error))
-            return NULL;
-        return intake_new(context, &settings, error);
-    }
-    return intake_find_open(context, "scan", scanner->name, &batch_id, error)
-               ? intake_resume(context, batch_id, error)
-               : NULL;
+    if (!open_batch_choose(context, arguments, scanner, &batch_id, error))
+        return NULL;
+    if (batch_id)
+        return intake_resume(context, batch_id, error);
+    if (argument_flag(arguments, "backs") &&
+        !start_add_fronts(context, arguments, scanner, &settings.start, error))
+        return NULL;
+    return intake_new(context, &settings, error);
 }
 
 static const CommandOption options[] = {
@@ -192,6 +248,8 @@ static const CommandOption options[] = {
     {"backs-order", 0, OPTION_CHOICE, 0, 0, "auto", BACKS_ORDERS,
      "how the backs lie: like the fronts, or the last one first"},
     {"resume", 0, OPTION_FLAG, 0, 0, NULL, NULL, "go on with the batch that was left open"},
+    {"close", 0, OPTION_FLAG, 0, 0, NULL, NULL,
+     "with --resume: close that batch as it is, and feed nothing"},
     {0},
 };
 
@@ -214,7 +272,8 @@ static Intake *intake_begin(Context *context, const Arguments *arguments, const 
     if (!intake || (n_sheets >= 0 && n_sheets != intake_expected(intake) &&
                     !intake_expect(intake, n_sheets, error)))
         return NULL;
-    if (is_resumed && !disk_check(context, &scanner->settings, sheets_to_come(intake), error))
+    if (is_resumed && !argument_flag(arguments, "close") &&
+        !disk_check(context, &scanner->settings, sheets_to_come(intake), error))
         return NULL;
     return g_steal_pointer(&intake);
 }
@@ -230,9 +289,11 @@ static int scan_run(Context *context, const Arguments *arguments, GError **error
     g_autoptr(Intake) intake = intake_begin(context, arguments, &scanner, error);
     if (!intake)
         return -1;
+    if (argument_flag(arguments, "close"))
+        return batch_give_up(context, intake, error) ? 0 : -1;
     FeedEnd end = feed_run(context, &scanner, &intake, &failure);
     BacksOrder order = backs_order_parse(argument_text(arguments, "backs-order"));
-    return outcome(context, intake, end, order, failure, error) ? 0 : -1;
+    return outcome(context, &scanner, intake, end, order, failure, error) ? 0 : -1;
 }
 
 const Command cmd_scan = {

@@ -88,11 +88,16 @@ static void print_unplaced(const Context *context, JsonArray *runs)
 
 static void print_open_batches(const Context *context, JsonArray *ledgers)
 {
-    if (member_length(ledgers))
-        output_line(context, "Open batches (\"muhafiz scan --resume\" goes on with the latest):");
     for (guint i = 0; i < member_length(ledgers); i++) {
-        g_autofree char *text = ledger_text(member_element(ledgers, i));
-        output_line(context, "  %s", text);
+        JsonObject *ledger = member_element(ledgers, i);
+        const char *source = member_text(ledger, "source");
+        g_autofree char *text = ledger_text(ledger);
+        if (g_strcmp0(member_text(ledger, "kind"), "scan") == 0)
+            output_line(context, "Open, \"muhafiz scan --resume --device %s\" goes on with it: %s",
+                        source, text);
+        else
+            output_line(context, "Open, \"muhafiz ingest\" takes the file again: %s (%s)", text,
+                        source);
     }
 }
 

@@ -90,39 +90,45 @@ static void feed_continue(Feed *feed)
     child_send(feed->child, request);
 }
 
+static void question_put(Feed *feed);
+
 static gboolean on_answer(int fd, GIOCondition condition, gpointer data)
 {
     (void)condition;
     Feed *feed = data;
     char answer[64];
-    gssize n = read(fd, answer, sizeof answer);
-    char letter = n > 0 ? g_ascii_tolower(answer[0]) : 'q';
+    gssize n = read(fd, answer, sizeof answer - 1);
+    answer[MAX(n, 0)] = '\0';
+    g_strstrip(answer);
     feed->question = 0;
-    if (letter == 'q')
+    if (n <= 0 || g_ascii_strcasecmp(answer, "q") == 0)
         feed_give_up(feed);
-    else if (letter == 'c' && feed->may_close)
+    else if (g_ascii_strcasecmp(answer, "end") == 0 && feed->may_close)
         feed_finish(feed, FEED_CLOSED);
+    else if (*answer)
+        question_put(feed); /* nothing is done that was not meant */
     else
         feed_continue(feed);
     return G_SOURCE_REMOVE;
 }
 
-static gboolean operator_is_there(const Feed *feed)
+static void question_put(Feed *feed)
 {
-    return !feed->context->json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+    output_ask("Press Enter to go on with sheet %u%s, or type q and Enter to stop; the batch then "
+               "stays open: ",
+               intake_last_sheet(feed->intake) + 1,
+               feed->may_close ? ", type end and Enter if there are no more sheets" : "");
+    feed->question = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP, on_answer, feed);
 }
 
 static void operator_ask(Feed *feed, const char *situation)
 {
-    if (!operator_is_there(feed))
+    if (!output_can_ask(feed->context))
         return feed_give_up(feed);
-    output_ask("%s\nPress Enter to go on with sheet %u%s, or q and Enter to stop; the batch then "
-               "stays open: ",
-               situation, intake_last_sheet(feed->intake) + 1,
-               feed->may_close ? ", c and Enter if there are no more sheets" : "");
     if (feed->child)
         child_set_timeout(feed->child, 0);
-    feed->question = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP, on_answer, feed);
+    output_ask("%s\n", situation);
+    question_put(feed);
 }
 
 /* ------------------------------------------------------------------------------ situations -- */
@@ -134,7 +140,7 @@ static char *feed_shortage(const Feed *feed)
     g_autoptr(JsonNode) ledger =
         index_batch_ledger(feed->context->store, intake_batch(feed->intake), NULL);
     JsonObject *object = ledger ? json_node_get_object(ledger) : NULL;
-    if (!object || (!operator_is_there(feed) && member_int(object, "missing_sheets", 0) == 0))
+    if (!object || (!output_can_ask(feed->context) && member_int(object, "missing_sheets", 0) == 0))
         return NULL;
     return ledger_shortage(object);
 }
@@ -157,12 +163,13 @@ static void fault_ask(Feed *feed, const char *reason, const char *advice)
 {
     guint n = intake_last_sheet(feed->intake);
     const char *last = feed->last_page ? feed->last_page : "none in this run";
+    g_autofree char *resume = scanner_resume_command(feed->scanner);
     g_autofree char *situation = g_strdup_printf(
         "%s\nThe last good page is on sheet %u (look at it: %s). %s", reason, n, last, advice);
     g_free(feed->fault);
     feed->fault = g_strdup_printf("%s after %u sheets; they are safe (last good page: %s). %s Then "
-                                  "\"muhafiz scan --resume\" goes on with sheet %u",
-                                  reason, n, last, advice, n + 1);
+                                  "\"%s\" goes on with sheet %u",
+                                  reason, n, last, advice, resume, n + 1);
     feed->may_close = FALSE;
     operator_ask(feed, situation);
 }
@@ -185,12 +192,21 @@ static gboolean end_needs_reopening(const char *end)
            g_strcmp0(end, scan_end_name(SCAN_END_BUSY)) != 0;
 }
 
+/* An error of the scanner says what to do at its end, which is said once only. */
+static char *reason_without(const char *reason, const char *advice)
+{
+    g_autofree char *tail = g_strconcat(". ", advice, NULL);
+    gsize length = strlen(reason) - (g_str_has_suffix(reason, tail) ? strlen(tail) : 0);
+    return g_strndup(reason, length);
+}
+
 static void end_fault(Feed *feed, JsonObject *line)
 {
     const char *reason = member_text(line, "reason"), *advice = member_text(line, "advice");
     preview_take(feed, member_text(line, "preview"));
     feed->reopen = end_needs_reopening(member_text(line, "end"));
-    fault_ask(feed, reason ? reason : "scanner fault", advice ? advice : "");
+    g_autofree char *what = reason_without(reason ? reason : "scanner fault", advice);
+    fault_ask(feed, what, advice ? advice : "");
 }
 
 /* ------------------------------------------------------------------------------ the worker -- */

@@ -35,12 +35,15 @@ static void pages_append(GString *text, JsonObject *ledger)
                            member_int(ledger, "flagged", 0));
 }
 
-/* "notes 6 of 6", "correspondence 12 of 14 (2 missing)", "notes 3" where nobody counted. */
+/* "notes 6 of 6", "correspondence 5, now 12 of 14 (2 missing)" where others were there before,
+ * "notes 3" where nobody counted. */
 static void side_append(GString *text, JsonObject *side)
 {
-    gint64 n = member_int(side, "side_pages", 0);
+    gint64 came = member_int(side, "pages", 0), n = member_int(side, "side_pages", 0);
     gint64 expected = member_int(side, "expected_pages", -1);
-    g_string_append_printf(text, " %s %" N, member_text(side, "side"), n);
+    g_string_append_printf(text, " %s %" N, member_text(side, "side"), came);
+    if (came != n)
+        g_string_append_printf(text, ", now %" N, n);
     if (expected >= 0)
         g_string_append_printf(text, " of %" N, expected);
     if (n < expected)
@@ -64,6 +67,17 @@ static void sides_append(GString *text, JsonArray *sides)
     }
 }
 
+/* Pages that stand in no record: nobody knew where they belong, or they were set aside. */
+static void rest_append(GString *text, JsonObject *ledger)
+{
+    JsonArray *sides = member_array(ledger, "sides");
+    gint64 n = member_int(ledger, "pages", 0);
+    for (guint i = 0; i < member_length(sides); i++)
+        n -= member_int(member_element(sides, i), "pages", 0);
+    if (n > 0)
+        g_string_append_printf(text, "%s %" N " in no record", member_length(sides) ? ";" : "", n);
+}
+
 char *ledger_text(JsonObject *ledger)
 {
     GString *text = g_string_new(NULL);
@@ -71,6 +85,7 @@ char *ledger_text(JsonObject *ledger)
     sheets_append(text, ledger);
     pages_append(text, ledger);
     sides_append(text, member_array(ledger, "sides"));
+    rest_append(text, ledger);
     return g_string_free(text, FALSE);
 }
 

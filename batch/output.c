@@ -60,6 +60,11 @@ void output_note(const char *format, ...)
     fprintf(stderr, "muhafiz: note: %s\n", text);
 }
 
+gboolean output_can_ask(const Context *context)
+{
+    return !context->json && isatty(STDIN_FILENO) && isatty(STDERR_FILENO);
+}
+
 void output_ask(const char *format, ...)
 {
     va_list arguments;

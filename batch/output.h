@@ -21,6 +21,8 @@ void output_problem(Context *context, const char *format, ...) G_GNUC_PRINTF(2, 
 /* "muhafiz: note: ..." on standard error: something to look at that is no failure. */
 void output_note(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+/* Somebody sits at a terminal. */
+gboolean output_can_ask(const Context *context);
 /* A question on standard error, at the end of which the cursor stays. */
 void output_ask(const char *format, ...) G_GNUC_PRINTF(1, 2);
 

@@ -350,3 +350,11 @@ void scanner_clear(Scanner *scanner)
     g_clear_pointer(&scanner->texts, g_ptr_array_unref);
     g_clear_pointer(&scanner->name, g_free);
 }
+
+char *scanner_resume_command(const Scanner *scanner)
+{
+    gboolean is_plain = strspn(scanner->name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.:") ==
+                        strlen(scanner->name);
+    g_autofree char *name = is_plain ? g_strdup(scanner->name) : g_shell_quote(scanner->name);
+    return g_strconcat("muhafiz scan --resume --device ", name, NULL);
+}

@@ -35,6 +35,8 @@ gboolean scanner_check_profile(GKeyFile *conf, const char *profile, GError **err
 gboolean scanner_lock(Store *store, Scanner *scanner, GError **error);
 /* Whether somebody else does now. */
 gboolean scanner_is_in_use(const char *store_dir, const Scanner *scanner);
+/* "muhafiz scan --resume --device NAME", as it is typed. */
+char *scanner_resume_command(const Scanner *scanner);
 void scanner_clear(Scanner *scanner);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Scanner, scanner_clear)

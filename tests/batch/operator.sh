@@ -39,7 +39,7 @@ same "one is open" '[2]' "$(open_batches)"
 picture=$(sed -n 's/.*look at it: \([^)]*\)).*/\1/p' out)
 ok "a picture of the last good page" jpegtopnm "$picture" >picture.pnm
 exits "status for people" 0 m status
-grep -q 'Batch 2: 2 sheets' out || fail "status does not name the open batch: $(cat out)"
+grep -q 'scan --resume --device feeder.*Batch 2: 2 sheets' out || fail "status does not name the open batch: $(cat out)"
 
 # The last good sheet is put back with the jammed one and fed twice: flagged, and kept.
 cp 2.pgm stack/3.pgm
@@ -54,12 +54,23 @@ stack 1 2 3
 STEP_1="cp $work/4.pgm $work/stack/" exits "missing sheets that are found" 0 \
     sits '1 of 4 sheets.*: =>' -- $scan --file پ-3/2015 --sheets 4
 same "all pages" '[1,2,3,4]' "$(seqs پ-3/2015)"
-exits "missing sheets that are none" 0 sits '2 of 6 sheets.*no more sheets.*: =>c' -- $scan --file پ-3/2015 --sheets 6
+exits "missing sheets that are none" 0 sits '2 of 6 sheets.*no more sheets.*: =>continue' 'no more sheets.*: =>end' -- $scan --file پ-3/2015 --sheets 6
 same "nothing is open" '[]' "$(open_batches)"
+exits "more than announced" 0 m scan --device feeder --file پ-3/2015 --sheets 3
+says "more than announced" '4 sheets came, 3 were announced'
 exits "missing sheets, later" 1 sits '2 of 6 sheets.*: =>q' -- $scan --file پ-3/2015 --sheets 6
 same "one is open" '[4]' "$(open_batches)"
+
+# A stack that broke off is fed again as if it were new: whoever sits there is asked.
 stack 1 2 3 4 5 6
-exits "resume" 0 m scan --device feeder --resume
+exits "the rest of an open batch" 0 sits 'left open after 4 sheets.*: =>' -- $scan
+same "nothing is open" '[]' "$(open_batches)"
+exits "a batch left open" 1 m scan --device feeder --file پ-3/2015 --sheets 7
+exits "another stack" 1 sits 'left open after 6 sheets.*: =>n' -- $scan
+same "it is still open" '[6]' "$(open_batches)"
+exits "closing what is not resumed" 2 m scan --device feeder --close
+exits "closing it as it is" 0 m scan --device feeder --resume --close
+same "nothing is open" '[]' "$(open_batches)"
 
 # Fewer pages than the register expects: asked at a terminal only, and flagged.
 m register set A-12/2008 correspondence_pages=9 >/dev/null
