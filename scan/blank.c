@@ -19,7 +19,7 @@
 #define PALE_MARK_MM 3.0 /* a pencil's letters; pale noise on show-through comes as large as 2.3 */
 #define PALE_CONTRAST 0.35
 #define CHANCE_MM 6.0
-#define SHARP_SHARE_MIN 0.4
+#define SHARP_SHARE_MIN 0.7
 #define SHARP_DPI_MIN 180.0
 #define ALONE_MM2_MAX 25.0
 #define PALE_DARK_PX 2  /* of a mark that is not pale there are more as dark as that */
@@ -35,8 +35,10 @@
 #define LINE_BESIDE_SHARE 0.25
 #define LINE_CLEAR_MM 1.0
 #define FOLD_REACH_MM 1.6 /* of its shadow */
+#define FOLD_DARKER 1.7   /* than the fold: somebody wrote on it */
 #define SPOTS_MAX 40000u  /* 26 cm2 of ink at 75 dpi: no blank page */
 #define LINES_MAX 3
+#define SHADOW_MM 2.5
 #define STAPLE_ZONE_MM 35.0
 #define STAPLE_MM_MIN 7.0
 #define STAPLE_MM_MAX 16.0
@@ -50,6 +52,7 @@ static gboolean bit_at(PIX *pix, int x, int y)
 /* What a page's ink is judged by. */
 typedef struct {
     const ScanInk *ink;
+    PIX *bits;          /* the ink without folds */
     const float *kept;  /* scan_sharp_map */
     double noise;       /* as contrast */
     gboolean is_coarse; /* so few dpi that nothing is quite sharp */
@@ -74,7 +77,7 @@ static double contrast_near(const Judge *judge, guint x, guint y)
 static double kept_most(const Judge *judge, double contrast)
 {
     static const double steps[] = {0.12, 0.20, 0.28, 0.34, SCAN_INK_DARK};
-    static const double usual[] = {0.22, 0.24, 0.32, 0.55, 1.9};
+    static const double usual[] = {0.275, 0.30, 0.40, 0.65, 1.9};
     static const double doubtful[] = {0.42, 0.42, 0.45, 0.60, 1.9};
     const double *kept = judge->is_coarse || judge->is_alone ? doubtful : usual;
     guint i = 0;
@@ -103,7 +106,7 @@ static double pale_mm2(const Judge *judge)
     guint n = 0;
     for (guint y = 0; y < gray->height_px; y++)
         for (guint x = 0; x < gray->width_px; x++)
-            n += bit_at(judge->ink->ink, (int)x, (int)y) &&
+            n += bit_at(judge->bits, (int)x, (int)y) &&
                  judge->kept[(gsize)y * gray->width_px + x] < SCAN_SHARP_NONE &&
                  scan_ink_contrast(judge->ink, x, y) < PALE_CONTRAST;
     return n * mm * mm;
@@ -114,7 +117,7 @@ static double pale_mm2(const Judge *judge)
 static PIX *pixels_find(const Judge *judge, guint32 *sharp, guint32 *pale)
 {
     const ScanInk *ink = judge->ink;
-    PIX *marks = pixCopy(NULL, ink->ink);
+    PIX *marks = pixCopy(NULL, judge->bits);
     for (guint y = 0; y < ink->gray->height_px; y++) {
         l_uint32 *line = pixGetData(marks) + (gsize)y * (gsize)pixGetWpl(marks);
         for (guint x = 0; x < ink->gray->width_px; x++) {
@@ -147,10 +150,11 @@ static void chance_clear(const ScanInk *ink, PIX *marks, guint32 *sharp, guint32
 }
 
 /* Ink that is sharp or dark. */
-static PIX *marks_find(const ScanGray *fine, const ScanInk *ink, double dpi)
+static PIX *marks_find(const ScanGray *fine, const ScanInk *ink, PIX *bits, double dpi)
 {
     g_autofree float *kept = scan_sharp_map(fine, ink);
     Judge judge = {.ink = ink,
+                   .bits = bits,
                    .kept = kept,
                    .noise = 1.5 * scan_gray_noise(ink->gray) / MAX(ink->level, 1),
                    .is_coarse = dpi < SHARP_DPI_MIN};
@@ -265,14 +269,42 @@ static void line_clear(const ScanInk *ink, PIX *marks, const GArray *spots, cons
     }
 }
 
-/* Clears the fold of one direction; answers how many there were. */
-static guint fold_clear(const ScanInk *ink, PIX *marks, gboolean is_down)
+/* Of the bits along a fold, mean contrast. */
+static double fold_contrast(const ScanInk *ink, PIX *bits, const ScanFold *fold)
 {
-    Line fold;
-    g_autoptr(GArray) spots = spots_list(marks, is_down);
-    if (spots->len == 0 || spots->len > SPOTS_MAX || !scan_fold_find(ink->gray, is_down, &fold))
+    int length = fold->is_down ? pixGetHeight(bits) : pixGetWidth(bits);
+    int breadth = fold->is_down ? pixGetWidth(bits) : pixGetHeight(bits), n = 0;
+    double sum = 0;
+    for (int along = 0; along < length; along++) {
+        int across = (int)lround(fold->start + fold->slope * along);
+        int x = fold->is_down ? across : along, y = fold->is_down ? along : across;
+        if (across < 0 || across >= breadth || !bit_at(bits, x, y))
+            continue;
+        sum += MIN(SCAN_INK_DARK, scan_ink_contrast(ink, (guint)x, (guint)y));
+        n++;
+    }
+    return n ? sum / n : 0;
+}
+
+/* Clears the fold of one direction but what is darker on it; answers how many there were. */
+static guint fold_clear(const ScanInk *ink, PIX *bits, gboolean is_down)
+{
+    ScanFold fold;
+    int reach = scan_gray_px(ink->gray, FOLD_REACH_MM);
+    int length = is_down ? pixGetHeight(bits) : pixGetWidth(bits);
+    int breadth = is_down ? pixGetWidth(bits) : pixGetHeight(bits);
+    if (!scan_fold_find(ink->gray, is_down, &fold))
         return 0;
-    line_clear(ink, marks, spots, &fold, FOLD_REACH_MM, 0);
+    double dark = MIN(SCAN_INK_DARK, FOLD_DARKER * fold_contrast(ink, bits, &fold));
+    for (int along = 0; along < length; along++) {
+        int middle = (int)lround(fold.start + fold.slope * along);
+        for (int across = MAX(0, middle - reach); across <= MIN(breadth - 1, middle + reach);
+             across++) {
+            int x = is_down ? across : along, y = is_down ? along : across;
+            if (scan_ink_contrast(ink, (guint)x, (guint)y) < dark)
+                pixSetPixel(bits, x, y, 0);
+        }
+    }
     return 1;
 }
 
@@ -347,7 +379,17 @@ static gboolean box_is_mark(const ScanInk *ink, PIX *marks, BOX *box)
     return MAX(w, h) >= scan_gray_px(ink->gray, PALE_MARK_MM) || !box_is_pale(ink, marks, box);
 }
 
-/* Is there a mark? *left_mm2 becomes the area of all but holes and a staple. */
+/* So near an edge nobody writes, but paper's edges cast shadows. */
+static gboolean box_is_at_edge(const ScanInk *ink, BOX *box)
+{
+    int x, y, w, h, zone = scan_gray_px(ink->gray, SHADOW_MM);
+    boxGetGeometry(box, &x, &y, &w, &h);
+    return x + w <= zone || y + h <= zone || x >= (int)ink->gray->width_px - zone ||
+           y >= (int)ink->gray->height_px - zone;
+}
+
+/* Is there a mark? *left_mm2 becomes the area of all but holes, a staple and
+ * pale specks. */
 static gboolean marks_judge(const ScanInk *ink, PIX *marks, double *left_mm2)
 {
     double mm = SCAN_MM_PER_INCH / ink->gray->dpi;
@@ -359,13 +401,15 @@ static gboolean marks_judge(const ScanInk *ink, PIX *marks, double *left_mm2)
     pixDestroy(&joined);
     for (int i = 0; i < boxaGetCount(boxes); i++) {
         BOX *box = boxaGetBox(boxes, i, L_CLONE);
-        if (scan_ink_is_hole(ink, marks, box)) {
+        if (scan_ink_is_hole(ink, marks, box) || box_is_at_edge(ink, box)) {
             pixClearInRect(marks, box);
         } else if (!has_staple && box_is_staple(ink, marks, box)) {
             has_staple = TRUE;
             pixClearInRect(marks, box);
         } else if (box_is_mark(ink, marks, box)) {
             has_mark = TRUE;
+        } else if (box_is_pale(ink, marks, box)) {
+            pixClearInRect(marks, box);
         }
         boxDestroy(&box);
     }
@@ -380,9 +424,10 @@ gboolean scan_page_is_blank(const ScanGray *fine, const ScanInk *ink, double dpi
     *left_mm2 = ink->dark_mm2;
     if (ink->dark_mm2 >= MUCH_DARK_MM2)
         return FALSE;
-    PIX *marks = marks_find(fine, ink, dpi);
-    guint n = fold_clear(ink, marks, FALSE);
-    n += fold_clear(ink, marks, TRUE);
+    PIX *bits = pixCopy(NULL, ink->ink);
+    guint n = fold_clear(ink, bits, FALSE) + fold_clear(ink, bits, TRUE);
+    PIX *marks = marks_find(fine, ink, bits, dpi);
+    pixDestroy(&bits);
     n += lines_clear(ink, marks, FALSE, LINES_MAX - n);
     lines_clear(ink, marks, TRUE, LINES_MAX - n);
     gboolean has_mark = marks_judge(ink, marks, left_mm2);
