@@ -120,6 +120,19 @@ static void draw_lines(PIX *pix, guint level)
         fill(pix, 25, 30 + 9.0 * i, 150, 0.6, level);
 }
 
+/* Wider than the surroundings that ink is told from. */
+static void draw_block(PIX *pix)
+{
+    fill(pix, 60, 100, 60, 40, 50);
+}
+
+static void draw_squares(PIX *pix)
+{
+    for (guint i = 0; i < 8; i++)
+        for (guint k = 0; k < 11; k++)
+            fill(pix, 10 + 20.0 * i + (k % 2) * 10, 20 + 20.0 * k, 10, 10, 30);
+}
+
 static void draw_text(PIX *pix)
 {
     draw_lines(pix, 40);
@@ -226,6 +239,8 @@ static const DrawnCase drawn_cases[] = {
     {"ring", draw_ring_in_hole_zone, 230, 2, "", ""},
     {"disc", draw_disc_in_the_middle, 230, 2, "", ""},
     {"number-beside-bed", draw_number_beside_bed, 230, 2, "", ""},
+    {"block", draw_block, 230, 2, "", ""},
+    {"squares", draw_squares, 230, 2, "", ""},
     {"text", draw_text, 230, 2, "", ""},
     {"white-paper", draw_text, 255, 0, "", ""},
     {"dark-text", draw_text, 70, 4, "dark", NULL},
