@@ -63,6 +63,15 @@ gboolean place_move(Place *place, Record *record, const char *side, GError **err
 gboolean place_set(Place *place, const char *file_no, const char *side, GError **error)
 {
     Record *record = index_record_load(place->store, file_no, error);
+    if (record && g_str_equal(record->availability, "excluded")) {
+        g_set_error(
+            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+            "%s is excluded from scanning: take it out of the stack; if it is to be scanned "
+            "after all, the nodal officer sets its availability first",
+            record->file_no);
+        index_record_free(record);
+        return FALSE;
+    }
     place->is_set = record && place_move(place, record, side ? side : "", error);
     return place->is_set;
 }

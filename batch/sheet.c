@@ -177,7 +177,8 @@ static Column column_between(Drawing *drawing, const PrintSheet *sheet)
 static void draw_office(Column *column, const PrintSheet *sheet)
 {
     DrawStyle style = {.size_pt = 14, .align = DRAW_CENTER, .max_lines = 3};
-    g_autofree char *office = g_strdup_printf("%s (%s)", sheet->office_name, sheet->office_code);
+    g_autofree char *office =
+        g_strdup_printf("%s (\u2066%s\u2069)", sheet->office_name, sheet->office_code);
     column_add(column, office, &style);
     column->y_pt += 12;
 }

@@ -65,6 +65,7 @@ static void test_back_by_hand(Sample *sample, gconstpointer data)
     BacksReport report;
     g_autoptr(GError) refused = NULL, error = NULL;
     g_autoptr(JsonNode) item = index_export(sample->store, "C-3/2011", &settings, &error);
+    g_assert_nonnull(item);
     g_assert_no_error(error);
     g_assert_false(
         index_backs_interleave(sample->store, BACKS_BATCH, BACKS_SAME, &report, &refused));
