@@ -32,10 +32,12 @@ static void short_tell(Context *context, const Scanner *scanner, JsonObject *led
     if (fed == 0 && member_int(ledger, "expected_sheets", -1) < 0)
         output_problem(context, "no sheet came: put the paper into the feeder and scan again");
     else
-        output_problem(context,
-                       "sheets are missing (%s): put them in, then \"%s\"; if there are no more, "
-                       "\"%s --close\" closes the batch as it is",
-                       shortage ? shortage : "none came", resume, resume);
+        output_problem(
+            context,
+            "sheets are missing after sheet %" G_GINT64_FORMAT
+            " (%s): put them in, then \"%s\"; if there are no more, \"%s --close\" closes "
+            "the batch as it is",
+            fed, shortage ? shortage : "none came", resume, resume);
 }
 
 /* Of the whole batch: some may have come before a crash, or before the scanner was opened anew. */
