@@ -37,7 +37,7 @@ static void order_tell(const Context *context, const BacksReport *report)
     const char *how = is_same ? "in the same order" : "in reverse order, as a stack turned over";
     guint n_blank = is_same ? report->n_same : report->n_reversed;
     if (report->n_marks && report->n_same != report->n_reversed)
-        output_line(context, "%s: %u of %u covers and separators have blank backs that way.", how,
+        output_line(context, "%s: %u of %u covers and separators with a blank back that way.", how,
                     n_blank, report->n_marks);
     else
         output_line(context,
@@ -49,16 +49,16 @@ static void order_tell(const Context *context, const BacksReport *report)
 static void report_tell(Context *context, gint64 backs_batch, const BacksReport *report)
 {
     output_line(context,
-                "Batch %" G_GINT64_FORMAT ": %u backs were put behind the fronts of batch "
+                "Batch %" G_GINT64_FORMAT ": %u %s put behind the fronts of batch "
                 "%" G_GINT64_FORMAT ",",
-                backs_batch, report->n_backs, report->fronts_batch);
+                backs_batch, COUNTED(report->n_backs, "back"), report->fronts_batch);
     order_tell(context, report);
     if (report->n_replaced)
-        output_note("%u backs given before for the same fronts are replaced by these",
-                    report->n_replaced);
+        output_note("%u %s given before for the same fronts: replaced by these",
+                    COUNTED(report->n_replaced, "back"));
     if (report->n_without_place)
-        output_note("%u backs have no record, because their fronts have none",
-                    report->n_without_place);
+        output_note("%u %s without a record, because the fronts have none",
+                    COUNTED(report->n_without_place, "back"));
 }
 
 gboolean backs_settle(Context *context, gint64 backs_batch, BacksOrder order, gboolean *settled,

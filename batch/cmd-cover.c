@@ -200,9 +200,8 @@ static gboolean print_collect(Print *print, GError **error)
 static void print_advise(const Print *print, const char *path)
 {
     gboolean is_reprint = argument_flag(print->arguments, "reprint");
-    output_line(print->context,
-                "%u sheets in %s. Print them on A4 at full size, on one side of the paper.",
-                print->sheets->len, path);
+    output_line(print->context, "%u %s in %s. Print on A4 at full size, on one side of the paper.",
+                COUNTED(print->sheets->len, "sheet"), path);
     if (print->records->len)
         output_line(print->context, "Then put each cover on top of its file.");
     if (is_reprint)

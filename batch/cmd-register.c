@@ -23,8 +23,9 @@ static void report_print(Context *context, const RegisterReport *report)
         output_problem(context, "%s", (const char *)report->problems->pdata[i]);
     if (context->json)
         output_items(report_item(report));
-    output_line(context, "%u records added, %u changed, %u as they were, %u refused.",
-                report->added, report->changed, report->unchanged, report->refused);
+    output_line(context, "%u %s added, %u changed, %u as before, %u refused.",
+                COUNTED(report->added, "record"), report->changed, report->unchanged,
+                report->refused);
     if (report->refused)
         output_line(context, "Put the named lines right and import the file again; what is in "
                              "already does no harm.");

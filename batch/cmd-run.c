@@ -18,7 +18,7 @@ static gboolean retry_failed(Context *context, GError **error)
     guint n = 0;
     if (!index_jobs_retry(context->store, &n, error))
         return FALSE;
-    output_line(context, "%u given-up jobs are tried again.", n);
+    output_line(context, "%u given-up %s to be tried again.", COUNTED(n, "job"));
     return TRUE;
 }
 
@@ -55,14 +55,14 @@ static gboolean held_tell(Context *context, GError **error)
     if (!index_jobs_held(context->store, &n_here, &n_elsewhere, error))
         return FALSE;
     if (n_here)
-        output_note("%u jobs are still being done by another \"muhafiz run\" on this computer",
-                    n_here);
+        output_note("another \"muhafiz run\" on this computer is still doing %u %s",
+                    COUNTED(n_here, "job"));
     if (n_elsewhere)
         output_problem(context,
-                       "%u jobs are held by a run on another computer, or from before this "
-                       "one got its name: wait for its end, or until it gave no sign of "
-                       "life for %d minutes, then run again",
-                       n_elsewhere, INDEX_LEASE_SILENCE_S / 60);
+                       "a run on another computer, or from before this one got its name, holds "
+                       "%u %s: wait for its end, or until it gave no sign of life for %d "
+                       "minutes, then run again",
+                       COUNTED(n_elsewhere, "job"), INDEX_LEASE_SILENCE_S / 60);
     return TRUE;
 }
 
@@ -73,7 +73,8 @@ static gboolean outcome_print(Context *context, guint n_done, GError **error)
     g_autoptr(JsonNode) status = index_status(context->store, error);
     if (!status || !index_jobs_count(context->store, &pending, &running, &failed, error))
         return FALSE;
-    output_line(context, "%u jobs done, %u left, %u given up.", n_done, pending + running, failed);
+    output_line(context, "%u %s done, %u left, %u given up.", COUNTED(n_done, "job"),
+                pending + running, failed);
     failures_tell(context, status);
     if (!held_tell(context, error))
         return FALSE;

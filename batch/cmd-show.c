@@ -104,15 +104,16 @@ static void print_pages(const Context *context, JsonArray *pages, gboolean every
 /* "letter 2: folios 4-7, 4 pages; 117/Rev of 2008-03-05 from the Tehsildar" */
 static void print_letter(const Context *context, JsonObject *letter)
 {
-    g_autofree char *n = item_text(letter, "item"), *pages = item_text(letter, "pages");
+    g_autofree char *n = item_text(letter, "item");
+    gint64 pages = member_int(letter, "pages", 0);
     g_autofree char *first = item_text(letter, "first_folio");
     g_autofree char *last = item_text(letter, "last_folio");
     g_autofree char *number = item_text(letter, "number"), *date = item_text(letter, "date");
     g_autofree char *sender = item_text(letter, "sender");
-    output_line(context, "    letter %s: %s%s%s%s%s%s pages%s%s%s%s%s%s", n,
-                *first ? "folios " : "", first, *first ? "-" : "", last, *first ? ", " : "", pages,
-                *number ? "; number " : "", number, *date ? "; of " : "", date,
-                *sender ? "; from " : "", sender);
+    output_line(context, "    letter %s: %s%s%s%s%s%" G_GINT64_FORMAT " %s%s%s%s%s%s%s", n,
+                *first ? "folios " : "", first, *first ? "-" : "", last, *first ? ", " : "",
+                COUNTED(pages, "page"), *number ? "; number " : "", number, *date ? "; of " : "",
+                date, *sender ? "; from " : "", sender);
 }
 
 static void print_letters(const Context *context, JsonArray *letters)
@@ -157,7 +158,7 @@ static void print_side(const Context *context, JsonObject *side, gboolean every_
     JsonArray *pages = member_array(side, "pages");
     gboolean is_open = json_object_get_boolean_member_with_default(side, "open", TRUE);
     g_autofree char *closed = item_text(side, "closed_reason");
-    output_line(context, "  %s: %u pages%s%s%s%s%s", name, member_length(pages),
+    output_line(context, "  %s: %u %s%s%s%s%s%s", name, COUNTED(member_length(pages), "page"),
                 *expected ? " of " : "", expected, is_open ? ", open" : "",
                 *closed ? ", closed: " : "", closed);
     print_pages(context, pages, every_page);

@@ -80,9 +80,9 @@ static void print_unplaced(const Context *context, JsonArray *runs)
         g_autofree char *source = item_text(run, "source");
         output_line(context,
                     "  batch %" G_GINT64_FORMAT " (%s): sheets %" G_GINT64_FORMAT
-                    " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " pages",
+                    " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " %s",
                     member_int(run, "batch", 0), source, member_int(run, "first_sheet", 0),
-                    member_int(run, "last_sheet", 0), member_int(run, "pages", 0));
+                    member_int(run, "last_sheet", 0), COUNTED(member_int(run, "pages", 0), "page"));
     }
 }
 

@@ -2,6 +2,8 @@
 #include "batch/item.h"
 #include "batch/output.h"
 
+#define N G_GUINT64_FORMAT
+
 static JsonNode *report_item(const VerifyReport *report)
 {
     JsonObject *item = json_object_new();
@@ -21,11 +23,10 @@ static void report_print(Context *context, const VerifyReport *report)
         output_problem(context, "%s", (const char *)report->problems->pdata[i]);
     if (context->json)
         output_items(report_item(report));
-    output_line(context,
-                "Examined %" G_GUINT64_FORMAT " masters, %" G_GUINT64_FORMAT
-                " texts, %" G_GUINT64_FORMAT " volumes, %" G_GUINT64_FORMAT
-                " packages and %" G_GUINT64_FORMAT " events.",
-                report->masters, report->texts, report->volumes, report->packages, report->events);
+    output_line(context, "Examined %" N " %s, %" N " %s, %" N " %s, %" N " %s and %" N " %s.",
+                COUNTED(report->masters, "master"), COUNTED(report->texts, "text"),
+                COUNTED(report->volumes, "volume"), COUNTED(report->packages, "package"),
+                COUNTED(report->events, "event"));
     output_line(context, "Head of the event chain: %s", report->event_head);
     if (report->problems->len)
         output_line(context, "Problems found: %u, named above.", report->problems->len);

@@ -101,12 +101,13 @@ gboolean disk_check(const Context *context, const ScanSettings *settings, gint64
     g_autofree char *size = g_format_size(room.free_bytes);
     g_autofree char *expected =
         expected_sheets < 0 ? g_strdup("that is too few to begin a batch")
-                            : g_strdup_printf("%" G_GINT64_FORMAT " are to come", expected_sheets);
+                            : g_strdup_printf("%" G_GINT64_FORMAT " %s to come", expected_sheets,
+                                              expected_sheets == 1 ? "is" : "are");
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
                 "nothing was fed: the disk of %s is nearly full (%s free) and holds about "
-                "%" G_GINT64_FORMAT " more sheets scanned like this, but %s. Make room, move the "
+                "%" G_GINT64_FORMAT " more %s scanned like this, but %s. Make room, move the "
                 "store to a larger disk, or say with --sheets how many you will feed",
-                dir, size, room.sheets, expected);
+                dir, size, COUNTED(room.sheets, "sheet"), expected);
     return FALSE;
 }
 

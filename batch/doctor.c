@@ -126,8 +126,8 @@ static void examine_disk(Doctor *doctor)
              room.sheets < DISK_SHEETS_LEAST ? FINDING_PROBLEM
              : room.sheets < SHEETS_WARNING  ? FINDING_WARNING
                                              : FINDING_OK,
-             "%s free, room for about %" G_GINT64_FORMAT " more A4 sheets with both sides%s", size,
-             room.sheets,
+             "%s free, room for about %" G_GINT64_FORMAT " more A4 %s with both sides%s", size,
+             COUNTED(room.sheets, "sheet"),
              room.sheets < SHEETS_WARNING ? ": make room, or move the store to a larger disk" : "");
 }
 
@@ -242,9 +242,9 @@ static void examine_spool(Doctor *doctor)
     guint n_files = count_spool(spool);
     if (n_files)
         find(doctor, "spool", FINDING_WARNING,
-             "%u entries of work in flight: if nothing runs, muhafiz run takes in or removes what "
+             "work in flight, %u %s: if nothing runs, muhafiz run takes in or removes what "
              "can be; the rest can be removed from %s",
-             n_files, spool);
+             COUNTED(n_files, "file"), spool);
     else
         find(doctor, "spool", FINDING_OK, "no work in flight");
 }

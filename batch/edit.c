@@ -66,12 +66,12 @@ static void side_tell(const Context *context, JsonObject *side)
 {
     g_autofree char *file_no = item_text(side, "file_no");
     g_autofree char *name = item_text(side, "side");
-    g_autofree char *pages = item_text(side, "pages");
+    gint64 pages = member_int(side, "pages", 0);
     g_autofree char *expected = item_text(side, "expected_pages");
     g_autofree char *missing = texts_join(side, "missing_folios");
     g_autofree char *doubled = texts_join(side, "doubled_folios");
-    output_line(context, "%s, %s: %s pages%s%s", file_no, name, pages, *expected ? " of " : "",
-                expected);
+    output_line(context, "%s, %s: %" G_GINT64_FORMAT " %s%s%s", file_no, name,
+                COUNTED(pages, "page"), *expected ? " of " : "", expected);
     if (missing)
         output_line(context, "  look: no page has folio %s", missing);
     if (doubled)

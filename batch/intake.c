@@ -335,9 +335,10 @@ static void side_note(JsonObject *side)
            n_expected = member_int(side, "expected_pages", n);
     if (n == n_expected)
         return;
-    output_note("%s, %s: %" G_GINT64_FORMAT " pages, %" G_GINT64_FORMAT " expected. %s, or is the "
+    output_note("%s, %s: %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " expected. %s, or is the "
                 "register's number wrong?",
-                member_text(side, "file_no"), member_text(side, "side"), n, n_expected,
+                member_text(side, "file_no"), member_text(side, "side"), COUNTED(n, "page"),
+                n_expected,
                 n < n_expected ? "Is something still to be scanned" : "Was something fed twice");
 }
 

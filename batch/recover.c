@@ -170,9 +170,9 @@ static gboolean scan_adopt(Context *context, const StaleBatch *batch, GArray *pa
     if (!intake || !intake_add(intake, (Page *)(void *)pages->data, pages->len, FALSE, error))
         return FALSE;
     output_line(context,
-                "Batch %" G_GINT64_FORMAT ": %u pages scanned just before the end were found and "
+                "Batch %" G_GINT64_FORMAT ": %u %s scanned just before the end, found and "
                 "taken in.",
-                batch->batch_id, pages->len);
+                batch->batch_id, COUNTED(pages->len, "page"));
     return TRUE;
 }
 

@@ -175,7 +175,7 @@ static void append_bar(GString *html, const Chart *chart, const ReportDay *day)
     g_string_append_printf(html, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"><title>",
                            (int)(step * place) + 1, CHART_HEIGHT - height, (int)step - 2, height);
     append_escaped(html, day->day);
-    g_string_append_printf(html, ": %s pages</title></rect>\n", pages);
+    g_string_append_printf(html, ": %s page%s</title></rect>\n", pages, day->pages == 1 ? "" : "s");
 }
 
 static void append_days(GString *html, const Report *report)
@@ -193,7 +193,8 @@ static void append_days(GString *html, const Report *report)
         append_bar(html, &chart, &chart.days[i]);
     g_string_append_printf(html, "</svg>\n<figcaption>The %d days up to ", (int)chart.width_days);
     append_escaped(html, chart.days[chart.n_days - 1].day);
-    g_string_append_printf(html, "; the tallest bar is %s pages.</figcaption>\n</figure>\n", most);
+    g_string_append_printf(html, "; the tallest bar is %s page%s.</figcaption>\n</figure>\n", most,
+                           chart.most_pages == 1 ? "" : "s");
 }
 
 gboolean report_write_html(const Report *report, const char *path, GError **error)

@@ -140,11 +140,12 @@ static gboolean counts_agree(const Stacks *stacks, GError **error)
     if (n_fronts == n_backs)
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                "%u fronts but %u backs: none was put in its place, for all could be wrong. The "
+                "%u %s but %u %s: none was put in its place, for all could be wrong. The "
                 "backs are kept as batch %" G_GINT64_FORMAT
                 "; count the sheets, look for two that went through as one, and give the whole "
                 "stack of backs again (for batch %" G_GINT64_FORMAT ")",
-                n_fronts, n_backs, stacks->batch_id, stacks->report->fronts_batch);
+                COUNTED(n_fronts, "front"), COUNTED(n_backs, "back"), stacks->batch_id,
+                stacks->report->fronts_batch);
     return FALSE;
 }
 

@@ -165,8 +165,8 @@ static gboolean pages_replace(Edit *edit, gconstpointer what, GError **error)
         return FALSE;
     if (old->len != new->len) {
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "%u pages cannot replace %u: name as many as there are new ones", new->len,
-                    old->len);
+                    "%u %s cannot replace %u: name as many as there are new ones",
+                    COUNTED(new->len, "page"), old->len);
         return FALSE;
     }
     for (guint i = 0; i < old->len; i++) {

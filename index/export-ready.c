@@ -18,9 +18,9 @@ static void side_add_missing(GString *missing, DbRows *rows)
     else if (!db_rows_int(rows, 5) && (n > 0 || expected > 0))
         g_string_append_printf(missing,
                                "%s%s has %" G_GINT64_FORMAT " of %" G_GINT64_FORMAT
-                               " pages: scan the rest, or close the side with a reason (muhafiz "
+                               " %s: scan the rest, or close the side with a reason (muhafiz "
                                "record close)",
-                               gap, name, n, expected);
+                               gap, name, n, COUNTED(expected, "page"));
 }
 
 /* What keeps a record in the stage "registered". */

@@ -1,7 +1,7 @@
 /* scan/scan.h - paper or files in; page masters, and what can be measured of them, out.
  *
- * This is the leftmost folder (scan <- ocr <- pdf <- index <- batch), so it also holds the two
- * things every folder needs: the error domain and the durable publishing of files.
+ * This is the leftmost folder (scan <- ocr <- pdf <- index <- batch), so it also holds what
+ * every folder needs: the error domain, counted things in messages, the durable publishing of files.
  *
  * The way of a page through here:
  *
@@ -42,6 +42,10 @@ typedef enum {
 } MuhafizError;
 
 GQuark muhafiz_error_quark(void);
+
+/* Two arguments for "%u %s" in a message (or the format of n's type before the %s): 1 page, 2 pages. n
+ * is evaluated twice; the noun is a literal whose plural is an s more. */
+#define COUNTED(n, noun) (n), (n) == 1 ? noun : noun "s"
 
 /* -------------------------------------------------------------------- publishing files -- */
 

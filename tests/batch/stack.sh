@@ -146,7 +146,7 @@ exits "a letter's number" 0 m record item A-1/2001 2 number=117/Rev date=5/3/200
 mkdir replies
 cp out replies/record-item.json
 exits "show for people" 0 m show A-1/2001
-grep -q 'letter 2: folios 3-3, 1 pages; number 117/Rev; of 2001-03-05; from Tehsildar Nurpur' out || fail "show: $(cat out)"
+grep -q 'letter 2: folios 3-3, 1 page; number 117/Rev; of 2001-03-05; from Tehsildar Nurpur' out || fail "show: $(cat out)"
 exits "a date that is none" 1 m record item A-1/2001 2 date=yesterday
 exits "a letter that is not there" 2 m record item A-1/2001 3 number=1
 m show --json A-1/2001 >replies/show.json

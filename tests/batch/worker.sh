@@ -42,7 +42,7 @@ LD_PRELOAD="$MUHAFIZ_TEST_BIN/batch/libfault.so" FAULT_DIR="$work" "$MUHAFIZ" --
 other=$!
 until [ "$(m status --json | jq '.items[0].jobs.running')" = 1 ]; do sleep 0.1; done
 exits "what another run holds" 0 m run
-says "it is told" '1 jobs are still being done by another "muhafiz run"'
+says "it is told" 'another "muhafiz run" on this computer is still doing 1 job$'
 same "the rest is done" 2 "$(m status --json | jq '.items[0].pages.recognised')"
 kill -9 $other
 wait $other || true
