@@ -93,10 +93,25 @@ static void cover_add(Print *print, const Record *record)
 
 /* ----------------------------------------------------------------------------------- the items -- */
 
+/* Why pages behind this cover would not become pages of the record, or not what one may expect; NULL:
+ * they do. */
+static char *cover_note(Store *store, const Record *record)
+{
+    g_autoptr(GError) refused = NULL;
+    if (!index_record_check_fill(store, record, &refused))
+        return g_strdup(refused->message);
+    return index_record_is_confidential(record)
+               ? g_strdup_printf("%s is %s: its pages are kept, but neither read nor handed over",
+                                 record->file_no, record->classification)
+               : NULL;
+}
+
 /* A cover has no token, a token no record. */
-static void item_add(Print *print, const Record *record, gint64 token)
+static void item_add(Print *print, const Record *record, gint64 token, const char *note)
 {
     JsonObject *item = json_object_new();
+    json_object_set_string_member(item, "path", argument_text(print->arguments, "output"));
+    json_object_set_string_member(item, "note", note); /* NULL becomes null */
     if (record) {
         json_object_set_string_member(item, "file_no", record->file_no);
         json_object_set_string_member(item, "nic_no", record->nic_no);
@@ -106,14 +121,13 @@ static void item_add(Print *print, const Record *record, gint64 token)
         json_object_set_null_member(item, "nic_no");
         json_object_set_int_member(item, "token", token);
     }
-    json_object_set_string_member(item, "path", argument_text(print->arguments, "output"));
     json_array_add_object_element(print->items, item);
 }
 
 static void token_add(Print *print, gint64 number)
 {
     sheet_add(print, SHEET_TOKEN)->number = number;
-    item_add(print, NULL, number);
+    item_add(print, NULL, number, NULL);
 }
 
 /* Of those that are there; the others are named and left out. */
@@ -124,12 +138,16 @@ static void covers_add(Print *print)
     for (guint i = 0; i < n; i++) {
         g_autoptr(GError) error = NULL;
         Record *record = index_record_load(print->context->store, file_nos[i], &error);
-        if (record) {
-            g_ptr_array_add(print->records, record);
-            cover_add(print, record);
-            item_add(print, record, 0);
-        } else
+        if (!record) {
             output_problem(print->context, "%s", error->message);
+            continue;
+        }
+        g_autofree char *note = cover_note(print->context->store, record);
+        g_ptr_array_add(print->records, record);
+        cover_add(print, record);
+        item_add(print, record, 0, note);
+        if (note)
+            output_note("%s", note);
     }
 }
 

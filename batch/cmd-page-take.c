@@ -102,7 +102,8 @@ static int insert_run(Context *context, const Arguments *arguments, GError **err
     gint64 side_id;
     PagePlace place;
     const char *const *words = argument_list(arguments, &n);
-    if (!edit_side_find(context, words[0], argument_text(arguments, "side"), &side_id, error) ||
+    if (!edit_side_find(context, words[0], argument_text(arguments, "side"), SIDE_FILL, &side_id,
+                        error) ||
         !edit_place_find(context, side_id, arguments, &place, error))
         return -1;
     g_autoptr(GArray) pages = paths_take(context, arguments, words + 1, n - 1, error);

@@ -39,7 +39,8 @@ static gboolean target_find(const Context *context, const Arguments *arguments, 
     const char *to = argument_text(arguments, "to"), *side = argument_text(arguments, "to-side");
     if (to || file_no)
         return edit_side_find(context, to ? to : file_no,
-                              side ? side : argument_text(arguments, "side"), side_id, error);
+                              side ? side : argument_text(arguments, "side"), SIDE_LOOK, side_id,
+                              error);
     g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                         "where to? Name the record with --to FILE_NO");
     return FALSE;

@@ -79,7 +79,8 @@ static int close_run(Context *context, const Arguments *arguments, GError **erro
     gint64 side_id;
     const char *const *words = argument_list(arguments, &n);
     if (!close_is_meant(arguments, error) ||
-        !edit_side_find(context, words[0], argument_text(arguments, "side"), &side_id, error))
+        !edit_side_find(context, words[0], argument_text(arguments, "side"), SIDE_LOOK, &side_id,
+                        error))
         return -1;
     return edit_tell(context, index_side_close(context->store, side_id,
                                                argument_text(arguments, "reason"), error));

@@ -4,21 +4,21 @@
 #include "batch/member.h"
 #include "batch/output.h"
 
-gboolean edit_side_find(const Context *context, const char *file_no, const char *side,
+gboolean edit_side_find(const Context *context, const char *file_no, const char *side, SideUse use,
                         gint64 *side_id, GError **error)
 {
     *side_id = 0;
     if (!file_no)
         return TRUE;
     g_autoptr(Record) record = index_record_load(context->store, file_no, error);
-    return record && index_side_find(context->store, record, side ? side : "", side_id, error);
+    return record && index_side_find(context->store, record, side ? side : "", use, side_id, error);
 }
 
 GArray *edit_words_find(const Context *context, const char *const *words, guint n_words,
                         const char *side, GError **error)
 {
     gint64 side_id;
-    if (!edit_side_find(context, n_words > 1 ? words[0] : NULL, side, &side_id, error))
+    if (!edit_side_find(context, n_words > 1 ? words[0] : NULL, side, SIDE_LOOK, &side_id, error))
         return NULL;
     return index_pages_find(context->store, side_id, words[n_words - 1], error);
 }

@@ -18,7 +18,7 @@ G_BEGIN_DECLS
     }
 
 /* The side that a command works on. file_no NULL: none, side_id is 0. */
-gboolean edit_side_find(const Context *context, const char *file_no, const char *side,
+gboolean edit_side_find(const Context *context, const char *file_no, const char *side, SideUse use,
                         gint64 *side_id, GError **error);
 /* Pages from the words of a command: FILE_NO PAGES, or PAGES alone where they say where they are.
  * Array of gint64. */

@@ -152,8 +152,8 @@ static gboolean side_find(const Ingest *ingest, gint64 *side_id, GError **error)
     if (!settings->file_no)
         return TRUE;
     g_autoptr(Record) record = index_record_load(store, settings->file_no, error);
-    return record &&
-           index_side_find(store, record, settings->side ? settings->side : "", side_id, error);
+    return record && index_side_find(store, record, settings->side ? settings->side : "", SIDE_FILL,
+                                     side_id, error);
 }
 
 /* Pages that are in as something else would be no backs of these fronts. */

@@ -26,23 +26,15 @@ static void record_note(const Record *record, Placed *placed)
 static gboolean record_begin(Place *place, Record *record, Placed *placed, GError **error)
 {
     g_autoptr(GError) failure = NULL;
-    g_autofree char *file_no = g_strdup(record->file_no);
-    if (g_str_equal(record->availability, "excluded")) {
-        index_record_free(record);
-        place_lose(place, placed);
-        return placed_flag(placed, PAGE_ORDER_RECORD_EXCLUDED,
-                           "%s is excluded from scanning" PLACE_WITHOUT_RECORD
-                           "Take the file out; if it is to be scanned after all, the nodal officer "
-                           "sets its availability first",
-                           file_no);
-    }
+    PageOrder refused = index_record_is_excluded(record) ? PAGE_ORDER_RECORD_EXCLUDED
+                                                         : PAGE_ORDER_RECORD_CONFIDENTIAL;
     if (place_move(place, record, "", &failure)) {
         record_note(place->record, placed);
         return TRUE;
     }
     place_lose(place, placed);
     return place_is_answer(failure, error) &&
-           placed_flag(placed, PAGE_ORDER_RECORD_CONFIDENTIAL,
+           placed_flag(placed, refused,
                        "%s" PLACE_WITHOUT_RECORD "They must not stay here: ask the nodal officer",
                        failure->message);
 }

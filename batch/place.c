@@ -1,4 +1,5 @@
 /* Where each sheet goes: one function for each thing that a sheet can be. */
+#include "batch/output.h"
 #include "batch/place-private.h"
 
 #include <stdarg.h>
@@ -48,7 +49,7 @@ void placed_clear(Placed *placed)
 gboolean place_move(Place *place, Record *record, const char *side, GError **error)
 {
     gint64 side_id = 0;
-    if (!index_side_find(place->store, record, side, &side_id, error)) {
+    if (!index_side_find(place->store, record, side, SIDE_FILL, &side_id, error)) {
         index_record_free(record);
         return FALSE;
     }
@@ -63,27 +64,27 @@ gboolean place_move(Place *place, Record *record, const char *side, GError **err
 gboolean place_set(Place *place, const char *file_no, const char *side, GError **error)
 {
     Record *record = index_record_load(place->store, file_no, error);
-    if (record && g_str_equal(record->availability, "excluded")) {
-        g_set_error(
-            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-            "%s is excluded from scanning: take it out of the stack; if it is to be scanned "
-            "after all, the nodal officer sets its availability first",
-            record->file_no);
-        index_record_free(record);
-        return FALSE;
-    }
     place->is_set = record && place_move(place, record, side ? side : "", error);
     return place->is_set;
 }
 
 gboolean place_resume(Place *place, const BatchState *state, GError **error)
 {
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Record) record = NULL;
+    if (!state->side_id)
+        return TRUE;
+    if (!(record = index_record_load_side(place->store, state->side_id, error)))
+        return FALSE;
+    if (!index_record_check_fill(place->store, record, &failure)) {
+        output_note("%s. Until the next cover, sheets are kept without a record", failure->message);
+        return TRUE;
+    }
+    place->record = g_steal_pointer(&record);
     place->side_id = state->side_id;
     place->is_set = state->is_set;
     place->in_item = state->item_id != 0;
-    if (state->side_id)
-        place->record = index_record_load_side(place->store, state->side_id, error);
-    return !state->side_id || place->record;
+    return TRUE;
 }
 
 gboolean placed_flag(Placed *placed, PageOrder order, const char *format, ...)
@@ -143,7 +144,7 @@ static gboolean separator_side(Place *place, const char *side, Placed *placed, g
         return placed_flag(placed, PAGE_ORDER_NO_COVER,
                            "a separator changes nothing where no cover sheet came before it. Put "
                            "the cover on top of the file and scan it again");
-    if (!index_side_find(place->store, place->record, side, side_id, &failure))
+    if (!index_side_find(place->store, place->record, side, SIDE_FILL, side_id, &failure))
         return place_is_answer(failure, error) &&
                placed_flag(placed, PAGE_ORDER_SIDE_UNKNOWN,
                            "the separator changes nothing: %s. If it lies in the wrong file, look "

@@ -24,7 +24,7 @@ void place_free(Place *place);
 
 /* As a person says; side may be NULL for the kind's default. USAGE. */
 gboolean place_set(Place *place, const char *file_no, const char *side, GError **error);
-/* Where a batch was left. */
+/* Where a batch was left; nowhere, with a note, if the record takes no pages any more. */
 gboolean place_resume(Place *place, const BatchState *state, GError **error);
 
 gint64 place_side(const Place *place);         /* 0: none */

@@ -43,7 +43,7 @@ static gboolean side_empty_into(Edit *edit, const SideName *from, const Record *
                                 GError **error)
 {
     gint64 into_id;
-    if (!index_side_find(edit->store, record, from->name, &into_id, error))
+    if (!index_side_find(edit->store, record, from->name, SIDE_FILL, &into_id, error))
         return FALSE;
     EditSide *source = edit_side(edit, from->side_id, error);
     EditSide *target = source ? edit_side(edit, into_id, error) : NULL;
@@ -174,7 +174,8 @@ static gboolean record_split(Edit *edit, gconstpointer what, GError **error)
         return edit_pages(edit, split->page_ids, error) != NULL;
     EditSide *source = split_source(edit, split->page_ids, error);
     g_autoptr(Record) target = source ? split_target(edit, split, source, error) : NULL;
-    if (!target || !index_side_find(edit->store, target, source->name, &to.side_id, error))
+    if (!target ||
+        !index_side_find(edit->store, target, source->name, SIDE_FILL, &to.side_id, error))
         return FALSE;
     if (to.side_id != source->side_id)
         return edit_move(edit, split->page_ids, &to, NULL, error);

@@ -28,6 +28,23 @@ static gboolean page_may_leave(Edit *edit, const EditPage *page, GError **error)
     return FALSE;
 }
 
+/* A page that was set aside, or replaced, in the side is of it still. */
+static gboolean page_enters(const EditPage *page)
+{
+    return page->now.seq &&
+           (page->before.side_id != page->now.side_id || !g_str_equal(page->before.role, "folio"));
+}
+
+static gboolean pages_may_enter(Edit *edit, const GPtrArray *changed, GError **error)
+{
+    for (guint i = 0; i < changed->len; i++) {
+        const EditPage *page = changed->pdata[i];
+        if (page_enters(page) && !index_record_check_fill(edit->store, page->side->record, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean pages_may_leave(Edit *edit, const GPtrArray *changed, GError **error)
 {
     for (guint i = 0; i < changed->len; i++)
@@ -261,7 +278,7 @@ gboolean edit_save(Edit *edit, gint64 *edit_id, GError **error)
     g_autoptr(GPtrArray) sides = edit_changed_sides(edit, changed);
     if (changed->len == 0 && sides->len == 0 && !edit->undoes)
         return nothing_differs(error);
-    return pages_may_leave(edit, changed, error) &&
+    return pages_may_leave(edit, changed, error) && pages_may_enter(edit, changed, error) &&
            edit_row_write(edit, edit_id, changed, sides, error) &&
            pages_write(edit, changed, error) && items_write(edit, error) &&
            sides_write(edit, sides, changed, error) &&

@@ -109,10 +109,21 @@ char *index_record_folder(const char *nic_no);
 
 /* Side names: file: notes correspondence issues references; register: openings; map: sheets.
  * USAGE names those the kind has. "" gives the kind's default (correspondence, openings, sheets).
- * The row is made when first needed. USAGE too for a record that is not Normal by classification
- * where the office keeps no pages of those. */
-gboolean index_side_find(Store *store, const Record *record, const char *side, gint64 *side_id,
-                         GError **error);
+ * The row is made when first needed. */
+typedef enum {
+    SIDE_FILL, /* pages will go in: USAGE where index_record_check_fill says so */
+    SIDE_LOOK, /* they stay as they are, change places among themselves, or come out */
+} SideUse;
+
+gboolean index_side_find(Store *store, const Record *record, const char *side, SideUse use,
+                         gint64 *side_id, GError **error);
+/* TRUE, or USAGE with what to do: no page may go into a record that is excluded, nor into one that is
+ * not Normal by classification where the office keeps no pages of those. What is in already may
+ * always come out. Corrections ask again for every page that enters a side. */
+gboolean index_record_check_fill(Store *store, const Record *record, GError **error);
+gboolean index_record_is_excluded(const Record *record);
+/* By its classification: where its pages are kept at all, nobody reads or exports them. */
+gboolean index_record_is_confidential(const Record *record);
 
 /* -------------------------------------------------------------------------- batches and pages --
  */

@@ -87,7 +87,7 @@ static gboolean item_change(Store *store, const Record *record, gint64 number,
 {
     g_auto(Item) item = {0};
     gint64 side_id;
-    if (!index_side_find(store, record, "correspondence", &side_id, error) ||
+    if (!index_side_find(store, record, "correspondence", SIDE_LOOK, &side_id, error) ||
         !item_find(store, record, side_id, number, &item, error))
         return FALSE;
     for (guint i = 0; i < n_values; i++)

@@ -166,20 +166,37 @@ gboolean index_record_is_confidential(const Record *record)
     return !g_str_equal(record->classification, "Normal");
 }
 
-gboolean index_side_find(Store *store, const Record *record, const char *side, gint64 *side_id,
-                         GError **error)
+gboolean index_record_is_excluded(const Record *record)
 {
-    const char *name = side_name(record, side, error);
-    if (!name)
-        return FALSE;
-    if (index_record_is_confidential(record) &&
-        g_str_equal(index_store_conf_text(store, "policy", "confidential"), "register-only")) {
+    return g_str_equal(record->availability, "excluded");
+}
+
+gboolean index_record_check_fill(Store *store, const Record *record, GError **error)
+{
+    if (index_record_is_excluded(record)) {
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "%s is %s, and this office keeps only the register entry of such records: take "
-                    "its papers out (or set confidential=keep in muhafiz.conf)",
-                    record->file_no, record->classification);
+                    "%s is excluded from scanning: take its papers out; if it is to be scanned "
+                    "after all, the nodal officer sets its availability first (muhafiz register "
+                    "set %s availability=available)",
+                    record->file_no, record->nic_no);
         return FALSE;
     }
+    if (!index_record_is_confidential(record) ||
+        !g_str_equal(index_store_conf_text(store, "policy", "confidential"), "register-only"))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "%s is %s, and this office keeps only the register entry of such records: take "
+                "its papers out (or set confidential=keep in muhafiz.conf)",
+                record->file_no, record->classification);
+    return FALSE;
+}
+
+gboolean index_side_find(Store *store, const Record *record, const char *side, SideUse use,
+                         gint64 *side_id, GError **error)
+{
+    const char *name = side_name(record, side, error);
+    if (!name || (use == SIDE_FILL && !index_record_check_fill(store, record, error)))
+        return FALSE;
     return db_query_int(index_store_db(store), "side_ensure",
                         DB_VALUES(DB_INT(record->record_id), DB_TEXT(name)), side_id, NULL, error);
 }

@@ -80,8 +80,6 @@ gboolean index_token_use(Store *store, gint64 number, gint64 page_id, gint64 sid
 
 /* ------------------------------------------------------------------------------------- texts -- */
 
-/* Not Normal by classification: kept, if at all, without being recognised or handed over. */
-gboolean index_record_is_confidential(const Record *record);
 /* "record A-12/2008", the object of events about it. */
 char *index_record_object(const Record *record);
 

@@ -74,17 +74,6 @@ static gboolean token_check_free(Store *store, const TokenState *state, const Re
     return FALSE;
 }
 
-/* What placing would refuse is refused here, where somebody reads it. */
-static gboolean record_check(Store *store, const Record *record, GError **error)
-{
-    gint64 side_id;
-    if (!g_str_equal(record->availability, "excluded"))
-        return index_side_find(store, record, "", &side_id, error);
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "%s is excluded from scanning: take it out of the stack", record->file_no);
-    return FALSE;
-}
-
 static gboolean token_set(Store *store, gint64 number, const Record *record, const char *act,
                           GError **error)
 {
@@ -100,13 +89,15 @@ static gboolean token_set(Store *store, gint64 number, const Record *record, con
                            error);
 }
 
+/* What placing would refuse is refused here, where somebody reads it. */
 static gboolean token_assign(Store *store, gint64 number, const char *file_no, GError **error)
 {
     TokenState state;
     g_autoptr(Record) record = NULL;
     return index_token_load(store, number, &state, error) &&
            (record = index_record_load(store, file_no, error)) &&
-           record_check(store, record, error) && token_check_free(store, &state, record, error) &&
+           index_record_check_fill(store, record, error) &&
+           token_check_free(store, &state, record, error) &&
            token_set(store, number, record, "token.assigned", error);
 }
 

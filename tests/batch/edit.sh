@@ -110,6 +110,26 @@ if python3 -c 'import jsonschema' 2>/dev/null; then
     ok "replies fit their schemas" python3 "$MUHAFIZ_TESTS/schemas/check.py" "$replies"/*
 fi
 
+# Into an excluded record nothing goes, and no file is taken in on its way there; what is in may come out.
+m register set B-7/2011 availability=excluded >/dev/null
+pages --lang eng --kind note --seed 41 --ageing clean --mode gray --dpi 150 -o extra.png >/dev/null
+n_masters=$(find store/pages -name '*.tif' | wc -l)
+refused() { # DESCRIPTION STATUS COMMAND...
+    exits "$@"
+    says "$1" 'B-7/2011 is excluded from scanning'
+}
+refused "insert" 2 m page insert B-7/2011 extra.png
+refused "move" 2 m page move A-12/2008 1 --to B-7/2011
+refused "merge" 2 m record merge A-12/2008 B-7/2011
+refused "split" 2 m record split A-12/2008 1 B-7/2011
+refused "ingest" 2 m ingest --file B-7/2011 extra.png
+refused "scan" 2 m scan --device test:0 --file B-7/2011
+same "no file was taken in" "$n_masters" "$(find store/pages -name '*.tif' | wc -l)"
+exits "out of it" 0 m page move B-7/2011 1 --to A-12/2008
+exits "and back, which is another way in" 2 m record undo B-7/2011
+m register set B-7/2011 availability=available >/dev/null
+exits "where it is open again" 0 m record undo B-7/2011
+
 # Killed at any moment, inserting goes on where it was: the page is in once, between the same pages.
 m register list --json >/dev/null
 pages --lang eng --kind note --seed 40 --ageing clean --mode gray --dpi 150 -o late.png >/dev/null

@@ -105,6 +105,18 @@ exits "both at once" 2 m assign 2 B-7/2011 --free
 m register set B-7/2011 availability=excluded >/dev/null
 exits "to an excluded file" 2 m assign 4 B-7/2011
 says "to an excluded file" 'excluded'
+exits "a cover of an excluded file" 0 m cover B-7/2011 A-12/2008 -o excluded.pdf --json
+fits cover
+says "a cover of an excluded file" 'note: B-7/2011 is excluded from scanning'
+same "in the answer, too" '[true,false]' "$(jq -c '[.items[].note != null]' out)"
+m register set A-12/2008 classification=Secret >/dev/null
+exits "a cover of a secret file" 0 m cover A-12/2008 -o secret.pdf
+says "a cover of a secret file" 'note: A-12/2008 is Secret, and this office keeps only'
+sed -i 's/^#*confidential=.*/confidential=keep/' store/muhafiz.conf
+exits "where its pages are kept" 0 m cover A-12/2008 -o secret.pdf
+says "where its pages are kept" 'note: A-12/2008 is Secret: its pages are kept, but neither read'
+sed -i 's/^confidential=keep/confidential=register-only/' store/muhafiz.conf
+m register set A-12/2008 classification=Normal >/dev/null
 m register set B-7/2011 availability=available >/dev/null
 exits "assign lists" 0 m assign --list
 grep -qE '^2 +bound +B-7/2011' out || fail "assign --list: $(cat out)"

@@ -39,7 +39,7 @@ static void whole_scan(Office *office)
     gint64 batch_id = 0, side_id = 0;
     g_autoptr(GError) error = NULL;
     g_autoptr(Record) record = index_record_load(office->store, "W", &error);
-    g_assert_true(index_side_find(office->store, record, "", &side_id, &error));
+    g_assert_true(index_side_find(office->store, record, "", SIDE_FILL, &side_id, &error));
     g_assert_true(index_batch_open(office->store, &start, &batch_id, &error));
     const Page pages[] = {{.sheet = {OFFICE, batch_id, 1, 0}, .sha256 = "01"},
                           {.sheet = {OFFICE, batch_id, 2, 0}, .sha256 = "02"}};
@@ -126,7 +126,8 @@ static void place_write(GString *text, const Office *office, const Place *place,
     g_autoptr(Record) record = index_record_load(office->store, place_file_no(place), NULL);
     for (guint i = 0; i < G_N_ELEMENTS(sides); i++) {
         gint64 found = 0;
-        if (index_side_find(office->store, record, sides[i], &found, NULL) && found == side_id)
+        if (index_side_find(office->store, record, sides[i], SIDE_FILL, &found, NULL) &&
+            found == side_id)
             g_string_append_printf(text, "%s.%c", record->file_no, sides[i][0]);
     }
 }
@@ -244,6 +245,15 @@ static void test_set_and_resume(Office *office, gconstpointer data)
     g_assert_true(place_resume(next, &state, &error));
     g_autofree char *resumed = sheets_place(office, next, "- S:issues -");
     g_assert_cmpstr(resumed, ==, "fA.c= sA.i fA.i");
+    /* to a record that was excluded meanwhile nothing goes any more */
+    g_autoptr(Place) shut = place_new(office->store);
+    g_autoptr(Record) excluded = index_record_load(office->store, "X", &error);
+    BatchState at_excluded = {.last_sheet = 3, .item_id = 1, .is_set = TRUE};
+    g_assert_true(
+        index_side_find(office->store, excluded, "", SIDE_LOOK, &at_excluded.side_id, &error));
+    g_assert_true(place_resume(shut, &at_excluded, &error));
+    g_autofree char *lost = sheets_place(office, shut, "- C:B -");
+    g_assert_cmpstr(lost, ==, "f- cB.c fB.c");
     g_autofree char *unreadable = sheets_place(office, next, "? - C:B ? -");
     g_assert_cmpstr(unreadable, ==, "f-!damaged? f- cB.c f-!damaged? f-");
     g_assert_true(place_set(place, "A", NULL, &error));

@@ -18,6 +18,19 @@ void office_setup(Sample *sample, gconstpointer data)
     sample_run(sample);
 }
 
+void office_conf(Sample *sample, const char *group, const char *key, const char *value)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GKeyFile) conf = g_key_file_new();
+    g_autofree char *path = sample_path(sample, "muhafiz.conf");
+    g_assert_true(g_key_file_load_from_file(conf, path, 0, NULL));
+    g_key_file_set_string(conf, group, key, value);
+    g_assert_true(g_key_file_save_to_file(conf, path, NULL));
+    index_store_free(sample->store);
+    sample->store = index_store_open(sample->dir, "operator", &error);
+    g_assert_no_error(error);
+}
+
 /* --------------------------------------------------------------------------------- looking -- */
 
 char *rows_text(Sample *sample, const char *sql)
@@ -81,8 +94,9 @@ void office_check(Sample *sample, guint n_pages)
               "WHERE seq IS NULL",
               "");
     same_rows(sample,
-              "SELECT page_id FROM page WHERE seq IS NOT NULL AND state = 'scanned' AND NOT EXISTS "
-              "(SELECT 1 FROM job WHERE kind = 'page' AND target_id = page_id)",
+              "SELECT page_id FROM page JOIN side USING (side_id) JOIN record USING (record_id) "
+              "WHERE seq IS NOT NULL AND state = 'scanned' AND classification = 'Normal' AND NOT "
+              "EXISTS (SELECT 1 FROM job WHERE kind = 'page' AND target_id = page_id)",
               "");
     same_rows(sample,
               "SELECT page_id FROM page JOIN item ON item.item_id = page.item_id "
@@ -126,7 +140,8 @@ gint64 side_of(Sample *sample, const char *word)
         if (!g_str_equal(sides[i].word, word))
             continue;
         g_autoptr(Record) record = index_record_load(sample->store, sides[i].file_no, NULL);
-        g_assert_true(index_side_find(sample->store, record, sides[i].side, &side_id, NULL));
+        g_assert_true(
+            index_side_find(sample->store, record, sides[i].side, SIDE_LOOK, &side_id, NULL));
     }
     return side_id;
 }

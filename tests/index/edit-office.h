@@ -8,6 +8,9 @@
  * batches 1 to 4. All is read. */
 void office_setup(Sample *sample, gconstpointer data);
 
+/* One value of muhafiz.conf; the store is opened again. */
+void office_conf(Sample *sample, const char *group, const char *key, const char *value);
+
 /* Where every page stands, and what is not a page's: whether sides are closed, where items are.
  * What recognition did to pages without a place is no correction; nor is the row of a side that is
  * made when it is first named. */

@@ -10,19 +10,6 @@
 
 /* -------------------------------------------------------------------------------- handed over -- */
 
-static void pages_per_volume(Sample *sample, const char *n)
-{
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GKeyFile) conf = g_key_file_new();
-    g_autofree char *path = sample_path(sample, "muhafiz.conf");
-    g_assert_true(g_key_file_load_from_file(conf, path, 0, NULL));
-    g_key_file_set_string(conf, "volume", "max_volume_pages", n);
-    g_assert_true(g_key_file_save_to_file(conf, path, NULL));
-    index_store_free(sample->store);
-    sample->store = index_store_open(sample->dir, "operator", &error);
-    g_assert_no_error(error);
-}
-
 static gint64 record_export(Sample *sample, const char *file_no)
 {
     const ExportSettings settings = {NULL, TRUE};
@@ -49,7 +36,7 @@ static void test_frozen(Sample *sample, gconstpointer data)
 {
     (void)data;
     static const char *const texts[] = {"1", "2", "3", "4", "5", "6"};
-    pages_per_volume(sample, "2");
+    office_conf(sample, "volume", "max_volume_pages", "2");
     sample_scan(sample, "B-7/2010", "", texts, 6);
     sample_run(sample);
     g_assert_cmpint(record_export(sample, "B-7/2010"), ==, 1);
@@ -93,7 +80,7 @@ static void test_frozen_and_more(Sample *sample, gconstpointer data)
         {"move B 1- C", "", ""},
     };
     static const char *const texts[] = {"1", "2", "3", "4", "5", "6"};
-    pages_per_volume(sample, "2");
+    office_conf(sample, "volume", "max_volume_pages", "2");
     sample_scan(sample, "B-7/2010", "", texts, 6);
     sample_scan(sample, NULL, NULL, texts, 3);
     sample_run(sample);
@@ -209,23 +196,6 @@ static void test_reading(Sample *sample, gconstpointer data)
                   cases[i].scanned);
         sample_run(sample);
     }
-}
-
-/* What nobody may read is not queued; and where only entries are kept, nothing goes in. */
-static void test_confidential(Sample *sample, gconstpointer data)
-{
-    (void)data;
-    g_autoptr(GError) error = NULL;
-    gint64 side_id;
-    g_assert_true(sample_set(sample, "C-3/2011", "classification", "Confidential", &error));
-    g_autoptr(Record) record = index_record_load(sample->store, "C-3/2011", &error);
-    if (!index_side_find(sample->store, record, "", &side_id, &error)) { /* register-only */
-        g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
-        return;
-    }
-    script_do(sample, "move - id:11 C");
-    same_rows(sample, "SELECT state FROM page WHERE page_id = 11", "scanned");
-    same_rows(sample, "SELECT count(*) FROM job WHERE kind = 'page'", "0");
 }
 
 /* ------------------------------------------------------------------------------------ scanning -- */
@@ -446,7 +416,6 @@ int main(int argc, char **argv)
         {"/edit/events", office_setup, test_events},
         {"/edit/fence", office_setup, test_fence},
         {"/edit/reading", office_setup, test_reading},
-        {"/edit/confidential", office_setup, test_confidential},
         {"/edit/fed", office_setup, test_fed},
         {"/edit/last-sheet", office_setup, test_last_sheet},
         {"/edit/scanned-since", office_setup, test_scanned_since},

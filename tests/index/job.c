@@ -281,7 +281,7 @@ static void test_side_waits(Sample *sample, gconstpointer data)
     Job job;
     g_autoptr(Record) record = index_record_load(sample->store, "B-7/2010", &error);
     Page page = {.sheet = {"TEST", 1, 1, SCAN_FACE_FRONT}, .sha256 = "cc"};
-    g_assert_true(index_side_find(sample->store, record, "", &side_id, &error));
+    g_assert_true(index_side_find(sample->store, record, "", SIDE_FILL, &side_id, &error));
     g_assert_true(index_batch_open(sample->store, &start, &batch_id, &error));
     const PagePlacement placement = {.page = &page, .role = PAGE_ROLE_FOLIO, .side_id = side_id};
     g_assert_true(index_pages_add(sample->store, batch_id, &placement, 1, &error));

@@ -10,7 +10,7 @@ static gint64 side_of(Sample *sample, const char *file_no, const char *side)
     g_autoptr(GError) error = NULL;
     gint64 side_id = 0;
     g_autoptr(Record) record = index_record_load(sample->store, file_no, &error);
-    index_side_find(sample->store, record, side, &side_id, &error);
+    index_side_find(sample->store, record, side, SIDE_FILL, &side_id, &error);
     g_assert_no_error(error);
     return side_id;
 }
@@ -283,8 +283,9 @@ static void test_side_names(Sample *sample, gconstpointer data)
         g_autoptr(GError) error = NULL;
         gint64 side_id;
         g_autoptr(Record) record = index_record_load(sample->store, cases[i].file_no, &error);
-        g_assert_cmpint(index_side_find(sample->store, record, cases[i].side, &side_id, &error), ==,
-                        cases[i].is_there);
+        g_assert_cmpint(
+            index_side_find(sample->store, record, cases[i].side, SIDE_FILL, &side_id, &error), ==,
+            cases[i].is_there);
         if (!cases[i].is_there)
             g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
     }
@@ -300,7 +301,7 @@ static void test_confidential(Sample *sample, gconstpointer data)
     gint64 side_id;
     g_assert_true(sample_set(sample, "A-12/2008", "classification", "secret", &error));
     g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", &error);
-    g_assert_false(index_side_find(sample->store, record, "", &side_id, &error));
+    g_assert_false(index_side_find(sample->store, record, "", SIDE_FILL, &side_id, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
     g_clear_error(&error);
 

@@ -110,7 +110,7 @@ static gint64 side_find(Sample *sample, const char *file_no, const char *side)
     g_autoptr(GError) error = NULL;
     g_autoptr(Record) record = index_record_load(sample->store, file_no, &error);
     g_assert_no_error(error);
-    g_assert_true(index_side_find(sample->store, record, side, &side_id, &error));
+    g_assert_true(index_side_find(sample->store, record, side, SIDE_FILL, &side_id, &error));
     return side_id;
 }
 

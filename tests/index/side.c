@@ -21,7 +21,7 @@ static gint64 side_of(Sample *sample, const char *file_no)
 {
     gint64 side_id = 0;
     g_autoptr(Record) record = index_record_load(sample->store, file_no, NULL);
-    g_assert_true(index_side_find(sample->store, record, "", &side_id, NULL));
+    g_assert_true(index_side_find(sample->store, record, "", SIDE_FILL, &side_id, NULL));
     return side_id;
 }
 
