@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 #define EDIT_HELP_PAGES                                                                            \
     "PAGES are places in the side as show --pages counts them (5, 5-7, 5-, 2,5-7), folio:12A for " \
     "the page with that label, id:123 by page id, or batch:7:4-9 for sheets 4 to 9 of a batch. "
-#define EDIT_HELP_ANYWHERE "Ids and sheets need no FILE_NO. "
+#define EDIT_HELP_ANYWHERE "Ids need no FILE_NO, nor do sheets that have no record yet. "
 
 #define EDIT_OPTION_SIDE                                                                           \
     {                                                                                              \

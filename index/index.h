@@ -336,8 +336,9 @@ JsonNode *index_tokens_list(Store *store, GError **error);
 
 /* Pages in words, several with commas between: places "5", "5-7", "5-" as show counts them (seq);
  * "folio:12A", which must be the label of one page only; "id:123", "id:123-130" by page_id;
- * "batch:7:4-9", the folio pages of sheets 4 to 9 of a batch. Without a side (0) only the last two.
- * Array of gint64, in the order of the words. USAGE where not all are there. */
+ * "batch:7:4-9", the folio pages of sheets 4 to 9 of a batch, covers and what was set aside passed
+ * over. Without a side (0) only the last two. Array of gint64, in the order of the words. USAGE where
+ * not all are there, and where a sheet has its place in another record than the side's. */
 GArray *index_pages_find(Store *store, gint64 side_id, const char *words, GError **error);
 
 typedef struct {

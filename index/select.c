@@ -6,8 +6,8 @@
 
 typedef struct {
     Db *db;
-    gint64 side_id;
-    const char *side_name; /* "A-12/2008, notes" */
+    gint64 side_id, record_id; /* 0: none is named */
+    const char *side_name;     /* "A-12/2008, notes" */
     GArray *page_ids;
     GHashTable *seen;
 } Selection;
@@ -93,17 +93,88 @@ static gboolean ids_add(Selection *selection, const char *word, const char *rang
                : word_refuse(error, word);
 }
 
+/* Sheets of a batch, from the first to the last that is named. */
+typedef struct {
+    gint64 batch_id, first, last;
+} SheetRange;
+
+/* Makes the last sheet of the batch the end of a range that has none. */
+static gboolean sheets_are_there(const Selection *selection, SheetRange *range, GError **error)
+{
+    gint64 last;
+    gboolean found;
+    if (!db_query_int(selection->db, "select_last_sheet", DB_VALUES(DB_INT(range->batch_id)), &last,
+                      &found, error))
+        return FALSE;
+    if (range->last == G_MAXINT64)
+        range->last = MAX(last, range->first);
+    if (found && range->last <= last)
+        return TRUE;
+    if (!found)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "there is no batch %" G_GINT64_FORMAT ": muhafiz status lists those with pages "
+                    "that have no record",
+                    range->batch_id);
+    else
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "batch %" G_GINT64_FORMAT " has no sheet %" G_GINT64_FORMAT
+                    ": its last one is sheet %" G_GINT64_FORMAT,
+                    range->batch_id, range->last, last);
+    return FALSE;
+}
+
+/* A wrong number must not take pages out of a record that nobody named. */
+static gboolean sheet_is_meant(const Selection *selection, const SheetRange *range, DbRows *row,
+                               GError **error)
+{
+    if (db_rows_is_null(row, 2) || db_rows_int(row, 2) == selection->record_id)
+        return TRUE;
+    const char *file_no = db_rows_text(row, 3);
+    gint64 sheet = db_rows_int(row, 1);
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "sheet %" G_GINT64_FORMAT " of batch %" G_GINT64_FORMAT
+                " has its place already, as page %" G_GINT64_FORMAT
+                " of %s, %s: if it is meant, name its record before it (%s batch:%" G_GINT64_FORMAT
+                ":%" G_GINT64_FORMAT ")",
+                sheet, range->batch_id, db_rows_int(row, 5), file_no, db_rows_text(row, 4), file_no,
+                range->batch_id, sheet);
+    return FALSE;
+}
+
+static gboolean sheets_add_pages(Selection *selection, const SheetRange *range, guint *n_found,
+                                 GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(
+        selection->db, "select_sheet",
+        DB_VALUES(DB_INT(range->batch_id), DB_INT(range->first), DB_INT(range->last)), error);
+    for (; rows && db_rows_next(rows, error); (*n_found)++)
+        if (!sheet_is_meant(selection, range, rows, error) ||
+            !page_add(selection, db_rows_int(rows, 0), error))
+            return FALSE;
+    return rows && !db_rows_failed(rows);
+}
+
 /* "7:4-9", or all of "7". */
 static gboolean sheets_add(Selection *selection, const char *word, const char *text, GError **error)
 {
     const char *colon = strchr(text, ':');
     g_autofree char *number = colon ? g_strndup(text, (gsize)(colon - text)) : g_strdup(text);
-    gint64 batch_id, same, first = 1, last = G_MAXINT64;
-    if (!range_parse(number, &batch_id, &same) || batch_id != same ||
-        (colon && !range_parse(colon + 1, &first, &last)))
+    SheetRange range = {.first = 1, .last = G_MAXINT64};
+    gint64 same;
+    guint n_found = 0;
+    if (!range_parse(number, &range.batch_id, &same) || range.batch_id != same ||
+        (colon && !range_parse(colon + 1, &range.first, &range.last)))
         return word_refuse(error, word);
-    return rows_add(selection, word, "select_sheet",
-                    DB_VALUES(DB_INT(batch_id), DB_INT(first), DB_INT(last)), -1, error);
+    if (!sheets_are_there(selection, &range, error) ||
+        !sheets_add_pages(selection, &range, &n_found, error))
+        return FALSE;
+    if (n_found == 0)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "\"%s\" holds no page: covers and separators are none, nor is what was set "
+                    "aside or replaced (muhafiz show batch:%" G_GINT64_FORMAT
+                    " lists them; id:N names one all the same)",
+                    word, range.batch_id);
+    return n_found > 0;
 }
 
 static gboolean folio_is_one(Selection *selection, const char *folio, gint64 *page_id,
@@ -151,7 +222,8 @@ static gboolean word_add(Selection *selection, const char *word, GError **error)
     return places_add(selection, word, error);
 }
 
-static gboolean side_name(Store *store, gint64 side_id, char **name, GError **error)
+static gboolean side_name(Store *store, gint64 side_id, char **name, gint64 *record_id,
+                          GError **error)
 {
     g_autoptr(Record) record = NULL;
     g_autoptr(DbRows) row = NULL;
@@ -163,6 +235,7 @@ static gboolean side_name(Store *store, gint64 side_id, char **name, GError **er
         !db_query_row(index_store_db(store), "side_name", DB_VALUES(DB_INT(side_id)), &row, error))
         return FALSE;
     *name = g_strdup_printf("%s, %s", record->file_no, db_rows_text(row, 0));
+    *record_id = record->record_id;
     return TRUE;
 }
 
@@ -172,9 +245,10 @@ GArray *index_pages_find(Store *store, gint64 side_id, const char *words, GError
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     g_autofree char *name = NULL;
     g_auto(GStrv) list = g_strsplit(words, ",", -1);
-    if (!side_name(store, side_id, &name, error))
+    gint64 record_id = 0;
+    if (!side_name(store, side_id, &name, &record_id, error))
         return NULL;
-    Selection selection = {index_store_db(store), side_id, name, page_ids, seen};
+    Selection selection = {index_store_db(store), side_id, record_id, name, page_ids, seen};
     for (guint i = 0; list[i]; i++)
         if (!word_add(&selection, g_strstrip(list[i]), error))
             return NULL;

@@ -164,8 +164,16 @@ SELECT page_id, seq FROM page WHERE side_id = $1 AND seq IS NOT NULL AND folio =
 -- name: select_id
 SELECT page_id FROM page WHERE page_id BETWEEN $1 AND $2 ORDER BY page_id;
 
--- The faces of a sheet come front, back.
+-- name: select_last_sheet
+SELECT COALESCE((SELECT max(sheet) FROM page WHERE page.batch_id = batch.batch_id), 0)
+FROM batch WHERE batch_id = $1;
+
+-- The faces of a sheet come front, back; with the place that each has.
 -- name: select_sheet
-SELECT page_id FROM page
+SELECT page_id, sheet, CASE WHEN seq IS NOT NULL THEN record.record_id END, record.file_no,
+       side.name, seq
+FROM page
+LEFT JOIN side ON side.side_id = page.side_id
+LEFT JOIN record ON record.record_id = side.record_id
 WHERE batch_id = $1 AND sheet BETWEEN $2 AND $3 AND role = 'folio' AND state <> 'replaced'
 ORDER BY sheet, CASE face WHEN 'front' THEN 0 ELSE 1 END;

@@ -327,7 +327,7 @@ static void test_cover(Sample *sample, gconstpointer data)
     sample_sql(sample, "UPDATE page SET role = 'cover' WHERE page_id = 13;"
                        "DELETE FROM flag WHERE page_id = 13");
     g_autofree char *before = office_print(sample);
-    script_fail(sample, "move - batch:4:3 B", MUHAFIZ_ERROR_USAGE, "not all pages");
+    script_fail(sample, "move - batch:4:3 B", MUHAFIZ_ERROR_USAGE, "holds no page");
     gint64 edit_id = script_do(sample, "move - id:13 B");
     same_rows(sample, "SELECT role, seq FROM page WHERE page_id = 13", "folio 7");
     office_check(sample, 13);
