@@ -4,6 +4,7 @@
 #include "batch/member.h"
 #include "batch/output.h"
 #include "batch/place.h"
+#include "batch/show-batch.h"
 
 static const CommandOption options[] = {
     {.name = "pages",
@@ -147,7 +148,9 @@ static void print_set_aside(const Context *context, JsonArray *pages)
     for (guint i = 0; i < member_length(pages); i++) {
         g_autofree char *id = item_text(member_element(pages, i), "page_id");
         g_autofree char *path = item_text(member_element(pages, i), "path");
-        output_line(context, "    set aside: page id %s, %s", id, path);
+        g_autofree char *reason = item_text(member_element(pages, i), "reason");
+        output_line(context, "    set aside: page id %s%s%s; %s", id, *reason ? ", " : "", reason,
+                    path);
     }
 }
 
@@ -193,6 +196,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
     const char *const *words = argument_list(arguments, &n);
+    if (show_is_batch(words[0]))
+        return show_batch(context, words[0], error) ? 0 : 1;
     g_autoptr(JsonNode) node = index_record_show(context->store, words[0], error);
     if (!node)
         return 1;
@@ -213,9 +218,11 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_show = {
     .name = "show",
-    .arguments = "FILE_NO",
-    .summary = "Shows everything held on one record",
-    .help = "Pages that want a look are named; paths are relative to the store.",
+    .arguments = "FILE_NO|batch:N",
+    .summary = "Shows everything held on one record, or what came in with a batch",
+    .help =
+        "Pages that want a look are named; paths are relative to the store. Of a batch, those are "
+        "named that stand in no record, with the reason.",
     .options = options,
     .run = run,
     .min_arguments = 1,

@@ -74,7 +74,7 @@ static void print_unplaced(const Context *context, JsonArray *runs)
         output_line(context,
                     "Without a record, because no cover sheet that could be used came before "
                     "them (\"muhafiz page move batch:N:FIRST-LAST --to FILE_NO\" gives them "
-                    "one):");
+                    "one, \"muhafiz show batch:N\" says more of each):");
     for (guint i = 0; i < n; i++) {
         JsonObject *run = json_array_get_object_element(runs, i);
         g_autofree char *source = item_text(run, "source");
@@ -83,6 +83,19 @@ static void print_unplaced(const Context *context, JsonArray *runs)
                     " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " %s",
                     member_int(run, "batch", 0), source, member_int(run, "first_sheet", 0),
                     member_int(run, "last_sheet", 0), COUNTED(member_int(run, "pages", 0), "page"));
+    }
+}
+
+static void print_set_aside(const Context *context, JsonArray *batches)
+{
+    for (guint i = 0; i < member_length(batches); i++) {
+        JsonObject *batch = member_element(batches, i);
+        gint64 n = member_int(batch, "batch", 0);
+        output_line(context,
+                    "Set aside, of no record: %" G_GINT64_FORMAT " %s of batch %" G_GINT64_FORMAT
+                    " (%s); muhafiz show batch:%" G_GINT64_FORMAT " says why",
+                    COUNTED(member_int(batch, "pages", 0), "page"), n, member_text(batch, "source"),
+                    n);
     }
 }
 
@@ -117,6 +130,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_jobs(context, member_object(status, "jobs"));
     print_failures(context, member_array(status, "failures"));
     print_unplaced(context, member_array(status, "unplaced_sheets"));
+    print_set_aside(context, member_array(status, "set_aside_batches"));
     print_open_batches(context, member_array(status, "batches"));
     return 0;
 }

@@ -20,6 +20,7 @@ const char *place_order_text(PageOrder order)
         [PAGE_ORDER_TOKEN_UNKNOWN] = "a token that was never made",
         [PAGE_ORDER_TOKEN_FREE] = "a token that is not assigned",
         [PAGE_ORDER_TOKEN_USED] = "a token scanned before",
+        [PAGE_ORDER_BACK] = "a back whose front is not known",
     };
     return order < G_N_ELEMENTS(texts) && texts[order] ? texts[order] : "its place is not sure";
 }

@@ -41,6 +41,25 @@ gboolean edit_add_odd_folios(Store *store, JsonObject *side, gint64 side_id, GEr
     return TRUE;
 }
 
+gboolean edit_add_aside_reason(Store *store, JsonObject *page, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    g_autoptr(JsonNode) detail = NULL;
+    gint64 page_id = json_object_get_int_member(page, "page_id");
+    if (!db_query_row(index_store_db(store), "show_aside_detail", DB_VALUES(DB_INT(page_id)), &row,
+                      error))
+        return FALSE;
+    json_object_set_null_member(page, "reason");
+    if (!row)
+        return TRUE;
+    const char *text = db_rows_text(row, 0);
+    if (!(detail = index_json_parse(text, strlen(text), error)))
+        return FALSE;
+    json_object_set_string_member(
+        page, "reason", json_object_get_string_member(json_node_get_object(detail), "reason"));
+    return TRUE;
+}
+
 /* The row, with its detail as the object it is. */
 static JsonObject *edit_read(DbRows *row, GError **error)
 {

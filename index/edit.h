@@ -112,7 +112,10 @@ gboolean edit_save(Edit *edit, gint64 *edit_id, GError **error);
 /* {"edit", "act", "at", "person", "undone_at", "undone_by", "detail", "sides": [...]} */
 JsonNode *edit_answer(Edit *edit, gint64 edit_id, GError **error);
 
-/* The members "missing_folios" and "doubled_folios" of a side, for answers. */
+/* The member "reason" of a page, by its "page_id": why a person set it aside; null: nobody did. */
 struct _JsonObject;
+gboolean edit_add_aside_reason(Store *store, struct _JsonObject *page, GError **error);
+
+/* The members "missing_folios" and "doubled_folios" of a side, for answers. */
 gboolean edit_add_odd_folios(Store *store, struct _JsonObject *side, gint64 side_id,
                              GError **error);

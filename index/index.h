@@ -497,9 +497,15 @@ JsonNode *index_json_parse(const char *text, gsize length, GError **error);
 /* DESIGN's show item, "packages": every version with what the import job answered, and "batches":
  * the ledgers of the batches that its pages came with. */
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error);
+/* {"batch", "ledger": its ledger, "without_place": [{"page_id", "sheet", "face", "role", "state":
+ * "without-record|set-aside", "file_no", "sha256", "path", "flags", "reason"}...]}: its pages that
+ * stand in no record, and the covers and separators that led nowhere. file_no: the record it was set
+ * aside in; reason: a person's, of what was set aside. USAGE: there is no such batch. */
+JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
 /* DESIGN's status item, and "unplaced": pages whose record nobody knows; "unplaced_sheets": where
  * they lie, by runs of sheets, [{"batch", "source", "started_at", "first_sheet", "last_sheet",
- * "pages"}...]; "failures": [{"job", "id", "file_no", "side", "folio", "error"}...];
+ * "pages"}...]; "set_aside": pages set aside that are of no record; "set_aside_batches": where they
+ * lie, [{"batch", "source", "started_at", "pages"}...]; "failures": [{"job", "id", "file_no", "side", "folio", "error"}...];
  * "batches": the ledgers of those that are open. */
 JsonNode *index_status(Store *store, GError **error);
 

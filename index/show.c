@@ -85,6 +85,15 @@ static gboolean pages_fill(Store *store, JsonObject *side, GError **error)
     return TRUE;
 }
 
+static gboolean asides_fill(Store *store, JsonObject *side, GError **error)
+{
+    JsonArray *pages = json_object_get_array_member(side, "set_aside");
+    for (guint i = 0; i < json_array_get_length(pages); i++)
+        if (!edit_add_aside_reason(store, json_array_get_object_element(pages, i), error))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean side_fill(Store *store, JsonObject *side, gint64 side_id, GError **error)
 {
     return add_array(side, "pages", store, "show_pages", side_id, PAGE_FIELDS,
@@ -94,6 +103,7 @@ static gboolean side_fill(Store *store, JsonObject *side, gint64 side_id, GError
                      G_N_ELEMENTS(ITEM_FIELDS), error) &&
            add_array(side, "set_aside", store, "show_set_aside", side_id, ASIDE_FIELDS,
                      G_N_ELEMENTS(ASIDE_FIELDS), error) &&
+           asides_fill(store, side, error) &&
            add_array(side, "volumes", store, "show_volumes", side_id, VOLUME_FIELDS,
                      G_N_ELEMENTS(VOLUME_FIELDS), error);
 }

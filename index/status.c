@@ -13,6 +13,11 @@ static const AnswerField UNPLACED_FIELDS[] = {
     {"first_sheet", ANSWER_INT}, {"last_sheet", ANSWER_INT}, {"pages", ANSWER_INT},
 };
 
+static const AnswerField ASIDE_FIELDS[] = {{"batch", ANSWER_INT},
+                                           {"source", ANSWER_TEXT},
+                                           {"started_at", ANSWER_TEXT},
+                                           {"pages", ANSWER_INT}};
+
 static const AnswerField FAILURE_FIELDS[] = {
     {"job", ANSWER_TEXT},  {"id", ANSWER_INT},     {"file_no", ANSWER_TEXT},
     {"side", ANSWER_TEXT}, {"folio", ANSWER_TEXT}, {"error", ANSWER_TEXT},
@@ -28,12 +33,13 @@ static gboolean status_add_counts(JsonObject *status, const char *key, const cha
     return answer_add_counts(counts, index_store_db(store), statement, DB_NO_VALUES, error);
 }
 
-static gboolean status_add_unplaced(JsonObject *status, Store *store, GError **error)
+static gboolean status_add_count(JsonObject *status, const char *key, Store *store,
+                                 const char *statement, GError **error)
 {
     gint64 n = 0;
-    if (!db_query_int(index_store_db(store), "status_unplaced", DB_NO_VALUES, &n, NULL, error))
+    if (!db_query_int(index_store_db(store), statement, DB_NO_VALUES, &n, NULL, error))
         return FALSE;
-    json_object_set_int_member(status, "unplaced", n);
+    json_object_set_int_member(status, key, n);
     return TRUE;
 }
 
@@ -54,9 +60,12 @@ JsonNode *index_status(Store *store, GError **error)
     if (!status_add_counts(status, "records", STAGES, store, "status_records", error) ||
         !status_add_counts(status, "pages", PAGE_STATES, store, "status_pages", error) ||
         !status_add_counts(status, "jobs", JOB_STATES, store, "status_jobs", error) ||
-        !status_add_unplaced(status, store, error) ||
+        !status_add_count(status, "unplaced", store, "status_unplaced", error) ||
         !status_add_array(status, "unplaced_sheets", store, "status_unplaced_sheets",
                           UNPLACED_FIELDS, G_N_ELEMENTS(UNPLACED_FIELDS), error) ||
+        !status_add_count(status, "set_aside", store, "status_set_aside", error) ||
+        !status_add_array(status, "set_aside_batches", store, "status_set_aside_batches",
+                          ASIDE_FIELDS, G_N_ELEMENTS(ASIDE_FIELDS), error) ||
         !status_add_array(status, "failures", store, "status_failures", FAILURE_FIELDS,
                           G_N_ELEMENTS(FAILURE_FIELDS), error))
         return NULL;

@@ -49,6 +49,26 @@ SELECT page_id, folio, sha256, 'pages/' || substr(sha256, 1, 2) || '/' || sha256
 FROM page WHERE side_id = $1 AND seq IS NULL AND state = 'replaced' AND replaced_by IS NULL
 ORDER BY page_id
 
+-- What a person set aside, the latest reason for it.
+-- name: show_aside_detail
+SELECT edit.detail FROM edit JOIN edit_page ON edit_page.edit_id = edit.edit_id
+WHERE edit_page.page_id = $1 AND edit.act = 'pages.set-aside' AND edit.undone_at IS NULL
+ORDER BY edit.edit_id DESC LIMIT 1
+
+-- Pages of a batch that stand in no record, and the covers and separators that led nowhere, which say
+-- why. The front of a sheet comes first.
+-- name: show_batch_pages
+SELECT page_id, sheet, face, role,
+       CASE WHEN state = 'replaced' THEN 'set-aside' ELSE 'without-record' END, record.file_no, sha256,
+       'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif'
+FROM page
+LEFT JOIN side ON side.side_id = page.side_id
+LEFT JOIN record ON record.record_id = side.record_id
+WHERE batch_id = $1 AND seq IS NULL AND replaced_by IS NULL
+  AND (role = 'folio' OR (page.side_id IS NULL AND EXISTS (
+           SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')))
+ORDER BY sheet, CASE face WHEN 'front' THEN 0 ELSE 1 END
+
 -- name: show_flags
 SELECT flag, value FROM page_flag WHERE page_id = $1 ORDER BY flag
 
@@ -78,6 +98,17 @@ SELECT state, count(*) FROM job GROUP BY state
 
 -- name: status_unplaced
 SELECT count(*) FROM page WHERE role = 'folio' AND side_id IS NULL AND state <> 'replaced'
+
+-- name: status_set_aside
+SELECT count(*) FROM page
+WHERE role = 'folio' AND side_id IS NULL AND state = 'replaced' AND replaced_by IS NULL
+
+-- name: status_set_aside_batches
+SELECT page.batch_id, batch.source, batch.started_at, count(*)
+FROM page JOIN batch ON batch.batch_id = page.batch_id
+WHERE role = 'folio' AND side_id IS NULL AND state = 'replaced' AND replaced_by IS NULL
+GROUP BY page.batch_id, batch.source, batch.started_at
+ORDER BY page.batch_id
 
 -- By the runs of sheets of a batch: the number of a sheet less its rank is the same within a run.
 -- name: status_unplaced_sheets

@@ -106,9 +106,6 @@ does "reverse" edit page reverse A-12/2008
 same "reversed" "7=2A 6 1" "$(order A-12/2008)"
 exits "run" 0 m run
 exits "verify" 0 m verify
-if python3 -c 'import jsonschema' 2>/dev/null; then
-    ok "replies fit their schemas" python3 "$MUHAFIZ_TESTS/schemas/check.py" "$replies"/*
-fi
 
 # A cover among what is inserted stays a cover; the pages behind it go where a person said, but not away
 # from another record.
@@ -141,6 +138,30 @@ exits "what has no record" 0 m page move "$batch:1-2" --to A-12/2008
 exits "what has one, by its name" 0 m page move B-7/2011 "$batch:3" --to A-12/2008
 same "as before" "$others" "$(order B-7/2011)"
 
+# What stands in no record is listed with the reason, by batch; status counts it.
+
+tiffcp cover-2.tif slip-1.tif slip-2.tif later.tif
+m register set B-7/2011 availability=excluded >/dev/null
+exits "a cover that leads nowhere" 1 m ingest later.tif
+batch=batch:$(m status --json | jq '.items[0].unplaced_sheets[-1].batch')
+m register set B-7/2011 availability=available >/dev/null
+exits "aside, of no record" 0 m page move "$batch:3" --aside --reason "fed twice"
+does "show of the batch" show-batch show "$batch"
+same "each with its reason" 'cover without-record [8] null;folio without-record [1] null;folio set-aside [1] fed twice' \
+    "$(jq -r '[.items[0].without_place[] | "\(.role) \(.state) \([.flags[] | select(.flag == "order").value | floor]) \(.reason)"] | join(";")' out)"
+exits "show for people" 0 m show "$batch"
+grep -q 'sheet 1 front, cover (id:[0-9]*): a cover of an excluded record' out || fail "the cover: $(cat out)"
+grep -q 'sheet 2 front (id:[0-9]*): no record was known' out || fail "what lay behind it: $(cat out)"
+grep -q 'sheet 3 front (id:[0-9]*): set aside: fed twice' out || fail "what was set aside: $(cat out)"
+does "status" status status
+same "status counts it" "1 [1,${batch#batch:}]" "$(jq -r '.items[0] | "\(.set_aside) \(.set_aside_batches[0] | [.pages, .batch] | tostring)"' out)"
+exits "status for people" 0 m status
+grep -q "Set aside, of no record: 1 page of batch .* muhafiz show $batch says why" out || fail "status: $(cat out)"
+does "show with what was set aside" show show A-12/2008
+same "with its reason" '["fed twice"]' "$(jq -c '[.items[0].sides[].set_aside[].reason] | unique' out)"
+exits "no such batch" 2 m show batch:999
+exits "no number" 2 m show batch:x
+
 # Into an excluded record nothing goes, and no file is taken in on its way there; what is in may come out.
 m register set B-7/2011 availability=excluded >/dev/null
 pages --lang eng --kind note --seed 41 --ageing clean --mode gray --dpi 150 -o extra.png >/dev/null
@@ -160,6 +181,10 @@ exits "out of it" 0 m page move B-7/2011 1 --to A-12/2008
 exits "and back, which is another way in" 2 m record undo B-7/2011
 m register set B-7/2011 availability=available >/dev/null
 exits "where it is open again" 0 m record undo B-7/2011
+
+if python3 -c 'import jsonschema' 2>/dev/null; then
+    ok "replies fit their schemas" python3 "$MUHAFIZ_TESTS/schemas/check.py" "$replies"/*
+fi
 
 # Killed at any moment, inserting goes on where it was: the page is in once, between the same pages.
 m register list --json >/dev/null
