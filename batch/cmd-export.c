@@ -27,6 +27,28 @@ static void export_one(Context *context, const char *file_no, const ExportSettin
     json_array_add_element(items, item);
 }
 
+/* Why nothing was ready: perhaps only because nobody has checked anything. */
+static gboolean none_tell(const Context *context, gboolean unchecked, GError **error)
+{
+    g_autoptr(GError) forbidden = NULL;
+    g_autoptr(GPtrArray) waiting = index_export_ready(context->store, TRUE, &forbidden);
+    if (!waiting && !g_error_matches(forbidden, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
+        g_propagate_error(error, g_steal_pointer(&forbidden));
+        return FALSE;
+    }
+    if (waiting && waiting->len && !unchecked)
+        output_line(context,
+                    "Ready, but accepted by no checker: %u %s. muhafiz export --unchecked hands "
+                    "over what is so, as this office allows.",
+                    COUNTED(waiting->len, "record"));
+    else
+        output_line(context, "No record is ready. muhafiz status says how far they are%s.",
+                    waiting ? ""
+                            : "; this office exports only what a checker has accepted "
+                              "(export_unchecked=false in muhafiz.conf)");
+    return TRUE;
+}
+
 /* The named records, or all that are ready. Borrowed strings, owned by *ready. */
 static gboolean file_nos_find(Context *context, const Arguments *arguments, GPtrArray **ready,
                               const char *const **file_nos, guint *n, GError **error)
@@ -39,9 +61,7 @@ static gboolean file_nos_find(Context *context, const Arguments *arguments, GPtr
         return FALSE;
     *file_nos = (const char *const *)(*ready)->pdata;
     *n = (*ready)->len;
-    if (*n == 0)
-        output_line(context, "No record is ready. muhafiz status says how far they are.");
-    return TRUE;
+    return *n || none_tell(context, argument_flag(arguments, "unchecked"), error);
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)

@@ -133,6 +133,25 @@ static void history_flatten(JsonObject *edit)
     json_object_set_int_member(edit, "pages", member_length(member_array(detail, "pages")));
 }
 
+static gboolean history_tell_none(const Context *context, const char *file_no, GError **error)
+{
+    g_autoptr(JsonNode) shown = index_record_show(context->store, file_no, error);
+    if (!shown)
+        return FALSE;
+    guint n_pages = 0;
+    JsonArray *sides = member_array(json_node_get_object(shown), "sides");
+    for (guint i = 0; i < member_length(sides); i++)
+        n_pages += member_length(member_array(member_element(sides, i), "pages"));
+    if (n_pages)
+        output_line(context, "%s: no corrections were made.", file_no);
+    else
+        output_line(context,
+                    "%s: no corrections were made, and no page of it is here yet: scan it, or "
+                    "ingest its files.",
+                    file_no);
+    return TRUE;
+}
+
 static int history_run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -147,10 +166,9 @@ static int history_run(Context *context, const Arguments *arguments, GError **er
     }
     for (guint i = 0; i < json_array_get_length(array); i++)
         history_flatten(json_array_get_object_element(array, i));
-    if (json_array_get_length(array))
-        item_print_table(array, history_columns, G_N_ELEMENTS(history_columns));
-    else
-        output_line(context, "%s: no corrections were made.", words[0]);
+    if (json_array_get_length(array) == 0)
+        return history_tell_none(context, words[0], error) ? 0 : -1;
+    item_print_table(array, history_columns, G_N_ELEMENTS(history_columns));
     return 0;
 }
 

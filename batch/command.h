@@ -64,6 +64,8 @@ Arguments *arguments_parse(const Command *command, int argc, char **argv, gboole
 void arguments_free(Arguments *arguments);
 void command_print_help(const Command *command);
 void command_print_overview(void);
+/* Of commands of two words, by the first one; FALSE, and nothing is printed: there are none. */
+gboolean command_print_group(const char *word);
 void command_print_man(void); /* roff, for man 1 muhafiz */
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Arguments, arguments_free)

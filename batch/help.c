@@ -63,13 +63,35 @@ void command_print_help(const Command *command)
         printf("  %-26s %s\n", global_options[i].option, global_options[i].help);
 }
 
+static void summary_print(const Command *command)
+{
+    printf("  %-18s %s\n", command->name, command->summary);
+}
+
+gboolean command_print_group(const char *word)
+{
+    g_autofree char *prefix = g_strconcat(word, " ", NULL);
+    gboolean found = FALSE;
+    for (const Command *const *c = commands; *c; c++) {
+        if ((*c)->hidden || !g_str_has_prefix((*c)->name, prefix))
+            continue;
+        if (!found)
+            printf("Use: muhafiz %s COMMAND [OPTIONS] [ARGUMENTS]\n\nCommands:\n", word);
+        summary_print(*c);
+        found = TRUE;
+    }
+    if (found)
+        printf("\n\"muhafiz %s COMMAND --help\" says more of each.\n", word);
+    return found;
+}
+
 void command_print_overview(void)
 {
     printf("Use: %s\n\nTurns an office's paper files into searchable e-files.\n\nCommands:\n",
            synopsis);
     for (const Command *const *c = commands; *c; c++)
         if (!(*c)->hidden)
-            printf("  %-18s %s\n", (*c)->name, (*c)->summary);
+            summary_print(*c);
     printf("\n\"muhafiz COMMAND --help\" says more of each.\n\nExit status:\n");
     for (guint i = 0; i < G_N_ELEMENTS(exit_statuses); i++)
         printf("  %s  %s\n", exit_statuses[i].status, exit_statuses[i].meaning);

@@ -122,6 +122,39 @@ static int command_run(const Command *command, int argc, char **argv, const Glob
     return status == 0 && context.failed ? 1 : status;
 }
 
+static gboolean is_help(const char *word)
+{
+    return g_str_equal(word, "--help") || g_str_equal(word, "-h") || g_str_equal(word, "help");
+}
+
+/* Of all, of a group such as "page", or of a command: the words that name it. */
+static int help_run(int n_words, char **words, GError **error)
+{
+    int n_named = 0;
+    const Command *command = n_words ? command_find(n_words, words, &n_named) : NULL;
+    if (command)
+        command_print_help(command);
+    else if (n_words == 0)
+        command_print_overview();
+    else if (!command_print_group(words[0])) {
+        command_unknown(words[0], error);
+        return -1;
+    }
+    return 0;
+}
+
+static int command_words_run(int argc, char **argv, const Globals *globals, GError **error)
+{
+    int n_words = 0;
+    const Command *command = command_find(argc, argv, &n_words);
+    if (command)
+        return command_run(command, argc + 1 - n_words, argv - 1 + n_words, globals, error);
+    if (argc > 1 && is_help(argv[1]) && command_print_group(argv[0]))
+        return 0;
+    command_unknown(argv[0], error);
+    return -1;
+}
+
 static int words_run(int argc, char **argv, GError **error)
 {
     g_auto(Globals) globals = {0};
@@ -135,18 +168,12 @@ static int words_run(int argc, char **argv, GError **error)
         command_print_man();
         return 0;
     }
-    if (argc < 2 || g_str_equal(argv[1], "--help") || g_str_equal(argv[1], "-h") ||
-        g_str_equal(argv[1], "help")) {
+    if (argc < 2) {
         command_print_overview();
-        return argc < 2 ? 2 : 0;
+        return 2;
     }
-    int n_words = 0;
-    const Command *command = command_find(argc - 1, argv + 1, &n_words);
-    if (!command) {
-        command_unknown(argv[1], error);
-        return -1;
-    }
-    return command_run(command, argc - n_words, argv + n_words, &globals, error);
+    return is_help(argv[1]) ? help_run(argc - 2, argv + 2, error)
+                            : command_words_run(argc - 1, argv + 1, &globals, error);
 }
 
 int main(int argc, char **argv)

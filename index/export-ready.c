@@ -56,10 +56,11 @@ static gboolean fail_confidential(const Record *record, GError **error)
 
 static gboolean unchecked_check(Store *store, gboolean unchecked, GError **error)
 {
-    if (!unchecked)
-        return not_ready(error, "no checker has accepted it yet: check it, or export it with "
-                                "--unchecked where the office allows that");
-    if (index_store_conf_bool(store, "policy", "export_unchecked"))
+    gboolean is_allowed = index_store_conf_bool(store, "policy", "export_unchecked");
+    if (is_allowed && !unchecked)
+        return not_ready(error, "no checker has accepted it yet: muhafiz export --unchecked hands "
+                                "it over all the same, as this office allows");
+    if (is_allowed)
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "this office exports only what a checker has accepted (export_unchecked=false in "

@@ -17,8 +17,24 @@ fi
 exits "version" 0 "$MUHAFIZ" --version
 exits "unknown command" 2 "$MUHAFIZ" scna
 says "unknown command" 'no command "scna"'
-exits "half a command" 2 "$MUHAFIZ" register --help
+exits "half a command" 2 "$MUHAFIZ" register
 says "half a command" '"register import", "register list"'
+for group in register page record; do
+    for help in "$group --help" "help $group" "$group -h"; do
+        # shellcheck disable=SC2086
+        exits "$help" 0 "$MUHAFIZ" $help
+        grep -q "^Use: muhafiz $group COMMAND" out || fail "$help says nothing of its use"
+        "$MUHAFIZ" --help | grep "^  $group " >listed
+        grep '^  ' out | cmp -s - listed || fail "$help does not list its commands: $(cat out)"
+    done
+done
+exits "help of a command of a group" 0 "$MUHAFIZ" help page move
+grep -q '^Use: muhafiz page move' out || fail "help page move: $(cat out)"
+exits "help of a command" 0 "$MUHAFIZ" help scan
+grep -q '^Use: muhafiz scan' out || fail "help scan: $(cat out)"
+exits "help of nothing" 2 "$MUHAFIZ" help scna
+exits "a group that is none" 2 "$MUHAFIZ" pages --help
+exits "help of all" 0 "$MUHAFIZ" help
 exits "no store named" 2 "$MUHAFIZ" status
 says "no store named" 'MUHAFIZ_STORE'
 exits "no store there" 2 m status

@@ -81,8 +81,24 @@ does "show" show show A-12/2008
 exits "show for people" 0 m show --pages A-12/2008
 grep -q '2. folio 2: .*in place of an earlier scan' out || fail "show does not tell of the earlier scan: $(cat out)"
 
+exits "history of a record without pages" 0 m record history پ-3/2015
+grep -q 'no corrections were made, and no page of it is here yet: scan it' out || fail "history: $(cat out)"
+exits "history of a record without corrections" 0 m record history B-7/2011
+grep -q 'no corrections were made\.$' out || fail "history: $(cat out)"
+
 # What goes out stays as it is; the next version is another one.
 exits "run" 0 m run
+exits "export of what nobody checked" 1 m export A-12/2008
+says "export of what nobody checked" 'A-12/2008: no checker has accepted it yet: muhafiz export --unchecked hands it over'
+exits "export of all" 0 m export
+grep -q 'accepted by no checker: 2 records. muhafiz export --unchecked' out || fail "export of all: $(cat out)"
+sed -i 's/^export_unchecked=true/export_unchecked=false/' store/muhafiz.conf
+exits "where only that goes out" 2 m export --unchecked
+exits "where only that goes out, by name" 1 m export A-12/2008
+says "where only that goes out" 'exports only what a checker has accepted'
+exits "all of it" 0 m export
+grep -q 'exports only what a checker has accepted' out || fail "export of all: $(cat out)"
+sed -i 's/^export_unchecked=false/export_unchecked=true/' store/muhafiz.conf
 exits "export" 0 m export --unchecked A-12/2008
 same "stage" exported "$(stage A-12/2008)"
 (cd store && find efiles outbox -type f -exec sha256sum {} + | sort) >handed-over
