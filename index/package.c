@@ -20,10 +20,10 @@ static const AnswerField VOLUME_FIELDS[] = {
 };
 
 static const AnswerField PAGE_FIELDS[] = {
-    {"page_id", ANSWER_INT},   {"seq", ANSWER_INT},          {"folio", ANSWER_TEXT},
-    {"sha256", ANSWER_TEXT},   {"bytes", ANSWER_INT},        {"width_px", ANSWER_INT},
-    {"height_px", ANSWER_INT}, {"dpi", ANSWER_REAL},         {"confidence", ANSWER_REAL},
-    {"language", ANSWER_TEXT}, {"alto_sha256", ANSWER_TEXT},
+    {"page_id", ANSWER_INT},     {"seq", ANSWER_INT},       {"folio", ANSWER_TEXT},
+    {"sha256", ANSWER_TEXT},     {"bytes", ANSWER_INT},     {"width_px", ANSWER_INT},
+    {"height_px", ANSWER_INT},   {"dpi", ANSWER_REAL},      {"turn", ANSWER_INT},
+    {"confidence", ANSWER_REAL}, {"language", ANSWER_TEXT}, {"alto_sha256", ANSWER_TEXT},
 };
 
 static const AnswerField FLAG_FIELDS[] = {{"flag", ANSWER_TEXT}, {"value", ANSWER_REAL}};

@@ -17,7 +17,7 @@ LEFT JOIN page q ON q.side_id = v.side_id AND q.seq = v.last_seq
 WHERE v.side_id = $1 AND v.retired_at IS NULL ORDER BY v.number
 
 -- name: package_pages
-SELECT page_id, seq, folio, sha256, size_bytes, width_px, height_px, dpi, confidence, language,
+SELECT page_id, seq, folio, sha256, size_bytes, width_px, height_px, dpi, turn, confidence, language,
        alto_sha256
 FROM page WHERE side_id = $1 AND seq IS NOT NULL AND state <> 'replaced' ORDER BY seq
 

@@ -109,6 +109,33 @@ static void test_content(Sample *sample, gconstpointer data)
     json_node_unref(exported.node);
 }
 
+/* The master stays as it was scanned; the package says how it lay. */
+static void test_turn(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", &error);
+    gint64 side_id = 0;
+    g_assert_true(index_side_find(sample->store, record, "", SIDE_LOOK, &side_id, &error));
+    g_autoptr(GArray) pages = index_pages_find(sample->store, side_id, "2", &error);
+    g_autoptr(JsonNode) turned = index_pages_turn(sample->store, pages, 3, &error);
+    g_assert_nonnull(turned);
+    sample_run(sample);
+    Exported exported = export_to(sample, NULL);
+    g_autofree char *dir = sample_path(sample, "outbox/" FOLDER);
+    g_autoptr(JsonNode) node = NULL;
+    JsonObject *efile = json_load(dir, "data/efile.json", &node);
+    JsonObject *side =
+        json_array_get_object_element(json_object_get_array_member(efile, "sides"), 0);
+    for (guint i = 0; i < 2; i++) {
+        JsonObject *page =
+            json_array_get_object_element(json_object_get_array_member(side, "pages"), i);
+        g_assert_cmpint(json_object_get_int_member(page, "turn"), ==, i == 0 ? 0 : 3);
+    }
+    json_node_unref(exported.node);
+}
+
 /* Each event's hash follows from the one before it, as event.c says; the head closes the file. */
 static void test_events(Sample *sample, gconstpointer data)
 {
@@ -586,6 +613,7 @@ int main(int argc, char **argv)
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
         {"/export/content", test_content},
+        {"/export/turn", test_turn},
         {"/export/events", test_events},
         {"/export/same-bytes", test_same_bytes},
         {"/export/other-disk", test_other_disk},
