@@ -226,11 +226,10 @@ typedef enum {
     PAGE_ORDER_TOKEN_FREE,          /* a token that stands for no record */
     PAGE_ORDER_TOKEN_USED,          /* a token scanned again without a new assignment */
     PAGE_ORDER_BACK,                /* a back whose front is not known (index_backs_interleave) */
+    /* Of the last page of a side that holds fewer or more pages than the register expects; it goes
+     * when they agree, or somebody closes the side. Never written: page_flag derives it. */
+    PAGE_ORDER_COUNT = 100,
 } PageOrder;
-
-/* Value of the flag "order" on the last page of a side that holds fewer or more pages than the
- * register expects; it goes when they agree, or somebody closes the side. */
-#define INDEX_ORDER_COUNT 100
 
 typedef struct {
     const Page *page;

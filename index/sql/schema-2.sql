@@ -90,7 +90,7 @@ WHERE page.seq = (SELECT max(last.seq) FROM page AS last WHERE last.side_id = pa
   AND side_state.n_pages <> side_state.expected_pages
   AND side_state.closed_at IS NULL AND side_state.n_feeding = 0;
 
--- Flags as people see them: those that were measured, and "order" (value 100, INDEX_ORDER_COUNT) where
+-- Flags as people see them: those that were measured, and "order" (value 100, PAGE_ORDER_COUNT) where
 -- pages were miscounted. Ask it for one page: for many, SQLite would make all of it each time.
 CREATE VIEW page_flag AS
 SELECT page_id, flag, value FROM flag

@@ -25,9 +25,9 @@ static void backs_refused(Sample *sample, const char *words)
 {
     BacksReport report;
     g_autoptr(GError) error = NULL;
-    sample_sql(sample, "UPDATE page SET batch_id = 1, sheet = 9 WHERE page_id = 13;"
-                       "UPDATE batch SET fronts_batch_id = 3 WHERE batch_id = 4");
-    g_assert_false(index_backs_interleave(sample->store, 4, BACKS_SAME, &report, &error));
+    office_stack_backs(sample);
+    g_assert_false(
+        index_backs_interleave(sample->store, OFFICE_BACKS_BATCH, BACKS_SAME, &report, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
     g_assert_nonnull(strstr(error->message, words));
 }

@@ -5,24 +5,19 @@
 
 #include "tests/index/edit-office.h"
 
-#define FRONTS_BATCH 3 /* pages 9 and 10, in C-3/2011 */
-#define BACKS_BATCH 4  /* pages 11 and 12 */
-
-/* C-3/2011's two pages become the fronts of two of the pages without a record. */
 static void stacks_setup(Sample *sample, gconstpointer data)
 {
     office_setup(sample, data);
-    sample_sql(sample, "UPDATE page SET batch_id = 1, sheet = 9 WHERE page_id = 13;"
-                       "UPDATE batch SET fronts_batch_id = 3 WHERE batch_id = 4");
+    office_stack_backs(sample);
 }
 
 static void interleave(Sample *sample, BacksOrder order)
 {
     BacksReport report;
     g_autoptr(GError) error = NULL;
-    index_backs_interleave(sample->store, BACKS_BATCH, order, &report, &error);
+    index_backs_interleave(sample->store, OFFICE_BACKS_BATCH, order, &report, &error);
     g_assert_no_error(error);
-    g_assert_cmpint(report.fronts_batch, ==, FRONTS_BATCH);
+    g_assert_cmpint(report.fronts_batch, ==, OFFICE_FRONTS_BATCH);
     office_check(sample, 13);
 }
 
@@ -68,7 +63,7 @@ static void test_back_by_hand(Sample *sample, gconstpointer data)
     g_assert_nonnull(item);
     g_assert_no_error(error);
     g_assert_false(
-        index_backs_interleave(sample->store, BACKS_BATCH, BACKS_SAME, &report, &refused));
+        index_backs_interleave(sample->store, OFFICE_BACKS_BATCH, BACKS_SAME, &report, &refused));
     g_assert_error(refused, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
     script_do(sample, "move - id:12 C after 1");
     interleave(sample, BACKS_SAME);

@@ -18,6 +18,12 @@ void office_setup(Sample *sample, gconstpointer data)
     sample_run(sample);
 }
 
+void office_stack_backs(Sample *sample)
+{
+    sample_sql(sample, "UPDATE page SET batch_id = 1, sheet = 9 WHERE page_id = 13;"
+                       "UPDATE batch SET fronts_batch_id = 3 WHERE batch_id = 4");
+}
+
 void office_conf(Sample *sample, const char *group, const char *key, const char *value)
 {
     g_autoptr(GError) error = NULL;

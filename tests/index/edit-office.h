@@ -8,6 +8,11 @@
  * batches 1 to 4. All is read. */
 void office_setup(Sample *sample, gconstpointer data);
 
+#define OFFICE_FRONTS_BATCH 3 /* pages 9 and 10, in C-3/2011 */
+#define OFFICE_BACKS_BATCH 4  /* pages 11 and 12 */
+/* C-3/2011's two pages become the fronts of two of the pages without a record. */
+void office_stack_backs(Sample *sample);
+
 /* One value of muhafiz.conf; the store is opened again. */
 void office_conf(Sample *sample, const char *group, const char *key, const char *value);
 

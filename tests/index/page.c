@@ -52,7 +52,10 @@ static char *pages_of(Sample *sample, const char *file_no, guint side)
                                json_object_get_string_member(page, "folio"));
         for (guint j = 0; j < json_array_get_length(flags); j++) {
             JsonObject *flag = json_array_get_object_element(flags, j);
-            g_string_append_printf(text, " %s", json_object_get_string_member(flag, "flag"));
+            gboolean is_count =
+                json_object_get_double_member(flag, "value") == (double)PAGE_ORDER_COUNT;
+            g_string_append_printf(text, " %s%s", json_object_get_string_member(flag, "flag"),
+                                   is_count ? "-count" : "");
         }
     }
     return g_string_free(text, FALSE);
@@ -200,10 +203,10 @@ static void test_count_flag(Sample *sample, gconstpointer data)
     } cases[] = {
         {"nobody counted", "", "1, 2, 3"},
         {"as expected", "UPDATE record SET correspondence_pages = 3", "1, 2, 3"},
-        {"one is missing", "UPDATE record SET correspondence_pages = 4", "1, 2, 3 order"},
-        {"one too many", "UPDATE record SET correspondence_pages = 2", "1, 2, 3 order"},
+        {"one is missing", "UPDATE record SET correspondence_pages = 4", "1, 2, 3 order-count"},
+        {"one too many", "UPDATE record SET correspondence_pages = 2", "1, 2, 3 order-count"},
         {"it is being fed", "UPDATE batch SET ended_at = NULL", "1, 2, 3"},
-        {"fed to the end", "UPDATE batch SET ended_at = started_at", "1, 2, 3 order"},
+        {"fed to the end", "UPDATE batch SET ended_at = started_at", "1, 2, 3 order-count"},
         {"another doubt", "INSERT INTO flag VALUES (3, 'order', 0)", "1, 2, 3 order"},
         {"closed", "DELETE FROM flag; UPDATE side SET closed_at = '2026-01-01'", "1, 2, 3"},
     };
