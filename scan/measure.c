@@ -7,6 +7,7 @@
 #include "scan/blank.h"
 #include "scan/blur.h"
 #include "scan/code.h"
+#include "scan/corner.h"
 #include "scan/look.h"
 #include "scan/solid.h"
 
@@ -67,6 +68,13 @@ static void geometry_flag(Page *page, const ScanGray *fine, const ScanInk *ink)
     skew_flag(page, ink);
 }
 
+static void corner_flag(Page *page, const ScanInk *ink)
+{
+    double leg_mm = scan_corner_mm(ink->gray);
+    if (leg_mm > 0)
+        scan_page_add_flag(page, "corner", leg_mm);
+}
+
 /* Codes, flags and look of page from its copy. */
 static void page_measure(Page *page, const ScanGray *fine)
 {
@@ -79,6 +87,7 @@ static void page_measure(Page *page, const ScanGray *fine)
         gboolean is_blank = tones_flag(page, fine, ink);
         if (!is_blank)
             geometry_flag(page, fine, ink);
+        corner_flag(page, ink);
         page->look = scan_look_new(ink->gray, ink->paper, is_blank);
     }
     if (is_odd_size(page))

@@ -305,25 +305,19 @@ static void speckle_paper(cairo_t *cairo, const AgeTask *task)
  * wide, 80 mm apart, 12 mm from the edge). */
 static void paint_bed(cairo_t *cairo, const AgeTask *task)
 {
-    if (task->ageing->border_mm <= 0)
+    if (task->ageing->border_mm <= 0 && task->ageing->corner.kind == CORNER_WHOLE)
         return;
     Random random;
     random_seed(&random, task->seed, "bed");
     double gray = random_chance(&random, 0.75) ? random_between(&random, 0.03, 0.2) : 0.97;
+    if (task->ageing->bed > 0)
+        gray = task->ageing->bed;
     cairo_set_source_rgb(cairo, gray, gray, gray);
     cairo_set_fill_rule(cairo, CAIRO_FILL_RULE_EVEN_ODD);
     cairo_rectangle(cairo, -A4_WIDTH_PT, -A4_HEIGHT_PT, 3 * A4_WIDTH_PT, 3 * A4_HEIGHT_PT);
     cairo_rectangle(cairo, 0, 0, A4_WIDTH_PT, A4_HEIGHT_PT);
     cairo_fill(cairo);
-    double leg = task->ageing->corner_mm * PT_PER_MM;
-    if (leg > 0) {
-        cairo_new_path(cairo);
-        cairo_move_to(cairo, A4_WIDTH_PT, 0);
-        cairo_line_to(cairo, A4_WIDTH_PT - leg, 0);
-        cairo_line_to(cairo, A4_WIDTH_PT, leg);
-        cairo_close_path(cairo);
-        cairo_fill(cairo);
-    }
+    corner_paint_bed(cairo, &task->ageing->corner);
     if (!random_chance(&random, task->ageing->hole_chance))
         return;
     double middle = A4_HEIGHT_PT / 2 + random_between(&random, -10, 10) * PT_PER_MM;
@@ -381,6 +375,7 @@ static void paint_all(cairo_t *cairo, const AgeTask *task)
     paint_other_side(cairo, task);
     draw_page(cairo, task->page);
     fade_ink(cairo, task);
+    corner_paint_flap(cairo, &task->ageing->corner, task->other_side);
     shade_paper(cairo, task);
     fold_paper(cairo, task);
     speckle_paper(cairo, task);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/pages/compose.h"
+#include "tests/pages/corner.h"
 
 struct Pix;
 
@@ -22,7 +23,8 @@ typedef struct {
     double streak_chance; /* of a line down the page from dirt on the glass */
     double show_blur_mm;  /* how wide thick paper scatters the other side; 0: 0.34 */
     double staple_chance; /* of a staple, or the holes it left, in a corner */
-    double corner_mm;     /* legs of a corner that is torn off; 0: none */
+    double bed;           /* brightness of the scanner's bed, 0-1; 0: mostly dark, by chance */
+    PageCorner corner;    /* one that is missing or folded */
 } Ageing;
 
 extern const Ageing age_levels[]; /* clean, light, medium, heavy; ends with name NULL */

@@ -1,8 +1,8 @@
 /* Codes and flags of masters: drawn pages with one thing on them each, and generated old papers. */
 #include "scan/scan.h"
 #include "tests/pages/page.h"
+#include "tests/scan/measured.h"
 
-#include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
 #include <math.h>
 #include <qrencode.h>
@@ -12,8 +12,6 @@
 #define PX(mm) ((int)((mm) / 25.4 * DPI + 0.5))
 #define A4_WIDTH PX(210)
 #define A4_HEIGHT PX(297)
-
-static const Sheet sheet = {.office = "T-01", .batch = 1, .number = 1};
 
 /* ------------------------------------------------------------------------------ drawing -- */
 
@@ -143,8 +141,6 @@ static void draw_faint_text(PIX *pix)
     draw_lines(pix, 205);
 }
 
-/* ------------------------------------------------------------------------------ masters -- */
-
 /* Nearly normal: the sum of four even numbers 0-255 has mean 510 and deviation 147.8. */
 static void add_noise(PIX *pix, double deviation, guint32 seed)
 {
@@ -161,54 +157,9 @@ static void add_noise(PIX *pix, double deviation, guint32 seed)
         }
 }
 
-static void master_write(PIX *pix, double dpi, const char *path, Page *page)
-{
-    g_autoptr(GError) error = NULL;
-    int width = pixGetWidth(pix), depth = pixGetDepth(pix);
-    ScanMasterSpec spec = {.width_px = (guint)width,
-                           .dpi = dpi,
-                           .channels = 1,
-                           .depth_bits = (guint)depth,
-                           .kind = SCAN_MASTER_JPEG};
-    ScanMaster *master = scan_master_new(path, &spec, &sheet, &error);
-    g_assert_no_error(error);
-    g_autofree guint8 *row = g_malloc((gsize)width);
-    for (int y = 0; y < pixGetHeight(pix); y++) {
-        l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
-        for (int x = 0; x < (depth == 1 ? (width + 7) / 8 : width); x++)
-            row[x] = (guint8)GET_DATA_BYTE(line, x);
-        scan_master_add_rows(master, row, (gsize)width, 1, &error);
-        g_assert_no_error(error);
-    }
-    scan_master_finish(master, page, &error);
-    g_assert_no_error(error);
-}
-
-/* The page measured, its file gone. Takes pix. */
-static void measure(PIX *pix, double dpi, Page *page)
-{
-    g_autoptr(GError) error = NULL;
-    g_autofree char *folder = g_dir_make_tmp("muhafiz-measure-XXXXXX", NULL);
-    g_autofree char *path = g_build_filename(folder, "page.tif", NULL);
-    master_write(pix, dpi, path, page);
-    pixDestroy(&pix);
-    scan_measure(page, &error);
-    g_assert_no_error(error);
-    g_unlink(path);
-    g_rmdir(folder);
-}
-
-static char *flags_join(const Page *page)
-{
-    GString *names = g_string_new(NULL);
-    for (guint i = 0; i < page->n_flags; i++)
-        g_string_append_printf(names, "%s%s", i ? " " : "", page->flags[i].flag);
-    return g_string_free(names, FALSE);
-}
-
 static void assert_flags(const Page *page, const char *expected)
 {
-    g_autofree char *flags = flags_join(page);
+    g_autofree char *flags = measured_flags(page);
     for (guint i = 0; i < page->n_flags; i++)
         g_test_message("%s = %g", page->flags[i].flag, page->flags[i].value);
     g_assert_cmpstr(flags, ==, expected);
@@ -263,13 +214,13 @@ static void test_drawn(gconstpointer data)
     Page page;
     PIX *gray = drawn_page(drawn);
     PIX *bits = drawn->bits_flags ? pixThresholdToBinary(gray, 150) : NULL;
-    measure(gray, DPI, &page);
+    measured_page(gray, DPI, &page);
     assert_flags(&page, drawn->gray_flags);
     g_assert_null(page.codes);
     scan_page_clear(&page);
     if (!bits)
         return;
-    measure(bits, DPI, &page);
+    measured_page(bits, DPI, &page);
     assert_flags(&page, drawn->bits_flags);
     scan_page_clear(&page);
 }
@@ -305,7 +256,7 @@ static void test_size(gconstpointer data)
     BOX *box = boxCreate(40, 40, 60, 5);
     pixSetInRectArbitrary(pix, box, 30);
     boxDestroy(&box);
-    measure(pix, dpi, &page);
+    measured_page(pix, dpi, &page);
     assert_flags(&page, size->is_odd ? "size" : "");
     if (size->is_odd)
         g_assert_cmpfloat_with_epsilon(page.flags[0].value, size->width_mm, 1);
@@ -371,7 +322,7 @@ static void test_code(gconstpointer data)
         pixDestroy(&turned);
         turned = bits;
     }
-    measure(turned, code->dpi, &page);
+    measured_page(turned, code->dpi, &page);
     g_assert_nonnull(page.codes);
     g_assert_cmpstr(page.codes[0], ==, TOKEN);
     g_assert_null(page.codes[1]);
@@ -406,7 +357,7 @@ static void test_aged(gconstpointer data)
     g_assert_no_error(error);
     composition_free(composition);
     Page page;
-    measure(pix, request.dpi, &page);
+    measured_page(pix, request.dpi, &page);
     assert_flags(&page, aged->flags);
     scan_page_clear(&page);
 }
