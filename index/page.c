@@ -99,6 +99,21 @@ static gboolean page_set_flags(Adder *adder, const PagePlacement *placement, gin
     return !order || page_set_flag(adder->db, page_id, "order", order, error);
 }
 
+/* The same picture twice in a record: one is too many, but which one only a person can tell. */
+static gboolean page_set_duplicate(Adder *adder, const PagePlacement *placement, gint64 page_id,
+                                   GError **error)
+{
+    gint64 twin_id;
+    gboolean found = FALSE;
+    if (placement->role != PAGE_ROLE_FOLIO || !adder->side_id)
+        return TRUE;
+    return db_query_int(
+               adder->db, "page_find_twin",
+               DB_VALUES(DB_INT(page_id), DB_INT(adder->side_id), DB_TEXT(placement->page->sha256)),
+               &twin_id, &found, error) &&
+           (!found || page_set_flag(adder->db, page_id, "duplicate", 1, error));
+}
+
 static void page_note(Adder *adder, const PagePlacement *placement, gint64 page_id, gint64 seq,
                       gint64 item_id)
 {
@@ -122,6 +137,7 @@ static gboolean page_add(Adder *adder, const PagePlacement *placement, GError **
         return TRUE;
     if (!page_begin_item(adder, placement, page_id, &item_id, error) ||
         !page_set_flags(adder, placement, page_id, error) ||
+        !page_set_duplicate(adder, placement, page_id, error) ||
         (placement->token &&
          !index_token_use(adder->store, placement->token, page_id, adder->side_id, error)))
         return FALSE;

@@ -8,6 +8,25 @@ RETURNING page_id;
 -- name: page_find_sha256
 SELECT page_id FROM page WHERE sha256 = $1 LIMIT 1;
 
+-- Another page of the record that is the same picture: the same master, or the same page of the same file
+-- (a master names its batch, so that of a file taken twice is another one).
+-- name: page_find_twin
+SELECT twin.page_id FROM page AS twin JOIN side ON side.side_id = twin.side_id
+WHERE twin.sha256 = $3 AND twin.page_id <> $1 AND twin.seq IS NOT NULL
+  AND twin.state <> 'replaced'
+  AND side.record_id = (SELECT record_id FROM side WHERE side_id = $2)
+UNION ALL
+SELECT twin.page_id
+FROM page JOIN batch ON batch.batch_id = page.batch_id
+JOIN batch AS before ON before.source_sha256 = batch.source_sha256
+                    AND before.batch_id <> batch.batch_id
+JOIN page AS twin ON twin.batch_id = before.batch_id AND twin.sheet = page.sheet
+                 AND twin.face = page.face
+JOIN side ON side.side_id = twin.side_id
+WHERE page.page_id = $1 AND twin.seq IS NOT NULL AND twin.state <> 'replaced'
+  AND side.record_id = (SELECT record_id FROM side WHERE side_id = $2)
+LIMIT 1;
+
 -- name: flag_set
 INSERT INTO flag (page_id, flag, value) VALUES ($1, $2, $3)
 ON CONFLICT (page_id, flag) DO UPDATE SET value = excluded.value;

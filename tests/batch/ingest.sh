@@ -33,6 +33,11 @@ same "pages after taking the same file again" 3 \
 m ingest --json --file A-12/2008 one.png cut.jpg >ingest.json 2>/dev/null || true
 ok "the reply fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" ingest.json
 same "what became of each" '["known","refused"]' "$(jq -c '[.items[].status]' ingest.json)"
+# Taken all the same, also under another name, it is kept and flagged, as is both.tif's second page.
+cp one.png copy.png
+exits "taken all the same" 0 m ingest --again --file A-12/2008 copy.png
+same "it is flagged" '[3,4]' "$(m show --json A-12/2008 |
+    jq -c '[.items[0].sides[].pages[] | select(any(.flags[]; .flag == "duplicate")) | .seq]')"
 exits "the same file for another record" 0 m ingest --file B-7/2011 one.png
 exits "a record that is not there" 2 m ingest --file Z-9 one.png
 says "a record that is not there" 'Z-9'

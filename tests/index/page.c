@@ -129,6 +129,65 @@ static void test_add(Sample *sample, gconstpointer data)
     g_assert_true(index_master_is_known(sample->store, "09", &known, &error) && !known);
 }
 
+/* A file of two pages, as a batch of its own. */
+static void file_add(Sample *sample, const char *source, const char *source_sha256, gint64 side_id)
+{
+    g_autoptr(GError) error = NULL;
+    const BatchStart start = {
+        .kind = "ingest", .source = source, .source_sha256 = source_sha256, .expected_sheets = -1};
+    gint64 batch_id = 0;
+    g_assert_true(index_batch_open(sample->store, &start, &batch_id, &error));
+    Page pages[] = {{.sheet = {"TEST", batch_id, 1, SCAN_FACE_FRONT}},
+                    {.sheet = {"TEST", batch_id, 2, SCAN_FACE_FRONT}}};
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        const PagePlacement placement = {
+            .page = &pages[i], .role = PAGE_ROLE_FOLIO, .side_id = side_id};
+        g_snprintf(pages[i].sha256, SCAN_SHA256_SIZE, "%" G_GINT64_FORMAT "-%u", batch_id, i);
+        g_assert_true(index_pages_add(sample->store, batch_id, &placement, 1, &error));
+    }
+}
+
+/* What is in a record already is flagged where it comes once more, and kept; in another record it is
+ * nothing to look at. */
+static void test_twice(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    gint64 a = side_of(sample, "A-12/2008", ""), b = side_of(sample, "B-7/2010", ""),
+           a_notes = side_of(sample, "A-12/2008", "notes"), c = side_of(sample, "C-3/2011", "");
+    file_add(sample, "one.pdf", "f1", a);
+    file_add(sample, "two.pdf", "f2", a);
+    file_add(sample, "one.pdf", "f1", b);
+    file_add(sample, "copy.pdf", "f1", a_notes);
+    file_add(sample, "again.pdf", "f2", a);
+    /* The very master, as a scan. */
+    gint64 batch_id = batch_open(sample);
+    Page same = {.sheet = {"TEST", batch_id, 1, SCAN_FACE_FRONT}, .sha256 = "3-1"};
+    const PagePlacement placement = {.page = &same, .role = PAGE_ROLE_FOLIO, .side_id = b};
+    g_assert_true(index_pages_add(sample->store, batch_id, &placement, 1, &error));
+    /* What stands in the record no more is no reason. */
+    file_add(sample, "wrong.pdf", "f3", c);
+    sample_sql(sample, "UPDATE page SET seq = NULL, state = 'replaced' WHERE side_id = "
+                       "(SELECT side_id FROM side JOIN record USING (record_id)"
+                       " WHERE file_no = 'C-3/2011' AND name = 'correspondence')");
+    file_add(sample, "right.pdf", "f3", c);
+    static const struct {
+        const char *file_no;
+        guint side;
+        const char *pages;
+    } expected[] = {
+        {"A-12/2008", 1, "1, 2, 3, 4, 5 duplicate, 6 duplicate order"},
+        {"A-12/2008", 0, "1 duplicate, 2 duplicate"},
+        {"B-7/2010", 0, "1, 2, 3 duplicate"},
+        {"C-3/2011", 0, "1, 2"},
+    };
+    sample_sql(sample, "UPDATE batch SET ended_at = started_at");
+    for (guint i = 0; i < G_N_ELEMENTS(expected); i++) {
+        g_autofree char *pages = pages_of(sample, expected[i].file_no, expected[i].side);
+        g_assert_cmpstr(pages, ==, expected[i].pages);
+    }
+}
+
 /* What has no record can be found by its batch and the numbers of its sheets. */
 static void test_unplaced(Sample *sample, gconstpointer data)
 {
@@ -393,6 +452,7 @@ int main(int argc, char **argv)
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
         {"/page/add", test_add},
+        {"/page/twice", test_twice},
         {"/page/unplaced", test_unplaced},
         {"/page/read-again", test_read_again},
         {"/page/batches", test_batches},
