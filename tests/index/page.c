@@ -176,7 +176,7 @@ static void test_twice(Sample *sample, gconstpointer data)
         guint side;
         const char *pages;
     } expected[] = {
-        {"A-12/2008", 1, "1, 2, 3, 4, 5 duplicate, 6 duplicate order"},
+        {"A-12/2008", 1, "1, 2, 3, 4, 5 duplicate, 6 duplicate order-count"},
         {"A-12/2008", 0, "1 duplicate, 2 duplicate"},
         {"B-7/2010", 0, "1, 2, 3 duplicate"},
         {"C-3/2011", 0, "1, 2"},
