@@ -189,7 +189,7 @@ const Command cmd_page_insert = {
 static const CommandOption replace_options[] = {
     EDIT_OPTION_SIDE,
     {"by", 0, OPTION_TEXT, 0, 0, NULL, "PAGES",
-     "pages without a record, id:123 or batch:7:4-9, instead of files"},
+     "pages without a record or of the same side, instead of files"},
     OPTION_PROFILE,
     OPTION_AGAIN,
     {0},
@@ -217,11 +217,12 @@ static JsonNode *replace_by_files(Taken *taken, const Arguments *arguments, cons
     return answer;
 }
 
-static JsonNode *replace_by_pages(const Context *context, const GArray *old, const char *by,
+static JsonNode *replace_by_pages(const Taken *taken, const GArray *old, const char *by,
                                   GError **error)
 {
-    g_autoptr(GArray) new = index_pages_find(context->store, 0, by, error);
-    return new ? index_pages_replace(context->store, old, new, error) : NULL;
+    Store *store = taken->context->store;
+    g_autoptr(GArray) new = index_pages_find(store, taken->side_id, by, error);
+    return new ? index_pages_replace(store, old, new, error) : NULL;
 }
 
 static int replace_run(Context *context, const Arguments *arguments, GError **error)
@@ -231,15 +232,15 @@ static int replace_run(Context *context, const Arguments *arguments, GError **er
     const char *const *words = argument_list(arguments, &n);
     const char *by = argument_text(arguments, "by");
     if (!replace_is_meant(arguments, n, error) ||
-        !edit_side_find(context, words[0], argument_text(arguments, "side"), SIDE_FILL, &side_id,
-                        error))
+        !edit_side_find(context, words[0], argument_text(arguments, "side"),
+                        by ? SIDE_LOOK : SIDE_FILL, &side_id, error))
         return -1;
     g_autoptr(GArray) old = index_pages_find(context->store, side_id, words[1], error);
     if (!old)
         return -1;
     g_auto(Taken) taken;
     taken_init(&taken, context, side_id);
-    return edit_tell(context, by ? replace_by_pages(context, old, by, error)
+    return edit_tell(context, by ? replace_by_pages(&taken, old, by, error)
                                  : replace_by_files(&taken, arguments, old, error));
 }
 

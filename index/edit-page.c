@@ -134,6 +134,7 @@ typedef struct {
 static void page_replace(EditPage *old, EditPage *new)
 {
     EditSide *side = old->side;
+    edit_take_out(new);
     guint index = edit_index(old);
     edit_take_out(old);
     edit_put(side, index, new);
@@ -146,13 +147,16 @@ static void page_replace(EditPage *old, EditPage *new)
     old->now.replaced_by = new->page_id;
 }
 
-static gboolean page_may_replace(const EditPage *new, GError **error)
+/* Not one that another record would lack then. One of the same side was scanned behind the others. */
+static gboolean page_may_replace(const EditPage *new, const EditPage *old, GError **error)
 {
-    if (!new->side && !g_str_equal(new->now.state, "replaced"))
+    if ((!new->side || new->side == old->side) && !g_str_equal(new->now.state, "replaced"))
         return TRUE;
     g_autofree char *name = edit_page_name(new);
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "%s cannot replace another: only a page that has no record yet can", name);
+                "%s cannot replace another: only a page of the same side can, or "
+                "one that has no record yet",
+                name);
     return FALSE;
 }
 
@@ -170,7 +174,8 @@ static gboolean pages_replace(Edit *edit, gconstpointer what, GError **error)
         return FALSE;
     }
     for (guint i = 0; i < old->len; i++) {
-        if (!edit_page_is_placed(old->pdata[i], error) || !page_may_replace(new->pdata[i], error))
+        if (!edit_page_is_placed(old->pdata[i], error) ||
+            !page_may_replace(new->pdata[i], old->pdata[i], error))
             return FALSE;
         page_replace(old->pdata[i], new->pdata[i]);
     }

@@ -354,7 +354,8 @@ JsonNode *index_pages_move(Store *store, const GArray *page_ids, const PagePlace
 /* Kept, but no page of any record: a sheet that was fed twice. */
 JsonNode *index_pages_set_aside(Store *store, const GArray *page_ids, const char *reason,
                                 GError **error);
-/* One by one, by pages that have no record yet; place, label and item go to the new ones. */
+/* One by one, by pages that have no record yet or are of the same side; place, label and item go to
+ * the new ones. */
 JsonNode *index_pages_replace(Store *store, const GArray *old_ids, const GArray *new_ids,
                               GError **error);
 /* Clockwise; masters stay as they are, the turned page is read again. */

@@ -142,6 +142,16 @@ exits "behind a cover of the record" 0 m page insert A-12/2008 own.tif --after 1
 says "behind a cover of the record" 'note: own.tif: 1 of its sheets is kept as cover'
 same "one page, where a person said" "$(echo "$before" | wc -w) 2" \
     "$(($(order A-12/2008 | wc -w) - 1)) $(m show --json A-12/2008 | jq '.items[0].sides[] | select(.side == "correspondence").pages | to_entries | max_by(.value.page_id).value.seq')"
+cp -a store before-replacing
+tiffcp cover-1.tif slip-2.tif better.tif
+n=$(order A-12/2008 | wc -w)
+exits "replaced by what lies behind a cover of the record" 0 m page replace A-12/2008 1 better.tif
+same "as many as before" "$n" "$(order A-12/2008 | wc -w)"
+exits "replaced by a sheet of another record" 2 m page replace A-12/2008 1 --by "batch:$(m show --json B-7/2011 | jq ".items[0].batches[0].batch")"
+says "replaced by a sheet of another record" "has its place already"
+exits "replaced by one of the same side" 0 m page replace A-12/2008 1 --by 2
+same "one less" $((n - 1)) "$(order A-12/2008 | wc -w)"
+rm -rf store && mv before-replacing store
 exits "with a cover of another record" 2 m page insert A-12/2008 foreign.tif
 says "with a cover of another record" 'cover in it leads to another record: sheet 3 .*of B-7/2011.*kept as batch:[0-9]+'
 same "that one has what lay behind its cover" $(($(echo "$others" | wc -w) + 1)) "$(order B-7/2011 | wc -w)"

@@ -54,7 +54,8 @@ static void test_inside(Sample *sample, gconstpointer data)
 {
     const Shut *shut = data;
     static const char *const scripts[] = {"move C 2 C before 1", "turn C 1 1",   "label C 1 12A",
-                                          "reverse C 1-",        "close C gone", "aside C 1"};
+                                          "reverse C 1-",        "close C gone", "aside C 1",
+                                          "replace C 1 id:10"};
     shut_set(sample, shut, TRUE);
     for (guint i = 0; i < G_N_ELEMENTS(scripts); i++) {
         gint64 edit_id = script_do(sample, scripts[i]);
