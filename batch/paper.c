@@ -52,6 +52,7 @@ JsonObject *paper_page_write(const Page *page)
     json_object_set_int_member(object, "depth_bits", page->depth_bits);
     json_object_set_array_member(object, "codes", codes);
     json_object_set_boolean_member(object, "has_damaged_code", page->has_damaged_code);
+    json_object_set_boolean_member(object, "has_sheet_marks", page->has_sheet_marks);
     json_object_set_array_member(object, "flags", flags_write(page));
     return object;
 }
@@ -103,7 +104,8 @@ gboolean paper_page_parse(JsonObject *object, Page *page, GError **error)
                    .channels = (guint)member_int(object, "channels", 0),
                    .depth_bits = (guint)member_int(object, "depth_bits", 0),
                    .codes = member_texts(object, "codes"),
-                   .has_damaged_code = member_flag(object, "has_damaged_code")};
+                   .has_damaged_code = member_flag(object, "has_damaged_code"),
+                   .has_sheet_marks = member_flag(object, "has_sheet_marks")};
     paper_sheet_parse(member_object(object, "sheet"), &page->sheet);
     g_strlcpy(page->sha256, member_text(object, "sha256"), sizeof page->sha256);
     flags_parse(member_array(object, "flags"), page);

@@ -197,6 +197,7 @@ typedef struct {
     guint n_ours; /* different ones */
     gboolean is_cover, is_damaged, is_unknown, is_foreign;
     gboolean is_unreadable; /* something looks like a code and gives no text */
+    gboolean has_marks;     /* it is a sheet of ours, whatever it says */
 } Codes;
 
 static void codes_clear(Codes *codes)
@@ -233,6 +234,7 @@ static void codes_read(Codes *codes, const Page *faces, guint n_faces)
 {
     for (guint i = 0; i < n_faces; i++) {
         codes->is_unreadable |= faces[i].has_damaged_code;
+        codes->has_marks |= faces[i].has_sheet_marks;
         for (guint k = 0; faces[i].codes && faces[i].codes[k]; k++)
             codes_add(codes, faces[i].codes[k]);
     }
@@ -254,8 +256,10 @@ static gboolean sheet_refuse(Place *place, const Codes *codes, Placed *placed)
             "its code was printed by a newer Muhafiz" PLACE_WITHOUT_RECORD
             "Bring this one up to date or print the cover again here, and " PLACE_GIVE_RECORD);
     return placed_flag(placed, PAGE_ORDER_CODE_DAMAGED,
-                       "its code is damaged" PLACE_WITHOUT_RECORD
-                       "Print the cover again with muhafiz cover FILE_NO, and " PLACE_GIVE_RECORD);
+                       "it is a cover sheet or a separator, and its codes cannot be "
+                       "read" PLACE_WITHOUT_RECORD
+                       "Look at the sheet, print it again (muhafiz cover FILE_NO, or muhafiz cover "
+                       "--separators), and " PLACE_GIVE_RECORD);
 }
 
 /* It may be a page of the file, or a spoilt cover of the next one: that takes a look. Where a person
@@ -302,6 +306,11 @@ static gboolean token_apply(Place *place, const Sheet *sheet, const Token *token
     return apply[token->kind](place, sheet, token, placed, error);
 }
 
+static gboolean sheet_is_ours(const Codes *codes)
+{
+    return codes->n_ours || codes->is_damaged || codes->is_unknown || codes->has_marks;
+}
+
 gboolean place_sheet(Place *place, const Page *faces, guint n_faces, Placed *placed, GError **error)
 {
     g_auto(Codes) codes = {0};
@@ -310,7 +319,7 @@ gboolean place_sheet(Place *place, const Page *faces, guint n_faces, Placed *pla
     codes_read(&codes, faces, n_faces);
     if (codes.n_ours == 1)
         done = token_apply(place, &faces[0].sheet, &codes.token, placed, error);
-    else if (codes.n_ours || codes.is_damaged || codes.is_unknown)
+    else if (sheet_is_ours(&codes))
         done = sheet_refuse(place, &codes, placed);
     else
         done = folio_place(place, &codes, placed);
@@ -322,5 +331,5 @@ gboolean place_is_opened_by(const Page *faces, guint n_faces)
 {
     g_auto(Codes) codes = {0};
     codes_read(&codes, faces, n_faces);
-    return codes.is_cover || codes.is_damaged || codes.is_unknown || codes.is_unreadable;
+    return codes.is_cover || codes.is_unreadable || (!codes.n_ours && sheet_is_ours(&codes));
 }

@@ -13,6 +13,9 @@
  *     what it is, large
  *     a table about the record
  *     [QR]   where to put it
+ *
+ * Ten marks stand along the edges (scan.h, ScanSheetMark): where both codes are spoilt, they still
+ * tell that it is a sheet of ours.
  */
 #include "batch/sheet.h"
 
@@ -79,6 +82,22 @@ static gboolean qr_draw(Drawing *drawing, const char *token, double x_pt, double
     QRcode_free(code);
     draw_text(drawing, x_pt, y_pt + SHEET_QR_PT + quiet_pt, SHEET_QR_PT, token, &style);
     return TRUE;
+}
+
+/* A dark square of 7 modules, in it a light one of 5, in that a dark one of 3. */
+static void draw_marks(Drawing *drawing)
+{
+    cairo_t *cairo = draw_peek_cairo(drawing);
+    const double module_pt = SCAN_SHEET_MODULE_MM * DRAW_PT_PER_MM;
+    for (guint i = 0; i < SCAN_SHEET_MARKS; i++)
+        for (int side = 7; side >= 3; side -= 2) {
+            double side_pt = side * module_pt, gray = side == 5 ? 1 : 0;
+            cairo_rectangle(cairo, scan_sheet_marks[i].x_mm * DRAW_PT_PER_MM - side_pt / 2,
+                            scan_sheet_marks[i].y_mm * DRAW_PT_PER_MM - side_pt / 2, side_pt,
+                            side_pt);
+            cairo_set_source_rgb(cairo, gray, gray, gray);
+            cairo_fill(cairo);
+        }
 }
 
 static char *token_of(const PrintSheet *sheet)
@@ -321,6 +340,7 @@ static gboolean draw_sheets(Drawing *drawing, const PrintSheet *sheets, guint n_
     };
     for (guint i = 0; i < n_sheets; i++) {
         draw[sheets[i].kind](drawing, &sheets[i]);
+        draw_marks(drawing);
         if (!draw_codes(drawing, &sheets[i], error))
             return FALSE;
         draw_next_page(drawing);

@@ -11,7 +11,7 @@
  */
 #include "scan/code.h"
 
-#include "scan/finder.h"
+#include "scan/mark.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -34,6 +34,8 @@ typedef struct {
 typedef struct {
     zbar_image_scanner_t *scanner;
     GPtrArray *codes;
+    gboolean is_damaged; /* patterns of a cover's code were seen, and it was nothing */
+    gboolean has_marks;
 } Reader;
 
 /* --------------------------------------------------------------------------------- zbar -- */
@@ -243,9 +245,8 @@ static gboolean is_cover_pair(const ScanGray *gray, const ScanFinder *a, const S
            MIN(a->n_hits, b->n_hits) >= DAMAGED_HITS_MIN;
 }
 
-/* Reads what two patterns of a cover's code allow; *is_damaged: there are such, and it was nothing. */
-static void pairs_read(Reader *reader, const ScanTones *tones, const ScanFinder *finders, guint n,
-                       gboolean *is_damaged)
+/* Reads what two patterns of a cover's code allow. */
+static void pairs_read(Reader *reader, const ScanTones *tones, const ScanFinder *finders, guint n)
 {
     for (guint a = 0; a < n; a++)
         for (guint b = 0; b < n; b++) {
@@ -253,44 +254,45 @@ static void pairs_read(Reader *reader, const ScanTones *tones, const ScanFinder 
                 continue;
             if (pair_read(reader, tones, &finders[a], &finders[b]))
                 return;
-            *is_damaged = TRUE;
+            reader->is_damaged = TRUE;
         }
 }
 
 /* Answers how many finder patterns were seen. */
-static guint page_read(Reader *reader, const ScanGray *gray, gboolean *is_damaged)
+static guint page_read(Reader *reader, const ScanGray *gray)
 {
     ScanFinder finders[SCAN_FINDERS_MAX];
     g_autoptr(ScanTones) tones = scan_tones_new(gray);
     guint n = scan_finders_find(tones, finders);
+    reader->has_marks |= scan_marks_are_seen(finders, n, gray->dpi);
     if (n < 2 || triples_read(reader, tones, finders, n) ||
         image_read(reader, gray->bytes, gray->width_px, gray->height_px))
         return n;
-    pairs_read(reader, tones, finders, n, is_damaged);
+    pairs_read(reader, tones, finders, n);
     return n;
 }
 
-static void gray_read(Reader *reader, const ScanGray *gray, gboolean *is_damaged)
+static void gray_read(Reader *reader, const ScanGray *gray)
 {
     g_autoptr(ScanGray) smooth = scan_gray_smooth(gray, 1);
-    guint n = page_read(reader, smooth, is_damaged);
+    guint n = page_read(reader, smooth);
     if (reader->codes->len > 0)
         return;
     g_autoptr(ScanGray) half = scan_gray_reduce(smooth, 2);
-    n += half ? page_read(reader, half, is_damaged) : 0;
+    n += half ? page_read(reader, half) : 0;
     if (n > 0 && reader->codes->len == 0)
-        page_read(reader, gray, is_damaged);
+        page_read(reader, gray);
 }
 
-char **scan_codes_read(const ScanGray *gray, gboolean *is_damaged)
+void scan_codes_read(const ScanGray *gray, ScanCodes *codes)
 {
     Reader reader = {.scanner = scanner_new(), .codes = g_ptr_array_new_with_free_func(g_free)};
-    gboolean damaged = FALSE;
-    gray_read(&reader, gray, &damaged);
+    gray_read(&reader, gray);
     zbar_image_scanner_destroy(reader.scanner);
     gboolean found = reader.codes->len > 0;
-    *is_damaged = damaged && !found;
     g_ptr_array_add(reader.codes, NULL);
     char **texts = (char **)g_ptr_array_free(reader.codes, !found);
-    return found ? texts : NULL;
+    *codes = (ScanCodes){.texts = found ? texts : NULL,
+                         .is_damaged = reader.is_damaged && !found,
+                         .has_marks = reader.has_marks};
 }

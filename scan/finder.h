@@ -12,7 +12,8 @@ typedef struct {
     guint n_rays;                 /* of 16 from its middle that have its ratio */
 } ScanFinder;
 
-#define SCAN_FINDERS_MAX 12
+/* The six of a cover's codes, its ten marks (mark.c), and what only looks like one. */
+#define SCAN_FINDERS_MAX 24
 
 /* Dark and light of a page by its surroundings. */
 typedef struct {

@@ -78,8 +78,12 @@ static void corner_flag(Page *page, const ScanInk *ink)
 /* Codes, flags and look of page from its copy. */
 static void page_measure(Page *page, const ScanGray *fine)
 {
+    ScanCodes codes;
+    scan_codes_read(fine, &codes);
     g_strfreev(page->codes);
-    page->codes = scan_codes_read(fine, &page->has_damaged_code);
+    page->codes = codes.texts;
+    page->has_damaged_code = codes.is_damaged;
+    page->has_sheet_marks = codes.has_marks;
     page->n_flags = 0;
     g_clear_pointer(&page->look, scan_look_free);
     g_autoptr(ScanInk) ink = scan_ink_new(fine);

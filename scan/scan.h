@@ -144,6 +144,7 @@ typedef struct {
     char **codes;               /* QR texts found on it, NULL-terminated, may be NULL; owned */
     /* Finder patterns of a code of a cover's size were seen, but nobody could read it. */
     gboolean has_damaged_code;
+    gboolean has_sheet_marks; /* it is one of our printed sheets, whether a code was read or not */
     ScanFlag flags[SCAN_FLAGS_MAX];
     guint n_flags;
     ScanGray *gray; /* where the master was made for measuring, else NULL; owned */
@@ -155,6 +156,17 @@ void scan_page_clear(Page *page);
 void scan_page_add_flag(Page *page, const char *flag, double value);
 /* An empty array of Page that clears what is taken out of it. */
 GArray *scan_pages_new(void);
+
+/* Finder patterns (ISO/IEC 18004, 6.3.3.1) that stand along the edges of our printed sheets beside their
+ * codes, so that a sheet whose codes are spoilt is known as one: centres on A4, from the top left, and
+ * the seventh of their side. */
+typedef struct {
+    double x_mm, y_mm;
+} ScanSheetMark;
+
+#define SCAN_SHEET_MARKS 10
+#define SCAN_SHEET_MODULE_MM 1.4
+extern const ScanSheetMark scan_sheet_marks[SCAN_SHEET_MARKS];
 
 /* ------------------------------------------------------------------------------ masters -- */
 

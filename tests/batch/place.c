@@ -102,7 +102,8 @@ static char *code_of(const char *word)
                        office, name ? name + 1 : TOKEN_ITEM_NAME);
 }
 
-/* A face: codes with a comma between them, ? for one that cannot be read, - for none. */
+/* A face: codes with a comma between them, ? for one that cannot be read, # for the
+ * marks of a sheet of ours, - for none. */
 static void face_make(const char *word, Page *page)
 {
     g_auto(GStrv) words = g_strsplit(word, ",", -1);
@@ -110,6 +111,8 @@ static void face_make(const char *word, Page *page)
     for (guint i = 0; words[i]; i++)
         if (g_str_equal(words[i], "?"))
             page->has_damaged_code = TRUE;
+        else if (g_str_equal(words[i], "#"))
+            page->has_sheet_marks = TRUE;
         else if (!g_str_equal(words[i], "-"))
             g_ptr_array_add(codes, code_of(words[i]));
     g_ptr_array_add(codes, NULL);
