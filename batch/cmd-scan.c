@@ -12,17 +12,15 @@
 
 static JsonNode *ledger_print(Context *context, const Intake *intake, GError **error)
 {
-    JsonNode *ledger = index_batch_ledger(context->store, intake_batch(intake), error);
-    if (!ledger)
-        return NULL;
-    g_autofree char *text = ledger_text(json_node_get_object(ledger));
-    output_line(context, "%s", text);
-    if (context->json)
+    JsonNode *ledger = ledger_tell(context, intake_batch(intake), error);
+    if (ledger && context->json)
         output_items(json_node_copy(ledger));
     return ledger;
 }
 
 /* ---------------------------------------------------------------------------------- outcome -- */
+
+#define CLOSED_SHORT "short, by the operator"
 
 static void short_tell(Context *context, const Scanner *scanner, JsonObject *ledger)
 {
@@ -74,7 +72,7 @@ static gboolean outcome_open(Context *context, const Scanner *scanner, Intake *i
 /* No more sheets will come, and backs are not put anywhere. */
 static gboolean batch_give_up(Context *context, Intake *intake, GError **error)
 {
-    if (!intake_close(intake, "short, by the operator", error))
+    if (!intake_close(intake, CLOSED_SHORT, error))
         return FALSE;
     g_autoptr(JsonNode) ledger = ledger_print(context, intake, error);
     return ledger != NULL;
@@ -93,7 +91,7 @@ static void surplus_tell(JsonObject *ledger)
 static gboolean outcome_closed(Context *context, Intake *intake, FeedEnd end, BacksOrder order,
                                GError **error)
 {
-    const char *how = end == FEED_COMPLETE ? "complete" : "short, by the operator";
+    const char *how = end == FEED_COMPLETE ? "complete" : CLOSED_SHORT;
     gboolean settled;
     if ((intake_is_backs(intake) &&
          !backs_settle(context, intake_batch(intake), order, &settled, NULL, error)) ||

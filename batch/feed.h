@@ -20,7 +20,7 @@ G_BEGIN_DECLS
 typedef enum {
     FEED_COMPLETE,    /* the feeder is empty and nothing is missing */
     FEED_SHORT,       /* the feeder is empty and sheets are missing; the batch stays open */
-    FEED_CLOSED,      /* the same, and the operator says that there are no more */
+    FEED_CLOSED,      /* the same, and the operator answered "end": there are no more */
     FEED_INTERRUPTED, /* a signal, or the operator stops after a fault was put right: open */
     FEED_FAILED,      /* *error: what happened, the last good sheet, what to do; open */
     FEED_REFUSED,     /* *error: no scanner, or not asked as it likes; nothing was fed this time */

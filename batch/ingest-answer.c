@@ -22,16 +22,6 @@ char *ingest_name_other(const char *name, gboolean *is_fronts)
     return NULL;
 }
 
-static gboolean ledger_tell(const Context *context, gint64 batch_id, GError **error)
-{
-    g_autoptr(JsonNode) ledger = index_batch_ledger(context->store, batch_id, error);
-    if (!ledger)
-        return FALSE;
-    g_autofree char *text = ledger_text(json_node_get_object(ledger));
-    output_line(context, "%s", text);
-    return TRUE;
-}
-
 gboolean ingest_tell(Context *context, const char *path, const Ingested *result, GError **error)
 {
     if (result->known) {
@@ -46,7 +36,8 @@ gboolean ingest_tell(Context *context, const char *path, const Ingested *result,
                        "kept: \"muhafiz page move batch:%" G_GINT64_FORMAT
                        ":FIRST-LAST --to FILE_NO\" gives them one",
                        path, result->n_unplaced, result->batch_id);
-    return ledger_tell(context, result->batch_id, error);
+    g_autoptr(JsonNode) ledger = ledger_tell(context, result->batch_id, error);
+    return ledger != NULL;
 }
 
 JsonObject *ingest_item(const char *path, const Ingested *result, const GError *failure,

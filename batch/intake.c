@@ -2,6 +2,7 @@
 #include "batch/intake.h"
 
 #include "batch/backs.h"
+#include "batch/ledger.h"
 #include "batch/member.h"
 #include "batch/output.h"
 #include "batch/place.h"
@@ -342,13 +343,15 @@ static void side_note(JsonObject *side)
                 n < n_expected ? "Is something still to be scanned" : "Was something fed twice");
 }
 
-static gboolean sides_note(const Intake *intake, GError **error)
+static gboolean ledger_note(const Intake *intake, GError **error)
 {
     g_autoptr(JsonNode) ledger =
         index_batch_ledger(intake->context->store, intake->batch_id, error);
     JsonArray *sides = ledger ? member_array(json_node_get_object(ledger), "sides") : NULL;
     for (guint i = 0; i < member_length(sides); i++)
         side_note(member_element(sides, i));
+    if (ledger)
+        ledger_note_covers(json_node_get_object(ledger));
     return ledger != NULL;
 }
 
@@ -358,5 +361,5 @@ gboolean intake_close(Intake *intake, const char *how, GError **error)
     scan_dir_remove(intake->dir, NULL);
     g_unlink(preview);
     return index_batch_close(intake->context->store, intake->batch_id, how, error) &&
-           sides_note(intake, error);
+           ledger_note(intake, error);
 }

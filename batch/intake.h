@@ -60,7 +60,7 @@ gboolean intake_has_place(Intake *intake, const Page *pages, guint n_pages);
 void intake_take_back(Intake *intake, const Page *pages, guint n_pages);
 
 /* Ends the batch; notes the sides it fed that now hold fewer or more pages than the register
- * expects: something is missing, or was fed twice. */
+ * expects: something is missing, or was fed twice; and second covers and covers without pages. */
 gboolean intake_close(Intake *intake, const char *how, GError **error);
 
 /* After a crash, and after a feed that this process ended itself: adopts whole sheets of a scan

@@ -2,6 +2,8 @@
 #include "batch/ledger.h"
 
 #include "batch/member.h"
+#include "batch/output.h"
+#include "batch/place.h"
 
 #define N G_GINT64_FORMAT
 
@@ -78,6 +80,29 @@ static void rest_append(GString *text, JsonObject *ledger)
         g_string_append_printf(text, "%s %" N " in no record", member_length(sides) ? ";" : "", n);
 }
 
+static gboolean cover_is_again(JsonObject *cover)
+{
+    return g_strcmp0(member_text(cover, "reason"), "again") == 0;
+}
+
+static const char *ledger_cover_text(JsonObject *cover)
+{
+    return place_order_text(cover_is_again(cover) ? PAGE_ORDER_COVER_AGAIN
+                                                  : PAGE_ORDER_COVER_EMPTY);
+}
+
+static void covers_append(GString *text, JsonObject *ledger)
+{
+    JsonArray *covers = member_array(ledger, "odd_covers");
+    for (guint i = 0; i < member_length(covers); i++) {
+        JsonObject *cover = member_element(covers, i);
+        g_string_append_printf(text, "%s sheet %" N ": %s (%s)%s", i ? ";" : " Look at",
+                               member_int(cover, "sheet", 0), ledger_cover_text(cover),
+                               member_text(cover, "file_no"),
+                               i + 1 == member_length(covers) ? "." : "");
+    }
+}
+
 char *ledger_text(JsonObject *ledger)
 {
     GString *text = g_string_new(NULL);
@@ -86,6 +111,9 @@ char *ledger_text(JsonObject *ledger)
     pages_append(text, ledger);
     sides_append(text, member_array(ledger, "sides"));
     rest_append(text, ledger);
+    if (member_array(ledger, "odd_covers"))
+        g_string_append_c(text, '.');
+    covers_append(text, ledger);
     return g_string_free(text, FALSE);
 }
 
@@ -107,4 +135,32 @@ char *ledger_shortage(JsonObject *ledger)
                                    member_text(side, "file_no"), member_text(side, "side"));
     }
     return g_string_free(text, text->len == 0);
+}
+
+void ledger_note_covers(JsonObject *ledger)
+{
+    JsonArray *covers = member_array(ledger, "odd_covers");
+    for (guint i = 0; i < member_length(covers); i++) {
+        JsonObject *cover = member_element(covers, i);
+        const char *file_no = member_text(cover, "file_no");
+        gint64 batch = member_int(ledger, "batch", 0), sheet = member_int(cover, "sheet", 0);
+        if (cover_is_again(cover))
+            output_note("batch %" N ", sheet %" N ": it is a second cover of %s in this stack; the "
+                        "pages behind both are kept with that file. Does it lie on another file?",
+                        batch, sheet, file_no);
+        else
+            output_note("batch %" N ", sheet %" N ": no page came behind the cover of %s. Is its "
+                        "paper missing, or does it lie somewhere else in the stack?",
+                        batch, sheet, file_no);
+    }
+}
+
+JsonNode *ledger_tell(Context *context, gint64 batch_id, GError **error)
+{
+    JsonNode *ledger = index_batch_ledger(context->store, batch_id, error);
+    if (!ledger)
+        return NULL;
+    g_autofree char *text = ledger_text(json_node_get_object(ledger));
+    output_line(context, "%s", text);
+    return ledger;
 }

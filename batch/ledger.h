@@ -3,6 +3,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "batch/command.h"
+
 G_BEGIN_DECLS
 
 /* "Batch 7: 12 sheets = 1 cover + 2 separators + 9 folio sheets; 18 pages = 16 clean + 2 to look at.
@@ -11,5 +13,11 @@ char *ledger_text(JsonObject *ledger);
 
 /* What its sides and sheets lack, or NULL: "2 of 20 sheets; A-12/2008, notes: 3 of 6 pages". */
 char *ledger_shortage(JsonObject *ledger);
+
+/* Notes about covers that are odd, with what to look for. */
+void ledger_note_covers(JsonObject *ledger);
+
+/* Prints the ledger of the batch for people, and answers it. */
+JsonNode *ledger_tell(Context *context, gint64 batch_id, GError **error);
 
 G_END_DECLS

@@ -44,6 +44,21 @@ gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_i
     return db_end(db, batch_insert(store, start, batch_id, error), error);
 }
 
+/* What can be seen only from the end of the stack. Backs have no covers of their own. */
+static gboolean batch_flag_covers(Store *store, gint64 batch_id, GError **error)
+{
+    Db *db = index_store_db(store);
+    g_autoptr(DbRows) rows = db_query(db, "batch_odd_covers", DB_VALUES(DB_INT(batch_id)), error);
+    while (rows && db_rows_next(rows, error)) {
+        PageOrder order = db_rows_int(rows, 1) ? PAGE_ORDER_COVER_AGAIN : PAGE_ORDER_COVER_EMPTY;
+        if (!db_exec(db, "flag_set",
+                     DB_VALUES(DB_INT(db_rows_int(rows, 0)), DB_TEXT("order"), DB_REAL(order)),
+                     error))
+            return FALSE;
+    }
+    return rows && !db_rows_failed(rows);
+}
+
 /* The ledger goes into the event: what the office signs for. */
 static gboolean batch_end(Store *store, gint64 batch_id, const char *how, GError **error)
 {
@@ -54,7 +69,9 @@ static gboolean batch_end(Store *store, gint64 batch_id, const char *how, GError
         return FALSE;
     if (db_changes(index_store_db(store)) == 0)
         return TRUE; /* it is closed already */
-    g_autoptr(JsonNode) ledger = index_batch_ledger(store, batch_id, error);
+    g_autoptr(JsonNode) ledger = batch_flag_covers(store, batch_id, error)
+                                     ? index_batch_ledger(store, batch_id, error)
+                                     : NULL;
     if (!ledger)
         return FALSE;
     json_object_set_string_member(json_node_get_object(ledger), "how", how);

@@ -184,7 +184,8 @@ gboolean index_batch_count_unplaced(Store *store, gint64 batch_id, guint *n_page
  * "separators","folio_sheets","pages","clean","flagged","expected_sheets","missing_sheets",
  * "sides":[{"file_no","side","pages","side_pages","expected_pages"}...]}. ended_at is null while the
  * batch is open, expected and missing are null where nobody counted. sides are those it fed: its
- * own pages, all pages of the side, those the register expects. */
+ * own pages, all pages of the side, those the register expects. A closed batch may also have
+ * "odd_covers":[{"sheet","file_no","reason"}...], reason "again" or "empty" (PAGE_ORDER_COVER_...). */
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error);
 /* A batch in which the same file (by hash) was already ingested into the side (0: into any); 0 for
  * none. */
@@ -226,6 +227,8 @@ typedef enum {
     PAGE_ORDER_TOKEN_FREE,          /* a token that stands for no record */
     PAGE_ORDER_TOKEN_USED,          /* a token scanned again without a new assignment */
     PAGE_ORDER_BACK,                /* a back whose front is not known (index_backs_interleave) */
+    PAGE_ORDER_COVER_AGAIN,         /* a second cover of its record in one batch */
+    PAGE_ORDER_COVER_EMPTY,         /* a cover with no page behind it */
     /* Of the last page of a side that holds fewer or more pages than the register expects; it goes
      * when they agree, or somebody closes the side. Never written: page_flag derives it. */
     PAGE_ORDER_COUNT = 100,

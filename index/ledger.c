@@ -17,6 +17,26 @@ static const AnswerField SIDE_FIELDS[] = {
     {"side_pages", ANSWER_INT}, {"expected_pages", ANSWER_INT},
 };
 
+static const AnswerField COVER_FIELDS[] = {
+    {"sheet", ANSWER_INT},
+    {"file_no", ANSWER_TEXT},
+    {"reason", ANSWER_TEXT},
+};
+
+/* Only where there are any. */
+static gboolean ledger_add_covers(JsonObject *ledger, Db *db, gint64 batch_id, GError **error)
+{
+    JsonArray *covers = answer_array(db, "ledger_odd_covers",
+                                     DB_VALUES(DB_INT(batch_id), DB_REAL(PAGE_ORDER_COVER_AGAIN),
+                                               DB_REAL(PAGE_ORDER_COVER_EMPTY)),
+                                     COVER_FIELDS, G_N_ELEMENTS(COVER_FIELDS), error);
+    if (covers && json_array_get_length(covers))
+        json_object_set_array_member(ledger, "odd_covers", covers);
+    else if (covers)
+        json_array_unref(covers);
+    return covers != NULL;
+}
+
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
 {
     Db *db = index_store_db(store);
@@ -32,10 +52,12 @@ JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
                                     G_N_ELEMENTS(SIDE_FIELDS), error);
     if (!sides)
         return NULL;
-    JsonObject *ledger = json_object_new();
+    g_autoptr(JsonObject) ledger = json_object_new();
     answer_add_fields(ledger, row, 0, LEDGER_FIELDS, G_N_ELEMENTS(LEDGER_FIELDS));
     json_object_set_array_member(ledger, "sides", sides);
-    return answer_node_of_object(ledger);
+    return ledger_add_covers(ledger, db, batch_id, error)
+               ? answer_node_of_object(g_steal_pointer(&ledger))
+               : NULL;
 }
 
 JsonArray *index_ledgers(Store *store, const char *statement, const DbValue *values, guint n_values,

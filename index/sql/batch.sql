@@ -7,6 +7,31 @@ RETURNING batch_id;
 -- name: batch_close
 UPDATE batch SET ended_at = $2, ended_how = $3 WHERE batch_id = $1 AND ended_at IS NULL;
 
+-- A record's second cover in the batch (1), and those with no page before the next cover or the end,
+-- unless that is the same cover once more (0); but for those that are flagged already.
+-- name: batch_odd_covers
+WITH cover AS (
+    SELECT min(page.page_id) AS page_id, page.sheet, side.record_id
+    FROM page JOIN side ON side.side_id = page.side_id
+    WHERE page.batch_id = $1 AND page.role = 'cover'
+    GROUP BY page.sheet, side.record_id),
+led AS (
+    SELECT cover.page_id, cover.sheet, cover.record_id,
+           EXISTS (SELECT 1 FROM cover AS earlier WHERE earlier.record_id = cover.record_id
+                                                    AND earlier.sheet < cover.sheet) AS is_again,
+           (SELECT min(page.sheet) FROM page WHERE page.batch_id = $1 AND page.role = 'cover'
+                                               AND page.sheet > cover.sheet) AS next_sheet
+    FROM cover)
+SELECT page_id, CASE WHEN is_again THEN 1 ELSE 0 END FROM led
+WHERE NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = led.page_id AND flag.flag = 'order')
+  AND (is_again
+       OR (NOT EXISTS (SELECT 1 FROM page
+                       WHERE page.batch_id = $1 AND page.role = 'folio' AND page.sheet > led.sheet
+                         AND (led.next_sheet IS NULL OR page.sheet < led.next_sheet))
+           AND NOT EXISTS (SELECT 1 FROM cover AS same WHERE same.sheet = led.next_sheet
+                                                         AND same.record_id = led.record_id)))
+ORDER BY led.sheet;
+
 -- name: batch_owner
 SELECT owner, ended_at, start_side_id, expected_sheets, fronts_batch_id
 FROM batch WHERE batch_id = $1;

@@ -37,6 +37,18 @@ JOIN side_state ON side_state.side_id = fed.side_id
 JOIN record ON record.record_id = side_state.record_id
 ORDER BY fed.first_sheet, side_state.side_id;
 
+-- $2, $3: PAGE_ORDER_COVER_AGAIN, PAGE_ORDER_COVER_EMPTY.
+-- name: ledger_odd_covers
+SELECT page.sheet, record.file_no,
+       CASE WHEN flag.value = CAST($2 AS DOUBLE PRECISION) THEN 'again' ELSE 'empty' END
+FROM page
+JOIN flag ON flag.page_id = page.page_id AND flag.flag = 'order'
+         AND flag.value IN (CAST($2 AS DOUBLE PRECISION), CAST($3 AS DOUBLE PRECISION))
+JOIN side ON side.side_id = page.side_id
+JOIN record ON record.record_id = side.record_id
+WHERE page.batch_id = $1 AND page.role = 'cover'
+ORDER BY page.sheet;
+
 -- name: ledger_open_batches
 SELECT batch_id FROM batch WHERE ended_at IS NULL ORDER BY batch_id;
 

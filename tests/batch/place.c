@@ -286,7 +286,7 @@ static void test_opened_by(void)
 static void test_order_texts(void)
 {
     g_autoptr(GHashTable) texts = g_hash_table_new(g_str_hash, g_str_equal);
-    for (PageOrder order = PAGE_ORDER_NO_RECORD; order <= PAGE_ORDER_BACK; order++)
+    for (PageOrder order = PAGE_ORDER_NO_RECORD; order <= PAGE_ORDER_COVER_EMPTY; order++)
         g_assert_true(g_hash_table_add(texts, (gpointer)place_order_text(order)));
     g_assert_true(g_hash_table_add(texts, (gpointer)place_order_text(PAGE_ORDER_COUNT)));
     g_assert_true(g_hash_table_add(texts, (gpointer)place_order_text(999)));

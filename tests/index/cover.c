@@ -1,0 +1,101 @@
+/* Covers that only the end of a stack shows to be odd: a second one of the same record, and one with no
+ * page behind it. */
+#include <json-glib/json-glib.h>
+
+#include "index/store-private.h"
+#include "tests/index/sample.h"
+
+/* Each letter a sheet: A, B a cover of that record, ? one that leads nowhere, s a separator, f a folio,
+ * r one without a record. */
+static const struct {
+    const char *sheets, *expected;
+} cases[] = {
+    {"AfBf", ""},
+    {"AsfBsf", ""},
+    {"AfBfAf", "5 A-12/2008 again"},
+    {"AfAf", "3 A-12/2008 again"},
+    {"AAf", "2 A-12/2008 again"},
+    {"AfBfAfBf", "5 A-12/2008 again, 7 B-7/2010 again"},
+    {"ABf", "1 A-12/2008 empty"},
+    {"AsBf", "1 A-12/2008 empty"},
+    {"AfB", "3 B-7/2010 empty"},
+    {"A?f", "1 A-12/2008 empty"},
+    {"A?rBA", "1 A-12/2008 empty, 4 B-7/2010 empty, 5 A-12/2008 again"},
+    {"Ar?", ""},
+    {"?", ""},
+    {"", ""},
+};
+
+static gint64 side_of(Sample *sample, const char *file_no)
+{
+    gint64 side_id = 0;
+    g_autoptr(Record) record = index_record_load(sample->store, file_no, NULL);
+    g_assert_true(index_side_find(sample->store, record, "", SIDE_FILL, &side_id, NULL));
+    return side_id;
+}
+
+static void sheet_add(Sample *sample, gint64 batch_id, guint number, char what, gint64 *side_id)
+{
+    g_autoptr(GError) error = NULL;
+    Page page = {.sheet = {"TEST", batch_id, number, SCAN_FACE_FRONT}};
+    g_snprintf(page.sha256, sizeof page.sha256, "%" G_GINT64_FORMAT "-%u", batch_id, number);
+    if (what == 'A' || what == 'B')
+        *side_id = side_of(sample, what == 'A' ? "A-12/2008" : "B-7/2010");
+    else if (what == '?' || what == 'r')
+        *side_id = 0;
+    const PagePlacement placement = {.page = &page,
+                                     .role = what == 's'                  ? PAGE_ROLE_SEPARATOR
+                                             : what == 'f' || what == 'r' ? PAGE_ROLE_FOLIO
+                                                                          : PAGE_ROLE_COVER,
+                                     .side_id = *side_id,
+                                     .order =
+                                         what == '?' ? PAGE_ORDER_CODE_DAMAGED : PAGE_ORDER_NONE};
+    index_pages_add(sample->store, batch_id, &placement, 1, &error);
+    g_assert_no_error(error);
+}
+
+static char *odd_covers(Sample *sample, gint64 batch_id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) ledger = index_batch_ledger(sample->store, batch_id, &error);
+    g_assert_no_error(error);
+    JsonObject *object = json_node_get_object(ledger);
+    GString *text = g_string_new(NULL);
+    if (!json_object_has_member(object, "odd_covers"))
+        return g_string_free(text, FALSE);
+    JsonArray *covers = json_object_get_array_member(object, "odd_covers");
+    for (guint i = 0; i < json_array_get_length(covers); i++) {
+        JsonObject *cover = json_array_get_object_element(covers, i);
+        g_string_append_printf(text, "%s%d %s %s", i ? ", " : "",
+                               (int)json_object_get_int_member(cover, "sheet"),
+                               json_object_get_string_member(cover, "file_no"),
+                               json_object_get_string_member(cover, "reason"));
+    }
+    return g_string_free(text, FALSE);
+}
+
+static void test_odd_covers(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        static const BatchStart start = {.kind = "scan", .source = "t", .expected_sheets = -1};
+        g_autoptr(GError) error = NULL;
+        gint64 batch_id = 0, side_id = 0;
+        g_assert_true(index_batch_open(sample->store, &start, &batch_id, &error));
+        for (guint k = 0; cases[i].sheets[k]; k++)
+            sheet_add(sample, batch_id, k + 1, cases[i].sheets[k], &side_id);
+        g_autofree char *open = odd_covers(sample, batch_id);
+        g_assert_cmpstr(open, ==, "");
+        g_assert_true(index_batch_close(sample->store, batch_id, "complete", &error));
+        g_autofree char *closed = odd_covers(sample, batch_id);
+        if (!g_str_equal(closed, cases[i].expected))
+            g_error("%s: \"%s\", expected \"%s\"", cases[i].sheets, closed, cases[i].expected);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/cover/odd", Sample, NULL, sample_setup, test_odd_covers, sample_teardown);
+    return g_test_run();
+}
