@@ -23,6 +23,13 @@ typedef struct {
     BatchStart start;
 } Ingest;
 
+/* Always FALSE. */
+static gboolean fault_of_file(Ingested *result)
+{
+    result->is_at_fault = TRUE;
+    return FALSE;
+}
+
 static JsonObject *decode_request(const Intake *intake, const Ingest *ingest)
 {
     Sheet sheet;
@@ -99,10 +106,11 @@ static gboolean pages_take(Intake *intake, const Ingest *ingest, Ingested *resul
 {
     g_autoptr(GArray) pages = file_decode(intake, ingest, error);
     if (!pages || !place_is_known(intake, ingest, pages, error))
-        return FALSE;
+        return fault_of_file(result);
     Page *first = (Page *)(void *)pages->data;
-    if (file_is_unchanged(ingest, error) && original_keep(ingest, error) &&
-        intake_add(intake, first, pages->len, FALSE, error)) {
+    if (!file_is_unchanged(ingest, error))
+        fault_of_file(result);
+    else if (original_keep(ingest, error) && intake_add(intake, first, pages->len, FALSE, error)) {
         result->n_pages = pages->len;
         return TRUE;
     }
@@ -169,13 +177,14 @@ static gboolean backs_find(const Ingest *ingest, Ingested *result, GError **erro
         return TRUE;
     if (!index_batch_find_source(store, sha256, 0, &result->batch_id, error))
         return FALSE;
-    if (result->batch_id)
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                    "the same file is in already as batch %" G_GINT64_FORMAT
-                    ", which is not the backs of batch %" G_GINT64_FORMAT
-                    ": are these the two stacks of the same sheets?",
-                    result->batch_id, fronts_batch);
-    return result->batch_id == 0;
+    if (!result->batch_id)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "the same file is in already as batch %" G_GINT64_FORMAT
+                ", which is not the backs of batch %" G_GINT64_FORMAT
+                ": are these the two stacks of the same sheets?",
+                result->batch_id, fronts_batch);
+    return fault_of_file(result);
 }
 
 /* batch_id 0: not in yet. */
@@ -222,7 +231,7 @@ gboolean ingest_file(Context *context, const IngestSettings *settings, const cha
     *result = (Ingested){0};
     const char *kind = scan_kind_of_file(path, error);
     if (!kind)
-        return FALSE;
+        return fault_of_file(result);
     if (stat(path, &ingest.status) != 0)
         return scan_set_errno(error, errno, "read", path);
     if (!scan_file_sha256(path, sha256, &file_bytes, error))

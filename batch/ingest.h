@@ -24,18 +24,20 @@ typedef struct {
 typedef struct {
     gint64 batch_id; /* 0: none */
     guint n_pages;
-    guint n_unplaced;   /* of them, folios without a record */
-    gboolean known;     /* it was in already */
-    gboolean is_itself; /* and it was this very file, not a copy */
+    guint n_unplaced;     /* of them, folios without a record */
+    gboolean known;       /* it was in already */
+    gboolean is_itself;   /* and it was this very file, not a copy */
+    gboolean is_at_fault; /* of a failure: the file itself, and no other file need fail so */
     char *
         problem; /* of backs: why they are not behind their fronts (told already), or NULL; owned */
 } Ingested;
 
 void ingested_clear(Ingested *result);
 
-/* USAGE: no such record or side. DATA, LIMIT: the fault of the file, with what to do; DATA also
- * where it begins with no cover and neither a record is said nor keep_unplaced. FAILED: whoever
- * decoded it crashed or hung. IO: of the store, or of the file. result is filled in either case. */
+/* USAGE: no such record or side. IO: of the store, or of the file. Where the file is at fault: DATA,
+ * LIMIT, with what to do (DATA also where it begins with no cover and neither a record is said nor
+ * keep_unplaced), or FAILED: whoever decoded it crashed or hung. The index may fail with the same
+ * codes: result says whose fault it was. It is filled in either case. */
 gboolean ingest_file(Context *context, const IngestSettings *settings, const char *path,
                      Ingested *result, GError **error);
 

@@ -1,8 +1,8 @@
 /* The watch over a hot folder: what is due is taken, one file after the other; in between the
  * folder is looked at again.
  *
- * Whose fault an error is decides what happens: the file's (it is given patience, then refused),
- * the folder's (it is told and waited for), the store's or ours (the watch ends, and every file
+ * Whose fault an error is decides what happens: the file's (it is given patience, then refused; an
+ * error's code does not tell, since the index has the same ones: ingest.h does), the folder's (it is told and waited for), the store's or ours (the watch ends, and every file
  * stays where it is). */
 #include "batch/watch.h"
 
@@ -102,9 +102,7 @@ static gboolean failure_judge(Watch *watch, HotFile *file, const Ingested *resul
 {
     g_autoptr(GError) kept = failure;
     g_autoptr(GError) unread = NULL;
-    if (g_error_matches(kept, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA) ||
-        g_error_matches(kept, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT) ||
-        g_error_matches(kept, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED)) {
+    if (result->is_at_fault && !g_error_matches(kept, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO)) {
         if (file->trouble)
             return file_refuse(watch, file, result, kept, error);
         file_doubt(watch, file, g_steal_pointer(&kept));
@@ -136,8 +134,10 @@ static gboolean file_ingest(Watch *watch, HotFile *file, gint64 fronts_batch, In
     *is_in = ingest_file(watch->context, &settings, file->path, result, &failure);
     /* The record was found for the fronts: what else is wrong, as backs that they have already, is
      * the matter of these two files. */
-    if (fronts_batch && g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE))
+    if (fronts_batch && g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
         failure->code = MUHAFIZ_ERROR_DATA;
+        result->is_at_fault = TRUE;
+    }
     return *is_in || failure_judge(watch, file, result, failure, error);
 }
 

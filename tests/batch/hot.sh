@@ -1,10 +1,10 @@
 # A copier's hot folder: what is complete is taken once and moved away, what is not is given time,
 # what cannot be taken is refused with a reason that a clerk can read.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tiffcp tiff2pdf qpdf python3
+need jq tiffcp tiff2pdf qpdf python3 sqlite3
 new_store
 sed -i 's/^settle_s=.*/settle_s=1/; s/^patience_s=.*/patience_s=3/' store/muhafiz.conf
-for n in 1 2 3 4 5; do
+for n in 1 2 3 4 5 6; do
     pages --lang eng --kind note --seed $n --ageing clean --mode gray --dpi 100 -o $n.tif >/dev/null
 done
 m cover A-12/2008 -o cover.pdf >/dev/null
@@ -89,6 +89,20 @@ same "what was there stays" "$(sha256sum <file.pdf)" "$(sha256sum <hot/done/scan
 same "kept without a record" 1 "$(unplaced)"
 says "without a record" 'no record'
 
+# What the index refuses is no fault of the file: it stays, and goes in when the index is well again.
+sqlite3 store/muhafiz.db "CREATE TRIGGER no_more BEFORE INSERT ON page
+    BEGIN SELECT RAISE(ABORT, 'no'); END"
+cp 6.tif hot/good.tif
+for again in 1 2; do
+    exits "an index in trouble" 1 m ingest --watch hot --once
+    ok "the file stays" there hot/good.tif
+    ok "it is not refused" gone hot/refused/good.tif
+done
+sqlite3 store/muhafiz.db "DROP TRIGGER no_more"
+exits "the index is well again" 1 m ingest --watch hot --once
+ok "the file is in" there hot/done/good.tif
+same "without a record as well" 2 "$(unplaced)"
+
 # While it runs, with abandoned files taken early: slow writers, names that change, a folder that goes and comes back.
 sed -i 's/^stale_s=.*/stale_s=8/' store/muhafiz.conf
 watch
@@ -119,6 +133,6 @@ mv aside hot
 await "the folder is there again" grep -q 'is there again' log
 await "a stale temporary is taken" there hot/done/left.part
 watch_end 1
-same "pages that came" 5 "$(unplaced)"
+same "pages that came" 6 "$(unplaced)"
 exits "verify" 0 m verify
 done_testing
