@@ -23,6 +23,7 @@ typedef struct {
     char *last_page;    /* a picture, or the master, of the last good page of this run */
     guint question;     /* source that waits for the operator's answer */
     char *fault;        /* what *error says if the operator does not go on; NULL: no fault */
+    gint fault_code;    /* of that error: DEVICE, or IO of the store */
     gboolean reopen;    /* going on takes a new worker; left set, the loop ended to start it */
     gboolean may_close; /* the operator may answer that there are no more sheets */
     gboolean finishing; /* the worker was told that there is no more to do */
@@ -66,7 +67,7 @@ static void feed_give_up(Feed *feed)
 {
     FeedEnd end = feed->fault ? FEED_FAILED : FEED_SHORT;
     if (feed->fault && !feed->error)
-        feed->error = g_error_new_literal(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DEVICE, feed->fault);
+        feed->error = g_error_new_literal(MUHAFIZ_ERROR, feed->fault_code, feed->fault);
     feed->end = end;
     feed->reopen = FALSE;
     if (!feed->child)
@@ -167,9 +168,9 @@ static void fault_ask(Feed *feed, const char *reason, const char *advice)
     g_autofree char *situation = g_strdup_printf(
         "%s\nThe last good page is on sheet %u (look at it: %s). %s", reason, n, last, advice);
     g_free(feed->fault);
-    feed->fault = g_strdup_printf("%s after %u sheets; they are safe (last good page: %s). %s Then "
+    feed->fault = g_strdup_printf("%s after %u %s; what came is safe (last good page: %s). %s Then "
                                   "\"%s\" goes on with sheet %u",
-                                  reason, n, last, advice, resume, n + 1);
+                                  reason, COUNTED(n, "sheet"), last, advice, resume, n + 1);
     feed->may_close = FALSE;
     operator_ask(feed, situation);
 }
@@ -205,11 +206,26 @@ static void end_fault(Feed *feed, JsonObject *line)
     const char *reason = member_text(line, "reason"), *advice = member_text(line, "advice");
     preview_take(feed, member_text(line, "preview"));
     feed->reopen = end_needs_reopening(member_text(line, "end"));
+    feed->fault_code = g_strcmp0(member_text(line, "end"), scan_end_name(SCAN_END_STORE)) == 0
+                           ? MUHAFIZ_ERROR_IO
+                           : MUHAFIZ_ERROR_DEVICE;
     g_autofree char *what = reason_without(reason ? reason : "scanner fault", advice);
     fault_ask(feed, what, advice ? advice : "");
 }
 
 /* ------------------------------------------------------------------------------ the worker -- */
+
+/* A sheet that the store did not take: it stays in the spool where it can, and comes in from there. */
+static void sheet_fail(Feed *feed, GError *error)
+{
+    g_autofree char *resume = scanner_resume_command(feed->scanner);
+    g_autofree char *said =
+        g_strdup_printf("%s. What came before is safe; put that right, then \"%s\" says which "
+                        "sheet is next",
+                        error->message, resume);
+    feed_fail(feed, g_error_new_literal(error->domain, error->code, said));
+    g_error_free(error);
+}
 
 static void sheet_take(Feed *feed, JsonArray *array)
 {
@@ -220,7 +236,7 @@ static void sheet_take(Feed *feed, JsonArray *array)
            paper_page_parse(member_element(array, n_parsed), &pages[n_parsed], &error))
         n_parsed++;
     if (error || !intake_add(feed->intake, pages, n, TRUE, &error)) {
-        feed_fail(feed, error);
+        sheet_fail(feed, error);
     } else if (n) {
         g_free(feed->last_page);
         feed->last_page = g_strdup(pages[n - 1].path);
@@ -287,6 +303,7 @@ static void on_ended(Child *child, const char *how, gpointer data)
         g_strdup_printf("The scanner's driver %s", how ? how : "left before its work was done");
     feed->child = NULL; /* feed_once frees it */
     feed->reopen = TRUE;
+    feed->fault_code = MUHAFIZ_ERROR_DEVICE;
     if (!intake_renew(feed)) { /* before the operator is told how far the batch came */
         feed->reopen = FALSE;
         return g_main_loop_quit(feed->loop);

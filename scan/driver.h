@@ -16,6 +16,8 @@
 ScanEnd scan_end_from_status(SANE_Status status);
 /* Sets *error to what happened (detail, or the usual words for end) and the advice. Returns end. */
 ScanEnd scan_end_fail(ScanEnd end, const char *detail, GError **error);
+/* Takes failure, of writing a page: SCAN_END_STORE where it is IO, else that error and otherwise. */
+ScanEnd scan_store_fail(GError *failure, ScanEnd otherwise, GError **error);
 /* The same for a sane_open that failed: there is no sheet in the feeder to speak of. */
 void scan_open_fail(SANE_Status status, const char *device_name, GError **error);
 

@@ -44,6 +44,11 @@ static const struct {
                          "Ask the administrator to let this user scan (group \"scanner\", or the "
                          "list of allowed computers on the other PC).",
                          MUHAFIZ_ERROR_DEVICE},
+    [SCAN_END_STORE] =
+        {"store", "the page could not be written",
+         "Nothing is wrong with the scanner: make room on the disk of the store, put "
+         "back all sheets that came after the last good one and go on.",
+         MUHAFIZ_ERROR_IO},
     [SCAN_END_OTHER] = {"other", "the scanner failed",
                         "Note the message, switch the scanner off and on, put back all sheets that "
                         "came after the last good one and go on.",
@@ -65,6 +70,21 @@ ScanEnd scan_end_fail(ScanEnd end, const char *detail, GError **error)
     g_set_error(error, MUHAFIZ_ERROR, (gint)ends[end].code, "%s. %s",
                 detail ? detail : ends[end].what, ends[end].advice);
     return end;
+}
+
+/* Its last words are for who gave a command; the operator has paper in hand. */
+ScanEnd scan_store_fail(GError *failure, ScanEnd otherwise, GError **error)
+{
+    if (!g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO)) {
+        g_propagate_error(error, failure);
+        return otherwise;
+    }
+    char *advice = g_strrstr(failure->message, "; ");
+    if (advice)
+        *advice = '\0';
+    scan_end_fail(SCAN_END_STORE, failure->message, error);
+    g_error_free(failure);
+    return SCAN_END_STORE;
 }
 
 /* 12 and 13 are WARMING_UP and HW_LOCKED, which newer drivers answer though sane.h of 1.0 has no

@@ -82,6 +82,19 @@ static PIX *image_read(const char *path)
     return pix;
 }
 
+/* Not every failed write is told by leptonica: the last bytes fail when the file is closed. */
+static gboolean pnm_is_whole(const char *path, PIX *pix)
+{
+    GStatBuf status;
+    gint64 row_bytes = pixGetDepth(pix) == 1
+                           ? (pixGetWidth(pix) + 7) / 8
+                           : (gint64)pixGetWidth(pix) * MIN(pixGetDepth(pix), 24) / 8;
+    if (g_stat(path, &status) == 0 && status.st_size > row_bytes * pixGetHeight(pix))
+        return TRUE;
+    errno = ENOSPC;
+    return FALSE;
+}
+
 gboolean scan_feed_convert(const char *image_path, const char *pnm_path, GError **error)
 {
     if (!image_check(image_path, error))
@@ -93,7 +106,7 @@ gboolean scan_feed_convert(const char *image_path, const char *pnm_path, GError 
         return FALSE;
     }
     errno = 0;
-    gboolean written = pixWrite(pnm_path, pix, IFF_PNM) == 0;
+    gboolean written = pixWrite(pnm_path, pix, IFF_PNM) == 0 && pnm_is_whole(pnm_path, pix);
     int saved_errno = errno ? errno : EIO;
     pixDestroy(&pix);
     return written || scan_set_errno(error, saved_errno, "write", pnm_path);

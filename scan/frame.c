@@ -121,6 +121,13 @@ static gboolean is_expanded(const SANE_Parameters *frame)
     return is_plane(frame->format) || (frame->format == SANE_FRAME_RGB && frame->depth == 1);
 }
 
+static ScanEnd master_fail(GError *failure, GError **error)
+{
+    ScanEnd end = g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT) ? SCAN_END_INVALID
+                                                                               : SCAN_END_OTHER;
+    return scan_store_fail(failure, end, error);
+}
+
 static ScanEnd master_open(PageReader *reader, GError **error)
 {
     const SANE_Parameters *frame = &reader->first;
@@ -132,9 +139,10 @@ static ScanEnd master_open(PageReader *reader, GError **error)
                            .kind = reader->source->kind};
     if (is_expanded(frame))
         reader->expanded = g_malloc((gsize)spec.width_px * 3 * spec.depth_bits / 8);
-    reader->master = scan_master_new(reader->path, &spec, reader->sheet, error);
+    GError *failure = NULL;
+    reader->master = scan_master_new(reader->path, &spec, reader->sheet, &failure);
     if (!reader->master)
-        return SCAN_END_OTHER;
+        return master_fail(failure, error);
     scan_master_keep_gray(reader->master);
     return SCAN_END_PAGE;
 }
@@ -143,12 +151,9 @@ static ScanEnd rows_write(PageReader *reader, const guint8 *rows, gsize stride_b
                           GError **error)
 {
     GError *failure = NULL;
-    if (scan_master_add_rows(reader->master, rows, stride_bytes, n_rows, &failure))
-        return SCAN_END_PAGE;
-    ScanEnd end = g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT) ? SCAN_END_INVALID
-                                                                               : SCAN_END_OTHER;
-    g_propagate_error(error, failure);
-    return end;
+    return scan_master_add_rows(reader->master, rows, stride_bytes, n_rows, &failure)
+               ? SCAN_END_PAGE
+               : master_fail(failure, error);
 }
 
 /* One line of three colours into the reader's buffer: step = bytes from one byte of a colour to its
@@ -389,9 +394,11 @@ ScanEnd scan_page_read(const ScanSource *source, const Sheet *sheet, const char 
                        GError **error)
 {
     PageReader reader = {.source = source, .sheet = sheet, .path = path};
+    GError *failure = NULL;
     ScanEnd end = frames_read(&reader, error);
-    if (end == SCAN_END_PAGE && !scan_master_finish(g_steal_pointer(&reader.master), page, error))
-        end = SCAN_END_OTHER;
+    if (end == SCAN_END_PAGE &&
+        !scan_master_finish(g_steal_pointer(&reader.master), page, &failure))
+        end = master_fail(failure, error);
     reader_clear(&reader);
     return end;
 }

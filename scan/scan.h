@@ -308,6 +308,7 @@ typedef enum {
     SCAN_END_CANCELLED,
     SCAN_END_INVALID, /* the driver broke its contract: empty page, ragged rows, absurd size */
     SCAN_END_DENIED,
+    SCAN_END_STORE, /* the scanner did its part; the page could not be written: a full disk */
     SCAN_END_OTHER,
 } ScanEnd;
 

@@ -77,8 +77,9 @@ static ScanEnd image_load(ScanSession *session, const Sheet *sheet, const char *
     ScanOption filename;
     if (!image_is_there(session, sheet->number))
         return SCAN_END_NO_DOCS;
-    if (!scan_feed_convert(session->images->pdata[sheet->number - 1], pnm_path, error))
-        return SCAN_END_INVALID;
+    GError *failure = NULL;
+    if (!scan_feed_convert(session->images->pdata[sheet->number - 1], pnm_path, &failure))
+        return scan_store_fail(failure, SCAN_END_INVALID, error);
     if (scan_option_find(session->source.handle, "filename", &filename))
         return scan_option_set_text(&filename, pnm_path, error) ? SCAN_END_PAGE : SCAN_END_OTHER;
     return scan_end_fail(SCAN_END_OTHER, "SANE's pnm driver has no file name option", error);

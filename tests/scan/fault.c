@@ -369,7 +369,7 @@ static void test_disk_full(void)
     low = old;
     low.rlim_cur = 10000;
     g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &low), ==, 0);
-    g_assert_cmpint(page_feed(session, &error), ==, SCAN_END_OTHER);
+    g_assert_cmpint(page_feed(session, &error), ==, SCAN_END_STORE);
     g_assert_cmpint(setrlimit(RLIMIT_FSIZE, &old), ==, 0);
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
     g_assert_cmpint(page_feed(session, NULL), ==, SCAN_END_PAGE);
