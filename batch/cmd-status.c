@@ -1,4 +1,5 @@
 /* muhafiz status: how far we are. */
+#include "batch/folder.h"
 #include "batch/item.h"
 #include "batch/ledger.h"
 #include "batch/member.h"
@@ -67,22 +68,25 @@ static void print_failures(const Context *context, JsonArray *failures)
     }
 }
 
+/* Each run of sheets with the command that gives it a record. */
 static void print_unplaced(const Context *context, JsonArray *runs)
 {
-    guint n = runs ? json_array_get_length(runs) : 0;
-    if (n)
-        output_line(context,
-                    "Without a record, because no cover sheet that could be used came before "
-                    "them (\"muhafiz page move batch:N:FIRST-LAST --to FILE_NO\" gives them "
-                    "one, \"muhafiz show batch:N\" says more of each):");
-    for (guint i = 0; i < n; i++) {
-        JsonObject *run = json_array_get_object_element(runs, i);
-        g_autofree char *source = item_text(run, "source");
+    if (member_length(runs))
+        output_line(context, "Without a record, because no cover sheet that could be used came "
+                             "before them:");
+    for (guint i = 0; i < member_length(runs); i++) {
+        JsonObject *run = member_element(runs, i);
+        gint64 batch = member_int(run, "batch", 0), first = member_int(run, "first_sheet", 0),
+               last = member_int(run, "last_sheet", 0);
         output_line(context,
                     "  batch %" G_GINT64_FORMAT " (%s): sheets %" G_GINT64_FORMAT
-                    " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT " %s",
-                    member_int(run, "batch", 0), source, member_int(run, "first_sheet", 0),
-                    member_int(run, "last_sheet", 0), COUNTED(member_int(run, "pages", 0), "page"));
+                    " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
+                    " %s. \"muhafiz show batch:%" G_GINT64_FORMAT
+                    "\" says more, \"muhafiz page move batch:%" G_GINT64_FORMAT
+                    ":%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT
+                    " --to FILE_NO\" gives them their record",
+                    batch, member_text(run, "source"), first, last,
+                    COUNTED(member_int(run, "pages", 0), "page"), batch, batch, first, last);
     }
 }
 
@@ -99,6 +103,37 @@ static void print_set_aside(const Context *context, JsonArray *batches)
     }
 }
 
+/* "muhafiz ingest --file A-12/2008 --side notes FOLDER/scan.pdf" */
+static char *ingest_command(JsonObject *batch)
+{
+    const char *identity = member_text(batch, "source_file"), *file_no;
+    const char *source = member_text(batch, "source");
+    if (identity) {
+        g_autofree char *folder = folder_of_identity(identity);
+        g_autofree char *quoted = g_shell_quote(folder);
+        return g_strdup_printf("muhafiz ingest --watch %s --once", quoted);
+    }
+    g_autofree char *path = g_strconcat("FOLDER/", source, NULL);
+    g_autofree char *quoted = g_shell_quote(path);
+    if (member_int(batch, "fronts_batch", 0))
+        return g_strdup_printf("muhafiz ingest FRONTS --backs %s", quoted);
+    if (!(file_no = member_text(batch, "file_no")))
+        return g_strdup_printf("muhafiz ingest %s", quoted);
+    g_autofree char *record = g_shell_quote(file_no);
+    return g_strdup_printf("muhafiz ingest --file %s --side %s %s", record,
+                           member_text(batch, "side"), quoted);
+}
+
+static void print_interrupted(const Context *context, JsonArray *batches)
+{
+    for (guint i = 0; i < member_length(batches); i++) {
+        JsonObject *batch = member_element(batches, i);
+        g_autofree char *command = ingest_command(batch);
+        output_line(context, "Interrupted at %s, nothing of it is in: %s. Take it again with: %s",
+                    member_text(batch, "started_at"), member_text(batch, "source"), command);
+    }
+}
+
 static void print_open_batches(const Context *context, JsonArray *ledgers)
 {
     for (guint i = 0; i < member_length(ledgers); i++) {
@@ -108,9 +143,6 @@ static void print_open_batches(const Context *context, JsonArray *ledgers)
         if (g_strcmp0(member_text(ledger, "kind"), "scan") == 0)
             output_line(context, "Open, \"muhafiz scan --resume --device %s\" goes on with it: %s",
                         source, text);
-        else
-            output_line(context, "Open, \"muhafiz ingest\" takes the file again: %s (%s)", text,
-                        source);
     }
 }
 
@@ -132,6 +164,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_unplaced(context, member_array(status, "unplaced_sheets"));
     print_set_aside(context, member_array(status, "set_aside_batches"));
     print_open_batches(context, member_array(status, "batches"));
+    print_interrupted(context, member_array(status, "interrupted"));
     return 0;
 }
 

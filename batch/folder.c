@@ -119,6 +119,14 @@ void folder_doubt(HotFile *file, GError *error)
     file->since_us = g_get_monotonic_time();
 }
 
+char *folder_of_identity(const char *identity)
+{
+    g_autofree char *path = g_strdup(identity);
+    for (guint i = 0; i < 3 && strrchr(path, ' '); i++) /* inode, time, size */
+        *strrchr(path, ' ') = '\0';
+    return g_path_get_dirname(path);
+}
+
 /* ------------------------------------------------------------------------------------ events -- */
 
 /* Who writes a file has it open until the system tells of its closing. */

@@ -49,6 +49,9 @@ Folder *folder_open(const char *path, const FolderTimes *times, GError **error);
 void folder_free(Folder *folder);
 const char *folder_path(const Folder *folder); /* absolute */
 
+/* The folder of the file with this identity; owned. */
+char *folder_of_identity(const char *identity);
+
 /* Looks at what is in it now. files gets HotFile*, the longest there first, all borrowed until the
  * next look. IO: it is gone, unmounted or cannot be read; look again later, it may come back. */
 gboolean folder_look(Folder *folder, const GPtrArray **files, GError **error);

@@ -54,6 +54,33 @@ static gboolean status_add_array(JsonObject *status, const char *key, Store *sto
     return array != NULL;
 }
 
+static const AnswerField INTERRUPTED_FIELDS[] = {
+    {"batch", ANSWER_INT},       {"source", ANSWER_TEXT},      {"source_file", ANSWER_TEXT},
+    {"started_at", ANSWER_TEXT}, {"fronts_batch", ANSWER_INT}, {"file_no", ANSWER_TEXT},
+    {"side", ANSWER_TEXT},
+};
+
+/* Only where there are any. */
+static gboolean status_add_interrupted(JsonObject *status, Store *store, GError **error)
+{
+    g_autoptr(JsonArray) array = json_array_new();
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "status_interrupted", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        const guint n = G_N_ELEMENTS(INTERRUPTED_FIELDS);
+        if (!db_rows_is_null(rows, n) && !index_owner_is_dead(db_rows_text(rows, n)))
+            continue;
+        JsonObject *batch = json_object_new();
+        answer_add_fields(batch, rows, 0, INTERRUPTED_FIELDS, n);
+        json_array_add_object_element(array, batch);
+    }
+    if (!rows || db_rows_failed(rows))
+        return FALSE;
+    if (json_array_get_length(array))
+        json_object_set_array_member(status, "interrupted", g_steal_pointer(&array));
+    return TRUE;
+}
+
 JsonNode *index_status(Store *store, GError **error)
 {
     g_autoptr(JsonObject) status = json_object_new();
@@ -67,7 +94,8 @@ JsonNode *index_status(Store *store, GError **error)
         !status_add_array(status, "set_aside_batches", store, "status_set_aside_batches",
                           ASIDE_FIELDS, G_N_ELEMENTS(ASIDE_FIELDS), error) ||
         !status_add_array(status, "failures", store, "status_failures", FAILURE_FIELDS,
-                          G_N_ELEMENTS(FAILURE_FIELDS), error))
+                          G_N_ELEMENTS(FAILURE_FIELDS), error) ||
+        !status_add_interrupted(status, store, error))
         return NULL;
     JsonArray *batches = index_ledgers(store, "ledger_open_batches", DB_NO_VALUES, error);
     if (!batches)

@@ -55,3 +55,18 @@ SELECT batch_id FROM batch WHERE ended_at IS NULL ORDER BY batch_id;
 -- name: ledger_record_batches
 SELECT DISTINCT page.batch_id FROM page JOIN side ON side.side_id = page.side_id
 WHERE side.record_id = $1 ORDER BY page.batch_id;
+
+-- Files that were being taken in when the power went, and that nobody gave again since; the owner of
+-- one that may still be worked on.
+-- name: status_interrupted
+SELECT batch.batch_id, batch.source, batch.source_file, batch.started_at, batch.fronts_batch_id,
+       record.file_no, side.name, CASE WHEN batch.ended_at IS NULL THEN batch.owner END
+FROM batch
+LEFT JOIN side ON side.side_id = batch.start_side_id
+LEFT JOIN record ON record.record_id = side.record_id
+WHERE batch.kind = 'ingest' AND (batch.ended_at IS NULL OR batch.ended_how = 'interrupted')
+  AND NOT EXISTS (SELECT 1 FROM page WHERE page.batch_id = batch.batch_id)
+  AND NOT EXISTS (SELECT 1 FROM batch AS later
+                  WHERE later.source_sha256 = batch.source_sha256
+                    AND later.batch_id > batch.batch_id)
+ORDER BY batch.batch_id;

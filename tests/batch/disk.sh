@@ -68,11 +68,26 @@ ok "doctor counts sheets" grep -qE 'room for about [0-9] more A4 sheets?' out
 exits "a stack that fits" 0 m scan --file A-12/2008 --sheets 2 --mode lineart --dpi 100
 same "was fed" 4 "$(n_pages)"
 
+# It fills up while paper is fed: the scanner is not blamed, and the batch goes on from where it was.
+before=$(n_pages)
+for kb in 90 100; do # an image of 120 KB does not fit
+    fill_to $kb
+    exits "a disk with $kb KB, too late" 1 roomy scan --file A-12/2008
+    says "a full disk is called that" 'disk is full.*make room.*scan --resume'
+    grep -q 'switch the scanner' err && fail "the scanner is blamed: $(cat err)"
+    rm -f disk/ballast
+    exits "status" 0 m status
+    ok "the batch is open" grep -q 'Open, "muhafiz scan --resume --device feeder" goes on' out
+    exits "going on" 0 m scan --resume --mode lineart --dpi 100 --sheets 2
+    before=$((before + 2))
+    same "all came" $before "$(n_pages)"
+done
+
 mount -o remount,ro disk
 exits "ingest into a read-only store" 1 m ingest --file A-12/2008 3.png
 says "read-only is called that" '[Rr]ead-only'
 exits "run in a read-only store" 1 m run
 says "read-only is called that" '[Rr]ead-only'
 mount -o remount,rw disk
-same "pages after all" 4 "$(n_pages)"
+same "pages after all" $before "$(n_pages)"
 done_testing

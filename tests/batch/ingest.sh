@@ -75,6 +75,30 @@ exits "a PDF" 0 m ingest --file B-7/2011 "a copier's scan.pdf"
 same "the PDF is kept" "$(sha256sum <"a copier's scan.pdf")" "$(sha256sum <"$(find store/pages -name '*.pdf')")"
 same "its page at its own resolution" 2480 "$(m show --json B-7/2011 | jq '.items[0].sides[0].pages[-1].width_px')"
 exits "verify" 0 m verify
+# The power goes while a file is taken in: status says so, also after another command, until it is in.
+tiffcp two.tif two.tif two.tif two.tif two.tif two.tif long.tif
+"$MUHAFIZ" --store "$store" ingest --file A-12/2008 --side notes long.tif >/dev/null 2>&1 &
+victim=$!
+n=0
+until ls store/spool/batch-*/0001.tif >/dev/null 2>&1; do
+    n=$((n + 1))
+    [ $n -lt 1200 ] || fail "the file was not begun"
+    sleep 0.05
+done
+kill -9 $victim
+wait $victim 2>/dev/null || true
+for when in "at once" later; do
+    exits "status $when" 0 m status
+    ok "what was interrupted" grep -q "Interrupted at .*long.tif.*muhafiz ingest --file 'A-12/2008' --side notes 'FOLDER/long.tif'" out
+    exits "another file" 1 m ingest --file A-12/2008 nothing.tif
+done
+exits "status as JSON" 0 m status --json
+cp out status.json
+ok "it fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" status.json
+exits "the file again" 0 m ingest --file A-12/2008 --side notes long.tif
+exits "status" 0 m status
+ok "nothing is interrupted" sh -c '! grep -q Interrupted out'
+exits "verify" 0 m verify
 printf x >>"$(find store/pages -name '*.pdf')"
 exits "verify a changed original" 1 m verify
 says "a changed original" "a copier's scan.pdf"
