@@ -264,12 +264,13 @@ static guint page_read(Reader *reader, const ScanGray *gray)
     ScanFinder finders[SCAN_FINDERS_MAX];
     g_autoptr(ScanTones) tones = scan_tones_new(gray);
     guint n = scan_finders_find(tones, finders);
-    reader->has_marks |= scan_marks_are_seen(finders, n, gray->dpi);
+    guint n_seen = n;
+    reader->has_marks |= scan_marks_take(finders, &n, gray->dpi);
     if (n < 2 || triples_read(reader, tones, finders, n) ||
         image_read(reader, gray->bytes, gray->width_px, gray->height_px))
-        return n;
+        return n_seen;
     pairs_read(reader, tones, finders, n);
-    return n;
+    return n_seen;
 }
 
 static void gray_read(Reader *reader, const ScanGray *gray)

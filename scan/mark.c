@@ -19,67 +19,87 @@
 #define OFF_MM_MAX 2.5
 
 const ScanSheetMark scan_sheet_marks[SCAN_SHEET_MARKS] = {
-    {11, 88},  {11, 128},  {11, 167},              /* left: between the holes of a punch */
-    {199, 99}, {199, 141}, {199, 192},             /* right */
-    {38, 11},  {95, 11},   {118, 286}, {166, 286}, /* top and bottom */
+    {11, 97},   {11, 120},  {11, 165},              /* left: between the holes of a punch */
+    {199, 102}, {199, 141}, {199, 186},             /* right */
+    {54, 11},   {75, 11},   {121, 286}, {143, 286}, /* top and bottom */
 };
+
+/* Where a sheet lies: its marks, turned and moved, in mm of the page. */
+typedef struct {
+    double complex origin, turn;
+} Pose;
 
 static double complex mark_at(guint i)
 {
     return scan_sheet_marks[i].x_mm + scan_sheet_marks[i].y_mm * I;
 }
 
-/* Those of a mark's size, in mm. */
-static guint candidates_find(const ScanFinder *finders, guint n_finders, double dpi,
-                             double complex points[SCAN_FINDERS_MAX])
+static double complex finder_at(const ScanFinder *finder, double dpi)
 {
-    double mm_per_px = SCAN_MM_PER_INCH / dpi;
-    guint n = 0;
-    for (guint i = 0; i < MIN(n_finders, SCAN_FINDERS_MAX); i++) {
-        double share = finders[i].module_px * mm_per_px / SCAN_SHEET_MODULE_MM;
-        if (share >= MODULE_MIN && share <= MODULE_MAX)
-            points[n++] = (finders[i].x_px + finders[i].y_px * I) * mm_per_px;
-    }
-    return n;
+    return (finder->x_px + finder->y_px * I) * SCAN_MM_PER_INCH / dpi;
 }
 
-static gboolean is_near_any(double complex place, const double complex *points, guint n)
+static gboolean finder_has_size(const ScanFinder *finder, double dpi)
 {
-    for (guint i = 0; i < n; i++)
-        if (cabs(points[i] - place) <= OFF_MM_MAX)
+    double share = finder->module_px * SCAN_MM_PER_INCH / dpi / SCAN_SHEET_MODULE_MM;
+    return share >= MODULE_MIN && share <= MODULE_MAX;
+}
+
+static gboolean is_mark(const Pose *pose, double complex place)
+{
+    for (guint i = 0; i < SCAN_SHEET_MARKS; i++)
+        if (cabs(pose->origin + pose->turn * mark_at(i) - place) <= OFF_MM_MAX)
             return TRUE;
     return FALSE;
 }
 
-/* How many marks are there if points a and b are marks p and q. */
-static guint marks_count(const double complex *points, guint n, const guint ab[2],
-                         const guint pq[2])
+static gboolean pose_fits(const Pose *pose, const double complex *points, guint n)
 {
-    double complex turn = (points[ab[1]] - points[ab[0]]) / (mark_at(pq[1]) - mark_at(pq[0]));
     guint n_seen = 0;
-    if (cabs(turn) < SCALE_MIN || cabs(turn) > SCALE_MAX)
-        return 0;
-    for (guint i = 0; i < SCAN_SHEET_MARKS; i++)
-        n_seen += is_near_any(points[ab[0]] + turn * (mark_at(i) - mark_at(pq[0])), points, n);
-    return n_seen;
+    if (cabs(pose->turn) < SCALE_MIN || cabs(pose->turn) > SCALE_MAX)
+        return FALSE;
+    for (guint i = 0; i < n; i++)
+        n_seen += is_mark(pose, points[i]);
+    return n_seen >= MARKS_MIN;
 }
 
-static gboolean pair_fits(const double complex *points, guint n, const guint ab[2])
+/* If these two points are marks, which ones? */
+static gboolean pair_find_pose(const double complex *points, guint n, guint a, guint b, Pose *pose)
 {
     for (guint p = 0; p < SCAN_SHEET_MARKS; p++)
-        for (guint q = 0; q < SCAN_SHEET_MARKS; q++)
-            if (p != q && marks_count(points, n, ab, (const guint[]){p, q}) >= MARKS_MIN)
+        for (guint q = 0; q < SCAN_SHEET_MARKS; q++) {
+            if (p == q)
+                continue;
+            pose->turn = (points[b] - points[a]) / (mark_at(q) - mark_at(p));
+            pose->origin = points[a] - pose->turn * mark_at(p);
+            if (pose_fits(pose, points, n))
+                return TRUE;
+        }
+    return FALSE;
+}
+
+static gboolean pose_find(const double complex *points, guint n, Pose *pose)
+{
+    for (guint a = 0; a + MARKS_MIN <= n; a++)
+        for (guint b = a + 1; b < n; b++)
+            if (pair_find_pose(points, n, a, b, pose))
                 return TRUE;
     return FALSE;
 }
 
-gboolean scan_marks_are_seen(const ScanFinder *finders, guint n_finders, double dpi)
+gboolean scan_marks_take(ScanFinder *finders, guint *n_finders, double dpi)
 {
     double complex points[SCAN_FINDERS_MAX];
-    guint n = candidates_find(finders, n_finders, dpi, points);
-    for (guint a = 0; a < n; a++)
-        for (guint b = a + 1; b < n; b++)
-            if (n >= MARKS_MIN && pair_fits(points, n, (const guint[]){a, b}))
-                return TRUE;
-    return FALSE;
+    Pose pose;
+    guint n = 0, n_left = 0;
+    for (guint i = 0; i < *n_finders; i++)
+        if (finder_has_size(&finders[i], dpi))
+            points[n++] = finder_at(&finders[i], dpi);
+    if (!pose_find(points, n, &pose))
+        return FALSE;
+    for (guint i = 0; i < *n_finders; i++)
+        if (!is_mark(&pose, finder_at(&finders[i], dpi)))
+            finders[n_left++] = finders[i];
+    *n_finders = n_left;
+    return TRUE;
 }

@@ -113,4 +113,17 @@ STEP_1="cp $work/3.pgm $work/stack/; . $work/stop.sh" exits "a signal between tw
     sits 'go on with sheet 3.*: =>' -- $scan --file B-7/2011
 grep -q 'stopped; what was scanned is safe' out || fail "not stopped: $(cat out)"
 same "one is open" '[2]' "$(open_batches)"
+
+# Control-C at the question, where the scanner's driver is given ten minutes to come back.
+sed -i 's/^cancel_s=.*/cancel_s=600/' store/muhafiz.conf
+grep -q '^cancel_s=600' store/muhafiz.conf || fail "cancel_s is not set"
+for sheets in 2 6; do # behind a fault, and while sheets are missing
+    stack 1 2
+    [ $sheets = 6 ] || head -c 100000 3.pgm >stack/3.pgm
+    exits "control-C at the question" 1 \
+        sits "go on with sheet 3.*: =>$(printf '\003')" -- $scan --file B-7/2011 --sheets 6
+    grep -q 'stopped; what was scanned is safe, "muhafiz scan --resume --device feeder" goes on' out ||
+        fail "not stopped: $(cat out)"
+done
+same "three are open" '[2,2,2]' "$(open_batches)"
 done_testing

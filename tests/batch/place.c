@@ -199,6 +199,13 @@ static const struct {
     {"damaged", "C:A - D - C:B -", "cA.c fA.c c-!damaged? f- cB.c fB.c"},
     {"newer", "C:A - N -", "cA.c fA.c c-!newer? f-"},
     {"unreadable", "C:A - ? - C:B -", "cA.c fA.c f-!damaged? f- cB.c fB.c"},
+    {"a sheet of ours that cannot be read", "C:A - # - C:B -",
+     "cA.c fA.c c-!damaged? f- cB.c fB.c"},
+    {"the same, with what is left of its code", "C:A - #,? -|- C:B -",
+     "cA.c fA.c c-!damaged? f- cB.c fB.c"},
+    {"the same, with a label on it", "C:A - #,F - C:B -", "cA.c fA.c c-!damaged? f- cB.c fB.c"},
+    {"the same, face down", "C:A -|- -|# -|-", "cA.c fA.c c-!damaged? f-"},
+    {"a sheet of ours that is read", "C:A,# S:notes,# -", "cA.c sA.n fA.n"},
     {"unreadable after an item", "C:A I - ? -", "cA.c sA.c+ fA.c= f-!damaged? f-"},
     {"foreign code on a folio", "C:A F - I F", "cA.c fA.c!foreign fA.c sA.c+ fA.c=!foreign"},
     {"another office", "C:A - @C:A - @T:1 -", "cA.c fA.c c-!office? f- c-!office? f-"},
@@ -271,8 +278,9 @@ static void test_opened_by(void)
     static const struct {
         const char *text;
         gboolean opens;
-    } rows[] = {{"C:A", TRUE}, {"T:1", TRUE},      {"D", TRUE},  {"N", TRUE},  {"?", TRUE},
-                {"I", FALSE},  {"S:notes", FALSE}, {"F", FALSE}, {"-", FALSE}, {"C:A,C:B", TRUE}};
+    } rows[] = {{"C:A", TRUE},      {"T:1", TRUE}, {"D", TRUE},    {"N", TRUE},
+                {"?", TRUE},        {"#", TRUE},   {"I,#", FALSE}, {"I", FALSE},
+                {"S:notes", FALSE}, {"F", FALSE},  {"-", FALSE},   {"C:A,C:B", TRUE}};
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         Page page = {0};
         face_make(rows[i].text, &page);

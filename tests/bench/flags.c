@@ -1,6 +1,7 @@
 /* flags: what is measured of page images.
  *
- *   flags FILE...        a line each: file, and its flags as NAME=VALUE, "damaged-code", CODES
+ *   flags FILE...        a line each: file, and its flags as NAME=VALUE, "damaged-code", "sheet" (one
+ *                        of our printed ones), CODES
  *
  * Images go through masters as a scanner's do; those that state no resolution are taken for 300 dpi. */
 #include "scan/scan.h"
@@ -16,6 +17,8 @@ static void page_print(const char *path, const Page *page)
         printf("\t%s=%.3g", page->flags[i].flag, page->flags[i].value);
     if (page->has_damaged_code)
         printf("\tdamaged-code");
+    if (page->has_sheet_marks)
+        printf("\tsheet");
     for (guint i = 0; page->codes && page->codes[i]; i++)
         printf("\t%s", page->codes[i]);
     printf("\n");
