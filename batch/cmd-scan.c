@@ -38,21 +38,6 @@ static void short_tell(Context *context, const Scanner *scanner, JsonObject *led
             fed, shortage ? shortage : "none came", resume, resume);
 }
 
-/* Of the whole batch: some may have come before a crash, or before the scanner was opened anew. */
-static gboolean unplaced_tell(Context *context, const Intake *intake, GError **error)
-{
-    guint n = 0;
-    if (!index_batch_count_unplaced(context->store, intake_batch(intake), &n, error))
-        return FALSE;
-    if (n)
-        output_problem(context,
-                       "%u pages have no record: no cover sheet that could be used came before "
-                       "them. They are kept: \"muhafiz status\" lists the sheets, \"muhafiz page "
-                       "move batch:%" G_GINT64_FORMAT ":FIRST-LAST --to FILE_NO\" gives them one",
-                       n, intake_batch(intake));
-    return TRUE;
-}
-
 /* The batch stays open, unless nothing is in it and nothing is known to be missing: behind a jam of
  * the first sheet it goes on. */
 static gboolean outcome_open(Context *context, const Scanner *scanner, Intake *intake, FeedEnd end,
@@ -110,9 +95,10 @@ static gboolean outcome(Context *context, const Scanner *scanner, Intake *intake
     g_autofree char *resume = scanner_resume_command(scanner);
     gboolean is_closed = end == FEED_COMPLETE || end == FEED_CLOSED;
     GError **own = failure ? NULL : error;
-    gboolean done = (is_closed ? outcome_closed(context, intake, end, order, own)
-                               : outcome_open(context, scanner, intake, end, own)) &&
-                    (intake_is_backs(intake) || unplaced_tell(context, intake, own));
+    gboolean done =
+        (is_closed ? outcome_closed(context, intake, end, order, own)
+                   : outcome_open(context, scanner, intake, end, own)) &&
+        (intake_is_backs(intake) || ledger_tell_unplaced(context, intake_batch(intake), "", own));
     if (failure)
         g_propagate_error(error, failure);
     else if (done && end == FEED_INTERRUPTED)

@@ -82,9 +82,8 @@ static void print_unplaced(const Context *context, JsonArray *runs)
                     "  batch %" G_GINT64_FORMAT " (%s): sheets %" G_GINT64_FORMAT
                     " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
                     " %s. \"muhafiz show batch:%" G_GINT64_FORMAT
-                    "\" says more, \"muhafiz page move batch:%" G_GINT64_FORMAT
-                    ":%" G_GINT64_FORMAT "-%" G_GINT64_FORMAT
-                    " --to FILE_NO\" gives them their record",
+                    "\" says more, \"muhafiz page move batch:%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT
+                    "-%" G_GINT64_FORMAT " --to FILE_NO\" gives them their record",
                     batch, member_text(run, "source"), first, last,
                     COUNTED(member_int(run, "pages", 0), "page"), batch, batch, first, last);
     }

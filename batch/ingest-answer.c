@@ -28,14 +28,10 @@ gboolean ingest_tell(Context *context, const char *path, const Ingested *result,
         output_line(context, "%s: in already, as batch %" G_GINT64_FORMAT, path, result->batch_id);
         return TRUE;
     }
-    output_line(context, "%s: %u %s", path, result->n_pages,
-                result->n_pages == 1 ? "page" : "pages");
-    if (result->n_unplaced)
-        output_problem(context,
-                       "%s: %u pages have no record: no cover sheet came before them. They are "
-                       "kept: \"muhafiz page move batch:%" G_GINT64_FORMAT
-                       ":FIRST-LAST --to FILE_NO\" gives them one",
-                       path, result->n_unplaced, result->batch_id);
+    g_autofree char *prefix = g_strconcat(path, ": ", NULL);
+    output_line(context, "%s: %u %s", path, COUNTED(result->n_pages, "page"));
+    if (result->n_unplaced && !ledger_tell_unplaced(context, result->batch_id, prefix, error))
+        return FALSE;
     g_autoptr(JsonNode) ledger = ledger_tell(context, result->batch_id, error);
     return ledger != NULL;
 }

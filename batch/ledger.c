@@ -164,3 +164,19 @@ JsonNode *ledger_tell(Context *context, gint64 batch_id, GError **error)
     output_line(context, "%s", text);
     return ledger;
 }
+
+gboolean ledger_tell_unplaced(Context *context, gint64 batch_id, const char *prefix, GError **error)
+{
+    guint n = 0;
+    g_autofree char *sheets = index_batch_unplaced_sheets(context->store, batch_id, error);
+    if (!sheets || !index_batch_count_unplaced(context->store, batch_id, &n, error))
+        return FALSE;
+    if (n)
+        output_problem(context,
+                       "%s%u %s %s no record: no cover sheet that could be used came before. %s "
+                       "kept: look which record it is (muhafiz show batch:%" N "), then \"muhafiz "
+                       "page move %s --to FILE_NO\" puts them there",
+                       prefix, COUNTED(n, "page"), n == 1 ? "has" : "have",
+                       n == 1 ? "It is" : "They are", batch_id, sheets);
+    return TRUE;
+}

@@ -20,4 +20,9 @@ void ledger_note_covers(JsonObject *ledger);
 /* Prints the ledger of the batch for people, and answers it. */
 JsonNode *ledger_tell(Context *context, gint64 batch_id, GError **error);
 
+/* Tells of the pages of the whole batch that have no record, if there are any, with the command that
+ * gives them one: some may have come before a crash, or before the scanner was opened anew. */
+gboolean ledger_tell_unplaced(Context *context, gint64 batch_id, const char *prefix,
+                              GError **error);
+
 G_END_DECLS

@@ -128,28 +128,31 @@ static void separator_note(const Place *place, const Token *token, Placed *place
 {
     if (!place_office_is_ours(place, token))
         placed_flag(placed, PAGE_ORDER_OFFICE_FOREIGN,
-                    "it is a separator of office %s; it is followed. Print your own with muhafiz "
-                    "cover --separators",
+                    "this separator was printed for office %s; it is followed all the same. Print "
+                    "your own with muhafiz cover --separators",
                     token->office);
 }
 
 /* TRUE without side_id: it changes nothing, and is flagged. */
-static gboolean separator_side(Place *place, const char *side, Placed *placed, gint64 *side_id,
-                               GError **error)
+static gboolean separator_side(Place *place, const char *what, const char *side, Placed *placed,
+                               gint64 *side_id, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     *side_id = 0;
     placed->is_lost = TRUE;
     if (!place->record)
         return placed_flag(placed, PAGE_ORDER_NO_COVER,
-                           "a separator changes nothing where no cover sheet came before it. Put "
-                           "the cover on top of the file and scan it again");
+                           "this %s is not followed: no cover sheet that could be used came before "
+                           "it, so nobody knows which file it is in. Put the cover on top of the "
+                           "file and scan the file again",
+                           what);
     if (!index_side_find(place->store, place->record, side, SIDE_FILL, side_id, &failure))
         return place_is_answer(failure, error) &&
-               placed_flag(placed, PAGE_ORDER_SIDE_UNKNOWN,
-                           "the separator changes nothing: %s. If it lies in the wrong file, look "
-                           "whether a cover sheet is missing",
-                           failure->message);
+               placed_flag(
+                   placed, PAGE_ORDER_SIDE_UNKNOWN,
+                   "this %s is not followed: %s. If it lies in the wrong file, look whether "
+                   "a cover sheet is missing",
+                   what, failure->message);
     placed->is_lost = FALSE;
     return TRUE;
 }
@@ -160,7 +163,7 @@ static gboolean separator_apply(Place *place, const Sheet *sheet, const Token *t
     (void)sheet;
     gint64 side_id;
     placed->role = PAGE_ROLE_SEPARATOR;
-    if (!separator_side(place, token->name, placed, &side_id, error))
+    if (!separator_side(place, "separator", token->name, placed, &side_id, error))
         return FALSE;
     if (!side_id)
         return TRUE;
@@ -177,7 +180,7 @@ static gboolean item_apply(Place *place, const Sheet *sheet, const Token *token,
     (void)sheet;
     gint64 side_id;
     placed->role = PAGE_ROLE_SEPARATOR;
-    if (!separator_side(place, SIDE_OF_ITEMS, placed, &side_id, error))
+    if (!separator_side(place, "\"Next letter\" sheet", SIDE_OF_ITEMS, placed, &side_id, error))
         return FALSE;
     if (!side_id)
         return TRUE;

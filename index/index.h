@@ -180,6 +180,8 @@ gboolean index_batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GErr
 GPtrArray *index_batch_last_masters(Store *store, gint64 batch_id, GError **error);
 /* Its folios whose record nobody knows. */
 gboolean index_batch_count_unplaced(Store *store, gint64 batch_id, guint *n_pages, GError **error);
+/* Their sheets as page move takes them: "batch:7:1-2,batch:7:9"; "" where there are none. Owned. */
+char *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **error);
 /* DESIGN's ledger: {"batch","kind","source","started_at","ended_at","ended_how","fed","covers",
  * "separators","folio_sheets","pages","clean","flagged","expected_sheets","missing_sheets",
  * "sides":[{"file_no","side","pages","side_pages","expected_pages"}...]}. ended_at is null while the

@@ -87,7 +87,7 @@ same "what was there stays" "$(sha256sum <file.pdf)" "$(sha256sum <hot/done/scan
 
 # Without a cover nothing is refused here: its pages have no record, and that is told.
 same "kept without a record" 1 "$(unplaced)"
-says "without a record" 'no record'
+says "without a record" 'no record.*muhafiz page move batch:[0-9]+:1 --to FILE_NO'
 
 # What the index refuses is no fault of the file: it stays, and goes in when the index is well again.
 sqlite3 store/muhafiz.db "CREATE TRIGGER no_more BEFORE INSERT ON page

@@ -19,9 +19,10 @@ static const struct {
     {"ABf", "1 A-12/2008 empty"},
     {"AsBf", "1 A-12/2008 empty"},
     {"AfB", "3 B-7/2010 empty"},
-    {"A?f", "1 A-12/2008 empty"},
+    {"A?r", "1 A-12/2008 empty"},
     {"A?rBA", "1 A-12/2008 empty, 4 B-7/2010 empty, 5 A-12/2008 again"},
     {"Ar?", ""},
+    {"rrAfrAfrrr", "6 A-12/2008 again"},
     {"?", ""},
     {"", ""},
 };
@@ -54,6 +55,24 @@ static void sheet_add(Sample *sample, gint64 batch_id, guint number, char what, 
     g_assert_no_error(error);
 }
 
+/* Of the folios behind a sheet that leads nowhere: each alone or in a run. */
+static char *unplaced_words(gint64 batch_id, const char *sheets)
+{
+    GString *text = g_string_new(NULL);
+    for (guint k = 0; sheets[k]; k++) {
+        guint first = k;
+        if (sheets[k] != 'r')
+            continue;
+        while (sheets[k + 1] == 'r')
+            k++;
+        g_string_append_printf(text, "%sbatch:%" G_GINT64_FORMAT ":%u", text->len ? "," : "",
+                               batch_id, first + 1);
+        if (k > first)
+            g_string_append_printf(text, "-%u", k + 1);
+    }
+    return g_string_free(text, FALSE);
+}
+
 static char *odd_covers(Sample *sample, gint64 batch_id)
 {
     g_autoptr(GError) error = NULL;
@@ -84,6 +103,9 @@ static void test_odd_covers(Sample *sample, gconstpointer data)
         g_assert_true(index_batch_open(sample->store, &start, &batch_id, &error));
         for (guint k = 0; cases[i].sheets[k]; k++)
             sheet_add(sample, batch_id, k + 1, cases[i].sheets[k], &side_id);
+        g_autofree char *unplaced = index_batch_unplaced_sheets(sample->store, batch_id, &error);
+        g_autofree char *words = unplaced_words(batch_id, cases[i].sheets);
+        g_assert_cmpstr(unplaced, ==, words);
         g_autofree char *open = odd_covers(sample, batch_id);
         g_assert_cmpstr(open, ==, "");
         g_assert_true(index_batch_close(sample->store, batch_id, "complete", &error));
