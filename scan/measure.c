@@ -9,6 +9,7 @@
 #include "scan/code.h"
 #include "scan/corner.h"
 #include "scan/look.h"
+#include "scan/skew.h"
 #include "scan/solid.h"
 
 #include <leptonica/allheaders.h>
@@ -21,10 +22,9 @@
 #define SHORT_SIDE_MM_MIN 73.0    /* A7 has 74; A4 at 100 dpi that is called 300 has 70 */
 #define LONG_SIDE_MM_MAX 450.0    /* A3 and a margin; maps come larger and shall be looked at */
 #define SIDES_RATIO_MAX 2.2
-#define BLUR_MM_MAX 0.45
-#define SKEW_SWEEP_DEG 10.0f
-#define SKEW_CONFIDENCE_MIN 4.0f
-#define SKEW_DEG_MAX 4.0f
+#define BLUR_MM_MAX 0.25 /* a Gaussian of 2 pixels at 300 dpi has 0.26 and more */
+#define BLUR_PX_MAX 1.9  /* what few dpi do not show is not the scanner's fault */
+#define SKEW_DEG_MAX 4.0
 
 static gboolean is_odd_size(const Page *page)
 {
@@ -50,20 +50,17 @@ static gboolean tones_flag(Page *page, const ScanGray *fine, const ScanInk *ink)
     return FALSE;
 }
 
-/* Lines of text and rules alike; a page that is blank or shows no lines gives no sure angle. */
 static void skew_flag(Page *page, const ScanInk *ink)
 {
-    l_float32 degrees = 0, confidence = 0;
-    if (pixFindSkewSweepAndSearch(ink->ink, &degrees, &confidence, 1, 1, SKEW_SWEEP_DEG, 1.0f,
-                                  0.1f) == 0 &&
-        confidence >= SKEW_CONFIDENCE_MIN && fabsf(degrees) > SKEW_DEG_MAX)
-        scan_page_add_flag(page, "skew", -(double)degrees);
+    double degrees = 0;
+    if (scan_skew_measure(ink, &degrees) && fabs(degrees) > SKEW_DEG_MAX)
+        scan_page_add_flag(page, "skew", degrees);
 }
 
 static void geometry_flag(Page *page, const ScanGray *fine, const ScanInk *ink)
 {
-    double blur_mm = page->depth_bits == 1 ? 0 : scan_blur_mm(fine, ink->level);
-    if (blur_mm > BLUR_MM_MAX)
+    double blur_mm = page->depth_bits == 1 ? 0 : scan_blur_mm(fine, ink);
+    if (blur_mm > MAX(BLUR_MM_MAX, BLUR_PX_MAX * SCAN_MM_PER_INCH / page->dpi))
         scan_page_add_flag(page, "blur", blur_mm);
     skew_flag(page, ink);
 }

@@ -218,8 +218,8 @@ struct Pix *scan_master_load(const char *path, GError **error);
  *   dark    mean luminance 0-255, below 90
  *   light   mean luminance 0-255, above 235 and the ink pale
  *   size    width in mm where no paper of an office has that size: most often a wrong dpi
- *   blur    median distance in mm over which edges of dark ink rise from 20 to 80 % of their height,
- *           above 0.45; good scans have 0.1 to 0.2. Not of 1-bit pages.
+ *   blur    median distance in mm over which edges of the darkest ink rise from 20 to 80 % of their
+ *           height, above 0.25 and above 1.9 pixels; good scans have 0.1 to 0.2. Not of 1-bit pages.
  *   skew    degrees clockwise that the lines run askew, beyond 4 to either side
  *   corner  the mean leg in mm of the triangle at a corner that is folded or torn off, from legs of 8 mm:
  *           something may be hidden. White paper on a white bed shows it by a shadow alone. */
