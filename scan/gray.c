@@ -2,14 +2,22 @@
  * reading a JPEG master of A4 at 300 dpi again costs 27 to 65 ms, adding up its rows 3. Sums are
  * taken over factor x factor pixels, so the copy is what an area map gives (leptonica, "area mapping"
  * of scale1.c), for 1-bit pages the share of black. Of an even factor neighbours are added first, four
- * pairs in a word: at 300 dpi that is half of the work. */
+ * pairs in a word: at 300 dpi that is half of the work.
+ *
+ * Where a whole factor leaves more than DPI_MAX (of 200 and 400 dpi), the rows are mapped once more, onto
+ * DPI_THEN, by a factor below two: an area map again, of pixels that are shared by two. Measuring costs by
+ * the pixel, and each limit in it is tried at one resolution only. */
 #include "scan/gray.h"
 
 #include <leptonica/allheaders.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "scan/narrow.h"
+
 #define DPI_MIN 140.0
+#define DPI_MAX 160.0
+#define DPI_THEN 150.0
 #define NINTH 7282u    /* of 2^16: exact for the sums of nine pixels */
 #define FACTOR_MAX 64u /* of 9000 dpi, which no scanner has */
 
@@ -18,8 +26,10 @@ struct ScanGrayMaker {
     guint out_width_px, n_summed; /* rows in sums */
     guint unit, n_sums;           /* pixels of a row in each sum: 2 of an even factor, else 1 */
     double dpi;
-    guint8 *line;  /* one row as 8-bit gray */
-    guint16 *sums; /* down factor rows: 2 * 64 * 255 at most */
+    guint8 *line;           /* one row as 8-bit gray */
+    guint16 *sums;          /* down factor rows: 2 * 64 * 255 at most */
+    ScanNarrower *narrower; /* NULL: rows stay as wide as they are */
+    guint8 *wide;           /* the row it takes */
     GByteArray *rows;
 };
 
@@ -37,6 +47,11 @@ ScanGrayMaker *scan_gray_maker_new(guint width_px, guint channels, guint depth_b
     maker->n_sums = maker->out_width_px * maker->factor / maker->unit;
     maker->sums = g_new0(guint16, (gsize)maker->n_sums + 1);
     maker->rows = g_byte_array_new();
+    if (maker->dpi > DPI_MAX && maker->dpi < 2 * DPI_THEN) {
+        maker->narrower = scan_narrower_new(maker->out_width_px, maker->dpi / DPI_THEN);
+        maker->wide = g_malloc0((gsize)maker->out_width_px + SCAN_NARROWER_SPARE);
+        maker->dpi = maker->dpi / scan_narrower_factor(maker->narrower);
+    }
     return maker;
 }
 
@@ -46,6 +61,8 @@ void scan_gray_maker_free(ScanGrayMaker *maker)
         return;
     g_free(maker->line);
     g_free(maker->sums);
+    g_free(maker->wide);
+    scan_narrower_free(maker->narrower);
     if (maker->rows)
         g_byte_array_unref(maker->rows);
     g_free(maker);
@@ -142,17 +159,32 @@ static void row_average(const ScanGrayMaker *maker, guint8 *out)
 static void row_emit(ScanGrayMaker *maker)
 {
     guint old = maker->rows->len;
-    g_byte_array_set_size(maker->rows, old + maker->out_width_px);
-    row_average(maker, maker->rows->data + old);
+    if (maker->narrower) {
+        row_average(maker, maker->wide);
+        scan_narrower_take(maker->narrower, maker->wide, maker->rows);
+    } else {
+        g_byte_array_set_size(maker->rows, old + maker->out_width_px);
+        row_average(maker, maker->rows->data + old);
+    }
     memset(maker->sums, 0, sizeof *maker->sums * maker->n_sums);
     maker->n_summed = 0;
+}
+
+static void row_keep(ScanGrayMaker *maker, const guint8 *line)
+{
+    if (!maker->narrower) {
+        g_byte_array_append(maker->rows, line, maker->width_px);
+        return;
+    }
+    memcpy(maker->wide, line, maker->width_px);
+    scan_narrower_take(maker->narrower, maker->wide, maker->rows);
 }
 
 void scan_gray_maker_add_row(ScanGrayMaker *maker, const guint8 *row)
 {
     const guint8 *line = row_to_gray(maker, row);
     if (maker->factor == 1) {
-        g_byte_array_append(maker->rows, line, maker->width_px);
+        row_keep(maker, line);
         return;
     }
     sums_add(maker, line);
@@ -163,10 +195,12 @@ void scan_gray_maker_add_row(ScanGrayMaker *maker, const guint8 *row)
 ScanGray *scan_gray_maker_finish(ScanGrayMaker *maker)
 {
     ScanGray *gray = NULL;
-    if (maker->rows->len > 0 && maker->out_width_px > 0) {
+    guint width_px =
+        maker->narrower ? scan_narrower_width_px(maker->narrower) : maker->out_width_px;
+    if (maker->rows->len > 0 && width_px > 0) {
         gray = g_new0(ScanGray, 1);
-        gray->width_px = maker->out_width_px;
-        gray->height_px = maker->rows->len / maker->out_width_px;
+        gray->width_px = width_px;
+        gray->height_px = maker->rows->len / width_px;
         gray->dpi = maker->dpi;
         gray->bytes = g_byte_array_free(g_steal_pointer(&maker->rows), FALSE);
     }
