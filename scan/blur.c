@@ -36,8 +36,7 @@ static double crossing(const guint8 *row, int x, double level)
     return left > right ? x + 1 - (level - right) / (left - right) : x;
 }
 
-/* The rise left of the darkest pixel at x, in pixels; negative: no edge. */
-static double rise_px(const guint8 *row, int x, int reach, double level)
+double scan_blur_rise_px(const guint8 *row, int x, int reach, double level)
 {
     double dark = row[x], low = dark + 0.2 * (level - dark), high = dark + 0.8 * (level - dark);
     double low_x = -1;
@@ -69,7 +68,7 @@ static void row_count(Edges *edges, const guint8 *row, const guint8 *paper)
             continue;
         while (x + 1 < width && row[x + 1] < row[x])
             x++;
-        double rise = rise_px(row, x, reach, level);
+        double rise = scan_blur_rise_px(row, x, reach, level);
         if (rise >= 0)
             edge_count(edges, rise, 1 - row[x] / level);
         while (x + 1 < width && row[x + 1] <= (1 - CONTRAST) * level)

@@ -1,7 +1,7 @@
 /* Noise beside white. Scanners are set so that paper is white, and half of its noise or more would be
  * whiter than 255: it is cut off. Noise z of deviation s on a level m becomes min(z, 255 - m), whose mean
- * and variance are those of a censored normal distribution (Cohen 1991, "Truncated and censored samples"),
- * with t = (255 - m) / s, density f and distribution F:
+ * and variance are those of a normal distribution censored on one side, which integrating by parts
+ * gives; with t = (255 - m) / s, density f and distribution F:
  *
  *   mean      m - s (f(t) - t (1 - F(t)))
  *   variance  from E[min(z, t)^2] = F(t) - t f(t) + t^2 (1 - F(t))

@@ -4,6 +4,7 @@
  * the outermost, which the scanner's bed may hide. Lines of text do not reach so far. */
 #include "scan/fold.h"
 
+#include <leptonica/allheaders.h>
 #include <math.h>
 
 #define FOLD_PARTS 32
@@ -12,6 +13,16 @@
 #define FOLD_DEPTH 0.015 /* of the brightness beside it */
 #define FOLD_BESIDE_MM 2.5
 #define FOLD_SLOPE_MAX 0.07 /* 4 degrees */
+#define FOLD_REACH_MM 1.6   /* of its shadow */
+#define FOLD_DARKER 1.7     /* than the fold: somebody wrote on it */
+#define CREASE_PX 3         /* how far it may lie from the middle of the shadow */
+#define CREASE_BREADTH_PX 1 /* to either side */
+
+/* A line through the whole page: across = start + slope * along, in pixels from the left or the top. */
+typedef struct {
+    gboolean is_down;
+    double start, slope;
+} Fold;
 
 typedef struct {
     guint length, breadth;
@@ -61,7 +72,7 @@ static double line_depth(const Valleys *valleys, double start, double slope)
     return sum;
 }
 
-static gboolean valleys_search(const Valleys *valleys, ScanFold *fold)
+static gboolean valleys_search(const Valleys *valleys, Fold *fold)
 {
     double best = 0, step = 1.0 / valleys->length; /* a pixel from end to end */
     for (double slope = -FOLD_SLOPE_MAX; slope <= FOLD_SLOPE_MAX; slope += step)
@@ -76,7 +87,8 @@ static gboolean valleys_search(const Valleys *valleys, ScanFold *fold)
     return best > 0;
 }
 
-gboolean scan_fold_find(const ScanGray *gray, gboolean is_down, ScanFold *fold)
+/* The clearest fold of that direction: of the page at 70 to 140 dpi. FALSE: there is none. */
+static gboolean fold_find(const ScanGray *gray, gboolean is_down, Fold *fold)
 {
     Valleys valleys = {.length = is_down ? gray->height_px : gray->width_px,
                        .breadth = is_down ? gray->width_px : gray->height_px};
@@ -92,4 +104,83 @@ gboolean scan_fold_find(const ScanGray *gray, gboolean is_down, ScanFold *fold)
     g_free(valleys.means);
     g_free(valleys.depths);
     return is_found;
+}
+
+/* --------------------------------------------------------------------------- clearing -- */
+
+/* Where the fold's line is at along, and off beside it; FALSE: not on the page. */
+static gboolean fold_point(const Fold *fold, PIX *bits, int along, int off, int *x, int *y)
+{
+    int across = (int)lround(fold->start + fold->slope * along) + off;
+    *x = fold->is_down ? across : along;
+    *y = fold->is_down ? along : across;
+    return across >= 0 && across < (fold->is_down ? pixGetWidth(bits) : pixGetHeight(bits));
+}
+
+static int fold_length(const Fold *fold, PIX *bits)
+{
+    return fold->is_down ? pixGetHeight(bits) : pixGetWidth(bits);
+}
+
+/* Of the bits along a line, how many there are and their mean contrast. */
+static int line_contrast(const ScanInk *ink, PIX *bits, const Fold *line, double *contrast)
+{
+    int x, y, n = 0;
+    double sum = 0;
+    for (int along = 0; along < fold_length(line, bits); along++) {
+        if (!fold_point(line, bits, along, 0, &x, &y) || !scan_ink_bit(bits, x, y))
+            continue;
+        sum += MIN(SCAN_INK_DARK, scan_ink_contrast(ink, (guint)x, (guint)y));
+        n++;
+    }
+    *contrast = n ? sum / n : 0;
+    return n;
+}
+
+/* The crease is a thin line in the shadow, darker than that, and not in its middle. */
+static Fold crease_find(const ScanInk *ink, PIX *bits, const Fold *fold)
+{
+    Fold crease = *fold;
+    double best = 0, contrast, length = fold_length(fold, bits);
+    for (int from = -CREASE_PX; from <= CREASE_PX; from++)
+        for (int to = -CREASE_PX; to <= CREASE_PX; to++) {
+            Fold line = {fold->is_down, fold->start + from, fold->slope + (to - from) / length};
+            double sum = line_contrast(ink, bits, &line, &contrast) * contrast;
+            if (sum <= best)
+                continue;
+            best = sum;
+            crease = line;
+        }
+    return crease;
+}
+
+/* What is as dark as that on a line, somebody wrote. */
+static double line_dark(const ScanInk *ink, PIX *bits, const Fold *line)
+{
+    double contrast;
+    line_contrast(ink, bits, line, &contrast);
+    return MIN(SCAN_INK_DARK, FOLD_DARKER * contrast);
+}
+
+/* Clears what is up to reach beside the line and not dark. */
+static void line_clear(const ScanInk *ink, PIX *bits, const Fold *line, int reach, double dark)
+{
+    int x, y;
+    for (int along = 0; along < fold_length(line, bits); along++)
+        for (int off = -reach; off <= reach; off++)
+            if (fold_point(line, bits, along, off, &x, &y) &&
+                scan_ink_contrast(ink, (guint)x, (guint)y) < dark)
+                pixSetPixel(bits, x, y, 0);
+}
+
+guint scan_fold_clear(const ScanInk *ink, PIX *bits, gboolean is_down)
+{
+    Fold fold;
+    if (!fold_find(ink->gray, is_down, &fold))
+        return 0;
+    const Fold crease = crease_find(ink, bits, &fold);
+    double fold_dark = line_dark(ink, bits, &fold), crease_dark = line_dark(ink, bits, &crease);
+    line_clear(ink, bits, &fold, scan_gray_px(ink->gray, FOLD_REACH_MM), fold_dark);
+    line_clear(ink, bits, &crease, CREASE_BREADTH_PX, crease_dark);
+    return 1;
 }

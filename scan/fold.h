@@ -1,18 +1,12 @@
 /* scan/fold.h - inside scan/: where the paper was folded. */
 #pragma once
 
-#include "scan/gray.h"
+#include "scan/ink.h"
 
 G_BEGIN_DECLS
 
-/* A line through the whole page, nearly level or, is_down, upright: across = start + slope * along, in
- * pixels from the left or the top. */
-typedef struct {
-    gboolean is_down;
-    double start, slope;
-} ScanFold;
-
-/* The clearest fold of that direction: of the page at 70 to 140 dpi. FALSE: there is none. */
-gboolean scan_fold_find(const ScanGray *gray, gboolean is_down, ScanFold *fold);
+/* Clears of bits (as ink->ink) the clearest fold of one direction, nearly level or, is_down, upright: the
+ * shadow and the crease, but not what is darker than they are. Answers how many there were, 0 or 1. */
+guint scan_fold_clear(const ScanInk *ink, struct Pix *bits, gboolean is_down);
 
 G_END_DECLS

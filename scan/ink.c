@@ -60,19 +60,20 @@ static PIX *ink_find(ScanInk *ink, PIX *gray)
     return bits;
 }
 
-/* Clears what touches edge, as far as zone goes. */
-static void edge_clear(PIX *ink, const int edge[4], const int zone[4])
+/* Moves what touches edge from ink to cut, as far as zone goes. */
+static void edge_clear(PIX *ink, PIX *cut, const int edge[4], const int zone[4])
 {
     PIX *touching = pixCreateTemplate(ink), *cleared = pixCreateTemplate(ink);
     pixRasterop(touching, edge[0], edge[1], edge[2], edge[3], PIX_SRC, ink, edge[0], edge[1]);
     pixSeedfillBinary(touching, touching, ink, 8);
     pixRasterop(cleared, zone[0], zone[1], zone[2], zone[3], PIX_SRC, touching, zone[0], zone[1]);
     pixSubtract(ink, ink, cleared);
+    pixOr(cut, cut, cleared);
     pixDestroy(&touching);
     pixDestroy(&cleared);
 }
 
-static void edges_clear(const ScanInk *ink, PIX *bits)
+static void edges_clear(ScanInk *ink, PIX *bits)
 {
     int reach = scan_gray_px(ink->gray, EDGE_MM);
     int width = pixGetWidth(bits), height = pixGetHeight(bits);
@@ -83,8 +84,9 @@ static void edges_clear(const ScanInk *ink, PIX *bits)
         {{0, 0, rim, height}, {0, 0, reach, height}},
         {{width - rim, 0, rim, height}, {width - reach, 0, reach, height}},
     };
+    ink->edge = pixCreateTemplate(bits);
     for (guint i = 0; i < G_N_ELEMENTS(edges); i++)
-        edge_clear(bits, edges[i][0], edges[i][1]);
+        edge_clear(bits, ink->edge, edges[i][0], edges[i][1]);
 }
 
 /* The rest of a hole whose outer part was cleared with the scanner's bed: it begins where that ended. */
@@ -128,6 +130,11 @@ static void holes_clear(const ScanInk *ink)
         boxDestroy(&box);
     }
     boxaDestroy(&boxes);
+}
+
+gboolean scan_ink_bit(PIX *bits, int x, int y)
+{
+    return GET_DATA_BIT(pixGetData(bits) + (gsize)y * (gsize)pixGetWpl(bits), x) != 0;
 }
 
 double scan_ink_contrast(const ScanInk *ink, guint x, guint y)
@@ -181,5 +188,6 @@ void scan_ink_free(ScanInk *ink)
     scan_gray_free(ink->gray);
     scan_gray_free(ink->paper);
     pixDestroy(&ink->ink);
+    pixDestroy(&ink->edge);
     g_free(ink);
 }

@@ -11,6 +11,7 @@ typedef struct {
     ScanGray *gray;   /* the page at 70 to 140 dpi */
     ScanGray *paper;  /* what it would be without ink; same size */
     struct Pix *ink;  /* 1 bpp, same size: without what touches the edges, holes and dust */
+    struct Pix *edge; /* what touched the edges and is not in ink */
     double mean;      /* luminance of the page, 0-255 */
     double level;     /* that of its paper: a tenth of the page surpasses it */
     double ink_mean;  /* that of the ink */
@@ -25,6 +26,9 @@ void scan_ink_free(ScanInk *ink);
 /* Darkness of a pixel beside its paper, 0-1. */
 double scan_ink_contrast(const ScanInk *ink, guint x, guint y);
 #define SCAN_INK_DARK 0.45 /* the contrast that no show-through has */
+
+/* Whether a pixel of bits (as ink->ink) is set. */
+gboolean scan_ink_bit(struct Pix *bits, int x, int y);
 
 /* A solid disc in box of bits (as ink->ink) where punches make holes. */
 gboolean scan_ink_is_hole(const ScanInk *ink, struct Pix *bits, struct Box *box);

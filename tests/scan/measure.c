@@ -95,6 +95,32 @@ static void draw_signature_at_edge(PIX *pix)
     fill(pix, 180, 290, 30, 0.4, 60); /* runs over the edge */
 }
 
+/* Cut off by the edge of the paper, or by the scanner. */
+static void draw_number_cut(PIX *pix)
+{
+    digit(pix, 100, 294.2, 4, 0.4, 60);
+    digit(pix, 104, 294.2, 4, 0.4, 60);
+}
+
+static void draw_number_near_edge(PIX *pix)
+{
+    digit(pix, 206.6, 100, 2.4, 0.4, 60);
+}
+
+/* A soft valley with its crease at one side, the darkest of it. */
+static void draw_fold(PIX *pix)
+{
+    for (int i = 0; i < 12; i++)
+        fill(pix, 0, 148 + i * 25.4 / DPI, 210, 0.1, 200 + (guint)i * 2);
+    fill(pix, 0, 148, 210, 0.17, 160);
+}
+
+static void draw_pencil_beside_fold(PIX *pix)
+{
+    draw_fold(pix);
+    digit(pix, 105, 142.5, 4, 0.3, 186);
+}
+
 static void draw_ring_in_hole_zone(PIX *pix)
 {
     disc(pix, 12, 60, 3, 40);
@@ -187,6 +213,10 @@ static const DrawnCase drawn_cases[] = {
     {"pencil", draw_pencil, 230, 2, "", NULL},
     {"pencil-in-noise", draw_pencil, 230, 6, "", NULL},
     {"signature-at-edge", draw_signature_at_edge, 230, 2, "", ""},
+    {"number-cut", draw_number_cut, 230, 2, "", ""},
+    {"number-near-edge", draw_number_near_edge, 230, 2, "", ""},
+    {"fold", draw_fold, 230, 2, "blank", NULL},
+    {"pencil-beside-fold", draw_pencil_beside_fold, 230, 2, "", NULL},
     {"ring", draw_ring_in_hole_zone, 230, 2, "", ""},
     {"disc", draw_disc_in_the_middle, 230, 2, "", ""},
     {"number-beside-bed", draw_number_beside_bed, 230, 2, "", ""},
