@@ -169,11 +169,6 @@ static gboolean hash_file_exists(const char *store_dir, const char *folder, cons
     return g_file_test(path, G_FILE_TEST_IS_REGULAR);
 }
 
-static gboolean percent_is_sane(double percent)
-{
-    return percent >= 0 && percent <= 100;
-}
-
 gboolean task_page_answer_parse(JsonObject *answer, const char *store_dir, PageReading *reading,
                                 GError **error)
 {
@@ -183,9 +178,6 @@ gboolean task_page_answer_parse(JsonObject *answer, const char *store_dir, PageR
         .text = member_text(answer, "text"),
         .language = member_text(answer, "language"),
         .confidence = member_double(answer, "confidence", -1),
-        .is_blank = member_flag(answer, "blank"),
-        .ink_percent = member_double(answer, "ink_percent", -1),
-        .skew_degrees = member_double(answer, "skew_degrees", 0),
     };
     if (!hash_file_exists(store_dir, "text", read.alto_sha256, ".alto.xml"))
         return answer_refuse(error, "it names no ALTO file that is there");
@@ -193,8 +185,8 @@ gboolean task_page_answer_parse(JsonObject *answer, const char *store_dir, PageR
         return answer_refuse(error, "it names no layers that are there");
     if (!read.text || !read.language)
         return answer_refuse(error, "it lacks the text or its language");
-    if (!percent_is_sane(read.confidence) || !percent_is_sane(read.ink_percent))
-        return answer_refuse(error, "a percentage is missing or not between 0 and 100");
+    if (read.confidence < 0 || read.confidence > 100)
+        return answer_refuse(error, "its confidence is missing or not between 0 and 100");
     *reading = read;
     return TRUE;
 }

@@ -3,7 +3,7 @@
  *
  *   {"do":"page","store","master","sha256","languages","turn"}
  *     turn: quarter turns; it stands in the ALTO file, and by its hash in the layers' key
- *     -> {"alto_sha256","layers_key","text","language","confidence","blank","ink_percent","skew_degrees"}
+ *     -> {"alto_sha256","layers_key","text","language","confidence"}
  *   {"do":"side","store","folder","volumes":[{metadata, "pages":[{"layers","alto","label"}]}]}
  *     -> {"volumes":[{"path","sha256","size_bytes"}]}
  */
@@ -68,9 +68,6 @@ static JsonObject *page_answer(const PageText *text, const char *alto_sha256, co
     json_object_set_string_member(answer, "text", plain);
     json_object_set_string_member(answer, "language", text->language);
     json_object_set_double_member(answer, "confidence", text->confidence);
-    json_object_set_boolean_member(answer, "blank", text->is_blank);
-    json_object_set_double_member(answer, "ink_percent", text->ink_percent);
-    json_object_set_double_member(answer, "skew_degrees", text->skew_degrees);
     return answer;
 }
 

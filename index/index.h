@@ -450,12 +450,10 @@ void index_page_task_free(PageTask *task);
 typedef struct {
     const char *alto_sha256, *layers_key, *text, *language;
     double confidence;
-    gboolean is_blank;
-    double ink_percent, skew_degrees;
 } PageReading;
 
-/* Fenced: LIMIT if the job is no longer ours. Page state recognised, flags, text, search index,
- * event. */
+/* Fenced: LIMIT if the job is no longer ours. Page state recognised, low-confidence
+ * flag, text, search index, event. */
 gboolean index_page_finish(Store *store, const Job *job, const PageReading *reading,
                            GError **error);
 

@@ -7,7 +7,6 @@
 /* Below this mean confidence (facts of Tesseract: clean print is above 85, useless text below 50)
  * and beyond this skew a person should look at the page. */
 #define LOW_CONFIDENCE 60.0
-#define LARGE_SKEW_DEGREES 5.0
 
 static const char *const role_names[] = {"folio", "cover", "separator"};
 
@@ -258,26 +257,14 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
     return task;
 }
 
-/* Flags on which recognition has the last word: what it, or the scan, said before goes. */
-static gboolean reading_set_flags(Db *db, gint64 page_id, const PageReading *reading,
-                                  GError **error)
+/* The one flag on which recognition has the last word; blank and skew are the scan's, which looks for
+ * them with more care (scan/blank.c). */
+static gboolean reading_set_flag(Db *db, gint64 page_id, const PageReading *reading, GError **error)
 {
-    const struct {
-        gboolean is_due;
-        const char *flag;
-        double value;
-    } flags[] = {
-        {reading->is_blank, "blank", reading->ink_percent},
-        {ABS(reading->skew_degrees) > LARGE_SKEW_DEGREES, "skew", reading->skew_degrees},
-        {!reading->is_blank && *reading->text && reading->confidence < LOW_CONFIDENCE,
-         "low-confidence", reading->confidence},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(flags); i++)
-        if (flags[i].is_due ? !page_set_flag(db, page_id, flags[i].flag, flags[i].value, error)
-                            : !db_exec(db, "flag_remove",
-                                       DB_VALUES(DB_INT(page_id), DB_TEXT(flags[i].flag)), error))
-            return FALSE;
-    return TRUE;
+    static const char flag[] = "low-confidence";
+    if (*reading->text && reading->confidence < LOW_CONFIDENCE)
+        return page_set_flag(db, page_id, flag, reading->confidence, error);
+    return db_exec(db, "flag_remove", DB_VALUES(DB_INT(page_id), DB_TEXT(flag)), error);
 }
 
 static gboolean reading_store(Store *store, gint64 page_id, const PageReading *reading,
@@ -289,7 +276,7 @@ static gboolean reading_store(Store *store, gint64 page_id, const PageReading *r
                              DB_TEXT(reading->language), DB_TEXT(reading->alto_sha256),
                              DB_TEXT(reading->layers_key)),
                    error) &&
-           reading_set_flags(db, page_id, reading, error) &&
+           reading_set_flag(db, page_id, reading, error) &&
            db_exec(db, "page_text_set", DB_VALUES(DB_INT(page_id), DB_TEXT(reading->text)),
                    error) &&
            index_search_put(store, page_id, reading->text, error);

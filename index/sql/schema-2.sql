@@ -38,6 +38,8 @@ CREATE INDEX batch_fronts ON batch (fronts_batch_id) WHERE fronts_batch_id IS NO
 -- once more was taken in just before a crash; a copy of it is another file.
 ALTER TABLE batch ADD COLUMN source_file TEXT;
 CREATE INDEX batch_source ON batch (source_sha256) WHERE source_sha256 IS NOT NULL;
+CREATE INDEX batch_interrupted ON batch (batch_id)
+    WHERE kind = 'ingest' AND (ended_at IS NULL OR ended_how = 'interrupted'); -- as status asks
 
 -- A frozen volume whose pages were corrected after it was handed over: its file and its packages
 -- stay, the next version has others in its place. Its number is then -volume_id.

@@ -43,7 +43,6 @@ static JsonObject *page_answer(JsonObject *request)
     json_object_set_string_member(answer, "text", "text");
     json_object_set_string_member(answer, "language", "eng");
     json_object_set_double_member(answer, "confidence", 90);
-    json_object_set_double_member(answer, "ink_percent", 5);
     return answer;
 }
 
@@ -191,7 +190,6 @@ int main(int argc, char **argv)
         "page language {}",
         "page confidence 101",
         "page confidence \"90\"",
-        "page ink_percent ",
         "side volumes ",
         "side volumes []",
         "side volumes 5",

@@ -18,7 +18,8 @@ static gboolean step_reads_table(const char *step)
     if (!g_str_has_prefix(step, "SCAN "))
         return FALSE;
     g_auto(GStrv) words = g_strsplit(step, " ", 3);
-    gboolean is_partial = words[2] && strstr(words[2], "USING INDEX batch_open");
+    gboolean is_partial = words[2] && (strstr(words[2], "INDEX batch_open") ||
+                                       strstr(words[2], "INDEX batch_interrupted"));
     for (guint i = 0; !is_partial && i < G_N_ELEMENTS(tables); i++)
         if (g_str_equal(tables[i], words[1]))
             return TRUE;
