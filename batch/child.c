@@ -13,7 +13,11 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define SELF "/proc/self/exe"
+#define STATUS_NOT_LOADED 127 /* the dynamic linker's: no memory, or a library is gone */
 
 struct Child {
     GSubprocess *process;
@@ -205,11 +209,26 @@ static void child_prepare(gpointer data)
 #endif
 }
 
+/* By its name, which a list of processes shows, as long as that is this binary. One that was replaced
+ * while we run is started once more all the same: the two sides of a line are of one build. */
+static char *self_path(GError **error)
+{
+    struct stat named, running;
+    g_autofree char *path = g_file_read_link(SELF, error);
+    if (!path)
+        return NULL;
+    gboolean is_there = stat(path, &named) == 0 && stat(SELF, &running) == 0 &&
+                        named.st_dev == running.st_dev && named.st_ino == running.st_ino;
+    return is_there ? g_steal_pointer(&path) : g_strdup(SELF);
+}
+
 static GSubprocess *process_spawn(const ChildSettings *settings, int fd, GError **error)
 {
-    g_autofree char *self = g_file_read_link("/proc/self/exe", error);
-    if (!self)
+    g_autofree char *self = self_path(error);
+    if (!self) {
+        close(fd);
         return NULL;
+    }
     Preparation preparation = {settings, getpid()};
     g_autoptr(GSubprocessLauncher) launcher =
         g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE);
@@ -222,20 +241,28 @@ static GSubprocess *process_spawn(const ChildSettings *settings, int fd, GError 
     return g_subprocess_launcher_spawn(launcher, error, self, settings->worker, NULL);
 }
 
+static void start_fail(const ChildSettings *settings, const char *why, GError **error)
+{
+    g_set_error(
+        error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
+        "cannot start the %s: %s. Close other programs, or start the computer again, and give "
+        "the command once more; if it stays so, install Muhafiz again",
+        settings->worker, why);
+}
+
 Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpointer user_data,
                    GError **error)
 {
     int fds[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds)) {
-        scan_set_errno(error, errno, "make", "a socket pair");
+        start_fail(settings, g_strerror(errno), error);
         return NULL;
     }
     g_autoptr(GError) failure = NULL;
     GSubprocess *process = process_spawn(settings, fds[1], &failure);
     if (!process) {
         close(fds[0]);
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "cannot start the %s: %s",
-                    settings->worker, failure->message);
+        start_fail(settings, failure->message, error);
         return NULL;
     }
     Child *child = g_new0(Child, 1);
@@ -330,6 +357,26 @@ static void call_ended(Child *child, const char *how, gpointer data)
     g_main_loop_quit(call->loop);
 }
 
+static gboolean child_was_loaded(const Child *child)
+{
+    return child->has_answered || !g_subprocess_get_if_exited(child->process) ||
+           g_subprocess_get_exit_status(child->process) != STATUS_NOT_LOADED;
+}
+
+/* The error of a call without a good answer; FALSE where there is one. */
+static gboolean call_fail(const Call *call, const Child *child, const ChildSettings *settings,
+                          GError **error)
+{
+    if (!call->how && call->last)
+        return child_line_error(call->last, error);
+    if (!child_was_loaded(child))
+        start_fail(settings, "its program does not load", error);
+    else
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "the %s %s", settings->worker,
+                    call->how ? call->how : "gave no answer");
+    return TRUE;
+}
+
 JsonObject *child_call(const ChildSettings *settings, JsonObject *request, guint timeout_ms,
                        void (*line)(JsonObject *line, gpointer user_data), gpointer user_data,
                        GError **error)
@@ -342,12 +389,7 @@ JsonObject *child_call(const ChildSettings *settings, JsonObject *request, guint
         child_send(child, request);
         child_finish(child);
         g_main_loop_run(call.loop);
-        if (call.how || !call.last)
-            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "the %s %s", settings->worker,
-                        call.how ? call.how : "gave no answer");
-        else if (child_line_error(call.last, error))
-            g_clear_pointer(&call.last, json_object_unref);
-        if (call.how)
+        if (call_fail(&call, child, settings, error))
             g_clear_pointer(&call.last, json_object_unref);
     } else {
         json_object_unref(request);

@@ -41,7 +41,9 @@ typedef struct {
  * linker locked for ever in sane_exit. */
 extern const char *const child_sane_environment[];
 
-/* Starts the child; events come through the default main context. FAILED. */
+/* Starts the child; events come through the default main context. Also when the binary was replaced
+ * meanwhile: then it is the one that runs. IO: it cannot be started, which is nobody's fault whose
+ * work it would have done. */
 Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpointer user_data,
                    GError **error);
 /* Sends one line, takes the object, never waits: what the child does not read now goes when it
@@ -62,7 +64,8 @@ gboolean child_left_unread(const Child *child);
 void child_free(Child *child); /* stops it first if it still runs */
 
 /* One question, one answer: starts a child, sends the request (taken), hands every line but the
- * last to line (may be NULL) and returns the last. NULL: the child's own error, or how it ended without an answer. */
+ * last to line (may be NULL) and returns the last. NULL: the child's own error; FAILED: how it ended
+ * without an answer; IO: it did not start. */
 JsonObject *child_call(const ChildSettings *settings, JsonObject *request, guint timeout_ms,
                        void (*line)(JsonObject *line, gpointer user_data), gpointer user_data,
                        GError **error);

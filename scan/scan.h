@@ -92,7 +92,8 @@ typedef struct {
 /* Runs one of poppler's tools (argv[0] is found in PATH) to its end, with nothing of ours but what
  * *output (may be NULL) gets of its standard output, in the locale C. It leads a process group of
  * its own and dies with us. LIMIT and DATA (it failed or wrote a line with "Error" to standard
- * error: that line) are reasons to be completed with what to do next; IO; FAILED: not installed. */
+ * error: that line) are reasons to be completed with what to do next; IO: also, it is not installed
+ * or cannot be started, which is no fault of the file. */
 gboolean scan_tool_run(const char *const *argv, const ScanToolLimits *limits, GBytes **output,
                        GError **error);
 

@@ -83,7 +83,7 @@ static gboolean run_start(Run *run, const char *const *argv, GError **error)
     g_subprocess_launcher_set_child_setup(launcher, child_prepare, (gpointer)run->limits, NULL);
     run->process = g_subprocess_launcher_spawnv(launcher, argv, &trouble);
     if (!run->process)
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
                     "cannot start %s (%s); install the package poppler-utils", run->program,
                     trouble->message);
     return run->process != NULL;
@@ -177,7 +177,7 @@ gboolean scan_tool_run(const char *const *argv, const ScanToolLimits *limits, GB
     g_autoptr(GError) trouble = NULL;
     GBytes *said = output ? file_load(run.output, &trouble) : NULL;
     if (trouble) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
                     "cannot take the output of %s (%s); free some memory", argv[0],
                     trouble->message);
         return FALSE;

@@ -6,6 +6,7 @@
 
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -53,6 +54,13 @@ static void quit(JsonObject *request, Worker *worker)
 {
     (void)request, (void)worker;
     _exit(7);
+}
+
+/* As the dynamic linker ends a program whose libraries are being replaced. */
+static void unloaded(JsonObject *request, Worker *worker)
+{
+    (void)request, (void)worker;
+    _exit(127);
 }
 
 static void say_pid(JsonObject *request, Worker *worker)
@@ -121,6 +129,7 @@ static const struct {
     {"garbage", garbage, "not a line of ours", MUHAFIZ_ERROR_FAILED},
     {"nest", nest, "not a line of ours", MUHAFIZ_ERROR_FAILED},
     {"quit", quit, "ended with status 7", MUHAFIZ_ERROR_FAILED},
+    {"unloaded", unloaded, "cannot start the unloaded", MUHAFIZ_ERROR_IO},
     {"complain", complain, "too large", MUHAFIZ_ERROR_LIMIT},
     {"say-pid", say_pid, NULL, 0},
     {"linger", linger, NULL, 0},
@@ -190,6 +199,22 @@ static void test_large(gconstpointer data)
         g_assert_no_error(error);
         g_assert_cmpstr(json_object_get_string_member(answer, "text"), ==, text);
     }
+}
+
+/* No file descriptor is left: the fault is this machine's, not that of the work. */
+static void test_no_start(void)
+{
+    const ChildSettings settings = {.worker = "echo"};
+    g_autoptr(GError) error = NULL;
+    struct rlimit was, none;
+    g_assert_cmpint(getrlimit(RLIMIT_NOFILE, &was), ==, 0);
+    none = (struct rlimit){3, was.rlim_max};
+    g_assert_cmpint(setrlimit(RLIMIT_NOFILE, &none), ==, 0);
+    Child *child = child_start(&settings, NULL, NULL, &error);
+    setrlimit(RLIMIT_NOFILE, &was);
+    g_assert_null(child);
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
+    g_assert_nonnull(strstr(error->message, "cannot start the echo"));
 }
 
 typedef struct {
@@ -322,6 +347,7 @@ int main(int argc, char **argv)
     }
     g_test_add_data_func("/child/large", "echo", test_large);
     g_test_add_data_func("/child/deaf", "deaf", test_large);
+    g_test_add_func("/child/no-start", test_no_start);
     g_test_add_func("/child/conversation", test_conversation);
     g_test_add_func("/child/left-unread", test_left_unread);
     g_test_add_func("/child/grace", test_grace);

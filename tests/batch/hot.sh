@@ -4,7 +4,7 @@
 need jq tiffcp tiff2pdf qpdf python3 sqlite3
 new_store
 sed -i 's/^settle_s=.*/settle_s=1/; s/^patience_s=.*/patience_s=3/' store/muhafiz.conf
-for n in 1 2 3 4 5 6; do
+for n in 1 2 3 4 5 6 7 8; do
     pages --lang eng --kind note --seed $n --ageing clean --mode gray --dpi 100 -o $n.tif >/dev/null
 done
 m cover A-12/2008 -o cover.pdf >/dev/null
@@ -19,7 +19,7 @@ watch() { # in the background; says into log
 }
 watch_end() { # STATUS
     status=0
-    kill -TERM $watcher
+    kill -TERM $watcher || true # it may have ended
     wait $watcher || status=$?
     same "the watch ends" "$1" "$status"
 }
@@ -134,5 +134,30 @@ await "the folder is there again" grep -q 'is there again' log
 await "a stale temporary is taken" there hot/done/left.part
 watch_end 1
 same "pages that came" 6 "$(unplaced)"
+
+# Muhafiz is brought up to date while it watches, and poppler is taken away: that is no fault of the
+# files.
+mkdir bin tools
+cp "$MUHAFIZ" bin/muhafiz
+for tool in pdfinfo pdfimages pdftoppm; do
+    ln -s "$(command -v $tool)" tools/$tool
+done
+: >log
+PATH=$work/tools "$work/bin/muhafiz" --store "$store" ingest --watch hot >log 2>&1 &
+watcher=$!
+await "the start" grep -q Watching log
+rm bin/muhafiz
+echo 'not the program' >bin/muhafiz
+cp 7.tif hot/updated.tif
+await "a binary that was replaced" there hot/done/updated.tif
+rm tools/pdfinfo
+tiff2pdf -o 8.pdf 8.tif
+cp 8.pdf hot/tool.pdf
+await "what to do is said" grep -q 'tool.pdf.*install the package poppler-utils' log
+watch_end 1
+ok "the file stays" there hot/tool.pdf
+ok "it is not refused" gone hot/refused/tool.pdf
+exits "poppler is there again" 1 m ingest --watch hot --once
+ok "it is taken" there hot/done/tool.pdf
 exits "verify" 0 m verify
 done_testing

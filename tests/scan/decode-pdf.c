@@ -229,7 +229,7 @@ typedef struct {
 } ChildCase;
 
 static const ChildCase child_cases[] = {
-    {"missing", NULL, MUHAFIZ_ERROR_FAILED, "poppler-utils"},
+    {"missing", NULL, MUHAFIZ_ERROR_IO, "poppler-utils"},
     {"crashes", "kill -SEGV $$", MUHAFIZ_ERROR_DATA, "crashes"},
     {"fails", "exit 3", MUHAFIZ_ERROR_DATA, "fails"},
     {"complains", "echo 'Syntax Error: bad' >&2", MUHAFIZ_ERROR_DATA, "Syntax Error: bad"},

@@ -93,7 +93,7 @@ static void test_not_there(void)
     const ScanToolLimits limits = {1, 1 << 20, dir}, nowhere = {1, 1 << 20, no_dir};
     g_autoptr(GError) error = NULL, no_room = NULL;
     g_assert_false(scan_tool_run(argv, &limits, NULL, &error));
-    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED);
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
     g_assert_nonnull(strstr(error->message, "poppler-utils"));
     g_assert_false(scan_tool_run(argv, &nowhere, NULL, &no_room));
     g_assert_error(no_room, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
