@@ -2,7 +2,6 @@
 #include "batch/backs.h"
 
 #include "batch/output.h"
-#include "batch/token.h"
 
 BacksOrder backs_order_parse(const char *text)
 {
@@ -11,23 +10,25 @@ BacksOrder backs_order_parse(const char *text)
                                            : BACKS_AUTO;
 }
 
-static gboolean face_has_token(const Page *face)
+static gboolean is_unreadable(const Page *faces, guint n_faces)
 {
-    for (guint i = 0; face->codes && face->codes[i]; i++) {
-        g_auto(Token) token = {0};
-        if (token_read(face->codes[i], &token) == TOKEN_OURS)
+    for (guint i = 0; i < n_faces; i++)
+        if (faces[i].has_damaged_code)
             return TRUE;
-    }
     return FALSE;
 }
 
 void backs_place_sheet(const Page *faces, guint n_faces, Placed *placed)
 {
-    gboolean is_mark = FALSE;
-    for (guint i = 0; i < n_faces; i++)
-        is_mark |= face_has_token(&faces[i]);
-    *placed =
-        (Placed){.role = is_mark ? PAGE_ROLE_COVER : PAGE_ROLE_FOLIO, .order = PAGE_ORDER_BACK};
+    *placed = (Placed){.role = PAGE_ROLE_FOLIO, .order = PAGE_ORDER_BACK};
+    if (place_is_our_sheet(faces, n_faces)) {
+        placed->role = PAGE_ROLE_COVER;
+    } else if (is_unreadable(faces, n_faces)) {
+        placed->order = PAGE_ORDER_CODE_DAMAGED;
+        placed->advice = g_strdup("it carries a code that cannot be read: kept as the back of its "
+                                  "sheet. If it is a cover sheet, it lay face down among the "
+                                  "fronts, and another file begins there");
+    }
 }
 
 /* Why this order, so that a wrong one is seen at once. */

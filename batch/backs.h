@@ -17,8 +17,9 @@ G_BEGIN_DECLS
 #define BACKS_ORDERS "auto|same|reversed"
 BacksOrder backs_order_parse(const char *text);
 
-/* What is made of a sheet of backs: a page without a place, flagged. One with a code of ours is
- * noted as a cover, which index_backs_interleave refuses. */
+/* What is made of a sheet of backs: a page without a place, flagged. A sheet of ours, however spoilt,
+ * is noted as a cover, which index_backs_interleave refuses. A page with a code that nobody can read
+ * goes where its front is, and stays flagged. */
 void backs_place_sheet(const Page *faces, guint n_faces, Placed *placed);
 
 /* Puts the backs of the batch behind their fronts and tells how. Stacks that do not fit (numbers, a

@@ -330,6 +330,13 @@ gboolean place_sheet(Place *place, const Page *faces, guint n_faces, Placed *pla
     return done;
 }
 
+gboolean place_is_our_sheet(const Page *faces, guint n_faces)
+{
+    g_auto(Codes) codes = {0};
+    codes_read(&codes, faces, n_faces);
+    return sheet_is_ours(&codes);
+}
+
 gboolean place_is_opened_by(const Page *faces, guint n_faces)
 {
     g_auto(Codes) codes = {0};

@@ -51,6 +51,10 @@ void placed_clear(Placed *placed);
  * index from now on. */
 void place_written(Place *place);
 
+/* Is it a cover, a token or a separator of ours, whether anybody can read which one or not? Then it is
+ * no page of a file. A code that nobody could read (has_damaged_code) alone does not say so. */
+gboolean place_is_our_sheet(const Page *faces, guint n_faces);
+
 /* Does a stack that begins with these faces of one sheet say where it belongs, or is that a sheet of
  * ours that tried to? */
 gboolean place_is_opened_by(const Page *faces, guint n_faces);

@@ -62,6 +62,7 @@ static gboolean back_put(Edit *edit, const Back *back, GError **error)
     edit_take_out(page);
     page->is_named = page->item_is_set = TRUE;
     page->now.item_id = back->item_id;
+    page->order_stays = page->now.order == PAGE_ORDER_CODE_DAMAGED;
     return edit_put_again(front->side, edit_index(front) + 1, page, error);
 }
 

@@ -96,7 +96,7 @@ static void settle_order_flag(const Edit *edit, EditPage *page)
     gboolean is_lost = !page->now.side_id && g_str_equal(page->now.role, "folio");
     if (is_lost && !page->now.order)
         page->now.order = PAGE_ORDER_NO_RECORD;
-    if (!edit->undoes && page->now.seq && !page->before.seq)
+    if (!edit->undoes && page->now.seq && !page->before.seq && !page->order_stays)
         page->now.order = PAGE_ORDER_NONE;
 }
 

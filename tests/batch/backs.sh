@@ -1,7 +1,7 @@
 # Fronts and backs scanned as two stacks: put together page by page, reversed where the blank backs
 # of the covers say so, and not at all where the numbers differ.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tiffcp tifftopnm pnmtoplainpnm pgmmake pnmtotiff sqlite3
+need jq tiffcp tifftopnm pnmtoplainpnm pgmmake pnmpaste pnmtotiff sqlite3
 new_store
 sed -i 's/^settle_s=.*/settle_s=0/; s/^patience_s=.*/patience_s=1/; s/^master=jpeg/master=lossless/' \
     store/muhafiz.conf
@@ -18,6 +18,12 @@ tiffcp 6.tif blank.tif 4.tif 2.tif blank.tif turned.tif
 tiffcp 6.tif blank.tif 4.tif 2.tif short.tif
 tiffcp blank.tif 2.tif 4.tif blank.tif 6.tif same.tif
 tiffcp cover-1.tif 2.tif 4.tif blank.tif 6.tif face-down.tif
+# Ink over both of its codes, at the top right and the bottom left.
+pdftoppm -r 150 -gray -singlefile -l 1 cover.pdf clean
+pgmmake 0.1 390 390 >ink.pgm
+pnmpaste ink.pgm 768 90 clean.pgm | pnmpaste ink.pgm 95 1260 |
+    pnmtotiff -xresolution 150 -yresolution 150 >spoilt-1.tif 2>/dev/null
+tiffcp spoilt-1.tif 2.tif 4.tif blank.tif 6.tif spoilt.tif
 
 check_pages() { # FILE_NO PAGE...: the record has these, in this order, numbered from 1
     number=$1
@@ -68,6 +74,9 @@ same "the backs are kept" 4 "$(unplaced)"
 m ingest --json fronts.tif --backs face-down.tif >ingest.json 2>err || true
 ok "the reply fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" ingest.json
 says "a cover that lay face down" 'sheet 1 of the backs is a cover'
+m ingest fronts.tif --backs spoilt.tif >out 2>err || true
+says "a spoilt cover that lay face down" 'sheet 1 of the backs is a cover'
+check_pages A-12/2008 1 3
 exits "the whole stack" 0 m ingest fronts.tif --backs turned.tif
 says "what gave way" 'replaced'
 check_pages A-12/2008 1 2 3 4

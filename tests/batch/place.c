@@ -1,5 +1,5 @@
 /* Where each sheet goes: sequences of sheets and what is decided on each. */
-#include "batch/place.h"
+#include "batch/backs.h"
 
 #include <string.h>
 
@@ -290,6 +290,36 @@ static void test_opened_by(void)
     }
 }
 
+/* In a stack of backs: a sheet of ours, spoilt or not, is never a page. */
+static void test_backs(void)
+{
+    static const struct {
+        const char *text;
+        PageRole role;
+        PageOrder order;
+    } rows[] = {
+        {"-", PAGE_ROLE_FOLIO, PAGE_ORDER_BACK},
+        {"F", PAGE_ROLE_FOLIO, PAGE_ORDER_BACK},
+        {"?", PAGE_ROLE_FOLIO, PAGE_ORDER_CODE_DAMAGED},
+        {"C:A", PAGE_ROLE_COVER, PAGE_ORDER_BACK},
+        {"S:notes", PAGE_ROLE_COVER, PAGE_ORDER_BACK},
+        {"#", PAGE_ROLE_COVER, PAGE_ORDER_BACK},
+        {"#,?", PAGE_ROLE_COVER, PAGE_ORDER_BACK},
+        {"D", PAGE_ROLE_COVER, PAGE_ORDER_BACK},
+        {"N", PAGE_ROLE_COVER, PAGE_ORDER_BACK},
+        {"C:A,C:B", PAGE_ROLE_COVER, PAGE_ORDER_BACK},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        Page page = {0};
+        g_auto(Placed) placed = {0};
+        face_make(rows[i].text, &page);
+        backs_place_sheet(&page, 1, &placed);
+        if (placed.role != rows[i].role || placed.order != rows[i].order)
+            g_error("a back with %s: role %d, order %d", rows[i].text, placed.role, placed.order);
+        scan_page_clear(&page);
+    }
+}
+
 /* People are told each reason in its own words, also one that a later Muhafiz wrote down. */
 static void test_order_texts(void)
 {
@@ -307,6 +337,7 @@ int main(int argc, char **argv)
     g_test_add("/place/set-and-resume", Office, NULL, office_open, test_set_and_resume,
                office_close);
     g_test_add_func("/place/opened-by", test_opened_by);
+    g_test_add_func("/place/backs", test_backs);
     g_test_add_func("/place/order-texts", test_order_texts);
     return g_test_run();
 }

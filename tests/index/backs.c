@@ -8,7 +8,8 @@
 
 /* A stack is a word, a letter for each sheet: of fronts C and S are a cover and a separator (what
  * follows goes to the first record's correspondence, notes), D a cover of the second record, u a folio
- * that nobody could place, other letters folios. Of backs . is blank, C a cover, others folios. */
+ * that nobody could place, other letters folios. Of backs . is blank, C a cover, ? has a code that nobody can read,
+ * others folios. */
 typedef struct {
     const char *name;
     const char *fronts, *backs;
@@ -103,9 +104,10 @@ static gint64 backs_scan(Sample *sample, gint64 fronts_batch, const char *stack)
 {
     gint64 batch_id = batch_open(sample, fronts_batch);
     for (guint i = 0; stack[i]; i++)
-        sheet_add(sample, batch_id, i + 1, stack[i],
-                  (PagePlacement){.role = stack[i] == 'C' ? PAGE_ROLE_COVER : PAGE_ROLE_FOLIO,
-                                  .order = PAGE_ORDER_BACK});
+        sheet_add(
+            sample, batch_id, i + 1, stack[i],
+            (PagePlacement){.role = stack[i] == 'C' ? PAGE_ROLE_COVER : PAGE_ROLE_FOLIO,
+                            .order = stack[i] == '?' ? PAGE_ORDER_CODE_DAMAGED : PAGE_ORDER_BACK});
     return batch_id;
 }
 
@@ -208,6 +210,21 @@ static void test_stacks(Sample *sample, gconstpointer data)
     assert_side(sample, "A-12/2008", "notes", stacks->first[1]);
     assert_side(sample, "B-7/2010", "correspondence", stacks->second);
     assert_consistent(sample);
+}
+
+/* That its code cannot be read is about the page, wherever that goes. */
+static void test_unreadable(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    BacksReport report;
+    gint64 fronts = fronts_scan(sample, "Cab"), backs = backs_scan(sample, fronts, ".?2");
+    g_assert_true(index_backs_interleave(sample->store, backs, BACKS_AUTO, &report, &error));
+    assert_side(sample, "A-12/2008", "correspondence", "a?b2");
+    g_assert_cmpint(count(sample, "SELECT sum(seq) FROM page JOIN flag USING (page_id)"
+                                  " WHERE flag = 'order' AND value = 2"),
+                    ==, 2);
+    g_assert_cmpint(count(sample, "SELECT count(*) FROM flag WHERE flag = 'order'"), ==, 1);
 }
 
 /* A crash between the act and what comes after it: it is told again and changes nothing. */
@@ -342,6 +359,7 @@ int main(int argc, char **argv)
         void (*run)(Sample *sample, gconstpointer data);
     } tests[] = {
         {"/backs/again", test_again},
+        {"/backs/unreadable", test_unreadable},
         {"/backs/undone", test_undone},
         {"/backs/given-again", test_given_again},
         {"/backs/surroundings", test_surroundings},
