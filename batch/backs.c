@@ -25,7 +25,8 @@ void backs_place_sheet(const Page *faces, guint n_faces, Placed *placed)
         placed->role = PAGE_ROLE_COVER;
     } else if (is_unreadable(faces, n_faces)) {
         placed->order = PAGE_ORDER_CODE_DAMAGED;
-        placed->advice = g_strdup("it carries a code that cannot be read: kept as the back of its "
+        placed->advice = g_strdup("it carries a code that cannot be read, or could not be looked "
+                                  "at: kept as the back of its "
                                   "sheet. If it is a cover sheet, it lay face down among the "
                                   "fronts, and another file begins there");
     }

@@ -272,13 +272,14 @@ static gboolean unreadable_flag(Place *place, Placed *placed)
     if (place->is_set)
         return placed_flag(
             placed, PAGE_ORDER_CODE_DAMAGED,
-            "it carries a code that cannot be read: kept as a page of %s. If it is a "
-            "cover sheet, another file begins here",
+            "it carries a code that cannot be read, or could not be looked at: kept as a page of "
+            "%s. If it is a cover sheet, another file begins here",
             place->record->file_no);
     place_lose(place, placed);
-    return placed_flag(placed, PAGE_ORDER_CODE_DAMAGED,
-                       "it carries a code that cannot be read" PLACE_WITHOUT_RECORD
-                       "Look whether it is a cover sheet or a page, and " PLACE_GIVE_RECORD);
+    return placed_flag(
+        placed, PAGE_ORDER_CODE_DAMAGED,
+        "it carries a code that cannot be read, or could not be looked at" PLACE_WITHOUT_RECORD
+        "Look whether it is a cover sheet or a page, and " PLACE_GIVE_RECORD);
 }
 
 static gboolean folio_place(Place *place, const Codes *codes, Placed *placed)

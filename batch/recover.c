@@ -83,22 +83,24 @@ static gboolean master_ask(const char *path, gboolean measure, Page *page, GErro
            paper_page_parse(member_element(member_array(answer, "pages"), 0), page, error);
 }
 
-/* A page whose measuring crashes is a page all the same. DATA: no whole master. */
+/* A page whose measuring crashes is a page all the same, though it may be a cover: it is flagged as
+ * one whose code cannot be read. DATA: no whole master. */
 static gboolean master_identify(const char *path, Page *page, GError **error)
 {
     return master_ask(path, TRUE, page, NULL) || master_ask(path, FALSE, page, error);
 }
 
-/* The spool folder is removed in the end: a file that nobody could look at may be a page. */
-static gboolean spool_is_settled(const char *path, const char *spool_dir, const GError *failure,
-                                 GError **error)
+/* A file that nobody could look at may be a page: the spool folder is removed in the end, and the
+ * batch would go on without a sheet that is published. One that is gone was taken back by whoever
+ * published it. */
+static gboolean master_may_be_left(const char *path, const GError *failure, GError **error)
 {
-    if (!g_str_has_prefix(path, spool_dir) ||
-        g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
+    if (g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA) ||
+        !g_file_test(path, G_FILE_TEST_EXISTS))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
                 "%s may be a scanned page but cannot be looked at (%s): try again; if it stays so, "
-                "keep the file somewhere else and move it out of the spool",
+                "keep the file somewhere else and move it out of the store",
                 path, failure->message);
     return FALSE;
 }
@@ -131,8 +133,8 @@ static int page_compare(gconstpointer a, gconstpointer b)
     return (int)left->sheet.face - (int)right->sheet.face;
 }
 
-/* Masters of the batch that have no row, in feeding order. One that cannot be read is left for
- * verify to name. */
+/* Masters of the batch that have no row, in feeding order. One that is broken is left for verify to
+ * name. */
 static GArray *batch_masters(Context *context, const StaleBatch *batch, const char *spool_dir,
                              GError **error)
 {
@@ -146,7 +148,7 @@ static GArray *batch_masters(Context *context, const StaleBatch *batch, const ch
         g_autoptr(GError) failure = NULL;
         const char *path = g_ptr_array_index(paths, i);
         if (!master_identify(path, &page, &failure)) {
-            if (!spool_is_settled(path, spool_dir, failure, error))
+            if (!master_may_be_left(path, failure, error))
                 return NULL;
             continue;
         }

@@ -192,7 +192,7 @@ static ScanEnd sheet_feed(ScanWorker *worker, GError **error)
     }
     if (end != SCAN_END_PAGE)
         return end;
-    /* A page that cannot be measured is a page all the same. */
+    /* A page that cannot be measured is a page all the same, and flagged. */
     for (guint i = 0; i < pages->len; i++)
         scan_measure(&g_array_index(pages, Page, i), NULL);
     last_sheet_follow(&worker->last, (Page *)(void *)pages->data, pages->len);
@@ -328,6 +328,8 @@ static gboolean identify_do(ScanWorker *worker, JsonObject *request, GError **er
         return FALSE;
     if (member_flag(request, "measure"))
         scan_measure(page, NULL);
+    else
+        page->has_damaged_code = TRUE; /* for all that is known of it */
     pages_tell(worker, pages);
     return TRUE;
 }

@@ -213,7 +213,8 @@ typedef enum {
 typedef enum {
     PAGE_ORDER_NONE,                /* it has no such flag */
     PAGE_ORDER_NO_RECORD,           /* a folio, while no record was known */
-    PAGE_ORDER_CODE_DAMAGED,        /* a code that cannot be read, or whose checksum is wrong */
+    PAGE_ORDER_CODE_DAMAGED,        /* a code that cannot be read, or whose checksum is wrong; or
+                                       nobody could look for one */
     PAGE_ORDER_CODE_UNKNOWN,        /* a code of a Muhafiz that knows more than this one */
     PAGE_ORDER_CODE_FOREIGN,        /* a folio with a code that is not Muhafiz's */
     PAGE_ORDER_CODES_DIFFER,        /* two different codes of ours on one sheet */

@@ -102,8 +102,10 @@ gboolean scan_measure(Page *page, GError **error)
         return TRUE;
     }
     g_autoptr(ScanGray) gray = scan_gray_load(page->path, page->dpi, error);
-    if (!gray)
+    if (!gray) {
+        page->has_damaged_code = TRUE;
         return FALSE;
+    }
     page_measure(page, gray);
     return TRUE;
 }

@@ -143,7 +143,8 @@ typedef struct {
     double dpi;                 /* both directions; masters have square pixels */
     guint channels, depth_bits; /* 1 or 3; 1, 8 or 16 */
     char **codes;               /* QR texts found on it, NULL-terminated, may be NULL; owned */
-    /* Finder patterns of a code of a cover's size were seen, but nobody could read it. */
+    /* Finder patterns of a code of a cover's size were seen, but nobody could read it; or nobody could
+     * look for one, as the page was not measured. */
     gboolean has_damaged_code;
     gboolean has_sheet_marks; /* it is one of our printed sheets, whether a code was read or not */
     ScanFlag flags[SCAN_FLAGS_MAX];
@@ -223,7 +224,8 @@ struct Pix *scan_master_load(const char *path, GError **error);
  *           height, above 0.25 and above 1.9 pixels; good scans have 0.1 to 0.2. Not of 1-bit pages.
  *   skew    degrees clockwise that the lines run askew, beyond 4 to either side
  *   corner  the mean leg in mm of the triangle at a corner that is folded or torn off, from legs of 8 mm:
- *           something may be hidden. White paper on a white bed shows it by a shadow alone. */
+ *           something may be hidden. White paper on a white bed shows it by a shadow alone.
+ * FALSE: the page is one all the same; has_damaged_code is set, for it may be a cover. */
 gboolean scan_measure(Page *page, GError **error);
 
 /* FOREIGN. The look of a master whose page was not measured in this process. DATA, IO, LIMIT. */

@@ -1,7 +1,9 @@
-/* Preloaded into workers by worker.sh: makes recognition crash or hang, from outside.
+/* Preloaded into workers by worker.sh and unmeasured.sh: makes recognition, or the measuring of a
+ * page, crash or hang, from outside.
  *
  * Each recognition of any worker takes the last line off FAULT_DIR/faults, as long as there is
- * one, and does what it says: "crash" or "hang". */
+ * one, and does what it says: "crash", "hang" or, "clear", nothing. Each look for codes takes it off
+ * FAULT_DIR/code-faults. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <signal.h>
@@ -10,20 +12,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_BYTES 6 /* "crash\n" and " hang\n" */
+#define LINE_BYTES 6 /* "crash\n", " hang\n", "clear\n" */
 
 struct TessBaseAPI;
 struct ETEXT_DESC;
+struct zbar_image_scanner_s;
 
 int TessBaseAPIRecognize(struct TessBaseAPI *api, struct ETEXT_DESC *monitor);
+struct zbar_image_scanner_s *zbar_image_scanner_create(void);
 
-static int fault_take(char line[LINE_BYTES + 1])
+static int fault_take(const char *name, char line[LINE_BYTES + 1])
 {
     char path[4096];
     const char *dir = getenv("FAULT_DIR");
     if (!dir)
         return 0;
-    snprintf(path, sizeof path, "%s/faults", dir);
+    snprintf(path, sizeof path, "%s/%s", dir, name);
     FILE *file = fopen(path, "r+");
     if (!file)
         return 0;
@@ -34,17 +38,30 @@ static int fault_take(char line[LINE_BYTES + 1])
     return found && truncate(path, at) == 0;
 }
 
-int TessBaseAPIRecognize(struct TessBaseAPI *api, struct ETEXT_DESC *monitor)
+static void fault_happen(const char *name)
 {
     char line[LINE_BYTES + 1] = "";
-    if (fault_take(line)) {
-        if (strncmp(line, "crash", 5) == 0)
-            raise(SIGSEGV);
-        for (;;)
-            pause();
-    }
+    if (!fault_take(name, line))
+        return;
+    if (strncmp(line, "crash", 5) == 0)
+        raise(SIGSEGV);
+    while (strncmp(line, " hang", 5) == 0)
+        pause();
+}
+
+int TessBaseAPIRecognize(struct TessBaseAPI *api, struct ETEXT_DESC *monitor)
+{
+    fault_happen("faults");
     int (*real)(struct TessBaseAPI *, struct ETEXT_DESC *) =
         (int (*)(struct TessBaseAPI *, struct ETEXT_DESC *))dlsym(RTLD_NEXT,
                                                                   "TessBaseAPIRecognize");
     return real(api, monitor);
+}
+
+struct zbar_image_scanner_s *zbar_image_scanner_create(void)
+{
+    fault_happen("code-faults");
+    struct zbar_image_scanner_s *(*real)(void) =
+        (struct zbar_image_scanner_s * (*)(void)) dlsym(RTLD_NEXT, "zbar_image_scanner_create");
+    return real();
 }

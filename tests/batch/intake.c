@@ -328,6 +328,20 @@ static void test_spool_unreadable(Office *office, gconstpointer data)
     scan_page_clear(&page);
 }
 
+/* Nor does a batch go on as if a master that is published, and cannot be looked at, were not there. */
+static void test_published_unreadable(Office *office, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Intake) intake = intake_start(office);
+    g_autofree char *hash = g_strnfill(SCAN_SHA256_SIZE - 1, 'a');
+    g_autofree char *odd = index_store_file(office->context.store, "pages", hash, ".tif");
+    g_assert_cmpint(g_mkdir_with_parents(odd, 0700), ==, 0);
+    g_assert_false(intake_recover(&office->context, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED);
+    g_assert_nonnull(strstr(error->message, odd));
+}
+
 int main(int argc, char **argv)
 {
     extern const Command cmd_scan_worker; /* recovery looks at masters in a child: ourselves */
@@ -344,6 +358,7 @@ int main(int argc, char **argv)
         {"/intake/token", test_token},
         {"/intake/spool-adopted", test_spool_adopted},
         {"/intake/spool-unreadable", test_spool_unreadable},
+        {"/intake/published-unreadable", test_published_unreadable},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
