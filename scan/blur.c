@@ -64,7 +64,7 @@ static void row_count(Edges *edges, const guint8 *row, const guint8 *paper)
     int width = (int)edges->fine->width_px, reach = scan_gray_px(edges->fine, REACH_MM);
     for (int x = 1; x < width; x++) {
         double level = paper[x];
-        if (row[x] > (1 - CONTRAST) * level)
+        if (level <= 0 || row[x] > (1 - CONTRAST) * level) /* 0: a bed, and black */
             continue;
         while (x + 1 < width && row[x + 1] < row[x])
             x++;

@@ -1,4 +1,5 @@
 /* Blurred pages are told from sharp ones, whatever their script and age. */
+#include "scan/blur.h"
 #include "tests/scan/measured.h"
 
 #include <leptonica/allheaders.h>
@@ -71,6 +72,31 @@ static void test_resolution(void)
     }
 }
 
+/* As black as a scanner can tell, but for its noise. */
+static void bed_draw(ScanGray *gray, guint seed)
+{
+    g_autoptr(GRand) random = g_rand_new_with_seed(seed);
+    guint reach = (guint)scan_gray_px(gray, 40);
+    for (guint y = 0; y < gray->height_px; y++)
+        for (guint x = 0; x < reach; x++)
+            gray->bytes[(gsize)y * gray->width_px + x] = (guint8)g_rand_int_range(random, 0, 3);
+}
+
+/* A bed without any light has no contrast, and no edges: what is blurred beside it is seen to be. */
+static void test_black_bed(void)
+{
+    const MeasuredDraw draw = {"eng", "letter", age_level_lookup("light", NULL), PAGE_GRAY, 150, 7};
+    PIX *pix = measured_draw(&draw), *blurred = gray_blur(pix, 2);
+    g_autoptr(ScanGray) gray = scan_gray_from_pix(blurred, 150);
+    g_autoptr(ScanInk) ink = scan_ink_new(gray);
+    double without = scan_blur_mm(gray, ink);
+    bed_draw(gray, 7);
+    g_autoptr(ScanInk) ink_of_both = scan_ink_new(gray);
+    g_assert_cmpfloat_with_epsilon(scan_blur_mm(gray, ink_of_both), without, 0.02);
+    pixDestroy(&pix);
+    pixDestroy(&blurred);
+}
+
 int main(int argc, char **argv)
 {
     static const char *const languages[] = {"eng", "hin", "urd", "urd-nastaliq", "pan"};
@@ -80,6 +106,7 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, languages[i], test_script);
     }
     g_test_add_func("/blur/resolution", test_resolution);
+    g_test_add_func("/blur/black-bed", test_black_bed);
     int status = g_test_run();
     compose_shutdown();
     return status;
