@@ -15,6 +15,7 @@
 #define FOLD_SLOPE_MAX 0.07 /* 4 degrees */
 #define FOLD_REACH_MM 1.6   /* of its shadow */
 #define FOLD_DARKER 1.7     /* than the fold: somebody wrote on it */
+#define FAINT_DARK 0.18     /* on one that is hardly ink itself; a light pencil has 0.2 */
 #define CREASE_PX 3         /* how far it may lie from the middle of the shadow */
 #define CREASE_BREADTH_PX 1 /* to either side */
 
@@ -154,12 +155,14 @@ static Fold crease_find(const ScanInk *ink, PIX *bits, const Fold *fold)
     return crease;
 }
 
-/* What is as dark as that on a line, somebody wrote. */
+/* What is as dark as that on a line, somebody wrote. Where most of the line is too faint to be ink, what
+ * is ink on it may all be writing, and says nothing about the fold. */
 static double line_dark(const ScanInk *ink, PIX *bits, const Fold *line)
 {
     double contrast;
-    line_contrast(ink, bits, line, &contrast);
-    return MIN(SCAN_INK_DARK, FOLD_DARKER * contrast);
+    int n = line_contrast(ink, bits, line, &contrast);
+    double most = 2 * n < fold_length(line, bits) ? FAINT_DARK : SCAN_INK_DARK;
+    return MIN(most, FOLD_DARKER * contrast);
 }
 
 /* Clears what is up to reach beside the line and not dark. */

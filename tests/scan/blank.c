@@ -95,9 +95,9 @@ typedef struct {
 
 static const SetCase sets[] = {
     {"150 dpi", 150, PAGE_GRAY, 20, 1, 1, BACKS_MIN},
-    {"300 dpi", 300, PAGE_GRAY, 20, 1, 7, BACKS_MIN},
+    {"300 dpi", 300, PAGE_GRAY, 20, 3, 7, BACKS_MIN},
     {"300 dpi, another", 300, PAGE_GRAY, 21, 7, 7, BACKS_MIN},
-    {"150 dpi, 1 bit", 150, PAGE_LINEART, 20, 1, 7, BITS_BACKS_MIN},
+    {"150 dpi, 1 bit", 150, PAGE_LINEART, 20, 3, 7, BITS_BACKS_MIN},
     {"300 dpi, 1 bit", 300, PAGE_LINEART, 21, 7, 7, BITS_BACKS_MIN},
 };
 static const SetCase long_sets[] = {
@@ -163,20 +163,34 @@ static gboolean set_page(const SetCase *set, guint i, Rate *rate)
     return TRUE;
 }
 
-/* A pencil line in noise, called blank once. */
+/* Pages called blank once. */
+static const struct {
+    guint64 seed;
+    guint page;
+    const char *mark;
+    double dpi;
+} lost[] = {
+    {817479584, 87, "mark-pencil-line", 150}, /* in noise */
+    {7202, 23, "mark-line", 200},             /* on a rule that shines through */
+};
+
 static void test_once_lost(void)
 {
-    const guint64 seed = G_GUINT64_CONSTANT(817479584) * 1000 + 87;
-    Ageing ageing = age_back(seed);
-    Rate rate = {0};
-    const PageRequest request = {.language = text_language_lookup(languages[43 % 4], NULL),
-                                 .kind = "mark-pencil-line",
-                                 .ageing = &ageing,
-                                 .mode = PAGE_GRAY,
-                                 .dpi = 150,
-                                 .story_seed = seed,
-                                 .page_seed = seed};
-    g_assert_false(page_rate(request_render(&request), request.dpi, TRUE, &rate));
+    for (guint i = 0; i < G_N_ELEMENTS(lost); i++) {
+        const guint64 seed = lost[i].seed * 1000 + lost[i].page;
+        Ageing ageing = age_back(seed);
+        Rate rate = {0};
+        const PageRequest request = {
+            .language = text_language_lookup(languages[lost[i].page / 2 % 4], NULL),
+            .kind = lost[i].mark,
+            .ageing = &ageing,
+            .mode = PAGE_GRAY,
+            .dpi = lost[i].dpi,
+            .story_seed = seed,
+            .page_seed = seed};
+        for (guint keeps_gray = 0; keeps_gray < 2; keeps_gray++)
+            g_assert_false(page_rate(request_render(&request), request.dpi, keeps_gray, &rate));
+    }
 }
 
 static void set_test(const SetCase *set)
