@@ -169,6 +169,56 @@ static void test_generated(void)
     g_assert_cmpuint(n_false, ==, 0);
 }
 
+/* A shade over a corner whose rim rises over deviation_mm. */
+static void corner_shade(PIX *pix, double dpi, double leg_mm, double deviation_mm, double depth)
+{
+    double mm = 25.4 / dpi;
+    for (int y = 0; y < pixGetHeight(pix); y++) {
+        l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+        for (int x = 0; x < pixGetWidth(pix); x++) {
+            double beyond_mm = (leg_mm - (x + y) * mm) * G_SQRT2 / 2;
+            double share = (1 + erf(beyond_mm / deviation_mm / G_SQRT2)) / 2;
+            SET_DATA_BYTE(line, x, (guint8)(GET_DATA_BYTE(line, x) * (1 - depth * share)));
+        }
+    }
+}
+
+/* A shadow that falls on a corner is as dark as a bed may be, but its rim is soft. */
+static void test_soft(void)
+{
+    static const struct {
+        double deviation_mm;
+        gboolean is_seen;
+    } rims[] = {{0.1, TRUE}, {0.3, TRUE}, {1, FALSE}, {1.5, FALSE}, {2.5, FALSE}, {4, FALSE}};
+    static const double depths[] = {0.2, 0.5, 0.85};
+    Ageing ageing = *age_level_lookup("light", NULL);
+    ageing.skew_deg = ageing.border_mm = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(rims); i++)
+        for (guint k = 0; k < G_N_ELEMENTS(depths); k++) {
+            const MeasuredDraw draw = {"eng", "letter", &ageing, PAGE_GRAY, 150, 60 + i};
+            PIX *pix = measured_draw(&draw);
+            corner_shade(pix, 150, 25, rims[i].deviation_mm, depths[k]);
+            double value = pix_corner(pix, 150);
+            g_test_message("a rim of %g mm, %g dark: %.1f mm", rims[i].deviation_mm, depths[k],
+                           value);
+            g_assert_cmpint(value > 0, ==, rims[i].is_seen);
+        }
+}
+
+/* Strokes across the corner that end 5 mm before the edges. One from edge to edge looks as the shadow of a
+ * folded corner on a white bed does, and is flagged. */
+static void test_diagonals(void)
+{
+    static const int widths_px[] = {2, 6, 12, 24};
+    for (guint i = 0; i < G_N_ELEMENTS(widths_px); i++) {
+        const MeasuredDraw draw = {"eng",     "letter", age_level_lookup("light", NULL),
+                                   PAGE_GRAY, 150,      80 + i};
+        PIX *pix = measured_draw(&draw);
+        pixRenderLineArb(pix, 30, 170, 170, 30, widths_px[i], 60, 60, 60);
+        g_assert_cmpfloat(pix_corner(pix, 150), <=, 0);
+    }
+}
+
 /* Paper torn off along its edges, and a copy with ragged black all around: edges that stray by 5 mm. */
 static void edges_tear(PIX *pix, guint seed, guint level)
 {
@@ -245,6 +295,8 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/corner/frames", test_frames);
     g_test_add_func("/corner/generated", test_generated);
+    g_test_add_func("/corner/soft", test_soft);
+    g_test_add_func("/corner/diagonals", test_diagonals);
     g_test_add_func("/corner/torn-edges", test_torn_edges);
     g_test_add_func("/corner/corpus", test_corpus);
     int status = g_test_run();
