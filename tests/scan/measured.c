@@ -1,39 +1,17 @@
 #include "tests/scan/measured.h"
 
+#include "tests/scan/pix-page.h"
+
 #include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
-
-static const Sheet sheet = {.office = "T-01", .batch = 1, .number = 1};
-
-static void master_write(PIX *pix, double dpi, const char *path, Page *page)
-{
-    g_autoptr(GError) error = NULL;
-    int width = pixGetWidth(pix), depth = pixGetDepth(pix);
-    ScanMasterSpec spec = {.width_px = (guint)width,
-                           .dpi = dpi,
-                           .channels = 1,
-                           .depth_bits = (guint)depth,
-                           .kind = SCAN_MASTER_JPEG};
-    ScanMaster *master = scan_master_new(path, &spec, &sheet, &error);
-    g_assert_no_error(error);
-    g_autofree guint8 *row = g_malloc((gsize)width);
-    for (int y = 0; y < pixGetHeight(pix); y++) {
-        l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
-        for (int x = 0; x < (depth == 1 ? (width + 7) / 8 : width); x++)
-            row[x] = (guint8)GET_DATA_BYTE(line, x);
-        scan_master_add_rows(master, row, (gsize)width, 1, &error);
-        g_assert_no_error(error);
-    }
-    scan_master_finish(master, page, &error);
-    g_assert_no_error(error);
-}
 
 void measured_page(PIX *pix, double dpi, Page *page)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *folder = g_dir_make_tmp("muhafiz-measure-XXXXXX", NULL);
     g_autofree char *path = g_build_filename(folder, "page.tif", NULL);
-    master_write(pix, dpi, path, page);
+    pix_page_write(pix, dpi, FALSE, path, page, &error);
+    g_assert_no_error(error);
     pixDestroy(&pix);
     scan_measure(page, &error);
     g_assert_no_error(error);
