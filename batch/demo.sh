@@ -19,7 +19,7 @@ sh batch/setup.sh
 mkdir -p demo
 
 step "Building (in build/demo)"
-quietly cmake -S . -B build/demo -G Ninja
+quietly cmake -S . -B build/demo -G Ninja -DMUHAFIZ_TESTS=OFF
 quietly cmake --build build/demo --target muhafiz pages
 m() { build/demo/batch/muhafiz --store demo/store "$@"; }
 
