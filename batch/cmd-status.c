@@ -76,16 +76,16 @@ static void print_unplaced(const Context *context, JsonArray *runs)
                              "before them:");
     for (guint i = 0; i < member_length(runs); i++) {
         JsonObject *run = member_element(runs, i);
-        gint64 batch = member_int(run, "batch", 0), first = member_int(run, "first_sheet", 0),
-               last = member_int(run, "last_sheet", 0);
+        gint64 batch = member_int(run, "batch", 0);
+        g_autofree char *sheets = ledger_run_sheets(run);
         output_line(context,
                     "  batch %" G_GINT64_FORMAT " (%s): sheets %" G_GINT64_FORMAT
                     " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
                     " %s. \"muhafiz show batch:%" G_GINT64_FORMAT
-                    "\" says more, \"muhafiz page move batch:%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT
-                    "-%" G_GINT64_FORMAT " --to FILE_NO\" gives them their record",
-                    batch, member_text(run, "source"), first, last,
-                    COUNTED(member_int(run, "pages", 0), "page"), batch, batch, first, last);
+                    "\" says more, \"muhafiz page move %s --to FILE_NO\" gives them their record",
+                    batch, member_text(run, "source"), member_int(run, "first_sheet", 0),
+                    member_int(run, "last_sheet", 0), COUNTED(member_int(run, "pages", 0), "page"),
+                    batch, sheets);
     }
 }
 
@@ -102,25 +102,30 @@ static void print_set_aside(const Context *context, JsonArray *batches)
     }
 }
 
+/* What was being read: "FOLDER/scan.pdf", "--watch FOLDER --once", "FRONTS --backs FOLDER/scan.pdf". */
+static char *ingest_source(JsonObject *batch)
+{
+    const char *identity = member_text(batch, "source_file");
+    g_autofree char *folder = identity ? folder_of_identity(identity) : NULL;
+    g_autofree char *path =
+        folder ? g_strdup(folder) : g_strconcat("FOLDER/", member_text(batch, "source"), NULL);
+    g_autofree char *quoted = g_shell_quote(path);
+    if (folder)
+        return g_strdup_printf("--watch %s --once", quoted);
+    return g_strdup_printf("%s%s", member_int(batch, "fronts_batch", 0) ? "FRONTS --backs " : "",
+                           quoted);
+}
+
 /* "muhafiz ingest --file A-12/2008 --side notes FOLDER/scan.pdf" */
 static char *ingest_command(JsonObject *batch)
 {
-    const char *identity = member_text(batch, "source_file"), *file_no;
-    const char *source = member_text(batch, "source");
-    if (identity) {
-        g_autofree char *folder = folder_of_identity(identity);
-        g_autofree char *quoted = g_shell_quote(folder);
-        return g_strdup_printf("muhafiz ingest --watch %s --once", quoted);
-    }
-    g_autofree char *path = g_strconcat("FOLDER/", source, NULL);
-    g_autofree char *quoted = g_shell_quote(path);
-    if (member_int(batch, "fronts_batch", 0))
-        return g_strdup_printf("muhafiz ingest FRONTS --backs %s", quoted);
-    if (!(file_no = member_text(batch, "file_no")))
-        return g_strdup_printf("muhafiz ingest %s", quoted);
+    const char *file_no = member_text(batch, "file_no");
+    g_autofree char *source = ingest_source(batch);
+    if (!file_no)
+        return g_strdup_printf("muhafiz ingest %s", source);
     g_autofree char *record = g_shell_quote(file_no);
     return g_strdup_printf("muhafiz ingest --file %s --side %s %s", record,
-                           member_text(batch, "side"), quoted);
+                           member_text(batch, "side"), source);
 }
 
 static void print_interrupted(const Context *context, JsonArray *batches)

@@ -20,8 +20,12 @@ void ledger_note_covers(JsonObject *ledger);
 /* Prints the ledger of the batch for people, and answers it. */
 JsonNode *ledger_tell(Context *context, gint64 batch_id, GError **error);
 
-/* Tells of the pages of the whole batch that have no record, if there are any, with the command that
- * gives them one: some may have come before a crash, or before the scanner was opened anew. */
+/* A run of sheets without a record (index_status) as page move takes it: "batch:7:1-2". Owned. */
+char *ledger_run_sheets(JsonObject *run);
+
+/* Tells of the pages of the whole batch that have no record, if there are any: some may have come
+ * before a crash, or before the scanner was opened anew. Each run of sheets has a line of its own
+ * with the command that gives it a record, since what lies between them may begin another one. */
 gboolean ledger_tell_unplaced(Context *context, gint64 batch_id, const char *prefix,
                               GError **error);
 

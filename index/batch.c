@@ -215,21 +215,6 @@ gboolean index_batch_count_unplaced(Store *store, gint64 batch_id, guint *n_page
     return TRUE;
 }
 
-char *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **error)
-{
-    g_autoptr(GString) text = g_string_new(NULL);
-    g_autoptr(DbRows) rows =
-        db_query(index_store_db(store), "batch_unplaced_runs", DB_VALUES(DB_INT(batch_id)), error);
-    while (rows && db_rows_next(rows, error)) {
-        gint64 first = db_rows_int(rows, 0), last = db_rows_int(rows, 1);
-        g_string_append_printf(text, "%sbatch:%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT,
-                               text->len ? "," : "", batch_id, first);
-        if (last > first)
-            g_string_append_printf(text, "-%" G_GINT64_FORMAT, last);
-    }
-    return rows && !db_rows_failed(rows) ? g_string_free(g_steal_pointer(&text), FALSE) : NULL;
-}
-
 gboolean index_batch_find_source(Store *store, const char *source_sha256, gint64 side_id,
                                  gint64 *batch_id, GError **error)
 {

@@ -180,8 +180,8 @@ gboolean index_batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GErr
 GPtrArray *index_batch_last_masters(Store *store, gint64 batch_id, GError **error);
 /* Its folios whose record nobody knows. */
 gboolean index_batch_count_unplaced(Store *store, gint64 batch_id, guint *n_pages, GError **error);
-/* Their sheets as page move takes them: "batch:7:1-2,batch:7:9"; "" where there are none. Owned. */
-char *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **error);
+/* Where they lie, by runs of sheets, as in index_status: each may be of another record. */
+JsonNode *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **error);
 /* DESIGN's ledger: {"batch","kind","source","started_at","ended_at","ended_how","fed","covers",
  * "separators","folio_sheets","pages","clean","flagged","expected_sheets","missing_sheets",
  * "sides":[{"file_no","side","pages","side_pages","expected_pages"}...]}. ended_at is null while the
@@ -511,7 +511,10 @@ JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
  * they lie, by runs of sheets, [{"batch", "source", "started_at", "first_sheet", "last_sheet",
  * "pages"}...]; "set_aside": pages set aside that are of no record; "set_aside_batches": where they
  * lie, [{"batch", "source", "started_at", "pages"}...]; "failures": [{"job", "id", "file_no", "side", "folio", "error"}...];
- * "batches": the ledgers of those that are open. */
+ * "batches": the ledgers of those that are open. Where there are any, also "interrupted": files that
+ * were being ingested when all ended, so that nothing of them is in, [{"batch", "source", "source_file":
+ * BatchStart's, null where nobody watched, "started_at", "fronts_batch", "file_no", "side": those that
+ * were said}...]. */
 JsonNode *index_status(Store *store, GError **error);
 
 /* Array of search items, best first; the snippet marks hits with [ and ]. A query without a word

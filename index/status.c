@@ -43,6 +43,29 @@ static gboolean status_add_count(JsonObject *status, const char *key, Store *sto
     return TRUE;
 }
 
+/* Of a batch; 0: of all. */
+static JsonArray *unplaced_sheets(Store *store, gint64 batch_id, GError **error)
+{
+    gint64 last = batch_id ? batch_id : G_MAXINT64;
+    return answer_array(index_store_db(store), "unplaced_sheets",
+                        DB_VALUES(DB_INT(batch_id), DB_INT(last)), UNPLACED_FIELDS,
+                        G_N_ELEMENTS(UNPLACED_FIELDS), error);
+}
+
+JsonNode *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **error)
+{
+    JsonArray *runs = unplaced_sheets(store, batch_id, error);
+    return runs ? answer_node_of_array(runs) : NULL;
+}
+
+static gboolean status_add_unplaced(JsonObject *status, Store *store, GError **error)
+{
+    JsonArray *runs = unplaced_sheets(store, 0, error);
+    if (runs)
+        json_object_set_array_member(status, "unplaced_sheets", runs);
+    return runs != NULL;
+}
+
 static gboolean status_add_array(JsonObject *status, const char *key, Store *store,
                                  const char *statement, const AnswerField *fields, guint n_fields,
                                  GError **error)
@@ -88,8 +111,7 @@ JsonNode *index_status(Store *store, GError **error)
         !status_add_counts(status, "pages", PAGE_STATES, store, "status_pages", error) ||
         !status_add_counts(status, "jobs", JOB_STATES, store, "status_jobs", error) ||
         !status_add_count(status, "unplaced", store, "status_unplaced", error) ||
-        !status_add_array(status, "unplaced_sheets", store, "status_unplaced_sheets",
-                          UNPLACED_FIELDS, G_N_ELEMENTS(UNPLACED_FIELDS), error) ||
+        !status_add_unplaced(status, store, error) ||
         !status_add_count(status, "set_aside", store, "status_set_aside", error) ||
         !status_add_array(status, "set_aside_batches", store, "status_set_aside_batches",
                           ASIDE_FIELDS, G_N_ELEMENTS(ASIDE_FIELDS), error) ||

@@ -56,13 +56,6 @@ ORDER BY face DESC;
 SELECT count(*) FROM page
 WHERE batch_id = $1 AND role = 'folio' AND side_id IS NULL AND state <> 'replaced';
 
--- Runs of their sheets: the number of a sheet less its rank is the same within a run.
--- name: batch_unplaced_runs
-SELECT min(run.sheet), max(run.sheet)
-FROM (SELECT sheet, sheet - dense_rank() OVER (ORDER BY sheet) AS start FROM page
-      WHERE batch_id = $1 AND role = 'folio' AND side_id IS NULL AND state <> 'replaced') AS run
-GROUP BY run.start ORDER BY min(run.sheet);
-
 -- name: batch_set_expected
 UPDATE batch SET expected_sheets = $2 WHERE batch_id = $1;
 

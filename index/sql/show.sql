@@ -110,12 +110,14 @@ WHERE role = 'folio' AND side_id IS NULL AND state = 'replaced' AND replaced_by 
 GROUP BY page.batch_id, batch.source, batch.started_at
 ORDER BY page.batch_id
 
--- By the runs of sheets of a batch: the number of a sheet less its rank is the same within a run.
--- name: status_unplaced_sheets
+-- By the runs of sheets of a batch: the number of a sheet less its rank is the same within a run. Of
+-- the batches from $1 to $2.
+-- name: unplaced_sheets
 SELECT run.batch_id, batch.source, batch.started_at, min(run.sheet), max(run.sheet), count(*)
 FROM (SELECT batch_id, sheet,
              sheet - dense_rank() OVER (PARTITION BY batch_id ORDER BY sheet) AS start
-      FROM page WHERE role = 'folio' AND side_id IS NULL AND state <> 'replaced') AS run
+      FROM page WHERE batch_id BETWEEN $1 AND $2
+                  AND role = 'folio' AND side_id IS NULL AND state <> 'replaced') AS run
 JOIN batch ON batch.batch_id = run.batch_id
 GROUP BY run.batch_id, batch.source, batch.started_at, run.start
 ORDER BY run.batch_id, min(run.sheet)

@@ -122,6 +122,17 @@ grep -q 'has its backs already' hot/refused/office-backs-2.tif.reason.txt || fai
 check_pages A-12/2008 1 2 3 4
 exits "verify" 0 m verify
 
+# Sheets without a record, with one between them that may begin another file: a command for each run.
+anew
+rm -rf hot
+mkdir hot
+tiffcp 1.tif cover-2.tif 3.tif spoilt-1.tif 5.tif hot/runs.tif
+commands() { sed -n 's/.*page move \(batch:[0-9:-]*\) --to FILE_NO.*/\1/p' "$1" | tr '\n' ' '; }
+exits "sheets of two files" 1 m ingest --watch hot --once
+same "what may be of two files is told apart" "batch:1:1 batch:1:5 " "$(commands err)"
+exits "status" 0 m status
+same "status says the same" "batch:1:1 batch:1:5 " "$(commands out)"
+
 # By a scanner that sees one side: the fronts, then the stack turned over.
 anew
 mkdir stack

@@ -77,16 +77,19 @@ same "its page at its own resolution" 2480 "$(m show --json B-7/2011 | jq '.item
 exits "verify" 0 m verify
 # The power goes while a file is taken in: status says so, also after another command, until it is in.
 tiffcp two.tif two.tif two.tif two.tif two.tif two.tif long.tif
-"$MUHAFIZ" --store "$store" ingest --file A-12/2008 --side notes long.tif >/dev/null 2>&1 &
-victim=$!
-n=0
-until ls store/spool/batch-*/0001.tif >/dev/null 2>&1; do
-    n=$((n + 1))
-    [ $n -lt 1200 ] || fail "the file was not begun"
-    sleep 0.05
-done
-kill -9 $victim
-wait $victim 2>/dev/null || true
+cut_short() { # ARGUMENTS OF INGEST...: killed in the middle of a file
+    "$MUHAFIZ" --store "$store" ingest "$@" >/dev/null 2>&1 &
+    victim=$!
+    n=0
+    until ls store/spool/batch-*/0001.tif >/dev/null 2>&1; do
+        n=$((n + 1))
+        [ $n -lt 1200 ] || fail "the file was not begun"
+        sleep 0.05
+    done
+    kill -9 $victim
+    wait $victim 2>/dev/null || true
+}
+cut_short --file A-12/2008 --side notes long.tif
 for when in "at once" later; do
     exits "status $when" 0 m status
     ok "what was interrupted" grep -q "Interrupted at .*long.tif.*muhafiz ingest --file 'A-12/2008' --side notes 'FOLDER/long.tif'" out
@@ -98,6 +101,18 @@ ok "it fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" status.json
 exits "the file again" 0 m ingest --file A-12/2008 --side notes long.tif
 exits "status" 0 m status
 ok "nothing is interrupted" sh -c '! grep -q Interrupted out'
+# The same of a watch for one file: the command that status gives puts it into that one.
+sed -i 's/^settle_s=.*/settle_s=0/; s/^patience_s=.*/patience_s=1/' store/muhafiz.conf
+notes() { m show --json A-12/2008 | jq '[.items[0].sides[] | select(.side == "notes") | .pages[]] | length'; }
+before=$(notes)
+mkdir "hot folder"
+tiffcp two.tif two.tif two.tif two.tif two.tif two.tif two.tif "hot folder/longer.tif"
+cut_short --file A-12/2008 --side notes --watch "hot folder"
+exits "status of a watch" 0 m status
+command=$(sed -n 's/^Interrupted at .*longer.tif. Take it again with: muhafiz //p' out)
+exits "the command that it gives" 0 eval "m $command"
+same "its pages" 7 "$(($(notes) - before))"
+ok "the file is done" test -e "hot folder/done/longer.tif"
 exits "verify" 0 m verify
 printf x >>"$(find store/pages -name '*.pdf')"
 exits "verify a changed original" 1 m verify
