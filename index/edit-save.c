@@ -280,7 +280,8 @@ gboolean edit_save(Edit *edit, gint64 *edit_id, GError **error)
         return nothing_differs(error);
     return pages_may_leave(edit, changed, error) && pages_may_enter(edit, changed, error) &&
            edit_row_write(edit, edit_id, changed, sides, error) &&
-           pages_write(edit, changed, error) && items_write(edit, error) &&
+           pages_write(edit, changed, error) && edit_flag_twins(edit, changed, error) &&
+           items_write(edit, error) &&
            sides_write(edit, sides, changed, error) &&
            edit_log(edit, *edit_id, changed, sides, error);
 }

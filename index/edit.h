@@ -110,6 +110,8 @@ gint64 edit_first_change(const EditSide *side, const GPtrArray *changed);
 /* Settles, and writes what differs (edit-save.c). USAGE where nothing does. *edit_id: of the new row, or of the
  * one that it undoes. */
 gboolean edit_save(Edit *edit, gint64 *edit_id, GError **error);
+/* Once they are written: which pages are "duplicate" now (edit-twins.c). */
+gboolean edit_flag_twins(Edit *edit, const GPtrArray *changed, GError **error);
 /* {"edit", "act", "at", "person", "undone_at", "undone_by", "detail", "sides": [...]} */
 JsonNode *edit_answer(Edit *edit, gint64 edit_id, GError **error);
 

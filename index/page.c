@@ -110,7 +110,7 @@ static gboolean page_set_duplicate(Adder *adder, const PagePlacement *placement,
                adder->db, "page_find_twin",
                DB_VALUES(DB_INT(page_id), DB_INT(adder->side_id), DB_TEXT(placement->page->sha256)),
                &twin_id, &found, error) &&
-           (!found || page_set_flag(adder->db, page_id, "duplicate", 1, error));
+           (!found || page_set_flag(adder->db, page_id, "duplicate", PAGE_DUPLICATE_TWIN, error));
 }
 
 static void page_note(Adder *adder, const PagePlacement *placement, gint64 page_id, gint64 seq,

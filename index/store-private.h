@@ -13,6 +13,10 @@
 #include "index/db.h"
 #include "index/index.h"
 
+/* Value of the flag "duplicate" where the same picture stands in the record; what the scan measured is a
+ * likeness. */
+#define PAGE_DUPLICATE_TWIN 1
+
 /* ------------------------------------------------------------------------------------- store -- */
 
 #define INDEX_CONF_NAME "muhafiz.conf"

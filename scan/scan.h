@@ -120,7 +120,8 @@ const char *scan_face_name(ScanFace face); /* "front", "back" */
 typedef struct {
     const char *flag; /* static string */
     double value;     /* the measurement behind it, its unit given at scan_measure; of duplicate
-                         the likeness to the page before */
+                         the likeness to the sheet before, or 1: the same picture
+                         stands in the record already (index_pages_add) */
 } ScanFlag;
 
 #define SCAN_FLAGS_MAX 12

@@ -10,9 +10,11 @@ SELECT page_id FROM page WHERE sha256 = $1 LIMIT 1;
 
 -- Another page of the record that is the same picture: the same master, or the same page of the same file
 -- (a master names its batch, so that of a file taken twice is another one).
+-- A page that came earlier and stands in the record of side $2, of the same master or, page for page,
+-- of the same file.
 -- name: page_find_twin
 SELECT twin.page_id FROM page AS twin JOIN side ON side.side_id = twin.side_id
-WHERE twin.sha256 = $3 AND twin.page_id <> $1 AND twin.seq IS NOT NULL
+WHERE twin.sha256 = $3 AND twin.page_id < $1 AND twin.seq IS NOT NULL
   AND twin.state <> 'replaced'
   AND side.record_id = (SELECT record_id FROM side WHERE side_id = $2)
 UNION ALL
@@ -23,7 +25,8 @@ JOIN batch AS before ON before.source_sha256 = batch.source_sha256
 JOIN page AS twin ON twin.batch_id = before.batch_id AND twin.sheet = page.sheet
                  AND twin.face = page.face
 JOIN side ON side.side_id = twin.side_id
-WHERE page.page_id = $1 AND twin.seq IS NOT NULL AND twin.state <> 'replaced'
+WHERE page.page_id = $1 AND twin.page_id < $1
+  AND twin.seq IS NOT NULL AND twin.state <> 'replaced'
   AND side.record_id = (SELECT record_id FROM side WHERE side_id = $2)
 LIMIT 1;
 

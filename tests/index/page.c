@@ -188,6 +188,43 @@ static void test_twice(Sample *sample, gconstpointer data)
     }
 }
 
+static void assert_pages(Sample *sample, const char *file_no, const char *expected)
+{
+    g_autofree char *pages = pages_of(sample, file_no, 0);
+    g_assert_cmpstr(pages, ==, expected);
+}
+
+/* Of two pages that are one picture the later one is flagged, as long as both stand in the record. */
+static void test_twin_leaves(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    gint64 b = side_of(sample, "B-7/2010", ""), c = side_of(sample, "C-3/2011", "");
+    file_add(sample, "one.pdf", "f1", b);
+    file_add(sample, "copy.pdf", "f1", b);
+    file_add(sample, "other.pdf", "f1", c);
+    sample_sql(sample, "INSERT INTO flag SELECT max(page_id), 'duplicate', 0.9 FROM page");
+    sample_sql(sample, "UPDATE batch SET ended_at = started_at");
+    assert_pages(sample, "B-7/2010", "1, 2, 3 duplicate, 4 duplicate");
+    g_autoptr(GArray) first = g_array_new(FALSE, FALSE, sizeof(gint64));
+    gint64 page_id = 1;
+    g_array_append_val(first, page_id);
+    g_autoptr(JsonNode) aside = index_pages_set_aside(sample->store, first, "twice", &error);
+    g_assert_nonnull(aside);
+    g_assert_no_error(error);
+    assert_pages(sample, "B-7/2010", "1, 2, 3 duplicate");
+    g_autoptr(JsonNode) undone = index_edit_undo(sample->store, 1, &error);
+    g_assert_nonnull(undone);
+    g_assert_no_error(error);
+    assert_pages(sample, "B-7/2010", "1, 2, 3 duplicate, 4 duplicate");
+    const PagePlace to = {.side_id = c};
+    g_autoptr(JsonNode) moved = index_pages_move(sample->store, first, &to, NULL, &error);
+    g_assert_nonnull(moved);
+    g_assert_no_error(error);
+    assert_pages(sample, "B-7/2010", "1, 2, 3 duplicate");
+    assert_pages(sample, "C-3/2011", "1 duplicate, 2 duplicate, 3");
+}
+
 /* What has no record can be found by its batch and the numbers of its sheets. */
 static void test_unplaced(Sample *sample, gconstpointer data)
 {
@@ -454,6 +491,7 @@ int main(int argc, char **argv)
     } tests[] = {
         {"/page/add", test_add},
         {"/page/twice", test_twice},
+        {"/page/twin-leaves", test_twin_leaves},
         {"/page/unplaced", test_unplaced},
         {"/page/read-again", test_read_again},
         {"/page/batches", test_batches},

@@ -1,0 +1,47 @@
+/* The flag "duplicate" of index_pages_add after a correction: of the same picture twice in a record the
+ * one that came later has it, as long as the other one stands there. A likeness that the scan measured
+ * is not of the index, and stays. */
+#include "index/edit.h"
+
+/* Its record has one page more or less than before. */
+static gboolean page_changes_record(const Edit *edit, const EditPage *page)
+{
+    const EditSide *from = edit_side_lookup(edit, page->before.side_id);
+    gint64 before = page->before.seq && from ? from->record->record_id : 0;
+    gint64 now = page->now.seq && page->side ? page->side->record->record_id : 0;
+    return before != now;
+}
+
+static gboolean twin_flag(Edit *edit, DbRows *twin, GError **error)
+{
+    const DbValue page_id = DB_INT(db_rows_int(twin, 0)), value = DB_REAL(PAGE_DUPLICATE_TWIN);
+    gint64 earlier = 0;
+    gboolean found = FALSE, stands = db_rows_int(twin, 3) != 0;
+    if (stands &&
+        !db_query_int(edit->db, "page_find_twin",
+                      DB_VALUES(page_id, DB_INT(db_rows_int(twin, 1)), DB_TEXT(db_rows_text(twin, 2))),
+                      &earlier, &found, error))
+        return FALSE;
+    return found ? db_exec(edit->db, "flag_set", DB_VALUES(page_id, DB_TEXT("duplicate"), value),
+                           error)
+                 : db_exec(edit->db, "edit_twin_unflag", DB_VALUES(page_id, value), error);
+}
+
+static gboolean twins_flag(Edit *edit, const EditPage *page, GError **error)
+{
+    g_autoptr(DbRows) twins =
+        db_query(edit->db, "edit_twins", DB_VALUES(DB_INT(page->page_id)), error);
+    while (twins && db_rows_next(twins, error))
+        if (!twin_flag(edit, twins, error))
+            return FALSE;
+    return twins && !db_rows_failed(twins);
+}
+
+gboolean edit_flag_twins(Edit *edit, const GPtrArray *changed, GError **error)
+{
+    for (guint i = 0; i < changed->len; i++)
+        if (page_changes_record(edit, changed->pdata[i]) &&
+            !twins_flag(edit, changed->pdata[i], error))
+            return FALSE;
+    return TRUE;
+}
