@@ -40,6 +40,17 @@ JsonArray *answer_array(Db *db, const char *statement, const DbValue *values, gu
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&array) : NULL;
 }
 
+gboolean answer_add_flags(JsonObject *page, Db *db, GError **error)
+{
+    static const AnswerField fields[] = {{"flag", ANSWER_TEXT}, {"value", ANSWER_REAL}};
+    gint64 page_id = json_object_get_int_member(page, "page_id");
+    JsonArray *flags = answer_array(db, "show_flags", DB_VALUES(DB_INT(page_id)), fields,
+                                    G_N_ELEMENTS(fields), error);
+    if (flags)
+        json_object_set_array_member(page, "flags", flags);
+    return flags != NULL;
+}
+
 gboolean answer_add_counts(JsonObject *object, Db *db, const char *statement, const DbValue *values,
                            guint n_values, GError **error)
 {

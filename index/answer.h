@@ -25,6 +25,9 @@ JsonArray *answer_array(Db *db, const char *statement, const DbValue *values, gu
 gboolean answer_add_counts(JsonObject *object, Db *db, const char *statement, const DbValue *values,
                            guint n_values, GError **error);
 
+/* The flags of a page that has its "page_id", as people see them: "flags": [{"flag", "value"}...]. */
+gboolean answer_add_flags(JsonObject *page, Db *db, GError **error);
+
 /* Both take what they are given. */
 JsonNode *answer_node_of_object(JsonObject *object);
 JsonNode *answer_node_of_array(JsonArray *array);

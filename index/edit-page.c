@@ -223,13 +223,6 @@ typedef struct {
     gboolean by_sheets;
 } Reverse;
 
-/* The places that the pages have together, as they are filled now. */
-static gint compare_places(gconstpointer a, gconstpointer b)
-{
-    const EditPage *x = *(EditPage *const *)a, *y = *(EditPage *const *)b;
-    return (x->now.seq > y->now.seq) - (x->now.seq < y->now.seq);
-}
-
 static gboolean is_same_sheet(const EditPage *a, const EditPage *b)
 {
     return a->batch_id == b->batch_id && a->sheet == b->sheet;
@@ -266,9 +259,10 @@ static gboolean pages_reverse(Edit *edit, gconstpointer what, GError **error)
     g_autoptr(GPtrArray) pages = edit_pages(edit, reverse->page_ids, error);
     if (!pages || !pages_are_of_one_side(pages, error))
         return FALSE;
-    g_ptr_array_sort(pages, compare_places);
+    g_ptr_array_sort(pages, edit_compare_places);
     g_autoptr(GPtrArray) order = order_reversed(pages, reverse->by_sheets);
     EditSide *side = ((EditPage *)pages->pdata[0])->side;
+    /* The places that the pages have together, as they are filled now. */
     g_autofree guint *places = g_new(guint, pages->len);
     for (guint i = 0; i < pages->len; i++)
         places[i] = edit_index(pages->pdata[i]);

@@ -29,7 +29,7 @@ static gboolean page_may_leave(Edit *edit, const EditPage *page, GError **error)
 }
 
 /* A page that was set aside, or replaced, in the side is of it still. */
-static gboolean page_enters(const EditPage *page)
+static gboolean page_asks_entry(const EditPage *page)
 {
     return page->now.seq &&
            (page->before.side_id != page->now.side_id || !g_str_equal(page->before.role, "folio"));
@@ -39,7 +39,8 @@ static gboolean pages_may_enter(Edit *edit, const GPtrArray *changed, GError **e
 {
     for (guint i = 0; i < changed->len; i++) {
         const EditPage *page = changed->pdata[i];
-        if (page_enters(page) && !index_record_check_fill(edit->store, page->side->record, error))
+        if (page_asks_entry(page) &&
+            !index_record_check_fill(edit->store, page->side->record, error))
             return FALSE;
     }
     return TRUE;
@@ -281,7 +282,6 @@ gboolean edit_save(Edit *edit, gint64 *edit_id, GError **error)
     return pages_may_leave(edit, changed, error) && pages_may_enter(edit, changed, error) &&
            edit_row_write(edit, edit_id, changed, sides, error) &&
            pages_write(edit, changed, error) && edit_flag_twins(edit, changed, error) &&
-           items_write(edit, error) &&
-           sides_write(edit, sides, changed, error) &&
+           items_write(edit, error) && sides_write(edit, sides, changed, error) &&
            edit_log(edit, *edit_id, changed, sides, error);
 }

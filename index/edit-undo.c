@@ -100,12 +100,6 @@ static GPtrArray *pages_restore(Edit *edit, GError **error)
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&pages) : NULL;
 }
 
-static gint compare_places(gconstpointer a, gconstpointer b)
-{
-    const EditPage *x = *(EditPage *const *)a, *y = *(EditPage *const *)b;
-    return (x->now.seq > y->now.seq) - (x->now.seq < y->now.seq);
-}
-
 /* What came later goes behind everything that is put back. */
 static void side_push_later(EditSide *side, gint64 last_seq)
 {
@@ -135,7 +129,7 @@ static gboolean pages_put_back(Edit *edit, const GPtrArray *pages, GHashTable *l
         edit_put(side, side->pages->len, page);
     }
     for (guint i = 0; i < edit->sides->len; i++)
-        g_ptr_array_sort(((EditSide *)edit->sides->pdata[i])->pages, compare_places);
+        g_ptr_array_sort(((EditSide *)edit->sides->pdata[i])->pages, edit_compare_places);
     return TRUE;
 }
 

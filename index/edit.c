@@ -175,6 +175,12 @@ GPtrArray *edit_pages(Edit *edit, const GArray *page_ids, GError **error)
 
 /* ---------------------------------------------------------------------------------- changing -- */
 
+gint edit_compare_places(gconstpointer a, gconstpointer b)
+{
+    const EditPage *x = *(EditPage *const *)a, *y = *(EditPage *const *)b;
+    return (x->now.seq > y->now.seq) - (x->now.seq < y->now.seq);
+}
+
 guint edit_index(const EditPage *page)
 {
     guint index = 0;

@@ -79,7 +79,9 @@ GPtrArray *edit_pages(Edit *edit, const GArray *page_ids, GError **error);
 
 EditSide *edit_side_lookup(const Edit *edit, gint64 side_id); /* NULL: it is not loaded */
 
-guint edit_index(const EditPage *page); /* in its side */
+gint edit_compare_places(gconstpointer a,
+                         gconstpointer b); /* of EditPage in an array, by now.seq */
+guint edit_index(const EditPage *page);    /* in its side */
 void edit_take_out(EditPage *page);
 void edit_put(EditSide *side, guint index, EditPage *page);
 /* What was set aside is a page again by this. USAGE: it was replaced, so the page that took its

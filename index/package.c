@@ -26,8 +26,6 @@ static const AnswerField PAGE_FIELDS[] = {
     {"confidence", ANSWER_REAL}, {"language", ANSWER_TEXT}, {"alto_sha256", ANSWER_TEXT},
 };
 
-static const AnswerField FLAG_FIELDS[] = {{"flag", ANSWER_TEXT}, {"value", ANSWER_REAL}};
-
 void package_content_free(PackageContent *content)
 {
     if (!content)
@@ -60,12 +58,8 @@ static JsonArray *pages_load(Store *store, gint64 side_id, GError **error)
         array_load(store, "package_pages", side_id, PAGE_FIELDS, G_N_ELEMENTS(PAGE_FIELDS), error);
     for (guint i = 0; pages && i < json_array_get_length(pages); i++) {
         JsonObject *page = json_array_get_object_element(pages, i);
-        JsonArray *flags =
-            array_load(store, "show_flags", json_object_get_int_member(page, "page_id"),
-                       FLAG_FIELDS, G_N_ELEMENTS(FLAG_FIELDS), error);
-        if (!flags)
+        if (!answer_add_flags(page, index_store_db(store), error))
             return NULL;
-        json_object_set_array_member(page, "flags", flags);
     }
     return g_steal_pointer(&pages);
 }

@@ -9,17 +9,10 @@ static const AnswerField PAGE_FIELDS[] = {
     {"sha256", ANSWER_TEXT}, {"path", ANSWER_TEXT},
 };
 
-static const AnswerField FLAG_FIELDS[] = {{"flag", ANSWER_TEXT}, {"value", ANSWER_REAL}};
-
 static gboolean page_fill(Store *store, JsonObject *page, GError **error)
 {
-    gint64 page_id = json_object_get_int_member(page, "page_id");
-    JsonArray *flags = answer_array(index_store_db(store), "show_flags", DB_VALUES(DB_INT(page_id)),
-                                    FLAG_FIELDS, G_N_ELEMENTS(FLAG_FIELDS), error);
-    if (!flags)
-        return FALSE;
-    json_object_set_array_member(page, "flags", flags);
-    return edit_add_aside_reason(store, page, error);
+    return answer_add_flags(page, index_store_db(store), error) &&
+           edit_add_aside_reason(store, page, error);
 }
 
 static JsonArray *pages_load(Store *store, gint64 batch_id, GError **error)

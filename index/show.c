@@ -43,8 +43,6 @@ static const AnswerField ITEM_FIELDS[] = {
     {"pages", ANSWER_INT},
 };
 
-static const AnswerField FLAG_FIELDS[] = {{"flag", ANSWER_TEXT}, {"value", ANSWER_REAL}};
-
 static const AnswerField REPLACED_FIELDS[] = {
     {"page_id", ANSWER_INT}, {"sha256", ANSWER_TEXT}, {"path", ANSWER_TEXT}};
 
@@ -76,8 +74,7 @@ static gboolean pages_fill(Store *store, JsonObject *side, GError **error)
     for (guint i = 0; i < json_array_get_length(pages); i++) {
         JsonObject *page = json_array_get_object_element(pages, i);
         gint64 page_id = json_object_get_int_member(page, "page_id");
-        if (!add_array(page, "flags", store, "show_flags", page_id, FLAG_FIELDS,
-                       G_N_ELEMENTS(FLAG_FIELDS), error) ||
+        if (!answer_add_flags(page, index_store_db(store), error) ||
             !add_array(page, "replaces", store, "show_replaced", page_id, REPLACED_FIELDS,
                        G_N_ELEMENTS(REPLACED_FIELDS), error))
             return FALSE;
