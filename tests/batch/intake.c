@@ -336,6 +336,7 @@ static void test_published_unreadable(Office *office, gconstpointer data)
     g_autoptr(Intake) intake = intake_start(office);
     g_autofree char *hash = g_strnfill(SCAN_SHA256_SIZE - 1, 'a');
     g_autofree char *odd = index_store_file(office->context.store, "pages", hash, ".tif");
+    g_assert_nonnull(intake);
     g_assert_cmpint(g_mkdir_with_parents(odd, 0700), ==, 0);
     g_assert_false(intake_recover(&office->context, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED);
