@@ -313,22 +313,23 @@ static void on_ended(Child *child, const char *how, gpointer data)
               "good one.");
 }
 
-/* It may also come while sheets of a dead worker are looked at: feed_run then starts no other. While
- * the operator is asked the worker feeds nothing, and closes the scanner when it is told that there is
- * no more to do: a signal would have to wait for one that comes back from its driver. */
+/* It may also come while sheets of a dead worker are looked at: feed_run then starts no other. A worker
+ * that feeds nothing, while the operator is asked or just after, closes the scanner when it is told that
+ * there is no more to do: it would not hear of a signal before its driver comes back. */
 static gboolean on_signal(gpointer data)
 {
     Feed *feed = data;
     gboolean is_asked = feed->question != 0;
     g_clear_handle_id(&feed->question, g_source_remove);
-    feed->end = FEED_INTERRUPTED;
-    feed->finishing = TRUE;
     feed->reopen = FALSE;
-    if (!feed->child)
+    if (!feed->child) {
+        feed->end = FEED_INTERRUPTED;
+        feed->finishing = TRUE;
         g_main_loop_quit(feed->loop);
-    else if (is_asked)
-        feed_finish(feed, FEED_INTERRUPTED);
-    else
+        return G_SOURCE_CONTINUE;
+    }
+    feed_finish(feed, FEED_INTERRUPTED);
+    if (!is_asked)
         child_stop(feed->child);
     return G_SOURCE_CONTINUE;
 }
