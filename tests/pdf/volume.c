@@ -332,7 +332,7 @@ static void test_read_back_tool(Bench *bench, gconstpointer data)
     static const struct {
         const char *script;
         int code;
-    } rows[] = {{NULL, MUHAFIZ_ERROR_FAILED},
+    } rows[] = {{NULL, MUHAFIZ_ERROR_IO},
                 {"#!/bin/sh\necho broken >&2; exit 3\n", MUHAFIZ_ERROR_DATA},
                 {"#!/bin/sh\nkill -SEGV $$\n", MUHAFIZ_ERROR_DATA},
                 {"#!/bin/sh\nexec /bin/cat /dev/zero\n", MUHAFIZ_ERROR_LIMIT},
