@@ -80,14 +80,23 @@ static void arrivals_clear(Arrivals *arrivals)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arrivals, arrivals_clear)
 
-static char *page_line(const Intake *intake, const Page *page, PageRole role)
+/* What the sheet is, and of which record. Backs have their places when all are there. */
+static char *placed_text(const Intake *intake, const Placed *placed)
 {
     static const char *const roles[] = {"page", "cover sheet", "separator"};
     const char *file_no = place_file_no(intake->place);
+    if (intake->is_backs)
+        return g_strdup(placed->role == PAGE_ROLE_FOLIO ? "back, to be placed with its front"
+                                                        : "cover or separator among the backs");
+    return g_strconcat(roles[placed->role], file_no ? " of " : " without a record", file_no, NULL);
+}
+
+static char *page_line(const Intake *intake, const Page *page, const Placed *placed)
+{
+    g_autofree char *what = placed_text(intake, placed);
     GString *line = g_string_new(NULL);
-    g_string_printf(line, "sheet %u %s: %s%s%s", page->sheet.number,
-                    scan_face_name(page->sheet.face), roles[role],
-                    file_no ? " of " : " without a record", file_no ? file_no : "");
+    g_string_printf(line, "sheet %u %s: %s", page->sheet.number, scan_face_name(page->sheet.face),
+                    what);
     for (guint k = 0; k < page->n_flags; k++)
         g_string_append_printf(line, "%s%s", k ? ", " : "  look at it: ", page->flags[k].flag);
     return g_string_free(line, FALSE);
@@ -121,7 +130,7 @@ static gboolean pages_place(Intake *intake, const Page *pages, guint n_pages, Ar
         g_array_append_val(arrivals->placed, arrival);
         for (; i < first + n_faces; i++) {
             arrivals->placements[i] = placement_of(&arrival.placed, &pages[i], i == first);
-            g_ptr_array_add(arrivals->lines, page_line(intake, &pages[i], arrival.placed.role));
+            g_ptr_array_add(arrivals->lines, page_line(intake, &pages[i], &arrival.placed));
         }
     }
     return TRUE;

@@ -8,12 +8,15 @@ RETURNING batch_id;
 UPDATE batch SET ended_at = $2, ended_how = $3 WHERE batch_id = $1 AND ended_at IS NULL;
 
 -- A record's second cover in the batch (1), and those with no page before the next cover or the end,
--- unless that is the same cover once more (0); but for those that are flagged already.
+-- unless that is the same cover once more (0); but for those that are flagged already. In a stack of
+-- backs there are only the backs of covers.
 -- name: batch_odd_covers
 WITH cover AS (
     SELECT min(page.page_id) AS page_id, page.sheet, side.record_id
-    FROM page JOIN side ON side.side_id = page.side_id
-    WHERE page.batch_id = $1 AND page.role = 'cover'
+    FROM page
+    JOIN side ON side.side_id = page.side_id
+    JOIN batch ON batch.batch_id = page.batch_id
+    WHERE page.batch_id = $1 AND page.role = 'cover' AND batch.fronts_batch_id IS NULL
     GROUP BY page.sheet, side.record_id),
 led AS (
     SELECT cover.page_id, cover.sheet, cover.record_id,

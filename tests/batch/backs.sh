@@ -159,6 +159,9 @@ check_pages A-12/2008 1 3
 stack 6.tif blank.tif 4.tif 2.tif blank.tif
 exits "the last one" 0 m scan --resume
 grep -q 'in reverse order.*2 of 2' out || fail "the order is not told: $(cat out)"
+grep -q 'sheet 5 front: back, to be placed with its front' out || fail "what a back is: $(cat out)"
+! grep -q 'no page came behind the cover' out err || fail "the back of a cover is taken for one: $(cat err)"
+! m show A-12/2008 | grep -q 'no page behind it' || fail "show: the back of a cover is taken for one"
 check_pages A-12/2008 1 2 3 4
 check_pages B-7/2011 5 6
 same "nothing is left over" 0 "$(unplaced)"
