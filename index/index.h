@@ -186,7 +186,8 @@ JsonNode *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **er
  * "separators","folio_sheets","pages","clean","flagged","expected_sheets","missing_sheets",
  * "sides":[{"file_no","side","pages","side_pages","expected_pages"}...]}. ended_at is null while the
  * batch is open, expected and missing are null where nobody counted. sides are those it fed: its
- * own pages, all pages of the side, those the register expects. A closed batch may also have
+ * own pages, all pages of the side, those the register expects; with 0 pages those that the register
+ * expects of a record whose cover came, and that nobody ever brought. A closed batch may also have
  * "odd_covers":[{"sheet","file_no","reason"}...], reason "again" or "empty" (PAGE_ORDER_COVER_...). */
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error);
 /* A batch in which the same file (by hash) was already ingested into the side (0: into any); 0 for

@@ -1,5 +1,6 @@
 /* The ledger of a batch: fed sheets = covers + separators + folio sheets, pages = clean + flagged,
- * and the pages of each side it fed against the number that the register expects. */
+ * and the pages of each side it fed against the number that the register expects, also of a side that
+ * never came though the cover of its record did. */
 #include "index/ledger.h"
 #include "index/answer.h"
 #include "index/store-private.h"
@@ -37,6 +38,14 @@ static gboolean ledger_add_covers(JsonObject *ledger, Db *db, gint64 batch_id, G
     return covers != NULL;
 }
 
+static JsonArray *ledger_sides(Db *db, gint64 batch_id, GError **error)
+{
+    return answer_array(db, "ledger_sides",
+                        DB_VALUES(DB_INT(batch_id), DB_REAL(PAGE_ORDER_RECORD_EXCLUDED),
+                                  DB_REAL(PAGE_ORDER_RECORD_CONFIDENTIAL)),
+                        SIDE_FIELDS, G_N_ELEMENTS(SIDE_FIELDS), error);
+}
+
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
 {
     Db *db = index_store_db(store);
@@ -48,8 +57,7 @@ JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
                     "there is no batch %" G_GINT64_FORMAT, batch_id);
         return NULL;
     }
-    JsonArray *sides = answer_array(db, "ledger_sides", DB_VALUES(DB_INT(batch_id)), SIDE_FIELDS,
-                                    G_N_ELEMENTS(SIDE_FIELDS), error);
+    JsonArray *sides = ledger_sides(db, batch_id, error);
     if (!sides)
         return NULL;
     g_autoptr(JsonObject) ledger = json_object_new();

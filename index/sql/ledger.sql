@@ -27,17 +27,55 @@ FROM batch LEFT JOIN (
 WHERE batch.batch_id = $1
 GROUP BY batch.batch_id;
 
--- The sides it fed, in feeding order: pages of this batch, of all, expected.
+-- The sides it fed, in feeding order: pages of this batch, of all, expected. Behind those of a record
+-- whose cover came, the sides that the register expects and of which nobody ever brought a page or
+-- said that there is none; they need have no row. A stack of backs has no covers, only their backs.
+-- $2, $3: PAGE_ORDER_RECORD_EXCLUDED, PAGE_ORDER_RECORD_CONFIDENTIAL, whose covers begin nothing.
 -- name: ledger_sides
-SELECT record.file_no, side_state.name, fed.n, side_state.n_pages, side_state.expected_pages
-FROM (SELECT side_id, count(*) AS n, min(sheet) AS first_sheet FROM page
-      WHERE batch_id = $1 AND seq IS NOT NULL AND state <> 'replaced'
-      GROUP BY side_id) AS fed
-JOIN side_state ON side_state.side_id = fed.side_id
-JOIN record ON record.record_id = side_state.record_id
-ORDER BY fed.first_sheet, side_state.side_id;
+WITH fed AS (
+    SELECT side.record_id, page.side_id, count(*) AS n, min(page.sheet) AS first_sheet
+    FROM page JOIN side ON side.side_id = page.side_id
+    WHERE page.batch_id = $1 AND page.seq IS NOT NULL AND page.state <> 'replaced'
+    GROUP BY side.record_id, page.side_id),
+begun AS (
+    SELECT side.record_id, min(page.sheet) AS first_sheet
+    FROM page
+    JOIN side ON side.side_id = page.side_id
+    JOIN batch ON batch.batch_id = page.batch_id
+    WHERE page.batch_id = $1 AND page.role = 'cover' AND batch.fronts_batch_id IS NULL
+      AND NOT EXISTS (SELECT 1 FROM flag
+                      WHERE flag.page_id = page.page_id AND flag.flag = 'order'
+                        AND flag.value IN (CAST($2 AS DOUBLE PRECISION),
+                                           CAST($3 AS DOUBLE PRECISION)))
+    GROUP BY side.record_id),
+counted AS (
+    SELECT record_id, 1 AS rank, 'notes' AS name, note_pages AS expected_pages
+    FROM record WHERE kind = 'file'
+    UNION ALL
+    SELECT record_id, 2, CASE kind WHEN 'file' THEN 'correspondence' WHEN 'register' THEN 'openings'
+                                   ELSE 'sheets' END, correspondence_pages
+    FROM record),
+side_of_batch AS (
+    SELECT record.file_no, side_state.name, fed.n, side_state.n_pages, side_state.expected_pages,
+           fed.first_sheet AS place, 0 AS rank
+    FROM fed
+    JOIN side_state ON side_state.side_id = fed.side_id
+    JOIN record ON record.record_id = side_state.record_id
+    UNION ALL
+    SELECT record.file_no, counted.name, 0, 0, counted.expected_pages,
+           COALESCE((SELECT max(fed.first_sheet) FROM fed
+                     WHERE fed.record_id = begun.record_id), begun.first_sheet), counted.rank
+    FROM begun
+    JOIN counted ON counted.record_id = begun.record_id AND counted.expected_pages > 0
+    JOIN record ON record.record_id = begun.record_id
+    WHERE NOT EXISTS (SELECT 1 FROM side_state
+                      WHERE side_state.record_id = begun.record_id AND side_state.name = counted.name
+                        AND (side_state.n_pages > 0 OR side_state.closed_at IS NOT NULL)))
+SELECT file_no, name, n, n_pages, expected_pages FROM side_of_batch
+ORDER BY place, file_no, rank, name;
 
--- $2, $3: PAGE_ORDER_COVER_AGAIN, PAGE_ORDER_COVER_EMPTY.
+-- $2, $3: PAGE_ORDER_COVER_AGAIN, PAGE_ORDER_COVER_EMPTY. A stack of backs has no covers; some have
+-- been flagged all the same.
 -- name: ledger_odd_covers
 SELECT page.sheet, record.file_no,
        CASE WHEN flag.value = CAST($2 AS DOUBLE PRECISION) THEN 'again' ELSE 'empty' END
@@ -46,7 +84,8 @@ JOIN flag ON flag.page_id = page.page_id AND flag.flag = 'order'
          AND flag.value IN (CAST($2 AS DOUBLE PRECISION), CAST($3 AS DOUBLE PRECISION))
 JOIN side ON side.side_id = page.side_id
 JOIN record ON record.record_id = side.record_id
-WHERE page.batch_id = $1 AND page.role = 'cover'
+JOIN batch ON batch.batch_id = page.batch_id
+WHERE page.batch_id = $1 AND page.role = 'cover' AND batch.fronts_batch_id IS NULL
 ORDER BY page.sheet;
 
 -- name: ledger_open_batches
