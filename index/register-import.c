@@ -190,6 +190,7 @@ static gboolean import_write(Import *import, Row *row, GError **error)
         import->report->added++;
         return TRUE;
     }
+    row->record_id = before.record_id;
     if (!register_row_update(import->reg, &before, row, &changed, error))
         return FALSE;
     import->report->changed += changed;

@@ -33,6 +33,8 @@ static void test_import(Sample *sample, gconstpointer data)
          "N-2,s,05/03/2008,२००९-०१-३१,१२,۲۰۰۸\n"
          "N-2,s,2008-03-05,31.1.2009,12,2008-09\n",
          2, 0, 0, NULL},
+        {"a changed row of a record that expects pages",
+         "file_no,subject,year,correspondence_pages\nN-2,other,2008,7\n", 0, 1, 0, NULL},
         {"a date that is none", "file_no,subject,opened\nN-3,s,30/02/2008\n", 0, 0, 0,
          "in.csv:2: column opened: \"30/02/2008\" is not possible: write the date as 2008-03-05 or "
          "05/03/2008 (day, month, year)"},
