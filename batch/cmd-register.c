@@ -14,6 +14,7 @@ static JsonNode *report_item(const RegisterReport *report)
     json_object_set_int_member(item, "unchanged", report->unchanged);
     json_object_set_int_member(item, "refused", report->refused);
     item_set_strings(item, "problems", report->problems);
+    item_set_strings(item, "notes", report->notes);
     return item_node(item);
 }
 
@@ -21,6 +22,8 @@ static void report_print(Context *context, const RegisterReport *report)
 {
     for (guint i = 0; i < report->problems->len; i++)
         output_problem(context, "%s", (const char *)report->problems->pdata[i]);
+    for (guint i = 0; i < report->notes->len; i++)
+        output_note("%s", (const char *)report->notes->pdata[i]);
     if (context->json)
         output_items(report_item(report));
     output_line(context, "%u %s added, %u changed, %u as before, %u refused.",
@@ -114,10 +117,13 @@ static gboolean values_set(Context *context, const char *file_no, const char *co
         values[i].key = g_string_chunk_insert_len(keys, words[i], equals - words[i]);
         values[i].value = equals + 1;
     }
-    if (!index_record_set(context->store, file_no, values, n_words, error))
+    g_autofree char *note = NULL;
+    if (!index_record_set(context->store, file_no, values, n_words, &note, error))
         return FALSE;
     for (guint i = 0; i < n_words; i++)
         output_line(context, "%s: %s is now \"%s\".", file_no, values[i].key, values[i].value);
+    if (note)
+        output_note("%s", note);
     return TRUE;
 }
 

@@ -113,7 +113,7 @@ static gboolean page_flag(Edit *edit, const EditPage *page, GError **error)
 static gboolean page_plan(Edit *edit, const EditPage *page, GError **error)
 {
     gboolean is_due = page->side && g_str_equal(page->now.state, "scanned") &&
-                      !index_record_is_confidential(page->side->record);
+                      !index_record_is_withheld(page->side->record);
     gboolean is_other = !g_str_equal(page->now.state, page->before.state) ||
                         page->now.side_id != page->before.side_id ||
                         page->now.turn != page->before.turn || !is_due;

@@ -64,10 +64,11 @@ char *index_now(void);
 /* ----------------------------------------------------------------------------------- register --
  */
 
-/* What an import did; problems are "FILE.csv:12: column year: ..." for people (char*, owned). */
+/* What an import did; problems are "FILE.csv:12: column year: ..." for people, notes as those of
+ * index_record_set (char*, owned). */
 typedef struct {
     guint added, changed, unchanged, refused;
-    GPtrArray *problems;
+    GPtrArray *problems, *notes;
 } RegisterReport;
 
 void index_register_report_clear(RegisterReport *report);
@@ -83,9 +84,10 @@ typedef struct {
     const char *key, *value;
 } RecordValue;
 
-/* All of them, with one event, or none. */
+/* All of them, with one event, or none. *note (owned, where not NULL): what the person should know of
+ * the pages that are held of a record that is withheld from now on, or no more; NULL: nothing. */
 gboolean index_record_set(Store *store, const char *file_no, const RecordValue *values,
-                          guint n_values, GError **error);
+                          guint n_values, char **note, GError **error);
 
 /* A record as the other parts need it. Found by file_no as written, by nic_no in any case, or by
  * the name of its folder (fl-...); a number that several years share is USAGE and names the
@@ -124,6 +126,9 @@ gboolean index_record_check_fill(Store *store, const Record *record, GError **er
 gboolean index_record_is_excluded(const Record *record);
 /* By its classification: where its pages are kept at all, nobody reads or exports them. */
 gboolean index_record_is_confidential(const Record *record);
+/* Confidential or excluded: what is held of it stays as it is. No job is made for it or kept, no search
+ * finds it and no export takes it, until that is changed back: then its work is due again. */
+gboolean index_record_is_withheld(const Record *record);
 
 /* -------------------------------------------------------------------------- batches and pages --
  */
@@ -417,7 +422,7 @@ typedef struct {
 
 /* Frees the jobs of dead owners (job.c says when that counts against the page) and makes the jobs
  * that are due: a side whose pages are all recognised and that changed since its volumes were
- * written, and that no batch of another living process feeds. */
+ * written, and that no batch of another living process feeds. Jobs of withheld records go. */
 gboolean index_jobs_plan(Store *store, GError **error);
 /* Pages first, then sides; the oldest first. */
 gboolean index_job_lease(Store *store, const char *owner, Job *job, gboolean *found,

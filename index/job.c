@@ -38,7 +38,8 @@ gboolean index_job_end(Store *store, const Job *job, GError **error)
     if (db_changes(db) == 1)
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                "this work was given to another process meanwhile: what came late is dropped");
+                "this work was called off, or given to another process, meanwhile: what came late "
+                "is dropped");
     return FALSE;
 }
 
@@ -232,7 +233,10 @@ gboolean index_jobs_plan(Store *store, GError **error)
     Db *db = index_store_db(store);
     if (!db_begin(db, error))
         return FALSE;
-    return db_end(db, jobs_free_of_the_dead(store, error) && sides_plan(store, error), error);
+    return db_end(db,
+                  db_exec(db, "jobs_withheld_drop", DB_NO_VALUES, error) &&
+                      jobs_free_of_the_dead(store, error) && sides_plan(store, error),
+                  error);
 }
 
 gboolean index_jobs_count(Store *store, guint *pending, guint *running, guint *failed,

@@ -18,7 +18,7 @@ typedef struct {
     Db *db;
     const char *now;
     gint64 batch_id, side_id; /* side_id 0: none */
-    gboolean is_confidential;
+    gboolean is_withheld;
     guint n_folios;
     GVariantBuilder *pages; /* for the run's event */
 } Adder;
@@ -142,8 +142,7 @@ static gboolean page_add(Adder *adder, const PagePlacement *placement, GError **
         return FALSE;
     page_note(adder, placement, page_id, seq, item_id);
     adder->n_folios += seq > 0;
-    return seq == 0 || adder->is_confidential ||
-           index_job_add(adder->store, JOB_PAGE, page_id, error);
+    return seq == 0 || adder->is_withheld || index_job_add(adder->store, JOB_PAGE, page_id, error);
 }
 
 /* Which pages went where: record and side, if there are any. */
@@ -181,7 +180,7 @@ static gboolean run_add(Adder *adder, const PagePlacement *placements, guint n_p
     adder->n_folios = 0;
     if (adder->side_id && !(record = index_record_load_side(adder->store, adder->side_id, error)))
         return FALSE;
-    adder->is_confidential = record && index_record_is_confidential(record);
+    adder->is_withheld = record && index_record_is_withheld(record);
     for (guint i = 0; i < n_placements; i++)
         if (!page_add(adder, &placements[i], error))
             return FALSE;

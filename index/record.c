@@ -171,6 +171,11 @@ gboolean index_record_is_excluded(const Record *record)
     return g_str_equal(record->availability, "excluded");
 }
 
+gboolean index_record_is_withheld(const Record *record)
+{
+    return index_record_is_confidential(record) || index_record_is_excluded(record);
+}
+
 gboolean index_record_check_fill(Store *store, const Record *record, GError **error)
 {
     if (index_record_is_excluded(record)) {

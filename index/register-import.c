@@ -20,6 +20,7 @@ typedef struct {
 void index_register_report_clear(RegisterReport *report)
 {
     g_clear_pointer(&report->problems, g_ptr_array_unref);
+    g_clear_pointer(&report->notes, g_ptr_array_unref);
     *report = (RegisterReport){0};
 }
 
@@ -270,8 +271,10 @@ gboolean index_register_import(Store *store, const char *csv_path, RegisterRepor
     g_autoptr(CsvReader) reader = csv_reader_new(csv_path, error);
     *report = (RegisterReport){.problems = g_ptr_array_new_with_free_func(g_free)};
     if (reader && register_init(&reg, store, error) &&
-        import_run(&reg, csv_path, reader, report, error))
+        import_run(&reg, csv_path, reader, report, error)) {
+        report->notes = g_steal_pointer(&reg.notes);
         return TRUE;
+    }
     index_register_report_clear(report);
     return FALSE;
 }

@@ -168,7 +168,7 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
         !kind_change(reg, after, error))
         return FALSE;
     return db_exec(reg->db, "register_update", values, G_N_ELEMENTS(values), error) &&
-           sides_expect(reg, after, error) &&
+           sides_expect(reg, after, error) && register_withhold(reg, before, after, error) &&
            (!is_handed_over || index_record_touch(reg->store, before->record_id, error)) &&
            index_event_put(reg->store, "record.changed", object, before->record_id, changes, error);
 }
@@ -176,6 +176,7 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
 gboolean register_init(Register *reg, Store *store, GError **error)
 {
     *reg = (Register){.store = store, .db = index_store_db(store), .now = index_now()};
+    reg->notes = g_ptr_array_new_with_free_func(g_free);
     reg->nic = index_nic_writer_new(error);
     return reg->nic != NULL;
 }
@@ -183,6 +184,7 @@ gboolean register_init(Register *reg, Store *store, GError **error)
 void register_clear(Register *reg)
 {
     index_nic_writer_free(reg->nic);
+    g_clear_pointer(&reg->notes, g_ptr_array_unref);
     g_free(reg->now);
 }
 
@@ -226,14 +228,19 @@ static gboolean record_set(Register *reg, gint64 record_id, const RecordValue *v
 }
 
 gboolean index_record_set(Store *store, const char *file_no, const RecordValue *values,
-                          guint n_values, GError **error)
+                          guint n_values, char **note, GError **error)
 {
     g_auto(Register) reg = {0};
     g_autoptr(Record) record = index_record_load(store, file_no, error);
+    if (note)
+        *note = NULL;
     if (!record || !register_init(&reg, store, error) || !db_begin(reg.db, error))
         return FALSE;
-    if (db_end(reg.db, record_set(&reg, record->record_id, values, n_values, error), error))
+    if (db_end(reg.db, record_set(&reg, record->record_id, values, n_values, error), error)) {
+        if (note && reg.notes->len)
+            *note = g_ptr_array_steal_index(reg.notes, 0);
         return TRUE;
+    }
     g_prefix_error(error, "%s: ", record->file_no);
     return FALSE;
 }

@@ -23,6 +23,7 @@ typedef struct {
     Db *db;
     NicWriter *nic;
     char *now;
+    GPtrArray *notes; /* of index_record_set, in the order of the rows */
 } Register;
 
 gboolean register_init(Register *reg, Store *store, GError **error);
@@ -33,6 +34,10 @@ void register_clear(Register *reg);
 gboolean register_row_insert(Register *reg, Row *row, GError **error);
 gboolean register_row_update(Register *reg, const Row *before, const Row *after, gboolean *changed,
                              GError **error);
+
+/* The row is written: plans or drops the work on what is held of the record, as its classification
+ * and availability now say, and notes it. Nothing where these are as before. */
+gboolean register_withhold(Register *reg, const Row *before, const Row *after, GError **error);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Row, register_row_clear)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Register, register_clear)

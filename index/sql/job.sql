@@ -64,8 +64,9 @@ FROM batch CROSS JOIN page
 WHERE batch.ended_at IS NULL AND page.batch_id = batch.batch_id AND page.seq IS NOT NULL;
 
 -- name: sides_due
-SELECT side.side_id FROM side
+SELECT side.side_id FROM side JOIN record ON record.record_id = side.record_id
 WHERE side.assembled <> side.revision
+  AND record.classification = 'Normal' AND record.availability <> 'excluded'
   AND EXISTS (SELECT 1 FROM page WHERE page.side_id = side.side_id AND page.seq IS NOT NULL
                                    AND page.state = 'recognised')
   AND NOT EXISTS (SELECT 1 FROM page WHERE page.side_id = side.side_id AND page.seq IS NOT NULL
@@ -76,3 +77,39 @@ ORDER BY side.side_id;
 -- Its next version is another piece of work than the one that failed.
 -- name: side_job_forget
 DELETE FROM job WHERE kind = 'side' AND target_id = $1 AND state = 'failed';
+
+-- Withheld records (index_record_is_withheld): all that is planned of record $1; whoever works on it
+-- comes back too late.
+-- name: record_jobs_drop
+DELETE FROM job
+WHERE (kind = 'side' AND target_id IN (SELECT side_id FROM side WHERE record_id = $1))
+   OR (kind = 'page' AND target_id IN (SELECT page_id FROM page
+                                       JOIN side ON side.side_id = page.side_id
+                                       WHERE side.record_id = $1));
+
+-- Nothing is left of it that could be tried again.
+-- name: record_pages_unfail
+UPDATE page SET state = 'scanned'
+WHERE state = 'failed' AND side_id IN (SELECT side_id FROM side WHERE record_id = $1);
+
+-- name: record_pages_queue
+INSERT INTO job (kind, target_id, state, created_at, changed_at)
+SELECT 'page', page.page_id, 'pending', $2, $2
+FROM page JOIN side ON side.side_id = page.side_id
+WHERE side.record_id = $1 AND page.seq IS NOT NULL AND page.state = 'scanned'
+ON CONFLICT (kind, target_id) DO NOTHING;
+
+-- Replaced ones are held, too.
+-- name: record_pages_held
+SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
+WHERE side.record_id = $1 AND page.role = 'folio';
+
+-- Planned by a version that did not know of it.
+-- name: jobs_withheld_drop
+DELETE FROM job
+WHERE job_id IN (
+    SELECT job.job_id
+    FROM job LEFT JOIN page ON job.kind = 'page' AND page.page_id = job.target_id
+    JOIN side ON side.side_id = CASE job.kind WHEN 'page' THEN page.side_id ELSE job.target_id END
+    JOIN record ON record.record_id = side.record_id
+    WHERE record.classification <> 'Normal' OR record.availability = 'excluded');

@@ -6,7 +6,7 @@ DELETE FROM page_search WHERE rowid = $1
 -- name: search_insert
 INSERT INTO page_search (rowid, body) VALUES ($1, $2)
 
--- A record that was made confidential after it was read is not found any more.
+-- A record that was made confidential or excluded after it was read is not found any more.
 -- Of a common word only the first 20,000 pages are ranked: bm25 costs 1.3 us a page.
 -- name: search_pages
 SELECT r.file_no, s.name, p.seq, p.folio, -best.score, t.body
@@ -16,6 +16,7 @@ FROM (SELECT page_id, score FROM (
           JOIN side s ON s.side_id = p.side_id
           JOIN record r ON r.record_id = s.record_id
           WHERE page_search MATCH $1 AND p.seq IS NOT NULL AND r.classification = 'Normal'
+            AND r.availability <> 'excluded'
           LIMIT 20000)
       ORDER BY score, page_id LIMIT $2) AS best
 JOIN page p ON p.page_id = best.page_id

@@ -75,6 +75,16 @@ exits "a PDF" 0 m ingest --file B-7/2011 "a copier's scan.pdf"
 same "the PDF is kept" "$(sha256sum <"a copier's scan.pdf")" "$(sha256sum <"$(find store/pages -name '*.pdf')")"
 same "its page at its own resolution" 2480 "$(m show --json B-7/2011 | jq '.items[0].sides[0].pages[-1].width_px')"
 exits "verify" 0 m verify
+# Marked after it was scanned, a record is not worked on: not a page of it, until it is marked back.
+exits "marked secret" 0 m register set B-7/2011 classification=Secret
+says "marked secret" 'note: B-7/2011 is Secret now, and 2 pages of it are held .*Ask the nodal officer'
+m register set A-12/2008 availability=excluded >/dev/null 2>&1
+exits "nothing to do" 0 m run
+same "nothing is read or bound" "0 jobs done, 0 left, 0 given up. 0" "$(cat out) $(find store/efiles store/text -type f | wc -l)"
+exits "marked back" 0 m register set A-12/2008 availability=available
+says "marked back" 'note: A-12/2008 may be worked on again, 4 pages'
+m register set B-7/2011 classification=Normal >/dev/null 2>&1
+same "all of it is due again" 6 "$(m status --json | jq '.items[0].jobs.pending')"
 # The power goes while a file is taken in: status says so, also after another command, until it is in.
 tiffcp two.tif two.tif two.tif two.tif two.tif two.tif long.tif
 cut_short() { # ARGUMENTS OF INGEST...: killed in the middle of a file

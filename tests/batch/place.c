@@ -27,9 +27,9 @@ static void register_load(Office *office)
     g_assert_cmpuint(report.added, ==, 9);
     index_register_report_clear(&report);
     g_assert_true(index_record_set(office->store, "X", &(RecordValue){"availability", "excluded"},
-                                   1, &error));
-    g_assert_true(
-        index_record_set(office->store, "G", &(RecordValue){"availability", "missing"}, 1, &error));
+                                   1, NULL, &error));
+    g_assert_true(index_record_set(office->store, "G", &(RecordValue){"availability", "missing"}, 1,
+                                   NULL, &error));
 }
 
 /* The one page that W should have, and the token 4, which was used for it. */
@@ -69,7 +69,7 @@ static void office_open(Office *office, gconstpointer data)
     for (guint i = 0; i < G_N_ELEMENTS(records); i++)
         g_assert_true(!records[i] || index_token_assign(office->store, i, records[i], &error));
     g_assert_true(index_record_set(office->store, "E", &(RecordValue){"availability", "excluded"},
-                                   1, &error));
+                                   1, NULL, &error));
     whole_scan(office);
 }
 

@@ -256,8 +256,8 @@ static void test_set_several(Sample *sample, gconstpointer data)
     char hash[SCAN_SHA256_SIZE];
     gint64 before, after;
     g_assert_true(index_event_head(sample->store, &before, hash, NULL));
-    g_assert_true(index_record_set(sample->store, "A-12/2008", good, 2, &error));
-    g_assert_false(index_record_set(sample->store, "A-12/2008", bad, 2, &error));
+    g_assert_true(index_record_set(sample->store, "A-12/2008", good, 2, NULL, &error));
+    g_assert_false(index_record_set(sample->store, "A-12/2008", bad, 2, NULL, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
     g_assert_nonnull(strstr(error->message, "A-12/2008: custody: "));
     g_assert_true(index_event_head(sample->store, &after, hash, NULL));

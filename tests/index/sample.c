@@ -66,7 +66,7 @@ gboolean sample_set(Sample *sample, const char *file_no, const char *key, const 
                     GError **error)
 {
     const RecordValue set = {key, value};
-    return index_record_set(sample->store, file_no, &set, 1, error);
+    return index_record_set(sample->store, file_no, &set, 1, NULL, error);
 }
 
 void sample_sql(Sample *sample, const char *sql)
