@@ -3,35 +3,65 @@
 
 #include "batch/place-private.h"
 
-/* Here the place is sure, but somebody should know. */
-static void record_note(const Record *record, Placed *placed)
+static void complete_note(const Record *record, const RecordBatch *before, Placed *placed)
 {
+    g_autofree char *batch = before->batch_id
+                                 ? g_strdup_printf(" in batch %" G_GINT64_FORMAT, before->batch_id)
+                                 : g_strdup("");
+    placed_flag(placed, PAGE_ORDER_RECORD_COMPLETE,
+                "%s has been scanned before%s and lacks nothing as far as the register says: what "
+                "comes now is kept as well, behind it. See muhafiz show %s, and take out what is "
+                "there twice",
+                record->file_no, batch, record->nic_no);
+}
+
+/* The rest of the file, or the same stack once more: only people can tell. */
+static void begun_note(const Record *record, const RecordBatch *before, Placed *placed)
+{
+    g_autofree char *resume = before->is_open
+                                  ? g_strdup_printf(". Batch %" G_GINT64_FORMAT
+                                                    " is still open: scan --resume goes on with it",
+                                                    before->batch_id)
+                                  : g_strdup("");
+    placed_flag(
+        placed, PAGE_ORDER_RECORD_BEGUN,
+        "%s has been scanned before: %u %s of it came with batch %" G_GINT64_FORMAT
+        ", what comes now is kept as well, behind. If this is the same paper again, muhafiz "
+        "show %s, and take out what is there twice%s",
+        record->file_no, COUNTED(before->n_pages, "page"), before->batch_id, record->nic_no,
+        resume);
+}
+
+/* Here the place is sure, but somebody should know. */
+static gboolean record_note(const Place *place, gint64 batch_id, Placed *placed, GError **error)
+{
+    const Record *record = place->record;
+    RecordBatch before;
     gboolean is_whole =
         !g_str_equal(record->stage, "registered") && !g_str_equal(record->stage, "rejected");
+    if (!index_record_find_batch(place->store, record->record_id, batch_id, &before, error))
+        return FALSE;
     if (!g_str_equal(record->availability, "available"))
         placed_flag(placed, PAGE_ORDER_RECORD_MISSING,
                     "%s is %s in the register, yet here it is: its pages are kept with it. When it "
                     "is all there, muhafiz register set %s availability=available",
                     record->file_no, record->availability, record->nic_no);
     else if (is_whole)
-        placed_flag(
-            placed, PAGE_ORDER_RECORD_COMPLETE,
-            "%s has been scanned before and lacks nothing as far as the register says: what "
-            "comes now is kept as well, behind it. See muhafiz show %s, and take out what "
-            "is there twice",
-            record->file_no, record->nic_no);
+        complete_note(record, &before, placed);
+    else if (before.batch_id)
+        begun_note(record, &before, placed);
+    return TRUE;
 }
 
 /* Takes the record that a cover or token names. */
-static gboolean record_begin(Place *place, Record *record, Placed *placed, GError **error)
+static gboolean record_begin(Place *place, const Sheet *sheet, Record *record, Placed *placed,
+                             GError **error)
 {
     g_autoptr(GError) failure = NULL;
     PageOrder refused = index_record_is_excluded(record) ? PAGE_ORDER_RECORD_EXCLUDED
                                                          : PAGE_ORDER_RECORD_CONFIDENTIAL;
-    if (place_move(place, record, "", &failure)) {
-        record_note(place->record, placed);
-        return TRUE;
-    }
+    if (place_move(place, record, "", &failure))
+        return record_note(place, sheet->batch, placed, error);
     place_lose(place, placed);
     return place_is_answer(failure, error) &&
            placed_flag(placed, refused,
@@ -54,13 +84,12 @@ static gboolean cover_is_foreign(Place *place, const Token *token, Placed *place
 gboolean place_apply_cover(Place *place, const Sheet *sheet, const Token *token, Placed *placed,
                            GError **error)
 {
-    (void)sheet;
     g_autoptr(GError) failure = NULL;
     if (cover_is_foreign(place, token, placed))
         return TRUE;
     Record *record = index_record_load_nic(place->store, token->name, &failure);
     if (record)
-        return record_begin(place, record, placed, error);
+        return record_begin(place, sheet, record, placed, error);
     place_lose(place, placed);
     return place_is_answer(failure, error) &&
            placed_flag(
@@ -111,7 +140,7 @@ static gboolean token_begin(Place *place, const Sheet *sheet, const TokenState *
 {
     const TokenUse use = {state->number, sheet->number};
     Record *record = index_record_load_id(place->store, state->record_id, error);
-    if (!record || !record_begin(place, record, placed, error))
+    if (!record || !record_begin(place, sheet, record, placed, error))
         return FALSE;
     placed->token = placed->is_lost ? 0 : state->number;
     if (placed->token)

@@ -124,6 +124,15 @@ gboolean index_side_find(Store *store, const Record *record, const char *side, S
  * always come out. Corrections ask again for every page that enters a side. */
 gboolean index_record_check_fill(Store *store, const Record *record, GError **error);
 gboolean index_record_is_excluded(const Record *record);
+/* The latest batch but this_batch that pages came with which stand in the record. */
+typedef struct {
+    gint64 batch_id; /* 0: there is none */
+    guint n_pages;
+    gboolean is_open;
+} RecordBatch;
+
+gboolean index_record_find_batch(Store *store, gint64 record_id, gint64 this_batch,
+                                 RecordBatch *batch, GError **error);
 /* By its classification: where its pages are kept at all, nobody reads or exports them. */
 gboolean index_record_is_confidential(const Record *record);
 /* Confidential or excluded: what is held of it stays as it is. No job is made for it or kept, no search
@@ -238,6 +247,7 @@ typedef enum {
     PAGE_ORDER_BACK,                /* a back whose front is not known (index_backs_interleave) */
     PAGE_ORDER_COVER_AGAIN,         /* a second cover of its record in one batch */
     PAGE_ORDER_COVER_EMPTY,         /* a cover with no page behind it */
+    PAGE_ORDER_RECORD_BEGUN, /* a cover of a record that has pages of another batch already */
     /* Of the last page of a side that holds fewer or more pages than the register expects; it goes
      * when they agree, or somebody closes the side. Never written: page_flag derives it. */
     PAGE_ORDER_COUNT = 100,

@@ -133,6 +133,21 @@ char *index_record_object(const Record *record)
     return g_strconcat("record ", record->file_no, NULL);
 }
 
+gboolean index_record_find_batch(Store *store, gint64 record_id, gint64 this_batch,
+                                 RecordBatch *batch, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    *batch = (RecordBatch){0};
+    if (!db_query_row(index_store_db(store), "record_find_batch",
+                      DB_VALUES(DB_INT(record_id), DB_INT(this_batch)), &row, error))
+        return FALSE;
+    if (row)
+        *batch = (RecordBatch){.batch_id = db_rows_int(row, 0),
+                               .n_pages = (guint)db_rows_int(row, 1),
+                               .is_open = db_rows_int(row, 2) != 0};
+    return TRUE;
+}
+
 /* ------------------------------------------------------------------------------------- sides -- */
 
 static const struct {

@@ -12,6 +12,14 @@ ORDER BY year, record_id;
 -- name: record_find_nic
 SELECT record_id FROM record WHERE nic_key = $1;
 
+-- name: record_find_batch
+SELECT batch.batch_id, count(*), batch.ended_at IS NULL
+FROM side JOIN page ON page.side_id = side.side_id
+JOIN batch ON batch.batch_id = page.batch_id
+WHERE side.record_id = $1 AND page.seq IS NOT NULL AND page.batch_id <> $2
+GROUP BY batch.batch_id, batch.ended_at
+ORDER BY batch.batch_id DESC LIMIT 1;
+
 -- name: side_ensure
 INSERT INTO side (record_id, name) VALUES ($1, $2)
 ON CONFLICT (record_id, name) DO UPDATE SET name = excluded.name

@@ -140,9 +140,9 @@ static void placed_write(GString *text, const Office *office, const Place *place
 {
     static const char *const items[] = {"", "=", "+"};
     static const char *const orders[] = {
-        "",         "no-record", "damaged",  "newer",        "foreign", "differ",
-        "office",   "unknown",   "excluded", "confidential", "missing", "complete",
-        "no-cover", "side",      "token",    "free",         "used"};
+        "",        "no-record", "damaged",      "newer",   "foreign",  "differ",   "office",
+        "unknown", "excluded",  "confidential", "missing", "complete", "no-cover", "side",
+        "token",   "free",      "used",         "back",    "again",    "empty",    "begun"};
     g_string_append_printf(text, "%s%c", text->len ? " " : "", "fcs"[placed->role]);
     place_write(text, office, place, placed->side_id);
     g_string_append_printf(text, "%s%s%s%s", items[placed->item], placed->order ? "!" : "",
@@ -273,6 +273,42 @@ static void test_set_and_resume(Office *office, gconstpointer data)
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
 }
 
+/* A stack that was left short is fed anew instead of going on with its batch: the cover says so, also
+ * where the register knows no counts, and as long as pages of that batch stand in the record. */
+static void test_begun(Office *office, gconstpointer data)
+{
+    (void)data;
+    const BatchStart start = {.kind = "scan", .source = "t", .expected_sheets = -1};
+    gint64 batch_id = 0;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Place) place = place_new(office->store);
+    g_assert_true(place_set(place, "A", "notes", &error));
+    g_assert_true(index_batch_open(office->store, &start, &batch_id, &error));
+    const Page page = {.sheet = {OFFICE, batch_id, 2, 0}, .sha256 = "03"};
+    const PagePlacement folio = {
+        .page = &page, .role = PAGE_ROLE_FOLIO, .side_id = place_side(place)};
+    g_assert_true(index_pages_add(office->store, batch_id, &folio, 1, &error));
+    g_autofree char *open = sheets_place(office, place, "C:A - C:B - T:1 -");
+    g_assert_cmpstr(open, ==, "cA.c!begun fA.c cB.c fB.c cA.c!begun fA.c");
+
+    Page cover = {.sheet = {OFFICE, 99, 1, 0}};
+    g_auto(Placed) placed = {0}, same = {0};
+    face_make("C:A", &cover);
+    g_assert_true(place_sheet(place, &cover, 1, &placed, &error));
+    g_autofree char *which =
+        g_strdup_printf("1 page of it came with batch %" G_GINT64_FORMAT, batch_id);
+    g_assert_nonnull(strstr(placed.advice, which));
+    g_assert_nonnull(strstr(placed.advice, "scan --resume"));
+    cover.sheet.batch = batch_id; /* that batch itself goes on */
+    g_assert_true(place_sheet(place, &cover, 1, &same, &error));
+    g_assert_cmpint(same.order, ==, PAGE_ORDER_NONE);
+    scan_page_clear(&cover);
+
+    g_assert_true(index_batch_close(office->store, batch_id, "complete", &error));
+    g_autofree char *closed = sheets_place(office, place, "C:A -");
+    g_assert_true(g_str_has_prefix(closed, "cA.c!"));
+}
+
 static void test_opened_by(void)
 {
     static const struct {
@@ -324,7 +360,7 @@ static void test_backs(void)
 static void test_order_texts(void)
 {
     g_autoptr(GHashTable) texts = g_hash_table_new(g_str_hash, g_str_equal);
-    for (PageOrder order = PAGE_ORDER_NO_RECORD; order <= PAGE_ORDER_COVER_EMPTY; order++)
+    for (PageOrder order = PAGE_ORDER_NO_RECORD; order <= PAGE_ORDER_RECORD_BEGUN; order++)
         g_assert_true(g_hash_table_add(texts, (gpointer)place_order_text(order)));
     g_assert_true(g_hash_table_add(texts, (gpointer)place_order_text(PAGE_ORDER_COUNT)));
     g_assert_true(g_hash_table_add(texts, (gpointer)place_order_text(999)));
@@ -336,6 +372,7 @@ int main(int argc, char **argv)
     g_test_add("/place/cases", Office, NULL, office_open, test_cases, office_close);
     g_test_add("/place/set-and-resume", Office, NULL, office_open, test_set_and_resume,
                office_close);
+    g_test_add("/place/begun", Office, NULL, office_open, test_begun, office_close);
     g_test_add_func("/place/opened-by", test_opened_by);
     g_test_add_func("/place/backs", test_backs);
     g_test_add_func("/place/order-texts", test_order_texts);

@@ -178,7 +178,8 @@ says "a token scanned twice" 'sheet 3: token 3 .*muhafiz assign 3 FILE_NO'
 says "a token that stands for nothing" 'sheet 5: token 1 .*muhafiz assign 1 FILE_NO'
 says "another office" 'sheet 7: .*office 02-777'
 says "an excluded record" 'sheet 9: D-8/2008 is excluded'
-says "a complete record" 'note: .*sheet 11: A-1/2001 has been scanned before'
+says "a complete record" 'note: .*sheet 11: A-1/2001 has been scanned before in batch 1 and lacks'
+says "a record without counts" 'note: .*sheet 13: C-7/2007 has been scanned before'
 same "they are kept without a record" $((before + 5)) "$(m status --json | jq '.items[0].unplaced')"
 same "the complete record has one more" 4 \
     "$(m show --json A-1/2001 | jq '[.items[0].sides[] | select(.side == "correspondence").pages[]] | length')"
