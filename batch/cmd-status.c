@@ -8,13 +8,15 @@
 /* In the order of their way; a stage or state that index/ adds later comes behind these. */
 static const char *const stages[] = {"registered", "scanned",  "recognised", "assembled", "checked",
                                      "exported",   "imported", "rejected",   NULL};
-static const char *const states[] = {"scanned", "recognised", "failed", "replaced", NULL};
+static const char *const states[] = {"scanned",  "recognised", "failed",
+                                     "replaced", "set-aside",  NULL};
 
 static void append_count(GString *line, JsonObject *counts, const char *name)
 {
     gint64 n = member_int(counts, name, 0);
+    g_autofree char *words = g_strdelimit(g_strdup(name), "-", ' ');
     if (n)
-        g_string_append_printf(line, "%s%" G_GINT64_FORMAT " %s", line->len ? ", " : "", n, name);
+        g_string_append_printf(line, "%s%" G_GINT64_FORMAT " %s", line->len ? ", " : "", n, words);
 }
 
 static char *counts_text(JsonObject *counts, const char *const *order)
@@ -68,6 +70,15 @@ static void print_failures(const Context *context, JsonArray *failures)
     }
 }
 
+/* "sheet 5", "sheets 5 to 7" */
+static char *sheets_text(JsonObject *run)
+{
+    gint64 first = member_int(run, "first_sheet", 0), last = member_int(run, "last_sheet", 0);
+    return last > first
+               ? g_strdup_printf("sheets %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT, first, last)
+               : g_strdup_printf("sheet %" G_GINT64_FORMAT, first);
+}
+
 /* Each run of sheets with the command that gives it a record. */
 static void print_unplaced(const Context *context, JsonArray *runs)
 {
@@ -76,16 +87,15 @@ static void print_unplaced(const Context *context, JsonArray *runs)
                              "before them:");
     for (guint i = 0; i < member_length(runs); i++) {
         JsonObject *run = member_element(runs, i);
-        gint64 batch = member_int(run, "batch", 0);
+        gint64 batch = member_int(run, "batch", 0), n = member_int(run, "pages", 0);
         g_autofree char *sheets = ledger_run_sheets(run);
+        g_autofree char *words = sheets_text(run);
         output_line(context,
-                    "  batch %" G_GINT64_FORMAT " (%s): sheets %" G_GINT64_FORMAT
-                    " to %" G_GINT64_FORMAT ", %" G_GINT64_FORMAT
+                    "  batch %" G_GINT64_FORMAT " (%s): %s, %" G_GINT64_FORMAT
                     " %s. \"muhafiz show batch:%" G_GINT64_FORMAT
-                    "\" says more, \"muhafiz page move %s --to FILE_NO\" gives them their record",
-                    batch, member_text(run, "source"), member_int(run, "first_sheet", 0),
-                    member_int(run, "last_sheet", 0), COUNTED(member_int(run, "pages", 0), "page"),
-                    batch, sheets);
+                    "\" says more, \"muhafiz page move %s --to FILE_NO\" gives %s",
+                    batch, member_text(run, "source"), words, COUNTED(n, "page"), batch, sheets,
+                    n == 1 ? "it its record" : "them their record");
     }
 }
 

@@ -69,15 +69,26 @@ static void sides_append(GString *text, JsonArray *sides)
     }
 }
 
-/* Pages that stand in no record: nobody knew where they belong, or they were set aside. */
+/* Pages that stand in no side: others took their places, a person set them aside, or nobody knew where
+ * they belong. */
 static void rest_append(GString *text, JsonObject *ledger)
 {
     JsonArray *sides = member_array(ledger, "sides");
-    gint64 n = member_int(ledger, "pages", 0);
+    gint64 n_replaced = member_int(ledger, "replaced", 0),
+           n_aside = member_int(ledger, "set_aside", 0);
+    gint64 n_lost = member_int(ledger, "pages", 0) - n_replaced - n_aside;
+    const char *gap = member_length(sides) ? ";" : "";
     for (guint i = 0; i < member_length(sides); i++)
-        n -= member_int(member_element(sides, i), "pages", 0);
-    if (n > 0)
-        g_string_append_printf(text, "%s %" N " in no record", member_length(sides) ? ";" : "", n);
+        n_lost -= member_int(member_element(sides, i), "pages", 0);
+    const struct {
+        gint64 n;
+        const char *what;
+    } rests[] = {{n_lost, "in no record"}, {n_replaced, "replaced"}, {n_aside, "set aside"}};
+    for (guint i = 0; i < G_N_ELEMENTS(rests); i++)
+        if (rests[i].n > 0) {
+            g_string_append_printf(text, "%s %" N " %s", gap, rests[i].n, rests[i].what);
+            gap = ",";
+        }
 }
 
 static gboolean cover_is_again(JsonObject *cover)

@@ -201,8 +201,9 @@ JsonNode *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **er
  * "sides":[{"file_no","side","pages","side_pages","expected_pages"}...]}. ended_at is null while the
  * batch is open, expected and missing are null where nobody counted. sides are those it fed: its
  * own pages, all pages of the side, those the register expects; with 0 pages those that the register
- * expects of a record whose cover came, and that nobody ever brought. A closed batch may also have
- * "odd_covers":[{"sheet","file_no","reason"}...], reason "again" or "empty" (PAGE_ORDER_COVER_...). */
+ * expects of a record whose cover came, and that nobody ever brought. Where there are any: "replaced",
+ * "set_aside", so many of its pages; of a closed batch "odd_covers":[{"sheet","file_no","reason"}...],
+ * reason "again" or "empty" (PAGE_ORDER_COVER_...). */
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error);
 /* A batch in which the same file (by hash) was already ingested into the side (0: into any); 0 for
  * none. */
@@ -552,7 +553,8 @@ typedef struct {
 
 /* Writes the record's next package (DESIGN, "The package"), freezes its volumes and returns an
  * export item. If nothing changed since the last package that one is answered, and written again,
- * byte by byte, where it is missing. Returns with DATA where the record is not ready, saying what
+ * byte by byte, where it is missing. The item has "notes", texts, where somebody should look at it: a
+ * side holds more pages than the register expects. Returns with DATA where the record is not ready, saying what
  * is missing, and USAGE where the office's policy forbids it. export.c says what an import job may
  * rely on, and what becomes of a folder whose row a crash took. */
 JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,

@@ -24,6 +24,17 @@ static const AnswerField COVER_FIELDS[] = {
     {"reason", ANSWER_TEXT},
 };
 
+/* What a person took out of its place; only where there are any. */
+static void ledger_add_removed(JsonObject *ledger, DbRows *row)
+{
+    static const char *const names[] = {"replaced", "set_aside"};
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+        gint64 n = db_rows_int(row, G_N_ELEMENTS(LEDGER_FIELDS) + i);
+        if (n > 0)
+            json_object_set_int_member(ledger, names[i], n);
+    }
+}
+
 /* Only where there are any. */
 static gboolean ledger_add_covers(JsonObject *ledger, Db *db, gint64 batch_id, GError **error)
 {
@@ -62,6 +73,7 @@ JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
         return NULL;
     g_autoptr(JsonObject) ledger = json_object_new();
     answer_add_fields(ledger, row, 0, LEDGER_FIELDS, G_N_ELEMENTS(LEDGER_FIELDS));
+    ledger_add_removed(ledger, row);
     json_object_set_array_member(ledger, "sides", sides);
     return ledger_add_covers(ledger, db, batch_id, error)
                ? answer_node_of_object(g_steal_pointer(&ledger))

@@ -5,7 +5,8 @@
 
 static const char *const STAGES[] = {"registered", "scanned",  "recognised", "assembled", "checked",
                                      "exported",   "imported", "rejected",   NULL};
-static const char *const PAGE_STATES[] = {"scanned", "recognised", "failed", "replaced", NULL};
+static const char *const PAGE_STATES[] = {"scanned",  "recognised", "failed",
+                                          "replaced", "set-aside",  NULL};
 static const char *const JOB_STATES[] = {"pending", "running", "failed", NULL};
 
 static const AnswerField UNPLACED_FIELDS[] = {

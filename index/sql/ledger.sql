@@ -11,12 +11,17 @@ SELECT batch.batch_id, batch.kind, batch.source, batch.started_at, batch.ended_a
        COALESCE(sum(n_flagged), 0), batch.expected_sheets,
        CASE WHEN batch.expected_sheets > count(sheet.sheet)
             THEN batch.expected_sheets - count(sheet.sheet)
-            WHEN batch.expected_sheets IS NOT NULL THEN 0 END
+            WHEN batch.expected_sheets IS NOT NULL THEN 0 END,
+       COALESCE(sum(n_replaced), 0), COALESCE(sum(n_aside), 0)
 FROM batch LEFT JOIN (
     SELECT page.batch_id, page.sheet,
            count(CASE WHEN role = 'cover' THEN 1 END) AS n_covers,
            count(CASE WHEN role = 'separator' THEN 1 END) AS n_separators,
            count(CASE WHEN role = 'folio' THEN 1 END) AS n_pages,
+           count(CASE WHEN role = 'folio' AND state = 'replaced' AND replaced_by IS NOT NULL
+                 THEN 1 END) AS n_replaced,
+           count(CASE WHEN role = 'folio' AND state = 'replaced' AND replaced_by IS NULL
+                 THEN 1 END) AS n_aside,
            count(CASE WHEN role = 'folio'
                        AND (EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id)
                             OR EXISTS (SELECT 1 FROM page_miscount

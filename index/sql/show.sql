@@ -91,7 +91,9 @@ FROM volume WHERE side_id = $1 AND retired_at IS NULL ORDER BY number
 SELECT stage, count(*) FROM record_stage GROUP BY stage
 
 -- name: status_pages
-SELECT state, count(*) FROM page WHERE role = 'folio' GROUP BY state
+SELECT CASE WHEN state = 'replaced' AND replaced_by IS NULL THEN 'set-aside' ELSE state END AS counted,
+       count(*)
+FROM page WHERE role = 'folio' GROUP BY counted
 
 -- name: status_jobs
 SELECT state, count(*) FROM job GROUP BY state

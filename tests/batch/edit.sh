@@ -182,6 +182,9 @@ grep -q 'sheet 3 front (id:[0-9]*): set aside: fed twice' out || fail "what was 
 does "status" status status
 same "status counts it" "1 [1,${batch#batch:}]" "$(jq -r '.items[0] | "\(.set_aside) \(.set_aside_batches[0] | [.pages, .batch] | tostring)"' out)"
 exits "status for people" 0 m status
+grep -q 'Pages .* 1 replaced.* 2 set aside' out || fail "status counts what was taken out: $(cat out)"
+grep -q "): sheet 2, 1 page. \"muhafiz show $batch\" .* move $batch:2 --to FILE_NO\" gives it its record" out ||
+    fail "status of one sheet: $(cat out)"
 grep -q "Set aside, of no record: 1 page of batch .* muhafiz show $batch says why" out || fail "status: $(cat out)"
 does "show with what was set aside" show show A-12/2008
 same "with its reason" '["fed twice"]' "$(jq -c '[.items[0].sides[].set_aside[].reason] | unique' out)"

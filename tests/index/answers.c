@@ -114,7 +114,8 @@ static void test_status(Sample *sample, gconstpointer data)
     must_be(status, "$.records",
             "{\"registered\":1,\"scanned\":1,\"recognised\":0,\"assembled\":0,\"checked\":0,"
             "\"exported\":1,\"imported\":1,\"rejected\":0}");
-    must_be(status, "$.pages", "{\"scanned\":0,\"recognised\":4,\"failed\":1,\"replaced\":0}");
+    must_be(status, "$.pages",
+            "{\"scanned\":0,\"recognised\":4,\"failed\":1,\"replaced\":0,\"set-aside\":0}");
     must_be(status, "$.jobs", "{\"pending\":0,\"running\":0,\"failed\":1}");
     must_be(status, "$.failures",
             "[{\"job\":\"page\",\"id\":5,\"file_no\":\"C-3/2011\",\"side\":\"correspondence\","
