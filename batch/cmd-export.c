@@ -1,5 +1,6 @@
 /* muhafiz export: packages for the import job. */
 #include "batch/item.h"
+#include "batch/member.h"
 #include "batch/output.h"
 
 static const CommandOption options[] = {
@@ -13,6 +14,12 @@ static const CommandOption options[] = {
     {0},
 };
 
+static void notes_tell(const char *file_no, JsonArray *notes)
+{
+    for (guint i = 0; i < member_length(notes); i++)
+        output_note("%s: %s", file_no, json_array_get_string_element(notes, i));
+}
+
 static void export_one(Context *context, const char *file_no, const ExportSettings *settings,
                        JsonArray *items)
 {
@@ -24,6 +31,7 @@ static void export_one(Context *context, const char *file_no, const ExportSettin
     }
     g_autofree char *path = item_text(json_node_get_object(item), "path");
     output_line(context, "%s: %s", file_no, path);
+    notes_tell(file_no, member_array(json_node_get_object(item), "notes"));
     json_array_add_element(items, item);
 }
 

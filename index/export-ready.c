@@ -86,6 +86,22 @@ gboolean package_ready_check(Store *store, const Record *record, gboolean is_che
     return is_checked || unchecked_check(store, unchecked, error);
 }
 
+GPtrArray *package_notes_load(Store *store, const Record *record, GError **error)
+{
+    g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "package_overfull",
+                                      DB_VALUES(DB_INT(record->record_id)), error);
+    while (rows && db_rows_next(rows, error))
+        g_ptr_array_add(
+            notes, g_strdup_printf("its %s: %" G_GINT64_FORMAT " %s of %" G_GINT64_FORMAT
+                                   " that the register expects: look whether something came twice "
+                                   "(muhafiz show %s); if it is all right, correct the count, or "
+                                   "close the side with a reason (muhafiz record close)",
+                                   db_rows_text(rows, 0), COUNTED(db_rows_int(rows, 2), "page"),
+                                   db_rows_int(rows, 1), record->nic_no));
+    return rows && !db_rows_failed(rows) ? g_steal_pointer(&notes) : NULL;
+}
+
 /* A number that several years share would not be found alone; the folder's name is unique. */
 static char *ready_name(DbRows *rows)
 {

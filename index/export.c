@@ -351,8 +351,21 @@ static gboolean package_export(Export *export, GError **error)
 
 /* ------------------------------------------------------------------------------------ answer -- */
 
-static JsonNode *export_item(const Export *export)
+/* Only where there are any. */
+static void item_add_notes(JsonObject *item, const GPtrArray *notes)
 {
+    JsonArray *array = notes->len ? json_array_new() : NULL;
+    for (guint i = 0; i < notes->len; i++)
+        json_array_add_string_element(array, notes->pdata[i]);
+    if (array)
+        json_object_set_array_member(item, "notes", array);
+}
+
+static JsonNode *export_item(const Export *export, GError **error)
+{
+    g_autoptr(GPtrArray) notes = package_notes_load(export->store, export->record, error);
+    if (!notes)
+        return NULL;
     JsonObject *item = json_object_new();
     json_object_set_string_member(item, "package", export->stamp.name);
     json_object_set_int_member(item, "version", export->stamp.version);
@@ -360,6 +373,7 @@ static JsonNode *export_item(const Export *export)
     json_object_set_string_member(item, "file_no", export->record->file_no);
     json_object_set_int_member(item, "bytes", (gint64) export->written.size_bytes);
     json_object_set_string_member(item, "manifest_sha256", export->written.manifest_sha256);
+    item_add_notes(item, notes);
     return answer_node_of_object(item);
 }
 
@@ -387,5 +401,5 @@ JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *
                     (export_is_done(&export, settings) || package_export(&export, error)) &&
                     export_settle(&export, error);
     close(lock);
-    return done ? export_item(&export) : NULL;
+    return done ? export_item(&export, error) : NULL;
 }

@@ -30,6 +30,9 @@ void package_content_free(PackageContent *content);
 gboolean package_ready_check(Store *store, const Record *record, gboolean is_checked,
                              gboolean unchecked, GError **error);
 
+/* What does not keep it from being exported, and somebody should look at (char*, owned). */
+GPtrArray *package_notes_load(Store *store, const Record *record, GError **error);
+
 /* What belongs to one export, not to the record. With equal content and stamp a package is written
  * again byte for byte. Strings are owned. */
 typedef struct {

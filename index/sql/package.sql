@@ -73,6 +73,12 @@ WHERE r.classification = 'Normal'
   AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1))
 ORDER BY r.record_id
 
+-- Sides with more pages than expected, unless a person closed them.
+-- name: package_overfull
+SELECT name, expected_pages, n_pages FROM side_state
+WHERE record_id = $1 AND n_pages > expected_pages AND closed_at IS NULL
+ORDER BY side_id
+
 -- name: package_find
 SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answered_at, r.file_no,
        k.computer_no

@@ -409,6 +409,30 @@ static void test_not_ready(Sample *sample, gconstpointer data)
     must_be_empty(sample, "outbox");
 }
 
+/* A stack that was fed twice, perhaps: it goes out, and somebody is told. */
+static void test_overfull(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *expected, *note;
+    } cases[] = {
+        {"2", NULL}, {"", NULL}, {"1", "its correspondence: 2 pages of 1 that the register"}};
+    const ExportSettings settings = {.unchecked = TRUE};
+    sample_make_ready(sample);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_assert_true(
+            sample_set(sample, "A-12/2008", "correspondence_pages", cases[i].expected, NULL));
+        sample_run(sample);
+        g_autoptr(JsonNode) node = index_export(sample->store, "A-12/2008", &settings, NULL);
+        JsonObject *item = json_node_get_object(node);
+        g_assert_cmpint(json_object_has_member(item, "notes"), ==, cases[i].note != NULL);
+        if (cases[i].note)
+            g_assert_true(g_str_has_prefix(
+                json_array_get_string_element(json_object_get_array_member(item, "notes"), 0),
+                cases[i].note));
+    }
+}
+
 static void test_damaged_source(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -622,6 +646,7 @@ int main(int argc, char **argv)
         {"/export/orphan-adopted", test_orphan_adopted},
         {"/export/orphan-replaced", test_orphan_replaced},
         {"/export/not-ready", test_not_ready},
+        {"/export/overfull", test_overfull},
         {"/export/damaged-source", test_damaged_source},
         {"/export/register", test_register_kind},
         {"/ack/late-receipt", test_late_receipt},
