@@ -66,6 +66,9 @@ does "replace" edit page replace A-12/2008 2 5.png
 same "replaced" "1 6 3 4" "$(order A-12/2008)"
 old=$(m show --json A-12/2008 | jq -r '.items[0].sides[0].pages[1].replaces[0].path')
 ok "the replaced master is there" test -s "store/$old"
+exits "show after a replacement" 0 m show A-12/2008
+grep -q 'Batch 2: .* 1 replaced$' out || fail "the ledger calls it replaced: $(cat out)"
+! grep -q 'in no record' out || fail "nothing is without a record: $(cat out)"
 pages --lang eng --kind note --seed 39 --ageing clean --mode gray --dpi 200 -o forgotten.png >/dev/null
 does "insert" edit page insert A-12/2008 forgotten.png --after 2 --folio 2A
 same "inserted" "1 6 7=2A 3=3 4=4" "$(order A-12/2008)"
