@@ -79,23 +79,33 @@ static char *sheets_text(JsonObject *run)
                : g_strdup_printf("sheet %" G_GINT64_FORMAT, first);
 }
 
-/* Each run of sheets with the command that gives it a record. */
+/* "muhafiz page move ..." or what to do instead; owned. */
+static char *run_advice(JsonObject *run)
+{
+    g_autofree char *sheets = ledger_run_sheets(run);
+    if (ledger_run_is_refused(run))
+        return g_strdup(LEDGER_ASK_OFFICER);
+    return g_strdup_printf("\"muhafiz page move %s --to FILE_NO\" gives %s", sheets,
+                           member_int(run, "pages", 0) == 1 ? "it its record"
+                                                            : "them their record");
+}
+
+/* Each run of sheets with the reason, and the command that gives it a record. */
 static void print_unplaced(const Context *context, JsonArray *runs)
 {
     if (member_length(runs))
-        output_line(context, "Without a record, because no cover sheet that could be used came "
-                             "before them:");
+        output_line(context, "Without a record:");
     for (guint i = 0; i < member_length(runs); i++) {
         JsonObject *run = member_element(runs, i);
         gint64 batch = member_int(run, "batch", 0), n = member_int(run, "pages", 0);
-        g_autofree char *sheets = ledger_run_sheets(run);
         g_autofree char *words = sheets_text(run);
+        g_autofree char *reason = ledger_run_reason(run);
+        g_autofree char *advice = run_advice(run);
         output_line(context,
                     "  batch %" G_GINT64_FORMAT " (%s): %s, %" G_GINT64_FORMAT
-                    " %s. \"muhafiz show batch:%" G_GINT64_FORMAT
-                    "\" says more, \"muhafiz page move %s --to FILE_NO\" gives %s",
-                    batch, member_text(run, "source"), words, COUNTED(n, "page"), batch, sheets,
-                    n == 1 ? "it its record" : "them their record");
+                    " %s: %s. \"muhafiz show batch:%" G_GINT64_FORMAT "\" says more. %s",
+                    batch, member_text(run, "source"), words, COUNTED(n, "page"), reason, batch,
+                    advice);
     }
 }
 

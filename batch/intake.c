@@ -88,6 +88,8 @@ static char *placed_text(const Intake *intake, const Placed *placed)
     if (intake->is_backs)
         return g_strdup(placed->role == PAGE_ROLE_FOLIO ? "back, to be placed with its front"
                                                         : "cover or separator among the backs");
+    if (placed->role == PAGE_ROLE_COVER && placed->order == PAGE_ORDER_CODE_DAMAGED)
+        return g_strdup("a sheet of ours whose code cannot be read (cover or separator)");
     return g_strconcat(roles[placed->role], file_no ? " of " : " without a record", file_no, NULL);
 }
 

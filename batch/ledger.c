@@ -175,37 +175,3 @@ JsonNode *ledger_tell(Context *context, gint64 batch_id, GError **error)
     output_line(context, "%s", text);
     return ledger;
 }
-
-char *ledger_run_sheets(JsonObject *run)
-{
-    gint64 first = member_int(run, "first_sheet", 0), last = member_int(run, "last_sheet", 0);
-    GString *text = g_string_new(NULL);
-    g_string_printf(text, "batch:%" N ":%" N, member_int(run, "batch", 0), first);
-    if (last > first)
-        g_string_append_printf(text, "-%" N, last);
-    return g_string_free(text, FALSE);
-}
-
-static void run_tell(Context *context, JsonObject *run, const char *prefix)
-{
-    gint64 n = member_int(run, "pages", 0);
-    g_autofree char *sheets = ledger_run_sheets(run);
-    output_problem(context,
-                   "%s%" N " %s %s no record: no cover sheet that could be used came before. %s "
-                   "kept: look which record it is (muhafiz show batch:%" N "), then \"muhafiz "
-                   "page move %s --to FILE_NO\" puts %s there",
-                   prefix, COUNTED(n, "page"), n == 1 ? "has" : "have",
-                   n == 1 ? "It is" : "They are", member_int(run, "batch", 0), sheets,
-                   n == 1 ? "it" : "them");
-}
-
-gboolean ledger_tell_unplaced(Context *context, gint64 batch_id, const char *prefix, GError **error)
-{
-    g_autoptr(JsonNode) node = index_batch_unplaced_sheets(context->store, batch_id, error);
-    if (!node)
-        return FALSE;
-    JsonArray *runs = json_node_get_array(node);
-    for (guint i = 0; i < member_length(runs); i++)
-        run_tell(context, member_element(runs, i), prefix);
-    return TRUE;
-}

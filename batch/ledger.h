@@ -23,9 +23,18 @@ JsonNode *ledger_tell(Context *context, gint64 batch_id, GError **error);
 /* A run of sheets without a record (index_status) as page move takes it: "batch:7:1-2". Owned. */
 char *ledger_run_sheets(JsonObject *run);
 
+/* Why nobody knows the record of a run, as the rest of a sentence: "behind the cover of K-8/2010 (sheet
+ * 3), which is excluded from scanning". Owned. */
+char *ledger_run_reason(JsonObject *run);
+/* It may be of a record that takes no pages: nothing is advised for it but this. */
+gboolean ledger_run_is_refused(JsonObject *run);
+#define LEDGER_ASK_OFFICER                                                                         \
+    "Such pages must not stay here, nor go to another record: ask the nodal officer"
+
 /* Tells of the pages of the whole batch that have no record, if there are any: some may have come
  * before a crash, or before the scanner was opened anew. Each run of sheets has a line of its own
- * with the command that gives it a record, since what lies between them may begin another one. */
+ * with the command that gives it a record, since what lies between them may begin another one; or
+ * with the warning, where it must not stay. */
 gboolean ledger_tell_unplaced(Context *context, gint64 batch_id, const char *prefix,
                               GError **error);
 

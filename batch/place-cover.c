@@ -53,16 +53,23 @@ static gboolean record_note(const Place *place, gint64 batch_id, Placed *placed,
     return TRUE;
 }
 
-/* Takes the record that a cover or token names. */
+/* Takes the record that a cover or token names. Where that is refused the sheet is kept with it, to
+ * tell whose pages lie behind it. */
 static gboolean record_begin(Place *place, const Sheet *sheet, Record *record, Placed *placed,
                              GError **error)
 {
     g_autoptr(GError) failure = NULL;
+    gint64 side_id;
+    if (!index_side_find(place->store, record, "", SIDE_LOOK, &side_id, error)) {
+        index_record_free(record);
+        return FALSE;
+    }
     PageOrder refused = index_record_is_excluded(record) ? PAGE_ORDER_RECORD_EXCLUDED
                                                          : PAGE_ORDER_RECORD_CONFIDENTIAL;
     if (place_move(place, record, "", &failure))
         return record_note(place, sheet->batch, placed, error);
     place_lose(place, placed);
+    placed->side_id = side_id;
     return place_is_answer(failure, error) &&
            placed_flag(placed, refused,
                        "%s" PLACE_WITHOUT_RECORD "They must not stay here: ask the nodal officer",

@@ -243,9 +243,20 @@ static void codes_read(Codes *codes, const Page *faces, guint n_faces)
     }
 }
 
+/* Whose pages lie behind a sheet that may be a separator. */
+static char *cover_before(const Place *place)
+{
+    const char *file_no = place_file_no(place);
+    return file_no ? g_strdup_printf("The file before it is %s: if it is a separator, they are of "
+                                     "that one. ",
+                                     file_no)
+                   : g_strdup("");
+}
+
 /* A sheet of ours that does not say what it is. */
 static gboolean sheet_refuse(Place *place, const Codes *codes, Placed *placed)
 {
+    g_autofree char *last = cover_before(place);
     placed->role = codes->n_ours && !codes->is_cover ? PAGE_ROLE_SEPARATOR : PAGE_ROLE_COVER;
     place_lose(place, placed);
     if (codes->n_ours)
@@ -258,11 +269,13 @@ static gboolean sheet_refuse(Place *place, const Codes *codes, Placed *placed)
             placed, PAGE_ORDER_CODE_UNKNOWN,
             "its code was printed by a newer Muhafiz" PLACE_WITHOUT_RECORD
             "Bring this one up to date or print the cover again here, and " PLACE_GIVE_RECORD);
-    return placed_flag(placed, PAGE_ORDER_CODE_DAMAGED,
-                       "it is a cover sheet or a separator, and its codes cannot be "
-                       "read" PLACE_WITHOUT_RECORD
-                       "Look at the sheet, print it again (muhafiz cover FILE_NO, or muhafiz cover "
-                       "--separators), and " PLACE_GIVE_RECORD);
+    return placed_flag(
+        placed, PAGE_ORDER_CODE_DAMAGED,
+        "it is a sheet of ours (cover or separator), and its codes cannot be "
+        "read" PLACE_WITHOUT_RECORD
+        "%sLook at the sheet, print it again (muhafiz cover FILE_NO, or muhafiz cover "
+        "--separators), and " PLACE_GIVE_RECORD,
+        last);
 }
 
 /* It may be a page of the file, or a spoilt cover of the next one: that takes a look. Where a person
@@ -327,7 +340,8 @@ gboolean place_sheet(Place *place, const Page *faces, guint n_faces, Placed *pla
         done = sheet_refuse(place, &codes, placed);
     else
         done = folio_place(place, &codes, placed);
-    placed->side_id = place->side_id;
+    if (place->side_id)
+        placed->side_id = place->side_id;
     return done;
 }
 

@@ -33,7 +33,7 @@ const char *place_file_no(const Place *place); /* NULL: none */
 /* What was made of a sheet; it goes into the PagePlacement of each of its faces. */
 typedef struct {
     PageRole role;
-    gint64 side_id; /* of a cover or separator: where it leads */
+    gint64 side_id; /* of a cover or separator: where it leads, or would if its record took pages */
     PageItem item;  /* PAGE_ITEM_BEGIN is for its first face, the other one continues */
     PageOrder order;
     gint64 token;     /* number of the token that it is; 0: none */

@@ -10,47 +10,77 @@
 
 #define BATCH_PREFIX "batch:"
 
-static const char *order_text(JsonArray *flags)
+static PageOrder page_order(JsonObject *page)
 {
+    JsonArray *flags = member_array(page, "flags");
     for (guint i = 0; i < member_length(flags); i++) {
         JsonObject *flag = member_element(flags, i);
         if (g_strcmp0(member_text(flag, "flag"), "order") == 0)
-            return place_order_text((PageOrder)member_double(flag, "value", 0));
+            return (PageOrder)member_double(flag, "value", 0);
     }
-    return "no record was known";
+    return PAGE_ORDER_NO_RECORD;
 }
 
-/* "set aside in A-12/2008: fed twice", "a cover of an excluded record" */
-static char *reason_text(JsonObject *page)
+/* The run of sheets without a record that the page is in, or NULL. */
+static JsonObject *page_run(JsonArray *runs, JsonObject *page)
+{
+    gint64 sheet = member_int(page, "sheet", 0);
+    for (guint i = 0; i < member_length(runs); i++) {
+        JsonObject *run = member_element(runs, i);
+        if (sheet >= member_int(run, "first_sheet", 0) && sheet <= member_int(run, "last_sheet", 0))
+            return run;
+    }
+    return NULL;
+}
+
+/* "set aside in A-12/2008: fed twice", "a cover of an excluded record", "behind the cover of ..." */
+static char *reason_text(JsonArray *runs, JsonObject *page)
 {
     const char *file_no = member_text(page, "file_no"), *reason = member_text(page, "reason");
-    if (g_strcmp0(member_text(page, "state"), "set-aside") != 0)
-        return g_strdup(order_text(member_array(page, "flags")));
-    return g_strconcat("set aside", file_no ? " in " : "", file_no ? file_no : "",
-                       reason ? ": " : "", reason, NULL);
+    JsonObject *run = page_run(runs, page);
+    PageOrder order = page_order(page);
+    if (g_strcmp0(member_text(page, "state"), "set-aside") == 0)
+        return g_strconcat("set aside", file_no ? " in " : "", file_no ? file_no : "",
+                           reason ? ": " : "", reason, NULL);
+    return order == PAGE_ORDER_NO_RECORD && run
+               ? ledger_run_reason(run)
+               : g_strconcat(place_order_text(order), file_no ? ", " : NULL, file_no, NULL);
 }
 
-static void page_tell(const Context *context, JsonObject *page)
+static void page_tell(const Context *context, JsonArray *runs, JsonObject *page)
 {
     const char *role = member_text(page, "role");
-    g_autofree char *why = reason_text(page);
+    g_autofree char *why = reason_text(runs, page);
     output_line(context, "  sheet %" G_GINT64_FORMAT " %s%s%s (id:%" G_GINT64_FORMAT "): %s; %s",
                 member_int(page, "sheet", 0), member_text(page, "face"),
                 g_strcmp0(role, "folio") ? ", " : "", g_strcmp0(role, "folio") ? role : "",
                 member_int(page, "page_id", 0), why, member_text(page, "path"));
 }
 
+static gboolean any_is_refused(JsonArray *runs)
+{
+    for (guint i = 0; i < member_length(runs); i++)
+        if (ledger_run_is_refused(member_element(runs, i)))
+            return TRUE;
+    return FALSE;
+}
+
 static void batch_tell(const Context *context, JsonObject *item)
 {
     g_autofree char *ledger = ledger_text(member_object(item, "ledger"));
     JsonArray *pages = member_array(item, "without_place");
+    JsonArray *runs = member_array(item, "unplaced_sheets");
     output_line(context, "%s", ledger);
-    if (member_length(pages))
+    if (any_is_refused(runs))
+        output_line(context,
+                    "Without a place in a record. Some lie behind the cover of a record that takes "
+                    "no pages. " LEDGER_ASK_OFFICER ":");
+    else if (member_length(pages))
         output_line(
             context,
             "Without a place in a record (\"muhafiz page move id:N --to FILE_NO\" gives one):");
     for (guint i = 0; i < member_length(pages); i++)
-        page_tell(context, member_element(pages, i));
+        page_tell(context, runs, member_element(pages, i));
 }
 
 gboolean show_is_batch(const char *word)

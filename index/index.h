@@ -194,7 +194,12 @@ gboolean index_batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GErr
 GPtrArray *index_batch_last_masters(Store *store, gint64 batch_id, GError **error);
 /* Its folios whose record nobody knows. */
 gboolean index_batch_count_unplaced(Store *store, gint64 batch_id, guint *n_pages, GError **error);
-/* Where they lie, by runs of sheets, as in index_status: each may be of another record. */
+/* Where they lie, by runs of sheets: each may be of another record. [{"batch", "source", "started_at",
+ * "first_sheet", "last_sheet", "pages", "reason", "reason_sheet", "cover_sheet", "cover_file_no",
+ * "refused"}...]. reason: the PageOrder of the sheet that left their record open; PAGE_ORDER_BACK in a
+ * stack of backs; null: no such sheet came. cover: the last one before them that could be read, and
+ * its record, null where it names none. refused: that record takes no pages now, so they must not
+ * stay. */
 JsonNode *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **error);
 /* DESIGN's ledger: {"batch","kind","source","started_at","ended_at","ended_how","fed","covers",
  * "separators","folio_sheets","pages","clean","flagged","expected_sheets","missing_sheets",
@@ -526,8 +531,7 @@ JsonNode *index_record_show(Store *store, const char *file_no, GError **error);
  * aside in; reason: a person's, of what was set aside. USAGE: there is no such batch. */
 JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
 /* DESIGN's status item, and "unplaced": pages whose record nobody knows; "unplaced_sheets": where
- * they lie, by runs of sheets, [{"batch", "source", "started_at", "first_sheet", "last_sheet",
- * "pages"}...]; "set_aside": pages set aside that are of no record; "set_aside_batches": where they
+ * they lie (index_batch_unplaced_sheets); "set_aside": pages set aside that are of no record; "set_aside_batches": where they
  * lie, [{"batch", "source", "started_at", "pages"}...]; "failures": [{"job", "id", "file_no", "side", "folio", "error"}...];
  * "batches": the ledgers of those that are open. Where there are any, also "interrupted": files that
  * were being ingested when all ended, so that nothing of them is in, [{"batch", "source", "source_file":

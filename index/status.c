@@ -2,17 +2,13 @@
 #include "index/answer.h"
 #include "index/ledger.h"
 #include "index/store-private.h"
+#include "index/unplaced.h"
 
 static const char *const STAGES[] = {"registered", "scanned",  "recognised", "assembled", "checked",
                                      "exported",   "imported", "rejected",   NULL};
 static const char *const PAGE_STATES[] = {"scanned",  "recognised", "failed",
                                           "replaced", "set-aside",  NULL};
 static const char *const JOB_STATES[] = {"pending", "running", "failed", NULL};
-
-static const AnswerField UNPLACED_FIELDS[] = {
-    {"batch", ANSWER_INT},       {"source", ANSWER_TEXT},    {"started_at", ANSWER_TEXT},
-    {"first_sheet", ANSWER_INT}, {"last_sheet", ANSWER_INT}, {"pages", ANSWER_INT},
-};
 
 static const AnswerField ASIDE_FIELDS[] = {{"batch", ANSWER_INT},
                                            {"source", ANSWER_TEXT},
@@ -44,24 +40,9 @@ static gboolean status_add_count(JsonObject *status, const char *key, Store *sto
     return TRUE;
 }
 
-/* Of a batch; 0: of all. */
-static JsonArray *unplaced_sheets(Store *store, gint64 batch_id, GError **error)
-{
-    gint64 last = batch_id ? batch_id : G_MAXINT64;
-    return answer_array(index_store_db(store), "unplaced_sheets",
-                        DB_VALUES(DB_INT(batch_id), DB_INT(last)), UNPLACED_FIELDS,
-                        G_N_ELEMENTS(UNPLACED_FIELDS), error);
-}
-
-JsonNode *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **error)
-{
-    JsonArray *runs = unplaced_sheets(store, batch_id, error);
-    return runs ? answer_node_of_array(runs) : NULL;
-}
-
 static gboolean status_add_unplaced(JsonObject *status, Store *store, GError **error)
 {
-    JsonArray *runs = unplaced_sheets(store, 0, error);
+    JsonArray *runs = index_unplaced_sheets(store, 0, error);
     if (runs)
         json_object_set_array_member(status, "unplaced_sheets", runs);
     return runs != NULL;

@@ -56,7 +56,8 @@ WHERE edit_page.page_id = $1 AND edit.act = 'pages.set-aside' AND edit.undone_at
 ORDER BY edit.edit_id DESC LIMIT 1
 
 -- Pages of a batch that stand in no record, and the covers and separators that led nowhere, which say
--- why. The front of a sheet comes first.
+-- why; $2, $3: PAGE_ORDER_RECORD_EXCLUDED, PAGE_ORDER_RECORD_CONFIDENTIAL, whose covers have a side but led
+-- nowhere. The front of a sheet comes first.
 -- name: show_batch_pages
 SELECT page_id, sheet, face, role,
        CASE WHEN state = 'replaced' THEN 'set-aside' ELSE 'without-record' END, record.file_no, sha256,
@@ -65,8 +66,11 @@ FROM page
 LEFT JOIN side ON side.side_id = page.side_id
 LEFT JOIN record ON record.record_id = side.record_id
 WHERE batch_id = $1 AND seq IS NULL AND replaced_by IS NULL
-  AND (role = 'folio' OR (page.side_id IS NULL AND EXISTS (
-           SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')))
+  AND (role = 'folio' OR EXISTS (
+           SELECT 1 FROM flag
+           WHERE flag.page_id = page.page_id AND flag.flag = 'order'
+             AND (page.side_id IS NULL OR flag.value IN (CAST($2 AS DOUBLE PRECISION),
+                                                         CAST($3 AS DOUBLE PRECISION)))))
 ORDER BY sheet, CASE face WHEN 'front' THEN 0 ELSE 1 END
 
 -- name: show_flags
@@ -123,6 +127,53 @@ FROM (SELECT batch_id, sheet,
 JOIN batch ON batch.batch_id = run.batch_id
 GROUP BY run.batch_id, batch.source, batch.started_at, run.start
 ORDER BY run.batch_id, min(run.sheet)
+
+-- Why nobody knows the record of sheet $2 of batch $1: the latest sheet that left it open, or the sheet
+-- itself if its code cannot be read. $3, $4: PAGE_ORDER_RECORD_EXCLUDED, PAGE_ORDER_RECORD_CONFIDENTIAL, $5:
+-- PAGE_ORDER_CODES_DIFFER, $6: PAGE_ORDER_CODE_DAMAGED. One that was followed ended what came before it.
+-- name: unplaced_reason
+SELECT sheet, value
+FROM (SELECT page.sheet, page.face, flag.value,
+             page.role = 'cover' AND page.side_id IS NOT NULL
+             AND (flag.value IS NULL OR flag.value NOT IN (CAST($3 AS DOUBLE PRECISION),
+                                                           CAST($4 AS DOUBLE PRECISION))) AS is_followed
+      FROM page LEFT JOIN flag ON flag.page_id = page.page_id AND flag.flag = 'order'
+      WHERE page.batch_id = $1
+        AND ((page.sheet < $2 AND page.role = 'cover')
+             OR (page.sheet < $2 AND page.role = 'separator'
+                 AND flag.value = CAST($5 AS DOUBLE PRECISION))
+             OR (page.sheet = $2 AND page.role = 'folio'
+                 AND flag.value = CAST($6 AS DOUBLE PRECISION)))
+      ORDER BY page.sheet DESC, page.face DESC LIMIT 1) AS latest
+WHERE NOT is_followed
+
+-- The latest cover before sheet $2 that says whose it is, and its record (NULL: none of ours, or one
+-- that an earlier Muhafiz did not note). $3: PAGE_ORDER_CODE_DAMAGED, $4: PAGE_ORDER_CODE_UNKNOWN, $5:
+-- PAGE_ORDER_CODES_DIFFER, which say nothing.
+-- name: unplaced_cover
+SELECT page.sheet, side.record_id, flag.value
+FROM page
+LEFT JOIN flag ON flag.page_id = page.page_id AND flag.flag = 'order'
+LEFT JOIN side ON side.side_id = page.side_id
+WHERE page.batch_id = $1 AND page.sheet < $2 AND page.role = 'cover'
+  AND (flag.value IS NULL OR flag.value NOT IN (CAST($3 AS DOUBLE PRECISION),
+                                                CAST($4 AS DOUBLE PRECISION),
+                                                CAST($5 AS DOUBLE PRECISION)))
+ORDER BY page.sheet DESC, page.face DESC LIMIT 1
+
+-- The covers of the fronts of stack $1 whose records were refused.
+-- name: unplaced_fronts
+SELECT page.sheet, side.record_id, flag.value
+FROM batch
+JOIN page ON page.batch_id = batch.fronts_batch_id AND page.role = 'cover'
+JOIN flag ON flag.page_id = page.page_id AND flag.flag = 'order'
+         AND flag.value IN (CAST($2 AS DOUBLE PRECISION), CAST($3 AS DOUBLE PRECISION))
+LEFT JOIN side ON side.side_id = page.side_id
+WHERE batch.batch_id = $1
+ORDER BY page.sheet
+
+-- name: unplaced_is_backs
+SELECT fronts_batch_id FROM batch WHERE batch_id = $1 AND fronts_batch_id IS NOT NULL
 
 -- name: status_failures
 SELECT j.kind, j.target_id, r.file_no, s.name, p.folio, j.error

@@ -180,13 +180,13 @@ same "each with its reason" 'cover without-record [8] null;folio without-record 
     "$(jq -r '[.items[0].without_place[] | "\(.role) \(.state) \([.flags[] | select(.flag == "order").value | floor]) \(.reason)"] | join(";")' out)"
 exits "show for people" 0 m show "$batch"
 grep -q 'sheet 1 front, cover (id:[0-9]*): a cover of an excluded record' out || fail "the cover: $(cat out)"
-grep -q 'sheet 2 front (id:[0-9]*): no record was known' out || fail "what lay behind it: $(cat out)"
+grep -q 'sheet 2 front (id:[0-9]*): behind the cover of B-7/2011 (sheet 1);' out || fail "what lay behind it: $(cat out)"
 grep -q 'sheet 3 front (id:[0-9]*): set aside: fed twice' out || fail "what was set aside: $(cat out)"
 does "status" status status
 same "status counts it" "1 [1,${batch#batch:}]" "$(jq -r '.items[0] | "\(.set_aside) \(.set_aside_batches[0] | [.pages, .batch] | tostring)"' out)"
 exits "status for people" 0 m status
 grep -q 'Pages .* 1 replaced.* 2 set aside' out || fail "status counts what was taken out: $(cat out)"
-grep -q "): sheet 2, 1 page. \"muhafiz show $batch\" .* move $batch:2 --to FILE_NO\" gives it its record" out ||
+grep -q "): sheet 2, 1 page: .*\"muhafiz show $batch\" .* move $batch:2 --to FILE_NO\" gives it its record" out ||
     fail "status of one sheet: $(cat out)"
 grep -q "Set aside, of no record: 1 page of batch .* muhafiz show $batch says why" out || fail "status: $(cat out)"
 does "show with what was set aside" show show A-12/2008

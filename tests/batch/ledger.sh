@@ -63,4 +63,56 @@ says "it is noted" 'K-8/2010, correspondence: 0 pages, 2 expected'
 anew
 exits "a side that was chosen" 0 m ingest --file K-8/2010 --side notes 1.tif
 never "the other side" 'correspondence'
+
+# Behind the cover of a record that takes no pages there is no command, but the officer's name.
+officer() { # DESCRIPTION FILE_NO WHY: what scan, ingest, status and show say of batch 1
+    says "$1" "no record .batch:1:.*behind the cover of $2 .sheet 3., which is $3.*ask the nodal officer"
+    never "$1" 'page move batch:1:4'
+    exits "status" 0 m status
+    tells "$1, status" "behind the cover of $2 .sheet 3., which is $3.*ask the nodal officer"
+    never "$1, status" 'page move batch:1:4'
+    exits "show" 0 m show batch:1
+    tells "$1, show" "sheet 4 front .*behind the cover of $2 .sheet 3., which is $3"
+    tells "$1, show" 'ask the nodal officer'
+    tells "$1, the cover" "sheet 3 front, cover .*record, $2;"
+    never "$1, show" 'no cover sheet|page move'
+    same "$1, the refused record has no pages" '[0]' \
+        "$(m show --json "$2" | jq -c '[.items[0].sides[].pages | length] | unique')"
+    never "$1, show" 'of 2'
+}
+anew
+m register set K-8/2010 availability=excluded >/dev/null
+stack cover-2 1 cover-1 2 separator-1 3
+exits "excluded" 1 m scan
+officer "excluded" K-8/2010 'excluded from scanning'
+exits "status for programs" 0 m status --json
+same "for programs" '[[4,8,3,"K-8/2010",true],[6,8,3,"K-8/2010",true]]' \
+    "$(jq -c '[.items[0].unplaced_sheets[] | [.first_sheet, .reason, .cover_sheet, .cover_file_no, .refused]]' out)"
+m register set K-8/2010 availability=available >/dev/null
+exits "the officer allows it" 0 m status
+tells "the officer allows it" 'behind the cover of K-8/2010 .sheet 3..*page move batch:1:4 --to'
+anew
+m register set K-8/2010 classification=Confidential >/dev/null
+tiffcp cover-2.tif 1.tif cover-1.tif 2.tif 3.tif closed.tif
+exits "confidential, as a file" 1 m ingest closed.tif
+officer "confidential, as a file" K-8/2010 'confidential'
+
+# A separator that somebody scribbled on: it may be a cover as well, and both is said.
+sed -i 's/^dpi=75$/dpi=150/' pristine/muhafiz.conf # that of the sheets of ours
+anew
+pdftoppm -r 150 -gray -singlefile separators.pdf clean
+pgmmake 0.1 390 390 >ink.pgm
+pnmpaste ink.pgm 768 90 clean.pgm | pnmpaste ink.pgm 95 1260 |
+    pnmtotiff -xresolution 150 -yresolution 150 >spoilt.tif 2>/dev/null
+stack cover-2 1 spoilt 2
+exits "scribbled on" 1 m scan
+tells "what it is" 'sheet 3 front: a sheet of ours whose code cannot be read .cover or separator.'
+says "whose it may be" 'sheet 3: it is a sheet of ours .cover or separator.*The file before it is L-9/2011: if it is a separator'
+says "why" 'behind a sheet of ours whose code cannot be read .sheet 3, a cover or separator.; the last cover before it is the cover of L-9/2011'
+says "what to do" 'page move batch:1:4 --to FILE_NO'
+anew
+m register set L-9/2011 availability=excluded >/dev/null
+exits "scribbled on, behind a record that takes none" 1 m scan
+says "it may be of that one" 'the cover of L-9/2011 .sheet 1., of which no pages may be taken in.*ask the nodal officer'
+never "no command" 'page move batch:1:4'
 done_testing
