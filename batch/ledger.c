@@ -122,7 +122,7 @@ char *ledger_text(JsonObject *ledger)
     pages_append(text, ledger);
     sides_append(text, member_array(ledger, "sides"));
     rest_append(text, ledger);
-    if (member_array(ledger, "odd_covers"))
+    if (member_array(ledger, "odd_covers") && text->str[text->len - 1] != '.')
         g_string_append_c(text, '.');
     covers_append(text, ledger);
     return g_string_free(text, FALSE);

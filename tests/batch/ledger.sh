@@ -64,6 +64,20 @@ anew
 exits "a side that was chosen" 0 m ingest --file K-8/2010 --side notes 1.tif
 never "the other side" 'correspondence'
 
+# Covers and nothing else: as from the feeder, so as a file.
+for way in scan ingest; do
+    anew
+    stack cover-1 cover-2
+    exits "covers alone, $way" 0 m $way $([ $way = scan ] || echo covers.pdf)
+    says "covers alone, $way" 'sheet 1: no page came behind the cover of K-8/2010'
+    says "covers alone, $way" 'sheet 2: no page came behind the cover of L-9/2011'
+    tells "the ledger" 'K-8/2010: notes 0 of 1 .1 missing., correspondence 0 of 2 .2 missing.\. Look at sheet 1'
+done
+anew
+m cover L-9/2011 -o one.pdf >/dev/null
+exits "one cover alone" 0 m ingest one.pdf
+tells "one full stop" '0 to look at\. Look at sheet 1: '
+
 # Behind the cover of a record that takes no pages there is no command, but the officer's name.
 officer() { # DESCRIPTION FILE_NO WHY: what scan, ingest, status and show say of batch 1
     says "$1" "no record .batch:1:.*behind the cover of $2 .sheet 3., which is $3.*ask the nodal officer"
