@@ -97,9 +97,9 @@ static PIX *find_ink(PIX *gray)
 {
     int threshold = 128;
     NUMA *histogram = pixGetGrayHistogram(gray, 4);
-    numaSplitDistribution(histogram, 0.1f, &threshold, NULL, NULL, NULL, NULL, NULL);
+    numaSplitDistribution(histogram, 0.0f, &threshold, NULL, NULL, NULL, NULL, NULL);
     numaDestroy(&histogram);
-    return pixThresholdToBinary(gray, CLAMP(threshold, 90, 180));
+    return pixThresholdToBinary(gray, CLAMP(threshold, 90, 200));
 }
 
 /* Degrees by which the page leans clockwise; 0 where that is unsure or not worth turning. */

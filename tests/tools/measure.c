@@ -124,3 +124,45 @@ double measure_words_missed(const char *truth, const char *recognised)
     }
     return total > 0 ? (double)missed / total : 0;
 }
+
+/* Lengths of the longest common subsequences of the ends of a and b: (n_a + 1) x (n_b + 1). */
+static guint16 *common_lengths(char *const *a, guint n_a, char *const *b, guint n_b)
+{
+    guint16 *lengths = g_new0(guint16, (gsize)(n_a + 1) * (n_b + 1));
+    for (guint i = n_a; i-- > 0;)
+        for (guint j = n_b; j-- > 0;) {
+            guint16 *at = &lengths[(gsize)i * (n_b + 1) + j];
+            guint16 down = at[n_b + 1], right = at[1];
+            *at = g_str_equal(a[i], b[j]) ? (guint16)(at[n_b + 2] + 1) : MAX(down, right);
+        }
+    return lengths;
+}
+
+static gboolean *common_mark(char *const *a, guint n_a, char *const *b, guint n_b)
+{
+    gboolean *is_common = g_new0(gboolean, MAX(n_b, 1));
+    g_autofree guint16 *lengths = common_lengths(a, n_a, b, n_b);
+    for (guint i = 0, j = 0; i < n_a && j < n_b;) {
+        const guint16 *at = &lengths[(gsize)i * (n_b + 1) + j];
+        if (g_str_equal(a[i], b[j])) {
+            is_common[j] = TRUE;
+            i++, j++;
+        } else if (at[n_b + 1] >= at[1])
+            i++;
+        else
+            j++;
+    }
+    return is_common;
+}
+
+gboolean *measure_words_right(const char *truth, const char *const *words, guint n_words)
+{
+    g_autofree char *normal = measure_normalise(truth);
+    g_autoptr(GPtrArray) read = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; normal && i < n_words; i++)
+        g_ptr_array_add(read, measure_normalise(words[i]));
+    if (!normal || g_ptr_array_find(read, NULL, NULL))
+        return NULL;
+    g_auto(GStrv) wanted = g_strsplit(normal, " ", -1);
+    return common_mark(wanted, g_strv_length(wanted), (char *const *)read->pdata, n_words);
+}

@@ -17,3 +17,8 @@ double measure_cer(const char *truth, const char *recognised);
  * letters, marks and digits; case does not count. For truths without a reading order (forms). -1 if
  * a text is not UTF-8. */
 double measure_words_missed(const char *truth, const char *recognised);
+
+/* Of n_words recognised words, in reading order, whether each stands in truth at its place: those of the
+ * longest common subsequence of the two texts' words (white space divides them). Owned; NULL if a text is
+ * not UTF-8. */
+gboolean *measure_words_right(const char *truth, const char *const *words, guint n_words);
