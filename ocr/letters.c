@@ -11,6 +11,7 @@
 
 #define LETTER_MIN_PX 5
 #define LETTER_MAX_PX 300
+#define DOT_SHARE 0.35
 
 /* Not a dot, rule, frame or picture. */
 static gboolean box_is_letter(int width, int height)
@@ -19,23 +20,37 @@ static gboolean box_is_letter(int width, int height)
            width <= 10 * height && height <= 6 * width;
 }
 
-int ocr_letters_measure(BOXA *boxes)
+/* Widths of components by their height, a line's worth of letters counting as four at most. */
+static void letters_weigh(BOXA *boxes, guint64 *weights)
 {
-    guint64 weights[LETTER_MAX_PX] = {0}, total = 0, below = 0;
     for (int i = 0; i < boxaGetCount(boxes); i++) {
         int width, height;
         boxaGetBoxGeometry(boxes, i, NULL, NULL, &width, &height);
-        if (!box_is_letter(width, height))
-            continue;
-        weights[height] += (guint64)MIN(width, 4 * height);
-        total += (guint64)MIN(width, 4 * height);
+        if (box_is_letter(width, height))
+            weights[height] += (guint64)MIN(width, 4 * height);
     }
+}
+
+/* The height that a share of the weight from from_px upwards does not reach; 0 where there is none. */
+static int weights_rank(const guint64 *weights, int from_px, double share)
+{
+    guint64 total = 0, below = 0;
+    for (int i = from_px; i < LETTER_MAX_PX; i++)
+        total += weights[i];
     if (total == 0)
         return 0;
-    int height = 0;
-    while (below < total / 4 || below == 0)
+    int height = from_px;
+    while (below == 0 || (double)below < share * (double)total)
         below += weights[height++];
     return height - 1;
+}
+
+int ocr_letters_measure(BOXA *boxes)
+{
+    guint64 weights[LETTER_MAX_PX] = {0};
+    letters_weigh(boxes, weights);
+    int middle_px = weights_rank(weights, 0, 0.5);
+    return weights_rank(weights, (int)(DOT_SHARE * middle_px), 0.25);
 }
 
 /* Smears letters into lines: gaps between words are about one letter wide, columns farther apart. */

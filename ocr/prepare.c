@@ -20,6 +20,8 @@
 
 #include <math.h>
 
+#include "ocr/border.h"
+
 #define WORK_PIXELS_MAX 40e6
 #define WORK_SIDE_MAX_PX 20000.0 /* the engine's coordinates are 16 bit */
 
@@ -181,9 +183,20 @@ static PIX *mask_for(PIX *visible, PIX *ink)
 
 /* --------------------------------------------------------------------------------- all together */
 
+/* Gives scanner bed and holes the luminance of the paper. */
+static gboolean paint_border(PIX *gray)
+{
+    l_uint32 paper = 255;
+    g_autoptr(PIX) border = ocr_border_find(gray);
+    return border && pixGetRankValue(gray, 8, 0.5f, &paper) == 0 &&
+           pixSetMasked(gray, border, paper) == 0;
+}
+
 /* Cleans gray and straightens it and the master by the same angle. */
 static gboolean straighten_both(PIX *master, PIX **gray, double max_degrees, OcrPrepared *prepared)
 {
+    if (!paint_border(*gray))
+        return FALSE;
     g_autoptr(PIX) clean = pixGetDepth(master) > 1 ? clean_background(*gray) : NULL;
     g_autoptr(PIX) tilted = clean ? g_steal_pointer(&clean) : g_steal_pointer(gray);
     g_autoptr(PIX) ink = find_ink(tilted);
