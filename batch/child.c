@@ -18,6 +18,7 @@
 
 #define SELF "/proc/self/exe"
 #define STATUS_NOT_LOADED 127 /* the dynamic linker's: no memory, or a library is gone */
+#define REAP_MS 500
 
 struct Child {
     GSubprocess *process;
@@ -304,12 +305,21 @@ gboolean child_left_unread(const Child *child)
     return child->has_answered && child->left_unread;
 }
 
+/* What was killed is gone in a moment, unless a driver holds it in the kernel. Waited for, so that its
+ * processor time counts as ours. */
+static void child_reap(const Child *child)
+{
+    group_kill(child, SIGKILL);
+    for (guint ms = 0; child->pid > 0 && ms < REAP_MS && kill(child->pid, 0) == 0; ms++)
+        g_usleep(1000);
+}
+
 void child_free(Child *child)
 {
     if (!child)
         return;
     g_cancellable_cancel(child->forget);
-    group_kill(child, SIGKILL);
+    child_reap(child);
     g_clear_handle_id(&child->silence_source, g_source_remove);
     g_clear_handle_id(&child->read_source, g_source_remove);
     g_clear_handle_id(&child->write_source, g_source_remove);

@@ -57,6 +57,12 @@ const char *ocr_language_from_bcp47(const char *tag)
     return "";
 }
 
+static gboolean language_has_script(const char *language, GUnicodeScript script)
+{
+    const Language *known = language_lookup(language);
+    return known && known->script == script;
+}
+
 /* Tesseract lists its data folder only after an Init, and a failed one is enough. */
 char **ocr_models_installed(void)
 {
@@ -124,6 +130,37 @@ static void model_clear(OcrModel *model)
     g_free(model->name);
 }
 
+/* Tesseract's script models have names with a capital: "Latin", "script/Devanagari". */
+static gboolean model_is_of_script(const OcrModel *model)
+{
+    const char *slash = strrchr(model->name, '/');
+    return g_ascii_isupper(slash ? slash[1] : *model->name);
+}
+
+/* The script's model reads its other languages too: "eng" knows no Mizo, "Latin" both. */
+static gboolean model_covers(const OcrModel *model, const OcrModel *other)
+{
+    const Language *known = language_lookup(model->language);
+    return model_is_of_script(model) && !model_is_of_script(other) && known &&
+           language_has_script(other->language, known->script);
+}
+
+/* The models that another covers go; that one is called by the likeliest of their languages. */
+static void models_merge(GArray *models)
+{
+    for (guint i = 0; i < models->len; i++)
+        for (guint j = models->len; j-- > 0;) {
+            OcrModel *model = &g_array_index(models, OcrModel, i);
+            const OcrModel *other = &g_array_index(models, OcrModel, j);
+            if (!model_covers(model, other))
+                continue;
+            if (j < i)
+                g_strlcpy(model->language, other->language, sizeof(model->language));
+            g_array_remove_index(models, j);
+            i -= j < i;
+        }
+}
+
 GArray *ocr_models_resolve(const char *languages, const char *const *installed, GError **error)
 {
     g_autoptr(GArray) models = g_array_new(FALSE, FALSE, sizeof(OcrModel));
@@ -132,6 +169,7 @@ GArray *ocr_models_resolve(const char *languages, const char *const *installed, 
     for (char **name = names; *name; name++)
         if (!models_add(models, *name, installed, error))
             return NULL;
+    models_merge(models);
     return g_steal_pointer(&models);
 }
 
@@ -148,12 +186,6 @@ static GUnicodeScript script_of_word(const char *text)
         if (g_unichar_isalpha(g_utf8_get_char(p)))
             return g_unichar_get_script(g_utf8_get_char(p));
     return G_UNICODE_SCRIPT_COMMON;
-}
-
-static gboolean language_has_script(const char *language, GUnicodeScript script)
-{
-    const Language *known = language_lookup(language);
-    return known && known->script == script;
 }
 
 const char *ocr_language_of_word(const char *text, const OcrModel *read_by, const GArray *models)
