@@ -1,6 +1,5 @@
 /* One page: load, prepare, recognise, and everything back to pixels of the visible image. */
-#include "ocr/prepare.h"
-#include "ocr/recognise.h"
+#include "ocr/desk.h"
 #include "ocr/text.h"
 
 #include <math.h>
@@ -54,6 +53,15 @@ static void map_lines(PageText *text, double scale)
     }
 }
 
+/* Takes over lines, in page pixels. */
+static void take_lines(PageText *text, GPtrArray *lines, double scale)
+{
+    g_ptr_array_unref(text->lines);
+    text->lines = lines;
+    map_lines(text, scale);
+    ocr_page_text_finish(text);
+}
+
 static PageText *describe(const OcrPrepared *prepared, double dpi, guint quarter_turns)
 {
     PageText *text = ocr_page_text_new();
@@ -67,19 +75,27 @@ static PageText *describe(const OcrPrepared *prepared, double dpi, guint quarter
     return text;
 }
 
-static gboolean recognise(OcrEngine *engine, const OcrPrepared *prepared, const GArray *models,
-                          PageText *text, GError **error)
+/* The lines of an upright page, in page pixels. */
+static GPtrArray *read_lines(const Desk *desk, const OcrPrepared *prepared, guint model,
+                             GError **error)
 {
-    int dpi = CLAMP((int)lround(text->dpi * prepared->scale), DPI_MIN, DPI_MAX);
-    GPtrArray *lines = ocr_recognise_page(engine, prepared, dpi, models, error);
-    ocr_engine_forget_page(engine);
-    if (!lines)
-        return FALSE;
-    g_ptr_array_unref(text->lines);
-    text->lines = lines;
-    map_lines(text, prepared->scale);
-    ocr_page_text_finish(text);
-    return TRUE;
+    g_autoptr(GPtrArray) lines =
+        ocr_recognise(desk->engine, desk->page, desk->dpi, NULL, OCR_READ_PAGE,
+                      ocr_desk_model(desk, model), desk->models, error);
+    if (!lines || !ocr_lines_reread(desk, lines, prepared->lines, model, error))
+        return NULL;
+    return g_steal_pointer(&lines);
+}
+
+/* Turns what was prepared upright and reads it. */
+static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings,
+                            OcrPrepared *prepared, OcrPose *pose, GError **error)
+{
+    GPtrArray *lines = NULL;
+    if (ocr_pose_find(desk, master, settings, prepared, pose, error))
+        lines = read_lines(desk, prepared, pose->script.model, error);
+    ocr_engine_forget_page(desk->engine);
+    return lines;
 }
 
 static PIX *load_turned(const char *path, guint quarter_turns, GError **error)
@@ -103,13 +119,21 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
         return FALSE;
     g_autoptr(PIX) master = load_turned(master_path, settings->quarter_turns, error);
     g_auto(OcrPrepared) prepared = {0};
+    g_autoptr(GPtrArray) lines = NULL;
+    OcrPose pose = {0};
     double dpi = 0;
     if (!master || !scan_master_dpi(master_path, &dpi, error) ||
         !ocr_prepare(master, settings->max_deskew_degrees, &prepared, error))
         return FALSE;
-    g_autoptr(PageText) read = describe(&prepared, dpi, settings->quarter_turns);
-    if (!read->is_blank && !recognise(engine, &prepared, models, read, error))
+    Desk desk = {engine, prepared.page, CLAMP((int)lround(dpi * prepared.scale), DPI_MIN, DPI_MAX),
+                 models};
+    if (!prepared.is_blank &&
+        !(lines = recognise(&desk, master, settings, &prepared, &pose, error)))
         return FALSE;
+    g_autoptr(PageText) read =
+        describe(&prepared, dpi, settings->quarter_turns + pose.quarter_turns);
+    if (lines)
+        take_lines(read, g_steal_pointer(&lines), prepared.scale);
     *images = take_images(&prepared, dpi);
     *text = g_steal_pointer(&read);
     return TRUE;

@@ -17,9 +17,4 @@ GPtrArray *ocr_recognise(OcrEngine *engine, PIX *image, int dpi, const BOX *rect
                          OcrReadMode mode, const OcrModel *model, const GArray *models,
                          GError **error);
 
-/* Reads the page with the model that suits it, and lines that model is unsure of with the others
- * (choose.c says how). */
-GPtrArray *ocr_recognise_page(OcrEngine *engine, const OcrPrepared *prepared, int dpi,
-                              const GArray *models, GError **error);
-
 G_END_DECLS

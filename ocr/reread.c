@@ -1,137 +1,24 @@
-/* Which model reads which lines of a page.
+/* Lines are read again where the page's model failed them.
  *
- * An office writes in several scripts, most pages are in one, and some mix them by lines. The engine
- * is sure of itself only in its own script: mean confidence 85-95 on clean lines of it (Nastaliq
- * 60) against 20-55 on any other, Devanagari's model on English excepted, which it reads well. So:
- *
- * 1. Three lines from all over the page are read on their own, each with the model that leads so
- *    far (at first the likeliest), and with the others until one is sure. The leader wins.
- * 2. That model reads the page.
- * 3. Lines it is not sure of are read again with each, and if none is sure with the two best at
- *    once ("Name / नाम: Ram Lal"). The better reading is kept: the one with the greater confidence,
- *    lessened where its words cover less of the line, because a wrong model can be sure of one
- *    comma. A model that has lost two lines more than it won is not asked again, so a page that is
+ * 1. Lines it is not sure of are read with each of the office's models, and if none is sure with the two
+ *    best at once ("Name / नाम: Ram Lal"). The better reading is kept: the one with the greater
+ *    confidence, lessened where its words cover less of the line, because a wrong model can be sure of
+ *    one comma. A model that has lost two lines more than it won is not asked again, so a page that is
  *    merely bad costs little more.
- * 4. Text lines found in the ink that no word covers are read too: Tesseract's segmentation loses
+ * 2. Text lines found in the ink that no word covers are read too: Tesseract's segmentation loses
  *    whole lines, above all of Punjabi.
  */
-#include "ocr/recognise.h"
+#include "ocr/desk.h"
 
 #include "ocr/text.h"
 
-#define SAMPLE_LINES 3
-#define SURE 80.0        /* of a sample line */
 #define DOUBTFUL 60.0    /* of a word */
 #define BETTER_BY 5.0    /* what another reading must win by */
 #define LOSSES_MAX 2     /* more than wins */
 #define MISSED_BELOW 0.3 /* share of a found line that lines read cover */
 #define UNREAD_MIN 50.0  /* score from which a reading where none was is believed */
 
-typedef struct {
-    OcrEngine *engine;
-    PIX *page;
-    int dpi;
-    const GArray *models;
-} Desk;
-
-/* --------------------------------------------------------------------------------- 1. the sample */
-
-static int widest(BOXA *lines)
-{
-    int width, most = 0;
-    for (int i = 0; i < boxaGetCount(lines); i++) {
-        boxaGetBoxGeometry(lines, i, NULL, NULL, &width, NULL);
-        most = MAX(most, width);
-    }
-    return most;
-}
-
-/* Lines at least half as wide as the widest, evenly spaced over the page. */
-static BOXA *sample_boxes(BOXA *lines)
-{
-    g_autoptr(BOXA) wide =
-        boxaSelectBySize(lines, widest(lines) / 2, 0, L_SELECT_WIDTH, L_SELECT_IF_GTE, NULL);
-    int n_wide = boxaGetCount(wide), n_sample = MIN(n_wide, SAMPLE_LINES);
-    BOXA *sample = boxaCreate(SAMPLE_LINES);
-    for (int i = 0; i < n_sample; i++)
-        boxaAddBox(sample, boxaGetBox(wide, i * n_wide / n_sample, L_COPY), L_INSERT);
-    return sample;
-}
-
-static const OcrModel *desk_model(const Desk *desk, guint model)
-{
-    return &g_array_index(desk->models, OcrModel, model);
-}
-
-/* The reading of one rectangle as one line, without words where nothing was read. */
-static OcrLine *desk_read_line(const Desk *desk, const BOX *rectangle, const OcrModel *model,
-                               GError **error)
-{
-    g_autoptr(GPtrArray) lines = ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle,
-                                               OCR_READ_LINE, model, desk->models, error);
-    if (!lines)
-        return NULL;
-    return lines->len > 0 ? g_ptr_array_steal_index(lines, 0) : ocr_line_new();
-}
-
-static int words_width(const OcrLine *line)
-{
-    int width_px = 0;
-    for (guint i = 0; i < line->words->len; i++)
-        width_px += g_array_index(line->words, OcrWord, i).box.width_px;
-    return width_px;
-}
-
-/* Confidence times the share of width_px that the words cover, a fifth allowed for the spaces. */
-static double line_score(const OcrLine *line, int width_px)
-{
-    double share = 1.25 * words_width(line) / MAX(width_px, 1);
-    return ocr_line_confidence(line) * MIN(1.0, share);
-}
-
-/* Reads one sample line with the leading model, and with the others in turn until one is sure. */
-static gboolean sample_line(const Desk *desk, const BOX *box, guint leader, double *scores,
-                            GError **error)
-{
-    double score = 0;
-    for (guint turn = 0; turn < desk->models->len && score < SURE; turn++) {
-        guint model = turn == 0 ? leader : turn <= leader ? turn - 1 : turn;
-        g_autoptr(OcrLine) line = desk_read_line(desk, box, desk_model(desk, model), error);
-        if (!line)
-            return FALSE;
-        score = line_score(line, box->w);
-        scores[model] += score;
-    }
-    return TRUE;
-}
-
-static guint greatest(const double *scores, guint n)
-{
-    guint leader = 0;
-    for (guint i = 1; i < n; i++)
-        if (scores[i] > scores[leader])
-            leader = i;
-    return leader;
-}
-
-static gboolean choose_model(const Desk *desk, BOXA *lines, guint *model, GError **error)
-{
-    g_autofree double *scores = g_new0(double, desk->models->len);
-    g_autoptr(BOXA) sample = sample_boxes(lines);
-    guint n_lines = desk->models->len > 1 ? (guint)boxaGetCount(sample) : 0;
-    *model = 0;
-    for (guint i = 0; i < n_lines; i++) {
-        BOX *box = boxaGetBox(sample, (int)i, L_CLONE);
-        gboolean is_read = sample_line(desk, box, *model, scores, error);
-        boxDestroy(&box);
-        if (!is_read)
-            return FALSE;
-        *model = greatest(scores, desk->models->len);
-    }
-    return TRUE;
-}
-
-/* ------------------------------------------------------------------------------ 4. missed lines */
+/* --------------------------------------------------------------------------------- missed lines */
 
 static int overlap_px(const OcrBox *box, const BOX *other)
 {
@@ -181,7 +68,7 @@ static void add_missed(GPtrArray *lines, BOXA *found)
     }
 }
 
-/* --------------------------------------------------------------------------- 3. doubtful lines */
+/* ------------------------------------------------------------------------------- doubtful lines */
 
 /* More than an eighth of the characters stand in words of low confidence. The mean would hide two
  * words of Hindi in a line of English. */
@@ -204,12 +91,12 @@ static double line_challenge(const Desk *desk, OcrLine **line, const OcrModel *m
 {
     const OcrBox *box = &(*line)->box;
     BOX *rectangle = boxCreate(box->x_px, box->y_px, box->width_px, box->height_px);
-    g_autoptr(OcrLine) other = desk_read_line(desk, rectangle, model, error);
+    g_autoptr(OcrLine) other = ocr_desk_read_line(desk, rectangle, model, error);
     boxDestroy(&rectangle);
     if (!other)
         return -1;
     gboolean is_read = (*line)->words->len > 0;
-    double score = line_score(other, is_read ? words_width(*line) : box->width_px);
+    double score = ocr_line_score(other, is_read ? ocr_line_words_width(*line) : box->width_px);
     *has_won = score > ocr_line_confidence(*line) + (is_read ? BETTER_BY : UNREAD_MIN);
     if (*has_won) {
         other->block = (*line)->block;
@@ -229,7 +116,8 @@ typedef struct {
 static gboolean line_challenge_pair(const Desk *desk, OcrLine **line, guint a, guint b,
                                     Contest *contest, GError **error)
 {
-    const OcrModel *first = desk_model(desk, MIN(a, b)), *second = desk_model(desk, MAX(a, b));
+    const OcrModel *first = ocr_desk_model(desk, MIN(a, b)),
+                   *second = ocr_desk_model(desk, MAX(a, b));
     int *balance = &contest->balance[desk->models->len];
     gboolean has_won = FALSE;
     g_autofree char *name = g_strconcat(first->name, "+", second->name, NULL);
@@ -251,7 +139,7 @@ static gboolean line_reread(const Desk *desk, OcrLine **line, Contest *contest, 
         gboolean has_won = FALSE;
         if (!line_is_doubtful(*line) || contest->balance[i] <= -LOSSES_MAX)
             continue;
-        double score = line_challenge(desk, line, desk_model(desk, i), &has_won, error);
+        double score = line_challenge(desk, line, ocr_desk_model(desk, i), &has_won, error);
         if (score < 0)
             return FALSE;
         contest->balance[i] += has_won ? 1 : -1;
@@ -287,8 +175,6 @@ static gboolean reread(const Desk *desk, GPtrArray *lines, guint own, GError **e
     return TRUE;
 }
 
-/* ---------------------------------------------------------------------------------- the page */
-
 static void drop_unread(GPtrArray *lines)
 {
     for (guint i = lines->len; i-- > 0;)
@@ -296,21 +182,12 @@ static void drop_unread(GPtrArray *lines)
             g_ptr_array_remove_index(lines, i);
 }
 
-GPtrArray *ocr_recognise_page(OcrEngine *engine, const OcrPrepared *prepared, int dpi,
-                              const GArray *models, GError **error)
+gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, BOXA *found, guint own,
+                          GError **error)
 {
-    const Desk desk = {engine, prepared->page, dpi, models};
-    guint own = 0;
-    if (!choose_model(&desk, prepared->lines, &own, error))
-        return NULL;
-    g_autoptr(GPtrArray) lines =
-        ocr_recognise(engine, prepared->page, dpi, NULL, OCR_READ_PAGE,
-                      &g_array_index(models, OcrModel, own), models, error);
-    if (!lines)
-        return NULL;
-    add_missed(lines, prepared->lines);
-    if (!reread(&desk, lines, own, error))
-        return NULL;
+    add_missed(lines, found);
+    if (!reread(desk, lines, own, error))
+        return FALSE;
     drop_unread(lines);
-    return g_steal_pointer(&lines);
+    return TRUE;
 }

@@ -1,0 +1,56 @@
+/* ocr/desk.h - private to ocr/: a prepared page on the desk, and lines of it read one by one. */
+#pragma once
+
+#include "ocr/recognise.h"
+
+G_BEGIN_DECLS
+
+typedef struct {
+    OcrEngine *engine; /* all borrowed */
+    PIX *page;         /* as prepared */
+    int dpi;
+    const GArray *models; /* OcrModel, likeliest first */
+} Desk;
+
+const OcrModel *ocr_desk_model(const Desk *desk, guint model);
+
+/* The reading of one rectangle as one line, without words where nothing was read. FAILED. */
+OcrLine *ocr_desk_read_line(const Desk *desk, const BOX *rectangle, const OcrModel *model,
+                            GError **error);
+
+/* Sum of the words' widths. */
+int ocr_line_words_width(const OcrLine *line);
+
+/* 0-100: confidence times the share of width_px that the words cover, a fifth allowed for the spaces: a
+ * wrong model can be sure of one comma. */
+double ocr_line_score(const OcrLine *line, int width_px);
+
+#define OCR_SCORE_SURE 80.0 /* of a line in the model's own script */
+
+typedef struct {
+    guint model;
+    double score; /* the model's mean over the sample; less where the page has too few lines for one */
+} OcrScript;
+
+/* Which model reads the page, from a sample of its lines: at look 0 of pieces of them, at the next of
+ * whole ones, odd looks of others than even ones. FAILED. */
+gboolean ocr_script_find(const Desk *desk, BOXA *lines, guint look, OcrScript *script,
+                         GError **error);
+
+/* How a page must be turned to be upright. */
+typedef struct {
+    guint quarter_turns; /* clockwise, 0-3 */
+    double confidence;   /* 0-100: how much better it reads than the other ways up */
+    OcrScript script;    /* upright */
+} OcrPose;
+
+/* Finds the pose of a prepared page and turns it upright (visible, mask, page and lines); a page on its
+ * side is prepared anew from master, as settings say. FAILED, LIMIT. */
+gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, OcrPrepared *prepared,
+                       OcrPose *pose, GError **error);
+
+/* Reads lines again that the model own is unsure of, and those found in the ink that no line covers. */
+gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, BOXA *found, guint own,
+                          GError **error);
+
+G_END_DECLS

@@ -1,0 +1,184 @@
+/* Which way up a page is.
+ *
+ * Tesseract's own orientation detection costs as much as reading and is wrong on Nastaliq; ascenders and
+ * descenders tell it in Latin alone. But the engine is sure of text only when it is upright: a sample of
+ * lines reads at 80-95 of 100 upright, at 10-45 upside down and less sideways, in every script. So:
+ *
+ * 1. A page whose sample is read surely is upright; nearly every page ends here, and the sample was needed
+ *    for the script anyway.
+ * 2. Else whole lines are read as they lie and upside down, by the script's model alone; a clear lead of
+ *    10 points settles it.
+ * 3. Else it is tried upside down by every model, and on its sides where text lines run down the page at least as far as
+ *    across it.
+ * 4. It is turned only if another way up reads better by 15 points, and does so again in a second look at
+ *    other lines. A page without lines stays as it is.
+ *
+ * What a person said (OcrSettings.quarter_turns) is not looked at again.
+ */
+#include "ocr/desk.h"
+
+#define BETTER_BY 15.0
+#define UPRIGHT_BY 10.0
+#define N_LOOKS 2 /* more, of whole lines */
+
+/* The sample's scores each way up, by quarter turns; below 0 where it was not tried. */
+typedef struct {
+    OcrScript ways[4];
+} Look;
+
+static gboolean way_read(const Desk *desk, BOXA *lines, gboolean is_flipped, guint look,
+                         OcrScript *script, GError **error)
+{
+    Desk turned = *desk;
+    g_autoptr(PIX) page = is_flipped ? pixRotate180(NULL, desk->page) : pixClone(desk->page);
+    g_autoptr(BOXA) boxes =
+        boxaRotateOrth(lines, pixGetWidth(page), pixGetHeight(page), is_flipped ? 2 : 0);
+    turned.page = page;
+    return ocr_script_find(&turned, boxes, look, script, error);
+}
+
+/* Sum of the lengths of text lines across the page. */
+static double lines_length(PIX *ink)
+{
+    g_autoptr(BOXA) components = pixConnCompBB(ink, 8);
+    g_autoptr(BOXA) lines = ocr_lines_find(ink, ocr_letters_measure(components));
+    double length_px = 0;
+    for (int i = 0; i < boxaGetCount(lines); i++) {
+        int width;
+        boxaGetBoxGeometry(lines, i, NULL, NULL, &width, NULL);
+        length_px += width;
+    }
+    return length_px;
+}
+
+static gboolean runs_down(PIX *mask)
+{
+    g_autoptr(PIX) across = pixRemoveBorderConnComps(mask, 8);
+    g_autoptr(PIX) down = pixRotateOrth(across, 1);
+    return lines_length(down) >= lines_length(across);
+}
+
+static guint look_best(const Look *look)
+{
+    guint best = 0;
+    for (guint i = 1; i < 4; i++)
+        if (look->ways[i].score > look->ways[best].score)
+            best = i;
+    return best;
+}
+
+/* The page as it lies and on its side, each of them also upside down; on its side only where it was
+ * prepared so. */
+typedef struct {
+    Desk desks[2];
+    OcrPrepared *prepared[2];
+} Ways;
+
+static gboolean ways_look(const Ways *ways, guint n_look, Look *look, GError **error)
+{
+    for (guint turns = 0; turns < 4; turns++) {
+        guint side = turns % 2;
+        look->ways[turns] = (OcrScript){0, -1};
+        if (ways->prepared[side]->page && !way_read(&ways->desks[side], ways->prepared[side]->lines,
+                                                    turns >= 2, n_look, &look->ways[turns], error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+/* The way up that won both looks clearly; 0 where none did. */
+static gboolean ways_choose(const Ways *ways, OcrPose *pose, GError **error)
+{
+    for (guint n = 0; n < N_LOOKS; n++) {
+        Look look;
+        if (!ways_look(ways, n + 1, &look, error))
+            return FALSE;
+        guint best = look_best(&look);
+        double lead = look.ways[best].score - look.ways[0].score;
+        if (n == 0)
+            *pose = (OcrPose){best, lead, look.ways[best]};
+        if (best != pose->quarter_turns || (best != 0 && lead < BETTER_BY)) {
+            *pose = (OcrPose){0, 0, look.ways[0]};
+            break;
+        }
+        pose->confidence = MIN(pose->confidence, lead);
+    }
+    return TRUE;
+}
+
+static void flip(OcrPrepared *prepared)
+{
+    BOXA *lines = boxaRotateOrth(prepared->lines, pixGetWidth(prepared->page),
+                                 pixGetHeight(prepared->page), 2);
+    boxaDestroy(&prepared->lines);
+    prepared->lines = lines;
+    pixRotate180(prepared->visible, prepared->visible);
+    pixRotate180(prepared->mask, prepared->mask);
+    pixRotate180(prepared->page, prepared->page);
+}
+
+static gboolean prepare_side(PIX *master, const OcrSettings *settings, OcrPrepared *prepared,
+                             GError **error)
+{
+    g_autoptr(PIX) turned = pixRotateOrth(master, 1);
+    if (!turned) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
+                    "not enough memory to turn a page of %d x %d pixels", pixGetWidth(master),
+                    pixGetHeight(master));
+        return FALSE;
+    }
+    return ocr_prepare(turned, settings->max_deskew_degrees, prepared, error);
+}
+
+static void swap(OcrPrepared *a, OcrPrepared *b)
+{
+    OcrPrepared kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* Whole lines read with the script's model alone, as they lie and upside down. Most pages that are read
+ * with little confidence, all of Nastaliq, are upright, and this is enough to tell. */
+static gboolean is_upright(const Desk *desk, BOXA *lines, guint model, gboolean *answer,
+                           GError **error)
+{
+    OcrScript upright, flipped;
+    Desk one = *desk;
+    g_autoptr(GArray) models = g_array_new(FALSE, FALSE, sizeof(OcrModel));
+    g_array_append_val(models, *ocr_desk_model(desk, model));
+    one.models = models;
+    if (!way_read(&one, lines, FALSE, 1, &upright, error) ||
+        !way_read(&one, lines, TRUE, 1, &flipped, error))
+        return FALSE;
+    *answer = upright.score - flipped.score >= UPRIGHT_BY;
+    return TRUE;
+}
+
+gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, OcrPrepared *prepared,
+                       OcrPose *pose, GError **error)
+{
+    g_auto(OcrPrepared) side = {0};
+    gboolean is_sure = FALSE;
+    *pose = (OcrPose){0};
+    if (!ocr_script_find(desk, prepared->lines, 0, &pose->script, error))
+        return FALSE;
+    pose->confidence = pose->script.score;
+    if (pose->script.score >= OCR_SCORE_SURE || settings->quarter_turns != 0)
+        return TRUE;
+    if (!is_upright(desk, prepared->lines, pose->script.model, &is_sure, error))
+        return FALSE;
+    if (is_sure)
+        return TRUE;
+    if (runs_down(prepared->mask) && !prepare_side(master, settings, &side, error))
+        return FALSE;
+    Ways ways = {{*desk, *desk}, {prepared, &side}};
+    ways.desks[1].page = side.page;
+    if (!ways_choose(&ways, pose, error))
+        return FALSE;
+    if (pose->quarter_turns % 2)
+        swap(prepared, &side);
+    if (pose->quarter_turns >= 2)
+        flip(prepared);
+    desk->page = prepared->page;
+    return TRUE;
+}
