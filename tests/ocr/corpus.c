@@ -4,7 +4,7 @@
 
 #include <glib/gstdio.h>
 
-#include "tests/ocr/truth.h"
+#include "tests/tools/measure.h"
 
 typedef struct {
     const char *file, *truth, *languages, *expected;
@@ -53,7 +53,7 @@ static void test_page(gconstpointer data)
     }
     PageText *text = page_read(path, page->languages);
     plain = ocr_page_text_plain(text);
-    double cer = truth_cer(truth, plain);
+    double cer = 100 * measure_cer(truth, plain);
     g_test_message("%s: %.2f %%, confidence %.1f", page->file, cer, text->confidence);
     g_assert_cmpfloat(cer, <, page->cer_max);
     g_assert_cmpstr(text->language, ==, page->expected);

@@ -6,7 +6,7 @@
 #include <leptonica/allheaders.h>
 #include <string.h>
 
-#include "tests/ocr/truth.h"
+#include "tests/tools/measure.h"
 #include "tests/pages/page.h"
 
 typedef struct {
@@ -136,7 +136,7 @@ static void test_languages(void)
         g_auto(Result) result = {0};
         read_page(engine, path, cases[i].languages, &result);
         assert_wellformed(&result);
-        double cer = truth_cer(truth, result.plain);
+        double cer = 100 * measure_cer(truth, result.plain);
         g_test_message("%s: %.2f %%, confidence %.1f", cases[i].code, cer, result.text->confidence);
         g_assert_cmpfloat(cer, <, cases[i].cer_max);
         g_assert_cmpstr(result.text->language, ==, cases[i].expected);
@@ -199,7 +199,7 @@ static void test_two_scripts(void)
         g_autofree char *truth = g_strconcat(upper, "\n", lower, NULL);
         g_auto(Result) result = {0};
         read_page(engine, path, "eng+hin+urd", &result);
-        double cer = truth_cer(truth, result.plain);
+        double cer = 100 * measure_cer(truth, result.plain);
         g_test_message("%s over %s: %.2f %%", cases[i].upper, cases[i].lower, cer);
         g_assert_cmpfloat(cer, <, cases[i].cer_max);
         g_assert_cmpuint(count_words(result.text, cases[i].upper), >, 50);

@@ -1,0 +1,103 @@
+/* Which way up a page is, in every script. */
+#include "ocr/ocr.h"
+
+#include <glib/gstdio.h>
+#include <leptonica/allheaders.h>
+
+#include "tests/pages/page.h"
+
+static char *path; /* of the master at hand */
+static OcrEngine *engine;
+
+static void write_turned(PIX *page, guint quarter_turns)
+{
+    PIX *turned = pixRotateOrth(page, (int)quarter_turns);
+    pixSetResolution(turned, 200, 200);
+    g_assert_cmpint(pixWrite(path, turned, IFF_TIFF_ZIP), ==, 0);
+    pixDestroy(&turned);
+}
+
+static void read_turned(PIX *page, const OcrSettings *settings, guint quarter_turns,
+                        guint expected_degrees)
+{
+    g_autoptr(GError) error = NULL;
+    PageImages *images = NULL;
+    PageText *text = NULL;
+    write_turned(page, quarter_turns);
+    ocr_page_read(engine, path, settings, &images, &text, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(text->rotation_degrees, ==, expected_degrees);
+    g_assert_cmpint(pixGetWidth(images->visible), ==, text->width_px);
+    g_assert_cmpint(pixGetWidth(images->mask), ==, text->width_px);
+    ocr_page_images_free(images);
+    ocr_page_text_free(text);
+}
+
+static PIX *render(const char *language, const char *kind, const char *ageing)
+{
+    g_autoptr(GError) error = NULL;
+    const PageRequest request = {.language = text_language_lookup(language, NULL),
+                                 .kind = kind,
+                                 .ageing = age_level_lookup(ageing, NULL),
+                                 .mode = PAGE_GRAY,
+                                 .dpi = 200,
+                                 .page_seed = 3};
+    PIX *page = NULL;
+    composition_free(page_render(&request, &page, &error));
+    g_assert_no_error(error);
+    return page;
+}
+
+static void test_ways(gconstpointer data)
+{
+    const char *language = data;
+    const OcrSettings settings = {
+        .languages = g_str_equal(language, "pan") ? "pan+eng" : "eng+hin+urd"};
+    PIX *page = render(language, "order", "light");
+    for (guint turns = 0; turns < 4; turns++)
+        read_turned(page, &settings, turns, 90 * turns);
+    pixDestroy(&page);
+}
+
+/* A page that says nothing of its pose stays as it lies. */
+static void test_stays(gconstpointer data)
+{
+    const OcrSettings settings = {.languages = "eng+hin"};
+    PIX *page = render("eng", data, "light");
+    for (guint turns = 0; turns < 2; turns++)
+        read_turned(page, &settings, turns, 0);
+    pixDestroy(&page);
+}
+
+/* What a person said is not looked at again. */
+static void test_person(void)
+{
+    const OcrSettings settings = {.languages = "eng", .quarter_turns = 2};
+    PIX *page = render("eng", "order", "clean");
+    read_turned(page, &settings, 0, 180);
+    pixDestroy(&page);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const languages[] = {"eng", "hin", "urd", "pan", "urd-nastaliq"};
+    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+    g_test_init(&argc, &argv, NULL);
+    g_autofree char *dir = g_dir_make_tmp("ocr-pose-XXXXXX", NULL);
+    path = g_build_filename(dir, "master.tif", NULL);
+    engine = ocr_engine_new();
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+        g_autofree char *name = g_strconcat("/pose/", languages[i], NULL);
+        g_test_add_data_func(name, languages[i], test_ways);
+    }
+    g_test_add_data_func("/pose/photo-stays", "photo", test_stays);
+    g_test_add_data_func("/pose/empty-stays", "back", test_stays);
+    g_test_add_func("/pose/person", test_person);
+    int failed = g_test_run();
+    ocr_engine_free(engine);
+    g_unlink(path);
+    g_rmdir(dir);
+    g_free(path);
+    compose_shutdown();
+    return failed;
+}
