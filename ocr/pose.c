@@ -6,19 +6,22 @@
  *
  * 1. A page whose sample is read surely is upright; nearly every page ends here, and the sample was needed
  *    for the script anyway.
- * 2. Else whole lines are read as they lie and upside down, by the script's model alone; a clear lead of
- *    10 points settles it.
- * 3. Else it is tried upside down by every model, and on its sides where text lines run down the page at least as far as
- *    across it.
- * 4. It is turned only if another way up reads better by 15 points, and does so again in a second look at
- *    other lines. A page without lines stays as it is.
+ * 2. Else whole lines are read as they lie and upside down, by the script's model alone; 40 points and
+ *    a lead of 10 settle it.
+ * 3. Else every model reads it upside down too, and on its sides where text lines run down the page at
+ *    least as far as across it; only on its sides where they run there three times as far.
+ * 4. It is turned only if that way up reads better than all others by 10 points, in two looks at
+ *    different lines. A page without lines stays as it is.
  *
  * What a person said (OcrSettings.quarter_turns) is not looked at again.
  */
 #include "ocr/desk.h"
 
-#define BETTER_BY 15.0
+#define BETTER_BY 10.0
+#define UPRIGHT_MIN 40.0 /* of whole lines */
 #define UPRIGHT_BY 10.0
+#define DOWN_MAYBE 0.5
+#define DOWN_SURELY 0.75
 #define N_LOOKS 2 /* more, of whole lines */
 
 /* The sample's scores each way up, by quarter turns; below 0 where it was not tried. */
@@ -51,11 +54,32 @@ static double lines_length(PIX *ink)
     return length_px;
 }
 
-static gboolean runs_down(PIX *mask)
+/* How much farther text lines run down the page than across it, as a share of 1. */
+static double runs_down(PIX *mask)
 {
     g_autoptr(PIX) across = pixRemoveBorderConnComps(mask, 8);
     g_autoptr(PIX) down = pixRotateOrth(across, 1);
-    return lines_length(down) >= lines_length(across);
+    double down_px = lines_length(down), across_px = lines_length(across);
+    return down_px > 0 ? down_px / (down_px + across_px) : 0;
+}
+
+/* The page as it lies and on its side, each of them also upside down; ways that are out of the question
+ * have nothing prepared. */
+typedef struct {
+    Desk desks[2];
+    OcrPrepared *prepared[2];
+} Ways;
+
+static gboolean ways_look(const Ways *ways, guint n_look, Look *look, GError **error)
+{
+    for (guint turns = 0; turns < 4; turns++) {
+        guint side = turns % 2;
+        look->ways[turns] = (OcrScript){0, 0};
+        if (ways->prepared[side] && !way_read(&ways->desks[side], ways->prepared[side]->lines,
+                                              turns >= 2, n_look, &look->ways[turns], error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static guint look_best(const Look *look)
@@ -67,42 +91,31 @@ static guint look_best(const Look *look)
     return best;
 }
 
-/* The page as it lies and on its side, each of them also upside down; on its side only where it was
- * prepared so. */
-typedef struct {
-    Desk desks[2];
-    OcrPrepared *prepared[2];
-} Ways;
-
-static gboolean ways_look(const Ways *ways, guint n_look, Look *look, GError **error)
+/* How much better a way is than all others. */
+static double look_lead(const Look *look, guint way)
 {
-    for (guint turns = 0; turns < 4; turns++) {
-        guint side = turns % 2;
-        look->ways[turns] = (OcrScript){0, -1};
-        if (ways->prepared[side]->page && !way_read(&ways->desks[side], ways->prepared[side]->lines,
-                                                    turns >= 2, n_look, &look->ways[turns], error))
-            return FALSE;
-    }
-    return TRUE;
+    double second = 0;
+    for (guint i = 0; i < 4; i++)
+        if (i != way)
+            second = MAX(second, look->ways[i].score);
+    return look->ways[way].score - second;
 }
 
-/* The way up that won both looks clearly; 0 where none did. */
+/* The way up that won both looks clearly; as it lies where none did. */
 static gboolean ways_choose(const Ways *ways, OcrPose *pose, GError **error)
 {
-    for (guint n = 0; n < N_LOOKS; n++) {
-        Look look;
-        if (!ways_look(ways, n + 1, &look, error))
+    Look looks[N_LOOKS];
+    for (guint n = 0; n < N_LOOKS; n++)
+        if (!ways_look(ways, n + 1, &looks[n], error))
             return FALSE;
-        guint best = look_best(&look);
-        double lead = look.ways[best].score - look.ways[0].score;
-        if (n == 0)
-            *pose = (OcrPose){best, lead, look.ways[best]};
-        if (best != pose->quarter_turns || (best != 0 && lead < BETTER_BY)) {
-            *pose = (OcrPose){0, 0, look.ways[0]};
-            break;
-        }
-        pose->confidence = MIN(pose->confidence, lead);
-    }
+    guint best = look_best(&looks[0]);
+    double lead = look_lead(&looks[0], best);
+    for (guint n = 1; n < N_LOOKS; n++)
+        lead = MIN(lead, look_lead(&looks[n], best));
+    if (best != 0 && lead >= BETTER_BY)
+        *pose = (OcrPose){best, lead, looks[0].ways[best]};
+    else
+        pose->confidence = MAX(0, best == 0 ? lead : 0);
     return TRUE;
 }
 
@@ -150,7 +163,7 @@ static gboolean is_upright(const Desk *desk, BOXA *lines, guint model, gboolean 
     if (!way_read(&one, lines, FALSE, 1, &upright, error) ||
         !way_read(&one, lines, TRUE, 1, &flipped, error))
         return FALSE;
-    *answer = upright.score - flipped.score >= UPRIGHT_BY;
+    *answer = upright.score >= UPRIGHT_MIN && upright.score - flipped.score >= UPRIGHT_BY;
     return TRUE;
 }
 
@@ -169,9 +182,11 @@ gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, Ocr
         return FALSE;
     if (is_sure)
         return TRUE;
-    if (runs_down(prepared->mask) && !prepare_side(master, settings, &side, error))
+    double down = runs_down(prepared->mask);
+    if (down >= DOWN_MAYBE && !prepare_side(master, settings, &side, error))
         return FALSE;
-    Ways ways = {{*desk, *desk}, {prepared, &side}};
+    Ways ways = {{*desk, *desk},
+                 {down < DOWN_SURELY ? prepared : NULL, down >= DOWN_MAYBE ? &side : NULL}};
     ways.desks[1].page = side.page;
     if (!ways_choose(&ways, pose, error))
         return FALSE;
