@@ -29,7 +29,8 @@ double ocr_line_score(const OcrLine *line, int width_px);
 
 typedef struct {
     guint model;
-    double score; /* the model's mean over the sample; less where the page has too few lines for one */
+    double
+        score; /* the model's mean over the sample; less where the page has too few lines for one */
 } OcrScript;
 
 /* Which model reads the page, from a sample of its lines: at look 0 of pieces of them, at the next of

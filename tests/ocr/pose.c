@@ -51,8 +51,8 @@ static PIX *render(const char *language, const char *kind, const char *ageing)
 static void test_ways(gconstpointer data)
 {
     const char *language = data;
-    const OcrSettings settings = {
-        .languages = g_str_equal(language, "pan") ? "pan+eng" : "eng+hin+urd"};
+    const OcrSettings settings = {.languages =
+                                      g_str_equal(language, "pan") ? "pan+eng" : "eng+hin+urd"};
     PIX *page = render(language, "order", "light");
     for (guint turns = 0; turns < 4; turns++)
         read_turned(page, &settings, turns, 90 * turns);

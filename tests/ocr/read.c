@@ -6,8 +6,8 @@
 #include <leptonica/allheaders.h>
 #include <string.h>
 
-#include "tests/tools/measure.h"
 #include "tests/pages/page.h"
+#include "tests/tools/measure.h"
 
 typedef struct {
     PageImages *images;
