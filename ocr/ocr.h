@@ -83,6 +83,7 @@ typedef struct {
     const char *languages;     /* "eng+hin+urd": those the record is written in, likeliest first */
     double max_deskew_degrees; /* 0: the default, 10 */
     guint quarter_turns;       /* clockwise, 0-3: how a person wants the master turned first */
+    gboolean finds_pose;       /* where no person said so, look which way up the page is (pose.c) */
 } OcrSettings;
 
 /* Loads the master, turns it, straightens and cleans it, recognises it. Either both outputs are set

@@ -92,7 +92,8 @@ static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings
                             OcrPrepared *prepared, OcrPose *pose, GError **error)
 {
     GPtrArray *lines = NULL;
-    if (ocr_pose_find(desk, master, settings, prepared, pose, error))
+    if (settings->finds_pose ? ocr_pose_find(desk, master, settings, prepared, pose, error)
+                             : ocr_script_find(desk, prepared->lines, 0, &pose->script, error))
         lines = read_lines(desk, prepared, pose->script.model, error);
     ocr_engine_forget_page(desk->engine);
     return lines;

@@ -51,8 +51,8 @@ static PIX *render(const char *language, const char *kind, const char *ageing)
 static void test_ways(gconstpointer data)
 {
     const char *language = data;
-    const OcrSettings settings = {.languages =
-                                      g_str_equal(language, "pan") ? "pan+eng" : "eng+hin+urd"};
+    const OcrSettings settings = {
+        .finds_pose = TRUE, .languages = g_str_equal(language, "pan") ? "pan+eng" : "eng+hin+urd"};
     PIX *page = render(language, "order", "light");
     for (guint turns = 0; turns < 4; turns++)
         read_turned(page, &settings, turns, 90 * turns);
@@ -62,7 +62,7 @@ static void test_ways(gconstpointer data)
 /* A page that says nothing of its pose stays as it lies. */
 static void test_empty(void)
 {
-    const OcrSettings settings = {.languages = "eng+hin"};
+    const OcrSettings settings = {.languages = "eng+hin", .finds_pose = TRUE};
     PIX *page = render("eng", "back", "heavy");
     for (guint turns = 0; turns < 2; turns++)
         read_turned(page, &settings, turns, 0);
@@ -72,7 +72,7 @@ static void test_empty(void)
 /* What a person said is not looked at again. */
 static void test_person(void)
 {
-    const OcrSettings settings = {.languages = "eng", .quarter_turns = 2};
+    const OcrSettings settings = {.languages = "eng", .quarter_turns = 2, .finds_pose = TRUE};
     PIX *page = render("eng", "order", "clean");
     read_turned(page, &settings, 0, 180);
     pixDestroy(&page);
