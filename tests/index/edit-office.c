@@ -101,8 +101,9 @@ void office_check(Sample *sample, guint n_pages)
               "");
     same_rows(sample,
               "SELECT page_id FROM page JOIN side USING (side_id) JOIN record USING (record_id) "
-              "WHERE seq IS NOT NULL AND state = 'scanned' AND classification = 'Normal' AND NOT "
-              "EXISTS (SELECT 1 FROM job WHERE kind = 'page' AND target_id = page_id)",
+              "WHERE seq IS NOT NULL AND state = 'scanned' AND classification = 'Normal' AND "
+              "availability <> 'excluded' AND NOT EXISTS (SELECT 1 FROM job WHERE kind = 'page' "
+              "AND target_id = page_id)",
               "");
     same_rows(sample,
               "SELECT page_id FROM page JOIN item ON item.item_id = page.item_id "

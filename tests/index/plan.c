@@ -7,7 +7,8 @@
 #include "tests/index/sample.h"
 
 /* Asked once for the office, or over a table that stays small. */
-static const char *const WHOLE[] = {"token_list", "backs_latest_fronts", "jobs_count", "sides_due"};
+static const char *const WHOLE[] = {"token_list", "backs_latest_fronts", "jobs_count", "sides_due",
+                                    "jobs_withheld_drop"};
 
 /* "SCAN page", but not "SCAN page USING INDEX page_state", nor what a subquery made. */
 static gboolean step_reads_table(const char *step)
