@@ -58,6 +58,15 @@ typedef struct {
     int at, inside, bed;
 } Point;
 
+/* The level, of n_levels, that half of all n are not above. */
+static int counts_median(const guint *counts, guint n_levels, guint n)
+{
+    guint median = 0, seen = 0;
+    while (median + 1 < n_levels && (seen += counts[median]) <= n / 2)
+        median++;
+    return (int)median;
+}
+
 /* -------------------------------------------------------------------------------- points -- */
 
 static int corner_level(const Corner *corner, double x, double y)
@@ -135,15 +144,13 @@ static void line_runs(const Line *line, double stride, Run best[EDGE_KINDS])
 static int line_bed(const Line *line)
 {
     const Corner *corner = line->corner;
-    guint counts[256] = {0}, n = 0, seen = 0, even = 0;
-    int median = 0;
+    guint counts[256] = {0}, n = 0, even = 0;
     for (int y = corner->beside; y < corner->size; y += 2) {
         double end = (line->distance - corner->beside - y * line->sine) / line->cosine;
         for (int x = corner->beside; x < MIN(end, corner->size); x += 2, n++)
             counts[corner->gray->bytes[y * corner->size + x]]++;
     }
-    while (median < 255 && (seen += counts[median]) <= n / 2)
-        median++;
+    int median = counts_median(counts, G_N_ELEMENTS(counts), n);
     for (int i = MAX(0, median - BED_LEVELS); i <= MIN(255, median + BED_LEVELS); i++)
         even += counts[i];
     return n > 0 && even >= BED_SHARE * n ? median : -1;
@@ -165,15 +172,12 @@ static gboolean end_is_bed(const Line *line, EdgeKind kind, int from, int to, in
 /* The median of the run's steps, from what lies times as far beside it. */
 static int run_step(const Line *line, EdgeKind kind, const Run *run, int times)
 {
-    guint counts[512] = {0}, n = (guint)(run->last - run->first + 1), seen = 0;
-    int median = -256;
+    guint counts[512] = {0}, n = (guint)(run->last - run->first + 1);
     for (int i = run->first; i <= run->last; i++) {
         Point point = line_point(line, line->first + i, times);
         counts[256 + point_step(&point, kind)]++;
     }
-    while (median < 255 && (seen += counts[256 + median]) <= n / 2)
-        median++;
-    return median;
+    return counts_median(counts, G_N_ELEMENTS(counts), n) - 256;
 }
 
 /* The step of a rim that rises as a Gaussian's integral of deviation s reaches erf(1 / (s sqrt 2)) of its height at
@@ -256,13 +260,10 @@ static double corner_leg_mm(const Corner *corner)
 
 static int gray_median(const ScanGray *gray)
 {
-    gsize counts[256] = {0}, n = (gsize)gray->width_px * gray->height_px, seen = 0;
-    int median = 0;
-    for (gsize i = 0; i < n; i++)
+    guint counts[256] = {0}, n = gray->width_px * gray->height_px;
+    for (guint i = 0; i < n; i++)
         counts[gray->bytes[i]]++;
-    while (median < 255 && (seen += counts[median]) <= n / 2)
-        median++;
-    return median;
+    return counts_median(counts, G_N_ELEMENTS(counts), n);
 }
 
 static ScanGray *corner_cut(const ScanGray *gray, guint size, gboolean is_right, gboolean is_low)
