@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 
 #define SCAN_MM_PER_INCH 25.4
 
-/* 8-bit rows without padding, 0 = black, of the page reduced to 140-160 dpi; a page of fewer dpi as it is. Half the noise of a scanner is gone there, a thin pencil line is not. */
+/* 8-bit rows without padding, 0 = black, of the page reduced to 140-160 dpi; a page of fewer dpi as it
+ * is. Half the noise of a scanner is gone there, a thin pencil line is not. */
 struct ScanGray {
     guint8 *bytes; /* owned */
     guint width_px, height_px;

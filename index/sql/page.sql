@@ -8,10 +8,8 @@ RETURNING page_id;
 -- name: page_find_sha256
 SELECT page_id FROM page WHERE sha256 = $1 LIMIT 1;
 
--- Another page of the record that is the same picture: the same master, or the same page of the same file
--- (a master names its batch, so that of a file taken twice is another one).
 -- A page that came earlier and stands in the record of side $2, of the same master or, page for page,
--- of the same file.
+-- of the same file (a master names its batch, so that of a file taken twice is another one).
 -- name: page_find_twin
 SELECT twin.page_id FROM page AS twin JOIN side ON side.side_id = twin.side_id
 WHERE twin.sha256 = $3 AND twin.page_id < $1 AND twin.seq IS NOT NULL
