@@ -7,6 +7,10 @@
 #define DPI_MIN 70 /* what Tesseract believes */
 #define DPI_MAX 2400
 
+/* A colour page that has more (67 megapixels; A0 at 208 dpi) is worked on and shown at a lower
+ * resolution: it is held twice while it is straightened, and all must fit into [run] page_memory_mb. */
+#define MASTER_BYTES_MAX (256u << 20)
+
 void ocr_page_images_free(PageImages *images)
 {
     if (!images)
@@ -99,9 +103,9 @@ static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings
     return lines;
 }
 
-static PIX *load_turned(const char *path, guint quarter_turns, GError **error)
+static PIX *load_turned(const char *path, guint quarter_turns, double *scale, GError **error)
 {
-    g_autoptr(PIX) master = scan_master_load(path, error);
+    g_autoptr(PIX) master = scan_master_load_within(path, MASTER_BYTES_MAX, scale, error);
     if (!master || quarter_turns % 4 == 0)
         return g_steal_pointer(&master);
     PIX *turned = pixRotateOrth(master, (int)(quarter_turns % 4));
@@ -118,14 +122,15 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
     g_autoptr(GArray) models = ocr_engine_resolve(engine, settings->languages, error);
     if (!models)
         return FALSE;
-    g_autoptr(PIX) master = load_turned(master_path, settings->quarter_turns, error);
+    double dpi = 0, scale = 1;
+    g_autoptr(PIX) master = load_turned(master_path, settings->quarter_turns, &scale, error);
     g_auto(OcrPrepared) prepared = {0};
     g_autoptr(GPtrArray) lines = NULL;
     OcrPose pose = {0};
-    double dpi = 0;
     if (!master || !scan_master_dpi(master_path, &dpi, error) ||
         !ocr_prepare(master, settings->max_deskew_degrees, &prepared, error))
         return FALSE;
+    dpi *= scale;
     Desk desk = {engine, prepared.page, CLAMP((int)lround(dpi * prepared.scale), DPI_MIN, DPI_MAX),
                  models};
     if (!prepared.is_blank &&

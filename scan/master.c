@@ -12,11 +12,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <leptonica/allheaders.h>
 #include <math.h>
 #include <sys/stat.h>
-#include <tiffio.h>
 #include <unistd.h>
+
+#include "scan/tiff-quiet.h"
 
 #define WIDTH_MAX_PX 65500u
 #define STRIP_BYTES 262144u /* about; small enough to stream, large enough for G4 to pay */
@@ -79,34 +79,6 @@ static int file_close(thandle_t handle)
 {
     (void)handle;
     return 0;
-}
-
-/* Returns 1: libtiff shall not print it as well. */
-G_GNUC_PRINTF(4, 0)
-static int tiff_complain(TIFF *tiff, void *user_data, const char *module, const char *format,
-                         va_list arguments)
-{
-    (void)tiff, (void)module;
-    char **complaint = user_data;
-    g_free(*complaint);
-    *complaint = g_strdup_vprintf(format, arguments);
-    return 1;
-}
-
-G_GNUC_PRINTF(4, 0)
-static int tiff_ignore(TIFF *tiff, void *user_data, const char *module, const char *format,
-                       va_list arguments)
-{
-    (void)tiff, (void)user_data, (void)module, (void)format, (void)arguments;
-    return 1;
-}
-
-static TIFFOpenOptions *quiet_options(char **complaint)
-{
-    TIFFOpenOptions *options = TIFFOpenOptionsAlloc();
-    TIFFOpenOptionsSetErrorHandlerExtR(options, tiff_complain, complaint);
-    TIFFOpenOptionsSetWarningHandlerExtR(options, tiff_ignore, NULL);
-    return options;
 }
 
 /* ------------------------------------------------------------------------------- writing -- */
@@ -204,7 +176,7 @@ static gboolean file_open(ScanMaster *master)
         master->write_errno = errno;
         return FALSE;
     }
-    TIFFOpenOptions *options = quiet_options(&master->complaint);
+    TIFFOpenOptions *options = scan_tiff_quiet_options(&master->complaint);
     master->tiff = TIFFClientOpenExt(master->path, "w", master, file_read, file_write, file_seek,
                                      file_close, file_size, NULL, NULL, options);
     TIFFOpenOptionsFree(options);
@@ -360,93 +332,4 @@ void scan_master_discard(ScanMaster *master)
         return;
     unlink(master->path);
     master_free(master);
-}
-
-/* ------------------------------------------------------------------------------- reading -- */
-
-static gboolean tags_read(TIFF *tiff, Page *page)
-{
-    const char *description = NULL;
-    guint32 width = 0, height = 0;
-    guint16 channels = 1, depth_bits = 1;
-    float dpi = 0;
-    gboolean complete = TIFFGetField(tiff, TIFFTAG_IMAGEDESCRIPTION, &description) &&
-                        TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width) &&
-                        TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height) &&
-                        TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &dpi);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &channels);
-    TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &depth_bits);
-    page->width_px = width;
-    page->height_px = height;
-    page->dpi = (double)dpi;
-    page->channels = channels;
-    page->depth_bits = depth_bits;
-    return complete && scan_sheet_parse(description, &page->sheet);
-}
-
-/* Returns NULL and sets *complaint where libtiff cannot open it. */
-static TIFF *tiff_open(const char *path, char **complaint)
-{
-    TIFFOpenOptions *options = quiet_options(complaint);
-    TIFF *tiff = TIFFOpenExt(path, "r", options);
-    TIFFOpenOptionsFree(options);
-    return tiff;
-}
-
-static gboolean set_foreign(GError **error, const char *path, const char *complaint)
-{
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                "%s is not a page master%s%s; ingest it as a file if it is a page", path,
-                complaint ? ": " : "", complaint ? complaint : "");
-    return FALSE;
-}
-
-gboolean scan_master_identify(const char *path, Page *page, GError **error)
-{
-    Page found = {0};
-    if (!scan_file_sha256(path, found.sha256, &found.size_bytes, error))
-        return FALSE;
-    g_autofree char *complaint = NULL;
-    TIFF *tiff = tiff_open(path, &complaint);
-    gboolean ours = tiff && tags_read(tiff, &found);
-    if (tiff)
-        TIFFClose(tiff);
-    if (!ours)
-        return set_foreign(error, path, complaint);
-    found.path = g_strdup(path);
-    *page = found;
-    return TRUE;
-}
-
-gboolean scan_master_dpi(const char *path, double *dpi, GError **error)
-{
-    g_autofree char *complaint = NULL;
-    TIFF *tiff = tiff_open(path, &complaint);
-    float stated = 0;
-    gboolean known = tiff && TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &stated) && stated > 0;
-    if (tiff)
-        TIFFClose(tiff);
-    if (!known)
-        return set_foreign(error, path, complaint);
-    *dpi = (double)stated;
-    return TRUE;
-}
-
-struct Pix *scan_master_load(const char *path, GError **error)
-{
-    if (access(path, R_OK) != 0) {
-        scan_set_errno(error, errno, "read", path);
-        return NULL;
-    }
-    PIX *pix = pixRead(path);
-    if (pix && pixGetDepth(pix) == 16) {
-        PIX *reduced = pixConvert16To8(pix, L_MS_BYTE);
-        pixDestroy(&pix);
-        pix = reduced;
-    }
-    if (!pix)
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                    "%s is not a readable page image; run verify and restore it from the backup",
-                    path);
-    return pix;
 }

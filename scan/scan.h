@@ -213,6 +213,10 @@ gboolean scan_master_dpi(const char *path, double *dpi, GError **error);
 
 /* FOREIGN. Loads a master as leptonica sees it (1, 8 or 32 bpp, resolution set to whole dpi). */
 struct Pix *scan_master_load(const char *path, GError **error);
+/* FOREIGN. The same in about bytes_max bytes of pixels: a gray or colour page that has more is reduced
+ * while it is read. *scale: what is left of a length, 1 where nothing was reduced. DATA, IO, LIMIT. */
+struct Pix *scan_master_load_within(const char *path, guint64 bytes_max, double *scale,
+                                    GError **error);
 
 /* FOREIGN. Reads QR codes, takes the flags and the look of a finished master: of page->gray where
  * there is one, else the file is read again. Flags and their values:

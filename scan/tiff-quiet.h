@@ -1,0 +1,12 @@
+/* scan/tiff-quiet.h - inside scan/: libtiff without its prints. */
+#pragma once
+
+#include <glib.h>
+#include <tiffio.h>
+
+G_BEGIN_DECLS
+
+/* Options for opening a file; its last error goes to *complaint (owned), warnings are dropped. */
+TIFFOpenOptions *scan_tiff_quiet_options(char **complaint);
+
+G_END_DECLS
