@@ -1,6 +1,6 @@
 /* ALTO 4.2 (Library of Congress, ns-v4): the words of a page as an archive reads them.
  *
- * What the schema has no place for (dpi, skew, ink) stands in the processing step's settings, which
+ * What the schema has no place for (dpi, findings) stands in the processing step's settings, which
  * the schema leaves to the software. Version 4.2 knows no reading direction; a LayoutTag
  * "right-to-left" that lines refer to is the nearest to it. On reading, the direction is derived
  * from the letters again, as it was before writing.
@@ -61,14 +61,20 @@ static void write_box(xmlTextWriter *writer, const OcrBox *box)
     write_int(writer, "HEIGHT", box->height_px);
 }
 
+/* "dpi=300.00 model=eng turn=0 ..." */
 static char *format_settings(const PageText *text)
 {
-    char dpi[NUMBER_SIZE], skew[NUMBER_SIZE], ink[NUMBER_SIZE];
-    return g_strdup_printf(
-        "dpi=%s rotation=%u skew=%s ink=%s blank=%d",
-        g_ascii_formatd(dpi, sizeof(dpi), "%.2f", text->dpi), text->rotation_degrees,
-        g_ascii_formatd(skew, sizeof(skew), "%.2f", text->skew_degrees),
-        g_ascii_formatd(ink, sizeof(ink), "%.4f", text->ink_percent), text->is_blank);
+    char number[NUMBER_SIZE], format[] = "%.0f";
+    GString *settings = g_string_new("dpi=");
+    g_string_append(settings, g_ascii_formatd(number, sizeof(number), "%.2f", text->dpi));
+    g_string_append_printf(settings, " model=%s", text->model);
+    for (const OcrFinding *finding = ocr_findings; finding->name; finding++) {
+        double value = G_STRUCT_MEMBER(double, &text->findings, finding->offset);
+        format[2] = (char)('0' + finding->decimals);
+        g_string_append_printf(settings, " %s=%s", finding->name,
+                               g_ascii_formatd(number, sizeof(number), format, value));
+    }
+    return g_string_free(settings, FALSE);
 }
 
 static void write_description(xmlTextWriter *writer, const PageText *text, const char *file_name)
@@ -259,28 +265,29 @@ static gboolean read_box(const Reading *reading, OcrBox *box)
            read_int(reading, "HEIGHT", &box->height_px);
 }
 
+/* What another version wrote under another name is passed over. */
+static void read_setting(PageText *text, const char *name, const char *value)
+{
+    if (g_str_equal(name, "dpi"))
+        text->dpi = g_ascii_strtod(value, NULL);
+    else if (g_str_equal(name, "model"))
+        g_strlcpy(text->model, value, sizeof text->model);
+    for (const OcrFinding *finding = ocr_findings; finding->name; finding++)
+        if (g_str_equal(name, finding->name))
+            G_STRUCT_MEMBER(double, &text->findings, finding->offset) = g_ascii_strtod(value, NULL);
+}
+
 static gboolean read_settings(Reading *reading)
 {
     xmlChar *settings = xmlTextReaderReadString(reading->xml);
     g_auto(GStrv) words = g_strsplit(settings ? (char *)settings : "", " ", -1);
     xmlFree(settings);
-    PageText *text = reading->text;
     for (char **word = words; *word; word++) {
         char *value = strchr(*word, '=');
         if (!value)
             return FALSE;
         *value++ = 0;
-        double number = g_ascii_strtod(value, NULL);
-        if (g_str_equal(*word, "dpi"))
-            text->dpi = number;
-        else if (g_str_equal(*word, "rotation"))
-            text->rotation_degrees = (guint)CLAMP(number, 0, 359);
-        else if (g_str_equal(*word, "skew"))
-            text->skew_degrees = number;
-        else if (g_str_equal(*word, "ink"))
-            text->ink_percent = number;
-        else if (g_str_equal(*word, "blank"))
-            text->is_blank = number != 0;
+        read_setting(reading->text, *word, value);
     }
     return TRUE;
 }

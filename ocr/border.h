@@ -9,4 +9,9 @@ G_BEGIN_DECLS
  * memory. */
 PIX *ocr_border_find(PIX *gray);
 
+/* What is to be seen of a page that leans by skew_degrees: a box in the pixels of border and ink after
+ * straightening around their middle. The bed is left out; ink that straightening turned out of the
+ * image is in, so the box may reach over the edges. FALSE without memory. */
+gboolean ocr_crop_find(PIX *border, PIX *ink, double skew_degrees, OcrBox *crop);
+
 G_END_DECLS

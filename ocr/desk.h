@@ -41,8 +41,9 @@ gboolean ocr_script_find(const Desk *desk, BOXA *lines, guint look, OcrScript *s
 /* How a page must be turned to be upright. */
 typedef struct {
     guint quarter_turns; /* clockwise, 0-3 */
-    double confidence;   /* 0-100: how much better it reads than the other ways up */
-    OcrScript script;    /* upright */
+    double confidence; /* 0-100: how surely it reads as it lies, or else by how much better than the
+                            other ways up; 0: it does not tell */
+    OcrScript script;  /* upright */
 } OcrPose;
 
 /* Finds the pose of a prepared page and turns it upright (visible, mask, page and lines); a page on its

@@ -39,17 +39,35 @@ typedef struct {
     guint block;     /* lines of one block share a number; a new block is a new paragraph */
 } OcrLine;
 
+/* What was measured on a page and what was decided from it, in the order it was done; kept with the
+ * page (ALTO, index), so that a person can see why it came out as it did. ocr_findings says what each
+ * means. */
+typedef struct {
+    double quarter_turns, turn_is_said, turn_confidence;
+    double paper, is_cleaned, threshold;
+    double skew_degrees, crop_left_px, crop_top_px, crop_right_px, crop_bottom_px;
+    double letter_px, scale, ink_percent, is_blank;
+    double script_score;
+} PageFindings;
+
+typedef struct {
+    const char *name;
+    gsize offset; /* of a double in PageFindings */
+    int decimals;
+    const char *meaning; /* a phrase of English for people */
+} OcrFinding;
+
+extern const OcrFinding ocr_findings[]; /* ends with name NULL */
+
 /* The words of one page. */
 typedef struct {
     guint width_px, height_px; /* of the image the boxes refer to */
     double dpi;
-    GPtrArray *lines;       /* OcrLine in reading order */
-    double confidence;      /* mean over words weighted by characters; 0 for a page without words */
-    char language[8];       /* of most characters; "" for a page without words */
-    double skew_degrees;    /* what was taken out, clockwise positive */
-    guint rotation_degrees; /* 0, 90, 180, 270: what was taken out before that */
-    double ink_percent;     /* after cleaning */
-    gboolean is_blank;
+    GPtrArray *lines;  /* OcrLine in reading order */
+    double confidence; /* mean over words weighted by characters; 0 for a page without words */
+    char language[8];  /* of most characters; "" for a page without words */
+    char model[32];    /* Tesseract's that read it first; "" for a page without lines */
+    PageFindings findings;
 } PageText;
 
 void ocr_page_text_free(PageText *text);
@@ -58,8 +76,8 @@ char *ocr_page_text_plain(const PageText *text);
 
 /* What pdf/ makes layers of. Both images have the same size and resolution. */
 typedef struct {
-    struct Pix *visible; /* straightened, never cleaned or cropped: 1, 8 or 32 bpp and the size of
-                            the master; white where turning left nothing */
+    struct Pix *visible; /* turned, straightened and without the scanner's bed, never cleaned:
+                            1, 8 or 32 bpp; white where straightening left nothing */
     struct Pix *mask;    /* 1 bpp, the ink as the engine saw it (at the visible image's scale) */
     double dpi;
 } PageImages;
@@ -82,12 +100,14 @@ gboolean ocr_languages_check(const char *languages, GError **error);
 typedef struct {
     const char *languages;     /* "eng+hin+urd": those the record is written in, likeliest first */
     double max_deskew_degrees; /* 0: the default, 10 */
-    guint quarter_turns;       /* clockwise, 0-3: how a person wants the master turned first */
-    gboolean finds_pose;       /* where no person said so, look which way up the page is (pose.c) */
+    gboolean turn_is_said; /* a person said how the master is turned; else it is found (pose.c) */
+    guint quarter_turns;   /* so, clockwise, 0-3 */
+    gboolean knows_neighbours; /* the pages around this one in the stack all had to be turned ... */
+    guint neighbours_turns;    /* ... so */
 } OcrSettings;
 
 /* Loads the master, turns it, straightens and cleans it, recognises it. Either both outputs are set
- * or none. A blank page is no error: text has no lines and is_blank. DATA, LIMIT, FAILED. */
+ * or none. A blank page is no error: text has no lines. DATA, LIMIT, FAILED. */
 gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
                        PageImages **images, PageText **text, GError **error);
 

@@ -66,16 +66,18 @@ static void take_lines(PageText *text, GPtrArray *lines, double scale)
     ocr_page_text_finish(text);
 }
 
-static PageText *describe(const OcrPrepared *prepared, double dpi, guint quarter_turns)
+static PageText *describe(const OcrPrepared *prepared, double dpi, const OcrSettings *settings,
+                          const OcrPose *pose)
 {
     PageText *text = ocr_page_text_new();
     text->width_px = (guint)pixGetWidth(prepared->visible);
     text->height_px = (guint)pixGetHeight(prepared->visible);
     text->dpi = dpi;
-    text->rotation_degrees = (360 - 90 * (quarter_turns % 4)) % 360;
-    text->skew_degrees = prepared->skew_degrees;
-    text->ink_percent = prepared->ink_percent;
-    text->is_blank = prepared->is_blank;
+    text->findings = prepared->findings;
+    text->findings.quarter_turns = (settings->quarter_turns + pose->quarter_turns) % 4;
+    text->findings.turn_is_said = settings->turn_is_said;
+    text->findings.turn_confidence = settings->turn_is_said ? 100 : pose->confidence;
+    text->findings.script_score = pose->script.score;
     return text;
 }
 
@@ -96,8 +98,7 @@ static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings
                             OcrPrepared *prepared, OcrPose *pose, GError **error)
 {
     GPtrArray *lines = NULL;
-    if (settings->finds_pose ? ocr_pose_find(desk, master, settings, prepared, pose, error)
-                             : ocr_script_find(desk, prepared->lines, 0, &pose->script, error))
+    if (ocr_pose_find(desk, master, settings, prepared, pose, error))
         lines = read_lines(desk, prepared, pose->script.model, error);
     ocr_engine_forget_page(desk->engine);
     return lines;
@@ -133,13 +134,14 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
     dpi *= scale;
     Desk desk = {engine, prepared.page, CLAMP((int)lround(dpi * prepared.scale), DPI_MIN, DPI_MAX),
                  models};
-    if (!prepared.is_blank &&
+    if (!prepared.findings.is_blank &&
         !(lines = recognise(&desk, master, settings, &prepared, &pose, error)))
         return FALSE;
-    g_autoptr(PageText) read =
-        describe(&prepared, dpi, settings->quarter_turns + pose.quarter_turns);
-    if (lines)
+    g_autoptr(PageText) read = describe(&prepared, dpi, settings, &pose);
+    if (lines) {
+        g_strlcpy(read->model, ocr_desk_model(&desk, pose.script.model)->name, sizeof read->model);
         take_lines(read, g_steal_pointer(&lines), prepared.scale);
+    }
     *images = take_images(&prepared, dpi);
     *text = g_steal_pointer(&read);
     return TRUE;

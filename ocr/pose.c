@@ -11,13 +11,16 @@
  * 3. Else every model reads it upside down too, and on its sides where text lines run down the page at
  *    least as far as across it; only on its sides where they run there three times as far.
  * 4. It is turned only if that way up reads better than all others by 10 points, in two looks at
- *    different lines. A page without lines stays as it is.
+ *    different lines; by 20 where the pages around it in the stack lay another way.
+ * 5. A page that does not tell (a map, a photograph) is turned as the pages around it were, if they all
+ *    were alike; else it stays as it is.
  *
- * What a person said (OcrSettings.quarter_turns) is not looked at again.
+ * What a person said is not looked at again.
  */
 #include "ocr/desk.h"
 
 #define BETTER_BY 10.0
+#define ALONE_BY 20.0    /* against the pages around it */
 #define UPRIGHT_MIN 40.0 /* of whole lines */
 #define UPRIGHT_BY 10.0
 #define DOWN_MAYBE 0.5
@@ -101,8 +104,16 @@ static double look_lead(const Look *look, guint way)
     return look->ways[way].score - second;
 }
 
-/* The way up that won both looks clearly; as it lies where none did. */
-static gboolean ways_choose(const Ways *ways, OcrPose *pose, GError **error)
+/* What a way up has to lead by. */
+static double lead_needed(const OcrSettings *settings, guint way)
+{
+    gboolean is_alone = settings->knows_neighbours && way != settings->neighbours_turns;
+    return is_alone ? ALONE_BY : BETTER_BY;
+}
+
+/* The way up that won both looks clearly. Where none did, as the neighbours lay; else as it lies. */
+static gboolean ways_choose(const Ways *ways, const OcrSettings *settings, OcrPose *pose,
+                            GError **error)
 {
     Look looks[N_LOOKS];
     for (guint n = 0; n < N_LOOKS; n++)
@@ -112,22 +123,14 @@ static gboolean ways_choose(const Ways *ways, OcrPose *pose, GError **error)
     double lead = look_lead(&looks[0], best);
     for (guint n = 1; n < N_LOOKS; n++)
         lead = MIN(lead, look_lead(&looks[n], best));
-    if (best != 0 && lead >= BETTER_BY)
-        *pose = (OcrPose){best, lead, looks[0].ways[best]};
-    else
-        pose->confidence = MAX(0, best == 0 ? lead : 0);
+    gboolean is_clear = lead >= lead_needed(settings, best);
+    if (!is_clear)
+        best = settings->knows_neighbours ? settings->neighbours_turns : 0;
+    pose->quarter_turns = best;
+    pose->confidence = is_clear ? lead : 0;
+    if (best != 0)
+        pose->script = looks[0].ways[best];
     return TRUE;
-}
-
-static void flip(OcrPrepared *prepared)
-{
-    BOXA *lines = boxaRotateOrth(prepared->lines, pixGetWidth(prepared->page),
-                                 pixGetHeight(prepared->page), 2);
-    boxaDestroy(&prepared->lines);
-    prepared->lines = lines;
-    pixRotate180(prepared->visible, prepared->visible);
-    pixRotate180(prepared->mask, prepared->mask);
-    pixRotate180(prepared->page, prepared->page);
 }
 
 static gboolean prepare_side(PIX *master, const OcrSettings *settings, OcrPrepared *prepared,
@@ -176,24 +179,26 @@ gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, Ocr
     if (!ocr_script_find(desk, prepared->lines, 0, &pose->script, error))
         return FALSE;
     pose->confidence = pose->script.score;
-    if (pose->script.score >= OCR_SCORE_SURE || settings->quarter_turns != 0)
+    if (pose->script.score >= OCR_SCORE_SURE || settings->turn_is_said)
         return TRUE;
     if (!is_upright(desk, prepared->lines, pose->script.model, &is_sure, error))
         return FALSE;
     if (is_sure)
         return TRUE;
     double down = runs_down(prepared->mask);
-    if (down >= DOWN_MAYBE && !prepare_side(master, settings, &side, error))
+    gboolean tries_sides =
+        down >= DOWN_MAYBE || (settings->knows_neighbours && settings->neighbours_turns % 2);
+    if (tries_sides && !prepare_side(master, settings, &side, error))
         return FALSE;
     Ways ways = {{*desk, *desk},
-                 {down < DOWN_SURELY ? prepared : NULL, down >= DOWN_MAYBE ? &side : NULL}};
+                 {down < DOWN_SURELY ? prepared : NULL, tries_sides ? &side : NULL}};
     ways.desks[1].page = side.page;
-    if (!ways_choose(&ways, pose, error))
+    if (!ways_choose(&ways, settings, pose, error))
         return FALSE;
     if (pose->quarter_turns % 2)
         swap(prepared, &side);
-    if (pose->quarter_turns >= 2)
-        flip(prepared);
+    if (pose->quarter_turns >= 2 && !ocr_prepared_flip(prepared, error))
+        return FALSE;
     desk->page = prepared->page;
     return TRUE;
 }

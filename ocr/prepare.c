@@ -6,7 +6,8 @@
  *             72.7 %) and saves aged pages (character errors 14 -> 0.4 %).
  * ink         Otsu's threshold, held to 90-180 so that an empty page does not turn into its noise.
  * skew        The angle of greatest variance of the row sums' differences (Postl), 10 degrees to
- *             either side; below 0.15 nothing is turned. Right angles are not looked for.
+ *             either side; below 0.08 nothing is turned. Right angles are pose.c's.
+ * crop        The scanner's bed around the paper goes, ink never does (border.c).
  * size        Letters are brought to 14 pixels (letters.c). Of 11, 14, 18, 22 and no change: below 14
  *             small Sanskrit and forms suffer (words missed 23 -> 27 %), above it Punjabi lines are
  *             lost (character errors 1.3 -> 5.7, unscaled 15.6 %) and time grows by a tenth.
@@ -28,7 +29,7 @@
 #define PAPER_LIGHT 235 /* luminance from which paper counts as clean */
 
 #define SKEW_MAX_DEGREES 10.0
-#define SKEW_MIN_DEGREES 0.15
+#define SKEW_MIN_DEGREES 0.08
 #define SKEW_CONFIDENCE_MIN 3.0 /* leptonica's own advice */
 
 #define LETTER_PX 14.0
@@ -75,37 +76,43 @@ static PIX *paper_map(PIX *gray)
     return map;
 }
 
-static gboolean paper_is_clean(PIX *map)
+/* Luminance of the darkest twentieth of the paper, 0-255; 255 where there is none. */
+static double measure_paper(PIX *map)
 {
-    l_uint32 darkest = 0;
-    return pixGetRankValue(map, 1, 0.05f, &darkest) == 0 && darkest >= PAPER_LIGHT;
+    l_uint32 darkest = 255;
+    if (map)
+        pixGetRankValue(map, 1, 0.05f, &darkest);
+    return darkest;
 }
 
-/* Divides the paper out. Returns a new image, or NULL where gray is good as it is. */
-static PIX *clean_background(PIX *gray)
+/* Divides the paper out where it is dark or uneven. Returns a new image, or NULL where gray is good as
+ * it is. */
+static PIX *clean_background(PIX *gray, PageFindings *findings)
 {
     g_autoptr(PIX) map = paper_map(gray);
-    if (!map || paper_is_clean(map))
+    findings->paper = measure_paper(map);
+    if (findings->paper >= PAPER_LIGHT)
         return NULL;
     const int paper_to = 200, black_from = 70, white_from = 190;
     g_autoptr(PIX) inverse = pixGetInvBackgroundMap(map, paper_to, 2, 1);
     PIX *clean = pixApplyInvBackgroundGrayMap(gray, inverse, 10, 15);
     if (clean)
         pixGammaTRC(clean, clean, 1.0f, black_from, white_from);
+    findings->is_cleaned = clean != NULL;
     return clean;
 }
 
-static PIX *find_ink(PIX *gray)
+static PIX *find_ink(PIX *gray, PageFindings *findings)
 {
     int threshold = 128;
     NUMA *histogram = pixGetGrayHistogram(gray, 4);
     numaSplitDistribution(histogram, 0.0f, &threshold, NULL, NULL, NULL, NULL, NULL);
     numaDestroy(&histogram);
-    return pixThresholdToBinary(gray, CLAMP(threshold, 90, 200));
+    findings->threshold = CLAMP(threshold, 90, 200);
+    return pixThresholdToBinary(gray, (int)findings->threshold);
 }
 
-/* Degrees by which the page leans clockwise; 0 where that is unsure or not worth turning. */
-static double measure_skew(PIX *ink, double max_degrees)
+double ocr_skew_measure(PIX *ink, double max_degrees)
 {
     const int coarse_reduction = 4, fine_reduction = 2;
     float turn = 0, confidence = 0;
@@ -118,17 +125,38 @@ static double measure_skew(PIX *ink, double max_degrees)
     return is_sure && fabs((double)turn) >= SKEW_MIN_DEGREES ? -(double)turn : 0;
 }
 
-/* The image turned back by skew_degrees, at its own size. */
-static PIX *straighten(PIX *pix, double skew_degrees)
+/* All of pix, turned back by skew_degrees; crop then lies in what it was enlarged to. */
+static PIX *rotate(PIX *pix, double skew_degrees, OcrBox *crop)
 {
-    if (skew_degrees == 0)
-        return pixClone(pix);
-    double turn = -skew_degrees * G_PI / 180;
+    int width = pixGetWidth(pix), height = pixGetHeight(pix);
     int method = pixGetDepth(pix) == 1 ? L_ROTATE_SAMPLING : L_ROTATE_AREA_MAP;
-    PIX *straight = pixRotate(pix, (float)turn, method, L_BRING_IN_WHITE, 0, 0);
-    if (straight)
-        pixCopyResolution(straight, pix);
+    gboolean fits = crop->x_px >= 0 && crop->y_px >= 0 && crop->x_px + crop->width_px <= width &&
+                    crop->y_px + crop->height_px <= height;
+    PIX *straight = pixRotate(pix, (float)(-skew_degrees * G_PI / 180), method, L_BRING_IN_WHITE,
+                              fits ? 0 : width, fits ? 0 : height);
+    if (straight) {
+        crop->x_px += (pixGetWidth(straight) - width) / 2;
+        crop->y_px += (pixGetHeight(straight) - height) / 2;
+    }
     return straight;
+}
+
+/* The image turned back by skew_degrees, and of that what crop shows. */
+static PIX *straighten(PIX *pix, double skew_degrees, OcrBox crop)
+{
+    g_autoptr(PIX) straight = skew_degrees == 0 ? pixClone(pix) : rotate(pix, skew_degrees, &crop);
+    if (!straight)
+        return NULL;
+    int width = MIN(crop.width_px, pixGetWidth(straight) - crop.x_px);
+    int height = MIN(crop.height_px, pixGetHeight(straight) - crop.y_px);
+    BOX *box = boxCreate(crop.x_px, crop.y_px, width, height);
+    PIX *seen = width == pixGetWidth(straight) && height == pixGetHeight(straight)
+                    ? pixClone(straight)
+                    : pixClipRectangle(straight, box, NULL);
+    boxDestroy(&box);
+    if (seen)
+        pixCopyResolution(seen, pix);
+    return seen;
 }
 
 /* Pixels of components that no hand and no printer made: specks under a millimetre, and punch holes,
@@ -184,28 +212,61 @@ static PIX *mask_for(PIX *visible, PIX *ink)
 /* --------------------------------------------------------------------------------- all together */
 
 /* Gives scanner bed and holes the luminance of the paper. */
-static gboolean paint_border(PIX *gray)
+static gboolean paint_border(PIX *gray, PIX *border)
 {
     l_uint32 paper = 255;
-    g_autoptr(PIX) border = ocr_border_find(gray);
     return border && pixGetRankValue(gray, 8, 0.5f, &paper) == 0 &&
            pixSetMasked(gray, border, paper) == 0;
 }
 
-/* Cleans gray and straightens it and the master by the same angle. */
-static gboolean straighten_both(PIX *master, PIX **gray, double max_degrees, OcrPrepared *prepared)
+static int scaled(int px, double scale)
 {
-    if (!paint_border(*gray))
+    return (int)lround(px / scale);
+}
+
+/* crop in pixels of the master, whose work copy is scale times as large; edges stay edges. */
+static OcrBox crop_of_master(const OcrBox *crop, double scale, PIX *gray, PIX *master)
+{
+    if (scale == 1)
+        return *crop;
+    int right = crop->x_px + crop->width_px, bottom = crop->y_px + crop->height_px;
+    int x = scaled(crop->x_px, scale), y = scaled(crop->y_px, scale);
+    int x_end = right == pixGetWidth(gray) ? pixGetWidth(master) : scaled(right, scale);
+    int y_end = bottom == pixGetHeight(gray) ? pixGetHeight(master) : scaled(bottom, scale);
+    return (OcrBox){x, y, x_end - x, y_end - y};
+}
+
+static void tell_crop(const OcrBox *crop, PIX *master, PageFindings *findings)
+{
+    findings->crop_left_px = crop->x_px;
+    findings->crop_top_px = crop->y_px;
+    findings->crop_right_px = pixGetWidth(master) - crop->x_px - crop->width_px;
+    findings->crop_bottom_px = pixGetHeight(master) - crop->y_px - crop->height_px;
+}
+
+/* Cleans gray, straightens and crops it and the master alike. */
+static gboolean straighten_both(PIX *master, PIX **gray, double scale, double max_degrees,
+                                OcrPrepared *prepared)
+{
+    PageFindings *findings = &prepared->findings;
+    g_autoptr(PIX) border = ocr_border_find(*gray);
+    if (!paint_border(*gray, border))
         return FALSE;
-    g_autoptr(PIX) clean = pixGetDepth(master) > 1 ? clean_background(*gray) : NULL;
+    findings->paper = 255;
+    g_autoptr(PIX) clean = pixGetDepth(master) > 1 ? clean_background(*gray, findings) : NULL;
     g_autoptr(PIX) tilted = clean ? g_steal_pointer(&clean) : g_steal_pointer(gray);
-    g_autoptr(PIX) ink = find_ink(tilted);
+    g_autoptr(PIX) ink = find_ink(tilted, findings);
+    OcrBox crop;
     if (!ink)
         return FALSE;
-    prepared->skew_degrees = measure_skew(ink, max_degrees);
+    double skew = findings->skew_degrees = ocr_skew_measure(ink, max_degrees);
+    if (!ocr_crop_find(border, ink, skew, &crop))
+        return FALSE;
+    OcrBox master_crop = crop_of_master(&crop, scale, tilted, master);
+    tell_crop(&master_crop, master, findings);
     ocr_pix_free(*gray);
-    *gray = straighten(tilted, prepared->skew_degrees);
-    prepared->visible = straighten(master, prepared->skew_degrees);
+    *gray = straighten(tilted, skew, crop);
+    prepared->visible = straighten(master, skew, master_crop);
     return *gray && prepared->visible;
 }
 
@@ -214,6 +275,7 @@ static gboolean straighten_both(PIX *master, PIX **gray, double max_degrees, Ocr
 static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
                                   OcrPrepared *prepared)
 {
+    PageFindings *findings = &prepared->findings;
     g_autoptr(PIX) inside = pixRemoveBorderConnComps(ink, 8);
     g_autoptr(BOXA) boxes = inside ? pixConnCompBB(inside, 8) : NULL;
     if (!boxes)
@@ -221,11 +283,12 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
     int letter_px = ocr_letters_measure(boxes);
     double to_page = letter_scale(letter_px);
     g_autoptr(BOXA) lines = ocr_lines_find(inside, letter_px);
-    prepared->ink_percent = measure_ink(inside, boxes, dpi);
-    prepared->is_blank = prepared->ink_percent < BLANK_INK_PERCENT;
+    findings->letter_px = letter_px / scale;
+    findings->scale = prepared->scale = scale * to_page;
+    findings->ink_percent = measure_ink(inside, boxes, dpi);
+    findings->is_blank = findings->ink_percent < BLANK_INK_PERCENT;
     prepared->page = to_page == 1 ? pixClone(gray) : pixScale(gray, (float)to_page, (float)to_page);
     prepared->lines = boxaTransform(lines, 0, 0, (float)to_page, (float)to_page);
-    prepared->scale = scale * to_page;
     return prepared->page && prepared->lines;
 }
 
@@ -234,9 +297,9 @@ gboolean ocr_prepare(PIX *master, double max_deskew_degrees, OcrPrepared *prepar
     g_auto(OcrPrepared) made = {0};
     double scale = work_scale(master), dpi = pixGetXRes(master) * scale;
     g_autoptr(PIX) gray = work_gray(master, scale);
-    if (!gray || !straighten_both(master, &gray, max_deskew_degrees, &made))
+    if (!gray || !straighten_both(master, &gray, scale, max_deskew_degrees, &made))
         return set_no_memory(error);
-    g_autoptr(PIX) ink = find_ink(gray);
+    g_autoptr(PIX) ink = find_ink(gray, &made.findings);
     if (!ink || !measure_and_scale(gray, ink, dpi, scale, &made))
         return set_no_memory(error);
     made.mask = mask_for(made.visible, ink);
@@ -245,6 +308,32 @@ gboolean ocr_prepare(PIX *master, double max_deskew_degrees, OcrPrepared *prepar
     *prepared = made;
     made = (OcrPrepared){0};
     return TRUE;
+}
+
+/* A new image: the old one may be shared. */
+static gboolean flip(PIX **pix)
+{
+    PIX *turned = pixRotate180(NULL, *pix);
+    if (!turned)
+        return FALSE;
+    pixDestroy(pix);
+    *pix = turned;
+    return TRUE;
+}
+
+gboolean ocr_prepared_flip(OcrPrepared *prepared, GError **error)
+{
+    PageFindings *findings = &prepared->findings, was = *findings;
+    BOXA *lines = boxaRotateOrth(prepared->lines, pixGetWidth(prepared->page),
+                                 pixGetHeight(prepared->page), 2);
+    boxaDestroy(&prepared->lines);
+    prepared->lines = lines;
+    findings->crop_left_px = was.crop_right_px;
+    findings->crop_right_px = was.crop_left_px;
+    findings->crop_top_px = was.crop_bottom_px;
+    findings->crop_bottom_px = was.crop_top_px;
+    return (lines && flip(&prepared->visible) && flip(&prepared->mask) && flip(&prepared->page)) ||
+           set_no_memory(error);
 }
 
 void ocr_prepared_clear(OcrPrepared *prepared)

@@ -21,21 +21,25 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIX, ocr_pix_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, ocr_boxa_free)
 
 typedef struct {
-    PIX *visible; /* the master straightened: same size, same depth, white in the turned corners */
+    PIX *visible; /* the master straightened and cropped, its depth; white in the turned corners */
     PIX *mask;    /* 1 bpp ink, same size */
-    PIX *page;    /* 8 bpp, straightened, cleaned where it must be, letters of a readable size */
+    PIX *page;    /* 8 bpp, the same cleaned where it must be, letters of a readable size */
     double scale; /* page pixels per visible pixel */
     BOXA *lines;  /* boxes of text lines in page pixels, by y; some are missed, few are wrong */
-    double skew_degrees; /* what was taken out, clockwise positive */
-    double ink_percent;
-    gboolean is_blank;
+    PageFindings findings; /* but for turn and script */
 } OcrPrepared;
 
 /* Borrows master. LIMIT where memory does not suffice. */
 gboolean ocr_prepare(PIX *master, double max_deskew_degrees, OcrPrepared *prepared, GError **error);
 void ocr_prepared_clear(OcrPrepared *prepared);
 
+/* Turns what was prepared upside down. */
+gboolean ocr_prepared_flip(OcrPrepared *prepared, GError **error);
+
 /* ---------------------------------------------------------------- measures, each on 1 bpp ink -- */
+
+/* Degrees by which the page leans clockwise; 0 where that is unsure or not worth turning. */
+double ocr_skew_measure(PIX *ink, double max_degrees);
 
 /* Typical height of lower-case letters, in pixels; 0 where there are no letters. boxes are those
  * of the ink's connected components. */

@@ -23,8 +23,9 @@ static PageText *sample(void)
     text->width_px = 2480;
     text->height_px = 3508;
     text->dpi = 299.99;
-    text->skew_degrees = -1.25;
-    text->ink_percent = 3.0125;
+    g_strlcpy(text->model, "script/Devanagari", sizeof text->model);
+    for (guint i = 0; ocr_findings[i].name; i++)
+        G_STRUCT_MEMBER(double, &text->findings, ocr_findings[i].offset) = (double)i - 1;
     add_line(text, 1, 100, "eng", (const char *[]){"Fee", "<Rs.", "\"12\"", "&", "'13'", NULL});
     add_line(text, 1, 150, "hin", (const char *[]){"दिनांक", "१२", NULL});
     add_line(text, 2, 200, "urd", (const char *[]){"نمبر", "۱۲", "مورخہ", "12", NULL});
@@ -62,11 +63,9 @@ static void assert_text(const PageText *a, const PageText *b)
     g_assert_cmpuint(a->width_px, ==, b->width_px);
     g_assert_cmpuint(a->height_px, ==, b->height_px);
     g_assert_cmpfloat_with_epsilon(a->dpi, b->dpi, 0.01);
-    g_assert_cmpfloat_with_epsilon(a->skew_degrees, b->skew_degrees, 0.01);
-    g_assert_cmpfloat_with_epsilon(a->ink_percent, b->ink_percent, 0.0001);
+    g_assert_cmpmem(&a->findings, sizeof a->findings, &b->findings, sizeof b->findings);
+    g_assert_cmpstr(a->model, ==, b->model);
     g_assert_cmpfloat_with_epsilon(a->confidence, b->confidence, 0.01);
-    g_assert_cmpuint(a->rotation_degrees, ==, b->rotation_degrees);
-    g_assert_cmpint(a->is_blank, ==, b->is_blank);
     g_assert_cmpstr(a->language, ==, b->language);
     g_assert_cmpuint(a->lines->len, ==, b->lines->len);
     for (guint i = 0; i < a->lines->len; i++)
@@ -104,8 +103,8 @@ static void test_round_trip_blank(void)
     g_autoptr(PageText) text = ocr_page_text_new();
     text->width_px = 1;
     text->height_px = 2;
-    text->rotation_degrees = 180;
-    text->is_blank = TRUE;
+    text->findings.quarter_turns = 2;
+    text->findings.is_blank = TRUE;
     round_trip(text);
 }
 

@@ -4,10 +4,10 @@
 
 #include "tests/pages/page.h"
 
-static PIX *render(const char *kind, PageMode mode, double dpi)
+static PIX *render_in(const char *language, const char *kind, PageMode mode, double dpi)
 {
     g_autoptr(GError) error = NULL;
-    PageRequest request = {.language = text_language_lookup("eng", NULL),
+    PageRequest request = {.language = text_language_lookup(language, NULL),
                            .kind = kind,
                            .ageing = age_level_lookup("clean", NULL),
                            .mode = mode,
@@ -17,6 +17,18 @@ static PIX *render(const char *kind, PageMode mode, double dpi)
     g_assert_no_error(error);
     pixSetResolution(pix, (int)dpi, (int)dpi);
     return pix;
+}
+
+static PIX *render(const char *kind, PageMode mode, double dpi)
+{
+    return render_in("eng", kind, mode, dpi);
+}
+
+static void put(PIX *pix, int x, int y, int width, int height)
+{
+    BOX *box = boxCreate(x, y, width, height);
+    pixSetInRectArbitrary(pix, box, 40);
+    boxDestroy(&box);
 }
 
 static void prepare(PIX *master, OcrPrepared *prepared)
@@ -34,13 +46,17 @@ static PIX *turn(PIX *pix, double degrees)
     return turned;
 }
 
-/* What is left of the skew after it was taken out. */
-static double skew_left(PIX *mask)
+/* The three images fit each other, and what was cut off is told. */
+static void assert_sizes(const OcrPrepared *prepared, PIX *master)
 {
-    float degrees = 0, confidence = 0;
-    pixFindSkew(mask, &degrees, &confidence);
-    g_assert_cmpfloat(confidence, >, 3);
-    return ABS((double)degrees);
+    const PageFindings *findings = &prepared->findings;
+    int width = pixGetWidth(prepared->visible), height = pixGetHeight(prepared->visible);
+    g_assert_cmpint(pixGetWidth(prepared->mask), ==, width);
+    g_assert_cmpint(pixGetHeight(prepared->mask), ==, height);
+    g_assert_cmpfloat_with_epsilon(width + findings->crop_left_px + findings->crop_right_px,
+                                   pixGetWidth(master), 1.5);
+    g_assert_cmpfloat_with_epsilon(height + findings->crop_top_px + findings->crop_bottom_px,
+                                   pixGetHeight(master), 1.5);
 }
 
 static void test_skew(void)
@@ -58,16 +74,95 @@ static void test_skew(void)
         g_autoptr(PIX) master = turn(upright, cases[i].degrees);
         g_auto(OcrPrepared) prepared = {0};
         prepare(master, &prepared);
-        g_assert_cmpfloat_with_epsilon(prepared.skew_degrees, cases[i].degrees, 0.2);
-        g_assert_cmpfloat(skew_left(prepared.mask), <, 0.25);
+        g_assert_cmpfloat_with_epsilon(prepared.findings.skew_degrees, cases[i].degrees, 0.1);
         g_assert_cmpint(pixGetDepth(prepared.visible), ==, cases[i].depth);
         g_assert_cmpint(pixGetDepth(prepared.mask), ==, 1);
-        g_assert_true(pixSizesEqual(prepared.visible, master) ||
-                      pixGetDepth(master) != cases[i].depth);
-        g_assert_cmpint(pixGetWidth(prepared.mask), ==, pixGetWidth(master));
-        g_assert_cmpint(pixGetHeight(prepared.mask), ==, pixGetHeight(master));
+        assert_sizes(&prepared, master);
         g_assert_cmpint(pixGetXRes(prepared.visible), ==, 150);
     }
+}
+
+/* Lines are straight to a tenth of a degree, in every script. */
+static void test_skew_scripts(void)
+{
+    static const char *const languages[] = {"eng", "hin", "pan", "urd", "urd-nastaliq", "lus"};
+    static const double angles[] = {-6, -1.3, -0.2, 0.3, 2.7};
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+        g_autoptr(PIX) upright = render_in(languages[i], "order", PAGE_GRAY, 200);
+        for (guint a = 0; a < G_N_ELEMENTS(angles); a++) {
+            g_autoptr(PIX) master = turn(upright, angles[a]);
+            g_auto(OcrPrepared) prepared = {0};
+            prepare(master, &prepared);
+            g_test_message("%s %g: %.2f", languages[i], angles[a], prepared.findings.skew_degrees);
+            g_assert_cmpfloat_with_epsilon(prepared.findings.skew_degrees, angles[a], 0.1);
+        }
+    }
+}
+
+/* ---------------------------------------------------------------------------------------- crop */
+
+/* A4 at 150 dpi on a black bed, the paper left_mm and top_mm from its edges and leaning. */
+static PIX *lay_on_bed(PIX *paper, int left_mm, int top_mm, double degrees)
+{
+    const int width = 1500, height = 2000;
+    PIX *bed = pixCreate(width, height, 8);
+    PIX *tilted = pixRotate(paper, (float)(degrees * G_PI / 180), L_ROTATE_AREA_MAP,
+                            L_BRING_IN_BLACK, pixGetWidth(paper), pixGetHeight(paper));
+    pixRasterop(bed, left_mm * 6, top_mm * 6, width, height, PIX_SRC, tilted, 0, 0);
+    pixDestroy(&tilted);
+    pixSetResolution(bed, 150, 150);
+    return bed;
+}
+
+/* Nothing of the paper is gone and at most two millimetres of bed are left on each side. */
+static void assert_about(int seen_px, int paper_px)
+{
+    g_test_message("paper %d, seen %d", paper_px, seen_px);
+    g_assert_cmpint(seen_px, >=, paper_px - 1);
+    g_assert_cmpint(seen_px, <=, paper_px + 2 * 2 * 6);
+}
+
+static void test_crop_bed(void)
+{
+    static const struct {
+        int left_mm, top_mm;
+        double degrees;
+    } cases[] = {{0, 0, 0}, {12, 0, 0}, {20, 15, 0}, {10, 8, 2}, {8, 10, -3}};
+    g_autoptr(PIX) paper = render("order", PAGE_GRAY, 150);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(PIX) master =
+            lay_on_bed(paper, cases[i].left_mm, cases[i].top_mm, cases[i].degrees);
+        g_auto(OcrPrepared) prepared = {0};
+        prepare(master, &prepared);
+        assert_about(pixGetWidth(prepared.visible), pixGetWidth(paper));
+        assert_about(pixGetHeight(prepared.visible), pixGetHeight(paper));
+        assert_sizes(&prepared, master);
+    }
+}
+
+static int count_ink(PIX *mask, int x, int y)
+{
+    BOX *box = boxCreate(x, y, 150, 150);
+    int n_pixels = 0;
+    pixCountPixelsInRect(mask, box, &n_pixels, NULL);
+    boxDestroy(&box);
+    return n_pixels;
+}
+
+/* What stands in the corners of a page that lay askew is still there when it is straight. */
+static void test_crop_keeps_ink(void)
+{
+    const int mark_width = 60, mark_height = 12;
+    g_autoptr(PIX) upright = render("order", PAGE_GRAY, 150);
+    g_autoptr(PIX) master = turn(upright, 4);
+    g_auto(OcrPrepared) prepared = {0};
+    put(master, 10, pixGetHeight(master) - 30, mark_width, mark_height);
+    put(master, pixGetWidth(master) - 70, 18, mark_width, mark_height);
+    prepare(master, &prepared);
+    assert_sizes(&prepared, master);
+    int x = pixGetWidth(prepared.mask) - 150, y = pixGetHeight(prepared.mask) - 150;
+    g_assert_cmpint(ABS(count_ink(prepared.mask, x, 0) - mark_width * mark_height), <, 80);
+    g_assert_cmpint(ABS(count_ink(prepared.mask, 0, y) - mark_width * mark_height), <, 80);
 }
 
 /* Not turned, the visible image is the master to the last pixel, however dark its paper. */
@@ -83,8 +178,8 @@ static void test_visible_is_never_cleaned(void)
     l_uint32 paper = 0;
     pixGetRankValue(prepared.page, 4, 0.5f, &paper);
     g_assert_cmpuint(paper, ==, 255); /* but the engine's is */
-    g_assert_cmpfloat(prepared.ink_percent, >, 1);
-    g_assert_cmpfloat(prepared.ink_percent, <, 10);
+    g_assert_cmpfloat(prepared.findings.ink_percent, >, 1);
+    g_assert_cmpfloat(prepared.findings.ink_percent, <, 10);
 }
 
 static void test_scale(void)
@@ -133,13 +228,6 @@ static PIX *paper(void)
     pixDestroy(&gray);
     pixSetResolution(noisy, 150, 150);
     return noisy;
-}
-
-static void put(PIX *pix, int x, int y, int width, int height)
-{
-    BOX *box = boxCreate(x, y, width, height);
-    pixSetInRectArbitrary(pix, box, 40);
-    boxDestroy(&box);
 }
 
 static void nothing(PIX *pix G_GNUC_UNUSED)
@@ -193,8 +281,8 @@ static void test_blank(void)
         cases[i].draw(master);
         g_auto(OcrPrepared) prepared = {0};
         prepare(master, &prepared);
-        g_test_message("%s: ink %g", cases[i].name, prepared.ink_percent);
-        g_assert_cmpint(prepared.is_blank, ==, cases[i].is_blank);
+        g_test_message("%s: ink %g", cases[i].name, prepared.findings.ink_percent);
+        g_assert_cmpint(prepared.findings.is_blank != 0, ==, cases[i].is_blank);
     }
 }
 
@@ -211,7 +299,7 @@ static void test_odd(void)
         pixSetBlackOrWhite(master, cases[i].is_black ? L_SET_BLACK : L_SET_WHITE);
         g_auto(OcrPrepared) prepared = {0};
         prepare(master, &prepared);
-        g_assert_true(prepared.is_blank);
+        g_assert_true(prepared.findings.is_blank);
     }
 }
 
@@ -220,6 +308,9 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     setMsgSeverity(L_SEVERITY_NONE);
     g_test_add_func("/prepare/skew", test_skew);
+    g_test_add_func("/prepare/skew/scripts", test_skew_scripts);
+    g_test_add_func("/prepare/crop/bed", test_crop_bed);
+    g_test_add_func("/prepare/crop/keeps-ink", test_crop_keeps_ink);
     g_test_add_func("/prepare/visible-is-never-cleaned", test_visible_is_never_cleaned);
     g_test_add_func("/prepare/scale", test_scale);
     g_test_add_func("/prepare/large", test_large);

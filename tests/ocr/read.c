@@ -141,7 +141,7 @@ static void test_languages(void)
         g_assert_cmpfloat(cer, <, cases[i].cer_max);
         g_assert_cmpstr(result.text->language, ==, cases[i].expected);
         g_assert_cmpfloat(result.text->confidence, >, 70);
-        g_assert_false(result.text->is_blank);
+        g_assert_false(result.text->findings.is_blank);
     }
     ocr_engine_free(engine);
 }
@@ -244,7 +244,7 @@ static void test_blank(void)
     OcrEngine *engine = ocr_engine_new();
     g_auto(Result) result = {0};
     read_page(engine, path, "eng+hin+urd", &result);
-    g_assert_true(result.text->is_blank);
+    g_assert_true(result.text->findings.is_blank);
     g_assert_cmpuint(result.text->lines->len, ==, 0);
     g_assert_cmpstr(result.plain, ==, "");
     g_assert_cmpuint(result.text->width_px, ==, 1240);
@@ -283,7 +283,7 @@ static void test_turned(void)
         read_turned(engine, turned_path, "eng", turns, &turned);
         assert_wellformed(&turned);
         g_assert_cmpstr(turned.plain, ==, upright.plain);
-        g_assert_cmpuint(turned.text->rotation_degrees, ==, 360 - 90 * turns);
+        g_assert_cmpfloat(turned.text->findings.quarter_turns, ==, turns);
         l_int32 is_same;
         pixEqual(turned.images->visible, upright.images->visible, &is_same);
         g_assert_true(is_same);
@@ -303,7 +303,7 @@ static void test_turned_blank(void)
     g_auto(Result) upright = {0}, turned = {0};
     read_page(engine, path, "eng", &upright);
     read_turned(engine, path, "eng", 2, &turned);
-    g_assert_true(turned.text->is_blank);
+    g_assert_true(turned.text->findings.is_blank);
     g_autoptr(GBytes) one = ocr_alto_write(upright.text, "page", NULL);
     g_autoptr(GBytes) other = ocr_alto_write(turned.text, "page", NULL);
     g_assert_false(g_bytes_equal(one, other));

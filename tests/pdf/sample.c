@@ -124,7 +124,7 @@ PageText *sample_text(const char *const *lines, guint width_px, guint height_px,
         line_add_words(line, lines[i], (int)width_px);
         g_ptr_array_add(text->lines, line);
     }
-    text->is_blank = text->lines->len == 0;
+    text->findings.is_blank = text->lines->len == 0;
     return text;
 }
 

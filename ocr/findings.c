@@ -1,0 +1,27 @@
+/* What the findings of a page are called, and what they mean. */
+#include "ocr/ocr.h"
+
+#define FINDING(member) G_STRUCT_OFFSET(PageFindings, member)
+
+const OcrFinding ocr_findings[] = {
+    {"turn", FINDING(quarter_turns), 0, "quarter turns clockwise that made the page upright"},
+    {"turn_said", FINDING(turn_is_said), 0, "1: a person said so; 0: it was found"},
+    {"turn_confidence", FINDING(turn_confidence), 0,
+     "0-100: how surely it reads that way up, or by how much better than any other; 0: it does not "
+     "tell, and lies as it was scanned or as its neighbours lie"},
+    {"paper", FINDING(paper), 0, "luminance of the darkest twentieth of the paper, 0-255"},
+    {"cleaned", FINDING(is_cleaned), 0,
+     "1: for the engine the paper was made white; what people see never is"},
+    {"threshold", FINDING(threshold), 0, "luminance below which there is ink"},
+    {"skew", FINDING(skew_degrees), 2, "degrees clockwise that were straightened out"},
+    {"crop_left", FINDING(crop_left_px), 0, "pixels of the scanner's bed cut off"},
+    {"crop_top", FINDING(crop_top_px), 0, "the same; below 0: added, so that no ink was lost"},
+    {"crop_right", FINDING(crop_right_px), 0, "the same"},
+    {"crop_bottom", FINDING(crop_bottom_px), 0, "the same"},
+    {"letter", FINDING(letter_px), 1, "height of small letters in pixels; 0: no letters"},
+    {"scale", FINDING(scale), 3, "size of the engine's image against what people see"},
+    {"ink", FINDING(ink_percent), 4, "share of the page that is ink, in percent, after cleaning"},
+    {"blank", FINDING(is_blank), 0, "1: there is nothing to read"},
+    {"script", FINDING(script_score), 0, "0-100: how surely a sample reads with the model chosen"},
+    {0},
+};
