@@ -10,6 +10,9 @@ static const CommandOption options[] = {
     {.name = "pages",
      .type = OPTION_FLAG,
      .help = "name every page, not only those that want a look"},
+    {.name = "findings",
+     .type = OPTION_FLAG,
+     .help = "of every page, what reading measured and decided, and what that means"},
     {0},
 };
 
@@ -93,12 +96,29 @@ static void print_page(const Context *context, JsonObject *page)
         *flags ? ", look: " : "", flags, id);
 }
 
-static void print_pages(const Context *context, JsonArray *pages, gboolean every)
+/* "      skew -0.52 (degrees clockwise that were straightened out)" */
+static void print_findings(const Context *context, JsonObject *page)
 {
+    JsonObject *findings = member_object(page, "findings");
+    const char *model = findings ? member_text(findings, "model") : NULL;
+    if (model && *model)
+        output_line(context, "      model %s (Tesseract's, that read it first)", model);
+    for (const OcrFinding *finding = ocr_findings; findings && finding->name; finding++)
+        if (json_object_has_member(findings, finding->name))
+            output_line(context, "      %s %.*f (%s)", finding->name, finding->decimals,
+                        member_double(findings, finding->name, 0), finding->meaning);
+}
+
+static void print_pages(const Context *context, JsonArray *pages, const Arguments *arguments)
+{
+    gboolean findings = argument_flag(arguments, "findings");
+    gboolean every = findings || argument_flag(arguments, "pages");
     for (guint i = 0; pages && i < json_array_get_length(pages); i++) {
         JsonObject *page = json_array_get_object_element(pages, i);
         if (every || wants_a_look(page))
             print_page(context, page);
+        if (findings)
+            print_findings(context, page);
     }
 }
 
@@ -154,7 +174,7 @@ static void print_set_aside(const Context *context, JsonArray *pages)
     }
 }
 
-static void print_side(const Context *context, JsonObject *side, gboolean every_page)
+static void print_side(const Context *context, JsonObject *side, const Arguments *arguments)
 {
     g_autofree char *name = item_text(side, "side");
     g_autofree char *expected = item_text(side, "expected_pages");
@@ -164,7 +184,7 @@ static void print_side(const Context *context, JsonObject *side, gboolean every_
     output_line(context, "  %s: %u %s%s%s%s%s%s", name, COUNTED(member_length(pages), "page"),
                 *expected ? " of " : "", expected, is_open ? ", open" : "",
                 *closed ? ", closed: " : "", closed);
-    print_pages(context, pages, every_page);
+    print_pages(context, pages, arguments);
     print_texts(context, side, "missing_folios", "no page has folio");
     print_texts(context, side, "doubled_folios", "several pages have folio");
     print_set_aside(context, member_array(side, "set_aside"));
@@ -209,8 +229,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     JsonArray *sides = member_array(record, "sides");
     print_fields(context, record);
     for (guint i = 0; sides && i < json_array_get_length(sides); i++)
-        print_side(context, json_array_get_object_element(sides, i),
-                   argument_flag(arguments, "pages"));
+        print_side(context, json_array_get_object_element(sides, i), arguments);
     print_batches(context, member_array(record, "batches"));
     print_packages(context, member_array(record, "packages"));
     return 0;

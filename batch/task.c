@@ -34,7 +34,10 @@ JsonObject *task_page_request(const char *store_dir, const PageTask *task)
     json_object_set_string_member(request, "master", task->master_path);
     json_object_set_string_member(request, "sha256", task->master_sha256);
     json_object_set_string_member(request, "languages", task->languages);
-    json_object_set_int_member(request, "turn", task->quarter_turns);
+    if (task->turn_is_said)
+        json_object_set_int_member(request, "turn", task->quarter_turns);
+    if (task->knows_neighbours)
+        json_object_set_int_member(request, "neighbours", task->neighbours_turns);
     return request;
 }
 
@@ -177,8 +180,11 @@ gboolean task_page_answer_parse(JsonObject *answer, const char *store_dir, PageR
         .layers_key = member_text(answer, "layers_key"),
         .text = member_text(answer, "text"),
         .language = member_text(answer, "language"),
+        .findings = member_text(answer, "findings"),
         .confidence = member_double(answer, "confidence", -1),
+        .quarter_turns = (guint)member_int(answer, "turn", 4),
     };
+    g_autoptr(JsonNode) findings = read.findings ? json_from_string(read.findings, NULL) : NULL;
     if (!hash_file_exists(store_dir, "text", read.alto_sha256, ".alto.xml"))
         return answer_refuse(error, "it names no ALTO file that is there");
     if (!hash_file_exists(store_dir, "layers", read.layers_key, ".layers"))
@@ -187,6 +193,8 @@ gboolean task_page_answer_parse(JsonObject *answer, const char *store_dir, PageR
         return answer_refuse(error, "it lacks the text or its language");
     if (read.confidence < 0 || read.confidence > 100)
         return answer_refuse(error, "its confidence is missing or not between 0 and 100");
+    if (!findings || !JSON_NODE_HOLDS_OBJECT(findings) || read.quarter_turns > 3)
+        return answer_refuse(error, "what was found on the page is missing");
     *reading = read;
     return TRUE;
 }

@@ -1,9 +1,10 @@
 /* The page worker: reads pages and writes volumes, as run.c asks. It keeps its engines loaded
  * from page to page, publishes what it makes, and answers with names; the parent writes the rows.
  *
- *   {"do":"page","store","master","sha256","languages","turn"}
- *     turn: quarter turns; it stands in the ALTO file, and by its hash in the layers' key
- *     -> {"alto_sha256","layers_key","text","language","confidence"}
+ *   {"do":"page","store","master","sha256","languages"[,"turn"][,"neighbours"]}
+ *     turn: quarter turns that a person ordered; neighbours: those of the pages around it
+ *     -> {"alto_sha256","layers_key","text","language","confidence","turn","findings"}
+ *     findings: a JSON object as text; they stand in the ALTO file too, and by its hash in the layers' key
  *   {"do":"side","store","folder","volumes":[{metadata, "pages":[{"layers","alto","label"}]}]}
  *     -> {"volumes":[{"path","sha256","size_bytes"}]}
  */
@@ -59,23 +60,47 @@ static gboolean layers_publish(const PageWorker *worker, const PageImages *image
     return scan_file_publish(worker->spool, path, error);
 }
 
+/* {"model":"eng","turn":0,...} */
+static char *findings_write(const PageText *text)
+{
+    char number[G_ASCII_DTOSTR_BUF_SIZE], format[] = "%.0f";
+    GString *json = g_string_new(NULL);
+    g_string_append_printf(json, "{\"model\":\"%s\"", text->model);
+    for (const OcrFinding *finding = ocr_findings; finding->name; finding++) {
+        double value = G_STRUCT_MEMBER(double, &text->findings, finding->offset);
+        format[2] = (char)('0' + finding->decimals);
+        g_string_append_printf(json, ",\"%s\":%s", finding->name,
+                               g_ascii_formatd(number, sizeof number, format, value));
+    }
+    g_string_append_c(json, '}');
+    return g_string_free(json, FALSE);
+}
+
 static JsonObject *page_answer(const PageText *text, const char *alto_sha256, const char *key)
 {
     g_autofree char *plain = ocr_page_text_plain(text);
+    g_autofree char *findings = findings_write(text);
     JsonObject *answer = json_object_new();
     json_object_set_string_member(answer, "alto_sha256", alto_sha256);
     json_object_set_string_member(answer, "layers_key", key);
     json_object_set_string_member(answer, "text", plain);
     json_object_set_string_member(answer, "language", text->language);
     json_object_set_double_member(answer, "confidence", text->confidence);
+    json_object_set_int_member(answer, "turn", (gint64)text->findings.quarter_turns);
+    json_object_set_string_member(answer, "findings", findings);
     return answer;
 }
 
 static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **error)
 {
     const char *master = member_text(request, "master"), *sha256 = member_text(request, "sha256");
-    const OcrSettings settings = {.languages = member_text(request, "languages"),
-                                  .quarter_turns = (guint)member_int(request, "turn", 0)};
+    const OcrSettings settings = {
+        .languages = member_text(request, "languages"),
+        .turn_is_said = json_object_has_member(request, "turn"),
+        .quarter_turns = (guint)member_int(request, "turn", 0),
+        .knows_neighbours = json_object_has_member(request, "neighbours"),
+        .neighbours_turns = (guint)member_int(request, "neighbours", 0) % 4,
+    };
     const PdfRecipe recipe = {0};
     PageImages *images = NULL;
     PageText *text = NULL;

@@ -13,6 +13,9 @@ static JsonNode *column_node(DbRows *rows, guint column, AnswerType type)
         return json_node_init_double(node, db_rows_real(rows, column));
     case ANSWER_BOOL:
         return json_node_init_boolean(node, db_rows_int(rows, column) != 0);
+    case ANSWER_JSON:
+        json_node_free(node);
+        return json_from_string(db_rows_text(rows, column), NULL);
     case ANSWER_TEXT:
         break;
     }

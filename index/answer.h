@@ -8,7 +8,8 @@
 
 #include "index/db.h"
 
-typedef enum { ANSWER_TEXT, ANSWER_INT, ANSWER_REAL, ANSWER_BOOL } AnswerType;
+/* ANSWER_JSON: a text that was JSON when it was stored. */
+typedef enum { ANSWER_TEXT, ANSWER_INT, ANSWER_REAL, ANSWER_BOOL, ANSWER_JSON } AnswerType;
 
 typedef struct {
     const char *key;

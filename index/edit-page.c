@@ -205,6 +205,7 @@ static gboolean pages_turn(Edit *edit, gconstpointer what, GError **error)
         if (!edit_page_is_placed(page, error))
             return FALSE;
         page->now.turn = (page->now.turn + turn->quarter_turns) % 4;
+        page->now.turn_is_set = page->now.turn_is_set || turn->quarter_turns % 4 != 0;
     }
     return pages != NULL;
 }

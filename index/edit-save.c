@@ -92,7 +92,7 @@ static gboolean page_write(Edit *edit, const EditPage *page, GError **error)
                              now->seq ? DB_INT(now->seq) : DB_NULL, DB_TEXT(now->folio),
                              DB_INT(now->folio_is_set),
                              now->item_id ? DB_INT(now->item_id) : DB_NULL, DB_INT(now->turn),
-                             DB_TEXT(now->state),
+                             DB_INT(now->turn_is_set), DB_TEXT(now->state),
                              now->replaced_by ? DB_INT(now->replaced_by) : DB_NULL),
                    error);
 }

@@ -104,8 +104,9 @@ static gboolean stands_differ(const EditStand *a, const EditStand *b)
 {
     return a->side_id != b->side_id || a->seq != b->seq || a->item_id != b->item_id ||
            a->replaced_by != b->replaced_by || a->turn != b->turn ||
-           a->folio_is_set != b->folio_is_set || g_strcmp0(a->folio, b->folio) != 0 ||
-           !g_str_equal(a->role, b->role) || !g_str_equal(a->state, b->state);
+           a->turn_is_set != b->turn_is_set || a->folio_is_set != b->folio_is_set ||
+           g_strcmp0(a->folio, b->folio) != 0 || !g_str_equal(a->role, b->role) ||
+           !g_str_equal(a->state, b->state);
 }
 
 static void settle_side(Edit *edit, EditSide *side)

@@ -75,9 +75,12 @@ static void page_restore(Edit *edit, EditPage *page, DbRows *row)
                             .folio_is_set = db_rows_int(row, 5) != 0,
                             .item_id = db_rows_int(row, 6),
                             .turn = db_rows_int(row, 7),
-                            .state = state_restored(page, edit_keep(edit, db_rows_text(row, 8))),
-                            .replaced_by = db_rows_int(row, 9),
-                            .order = (gint64)db_rows_real(row, 10)};
+                            .turn_is_set = db_rows_int(row, 8) != 0,
+                            .state = state_restored(page, edit_keep(edit, db_rows_text(row, 9))),
+                            .replaced_by = db_rows_int(row, 10),
+                            .order = (gint64)db_rows_real(row, 11)};
+    if (!page->now.turn_is_set && !page->before.turn_is_set) /* as reading found it meanwhile */
+        page->now.turn = page->before.turn;
     edit_take_out(page);
     page->is_named = page->now.side_id != page->before.side_id || !page->now.seq ||
                      !page->before.seq || page->now.turn != page->before.turn ||

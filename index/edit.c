@@ -58,9 +58,10 @@ static EditPage *page_read(Edit *edit, DbRows *row)
                                .folio_is_set = db_rows_int(row, 8) != 0,
                                .item_id = db_rows_int(row, 9),
                                .turn = db_rows_int(row, 10),
-                               .state = edit_keep(edit, db_rows_text(row, 11)),
-                               .replaced_by = db_rows_int(row, 12),
-                               .order = (gint64)db_rows_real(row, 13)};
+                               .turn_is_set = db_rows_int(row, 11) != 0,
+                               .state = edit_keep(edit, db_rows_text(row, 12)),
+                               .replaced_by = db_rows_int(row, 13),
+                               .order = (gint64)db_rows_real(row, 14)};
     page->now = page->before;
     g_hash_table_insert(edit->pages, &page->page_id, page);
     return page;

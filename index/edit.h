@@ -18,7 +18,8 @@ typedef struct {
     gint64 side_id;              /* 0: no record */
     gint64 seq;                  /* 0: not a page of the side */
     gint64 item_id, replaced_by; /* 0: none */
-    gint64 turn;                 /* quarter turns clockwise */
+    gint64 turn;                 /* quarter turns clockwise that make it upright */
+    gboolean turn_is_set;        /* a person said so */
     const char *folio;           /* NULL: none */
     gboolean folio_is_set;       /* a person wrote it */
     const char *role, *state;

@@ -464,7 +464,10 @@ typedef struct {
     char *name; /* "A-12/2008, correspondence page 7", for messages */
     char *master_path, *master_sha256, *languages;
     guint width_px, height_px; /* of the master */
-    guint quarter_turns;       /* clockwise, that a person ordered */
+    gboolean turn_is_said;     /* a person ordered ... */
+    guint quarter_turns;       /* ... so many, clockwise */
+    gboolean knows_neighbours; /* the pages around it in the stack all had to be turned ... */
+    guint neighbours_turns;    /* ... so */
 } PageTask;
 
 PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error);
@@ -473,7 +476,9 @@ void index_page_task_free(PageTask *task);
 /* What the worker found; its files are published already. */
 typedef struct {
     const char *alto_sha256, *layers_key, *text, *language;
+    const char *findings; /* a JSON object: names and numbers of ocr_findings */
     double confidence;
+    guint quarter_turns; /* clockwise, that made it upright */
 } PageReading;
 
 /* Fenced: LIMIT if the job is no longer ours. Page state recognised, low-confidence

@@ -232,6 +232,21 @@ void index_page_task_free(PageTask *task)
     g_free(task);
 }
 
+/* Those that are read already; where they differ they say nothing. */
+static gboolean page_ask_neighbours(Db *db, gint64 page_id, PageTask *task, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(db, "page_neighbours", DB_VALUES(DB_INT(page_id)), error);
+    guint n_rows = 0, n_alike = 0;
+    for (; rows && db_rows_next(rows, error); n_rows++) {
+        guint turns = (guint)db_rows_int(rows, 0);
+        if (n_rows == 0)
+            task->neighbours_turns = turns;
+        n_alike += turns == task->neighbours_turns;
+    }
+    task->knows_neighbours = n_rows > 0 && n_alike == n_rows;
+    return rows && !db_rows_failed(rows);
+}
+
 PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
 {
     g_autoptr(DbRows) row = NULL;
@@ -243,7 +258,7 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
         return NULL;
     }
     const char *languages = db_rows_text(row, 4);
-    PageTask *task = g_new0(PageTask, 1);
+    g_autoptr(PageTask) task = g_new0(PageTask, 1);
     task->name = g_strdup_printf("%s, %s page %s", db_rows_text(row, 0), db_rows_text(row, 1),
                                  db_rows_text(row, 2));
     task->master_sha256 = index_row_text(row, 3);
@@ -252,8 +267,11 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
         g_strdup(*languages ? languages : index_store_conf_text(store, "office", "languages"));
     task->width_px = (guint)db_rows_int(row, 5);
     task->height_px = (guint)db_rows_int(row, 6);
-    task->quarter_turns = (guint)db_rows_int(row, 7);
-    return task;
+    task->turn_is_said = db_rows_int(row, 8) != 0;
+    task->quarter_turns = task->turn_is_said ? (guint)db_rows_int(row, 7) : 0;
+    if (!page_ask_neighbours(index_store_db(store), page_id, task, error))
+        return NULL;
+    return g_steal_pointer(&task);
 }
 
 /* The one flag on which recognition has the last word; blank and skew are the scan's, which looks for
@@ -273,7 +291,8 @@ static gboolean reading_store(Store *store, gint64 page_id, const PageReading *r
     return db_exec(db, "page_set_reading",
                    DB_VALUES(DB_INT(page_id), DB_REAL(reading->confidence),
                              DB_TEXT(reading->language), DB_TEXT(reading->alto_sha256),
-                             DB_TEXT(reading->layers_key)),
+                             DB_TEXT(reading->layers_key), DB_TEXT(reading->findings),
+                             DB_INT(reading->quarter_turns)),
                    error) &&
            reading_set_flag(db, page_id, reading, error) &&
            db_exec(db, "page_text_set", DB_VALUES(DB_INT(page_id), DB_TEXT(reading->text)),

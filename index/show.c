@@ -30,11 +30,12 @@ static const AnswerField SIDE_FIELDS[] = {{"side", ANSWER_TEXT},
                                           {"closed_reason", ANSWER_TEXT}};
 
 static const AnswerField PAGE_FIELDS[] = {
-    {"page_id", ANSWER_INT},   {"seq", ANSWER_INT},       {"folio", ANSWER_TEXT},
-    {"sha256", ANSWER_TEXT},   {"path", ANSWER_TEXT},     {"alto", ANSWER_TEXT},
-    {"width_px", ANSWER_INT},  {"height_px", ANSWER_INT}, {"dpi", ANSWER_REAL},
-    {"turn", ANSWER_INT},      {"state", ANSWER_TEXT},    {"confidence", ANSWER_REAL},
-    {"language", ANSWER_TEXT}, {"item", ANSWER_INT},
+    {"page_id", ANSWER_INT},     {"seq", ANSWER_INT},       {"folio", ANSWER_TEXT},
+    {"sha256", ANSWER_TEXT},     {"path", ANSWER_TEXT},     {"alto", ANSWER_TEXT},
+    {"width_px", ANSWER_INT},    {"height_px", ANSWER_INT}, {"dpi", ANSWER_REAL},
+    {"turn", ANSWER_INT},        {"turn_set", ANSWER_BOOL}, {"state", ANSWER_TEXT},
+    {"confidence", ANSWER_REAL}, {"language", ANSWER_TEXT}, {"item", ANSWER_INT},
+    {"findings", ANSWER_JSON},
 };
 
 static const AnswerField ITEM_FIELDS[] = {

@@ -24,6 +24,7 @@
 #define CROP_REDUCTION 4 /* cropping is worked out on a copy so much smaller */
 #define CROP_MIN_PX 64   /* smaller images stay whole */
 #define BED_SHARE 0.98   /* of a row or column that is left out */
+#define SPECK_SHARE 100  /* of the page's width; 2 mm of A4 */
 #define MARGIN_PX 4      /* of the copy, around ink that would be lost */
 
 static PIX *find_dark(PIX *small)
@@ -153,13 +154,24 @@ static void span_enlarge(int *from_px, int *length_px, int small_px, int origina
     *length_px = (to == small_px ? original_px : to * CROP_REDUCTION) - *from_px;
 }
 
+/* Without specks, and what reaches the edge: shadows of the bed, and what the scanner cut anyway. */
+static PIX *ink_reduce(PIX *ink)
+{
+    g_autoptr(PIX) small = pixReduceRankBinaryCascade(ink, 1, 2, 0, 0);
+    g_autoptr(PIX) inside = small ? pixRemoveBorderConnComps(small, 8) : NULL;
+    int speck_px = pixGetWidth(ink) / (CROP_REDUCTION * SPECK_SHARE);
+    return inside ? pixSelectBySize(inside, speck_px, speck_px, 8, L_SELECT_IF_EITHER,
+                                    L_SELECT_IF_GTE, NULL)
+                  : NULL;
+}
+
 gboolean ocr_crop_find(PIX *border, PIX *ink, double skew_degrees, OcrBox *crop)
 {
     *crop = (OcrBox){0, 0, pixGetWidth(ink), pixGetHeight(ink)};
     if (MIN(crop->width_px, crop->height_px) < CROP_MIN_PX)
         return TRUE;
     g_autoptr(PIX) small_border = pixReduceRankBinaryCascade(border, 2, 2, 0, 0);
-    g_autoptr(PIX) small_ink = pixReduceRankBinaryCascade(ink, 1, 2, 0, 0);
+    g_autoptr(PIX) small_ink = ink_reduce(ink);
     if (!small_border || !small_ink)
         return FALSE;
     int width = pixGetWidth(small_ink), height = pixGetHeight(small_ink);

@@ -11,7 +11,8 @@ SELECT page_id, COALESCE(fronts_batch_id, page.batch_id),
                  + 1 - sheet
             ELSE sheet END,
        CASE WHEN fronts_batch_id IS NULL THEN face ELSE 'back' END,
-       role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by,
+       role, side_id, seq, folio, folio_set, item_id, turn, turn_set, state,
+       replaced_by,
        (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')
 FROM page JOIN batch ON batch.batch_id = page.batch_id
 WHERE side_id = $1 AND seq IS NOT NULL ORDER BY seq;
@@ -23,7 +24,8 @@ SELECT page_id, COALESCE(fronts_batch_id, page.batch_id),
                  + 1 - sheet
             ELSE sheet END,
        CASE WHEN fronts_batch_id IS NULL THEN face ELSE 'back' END,
-       role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by,
+       role, side_id, seq, folio, folio_set, item_id, turn, turn_set, state,
+       replaced_by,
        (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')
 FROM page JOIN batch ON batch.batch_id = page.batch_id
 WHERE page_id = $1;
@@ -52,9 +54,9 @@ INSERT INTO edit (act, detail, at, person) VALUES ($1, '{}', $2, $3) RETURNING e
 UPDATE edit SET detail = $2 WHERE edit_id = $1;
 
 -- name: edit_page_insert
-INSERT INTO edit_page (edit_id, page_id, role, side_id, seq, folio, folio_set, item_id, turn, state,
-                       replaced_by, order_value)
-SELECT $1, page_id, role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by,
+INSERT INTO edit_page (edit_id, page_id, role, side_id, seq, folio, folio_set, item_id, turn,
+                       turn_set, state, replaced_by, order_value)
+SELECT $1, page_id, role, side_id, seq, folio, folio_set, item_id, turn, turn_set, state, replaced_by,
        (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')
 FROM page WHERE page_id = $2;
 
@@ -72,7 +74,7 @@ UPDATE page SET seq = NULL WHERE page_id = $1;
 
 -- name: edit_page_set
 UPDATE page SET role = $2, side_id = $3, seq = $4, folio = $5, folio_set = $6, item_id = $7,
-                turn = $8, state = $9, replaced_by = $10
+                turn = $8, turn_set = $9, state = $10, replaced_by = $11
 WHERE page_id = $1;
 
 -- name: edit_page_job_forget
@@ -106,7 +108,8 @@ SELECT side_id, last_seq, closed_reason, closed_by, closed_at FROM edit_side
 WHERE edit_id = $1 ORDER BY side_id;
 
 -- name: edit_saved_pages
-SELECT page_id, role, side_id, seq, folio, folio_set, item_id, turn, state, replaced_by, order_value
+SELECT page_id, role, side_id, seq, folio, folio_set, item_id, turn, turn_set, state, replaced_by,
+       order_value
 FROM edit_page WHERE edit_id = $1 ORDER BY page_id;
 
 -- name: edit_saved_items

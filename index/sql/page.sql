@@ -37,10 +37,19 @@ DELETE FROM flag WHERE page_id = $1 AND flag = $2;
 
 -- name: page_task
 SELECT record.file_no, side.name, page.seq, page.sha256, record.language,
-       page.width_px, page.height_px, page.turn
+       page.width_px, page.height_px, page.turn, page.turn_set
 FROM page JOIN side ON side.side_id = page.side_id
 JOIN record ON record.record_id = side.record_id
 WHERE page.page_id = $1;
+
+-- How the pages that lay around page $1 in its stack, the same face up, had to be turned: one row each.
+-- Pages without words do not tell.
+-- name: page_neighbours
+SELECT near.turn
+FROM page JOIN page AS near ON near.batch_id = page.batch_id AND near.face = page.face
+                           AND near.sheet BETWEEN page.sheet - 2 AND page.sheet + 2
+WHERE page.page_id = $1 AND near.page_id <> $1 AND near.role = 'folio'
+  AND near.state = 'recognised' AND near.language <> '';
 
 -- name: page_before_reading
 SELECT page.sha256, page.side_id, side.record_id, page.alto_sha256, page.layers_key
@@ -53,7 +62,8 @@ SELECT count(*) FROM page WHERE sha256 = $1 AND alto_sha256 = $2;
 
 -- name: page_set_reading
 UPDATE page SET state = 'recognised', confidence = $2, language = $3, alto_sha256 = $4,
-                layers_key = $5
+                layers_key = $5, findings = $6,
+                turn = CASE turn_set WHEN 0 THEN $7 ELSE turn END
 WHERE page_id = $1 AND state <> 'replaced';
 
 -- name: page_set_state

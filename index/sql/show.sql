@@ -28,10 +28,11 @@ ORDER BY CASE state.name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN '
 SELECT page_id, seq, folio, sha256,
        'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif',
        'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml',
-       width_px, height_px, dpi, turn, state, confidence, language,
+       width_px, height_px, dpi, turn, turn_set, state, confidence, language,
        CASE WHEN item_id IS NOT NULL
             THEN (SELECT count(*) FROM item
-                  WHERE item.side_id = page.side_id AND item.item_id <= page.item_id) END
+                  WHERE item.side_id = page.side_id AND item.item_id <= page.item_id) END,
+       findings
 FROM page WHERE side_id = $1 AND seq IS NOT NULL ORDER BY seq
 
 -- The pages in whose place this one stands, the latest first.

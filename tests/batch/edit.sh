@@ -32,7 +32,12 @@ pngtopnm 3.png | pamflip -rotate90 | pnmtopng -size "7874 7874 1" >sideways.png 
 exits "ingest" 0 m ingest --file A-12/2008 1.png 2.png sideways.png 4.png
 exits "run" 0 m run
 same "as it came in" "1 2 3 4" "$(order A-12/2008)"
-same "nobody can read what lies sideways" 0 "$(m search --json "\"$(phrase 3)\"" | jq '.items | length')"
+found() { m search --json "\"$(phrase 3)\"" | jq -c '[.items[].seq]'; }
+turned() { m show --json A-12/2008 | jq -c '.items[0].sides[0].pages[2] | [.turn, .turn_set]'; }
+same "what lies sideways is read upright" '[3]' "$(found)"
+same "reading turned it" '[1,false]' "$(turned)"
+exits "why" 0 m show --findings A-12/2008
+grep -q ' turn 1 (quarter turns clockwise' out || fail "why the page was turned is not told: $(cat out)"
 
 exits "a place that is not there" 2 m page rotate A-12/2008 9
 says "a place that is not there" 'show --pages'
@@ -45,9 +50,14 @@ same "refusals change nothing" "1 2 3 4" "$(order A-12/2008)"
 
 # The page in the PDF is turned, not only its row; the master is as it was.
 master=$(m show --json A-12/2008 | jq -r '.items[0].sides[0].pages[2].sha256')
-does "rotate" edit page rotate A-12/2008 3 --turn right
+exits "rotate" 0 m page rotate A-12/2008 3 --turn half
 exits "run" 0 m run
-same "the turned page is found" 3 "$(m search --json "\"$(phrase 3)\"" | jq '.items[0].seq')"
+same "what a person turned is not turned again" '[3,true]' "$(turned)"
+same "nobody can read what is upside down" '[]' "$(found)"
+does "rotate" edit page rotate A-12/2008 3 --turn half
+exits "run" 0 m run
+same "the turned page is found" '[3]' "$(found)"
+same "as a person ordered" '[1,true]' "$(turned)"
 pdf=$(pdf_of A-12/2008 1)
 grep -q "$(phrase 3)" <<TEXT || fail "the PDF's third page does not say $(phrase 3)"
 $(pdftotext -f 3 -l 3 "$pdf" - | tr '\n' ' ')

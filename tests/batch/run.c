@@ -43,6 +43,8 @@ static JsonObject *page_answer(JsonObject *request)
     json_object_set_string_member(answer, "text", "text");
     json_object_set_string_member(answer, "language", "eng");
     json_object_set_double_member(answer, "confidence", 90);
+    json_object_set_int_member(answer, "turn", 0);
+    json_object_set_string_member(answer, "findings", "{}");
     return answer;
 }
 
@@ -190,6 +192,11 @@ int main(int argc, char **argv)
         "page language {}",
         "page confidence 101",
         "page confidence \"90\"",
+        "page turn 4",
+        "page turn ",
+        "page findings \"[]\"",
+        "page findings \"{\"",
+        "page findings 5",
         "side volumes ",
         "side volumes []",
         "side volumes 5",

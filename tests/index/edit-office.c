@@ -69,15 +69,15 @@ void same_rows(Sample *sample, const char *sql, const char *expected)
 
 char *office_print(Sample *sample)
 {
-    return rows_text(sample,
-                     "SELECT page_id, role, side_id, seq, folio, folio_set, item_id, turn, "
-                     "CASE WHEN seq IS NULL AND state <> 'replaced' THEN '-' ELSE state END, "
-                     "replaced_by, (SELECT group_concat(flag) FROM flag f WHERE f.page_id = "
-                     "p.page_id) FROM page p UNION ALL "
-                     "SELECT side_id, name, closed_reason, closed_by, closed_at, 0, 0, 0, 0, 0, 0 "
-                     "FROM side WHERE closed_at IS NOT NULL UNION ALL SELECT item_id, side_id, 0, "
-                     "0, 0, 0, 0, 0, 0, 0, 0 "
-                     "FROM item");
+    return rows_text(
+        sample, "SELECT page_id, role, side_id, seq, folio, folio_set, item_id, turn, turn_set, "
+                "CASE WHEN seq IS NULL AND state <> 'replaced' THEN '-' ELSE state END, "
+                "replaced_by, (SELECT group_concat(flag) FROM flag f WHERE f.page_id = "
+                "p.page_id) FROM page p UNION ALL "
+                "SELECT side_id, name, closed_reason, closed_by, closed_at, 0, 0, 0, 0, 0, 0, 0 "
+                "FROM side WHERE closed_at IS NOT NULL UNION ALL SELECT item_id, side_id, 0, "
+                "0, 0, 0, 0, 0, 0, 0, 0, 0 "
+                "FROM item");
 }
 
 void office_check(Sample *sample, guint n_pages)

@@ -161,7 +161,8 @@ static void test_fence(Sample *sample, gconstpointer data)
         {"turn B 2 1", "aside B 2", ""},
         {"turn B 3 1", "move B 3 C", "page 4"},
     };
-    const PageReading late = {"a", "b", "text", "eng", 90};
+    const PageReading late = {
+        .alto_sha256 = "a", .layers_key = "b", .text = "text", .language = "eng", .confidence = 90};
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
         script_do(sample, cases[i].before);

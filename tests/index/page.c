@@ -261,31 +261,122 @@ static void test_unplaced(Sample *sample, gconstpointer data)
     }
 }
 
+static PageReading reading_of(const char *hash, const char *text, double confidence, guint turns)
+{
+    return (PageReading){.alto_sha256 = hash,
+                         .layers_key = hash,
+                         .text = text,
+                         .language = "eng",
+                         .findings = "{\"model\":\"eng\",\"turn\":2}",
+                         .confidence = confidence,
+                         .quarter_turns = turns};
+}
+
+static void read_again(Sample *sample, gint64 page_id, const PageReading *reading)
+{
+    g_autoptr(GError) error = NULL;
+    Job job;
+    gboolean found;
+    g_assert_true(index_job_add(sample->store, JOB_PAGE, page_id, &error));
+    g_assert_true(index_job_lease(sample->store, "me", &job, &found, &error) && found);
+    g_assert_true(index_page_finish(sample->store, &job, reading, &error));
+}
+
 /* A page that is read again has the flag of the last reading, and keeps those of the scan: blank and
  * skew too, whatever recognition saw. */
 static void test_read_again(Sample *sample, gconstpointer data)
 {
     (void)data;
     static const char *const texts[] = {"one"};
-    static const struct {
+    const struct {
         PageReading reading;
         const char *flags;
     } cases[] = {
-        {{"a1", "k1", "", "eng", 0}, "1 blank skew"},
-        {{"a2", "k2", "words", "eng", 20}, "1 blank low-confidence skew"},
-        {{"a3", "k3", "words", "eng", 90}, "1 blank skew"},
+        {reading_of("a1", "", 0, 0), "1 blank skew"},
+        {reading_of("a2", "words", 20, 0), "1 blank low-confidence skew"},
+        {reading_of("a3", "words", 90, 0), "1 blank skew"},
     };
     sample_scan(sample, "B-7/2010", "", texts, 1);
     sample_sql(sample, "INSERT INTO flag VALUES (1, 'blank', 0), (1, 'skew', 7)");
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autoptr(GError) error = NULL;
-        Job job;
-        gboolean found;
-        g_assert_true(index_job_add(sample->store, JOB_PAGE, 1, &error));
-        g_assert_true(index_job_lease(sample->store, "me", &job, &found, &error) && found);
-        g_assert_true(index_page_finish(sample->store, &job, &cases[i].reading, &error));
+        read_again(sample, 1, &cases[i].reading);
         g_autofree char *flags = pages_of(sample, "B-7/2010", 0);
         g_assert_cmpstr(flags, ==, cases[i].flags);
+    }
+}
+
+/* "turn 2 set", what reading the page would be told, and what is kept of its findings. */
+static void assert_turn(Sample *sample, gint64 page_id, guint turn, gboolean is_set,
+                        const char *findings)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PageTask) task = index_page_task_load(sample->store, page_id, &error);
+    g_autoptr(JsonNode) show = index_record_show(sample->store, "B-7/2010", &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(task->turn_is_said, ==, is_set);
+    g_assert_cmpuint(task->quarter_turns, ==, is_set ? turn : 0);
+    JsonObject *side = json_array_get_object_element(
+        json_object_get_array_member(json_node_get_object(show), "sides"), 0);
+    JsonObject *page = json_array_get_object_element(json_object_get_array_member(side, "pages"),
+                                                     (guint)page_id - 1);
+    g_assert_cmpint(json_object_get_int_member(page, "turn"), ==, turn);
+    g_assert_cmpint(json_object_get_boolean_member(page, "turn_set"), ==, is_set);
+    g_autofree char *kept = json_to_string(json_object_get_member(page, "findings"), FALSE);
+    g_assert_cmpstr(kept, ==, findings);
+}
+
+/* Reading finds how a page is turned until a person says so, and again when that is undone. */
+static void test_turn(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const texts[] = {"one"};
+    static const char found[] = "{\"model\":\"eng\",\"turn\":2}";
+    const PageReading readings[] = {reading_of("a1", "words", 90, 2),
+                                    reading_of("a2", "words", 90, 1)};
+    const gint64 page_id = 1;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof page_id);
+    g_array_append_val(ids, page_id);
+    sample_scan(sample, "B-7/2010", "", texts, 1);
+    assert_turn(sample, page_id, 0, FALSE, "null");
+    read_again(sample, page_id, &readings[0]);
+    assert_turn(sample, page_id, 2, FALSE, found);
+    g_autoptr(JsonNode) turned = index_pages_turn(sample->store, ids, 1, &error);
+    g_assert_no_error(error);
+    assert_turn(sample, page_id, 3, TRUE, found);
+    read_again(sample, page_id, &readings[1]);
+    assert_turn(sample, page_id, 3, TRUE, found);
+    g_autoptr(JsonNode) undone = index_edit_undo(sample->store, 1, &error);
+    g_assert_no_error(error);
+    assert_turn(sample, page_id, 2, FALSE, found);
+}
+
+/* Those within two sheets, read, with words on them. */
+static void test_neighbours(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const texts[] = {"one", "two", "three", "four"};
+    static const struct {
+        const char *sql;
+        gboolean is_known;
+        guint turns;
+    } cases[] = {
+        {"UPDATE page SET state = 'scanned'", FALSE, 0},
+        {"UPDATE page SET state = 'recognised', language = 'eng', turn = 2", TRUE, 2},
+        {"UPDATE page SET turn = 0 WHERE page_id = 2", FALSE, 0},
+        {"UPDATE page SET language = '' WHERE page_id = 2", TRUE, 2},
+        {"UPDATE page SET turn = 1 WHERE page_id = 4", TRUE, 2},
+        {"UPDATE page SET state = 'scanned' WHERE page_id = 3", FALSE, 0},
+    };
+    sample_scan(sample, "B-7/2010", "", texts, 4);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        sample_sql(sample, cases[i].sql);
+        g_autoptr(PageTask) task = index_page_task_load(sample->store, 1, &error);
+        g_assert_no_error(error);
+        g_test_message("%s", cases[i].sql);
+        g_assert_cmpint(task->knows_neighbours, ==, cases[i].is_known);
+        g_assert_true(!cases[i].is_known || task->neighbours_turns == cases[i].turns);
     }
 }
 
@@ -494,6 +585,8 @@ int main(int argc, char **argv)
         {"/page/twin-leaves", test_twin_leaves},
         {"/page/unplaced", test_unplaced},
         {"/page/read-again", test_read_again},
+        {"/page/turn", test_turn},
+        {"/page/neighbours", test_neighbours},
         {"/page/batches", test_batches},
         {"/page/count-flag", test_count_flag},
         {"/page/expect", test_expect},

@@ -150,7 +150,8 @@ static void page_recognise(Sample *sample, const Job *job)
                                  .layers_key = hash,
                                  .text = text,
                                  .language = "eng",
-                                 .confidence = 91.5};
+                                 .confidence = 91.5,
+                                 .findings = "{\"model\":\"eng\",\"turn\":0,\"skew\":0.25}"};
     index_page_finish(sample->store, job, &reading, &error);
     g_assert_no_error(error);
 }
