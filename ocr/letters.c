@@ -12,6 +12,9 @@
 #define LETTER_MIN_PX 5
 #define LETTER_MAX_PX 300
 #define DOT_SHARE 0.35
+#define RULE_LETTERS                                                                               \
+    12 /* length of a run that no letter or headline has; half that down the page */
+#define LETTERS_SHARE_MIN 0.25
 
 /* Not a dot, rule, frame or picture. */
 static gboolean box_is_letter(int width, int height)
@@ -53,32 +56,63 @@ int ocr_letters_measure(BOXA *boxes)
     return weights_rank(weights, (int)(DOT_SHARE * middle_px), 0.25);
 }
 
+/* Ink without the rules of tables and forms, which would tie their cells together. */
+static PIX *without_rules(PIX *small, int letter_px)
+{
+    g_autoptr(PIX) across = pixOpenBrick(NULL, small, RULE_LETTERS * letter_px, 1);
+    g_autoptr(PIX) down = pixOpenBrick(NULL, small, 1, RULE_LETTERS * letter_px / 2);
+    PIX *text = pixSubtract(NULL, small, across);
+    return pixSubtract(text, text, down);
+}
+
 /* Smears letters into lines: gaps between words are about one letter wide, columns farther apart. */
 static BOXA *smear_boxes(PIX *small, int letter_px)
 {
-    g_autoptr(PIX) closed = pixCloseSafeBrick(NULL, small, 2 * letter_px + 1, 1);
+    g_autoptr(PIX) text = without_rules(small, letter_px);
+    g_autoptr(PIX) closed = pixCloseSafeBrick(NULL, text, 2 * letter_px + 1, 1);
     return pixConnCompBB(closed, 8);
 }
 
-static void keep_lines(BOXA *found, int reduction, int letter_px, BOXA *lines)
+/* Share of the line's width that components of a letter's height make up; noise has none, however dense
+ * it is. */
+static double letters_share(BOXA *components, const BOX *line, int letter_px)
+{
+    int sum_px = 0;
+    for (int i = 0; i < boxaGetCount(components); i++) {
+        int x, y, width, height;
+        boxaGetBoxGeometry(components, i, &x, &y, &width, &height);
+        int middle_x = x + width / 2, middle_y = y + height / 2;
+        if (2 * height >= letter_px && middle_x >= line->x && middle_x < line->x + line->w &&
+            middle_y >= line->y && middle_y < line->y + line->h)
+            sum_px += MIN(width, line->w);
+    }
+    return (double)sum_px / line->w;
+}
+
+static void keep_lines(BOXA *found, int reduction, BOXA *components, int letter_px,
+                       double width_min_letters, BOXA *lines)
 {
     for (int i = 0; i < boxaGetCount(found); i++) {
         int x, y, width, height;
         boxaGetBoxGeometry(found, i, &x, &y, &width, &height);
-        width *= reduction;
-        height *= reduction;
-        if (height * 10 >= letter_px * 7 && height <= letter_px * 4 && width >= letter_px * 6)
-            boxaAddBox(lines, boxCreate(x * reduction, y * reduction, width, height), L_INSERT);
+        BOX *line = boxCreate(x * reduction, y * reduction, width * reduction, height * reduction);
+        if (line->h * 10 >= letter_px * 7 && line->h <= letter_px * 4 &&
+            line->w >= letter_px * width_min_letters &&
+            letters_share(components, line, letter_px) >= LETTERS_SHARE_MIN)
+            boxaAddBox(lines, line, L_INSERT);
+        else
+            boxDestroy(&line);
     }
 }
 
-BOXA *ocr_lines_find(PIX *ink, int letter_px)
+BOXA *ocr_lines_find(PIX *ink, BOXA *components, int letter_px, double width_min_letters)
 {
     int reduction = letter_px >= 24 ? 4 : letter_px >= 12 ? 2 : 1;
     g_autoptr(PIX) small =
-        pixReduceRankBinaryCascade(ink, reduction > 1, reduction > 2, 0, 0); /* rank 1: any ink */
+        reduction == 1 ? pixClone(ink)
+                       : pixReduceRankBinaryCascade(ink, 1, reduction > 2, 0, 0); /* 1: any ink */
     g_autoptr(BOXA) found = smear_boxes(small, MAX(letter_px / reduction, 1));
     g_autoptr(BOXA) lines = boxaCreate(64);
-    keep_lines(found, reduction, letter_px, lines);
+    keep_lines(found, reduction, components, letter_px, width_min_letters, lines);
     return boxaSort(lines, L_SORT_BY_Y, L_SORT_INCREASING, NULL);
 }

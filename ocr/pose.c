@@ -47,7 +47,8 @@ static gboolean way_read(const Desk *desk, BOXA *lines, gboolean is_flipped, gui
 static double lines_length(PIX *ink)
 {
     g_autoptr(BOXA) components = pixConnCompBB(ink, 8);
-    g_autoptr(BOXA) lines = ocr_lines_find(ink, ocr_letters_measure(components));
+    g_autoptr(BOXA) lines =
+        ocr_lines_find(ink, components, ocr_letters_measure(components), OCR_LINE_LETTERS);
     double length_px = 0;
     for (int i = 0; i < boxaGetCount(lines); i++) {
         int width;

@@ -282,7 +282,7 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
         return FALSE;
     int letter_px = ocr_letters_measure(boxes);
     double to_page = letter_scale(letter_px);
-    g_autoptr(BOXA) lines = ocr_lines_find(inside, letter_px);
+    g_autoptr(BOXA) lines = ocr_lines_find(inside, boxes, letter_px, OCR_PIECE_LETTERS);
     findings->letter_px = letter_px / scale;
     findings->scale = prepared->scale = scale * to_page;
     findings->ink_percent = measure_ink(inside, boxes, dpi);

@@ -25,7 +25,7 @@ typedef struct {
     PIX *mask;    /* 1 bpp ink, same size */
     PIX *page;    /* 8 bpp, the same cleaned where it must be, letters of a readable size */
     double scale; /* page pixels per visible pixel */
-    BOXA *lines;  /* boxes of text lines in page pixels, by y; some are missed, few are wrong */
+    BOXA *lines;  /* boxes of text lines in page pixels, by y, also short ones; few are wrong */
     PageFindings findings; /* but for turn and script */
 } OcrPrepared;
 
@@ -45,8 +45,11 @@ double ocr_skew_measure(PIX *ink, double max_degrees);
  * of the ink's connected components. */
 int ocr_letters_measure(BOXA *boxes);
 
-/* Boxes of text lines, in pixels of ink, by y. */
-BOXA *ocr_lines_find(PIX *ink, int letter_px);
+#define OCR_LINE_LETTERS 6.0  /* least width of a line that tells of its page */
+#define OCR_PIECE_LETTERS 1.5 /* of a word that may stand alone */
+
+/* Boxes of text lines at least so wide, in pixels of ink, by y. components are those of the ink. */
+BOXA *ocr_lines_find(PIX *ink, BOXA *components, int letter_px, double width_min_letters);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OcrPrepared, ocr_prepared_clear)
 

@@ -6,9 +6,12 @@
  *    one comma. A model that has lost two lines more than it won is not asked again, so a page that is
  *    merely bad costs little more.
  * 2. Text lines found in the ink that no word covers are read too: Tesseract's segmentation loses
- *    whole lines, above all of Punjabi.
+ *    whole lines and short ones, above all of Punjabi. What is no text (a signature, a fold) reads badly;
+ *    once so much has been read in vain as would fill four lines, the page's other marks are left alone.
  */
 #include "ocr/desk.h"
+
+#include <stdlib.h>
 
 #include "ocr/text.h"
 
@@ -16,7 +19,11 @@
 #define BETTER_BY 5.0    /* what another reading must win by */
 #define LOSSES_MAX 2     /* more than wins */
 #define MISSED_BELOW 0.3 /* share of a found line that lines read cover */
-#define UNREAD_MIN 50.0  /* score from which a reading where none was is believed */
+#define UNREAD_MIN 50.0 /* score from which a reading where none was is believed: text has 54-94, */
+#define SHORT_UNREAD_MIN 60.0 /* signatures and folds 0-45, by another script's model up to 59 */
+#define SHORT_HEIGHTS 4       /* width of a short line */
+#define MISSED_PAGE_WIDTHS 4  /* how much may be read in vain */
+#define TALL 1.75             /* times the lines' median height: a signature's */
 
 /* --------------------------------------------------------------------------------- missed lines */
 
@@ -27,12 +34,14 @@ static int overlap_px(const OcrBox *box, const BOX *other)
     return MAX(width, 0) * MAX(height, 0);
 }
 
+/* Share of the box that words cover; the lines they stand in may span two columns and what is between. */
 static gboolean is_missed(const GPtrArray *lines, const BOX *box)
 {
     double covered_px = 0;
     for (guint i = 0; i < lines->len; i++) {
         const OcrLine *line = g_ptr_array_index(lines, i);
-        covered_px += overlap_px(&line->box, box);
+        for (guint w = 0; w < line->words->len; w++)
+            covered_px += overlap_px(&g_array_index(line->words, OcrWord, w).box, box);
     }
     return covered_px < MISSED_BELOW * box->w * box->h;
 }
@@ -51,12 +60,28 @@ static guint place_of(const GPtrArray *lines, const BOX *box)
     return at;
 }
 
+static int compare_heights(gconstpointer a, gconstpointer b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* Height from which a found box is no line of this page; none where nothing was read. */
+static double tall_px(const GPtrArray *lines)
+{
+    g_autofree int *heights_px = g_new(int, lines->len + 1);
+    for (guint i = 0; i < lines->len; i++)
+        heights_px[i] = ((const OcrLine *)lines->pdata[i])->box.height_px;
+    qsort(heights_px, lines->len, sizeof(int), compare_heights);
+    return lines->len > 0 ? TALL * heights_px[lines->len / 2] : G_MAXINT;
+}
+
 /* Enters found lines that are not among those read as lines without words. */
 static void add_missed(GPtrArray *lines, BOXA *found)
 {
+    double limit_px = tall_px(lines);
     for (int i = 0; i < boxaGetCount(found); i++) {
         BOX *box = boxaGetBox(found, i, L_CLONE);
-        if (is_missed(lines, box)) {
+        if (box->h < limit_px && is_missed(lines, box)) {
             guint at = place_of(lines, box);
             OcrLine *line = ocr_line_new();
             line->box = (OcrBox){box->x, box->y, box->w, box->h};
@@ -84,25 +109,38 @@ static gboolean line_is_doubtful(const OcrLine *line)
     return 8 * n_doubtful > n_chars || n_chars == 0;
 }
 
+/* The line read by another model, and that reading's score. */
+static OcrLine *line_read_by(const Desk *desk, const OcrLine *line, const OcrModel *model,
+                             double *score, GError **error)
+{
+    BOX *rectangle =
+        boxCreate(line->box.x_px, line->box.y_px, line->box.width_px, line->box.height_px);
+    OcrLine *other = ocr_desk_read_line(desk, rectangle, model, error);
+    boxDestroy(&rectangle);
+    int width_px = line->words->len > 0 ? ocr_line_words_width(line) : line->box.width_px;
+    *score = other ? ocr_line_score(other, width_px) : 0;
+    return other;
+}
+
+static void line_replace(OcrLine **line, OcrLine *other)
+{
+    other->block = (*line)->block;
+    ocr_line_free(*line);
+    *line = other;
+}
+
 /* Reads the line again and replaces it if that is better. Returns the new reading's score, below 0
  * on an error. */
 static double line_challenge(const Desk *desk, OcrLine **line, const OcrModel *model,
                              gboolean *has_won, GError **error)
 {
-    const OcrBox *box = &(*line)->box;
-    BOX *rectangle = boxCreate(box->x_px, box->y_px, box->width_px, box->height_px);
-    g_autoptr(OcrLine) other = ocr_desk_read_line(desk, rectangle, model, error);
-    boxDestroy(&rectangle);
+    double score = 0;
+    g_autoptr(OcrLine) other = line_read_by(desk, *line, model, &score, error);
     if (!other)
         return -1;
-    gboolean is_read = (*line)->words->len > 0;
-    double score = ocr_line_score(other, is_read ? ocr_line_words_width(*line) : box->width_px);
-    *has_won = score > ocr_line_confidence(*line) + (is_read ? BETTER_BY : UNREAD_MIN);
-    if (*has_won) {
-        other->block = (*line)->block;
-        ocr_line_free(*line);
-        *line = g_steal_pointer(&other);
-    }
+    *has_won = score > ocr_line_confidence(*line) + BETTER_BY;
+    if (*has_won)
+        line_replace(line, g_steal_pointer(&other));
     return score;
 }
 
@@ -167,11 +205,66 @@ static gboolean reread(const Desk *desk, GPtrArray *lines, guint own, GError **e
     g_autoptr(GPtrArray) places = g_ptr_array_sized_new(lines->len);
     Contest contest = {own, balance};
     for (guint i = 0; i < lines->len; i++)
-        g_ptr_array_add(places, &lines->pdata[i]);
+        if (((OcrLine *)lines->pdata[i])->words->len > 0)
+            g_ptr_array_add(places, &lines->pdata[i]);
     g_ptr_array_sort(places, compare_width);
     for (guint i = 0; i < places->len; i++)
         if (!line_reread(desk, g_ptr_array_index(places, i), &contest, error))
             return FALSE;
+    return TRUE;
+}
+
+/* --------------------------------------------------------------------------------- missed lines */
+
+static guint count_letters(const OcrLine *line)
+{
+    guint n_letters = 0;
+    for (guint i = 0; i < line->words->len; i++)
+        for (const char *p = g_array_index(line->words, OcrWord, i).text; *p;
+             p = g_utf8_next_char(p))
+            n_letters += g_unichar_isalnum(g_utf8_get_char(p));
+    return n_letters;
+}
+
+/* Whether a reading is believed where none was: a word or two must be read more surely than a sentence, and
+ * what the page's own model cannot read yet more. */
+static gboolean is_believed(const OcrLine *line, const OcrBox *box, double score, gboolean is_own)
+{
+    gboolean is_short = box->width_px < SHORT_HEIGHTS * box->height_px;
+    double least = !is_own ? OCR_SCORE_SURE : is_short ? SHORT_UNREAD_MIN : UNREAD_MIN;
+    return score >= least && count_letters(line) >= 2;
+}
+
+/* Reads a line that has no words with the page's own model, then the others, until one is believed. */
+static gboolean line_read_missed(const Desk *desk, OcrLine **line, guint own, gint64 *budget_px,
+                                 GError **error)
+{
+    for (guint turn = 0; turn<desk->models->len && * budget_px> 0; turn++) {
+        guint model = turn == 0 ? own : turn <= own ? turn - 1 : turn;
+        double score = 0;
+        int width_px = (*line)->box.width_px;
+        g_autoptr(OcrLine) other =
+            line_read_by(desk, *line, ocr_desk_model(desk, model), &score, error);
+        if (!other)
+            return FALSE;
+        *budget_px -= width_px;
+        if (is_believed(other, &(*line)->box, score, turn == 0)) {
+            *budget_px += 2 * width_px;
+            line_replace(line, g_steal_pointer(&other));
+            return TRUE;
+        }
+    }
+    return TRUE;
+}
+
+static gboolean read_missed(const Desk *desk, GPtrArray *lines, guint own, GError **error)
+{
+    gint64 budget_px = MISSED_PAGE_WIDTHS * pixGetWidth(desk->page);
+    for (guint i = 0; i < lines->len; i++) {
+        OcrLine **line = (OcrLine **)&lines->pdata[i];
+        if ((*line)->words->len == 0 && !line_read_missed(desk, line, own, &budget_px, error))
+            return FALSE;
+    }
     return TRUE;
 }
 
@@ -186,7 +279,7 @@ gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, BOXA *found, guint
                           GError **error)
 {
     add_missed(lines, found);
-    if (!reread(desk, lines, own, error))
+    if (!reread(desk, lines, own, error) || !read_missed(desk, lines, own, error))
         return FALSE;
     drop_unread(lines);
     return TRUE;

@@ -12,6 +12,7 @@
 #include "ocr/text.h"
 
 #define SAMPLE_LINES 3
+#define SAMPLE_MIN_PX 84 /* six letters: a page on its side has shorter pieces of ink in plenty */
 #define SAMPLE_WIDTH_PX 420 /* thirty letters, as prepared */
 
 static int widest(BOXA *lines)
@@ -38,8 +39,9 @@ static BOX *sample_box(BOXA *lines, int line, guint look)
  * where there are so many. */
 static BOXA *sample_boxes(BOXA *lines, guint look)
 {
+    int width_min_px = MAX(widest(lines) / 2, SAMPLE_MIN_PX);
     g_autoptr(BOXA) wide =
-        boxaSelectBySize(lines, widest(lines) / 2, 0, L_SELECT_WIDTH, L_SELECT_IF_GTE, NULL);
+        boxaSelectBySize(lines, width_min_px, 0, L_SELECT_WIDTH, L_SELECT_IF_GTE, NULL);
     int n_wide = boxaGetCount(wide), n_sample = MIN(n_wide, SAMPLE_LINES);
     BOXA *sample = boxaCreate(SAMPLE_LINES);
     for (int i = 0; i < n_sample; i++) {

@@ -134,6 +134,15 @@ static void words_count(Bench *bench, const Exam *exam, const PageText *text)
     }
 }
 
+/* Beside the master, to be compared. */
+static gboolean text_keep(const Bench *bench, const char *name, const char *extension,
+                          const char *text, GError **error)
+{
+    g_autofree char *file = g_strconcat(name, extension, NULL);
+    g_autofree char *path = g_build_filename(bench->options.keep, file, NULL);
+    return g_file_set_contents(path, text, -1, error);
+}
+
 static gboolean read_ours(Bench *bench, const Exam *exam, const char *master, Sums *sums,
                           GError **error)
 {
@@ -147,6 +156,9 @@ static gboolean read_ours(Bench *bench, const Exam *exam, const char *master, Su
     ocr_page_images_free(images);
     g_autofree char *plain = ocr_page_text_plain(text);
     sums->errors[OURS] += errors_of(exam, plain);
+    if (bench->options.keep && (!text_keep(bench, exam->name, ".gt.txt", exam->truth, error) ||
+                                !text_keep(bench, exam->name, ".txt", plain, error)))
+        return FALSE;
     if (exam->has_order)
         words_count(bench, exam, text);
     return TRUE;
@@ -369,6 +381,7 @@ static gboolean corpus_read_all(Bench *bench, GError **error)
         g_autofree char *truth_path = NULL, *truth = NULL;
         if (g_strv_length(columns) < 6 || !*columns[5])
             continue;
+        columns[5][strcspn(columns[5], " ")] = '\0'; /* "FILE (bag of words)" */
         truth_path = g_build_filename(bench->options.corpus, columns[5], NULL);
         if (g_file_get_contents(truth_path, &truth, NULL, NULL) &&
             !corpus_read(bench, columns, truth, error))
@@ -405,7 +418,8 @@ int main(int argc, char **argv)
         {"ageing", 0, 0, G_OPTION_ARG_STRING, &options->ageing, "Only this one", "LEVEL"},
         {"language", 0, 0, G_OPTION_ARG_STRING, &options->language, "Only this one", "CODE"},
         {"kind", 0, 0, G_OPTION_ARG_STRING, &options->kind, "Only this one", "KIND"},
-        {"keep", 0, 0, G_OPTION_ARG_FILENAME, &options->keep, "Leave the masters here", "DIR"},
+        {"keep", 0, 0, G_OPTION_ARG_FILENAME, &options->keep, "Leave masters and texts here",
+         "DIR"},
         {"dpi", 0, 0, G_OPTION_ARG_DOUBLE, &options->dpi, "Resolution (300)", "N"},
         {"corpus", 0, 0, G_OPTION_ARG_FILENAME, &options->corpus, "Real scans instead", "DIR"},
         {"words", 0, 0, G_OPTION_ARG_FILENAME, &options->words, "A line a word", "FILE"},

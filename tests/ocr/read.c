@@ -119,7 +119,7 @@ static void test_languages(void)
         {"hin", "eng+hin+urd", "hin", "order", "light", PAGE_GRAY, 3},
         {"eng", "eng+hin+urd", "eng", "order", "light", PAGE_COLOR, 2},
         {"urd", "eng+hin+urd", "urd", "order", "light", PAGE_GRAY, 12},
-        {"pan", "eng+hin+pan", "pan", "order", "light", PAGE_GRAY, 8},
+        {"pan", "eng+hin+pan", "pan", "order", "light", PAGE_GRAY, 6},
         {"lus", "lus+eng", "lus", "order", "clean", PAGE_GRAY, 3},
         {"eng+hin", "eng+hin+urd", "eng", "certificate", "light", PAGE_COLOR, 8},
     };
