@@ -46,8 +46,8 @@ typedef struct {
     OcrScript script;  /* upright */
 } OcrPose;
 
-/* Finds the pose of a prepared page and turns it upright (visible, mask, page and lines); a page on its
- * side is prepared anew from master, as settings say. FAILED, LIMIT. */
+/* Finds the pose of a prepared page and turns it upright; a page on its side
+ * is prepared anew from master, as settings say. FAILED, LIMIT. */
 gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, OcrPrepared *prepared,
                        OcrPose *pose, GError **error);
 

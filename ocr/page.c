@@ -1,5 +1,6 @@
 /* One page: load, prepare, recognise, and everything back to pixels of the visible image. */
 #include "ocr/desk.h"
+#include "ocr/images.h"
 #include "ocr/text.h"
 
 #include <math.h>
@@ -10,26 +11,6 @@
 /* A colour page that has more (67 megapixels; A0 at 208 dpi) is worked on and shown at a lower
  * resolution: it is held twice while it is straightened, and all must fit into [run] page_memory_mb. */
 #define MASTER_BYTES_MAX (256u << 20)
-
-void ocr_page_images_free(PageImages *images)
-{
-    if (!images)
-        return;
-    pixDestroy(&images->visible);
-    pixDestroy(&images->mask);
-    g_free(images);
-}
-
-static PageImages *take_images(OcrPrepared *prepared, double dpi)
-{
-    PageImages *images = g_new(PageImages, 1);
-    *images = (PageImages){
-        .visible = g_steal_pointer(&prepared->visible),
-        .mask = g_steal_pointer(&prepared->mask),
-        .dpi = dpi,
-    };
-    return images;
-}
 
 /* Of the edges, so that boxes that touched still do; never outside the page, never empty. */
 static void map_span(int *at_px, int *length_px, double scale, int limit_px)
@@ -66,13 +47,13 @@ static void take_lines(PageText *text, GPtrArray *lines, double scale)
     ocr_page_text_finish(text);
 }
 
-static PageText *describe(const OcrPrepared *prepared, double dpi, const OcrSettings *settings,
-                          const OcrPose *pose)
+static PageText *describe(const OcrPrepared *prepared, const PageImages *images,
+                          const OcrSettings *settings, const OcrPose *pose)
 {
     PageText *text = ocr_page_text_new();
-    text->width_px = (guint)pixGetWidth(prepared->visible);
-    text->height_px = (guint)pixGetHeight(prepared->visible);
-    text->dpi = dpi;
+    text->width_px = (guint)pixGetWidth(images->visible);
+    text->height_px = (guint)pixGetHeight(images->visible);
+    text->dpi = images->dpi;
     text->findings = prepared->findings;
     text->findings.quarter_turns = (settings->quarter_turns + pose->quarter_turns) % 4;
     text->findings.turn_is_said = settings->turn_is_said;
@@ -104,19 +85,6 @@ static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings
     return lines;
 }
 
-static PIX *load_turned(const char *path, guint quarter_turns, double *scale, GError **error)
-{
-    g_autoptr(PIX) master = scan_master_load_within(path, MASTER_BYTES_MAX, scale, error);
-    if (!master || quarter_turns % 4 == 0)
-        return g_steal_pointer(&master);
-    PIX *turned = pixRotateOrth(master, (int)(quarter_turns % 4));
-    if (!turned)
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                    "not enough memory to turn a page of %d x %d pixels", pixGetWidth(master),
-                    pixGetHeight(master));
-    return turned;
-}
-
 gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
                        PageImages **images, PageText **text, GError **error)
 {
@@ -124,12 +92,13 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
     if (!models)
         return FALSE;
     double dpi = 0, scale = 1;
-    g_autoptr(PIX) master = load_turned(master_path, settings->quarter_turns, &scale, error);
+    g_autoptr(PIX) master = scan_master_load_within(master_path, MASTER_BYTES_MAX, &scale, error);
     g_auto(OcrPrepared) prepared = {0};
     g_autoptr(GPtrArray) lines = NULL;
     OcrPose pose = {0};
     if (!master || !scan_master_dpi(master_path, &dpi, error) ||
-        !ocr_prepare(master, settings->max_deskew_degrees, &prepared, error))
+        !ocr_prepare(master, settings->quarter_turns, settings->max_deskew_degrees, &prepared,
+                     error))
         return FALSE;
     dpi *= scale;
     Desk desk = {engine, prepared.page, CLAMP((int)lround(dpi * prepared.scale), DPI_MIN, DPI_MAX),
@@ -137,12 +106,16 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
     if (!prepared.findings.is_blank &&
         !(lines = recognise(&desk, master, settings, &prepared, &pose, error)))
         return FALSE;
-    g_autoptr(PageText) read = describe(&prepared, dpi, settings, &pose);
+    g_clear_pointer(&prepared.page, ocr_pix_free);
+    g_autoptr(PageImages) made = ocr_images_new(&master, &prepared, dpi, error);
+    if (!made)
+        return FALSE;
+    g_autoptr(PageText) read = describe(&prepared, made, settings, &pose);
     if (lines) {
         g_strlcpy(read->model, ocr_desk_model(&desk, pose.script.model)->name, sizeof read->model);
         take_lines(read, g_steal_pointer(&lines), prepared.scale);
     }
-    *images = take_images(&prepared, dpi);
+    *images = g_steal_pointer(&made);
     *text = g_steal_pointer(&read);
     return TRUE;
 }

@@ -59,9 +59,9 @@ static double lines_length(PIX *ink)
 }
 
 /* How much farther text lines run down the page than across it, as a share of 1. */
-static double runs_down(PIX *mask)
+static double runs_down(PIX *ink)
 {
-    g_autoptr(PIX) across = pixRemoveBorderConnComps(mask, 8);
+    g_autoptr(PIX) across = pixRemoveBorderConnComps(ink, 8);
     g_autoptr(PIX) down = pixRotateOrth(across, 1);
     double down_px = lines_length(down), across_px = lines_length(across);
     return down_px > 0 ? down_px / (down_px + across_px) : 0;
@@ -137,14 +137,8 @@ static gboolean ways_choose(const Ways *ways, const OcrSettings *settings, OcrPo
 static gboolean prepare_side(PIX *master, const OcrSettings *settings, OcrPrepared *prepared,
                              GError **error)
 {
-    g_autoptr(PIX) turned = pixRotateOrth(master, 1);
-    if (!turned) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                    "not enough memory to turn a page of %d x %d pixels", pixGetWidth(master),
-                    pixGetHeight(master));
-        return FALSE;
-    }
-    return ocr_prepare(turned, settings->max_deskew_degrees, prepared, error);
+    return ocr_prepare(master, settings->quarter_turns + 1, settings->max_deskew_degrees, prepared,
+                       error);
 }
 
 static void swap(OcrPrepared *a, OcrPrepared *b)
@@ -186,7 +180,7 @@ gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, Ocr
         return FALSE;
     if (is_sure)
         return TRUE;
-    double down = runs_down(prepared->mask);
+    double down = runs_down(prepared->ink);
     gboolean tries_sides =
         down >= DOWN_MAYBE || (settings->knows_neighbours && settings->neighbours_turns % 2);
     if (tries_sides && !prepare_side(master, settings, &side, error))

@@ -15,7 +15,7 @@
  *             page number of two digits covers 0.01).
  *
  * All of it is done on a copy of at most 40 million pixels (A4 at 600 dpi is 35), so a large map
- * costs its own pixels and not many times them. Only the visible image is as large as the master.
+ * costs its own pixels and not many times them. What people see is made last (images.c).
  */
 #include "ocr/prepare.h"
 
@@ -38,11 +38,12 @@
 
 #define BLANK_INK_PERCENT 0.003
 
-static gboolean set_no_memory(GError **error)
+gboolean ocr_set_no_memory(GError **error)
 {
     g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
                         "not enough memory to straighten and clean a page of this size; scan it at "
-                        "a lower dpi or give the worker more memory");
+                        "a lower dpi or give the worker more memory ([run] page_memory_mb in "
+                        "muhafiz.conf)");
     return FALSE;
 }
 
@@ -55,15 +56,23 @@ static double work_scale(PIX *master)
     return MIN(scale, WORK_SIDE_MAX_PX / MAX(width, height));
 }
 
+/* Gray before it is made smaller: colour would take four times the memory. */
 static PIX *work_gray(PIX *master, double scale)
 {
-    g_autoptr(PIX) small = NULL;
     if (scale == 1)
         return pixConvertTo8(master, FALSE);
     if (pixGetDepth(master) == 1)
         return pixScaleToGray(master, (float)scale);
-    small = pixScale(master, (float)scale, (float)scale);
-    return small ? pixConvertTo8(small, FALSE) : NULL;
+    g_autoptr(PIX) gray = pixConvertTo8(master, FALSE);
+    return gray ? pixScale(gray, (float)scale, (float)scale) : NULL;
+}
+
+static PIX *work_turned(PIX *master, guint quarter_turns, double scale)
+{
+    g_autoptr(PIX) gray = work_gray(master, scale);
+    if (!gray || quarter_turns == 0)
+        return g_steal_pointer(&gray);
+    return pixRotateOrth(gray, (int)quarter_turns);
 }
 
 /* Luminance of the paper in tiles of 10 x 15 pixels; NULL for a page that is all ink. */
@@ -125,37 +134,47 @@ double ocr_skew_measure(PIX *ink, double max_degrees)
     return is_sure && fabs((double)turn) >= SKEW_MIN_DEGREES ? -(double)turn : 0;
 }
 
-/* All of pix, turned back by skew_degrees; crop then lies in what it was enlarged to. */
-static PIX *rotate(PIX *pix, double skew_degrees, OcrBox *crop)
+/* crop in an image that was enlarged evenly on all sides. */
+static void crop_follow(OcrBox *crop, PIX *enlarged, int width, int height)
 {
-    int width = pixGetWidth(pix), height = pixGetHeight(pix);
-    int method = pixGetDepth(pix) == 1 ? L_ROTATE_SAMPLING : L_ROTATE_AREA_MAP;
+    crop->x_px += (pixGetWidth(enlarged) - width) / 2;
+    crop->y_px += (pixGetHeight(enlarged) - height) / 2;
+}
+
+/* All of *pix turned back by skew_degrees; crop then lies in what it was enlarged to. Takes *pix over:
+ * there are never more than two copies of a large map. */
+static PIX *rotate(PIX **pix, double skew_degrees, OcrBox *crop)
+{
+    int width = pixGetWidth(*pix), height = pixGetHeight(*pix);
+    int method = pixGetDepth(*pix) == 1 ? L_ROTATE_SAMPLING : L_ROTATE_AREA_MAP;
+    float turn = (float)(-skew_degrees * G_PI / 180);
     gboolean fits = crop->x_px >= 0 && crop->y_px >= 0 && crop->x_px + crop->width_px <= width &&
                     crop->y_px + crop->height_px <= height;
-    PIX *straight = pixRotate(pix, (float)(-skew_degrees * G_PI / 180), method, L_BRING_IN_WHITE,
-                              fits ? 0 : width, fits ? 0 : height);
-    if (straight) {
-        crop->x_px += (pixGetWidth(straight) - width) / 2;
-        crop->y_px += (pixGetHeight(straight) - height) / 2;
-    }
+    g_autoptr(PIX) tilted =
+        fits ? pixClone(*pix) : pixEmbedForRotation(*pix, turn, L_BRING_IN_WHITE, width, height);
+    pixDestroy(pix);
+    if (!tilted)
+        return NULL;
+    crop_follow(crop, tilted, width, height);
+    PIX *straight = pixRotate(tilted, turn, method, L_BRING_IN_WHITE, 0, 0);
+    if (straight)
+        pixCopyResolution(straight, tilted);
     return straight;
 }
 
-/* The image turned back by skew_degrees, and of that what crop shows. */
-static PIX *straighten(PIX *pix, double skew_degrees, OcrBox crop)
+PIX *ocr_straighten(PIX **pix, double skew_degrees, OcrBox crop)
 {
-    g_autoptr(PIX) straight = skew_degrees == 0 ? pixClone(pix) : rotate(pix, skew_degrees, &crop);
+    g_autoptr(PIX) straight =
+        skew_degrees == 0 ? g_steal_pointer(pix) : rotate(pix, skew_degrees, &crop);
     if (!straight)
         return NULL;
     int width = MIN(crop.width_px, pixGetWidth(straight) - crop.x_px);
     int height = MIN(crop.height_px, pixGetHeight(straight) - crop.y_px);
+    if (width == pixGetWidth(straight) && height == pixGetHeight(straight))
+        return g_steal_pointer(&straight);
     BOX *box = boxCreate(crop.x_px, crop.y_px, width, height);
-    PIX *seen = width == pixGetWidth(straight) && height == pixGetHeight(straight)
-                    ? pixClone(straight)
-                    : pixClipRectangle(straight, box, NULL);
+    PIX *seen = pixClipRectangle(straight, box, NULL);
     boxDestroy(&box);
-    if (seen)
-        pixCopyResolution(seen, pix);
     return seen;
 }
 
@@ -198,17 +217,6 @@ static double letter_scale(int letter_px)
     return scale > 0.9 && scale < 1.1 ? 1 : scale;
 }
 
-/* ink at the size of the visible image; of a 1-bit master the straightened master is the ink. */
-static PIX *mask_for(PIX *visible, PIX *ink)
-{
-    int width = pixGetWidth(visible), height = pixGetHeight(visible);
-    if (pixGetDepth(visible) == 1)
-        return pixClone(visible);
-    if (pixGetWidth(ink) == width && pixGetHeight(ink) == height)
-        return pixClone(ink);
-    return pixScaleToSize(ink, width, height);
-}
-
 /* --------------------------------------------------------------------------------- all together */
 
 /* Gives scanner bed and holes the luminance of the paper. */
@@ -224,31 +232,42 @@ static int scaled(int px, double scale)
     return (int)lround(px / scale);
 }
 
+typedef struct {
+    int width_px, height_px;
+} Size;
+
+static Size size_turned(PIX *master, guint quarter_turns)
+{
+    int width = pixGetWidth(master), height = pixGetHeight(master);
+    return quarter_turns % 2 ? (Size){height, width} : (Size){width, height};
+}
+
 /* crop in pixels of the master, whose work copy is scale times as large; edges stay edges. */
-static OcrBox crop_of_master(const OcrBox *crop, double scale, PIX *gray, PIX *master)
+static OcrBox crop_of_master(const OcrBox *crop, double scale, PIX *gray, Size master)
 {
     if (scale == 1)
         return *crop;
     int right = crop->x_px + crop->width_px, bottom = crop->y_px + crop->height_px;
     int x = scaled(crop->x_px, scale), y = scaled(crop->y_px, scale);
-    int x_end = right == pixGetWidth(gray) ? pixGetWidth(master) : scaled(right, scale);
-    int y_end = bottom == pixGetHeight(gray) ? pixGetHeight(master) : scaled(bottom, scale);
+    int x_end = right == pixGetWidth(gray) ? master.width_px : scaled(right, scale);
+    int y_end = bottom == pixGetHeight(gray) ? master.height_px : scaled(bottom, scale);
     return (OcrBox){x, y, x_end - x, y_end - y};
 }
 
-static void tell_crop(const OcrBox *crop, PIX *master, PageFindings *findings)
+static void tell_crop(const OcrBox *crop, Size master, PageFindings *findings)
 {
     findings->crop_left_px = crop->x_px;
     findings->crop_top_px = crop->y_px;
-    findings->crop_right_px = pixGetWidth(master) - crop->x_px - crop->width_px;
-    findings->crop_bottom_px = pixGetHeight(master) - crop->y_px - crop->height_px;
+    findings->crop_right_px = master.width_px - crop->x_px - crop->width_px;
+    findings->crop_bottom_px = master.height_px - crop->y_px - crop->height_px;
 }
 
-/* Cleans gray, straightens and crops it and the master alike. */
-static gboolean straighten_both(PIX *master, PIX **gray, double scale, double max_degrees,
-                                OcrPrepared *prepared)
+/* Cleans gray, straightens and crops it, and says what that makes of the master. */
+static gboolean straighten(PIX *master, PIX **gray, double scale, double max_degrees,
+                           OcrPrepared *prepared)
 {
     PageFindings *findings = &prepared->findings;
+    Size size = size_turned(master, prepared->quarter_turns);
     g_autoptr(PIX) border = ocr_border_find(*gray);
     if (!paint_border(*gray, border))
         return FALSE;
@@ -259,15 +278,14 @@ static gboolean straighten_both(PIX *master, PIX **gray, double scale, double ma
     OcrBox crop;
     if (!ink)
         return FALSE;
-    double skew = findings->skew_degrees = ocr_skew_measure(ink, max_degrees);
-    if (!ocr_crop_find(border, ink, skew, &crop))
+    findings->skew_degrees = ocr_skew_measure(ink, max_degrees);
+    if (!ocr_crop_find(border, ink, findings->skew_degrees, &crop))
         return FALSE;
-    OcrBox master_crop = crop_of_master(&crop, scale, tilted, master);
-    tell_crop(&master_crop, master, findings);
+    prepared->crop = crop_of_master(&crop, scale, tilted, size);
+    tell_crop(&prepared->crop, size, findings);
     ocr_pix_free(*gray);
-    *gray = straighten(tilted, skew, crop);
-    prepared->visible = straighten(master, skew, master_crop);
-    return *gray && prepared->visible;
+    *gray = ocr_straighten(&tilted, findings->skew_degrees, crop);
+    return *gray != NULL;
 }
 
 /* Takes all measures, of the ink without what touches the edges (a scanner's dark border), and
@@ -292,19 +310,17 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
     return prepared->page && prepared->lines;
 }
 
-gboolean ocr_prepare(PIX *master, double max_deskew_degrees, OcrPrepared *prepared, GError **error)
+gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees,
+                     OcrPrepared *prepared, GError **error)
 {
-    g_auto(OcrPrepared) made = {0};
+    g_auto(OcrPrepared) made = {.quarter_turns = quarter_turns % 4};
     double scale = work_scale(master), dpi = pixGetXRes(master) * scale;
-    g_autoptr(PIX) gray = work_gray(master, scale);
-    if (!gray || !straighten_both(master, &gray, scale, max_deskew_degrees, &made))
-        return set_no_memory(error);
-    g_autoptr(PIX) ink = find_ink(gray, &made.findings);
-    if (!ink || !measure_and_scale(gray, ink, dpi, scale, &made))
-        return set_no_memory(error);
-    made.mask = mask_for(made.visible, ink);
-    if (!made.mask)
-        return set_no_memory(error);
+    g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale);
+    if (!gray || !straighten(master, &gray, scale, max_deskew_degrees, &made))
+        return ocr_set_no_memory(error);
+    made.ink = find_ink(gray, &made.findings);
+    if (!made.ink || !measure_and_scale(gray, made.ink, dpi, scale, &made))
+        return ocr_set_no_memory(error);
     *prepared = made;
     made = (OcrPrepared){0};
     return TRUE;
@@ -328,18 +344,17 @@ gboolean ocr_prepared_flip(OcrPrepared *prepared, GError **error)
                                  pixGetHeight(prepared->page), 2);
     boxaDestroy(&prepared->lines);
     prepared->lines = lines;
+    prepared->is_flipped = !prepared->is_flipped;
     findings->crop_left_px = was.crop_right_px;
     findings->crop_right_px = was.crop_left_px;
     findings->crop_top_px = was.crop_bottom_px;
     findings->crop_bottom_px = was.crop_top_px;
-    return (lines && flip(&prepared->visible) && flip(&prepared->mask) && flip(&prepared->page)) ||
-           set_no_memory(error);
+    return (lines && flip(&prepared->ink) && flip(&prepared->page)) || ocr_set_no_memory(error);
 }
 
 void ocr_prepared_clear(OcrPrepared *prepared)
 {
-    pixDestroy(&prepared->visible);
-    pixDestroy(&prepared->mask);
+    pixDestroy(&prepared->ink);
     pixDestroy(&prepared->page);
     boxaDestroy(&prepared->lines);
 }

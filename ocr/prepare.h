@@ -21,20 +21,29 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIX, ocr_pix_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BOXA, ocr_boxa_free)
 
 typedef struct {
-    PIX *visible; /* the master straightened and cropped, its depth; white in the turned corners */
-    PIX *mask;    /* 1 bpp ink, same size */
-    PIX *page;    /* 8 bpp, the same cleaned where it must be, letters of a readable size */
-    double scale; /* page pixels per visible pixel */
-    BOXA *lines;  /* boxes of text lines in page pixels, by y, also short ones; few are wrong */
+    guint quarter_turns; /* of the master, before all else */
+    OcrBox crop;         /* of the turned and straightened master, in its pixels: what is visible */
+    gboolean is_flipped; /* all that is below, after the crop */
+    PIX *ink;            /* 1 bpp, what is visible of the work copy */
+    PIX *page;           /* 8 bpp, the same cleaned where it must be, letters of a readable size */
+    double scale;        /* page pixels per visible pixel */
+    BOXA *lines; /* boxes of text lines in page pixels, by y, also short ones; few are wrong */
     PageFindings findings; /* but for turn and script */
 } OcrPrepared;
 
-/* Borrows master. LIMIT where memory does not suffice. */
-gboolean ocr_prepare(PIX *master, double max_deskew_degrees, OcrPrepared *prepared, GError **error);
+/* Of a master turned so. Borrows master. LIMIT where memory does not suffice. */
+gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees,
+                     OcrPrepared *prepared, GError **error);
 void ocr_prepared_clear(OcrPrepared *prepared);
 
 /* Turns what was prepared upside down. */
 gboolean ocr_prepared_flip(OcrPrepared *prepared, GError **error);
+
+/* *pix turned back by skew_degrees, and of that what crop shows. Takes *pix over. NULL without memory. */
+PIX *ocr_straighten(PIX **pix, double skew_degrees, OcrBox crop);
+
+/* LIMIT; returns FALSE. */
+gboolean ocr_set_no_memory(GError **error);
 
 /* ---------------------------------------------------------------- measures, each on 1 bpp ink -- */
 

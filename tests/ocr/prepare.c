@@ -1,6 +1,6 @@
 /* From a master to the visible image, the mask and the page for the engine: each decision on pages
  * whose properties are known. */
-#include "ocr/prepare.h"
+#include "ocr/images.h"
 
 #include "tests/pages/page.h"
 
@@ -34,8 +34,19 @@ static void put(PIX *pix, int x, int y, int width, int height)
 static void prepare(PIX *master, OcrPrepared *prepared)
 {
     g_autoptr(GError) error = NULL;
-    g_assert_true(ocr_prepare(master, 0, prepared, &error));
+    g_assert_true(ocr_prepare(master, 0, 0, prepared, &error));
     g_assert_no_error(error);
+}
+
+/* What people see of it. */
+static PageImages *show(PIX *master, const OcrPrepared *prepared)
+{
+    g_autoptr(GError) error = NULL;
+    PIX *copy = pixClone(master);
+    PageImages *images = ocr_images_new(&copy, prepared, pixGetXRes(master), &error);
+    g_assert_no_error(error);
+    g_assert_null(copy);
+    return images;
 }
 
 static PIX *turn(PIX *pix, double degrees)
@@ -46,13 +57,13 @@ static PIX *turn(PIX *pix, double degrees)
     return turned;
 }
 
-/* The three images fit each other, and what was cut off is told. */
-static void assert_sizes(const OcrPrepared *prepared, PIX *master)
+/* The images fit each other, and what was cut off is told. */
+static void assert_sizes(const OcrPrepared *prepared, const PageImages *images, PIX *master)
 {
     const PageFindings *findings = &prepared->findings;
-    int width = pixGetWidth(prepared->visible), height = pixGetHeight(prepared->visible);
-    g_assert_cmpint(pixGetWidth(prepared->mask), ==, width);
-    g_assert_cmpint(pixGetHeight(prepared->mask), ==, height);
+    int width = pixGetWidth(images->visible), height = pixGetHeight(images->visible);
+    g_assert_cmpint(pixGetWidth(images->mask), ==, width);
+    g_assert_cmpint(pixGetHeight(images->mask), ==, height);
     g_assert_cmpfloat_with_epsilon(width + findings->crop_left_px + findings->crop_right_px,
                                    pixGetWidth(master), 1.5);
     g_assert_cmpfloat_with_epsilon(height + findings->crop_top_px + findings->crop_bottom_px,
@@ -74,11 +85,12 @@ static void test_skew(void)
         g_autoptr(PIX) master = turn(upright, cases[i].degrees);
         g_auto(OcrPrepared) prepared = {0};
         prepare(master, &prepared);
+        g_autoptr(PageImages) images = show(master, &prepared);
         g_assert_cmpfloat_with_epsilon(prepared.findings.skew_degrees, cases[i].degrees, 0.1);
-        g_assert_cmpint(pixGetDepth(prepared.visible), ==, cases[i].depth);
-        g_assert_cmpint(pixGetDepth(prepared.mask), ==, 1);
-        assert_sizes(&prepared, master);
-        g_assert_cmpint(pixGetXRes(prepared.visible), ==, 150);
+        g_assert_cmpint(pixGetDepth(images->visible), ==, cases[i].depth);
+        g_assert_cmpint(pixGetDepth(images->mask), ==, 1);
+        assert_sizes(&prepared, images, master);
+        g_assert_cmpint(pixGetXRes(images->visible), ==, 150);
     }
 }
 
@@ -134,9 +146,10 @@ static void test_crop_bed(void)
             lay_on_bed(paper, cases[i].left_mm, cases[i].top_mm, cases[i].degrees);
         g_auto(OcrPrepared) prepared = {0};
         prepare(master, &prepared);
-        assert_about(pixGetWidth(prepared.visible), pixGetWidth(paper));
-        assert_about(pixGetHeight(prepared.visible), pixGetHeight(paper));
-        assert_sizes(&prepared, master);
+        g_autoptr(PageImages) images = show(master, &prepared);
+        assert_about(pixGetWidth(images->visible), pixGetWidth(paper));
+        assert_about(pixGetHeight(images->visible), pixGetHeight(paper));
+        assert_sizes(&prepared, images, master);
     }
 }
 
@@ -159,10 +172,11 @@ static void test_crop_keeps_ink(void)
     put(master, 10, pixGetHeight(master) - 30, mark_width, mark_height);
     put(master, pixGetWidth(master) - 70, 18, mark_width, mark_height);
     prepare(master, &prepared);
-    assert_sizes(&prepared, master);
-    int x = pixGetWidth(prepared.mask) - 150, y = pixGetHeight(prepared.mask) - 150;
-    g_assert_cmpint(ABS(count_ink(prepared.mask, x, 0) - mark_width * mark_height), <, 80);
-    g_assert_cmpint(ABS(count_ink(prepared.mask, 0, y) - mark_width * mark_height), <, 80);
+    g_autoptr(PageImages) images = show(master, &prepared);
+    assert_sizes(&prepared, images, master);
+    int x = pixGetWidth(images->mask) - 150, y = pixGetHeight(images->mask) - 150;
+    g_assert_cmpint(ABS(count_ink(images->mask, x, 0) - mark_width * mark_height), <, 80);
+    g_assert_cmpint(ABS(count_ink(images->mask, 0, y) - mark_width * mark_height), <, 80);
 }
 
 /* Not turned, the visible image is the master to the last pixel, however dark its paper. */
@@ -172,8 +186,9 @@ static void test_visible_is_never_cleaned(void)
     pixMultConstantGray(master, 0.6f);
     g_auto(OcrPrepared) prepared = {0};
     prepare(master, &prepared);
+    g_autoptr(PageImages) images = show(master, &prepared);
     int is_same = 0;
-    pixEqual(master, prepared.visible, &is_same);
+    pixEqual(master, images->visible, &is_same);
     g_assert_true(is_same);
     l_uint32 paper = 0;
     pixGetRankValue(prepared.page, 4, 0.5f, &paper);
@@ -191,12 +206,13 @@ static void test_scale(void)
         g_autoptr(PIX) master = render("order", PAGE_GRAY, cases[i].dpi);
         g_auto(OcrPrepared) prepared = {0};
         prepare(master, &prepared);
+        g_autoptr(PageImages) images = show(master, &prepared);
         g_test_message("%g dpi: %g", cases[i].dpi, prepared.scale);
         g_assert_cmpfloat(prepared.scale, >=, cases[i].least);
         g_assert_cmpfloat(prepared.scale, <=, cases[i].most);
         g_assert_cmpfloat_with_epsilon(pixGetWidth(prepared.page),
                                        pixGetWidth(master) * prepared.scale, 2);
-        g_assert_cmpint(pixGetWidth(prepared.mask), ==, pixGetWidth(master));
+        g_assert_cmpint(pixGetWidth(images->mask), ==, pixGetWidth(master));
     }
 }
 
@@ -211,9 +227,10 @@ static void test_large(void)
     pixRasterop(master, 5000, 0, pixGetWidth(note), height, PIX_SRC, note, 0, 0);
     g_auto(OcrPrepared) prepared = {0};
     prepare(master, &prepared);
-    g_assert_cmpint(pixGetWidth(prepared.visible), ==, width);
-    g_assert_cmpint(pixGetWidth(prepared.mask), ==, width);
-    g_assert_cmpint(pixGetHeight(prepared.mask), ==, height);
+    g_autoptr(PageImages) images = show(master, &prepared);
+    g_assert_cmpint(pixGetWidth(images->visible), ==, width);
+    g_assert_cmpint(pixGetWidth(images->mask), ==, width);
+    g_assert_cmpint(pixGetHeight(images->mask), ==, height);
     g_assert_cmpfloat(prepared.scale, <, 0.4);
     g_assert_cmpint(boxaGetCount(prepared.lines), >, 10);
 }
