@@ -62,14 +62,58 @@ static PageText *describe(const OcrPrepared *prepared, const PageImages *images,
     return text;
 }
 
+static GPtrArray *read_all(const Desk *desk, guint model, GError **error)
+{
+    return ocr_recognise(desk->engine, desk->page, desk->dpi, NULL, OCR_READ_PAGE,
+                         ocr_desk_model(desk, model), desk->models, error);
+}
+
+/* What the words cover, as much as the model is sure of them; *confidence is its mean. */
+static double lines_weight(const GPtrArray *lines, double *confidence)
+{
+    double weight = 0, width_px = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(lines, i);
+        weight += ocr_line_confidence(line) * ocr_line_words_width(line);
+        width_px += ocr_line_words_width(line);
+    }
+    *confidence = width_px > 0 ? weight / width_px : 0;
+    return weight;
+}
+
+/* The page read with the script's model. Where no sample could be read (dense Nastaliq, whose lines run
+ * into each other) and the model is not sure of the page either, with every other one too: the one whose
+ * words weigh most is then the script's. */
+static GPtrArray *read_surest(const Desk *desk, OcrScript *script, GError **error)
+{
+    const double legible_min = 30, sure_min = 60;
+    g_autoptr(GPtrArray) best = read_all(desk, script->model, error);
+    double confidence = 0, most = best ? lines_weight(best, &confidence) : 0;
+    guint first = script->model;
+    if (!best || script->score >= legible_min || confidence >= sure_min)
+        return g_steal_pointer(&best);
+    for (guint model = 0; model < desk->models->len; model++) {
+        g_autoptr(GPtrArray) lines =
+            model == first ? g_ptr_array_ref(best) : read_all(desk, model, error);
+        double weight = lines ? lines_weight(lines, &confidence) : 0;
+        if (!lines)
+            return NULL;
+        if (weight <= most)
+            continue;
+        g_ptr_array_unref(best);
+        best = g_steal_pointer(&lines);
+        most = weight;
+        script->model = model;
+    }
+    return g_steal_pointer(&best);
+}
+
 /* The lines of an upright page, in page pixels. */
-static GPtrArray *read_lines(const Desk *desk, const OcrPrepared *prepared, guint model,
+static GPtrArray *read_lines(const Desk *desk, const OcrPrepared *prepared, OcrScript *script,
                              GError **error)
 {
-    g_autoptr(GPtrArray) lines =
-        ocr_recognise(desk->engine, desk->page, desk->dpi, NULL, OCR_READ_PAGE,
-                      ocr_desk_model(desk, model), desk->models, error);
-    if (!lines || !ocr_lines_reread(desk, lines, prepared->lines, model, error))
+    g_autoptr(GPtrArray) lines = read_surest(desk, script, error);
+    if (!lines || !ocr_lines_reread(desk, lines, prepared->lines, script->model, error))
         return NULL;
     return g_steal_pointer(&lines);
 }
@@ -80,7 +124,7 @@ static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings
 {
     GPtrArray *lines = NULL;
     if (ocr_pose_find(desk, master, settings, prepared, pose, error))
-        lines = read_lines(desk, prepared, pose->script.model, error);
+        lines = read_lines(desk, prepared, &pose->script, error);
     ocr_engine_forget_page(desk->engine);
     return lines;
 }

@@ -71,6 +71,27 @@ static void test_empty(void)
     pixDestroy(&page);
 }
 
+/* What does not tell lies as its neighbours lay; what does, does not care. */
+static void test_neighbours(void)
+{
+    PIX *empty = pixCreate(1240, 1754, 8), *page = render("eng", "order", "clean");
+    pixSetAllGray(empty, 230);
+    for (int i = 0; i < 150; i++) { /* a scrawl */
+        BOX *box = boxCreate(400 + 3 * i, 900 - (i * i) % 237, 7, 7);
+        pixSetInRectArbitrary(empty, box, 40);
+        boxDestroy(&box);
+    }
+    for (guint turns = 0; turns < 3; turns++) {
+        const OcrSettings settings = {
+            .languages = "eng", .knows_neighbours = TRUE, .neighbours_turns = turns};
+        read_turned(empty, &settings, 0, turns);
+        read_turned(page, &settings, 0, 0);
+        read_turned(page, &settings, 2, 2);
+    }
+    pixDestroy(&empty);
+    pixDestroy(&page);
+}
+
 /* What a person said is not looked at again. */
 static void test_person(void)
 {
@@ -94,6 +115,7 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/pose/empty", test_empty);
     g_test_add_func("/pose/person", test_person);
+    g_test_add_func("/pose/neighbours", test_neighbours);
     int failed = g_test_run();
     ocr_engine_free(engine);
     g_unlink(path);
