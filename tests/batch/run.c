@@ -183,30 +183,14 @@ static void test_leave(void)
 int main(int argc, char **argv)
 {
     static const char *const spoilt[] = {
-        "page text 5",
-        "page text ",
-        "page alto_sha256 \"\"",
-        "page alto_sha256 []",
-        "page layers_key null",
-        "page layers_key \"" HASH "\"",
-        "page language {}",
-        "page confidence 101",
-        "page confidence \"90\"",
-        "page turn 4",
-        "page turn ",
-        "page findings \"[]\"",
-        "page findings \"{\"",
-        "page findings 5",
-        "side volumes ",
-        "side volumes []",
-        "side volumes 5",
-        "side volumes [5]",
-        "volume path \"\"",
-        "volume path 5",
-        "volume path \"/etc/passwd\"",
-        "volume sha256 \"A\"",
-        "volume size_bytes 0",
-        "volume size_bytes \"4\"",
+        "page text 5",         "page text ",           "page alto_sha256 \"\"",
+        "page alto_sha256 []", "page layers_key null", "page layers_key \"" HASH "\"",
+        "page language {}",    "page confidence 101",  "page confidence \"90\"",
+        "page turn 4",         "page turn ",           "page findings \"[]\"",
+        "page findings \"{\"", "page findings 5",      "side volumes ",
+        "side volumes []",     "side volumes 5",       "side volumes [5]",
+        "volume path \"\"",    "volume path 5",        "volume path \"/etc/passwd\"",
+        "volume sha256 \"A\"", "volume size_bytes 0",  "volume size_bytes \"4\"",
     };
     if (argc == 2 && g_str_equal(argv[1], "page-worker"))
         return work();
