@@ -209,11 +209,15 @@ static double measure_ink(PIX *ink, BOXA *boxes, double dpi)
     return CLAMP(100 * (n_pixels - count_foreign(ink, boxes, dpi)) / area, 0, 100);
 }
 
-static double letter_scale(int letter_px)
+/* What letters want, held to what the work may be as large as. */
+static double letter_scale(int letter_px, PIX *gray)
 {
+    double width = pixGetWidth(gray), height = pixGetHeight(gray);
+    double most =
+        MIN(sqrt(WORK_PIXELS_MAX / (width * height)), WORK_SIDE_MAX_PX / MAX(width, height));
     if (letter_px == 0)
         return 1;
-    double scale = CLAMP(LETTER_PX / letter_px, SCALE_MIN, SCALE_MAX);
+    double scale = CLAMP(LETTER_PX / letter_px, SCALE_MIN, MIN(SCALE_MAX, MAX(most, 1)));
     return scale > 0.9 && scale < 1.1 ? 1 : scale;
 }
 
@@ -299,7 +303,7 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
     if (!boxes)
         return FALSE;
     int letter_px = ocr_letters_measure(boxes);
-    double to_page = letter_scale(letter_px);
+    double to_page = letter_scale(letter_px, gray);
     g_autoptr(BOXA) lines = ocr_lines_find(inside, boxes, letter_px, OCR_PIECE_LETTERS);
     findings->letter_px = letter_px / scale;
     findings->scale = prepared->scale = scale * to_page;

@@ -235,6 +235,22 @@ static void test_large(void)
     g_assert_cmpint(boxaGetCount(prepared.lines), >, 10);
 }
 
+/* A map of small print is not enlarged beyond what the engine's coordinates and the memory hold. */
+static void test_large_with_small_letters(void)
+{
+    g_autoptr(PIX) note = render("note", PAGE_GRAY, 75);
+    g_autoptr(PIX) master = pixCreate(19000, 2000, 8);
+    pixSetAll(master);
+    pixSetResolution(master, 300, 300);
+    for (int y = 0; y < 2000; y += pixGetHeight(note))
+        for (int x = 0; x < 19000; x += pixGetWidth(note))
+            pixRasterop(master, x, y, pixGetWidth(note), pixGetHeight(note), PIX_SRC, note, 0, 0);
+    g_auto(OcrPrepared) prepared = {0};
+    prepare(master, &prepared);
+    g_assert_cmpfloat(prepared.findings.letter_px, <, 9); /* wants twice the size */
+    g_assert_cmpint(pixGetWidth(prepared.page), <=, 20000);
+}
+
 /* --------------------------------------------------------------------------------------- blank */
 
 static PIX *paper(void)
@@ -331,6 +347,7 @@ int main(int argc, char **argv)
     g_test_add_func("/prepare/visible-is-never-cleaned", test_visible_is_never_cleaned);
     g_test_add_func("/prepare/scale", test_scale);
     g_test_add_func("/prepare/large", test_large);
+    g_test_add_func("/prepare/large-with-small-letters", test_large_with_small_letters);
     g_test_add_func("/prepare/blank", test_blank);
     g_test_add_func("/prepare/odd", test_odd);
     int failed = g_test_run();
