@@ -30,6 +30,7 @@ struct Child {
     gpointer user_data;
     guint read_source, write_source, silence_source;
     guint timeout_ms, grace_ms, term_ms;
+    guint64 memory_bytes;
     gboolean finishing; /* no more will be sent */
     guint stopping;     /* signals sent; each silence brings the next */
     gboolean protocol_broken;
@@ -161,6 +162,10 @@ static char *end_describe(const Child *child)
         return g_strdup_printf("was killed by signal %d (%s)", number, strsignal(number));
     }
     int status = g_subprocess_get_exit_status(child->process);
+    if (status == CHILD_STATUS_NO_MEMORY && child->memory_bytes)
+        return g_strdup_printf("needed more than the %u MiB of memory it may take "
+                               "([run] page_memory_mb in muhafiz.conf)",
+                               (guint)(child->memory_bytes >> 20));
     return status ? g_strdup_printf("ended with status %d", status) : NULL;
 }
 
@@ -274,6 +279,7 @@ Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpo
     child->user_data = user_data;
     child->grace_ms = settings->grace_ms ? settings->grace_ms : CHILD_GRACE_MS;
     child->term_ms = settings->term_ms;
+    child->memory_bytes = settings->memory_bytes;
     child->unsent = g_string_new(NULL);
     child->forget = g_cancellable_new();
     line_buffer_init(&child->received);

@@ -16,6 +16,9 @@
 
 G_BEGIN_DECLS
 
+/* How a worker ends that crashed for want of memory (worker_explain_crashes). */
+#define CHILD_STATUS_NO_MEMORY 118
+
 #define CHILD_LINE_MAX (16u << 20)
 #define CHILD_GRACE_MS 2000
 
@@ -80,6 +83,9 @@ Worker *worker_new(GError **error);
 void worker_free(Worker *worker);
 /* In a process that a worker forked: the line stays the worker's. */
 void worker_abandon(Worker *worker);
+/* From now on a crash right after memory was refused ends the worker with CHILD_STATUS_NO_MEMORY:
+ * libraries that are refused memory abort, or use what they did not get. */
+void worker_explain_crashes(void);
 /* Waits for the next request. NULL without error at end of file: no more work. */
 JsonObject *worker_receive(Worker *worker, GError **error);
 /* Sends one line, takes the object. When the parent is gone the process ends. */

@@ -1,7 +1,9 @@
 /* One worker process and the job it holds: lease, send, wait, commit.
  *
  * Whatever happens to the worker, the job is either finished, given back or charged one attempt;
- * INDEX_ATTEMPTS_MAX of them make it failed and visible. It is given back when we are stopping, and
+ * INDEX_ATTEMPTS_MAX of them make it failed and visible. The last attempt at a page asks for its image
+ * alone, so that a page which nobody can read does not keep its record from being delivered: it stands
+ * in the volume without text, flagged, and its job stays as one that was given up. It is given back when we are stopping, and
  * when the worker died over what it did before and never saw it.
  *
  * An answer is only committed when it makes sense (task.h). A side whose pages lost their layers
@@ -12,7 +14,7 @@
 
 #include "batch/task.h"
 
-#define PAGE_PIXELS_NORMAL 35e6 /* A4 at 600 dpi: larger pages get proportionally more time */
+#define PAGE_PIXELS_NORMAL 8.7e6 /* A4 at 300 dpi: larger pages get proportionally more time */
 #define SIDE_TIMEOUT_BASE_MS 60000u
 #define SIDE_TIMEOUT_PAGE_MS 2000u
 
@@ -74,19 +76,26 @@ static gboolean answer_commit(const Slot *slot, const PageReading *reading, cons
                                           side->volumes->len, error);
 }
 
+static const char *job_done_text(const Slot *slot)
+{
+    if (!slot->page)
+        return "written and read back";
+    return slot->page->image_only ? "kept as an image without text" : "recognised";
+}
+
 /* LIMIT from a commit: the job was taken over by somebody else, who will finish it. */
 static gboolean job_commit(Slot *slot, JsonObject *answer, GError **error)
 {
     Run *run = slot->run;
     g_autoptr(GError) nonsense = NULL, failure = NULL;
-    PageReading reading;
+    PageReading reading = {0};
     g_autofree VolumeRow *rows = g_new0(VolumeRow, slot->side ? slot->side->volumes->len + 1 : 1);
     if (!answer_parse(slot, answer, &reading, rows, &nonsense))
         return job_charge(slot, nonsense->message, error);
+    reading.is_unread = slot->page && slot->page->image_only;
     if (answer_commit(slot, &reading, rows, &failure)) {
         run->done++;
-        output_progress_line(run->progress, "%s: %s", slot_job_name(slot),
-                             slot->page ? "recognised" : "written and read back");
+        output_progress_line(run->progress, "%s: %s", slot_job_name(slot), job_done_text(slot));
         if (slot->side)
             g_hash_table_remove(run->requeues, &slot->side->side_id);
         return TRUE;
@@ -187,6 +196,7 @@ static gboolean slot_send_page(Slot *slot, GError **error)
     slot->page = index_page_task_load(store, slot->job.target_id, error);
     if (!slot->page || !slot_start_child(slot, error))
         return FALSE;
+    slot->page->image_only = slot->job.failures + 1 >= INDEX_ATTEMPTS_MAX;
     child_set_timeout(slot->child, page_timeout_ms(slot));
     child_send(slot->child, task_page_request(index_store_dir(store), slot->page));
     return TRUE;

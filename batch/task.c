@@ -34,6 +34,8 @@ JsonObject *task_page_request(const char *store_dir, const PageTask *task)
     json_object_set_string_member(request, "master", task->master_path);
     json_object_set_string_member(request, "sha256", task->master_sha256);
     json_object_set_string_member(request, "languages", task->languages);
+    if (task->image_only)
+        json_object_set_boolean_member(request, "image_only", TRUE);
     if (task->turn_is_said)
         json_object_set_int_member(request, "turn", task->quarter_turns);
     if (task->knows_neighbours)

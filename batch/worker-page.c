@@ -1,8 +1,9 @@
 /* The page worker: reads pages and writes volumes, as run.c asks. It keeps its engines loaded
  * from page to page, publishes what it makes, and answers with names; the parent writes the rows.
  *
- *   {"do":"page","store","master","sha256","languages"[,"turn"][,"neighbours"]}
- *     turn: quarter turns that a person ordered; neighbours: those of the pages around it
+ *   {"do":"page","store","master","sha256","languages"[,"turn"][,"neighbours"][,"image_only"]}
+ *     turn: quarter turns that a person ordered; neighbours: those of the pages around it; image_only:
+ *     it is not read
  *     -> {"alto_sha256","layers_key","text","language","confidence","turn","findings"}
  *     findings: a JSON object as text; they stand in the ALTO file too, and by its hash in the layers' key
  *   {"do":"side","store","folder","volumes":[{metadata, "pages":[{"layers","alto","label"}]}]}
@@ -13,6 +14,7 @@
 #include "batch/member.h"
 #include "batch/task.h"
 
+#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -96,6 +98,7 @@ static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **e
     const char *master = member_text(request, "master"), *sha256 = member_text(request, "sha256");
     const OcrSettings settings = {
         .languages = member_text(request, "languages"),
+        .image_only = json_object_has_member(request, "image_only"),
         .turn_is_said = json_object_has_member(request, "turn"),
         .quarter_turns = (guint)member_int(request, "turn", 0),
         .knows_neighbours = json_object_has_member(request, "neighbours"),
@@ -226,7 +229,9 @@ static int page_worker_run(Context *context, const Arguments *arguments, GError 
         return -1;
     PageWorker worker = {.engine = ocr_engine_new()};
     JsonObject *request;
+    worker_explain_crashes();
     while ((request = worker_receive(line, error))) {
+        errno = 0;
         g_autoptr(GError) failure = NULL;
         JsonObject *answer = request_do(&worker, request, &failure);
         if (answer)

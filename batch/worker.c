@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -43,6 +44,27 @@ void worker_abandon(Worker *worker)
 {
     (void)worker;
     close(WORKER_FD);
+}
+
+/* errno is still that of the refusal: nothing between it and the crash succeeds at anything that would
+ * change it. */
+static void on_crash(int number)
+{
+    if (errno == ENOMEM)
+        _exit(CHILD_STATUS_NO_MEMORY);
+    raise(number); /* by default now, once we return */
+}
+
+void worker_explain_crashes(void)
+{
+#ifndef MUHAFIZ_SANITIZED /* the sanitizers have handlers of their own, and no limit applies */
+    static const int numbers[] = {SIGABRT, SIGTRAP, SIGSEGV, SIGBUS};
+    const struct sigaction action = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
+        sigaction(numbers[i], &action, NULL);
+#else
+    (void)on_crash;
+#endif
 }
 
 JsonObject *worker_receive(Worker *worker, GError **error)

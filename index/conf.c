@@ -78,9 +78,17 @@ static const ConfKey conf_keys[] = {
     TEXT("folio", "sheets", "%s", NULL),
 
     NUMBER("run", "jobs", "0", 0, 256, "Pages worked on at the same time; 0: one for each core."),
-    NUMBER("run", "page_timeout_s", "120", 5, 86400,
-           "Seconds after which work on a page is given up; after three times the page is failed."),
-    NUMBER("run", "page_memory_mb", "1024", 256, 65536, "Memory that one page may take, in MiB."),
+    NUMBER(
+        "run", "page_timeout_s", "120", 5, 86400,
+        "Seconds after which the reading of a page is given up. Pages of more pixels than A4 at\n"
+        "300 dpi get as much more. After two times the page is kept as an image without text."),
+    NUMBER(
+        "run", "page_memory_mb", "1024", 256, 65536,
+        "Memory that one page may take, in MiB of address space: about 70 more than is resident."),
+
+    NUMBER("check", "confidence_min", "80", 0, 100,
+           "Pages that are read with less confidence are flagged, and words below it are shown by\n"
+           "show --doubt. Of 100 words read with 90, about 90 are right."),
 
     CHOICE("policy", "export_unchecked", "true", "true|false",
            "Whether records may be exported that no checker has accepted. Set it to false once\n"

@@ -430,9 +430,10 @@ typedef struct {
     JobKind kind;
     gint64 target_id; /* page_id or side_id */
     guint attempt;    /* from 1, never given twice; fences a late commit */
+    guint failures;   /* attempts that failed */
 } Job;
 
-#define INDEX_ATTEMPTS_MAX 3
+#define INDEX_ATTEMPTS_MAX 3 /* the last one of a page makes its image alone */
 /* A lease of another host that was not refreshed for so long is nobody's. */
 #define INDEX_LEASE_SILENCE_S (15 * 60)
 
@@ -463,6 +464,7 @@ gboolean index_jobs_held(Store *store, guint *n_here, guint *n_elsewhere, GError
 typedef struct {
     char *name; /* "A-12/2008, correspondence page 7", for messages */
     char *master_path, *master_sha256, *languages;
+    gboolean image_only; /* reading it failed before: only its image is asked for */
     guint width_px, height_px; /* of the master */
     gboolean turn_is_said;     /* a person ordered ... */
     guint quarter_turns;       /* ... so many, clockwise */
@@ -477,6 +479,7 @@ void index_page_task_free(PageTask *task);
 typedef struct {
     const char *alto_sha256, *layers_key, *text, *language;
     const char *findings; /* a JSON object: names and numbers of ocr_findings */
+    gboolean is_unread;   /* the image alone, as reading failed: the job stays as given up */
     double confidence;
     guint quarter_turns; /* clockwise, that made it upright */
 } PageReading;

@@ -30,10 +30,11 @@ gboolean index_job_add(Store *store, JobKind kind, gint64 target_id, GError **er
                    DB_VALUES(DB_TEXT(kind_names[kind]), DB_INT(target_id), DB_TEXT(now)), error);
 }
 
-gboolean index_job_end(Store *store, const Job *job, GError **error)
+/* Whatever becomes of it, only its owner says so. */
+static gboolean job_close(Store *store, const char *statement, const Job *job, GError **error)
 {
     Db *db = index_store_db(store);
-    if (!db_exec(db, "job_end", DB_VALUES(DB_INT(job->job_id), DB_INT(job->attempt)), error))
+    if (!db_exec(db, statement, DB_VALUES(DB_INT(job->job_id), DB_INT(job->attempt)), error))
         return FALSE;
     if (db_changes(db) == 1)
         return TRUE;
@@ -41,6 +42,23 @@ gboolean index_job_end(Store *store, const Job *job, GError **error)
                 "this work was called off, or given to another process, meanwhile: what came late "
                 "is dropped");
     return FALSE;
+}
+
+gboolean index_job_end(Store *store, const Job *job, GError **error)
+{
+    return job_close(store, "job_end", job, error);
+}
+
+gboolean index_job_keep(Store *store, const Job *job, GError **error)
+{
+    return job_close(store, "job_keep", job, error);
+}
+
+gboolean index_job_revive(Store *store, JobKind kind, gint64 target_id, GError **error)
+{
+    g_autofree char *now = index_now();
+    return db_exec(index_store_db(store), "job_revive",
+                   DB_VALUES(DB_TEXT(kind_names[kind]), DB_INT(target_id), DB_TEXT(now)), error);
 }
 
 /* ----------------------------------------------------------------------------------- leasing -- */
@@ -56,7 +74,8 @@ static gboolean job_take(Db *db, const char *owner, Job *job, gboolean *found, G
         *job = (Job){.job_id = db_rows_int(row, 0),
                      .kind = g_str_equal(db_rows_text(row, 1), "side") ? JOB_SIDE : JOB_PAGE,
                      .target_id = db_rows_int(row, 2),
-                     .attempt = (guint)db_rows_int(row, 3)};
+                     .attempt = (guint)db_rows_int(row, 3),
+                     .failures = (guint)db_rows_int(row, 4)};
     return TRUE;
 }
 

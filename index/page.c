@@ -4,10 +4,6 @@
 
 #include "index/store-private.h"
 
-/* Below this mean confidence (facts of Tesseract: clean print is above 85, useless text below 50)
- * and beyond this skew a person should look at the page. */
-#define LOW_CONFIDENCE 60.0
-
 static const char *const role_names[] = {"folio", "cover", "separator"};
 
 /* ------------------------------------------------------------------------------------ adding -- */
@@ -275,11 +271,14 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
 }
 
 /* The one flag on which recognition has the last word; blank and skew are the scan's, which looks for
- * them with more care (scan/blank.c). */
-static gboolean reading_set_flag(Db *db, gint64 page_id, const PageReading *reading, GError **error)
+ * them with more care (scan/blank.c). A page without words has none, unless nobody could read it. */
+static gboolean reading_set_flag(Store *store, gint64 page_id, const PageReading *reading,
+                                 GError **error)
 {
     static const char flag[] = "low-confidence";
-    if (*reading->text && reading->confidence < LOW_CONFIDENCE)
+    Db *db = index_store_db(store);
+    double least = (double)index_store_conf_int(store, "check", "confidence_min");
+    if (reading->is_unread || (*reading->text && reading->confidence < least))
         return page_set_flag(db, page_id, flag, reading->confidence, error);
     return db_exec(db, "flag_remove", DB_VALUES(DB_INT(page_id), DB_TEXT(flag)), error);
 }
@@ -294,7 +293,7 @@ static gboolean reading_store(Store *store, gint64 page_id, const PageReading *r
                              DB_TEXT(reading->layers_key), DB_TEXT(reading->findings),
                              DB_INT(reading->quarter_turns)),
                    error) &&
-           reading_set_flag(db, page_id, reading, error) &&
+           reading_set_flag(store, page_id, reading, error) &&
            db_exec(db, "page_text_set", DB_VALUES(DB_INT(page_id), DB_TEXT(reading->text)),
                    error) &&
            index_search_put(store, page_id, reading->text, error);
@@ -305,7 +304,7 @@ static gboolean reading_log(Store *store, gint64 page_id, gint64 record_id, cons
 {
     g_autofree char *object = g_strdup_printf("page %" G_GINT64_FORMAT, page_id);
     return index_event_put(
-        store, "page.recognised", object, record_id,
+        store, reading->is_unread ? "page.unread" : "page.recognised", object, record_id,
         g_variant_new_parsed("{'sha256': <%s>, 'alto_sha256': <%s>, 'confidence': <%d>}", sha256,
                              reading->alto_sha256, reading->confidence),
         error);
@@ -333,9 +332,10 @@ static gboolean page_finish(Store *store, const Job *job, const PageReading *rea
                             GError **error)
 {
     g_autoptr(DbRows) page = NULL;
-    if (!index_job_end(store, job, error) ||
-        !db_query_row(index_store_db(store), "page_before_reading",
-                      DB_VALUES(DB_INT(job->target_id)), &page, error))
+    gboolean is_ours =
+        reading->is_unread ? index_job_keep(store, job, error) : index_job_end(store, job, error);
+    if (!is_ours || !db_query_row(index_store_db(store), "page_before_reading",
+                                  DB_VALUES(DB_INT(job->target_id)), &page, error))
         return FALSE;
     g_assert(page); /* jobs are made only for pages of a side, and go with their place */
     gboolean is_new = g_strcmp0(db_rows_text(page, 3), reading->alto_sha256) != 0 ||

@@ -11,7 +11,8 @@ static gboolean pages_requeue(Store *store, const Job *job, const GArray *page_i
     for (guint i = 0; i < page_ids->len; i++) {
         gint64 page_id = g_array_index(page_ids, gint64, i);
         if (!db_exec(db, "page_requeue", DB_VALUES(DB_INT(page_id)), error) ||
-            (db_changes(db) && !index_job_add(store, JOB_PAGE, page_id, error)))
+            (db_changes(db) && (!index_job_add(store, JOB_PAGE, page_id, error) ||
+                                !index_job_revive(store, JOB_PAGE, page_id, error))))
             return FALSE;
     }
     return TRUE;

@@ -77,6 +77,10 @@ gboolean index_volumes_drop(Store *store, gint64 side_id, GPtrArray *paths, GErr
 gboolean index_job_add(Store *store, JobKind kind, gint64 target_id, GError **error);
 /* Takes the job away because its work is done; LIMIT where it is not ours any more. */
 gboolean index_job_end(Store *store, const Job *job, GError **error);
+/* Its work failed, and what was made all the same is kept: it counts as given up. LIMIT likewise. */
+gboolean index_job_keep(Store *store, const Job *job, GError **error);
+/* One that was given up is due again after all. */
+gboolean index_job_revive(Store *store, JobKind kind, gint64 target_id, GError **error);
 
 /* The token was scanned as this page, which leads to the side; within the caller's transaction. */
 gboolean index_token_use(Store *store, gint64 number, gint64 page_id, gint64 side_id,

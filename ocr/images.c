@@ -30,12 +30,15 @@ static PIX *visible_new(PIX **master, const OcrPrepared *prepared)
     return turned;
 }
 
-/* The ink at the size of the visible image; of a 1-bit master the visible image is the ink. */
+/* The ink at the size of the visible image; of a 1-bit master the visible image is the ink. Nothing where
+ * nobody looked for it. */
 static PIX *mask_new(PIX *visible, PIX *ink)
 {
     int width = pixGetWidth(visible), height = pixGetHeight(visible);
     if (pixGetDepth(visible) == 1)
         return pixClone(visible);
+    if (!ink)
+        return pixCreate(width, height, 1);
     if (pixGetWidth(ink) == width && pixGetHeight(ink) == height)
         return pixClone(ink);
     return pixScaleToSize(ink, width, height);

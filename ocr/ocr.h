@@ -104,6 +104,7 @@ typedef struct {
     guint quarter_turns;   /* so, clockwise, 0-3 */
     gboolean knows_neighbours; /* the pages around this one in the stack all had to be turned ... */
     guint neighbours_turns;    /* ... so */
+    gboolean image_only;       /* reading it failed: turned where that is said, and nothing more */
 } OcrSettings;
 
 /* Loads the master, turns it, straightens and cleans it, recognises it. Either both outputs are set

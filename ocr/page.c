@@ -12,6 +12,21 @@
  * resolution: it is held twice while it is straightened, and all must fit into [run] page_memory_mb. */
 #define MASTER_BYTES_MAX (256u << 20)
 
+/* What becomes of a master. */
+typedef struct {
+    OcrPrepared prepared;
+    OcrPose pose;
+    GPtrArray *lines; /* NULL: blank, or not read */
+} Reading;
+
+static void reading_clear(Reading *reading)
+{
+    ocr_prepared_clear(&reading->prepared);
+    g_clear_pointer(&reading->lines, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
+
 /* Of the edges, so that boxes that touched still do; never outside the page, never empty. */
 static void map_span(int *at_px, int *length_px, double scale, int limit_px)
 {
@@ -47,18 +62,25 @@ static void take_lines(PageText *text, GPtrArray *lines, double scale)
     ocr_page_text_finish(text);
 }
 
-static PageText *describe(const OcrPrepared *prepared, const PageImages *images,
-                          const OcrSettings *settings, const OcrPose *pose)
+/* Takes over the lines. */
+static PageText *describe(Reading *reading, const PageImages *images, const OcrSettings *settings,
+                          const GArray *models)
 {
+    const OcrPose *pose = &reading->pose;
     PageText *text = ocr_page_text_new();
     text->width_px = (guint)pixGetWidth(images->visible);
     text->height_px = (guint)pixGetHeight(images->visible);
     text->dpi = images->dpi;
-    text->findings = prepared->findings;
+    text->findings = reading->prepared.findings;
     text->findings.quarter_turns = (settings->quarter_turns + pose->quarter_turns) % 4;
     text->findings.turn_is_said = settings->turn_is_said;
     text->findings.turn_confidence = settings->turn_is_said ? 100 : pose->confidence;
     text->findings.script_score = pose->script.score;
+    if (reading->lines) {
+        g_strlcpy(text->model, g_array_index(models, OcrModel, pose->script.model).name,
+                  sizeof text->model);
+        take_lines(text, g_steal_pointer(&reading->lines), reading->prepared.scale);
+    }
     return text;
 }
 
@@ -129,37 +151,53 @@ static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings
     return lines;
 }
 
+/* Prepares the master and reads it; *lines stays NULL where it is blank. */
+static gboolean read_master(OcrEngine *engine, PIX *master, double dpi, const OcrSettings *settings,
+                            const GArray *models, Reading *reading, GError **error)
+{
+    OcrPrepared *prepared = &reading->prepared;
+    if (!ocr_prepare(master, settings->quarter_turns, settings->max_deskew_degrees, prepared,
+                     error))
+        return FALSE;
+    if (prepared->findings.is_blank)
+        return TRUE;
+    Desk desk = {engine, prepared->page,
+                 CLAMP((int)lround(dpi * prepared->scale), DPI_MIN, DPI_MAX), models};
+    reading->lines = recognise(&desk, master, settings, prepared, &reading->pose, error);
+    return reading->lines != NULL;
+}
+
+/* All of the master, as it is. */
+static void read_nothing(PIX *master, const OcrSettings *settings, Reading *reading)
+{
+    guint turns = settings->quarter_turns % 4;
+    int width = pixGetWidth(master), height = pixGetHeight(master);
+    reading->prepared.quarter_turns = turns;
+    reading->prepared.crop =
+        turns % 2 ? (OcrBox){0, 0, height, width} : (OcrBox){0, 0, width, height};
+}
+
 gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
                        PageImages **images, PageText **text, GError **error)
 {
+    double dpi = 0, scale = 1;
     g_autoptr(GArray) models = ocr_engine_resolve(engine, settings->languages, error);
     if (!models)
         return FALSE;
-    double dpi = 0, scale = 1;
+    g_auto(Reading) reading = {0};
     g_autoptr(PIX) master = scan_master_load_within(master_path, MASTER_BYTES_MAX, &scale, error);
-    g_auto(OcrPrepared) prepared = {0};
-    g_autoptr(GPtrArray) lines = NULL;
-    OcrPose pose = {0};
-    if (!master || !scan_master_dpi(master_path, &dpi, error) ||
-        !ocr_prepare(master, settings->quarter_turns, settings->max_deskew_degrees, &prepared,
-                     error))
+    if (!master || !scan_master_dpi(master_path, &dpi, error))
         return FALSE;
     dpi *= scale;
-    Desk desk = {engine, prepared.page, CLAMP((int)lround(dpi * prepared.scale), DPI_MIN, DPI_MAX),
-                 models};
-    if (!prepared.findings.is_blank &&
-        !(lines = recognise(&desk, master, settings, &prepared, &pose, error)))
+    if (settings->image_only)
+        read_nothing(master, settings, &reading);
+    else if (!read_master(engine, master, dpi, settings, models, &reading, error))
         return FALSE;
-    g_clear_pointer(&prepared.page, ocr_pix_free);
-    g_autoptr(PageImages) made = ocr_images_new(&master, &prepared, dpi, error);
+    g_clear_pointer(&reading.prepared.page, ocr_pix_free);
+    g_autoptr(PageImages) made = ocr_images_new(&master, &reading.prepared, dpi, error);
     if (!made)
         return FALSE;
-    g_autoptr(PageText) read = describe(&prepared, made, settings, &pose);
-    if (lines) {
-        g_strlcpy(read->model, ocr_desk_model(&desk, pose.script.model)->name, sizeof read->model);
-        take_lines(read, g_steal_pointer(&lines), prepared.scale);
-    }
+    *text = describe(&reading, made, settings, models);
     *images = g_steal_pointer(&made);
-    *text = g_steal_pointer(&read);
     return TRUE;
 }

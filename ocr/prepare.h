@@ -24,7 +24,7 @@ typedef struct {
     guint quarter_turns; /* of the master, before all else */
     OcrBox crop;         /* of the turned and straightened master, in its pixels: what is visible */
     gboolean is_flipped; /* all that is below, after the crop */
-    PIX *ink;            /* 1 bpp, what is visible of the work copy */
+    PIX *ink;            /* 1 bpp, what is visible of the work copy; NULL: not looked for */
     PIX *page;           /* 8 bpp, the same cleaned where it must be, letters of a readable size */
     double scale;        /* page pixels per visible pixel */
     BOXA *lines; /* boxes of text lines in page pixels, by y, also short ones; few are wrong */

@@ -7,10 +7,19 @@ ON CONFLICT (kind, target_id) DO NOTHING;
 -- name: job_lease
 UPDATE job SET state = 'running', owner = $1, attempt = attempt + 1, changed_at = $2
 WHERE job_id = (SELECT job_id FROM job WHERE state = 'pending' ORDER BY kind, job_id LIMIT 1)
-RETURNING job_id, kind, target_id, attempt;
+RETURNING job_id, kind, target_id, attempt, failures;
 
 -- name: job_end
 DELETE FROM job WHERE job_id = $1 AND attempt = $2 AND state = 'running';
+
+-- What was made all the same is kept; the job stays as one that was given up, for the next retry.
+-- name: job_keep
+UPDATE job SET state = 'failed', owner = NULL, error = error || '; it is kept as an image without text'
+WHERE job_id = $1 AND attempt = $2 AND state = 'running';
+
+-- name: job_revive
+UPDATE job SET state = 'pending', failures = 0, deaths = 0, changed_at = $3
+WHERE kind = $1 AND target_id = $2 AND state = 'failed';
 
 -- name: job_release
 UPDATE job SET state = 'pending', owner = NULL, changed_at = $3

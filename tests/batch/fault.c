@@ -2,7 +2,8 @@
  * page, crash or hang, from outside.
  *
  * Each recognition of any worker takes the last line off FAULT_DIR/faults, as long as there is
- * one, and does what it says: "crash", "hang" or, "clear", nothing. Each look for codes takes it off
+ * one, and does what it says: "crash", "hang", "greed" (takes memory until none is left, and goes on as
+ * C++ does), "leaks" (the same, but crashes over the nothing it got) or, "clear", nothing. Each look for codes takes it off
  * FAULT_DIR/code-faults. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -12,7 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_BYTES 6 /* "crash\n", " hang\n", "clear\n" */
+#define LINE_BYTES 6 /* "crash\n", " hang\n", "clear\n", ... */
 
 struct TessBaseAPI;
 struct ETEXT_DESC;
@@ -38,6 +39,22 @@ static int fault_take(const char *name, char line[LINE_BYTES + 1])
     return found && truncate(path, at) == 0;
 }
 
+static void crash(void)
+{
+    raise(SIGSEGV);
+}
+
+/* 1 MiB at a time, each written to; what then is as ends says. Not more than 4 GiB. */
+static void memory_take(void (*end)(void))
+{
+    for (unsigned i = 0; i < 4096; i++) {
+        char *piece = malloc(1 << 20);
+        if (!piece)
+            end();
+        memset(piece, 1, 1 << 20);
+    }
+}
+
 static void fault_happen(const char *name)
 {
     char line[LINE_BYTES + 1] = "";
@@ -47,6 +64,10 @@ static void fault_happen(const char *name)
         raise(SIGSEGV);
     while (strncmp(line, " hang", 5) == 0)
         pause();
+    if (strncmp(line, "greed", 5) == 0)
+        memory_take(abort);
+    if (strncmp(line, "leaks", 5) == 0)
+        memory_take(crash);
 }
 
 int TessBaseAPIRecognize(struct TessBaseAPI *api, struct ETEXT_DESC *monitor)

@@ -1,7 +1,8 @@
-# Workers that crash, hang or are killed cost one attempt of one page; three make the page failed
-# and visible, and all others go on. fault.c makes the trouble from outside.
+# Workers that crash, hang, take too much memory or are killed cost one attempt of one page; a page that is
+# not read in two is kept as an image without text, and all others go on. fault.c makes the trouble from
+# outside.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq
+need jq pdfinfo pdfimages pdftotext
 new_store
 sed -i 's/^page_timeout_s=.*/page_timeout_s=20/' store/muhafiz.conf
 for n in 1 2 3; do
@@ -23,18 +24,43 @@ says "the hang is told" 'did nothing for 20 s'
 same "all pages" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
 
 rm -rf store && cp -a pristine store
-printf 'crash\ncrash\ncrash\n' >faults # the oldest page comes first, and again
+page() { m show --json A-12/2008 | jq -r ".items[0].sides[0].pages[$1]"; } # NUMBER from 0
+for greed in greed leaks; do
+    rm -rf store && cp -a pristine store
+    echo $greed >faults
+    exits "a worker that takes too much memory once: $greed" 0 fault
+    says "it is told" 'needed more than the 1024 MiB of memory .*page_memory_mb.*trying again'
+    same "all pages" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
+done
+
+rm -rf store && cp -a pristine store
+printf 'crash\ncrash\n' >faults # the oldest page comes first, and again
 exits "a page that always crashes its worker" 1 fault
-says "the page is named" 'muhafiz: A-12/2008, correspondence page 1: .*signal.*given up'
+says "the page is named" 'muhafiz: A-12/2008, correspondence page 1: .*signal.*kept as an image without text; given up.*--retry'
 same "once" 1 "$(grep -c '^muhafiz: ' err)"
-same "one page failed" 1 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "failed")] | length')"
-same "the others went on" 2 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
+same "its flag" '[{"flag":"low-confidence","value":0}]' "$(page 0 | jq -c '[.flags[] | select(.flag == "low-confidence")]')"
+same "the record is not held up" assembled "$(m show --json A-12/2008 | jq -r '.items[0].stage')"
+volume=store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
+same "all pages are in the volume" 3 "$(pdfinfo "$volume" | sed -n 's/^Pages: *//p')"
+same "the page has an image" 1 "$(pdfimages -list -f 1 -l 1 "$volume" | grep -c ' image ')"
+same "and no text" 0 "$(pdftotext -f 1 -l 1 "$volume" - | grep -c '[a-z]' || true)"
+same "the others have" 1 "$(($(pdftotext -f 2 -l 2 "$volume" - | wc -w) > 20))"
 same "status shows it" 1 "$(m status --json | jq '.items[0].jobs.failed')"
 exits "what an earlier run gave up" 1 m run
 says "it is named again" 'muhafiz: A-12/2008, correspondence page 1: .*given up'
+rm -rf store/layers # a cache
 exits "trying again" 0 m run --retry
 same "nothing failed any more" 0 "$(m status --json | jq '.items[0].jobs.failed')"
-same "the volume is there" 1 "$(find store/efiles -name '*.pdf' | wc -l)"
+same "the flag is gone" 0 "$(page 0 | jq '[.flags[] | select(.flag == "low-confidence")] | length')"
+volume=store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
+same "it has its text" 1 "$(($(pdftotext -f 1 -l 1 "$volume" - | wc -w) > 20))"
+
+rm -rf store && cp -a pristine store
+printf 'crash\ncrash\n' >faults
+mv "store/$(page 0 | jq -r .path)" master.tif
+exits "a page that has not even an image" 1 m run --jobs 1
+same "it failed" failed "$(page 0 | jq -r .state)"
+same "the others went on" 2 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
 
 rm -rf store && cp -a pristine store
 echo ' hang' >faults
