@@ -15,9 +15,10 @@
 
 #include "ocr/text.h"
 
-#define DOUBTFUL 60.0    /* of a word */
-#define BETTER_BY 5.0    /* what another reading must win by */
-#define LOSSES_MAX 2     /* more than wins */
+#define DOUBTFUL 60.0  /* of a word */
+#define BETTER_BY 5.0  /* what another reading must win by */
+#define OTHER_MIN 45.0 /* what another script's model must score: faint print is no other script */
+#define LOSSES_MAX 2   /* more than wins */
 #define MISSED_BELOW 0.3 /* share of a found line that lines read cover */
 #define UNREAD_MIN 50.0 /* score from which a reading where none was is believed: text has 54-94, */
 #define SHORT_UNREAD_MIN 60.0 /* signatures and folds 0-45, by another script's model up to 59 */
@@ -129,16 +130,16 @@ static void line_replace(OcrLine **line, OcrLine *other)
     *line = other;
 }
 
-/* Reads the line again and replaces it if that is better. Returns the new reading's score, below 0
+/* Reads the line again and replaces it if that is better, and scores least. Returns the new reading's score, below 0
  * on an error. */
-static double line_challenge(const Desk *desk, OcrLine **line, const OcrModel *model,
+static double line_challenge(const Desk *desk, OcrLine **line, const OcrModel *model, double least,
                              gboolean *has_won, GError **error)
 {
     double score = 0;
     g_autoptr(OcrLine) other = line_read_by(desk, *line, model, &score, error);
     if (!other)
         return -1;
-    *has_won = score > ocr_line_confidence(*line) + BETTER_BY;
+    *has_won = score > ocr_line_confidence(*line) + BETTER_BY && score >= least;
     if (*has_won)
         line_replace(line, g_steal_pointer(&other));
     return score;
@@ -161,7 +162,7 @@ static gboolean line_challenge_pair(const Desk *desk, OcrLine **line, guint a, g
     g_autofree char *name = g_strconcat(first->name, "+", second->name, NULL);
     OcrModel pair = *first;
     pair.name = name;
-    if (*balance > -LOSSES_MAX && line_challenge(desk, line, &pair, &has_won, error) < 0)
+    if (*balance > -LOSSES_MAX && line_challenge(desk, line, &pair, OTHER_MIN, &has_won, error) < 0)
         return FALSE;
     *balance += has_won ? 1 : -1;
     contest->balance[b] += has_won; /* who wins together has not lost alone */
@@ -177,7 +178,8 @@ static gboolean line_reread(const Desk *desk, OcrLine **line, Contest *contest, 
         gboolean has_won = FALSE;
         if (!line_is_doubtful(*line) || contest->balance[i] <= -LOSSES_MAX)
             continue;
-        double score = line_challenge(desk, line, ocr_desk_model(desk, i), &has_won, error);
+        double score = line_challenge(desk, line, ocr_desk_model(desk, i),
+                                      i == contest->own ? 0 : OTHER_MIN, &has_won, error);
         if (score < 0)
             return FALSE;
         contest->balance[i] += has_won ? 1 : -1;
