@@ -22,6 +22,7 @@
 #include <math.h>
 
 #include "ocr/border.h"
+#include "ocr/despeckle.h"
 
 #define WORK_PIXELS_MAX 40e6
 #define WORK_SIDE_MAX_PX 20000.0 /* the engine's coordinates are 16 bit */
@@ -304,6 +305,11 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
         return FALSE;
     int letter_px = ocr_letters_measure(boxes);
     double to_page = letter_scale(letter_px, gray);
+    g_autoptr(PIX) specks = ocr_specks_find(inside, boxes, letter_px);
+    if (specks) {
+        pixSubtract(ink, ink, specks);
+        pixSubtract(inside, inside, specks);
+    }
     g_autoptr(BOXA) lines = ocr_lines_find(inside, boxes, letter_px, OCR_PIECE_LETTERS);
     findings->letter_px = letter_px / scale;
     findings->scale = prepared->scale = scale * to_page;
