@@ -464,7 +464,7 @@ gboolean index_jobs_held(Store *store, guint *n_here, guint *n_elsewhere, GError
 typedef struct {
     char *name; /* "A-12/2008, correspondence page 7", for messages */
     char *master_path, *master_sha256, *languages;
-    gboolean image_only; /* reading it failed before: only its image is asked for */
+    gboolean image_only;       /* reading it failed before: only its image is asked for */
     guint width_px, height_px; /* of the master */
     gboolean turn_is_said;     /* a person ordered ... */
     guint quarter_turns;       /* ... so many, clockwise */
@@ -533,6 +533,10 @@ JsonNode *index_json_parse(const char *text, gsize length, GError **error);
 /* DESIGN's show item, "packages": every version with what the import job answered, and "batches":
  * the ledgers of the batches that its pages came with. */
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error);
+/* To each page of such an item: "doubt":[{"line","text","words":[{"word","text","confidence","x_px","y_px",
+ * "width_px","height_px"}]}], the lines with words below [check] confidence_min; lines and words count
+ * from 1, boxes are in pixels of the page's ALTO file. DATA: an ALTO file is gone or damaged. */
+gboolean index_record_add_doubt(Store *store, JsonNode *record, GError **error);
 /* {"batch", "ledger": its ledger, "without_place": [{"page_id", "sheet", "face", "role", "state":
  * "without-record|set-aside", "file_no", "sha256", "path", "flags", "reason"}...]}: its pages that
  * stand in no record, and the covers and separators that led nowhere. file_no: the record it was set

@@ -24,6 +24,25 @@ fits show show --json A-12/2008
 exits "run" 0 m run
 fits status status --json
 fits show show --json A-12/2008
+
+# Words in doubt: with 100 nearly all of them, and the page is flagged; with 0 none.
+words() { jq '[.items[0].sides[0].pages[].doubt[].words[]] | length' out; }
+fits show show --json --doubt A-12/2008
+
+sed -i 's/^confidence_min=.*/confidence_min=100/' store/muhafiz.conf
+fits show show --json --doubt A-12/2008
+[ "$(words)" -gt 30 ] || fail "only $(words) words are below 100"
+same "they stand where they are said to" true \
+    "$(jq '[.items[0].sides[0].pages[].doubt[] | (.text / " ") as $line | .words[] | .text == $line[.word - 1]] | all' out)"
+same "their boxes are on the page" true "$(jq '[.items[0].sides[0].pages[] | . as $page | .doubt[].words[] |
+    .width_px > 0 and .x_px + .width_px <= $page.width_px and .y_px + .height_px <= $page.height_px] | all' out)"
+exits "for people" 0 m show --doubt A-12/2008
+grep -qE '^      line 1: .*\[[^ ]+ [0-9]+\]' out || fail "no word is marked: $(cat out)"
+sed -i 's/^confidence_min=.*/confidence_min=0/' store/muhafiz.conf
+exits "nothing is below 0" 0 m show --json --doubt A-12/2008
+same "words" 0 "$(words)"
+sed -i 's/^confidence_min=.*/confidence_min=80/' store/muhafiz.conf
+
 fits search search --json "$(head -n 1 phrases | cut -f2)"
 [ "$(jq '.items | length' out)" -gt 0 ] || fail "search found nothing"
 fits export export --unchecked --json A-12/2008

@@ -3,6 +3,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <json-glib/json-glib.h>
+
 #include "tests/index/sample.h"
 
 static const char *const texts[] = {"one", "two", "three"};
@@ -175,6 +177,56 @@ static void test_three_failures(Sample *sample, gconstpointer data)
     g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", &error);
     g_assert_cmpstr(record->stage, ==, "registered"); /* one of two expected pages */
     assert_count(sample->store, 0, 0, 0);
+}
+
+static void assert_page(Sample *sample, const char *state, gboolean is_flagged)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) show = index_record_show(sample->store, "A-12/2008", &error);
+    g_assert_no_error(error);
+    g_autofree char *text = json_to_string(show, FALSE);
+    g_autofree char *wanted = g_strdup_printf("\"state\":\"%s\"", state);
+    g_assert_nonnull(strstr(text, wanted));
+    g_assert_cmpint(strstr(text, "low-confidence") != NULL, ==, is_flagged);
+}
+
+/* Reading fails and the image is kept: the page goes on, its job waits for a retry. */
+static void test_kept_unread(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const PageReading unread = {
+        .alto_sha256 = "aa", .layers_key = "bb", .text = "", .language = "", .is_unread = TRUE};
+    g_autoptr(GError) error = NULL;
+    Job job, late;
+    guint n_jobs;
+    gboolean gave_up;
+    sample_scan(sample, "A-12/2008", "", texts, 1);
+    for (guint i = 1; i < INDEX_ATTEMPTS_MAX; i++) {
+        g_assert_true(lease(sample->store, "me", &job));
+        g_assert_cmpuint(job.failures, ==, i - 1);
+        g_assert_true(index_job_fail(sample->store, &job, "crashes", &gave_up, &error));
+    }
+    late = job;
+    g_assert_true(lease(sample->store, "me", &job));
+    g_assert_cmpuint(job.failures, ==, INDEX_ATTEMPTS_MAX - 1);
+    g_assert_false(index_page_finish(sample->store, &late, &unread, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT);
+    g_clear_error(&error);
+    g_assert_true(index_page_finish(sample->store, &job, &unread, &error));
+    assert_count(sample->store, 0, 0, 1);
+    assert_page(sample, "recognised", TRUE);
+    g_autoptr(JsonNode) status = index_status(sample->store, &error);
+    g_autofree char *told = json_to_string(status, FALSE);
+    g_assert_nonnull(strstr(told, "\"crashes; it is kept as an image without text\""));
+    plan(sample->store);
+    assert_count(sample->store, 1, 0, 1); /* its side is due */
+
+    index_jobs_retry(sample->store, &n_jobs, &error);
+    g_assert_cmpuint(n_jobs, ==, 1);
+    assert_page(sample, "recognised", TRUE); /* until it is read */
+    g_assert_true(lease(sample->store, "me", &job));
+    g_assert_true(index_page_finish(sample->store, &job, &reading, &error));
+    assert_page(sample, "recognised", FALSE);
 }
 
 /* The owner is killed again and again: its work is free at once and the page not blamed. */
@@ -362,6 +414,7 @@ int main(int argc, char **argv)
         {"/job/late", test_late},
         {"/job/late-after-replacement", test_late_after_replacement},
         {"/job/three-failures", test_three_failures},
+        {"/job/kept-unread", test_kept_unread},
         {"/job/dead-owner", test_dead_owner},
         {"/job/foreign-owner", test_foreign_owner},
         {"/job/release", test_release},

@@ -294,7 +294,9 @@ static void test_read_again(Sample *sample, gconstpointer data)
     } cases[] = {
         {reading_of("a1", "", 0, 0), "1 blank skew"},
         {reading_of("a2", "words", 20, 0), "1 blank low-confidence skew"},
-        {reading_of("a3", "words", 90, 0), "1 blank skew"},
+        {reading_of("a3", "words", 80, 0), "1 blank skew"},
+        {reading_of("a4", "words", 79, 0), "1 blank low-confidence skew"},
+        {reading_of("a5", "words", 90, 0), "1 blank skew"},
     };
     sample_scan(sample, "B-7/2010", "", texts, 1);
     sample_sql(sample, "INSERT INTO flag VALUES (1, 'blank', 0), (1, 'skew', 7)");
