@@ -26,7 +26,8 @@ typedef struct {
 typedef struct {
     char *text; /* owned; never empty, no white space inside */
     OcrBox box;
-    double confidence;
+    double confidence;        /* in percent: so many words like this one are right (confidence.c) */
+    double engine_confidence; /* Tesseract's own, 0-100; ALTO does not keep it */
     char language[8]; /* Tesseract's name of the language: "eng", "hin", "urd", "pan", "lus" */
     gboolean is_rtl;
 } OcrWord;

@@ -1,4 +1,5 @@
 /* One page: load, prepare, recognise, and everything back to pixels of the visible image. */
+#include "ocr/confidence.h"
 #include "ocr/desk.h"
 #include "ocr/images.h"
 #include "ocr/text.h"
@@ -59,6 +60,7 @@ static void take_lines(PageText *text, GPtrArray *lines, double scale)
     g_ptr_array_unref(text->lines);
     text->lines = lines;
     map_lines(text, scale);
+    ocr_confidence_calibrate_lines(lines);
     ocr_page_text_finish(text);
 }
 

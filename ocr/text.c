@@ -100,7 +100,8 @@ static int text_direction(const char *text)
 void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,
                        const char *language)
 {
-    OcrWord word = {.text = text, .box = *box, .confidence = confidence};
+    OcrWord word = {
+        .text = text, .box = *box, .confidence = confidence, .engine_confidence = confidence};
     g_strlcpy(word.language, language, sizeof(word.language));
     word.is_rtl = text_direction(text) > 0;
     g_array_append_val(line->words, word);

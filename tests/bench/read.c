@@ -11,7 +11,8 @@
  *
  * Prints character error rates in percent (words missed where the truth has no order) and seconds of
  * processor, and how often words of each confidence are right. --words writes a line for each word:
- * confidence, 1 if right, language, ageing. */
+ * confidence, the engine's own, 1 if right, its language, ageing, text; confidence.sh makes the tables of
+ * ocr/confidence.c of them, from other seeds than are shown here. */
 #include "ocr/engine.h"
 #include "ocr/ocr.h"
 #include "ocr/prepare.h"
@@ -111,26 +112,25 @@ static gboolean read_plain(Bench *bench, const Exam *exam, PIX *image, int dpi, 
 
 static void words_count(Bench *bench, const Exam *exam, const PageText *text)
 {
-    g_autoptr(GPtrArray) words = g_ptr_array_new();
-    g_autoptr(GArray) confidences = g_array_new(FALSE, FALSE, sizeof(double));
+    g_autoptr(GPtrArray) texts = g_ptr_array_new(), words = g_ptr_array_new();
     for (guint i = 0; i < text->lines->len; i++) {
         const OcrLine *line = g_ptr_array_index(text->lines, i);
         for (guint w = 0; w < line->words->len; w++) {
             OcrWord *word = &g_array_index(line->words, OcrWord, w);
-            g_ptr_array_add(words, word->text);
-            g_array_append_val(confidences, word->confidence);
+            g_ptr_array_add(words, word);
+            g_ptr_array_add(texts, word->text);
         }
     }
     g_autofree gboolean *is_right =
-        measure_words_right(exam->truth, (const char *const *)words->pdata, words->len);
+        measure_words_right(exam->truth, (const char *const *)texts->pdata, texts->len);
     for (guint i = 0; i < words->len; i++) {
-        double confidence = g_array_index(confidences, double, i);
-        Band *band = &bench->bands[MIN((guint)(confidence * N_BANDS / 100), N_BANDS - 1)];
+        const OcrWord *word = g_ptr_array_index(words, i);
+        Band *band = &bench->bands[MIN((guint)(word->confidence * N_BANDS / 100), N_BANDS - 1)];
         band->n_words++;
         band->n_right += is_right[i];
         if (bench->words)
-            fprintf(bench->words, "%.2f\t%d\t%s\t%s\t%s\n", confidence, is_right[i], exam->language,
-                    exam->ageing, (const char *)words->pdata[i]);
+            fprintf(bench->words, "%.2f\t%.2f\t%d\t%s\t%s\t%s\n", word->confidence,
+                    word->engine_confidence, is_right[i], word->language, exam->ageing, word->text);
     }
 }
 
