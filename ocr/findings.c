@@ -10,6 +10,8 @@ const OcrFinding ocr_findings[] = {
      "0-100: how surely it reads that way up, or by how much better than any other; 0: it does not "
      "tell, and lies as it was scanned or as its neighbours lie"},
     {"paper", FINDING(paper), 0, "luminance of the darkest twentieth of the paper, 0-255"},
+    {"through", FINDING(through_percent), 2,
+     "share of the paper that the other side darkens, in percent"},
     {"cleaned", FINDING(is_cleaned), 0,
      "1: for the engine the paper was made white; what people see never is"},
     {"threshold", FINDING(threshold), 0, "luminance below which there is ink"},

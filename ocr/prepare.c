@@ -1,10 +1,7 @@
 /* From a master to what people see and what the engine reads: measure, then decide.
  *
- * background  A map of the paper's luminance in tiles; only where it is dark or uneven is it divided
- *             out (leptonica's background normalisation, then everything lighter than 190 to white),
- *             because it loses faint print of clean low-resolution forms (words missed 67.4 ->
- *             72.7 %) and saves aged pages (character errors 14 -> 0.4 %).
- * ink         Otsu's threshold, held to 90-180 so that an empty page does not turn into its noise.
+ * background  Made white where it is dark, uneven or shows the other side through (paper.c).
+ * ink         Otsu's threshold, held to 90-200 so that an empty page does not turn into its noise.
  * skew        The angle of greatest variance of the row sums' differences (Postl), 10 degrees to
  *             either side; below 0.08 nothing is turned. Right angles are pose.c's.
  * crop        The scanner's bed around the paper goes, ink never does (border.c).
@@ -23,11 +20,10 @@
 
 #include "ocr/border.h"
 #include "ocr/despeckle.h"
+#include "ocr/paper.h"
 
 #define WORK_PIXELS_MAX 40e6
 #define WORK_SIDE_MAX_PX 20000.0 /* the engine's coordinates are 16 bit */
-
-#define PAPER_LIGHT 235 /* luminance from which paper counts as clean */
 
 #define SKEW_MAX_DEGREES 10.0
 #define SKEW_MIN_DEGREES 0.08
@@ -74,52 +70,6 @@ static PIX *work_turned(PIX *master, guint quarter_turns, double scale)
     if (!gray || quarter_turns == 0)
         return g_steal_pointer(&gray);
     return pixRotateOrth(gray, (int)quarter_turns);
-}
-
-/* Luminance of the paper in tiles of 10 x 15 pixels; NULL for a page that is all ink. */
-static PIX *paper_map(PIX *gray)
-{
-    PIX *map = NULL;
-    const int ink_below = 60, paper_pixels_min = 40;
-    if (pixGetBackgroundGrayMap(gray, NULL, 10, 15, ink_below, paper_pixels_min, &map) != 0)
-        return NULL;
-    return map;
-}
-
-/* Luminance of the darkest twentieth of the paper, 0-255; 255 where there is none. */
-static double measure_paper(PIX *map)
-{
-    l_uint32 darkest = 255;
-    if (map)
-        pixGetRankValue(map, 1, 0.05f, &darkest);
-    return darkest;
-}
-
-/* Divides the paper out where it is dark or uneven. Returns a new image, or NULL where gray is good as
- * it is. */
-static PIX *clean_background(PIX *gray, PageFindings *findings)
-{
-    g_autoptr(PIX) map = paper_map(gray);
-    findings->paper = measure_paper(map);
-    if (findings->paper >= PAPER_LIGHT)
-        return NULL;
-    const int paper_to = 200, black_from = 70, white_from = 190;
-    g_autoptr(PIX) inverse = pixGetInvBackgroundMap(map, paper_to, 2, 1);
-    PIX *clean = pixApplyInvBackgroundGrayMap(gray, inverse, 10, 15);
-    if (clean)
-        pixGammaTRC(clean, clean, 1.0f, black_from, white_from);
-    findings->is_cleaned = clean != NULL;
-    return clean;
-}
-
-static PIX *find_ink(PIX *gray, PageFindings *findings)
-{
-    int threshold = 128;
-    NUMA *histogram = pixGetGrayHistogram(gray, 4);
-    numaSplitDistribution(histogram, 0.0f, &threshold, NULL, NULL, NULL, NULL, NULL);
-    numaDestroy(&histogram);
-    findings->threshold = CLAMP(threshold, 90, 200);
-    return pixThresholdToBinary(gray, (int)findings->threshold);
 }
 
 double ocr_skew_measure(PIX *ink, double max_degrees)
@@ -277,9 +227,9 @@ static gboolean straighten(PIX *master, PIX **gray, double scale, double max_deg
     if (!paint_border(*gray, border))
         return FALSE;
     findings->paper = 255;
-    g_autoptr(PIX) clean = pixGetDepth(master) > 1 ? clean_background(*gray, findings) : NULL;
+    g_autoptr(PIX) clean = pixGetDepth(master) > 1 ? ocr_paper_clean(*gray, findings) : NULL;
     g_autoptr(PIX) tilted = clean ? g_steal_pointer(&clean) : g_steal_pointer(gray);
-    g_autoptr(PIX) ink = find_ink(tilted, findings);
+    g_autoptr(PIX) ink = ocr_ink_find(tilted, findings);
     OcrBox crop;
     if (!ink)
         return FALSE;
@@ -328,7 +278,7 @@ gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees
     g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale);
     if (!gray || !straighten(master, &gray, scale, max_deskew_degrees, &made))
         return ocr_set_no_memory(error);
-    made.ink = find_ink(gray, &made.findings);
+    made.ink = ocr_ink_find(gray, &made.findings);
     if (!made.ink || !measure_and_scale(gray, made.ink, dpi, scale, &made))
         return ocr_set_no_memory(error);
     *prepared = made;

@@ -4,12 +4,13 @@
 
 #include "tests/pages/page.h"
 
-static PIX *render_in(const char *language, const char *kind, PageMode mode, double dpi)
+static PIX *render_aged(const char *language, const char *kind, const Ageing *ageing, PageMode mode,
+                        double dpi)
 {
     g_autoptr(GError) error = NULL;
     PageRequest request = {.language = text_language_lookup(language, NULL),
                            .kind = kind,
-                           .ageing = age_level_lookup("clean", NULL),
+                           .ageing = ageing,
                            .mode = mode,
                            .dpi = dpi};
     PIX *pix = NULL;
@@ -17,6 +18,11 @@ static PIX *render_in(const char *language, const char *kind, PageMode mode, dou
     g_assert_no_error(error);
     pixSetResolution(pix, (int)dpi, (int)dpi);
     return pix;
+}
+
+static PIX *render_in(const char *language, const char *kind, PageMode mode, double dpi)
+{
+    return render_aged(language, kind, age_level_lookup("clean", NULL), mode, dpi);
 }
 
 static PIX *render(const char *kind, PageMode mode, double dpi)
@@ -197,6 +203,35 @@ static void test_visible_is_never_cleaned(void)
     g_assert_cmpfloat(prepared.findings.ink_percent, <, 10);
 }
 
+/* White paper is cleaned for the engine where the other side is seen, and only there; faint ink is not
+ * the other side, and stays. */
+static void test_show_through(void)
+{
+    static const struct {
+        double show_through, ink_fade;
+        gboolean is_seen;
+    } cases[] = {{0, 0, FALSE}, {0.05, 0, FALSE}, {0.3, 0, TRUE}, {0.45, 0, TRUE}, {0, 0.6, FALSE}};
+    int n_clean = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const Ageing ageing = {.name = "through",
+                               .show_through = cases[i].show_through,
+                               .ink_fade = cases[i].ink_fade,
+                               .noise = 2};
+        g_autoptr(PIX) master = render_aged("urd", "letter", &ageing, PAGE_GRAY, 200);
+        g_auto(OcrPrepared) prepared = {0};
+        int n_ink = 0;
+        prepare(master, &prepared);
+        pixCountPixels(prepared.ink, &n_ink, NULL);
+        n_clean = i == 0 ? n_ink : n_clean;
+        g_test_message("%g %g: through %g, ink %d", cases[i].show_through, cases[i].ink_fade,
+                       prepared.findings.through_percent, n_ink);
+        g_assert_cmpint(prepared.findings.through_percent >= 0.5, ==, cases[i].is_seen);
+        g_assert_true(prepared.findings.is_cleaned || !cases[i].is_seen);
+        g_assert_cmpfloat(n_ink, >, 0.85 * n_clean);
+        g_assert_cmpfloat(n_ink, <, 1.15 * n_clean);
+    }
+}
+
 static void test_scale(void)
 {
     static const struct {
@@ -345,6 +380,7 @@ int main(int argc, char **argv)
     g_test_add_func("/prepare/crop/bed", test_crop_bed);
     g_test_add_func("/prepare/crop/keeps-ink", test_crop_keeps_ink);
     g_test_add_func("/prepare/visible-is-never-cleaned", test_visible_is_never_cleaned);
+    g_test_add_func("/prepare/show-through", test_show_through);
     g_test_add_func("/prepare/scale", test_scale);
     g_test_add_func("/prepare/large", test_large);
     g_test_add_func("/prepare/large-with-small-letters", test_large_with_small_letters);

@@ -1,0 +1,111 @@
+/* The paper: how dark and even it is, and whether the other side shows through.
+ *
+ * Dark or uneven paper is divided out (leptonica's background normalisation), and what is lighter than 190
+ * of its 200 made white, only where a map of the paper's luminance in tiles has a twentieth below 235: it
+ * saves aged pages (character errors 14 -> 0.4 %) and loses faint print of clean forms of low resolution
+ * (words missed 67.4 -> 72.7 %).
+ *
+ * The other side shows through where grey that is 20 darker than the paper, and not the rim of ink,
+ * covers more than half a percent: forms have 0.00-0.06, a back seen with a quarter of its darkness
+ * 1.5-2.1. There everything is made white that is more than 60 above the ink's threshold, or as before.
+ * Of a back with four tenths of its darkness on white paper, character errors fall from 1.4 to 0.8 % in
+ * Hindi and from 4.5 to 0.6 % in Urdu; with less room than 60 Urdu loses its dots. Ink that has faded to
+ * three tenths of its darkness is still ink for this measure.
+ */
+#include "ocr/paper.h"
+
+#define PAPER_LIGHT 235 /* luminance from which paper counts as light */
+#define PAPER_WHITE 250 /* from which nothing shows through */
+
+#define THROUGH_DARKER 20
+#define THROUGH_PERCENT 0.5
+#define RIM_PX 2           /* of ink, blurred, and ... */
+#define RIM_WIDTH_PART 800 /* ... a pixel more for each so many of the page's width */
+
+#define EVEN_PAPER 200   /* what paper is divided to; then made ... */
+#define EVEN_WHITE 190   /* ... white from here and ... */
+#define EVEN_BLACK 70    /* ... black to here */
+#define THROUGH_WHITE 60 /* the same above the ink's threshold, where the other side is seen */
+
+#define INK_MIN 90
+#define INK_MAX 200
+
+static int threshold_find(PIX *gray)
+{
+    int threshold = 128;
+    NUMA *histogram = pixGetGrayHistogram(gray, 4);
+    numaSplitDistribution(histogram, 0.0f, &threshold, NULL, NULL, NULL, NULL, NULL);
+    numaDestroy(&histogram);
+    return CLAMP(threshold, INK_MIN, INK_MAX);
+}
+
+PIX *ocr_ink_find(PIX *gray, PageFindings *findings)
+{
+    findings->threshold = threshold_find(gray);
+    return pixThresholdToBinary(gray, (int)findings->threshold);
+}
+
+/* Luminance of the paper in tiles of 10 x 15 pixels; NULL for a page that is all ink. */
+static PIX *paper_map(PIX *gray)
+{
+    PIX *map = NULL;
+    const int ink_below = 60, paper_pixels_min = 40;
+    if (pixGetBackgroundGrayMap(gray, NULL, 10, 15, ink_below, paper_pixels_min, &map) != 0)
+        return NULL;
+    return map;
+}
+
+/* Luminance of the darkest twentieth of the paper, 0-255; 255 where there is none. */
+static double measure_paper(PIX *map)
+{
+    l_uint32 darkest = 255;
+    if (map)
+        pixGetRankValue(map, 1, 0.05f, &darkest);
+    return darkest;
+}
+
+static PIX *divide(PIX *gray, PIX *map)
+{
+    g_autoptr(PIX) inverse = pixGetInvBackgroundMap(map, EVEN_PAPER, 2, 1);
+    return pixApplyInvBackgroundGrayMap(gray, inverse, 10, 15);
+}
+
+/* Share of the page in percent that is grey without being ink or its rim; 0 without memory. */
+static double measure_through(PIX *gray)
+{
+    l_uint32 paper = 255;
+    int n_pixels = 0, rim_px = RIM_PX + pixGetWidth(gray) / RIM_WIDTH_PART;
+    pixGetRankValue(gray, 4, 0.5f, &paper);
+    int dark = (int)paper - THROUGH_DARKER;
+    int threshold = MIN(threshold_find(gray) + THROUGH_DARKER, dark);
+    if (threshold <= 0)
+        return 0;
+    g_autoptr(PIX) ink = pixThresholdToBinary(gray, threshold);
+    g_autoptr(PIX) rim = pixDilateBrick(NULL, ink, 2 * rim_px + 1, 2 * rim_px + 1);
+    g_autoptr(PIX) grey = pixThresholdToBinary(gray, dark);
+    if (!rim || !grey || !pixSubtract(grey, grey, rim))
+        return 0;
+    g_autoptr(PIX) areas = pixOpenBrick(NULL, grey, 2, 2); /* not noise */
+    pixCountPixels(areas, &n_pixels, NULL);
+    return 100.0 * n_pixels / ((double)pixGetWidth(gray) * pixGetHeight(gray));
+}
+
+PIX *ocr_paper_clean(PIX *gray, PageFindings *findings)
+{
+    g_autoptr(PIX) map = paper_map(gray);
+    findings->paper = measure_paper(map);
+    gboolean is_dark = findings->paper < PAPER_LIGHT;
+    if (findings->paper >= PAPER_WHITE)
+        return NULL;
+    g_autoptr(PIX) even = is_dark ? divide(gray, map) : pixClone(gray);
+    if (!even)
+        return NULL;
+    findings->through_percent = measure_through(even);
+    gboolean is_seen = findings->through_percent >= THROUGH_PERCENT;
+    if (!is_dark && !is_seen)
+        return NULL;
+    int white_from = is_seen ? threshold_find(even) + THROUGH_WHITE : EVEN_WHITE;
+    PIX *clean = pixGammaTRC(NULL, even, 1.0f, EVEN_BLACK, white_from);
+    findings->is_cleaned = clean != NULL;
+    return clean;
+}
