@@ -7,6 +7,8 @@
  *   rule gap sign                 a line, an empty line, room with a scrawl in it
  *   seal TEXT                     a round seal beside what follows; takes no room
  *   map photo                     a plan of fields with their numbers; a picture
+ *   survey, scene PT, scrawl SHARE   of compose_pictures: a map, a photograph so high, handwriting on so
+ *                                 much of a page
  *
  * Left and right are mirrored for right-to-left languages. A text that does not fit is set again
  * in a smaller size, down to SCALE_MIN. */
@@ -204,6 +206,9 @@ static const struct {
     {"photo", add_photo},
     {"table", composer_add_table},
     {"map", composer_add_map},
+    {"survey", composer_add_survey},
+    {"scene", composer_add_scene},
+    {"scrawl", composer_add_scrawl},
 };
 
 static gboolean block_add(Composer *composer, const char *line, GError **error)
@@ -302,7 +307,8 @@ Composition *compose_page(const Language *language, const TextStory *story, cons
                           GError **error)
 {
     g_autofree char *section = g_strdup_printf("page %s", kind);
-    const GPtrArray *blocks = text_book_section(story->book, section, error);
+    g_autoptr(GPtrArray) picture = compose_picture_blocks(kind);
+    const GPtrArray *blocks = picture ? picture : text_book_section(story->book, section, error);
     if (!blocks)
         return NULL;
     const GPtrArray *fonts = text_book_section(story->book, language->font_section, error);

@@ -19,6 +19,9 @@ typedef enum {
     ITEM_SEAL,      /* round, text along its edge, in red or violet */
     ITEM_RIVER,     /* on a map */
     ITEM_PHOTO,
+    ITEM_SURVEY,
+    ITEM_SCENE,
+    ITEM_SCRAWL,
 } ItemKind;
 
 typedef struct {
@@ -46,6 +49,12 @@ Composition *compose_page(const Language *language, const TextStory *story, cons
 #define COMPOSE_N_MARKS 9
 extern const char *const compose_marks[COMPOSE_N_MARKS + 1]; /* ends with NULL */
 Composition *compose_mark(const Language *language, const char *mark, guint64 seed);
+
+/* Kinds of pages that are pictures, for compose_page, in every language: a surveyed map with a few names and
+ * heights; a photograph with a line under it; handwriting; print with handwriting and a photograph. */
+#define COMPOSE_N_PICTURES 4
+extern const char *const compose_pictures[COMPOSE_N_PICTURES + 1]; /* ends with NULL */
+
 /* A page as others are, with nothing on it, for more items. */
 Composition *composition_new(void);
 void composition_free(Composition *composition);

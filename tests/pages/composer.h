@@ -25,6 +25,12 @@ typedef gboolean (*BlockFunc)(Composer *composer, char *text, GError **error);
 
 gboolean composer_add_table(Composer *composer, char *text, GError **error);
 gboolean composer_add_map(Composer *composer, char *text, GError **error);
+gboolean composer_add_survey(Composer *composer, char *text, GError **error);
+gboolean composer_add_scene(Composer *composer, char *text, GError **error);
+gboolean composer_add_scrawl(Composer *composer, char *text, GError **error);
+
+/* The blocks of a kind of compose_pictures, or NULL. */
+GPtrArray *compose_picture_blocks(const char *kind);
 
 /* Borrowed until the next place. */
 Item *composer_place(Composer *composer, ItemKind kind, double x, double y, double width,

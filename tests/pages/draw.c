@@ -1,6 +1,8 @@
-/* Text, rules, scrawls, seals, rivers and pictures. Everything drawn by chance uses the item's own
+/* Text, rules, signatures, seals, rivers and pictures. Everything drawn by chance uses the item's own
  * seed, so that a change in one thing leaves the others where they were. */
 #include "tests/pages/draw.h"
+
+#include "tests/pages/draw-picture.h"
 
 #include <math.h>
 #include <pango/pangocairo.h>
@@ -266,8 +268,9 @@ static void draw_photo(cairo_t *cairo, const Item *item)
 void draw_page(cairo_t *cairo, const Composition *page)
 {
     static void (*const draw[])(cairo_t *, const Item *) = {
-        [ITEM_TEXT] = draw_text, [ITEM_RULE] = draw_rule,   [ITEM_SIGNATURE] = draw_signature,
-        [ITEM_SEAL] = draw_seal, [ITEM_RIVER] = draw_river, [ITEM_PHOTO] = draw_photo,
+        [ITEM_TEXT] = draw_text,     [ITEM_RULE] = draw_rule,   [ITEM_SIGNATURE] = draw_signature,
+        [ITEM_SEAL] = draw_seal,     [ITEM_RIVER] = draw_river, [ITEM_PHOTO] = draw_photo,
+        [ITEM_SURVEY] = draw_survey, [ITEM_SCENE] = draw_scene, [ITEM_SCRAWL] = draw_scrawl,
     };
     for (guint i = 0; i < page->items->len; i++) {
         const Item *item = &g_array_index(page->items, Item, i);

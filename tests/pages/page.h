@@ -13,7 +13,7 @@ extern const char *const page_kinds[]; /* NULL-terminated; every book has [page 
 
 typedef struct {
     const Language *language;
-    const char *kind; /* of page_kinds, or one of compose_marks */
+    const char *kind; /* of page_kinds, or one of compose_marks or compose_pictures */
     const Ageing *ageing;
     PageMode mode;
     double dpi;

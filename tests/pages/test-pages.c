@@ -46,7 +46,10 @@ static void check_same_seed(void)
                  {"hin", "order", "medium"},
                  {"urd-nastaliq", "certificate", "heavy"},
                  {"lus", "map", "light"},
-                 {"pan", "photo", "medium"}};
+                 {"pan", "photo", "medium"},
+                 {"eng", "picture-survey", "light"},
+                 {"hin", "picture-scene", "clean"},
+                 {"urd", "picture-notes", "medium"}};
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         PageRequest request = request_for(cases[i].language, cases[i].kind, cases[i].ageing, 7);
         g_autofree char *first = pixels_hash(&request);
