@@ -25,5 +25,7 @@ const OcrFinding ocr_findings[] = {
     {"ink", FINDING(ink_percent), 4, "share of the page that is ink, in percent, after cleaning"},
     {"blank", FINDING(is_blank), 0, "1: there is nothing to read"},
     {"script", FINDING(script_score), 0, "0-100: how surely a sample reads with the model chosen"},
+    {"kind", FINDING(kind), 0, "0: text, 1: photograph, 2: text and photographs"},
+    {"gutter", FINDING(gutter_px), 0, "where an opening's two pages were divided; 0: one page"},
     {0},
 };

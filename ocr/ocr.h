@@ -49,6 +49,7 @@ typedef struct {
     double skew_degrees, crop_left_px, crop_top_px, crop_right_px, crop_bottom_px;
     double letter_px, scale, ink_percent, is_blank;
     double script_score;
+    double kind, gutter_px;
 } PageFindings;
 
 typedef struct {
@@ -60,11 +61,18 @@ typedef struct {
 
 extern const OcrFinding ocr_findings[]; /* ends with name NULL */
 
+typedef enum {
+    OCR_PAGE_TEXT,
+    OCR_PAGE_PICTURE, /* a photograph, and at most a few lines of text */
+    OCR_PAGE_MIXED,   /* text and pictures */
+} OcrPageKind;
+
 /* The words of one page. */
 typedef struct {
     guint width_px, height_px; /* of the image the boxes refer to */
     double dpi;
     GPtrArray *lines;  /* OcrLine in reading order */
+    GArray *pictures;  /* OcrBox: what is kept as an image alone; not in ALTO */
     double confidence; /* mean over words weighted by characters; 0 for a page without words */
     char language[8];  /* of most characters; "" for a page without words */
     char model[32];    /* Tesseract's that read it first; "" for a page without lines */

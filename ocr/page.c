@@ -1,7 +1,7 @@
 /* One page: load, prepare, recognise, and everything back to pixels of the visible image. */
 #include "ocr/confidence.h"
-#include "ocr/desk.h"
 #include "ocr/images.h"
+#include "ocr/lines.h"
 #include "ocr/text.h"
 
 #include <math.h>
@@ -18,11 +18,13 @@ typedef struct {
     OcrPrepared prepared;
     OcrPose pose;
     GPtrArray *lines; /* NULL: blank, or not read */
+    OcrPictures pictures;
 } Reading;
 
 static void reading_clear(Reading *reading)
 {
     ocr_prepared_clear(&reading->prepared);
+    ocr_pictures_clear(&reading->pictures);
     g_clear_pointer(&reading->lines, g_ptr_array_unref);
 }
 
@@ -64,6 +66,15 @@ static void take_lines(PageText *text, GPtrArray *lines, double scale)
     ocr_page_text_finish(text);
 }
 
+static void take_pictures(PageText *text, const OcrPictures *pictures, double scale)
+{
+    for (guint i = 0; i < pictures->areas->len; i++) {
+        OcrBox box = g_array_index(pictures->areas, OcrBox, i);
+        map_box(&box, scale, text);
+        g_array_append_val(text->pictures, box);
+    }
+}
+
 /* Takes over the lines. */
 static PageText *describe(Reading *reading, const PageImages *images, const OcrSettings *settings,
                           const GArray *models)
@@ -82,73 +93,19 @@ static PageText *describe(Reading *reading, const PageImages *images, const OcrS
         g_strlcpy(text->model, g_array_index(models, OcrModel, pose->script.model).name,
                   sizeof text->model);
         take_lines(text, g_steal_pointer(&reading->lines), reading->prepared.scale);
+        take_pictures(text, &reading->pictures, reading->prepared.scale);
     }
     return text;
 }
 
-static GPtrArray *read_all(const Desk *desk, guint model, GError **error)
-{
-    return ocr_recognise(desk->engine, desk->page, desk->dpi, NULL, OCR_READ_PAGE,
-                         ocr_desk_model(desk, model), desk->models, error);
-}
-
-/* What the words cover, as much as the model is sure of them; *confidence is its mean. */
-static double lines_weight(const GPtrArray *lines, double *confidence)
-{
-    double weight = 0, width_px = 0;
-    for (guint i = 0; i < lines->len; i++) {
-        const OcrLine *line = g_ptr_array_index(lines, i);
-        weight += ocr_line_confidence(line) * ocr_line_words_width(line);
-        width_px += ocr_line_words_width(line);
-    }
-    *confidence = width_px > 0 ? weight / width_px : 0;
-    return weight;
-}
-
-/* The page read with the script's model. Where no sample could be read (dense Nastaliq, whose lines run
- * into each other) and the model is not sure of the page either, with every other one too: the one whose
- * words weigh most is then the script's. */
-static GPtrArray *read_surest(const Desk *desk, OcrScript *script, GError **error)
-{
-    const double legible_min = 30, sure_min = 60;
-    g_autoptr(GPtrArray) best = read_all(desk, script->model, error);
-    double confidence = 0, most = best ? lines_weight(best, &confidence) : 0;
-    guint first = script->model;
-    if (!best || script->score >= legible_min || confidence >= sure_min)
-        return g_steal_pointer(&best);
-    for (guint model = 0; model < desk->models->len; model++) {
-        g_autoptr(GPtrArray) lines =
-            model == first ? g_ptr_array_ref(best) : read_all(desk, model, error);
-        double weight = lines ? lines_weight(lines, &confidence) : 0;
-        if (!lines)
-            return NULL;
-        if (weight <= most)
-            continue;
-        g_ptr_array_unref(best);
-        best = g_steal_pointer(&lines);
-        most = weight;
-        script->model = model;
-    }
-    return g_steal_pointer(&best);
-}
-
-/* The lines of an upright page, in page pixels. */
-static GPtrArray *read_lines(const Desk *desk, const OcrPrepared *prepared, OcrScript *script,
-                             GError **error)
-{
-    g_autoptr(GPtrArray) lines = read_surest(desk, script, error);
-    if (!lines || !ocr_lines_reread(desk, lines, prepared->lines, script->model, error))
-        return NULL;
-    return g_steal_pointer(&lines);
-}
-
 /* Turns what was prepared upright and reads it. */
 static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings,
-                            OcrPrepared *prepared, OcrPose *pose, GError **error)
+                            OcrPrepared *prepared, OcrPose *pose, OcrPictures *pictures,
+                            GError **error)
 {
     GPtrArray *lines = NULL;
     if (ocr_pose_find(desk, master, settings, prepared, pose, error))
-        lines = read_lines(desk, prepared, &pose->script, error);
+        lines = ocr_lines_read(desk, master, prepared, &pose->script, pictures, error);
     ocr_engine_forget_page(desk->engine);
     return lines;
 }
@@ -165,7 +122,8 @@ static gboolean read_master(OcrEngine *engine, PIX *master, double dpi, const Oc
         return TRUE;
     Desk desk = {engine, prepared->page,
                  CLAMP((int)lround(dpi * prepared->scale), DPI_MIN, DPI_MAX), models};
-    reading->lines = recognise(&desk, master, settings, prepared, &reading->pose, error);
+    reading->lines =
+        recognise(&desk, master, settings, prepared, &reading->pose, &reading->pictures, error);
     return reading->lines != NULL;
 }
 

@@ -32,6 +32,7 @@ PageText *ocr_page_text_new(void)
 {
     PageText *text = g_new0(PageText, 1);
     text->lines = g_ptr_array_new_with_free_func((GDestroyNotify)ocr_line_free);
+    text->pictures = g_array_new(FALSE, FALSE, sizeof(OcrBox));
     return text;
 }
 
@@ -40,6 +41,7 @@ void ocr_page_text_free(PageText *text)
     if (!text)
         return;
     g_ptr_array_unref(text->lines);
+    g_clear_pointer(&text->pictures, g_array_unref); /* a caller may have made text without */
     g_free(text);
 }
 

@@ -1,0 +1,124 @@
+/* Reading a page: photographs out, each page of an opening by itself.
+ *
+ * In a register of a language that runs from right to left the right page comes first.
+ */
+#include "ocr/lines.h"
+
+#include "ocr/gutter.h"
+#include "ocr/look.h"
+#include "ocr/text.h"
+
+static GPtrArray *read_all(const Desk *desk, const BOX *rectangle, guint model, GError **error)
+{
+    return ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle, OCR_READ_PAGE,
+                         ocr_desk_model(desk, model), desk->models, error);
+}
+
+/* What the words cover, as much as the model is sure of them; *confidence is its mean. */
+static double lines_weight(const GPtrArray *lines, double *confidence)
+{
+    double weight = 0, width_px = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(lines, i);
+        weight += ocr_line_confidence(line) * ocr_line_words_width(line);
+        width_px += ocr_line_words_width(line);
+    }
+    *confidence = width_px > 0 ? weight / width_px : 0;
+    return weight;
+}
+
+/* The page read with the script's model. Where no sample could be read (dense Nastaliq, whose lines run
+ * into each other) and the model is not sure of the page either, with every other one too: the one whose
+ * words weigh most is then the script's. */
+static GPtrArray *read_surest(const Desk *desk, const BOX *rectangle, OcrScript *script,
+                              GError **error)
+{
+    const double legible_min = 30, sure_min = 60;
+    g_autoptr(GPtrArray) best = read_all(desk, rectangle, script->model, error);
+    double confidence = 0, most = best ? lines_weight(best, &confidence) : 0;
+    guint first = script->model;
+    if (!best || script->score >= legible_min || confidence >= sure_min)
+        return g_steal_pointer(&best);
+    for (guint model = 0; model < desk->models->len; model++) {
+        g_autoptr(GPtrArray) lines =
+            model == first ? g_ptr_array_ref(best) : read_all(desk, rectangle, model, error);
+        double weight = lines ? lines_weight(lines, &confidence) : 0;
+        if (!lines)
+            return NULL;
+        if (weight <= most)
+            continue;
+        g_ptr_array_unref(best);
+        best = g_steal_pointer(&lines);
+        most = weight;
+        script->model = model;
+    }
+    return g_steal_pointer(&best);
+}
+
+/* Boxes of found lines inside a rectangle, all of them for NULL. */
+static BOXA *found_inside(BOXA *found, BOX *rectangle)
+{
+    return rectangle ? boxaContainedInBox(found, rectangle) : boxaCopy(found, L_CLONE);
+}
+
+/* Takes rectangle over. */
+static GPtrArray *read_part(const Desk *desk, BOX *rectangle, BOXA *found, OcrScript *script,
+                            GError **error)
+{
+    g_autoptr(GPtrArray) lines = read_surest(desk, rectangle, script, error);
+    g_autoptr(BOXA) inside = found_inside(found, rectangle);
+    boxDestroy(&rectangle);
+    if (!lines || !ocr_lines_reread(desk, lines, inside, script->model, error))
+        return NULL;
+    return g_steal_pointer(&lines);
+}
+
+/* Adds the second page's lines as blocks of their own. */
+static void lines_append(GPtrArray *lines, GPtrArray *second /* taken over */)
+{
+    guint last = 0;
+    for (guint i = 0; i < lines->len; i++)
+        last = MAX(last, ((OcrLine *)g_ptr_array_index(lines, i))->block);
+    for (guint i = 0; i < second->len; i++)
+        ((OcrLine *)g_ptr_array_index(second, i))->block += last + 1;
+    g_ptr_array_extend_and_steal(lines, second);
+}
+
+static GPtrArray *read_opening(const Desk *desk, BOXA *found, int gutter_px, OcrScript *script,
+                               GError **error)
+{
+    int width = pixGetWidth(desk->page), height = pixGetHeight(desk->page);
+    gboolean is_rtl = g_str_equal(ocr_desk_model(desk, script->model)->language, "urd");
+    g_autoptr(GPtrArray) first = NULL, second = NULL;
+    BOX *left = boxCreate(0, 0, gutter_px, height);
+    BOX *right = boxCreate(gutter_px, 0, width - gutter_px, height);
+    first = read_part(desk, is_rtl ? right : left, found, script, error);
+    if (!first) {
+        boxDestroy(is_rtl ? &left : &right);
+        return NULL;
+    }
+    second = read_part(desk, is_rtl ? left : right, found, script, error);
+    if (!second)
+        return NULL;
+    lines_append(first, g_steal_pointer(&second));
+    return g_steal_pointer(&first);
+}
+
+GPtrArray *ocr_lines_read(const Desk *desk, PIX *master, OcrPrepared *prepared, OcrScript *script,
+                          OcrPictures *pictures, GError **error)
+{
+    g_autoptr(PIX) look = ocr_look_new(master, prepared);
+    if (!look || !ocr_pictures_find(look, prepared, pictures)) {
+        ocr_set_no_memory(error);
+        return NULL;
+    }
+    int gutter_px = ocr_gutter_find(look, prepared);
+    g_autoptr(GPtrArray) lines = gutter_px > 0
+                                     ? read_opening(desk, prepared->lines, gutter_px, script, error)
+                                     : read_part(desk, NULL, prepared->lines, script, error);
+    if (!lines)
+        return NULL;
+    prepared->findings.gutter_px = gutter_px / prepared->scale;
+    prepared->findings.kind = ocr_pictures_kind(pictures, desk->page, lines->len);
+    return g_steal_pointer(&lines);
+}

@@ -1,0 +1,14 @@
+/* ocr/lines.h - private to ocr/: all lines of a page. */
+#pragma once
+
+#include "ocr/picture.h"
+
+G_BEGIN_DECLS
+
+/* The lines of an upright page, in page pixels; of an opening, those of its first page, then those of its
+ * second. Pictures are kept from the engine and told; prepared's findings tell the gutter and the kind of
+ * page, and script the model that read it. FAILED, LIMIT. */
+GPtrArray *ocr_lines_read(const Desk *desk, PIX *master, OcrPrepared *prepared, OcrScript *script,
+                          OcrPictures *pictures, GError **error);
+
+G_END_DECLS

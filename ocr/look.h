@@ -1,0 +1,16 @@
+/* ocr/look.h - private to ocr/: a page as one sees it from afar. */
+#pragma once
+
+#include "ocr/prepare.h"
+
+G_BEGIN_DECLS
+
+#define OCR_LOOK_WIDTH_PX 800 /* or less */
+
+/* What people see of a prepared page, uncleaned, 8 bpp, small. NULL without memory. */
+PIX *ocr_look_new(PIX *master, const OcrPrepared *prepared);
+
+/* Pixels of prepared->page per pixel of an image of all of the page. */
+double ocr_look_scale(const OcrPrepared *prepared, PIX *image);
+
+G_END_DECLS

@@ -1,0 +1,139 @@
+/* What is no text is not read, what is text stays, and an opening is read page by page. */
+#include "ocr/ocr.h"
+
+#include <glib/gstdio.h>
+#include <leptonica/allheaders.h>
+#include <string.h>
+
+#include "tests/pages/opening.h"
+#include "tests/tools/measure.h"
+
+#define DPI 150
+
+static char *path; /* of the master at hand */
+static OcrEngine *engine;
+
+static PageRequest request_for(const char *language, const char *kind, const char *ageing,
+                               guint64 seed)
+{
+    return (PageRequest){.language = text_language_lookup(language, NULL),
+                         .kind = kind,
+                         .ageing = age_level_lookup(ageing, NULL),
+                         .mode = PAGE_GRAY,
+                         .dpi = DPI,
+                         .story_seed = seed,
+                         .page_seed = seed};
+}
+
+/* Takes page over. */
+static PageText *read_page(PIX *page, const char *languages)
+{
+    g_autoptr(GError) error = NULL;
+    PageImages *images = NULL;
+    PageText *text = NULL;
+    pixSetResolution(page, DPI, DPI);
+    g_assert_cmpint(pixWrite(path, page, IFF_TIFF_ZIP), ==, 0);
+    pixDestroy(&page);
+    ocr_page_read(engine, path, &(OcrSettings){.languages = languages}, &images, &text, &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < text->pictures->len; i++) {
+        const OcrBox *box = &g_array_index(text->pictures, OcrBox, i);
+        g_assert_cmpint(box->x_px + box->width_px, <=, text->width_px);
+        g_assert_cmpint(box->y_px + box->height_px, <=, text->height_px);
+    }
+    ocr_page_images_free(images);
+    return text;
+}
+
+/* ----------------------------------------------------------------------------------- pictures -- */
+
+typedef struct {
+    const char *language, *kind, *ageing;
+    OcrPageKind expected;
+    guint invented_max;      /* characters more than the truth has */
+    double words_missed_max; /* of the truth, percent */
+} Case;
+
+static const Case cases[] = {
+    {"eng", "photo", "light", OCR_PAGE_MIXED, 8, 20},
+    {"eng", "order", "light", OCR_PAGE_TEXT, 10, 5},
+};
+
+static void check_case(gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    const Case *test = data;
+    PIX *page = NULL;
+    const PageRequest request = request_for(test->language, test->kind, test->ageing, 31);
+    g_autoptr(Composition) composition = page_render(&request, &page, &error);
+    g_assert_no_error(error);
+    PageText *text = read_page(page, "eng+hin+urd");
+    g_autofree char *plain = ocr_page_text_plain(text);
+    glong surplus = g_utf8_strlen(plain, -1) - g_utf8_strlen(composition->truth, -1);
+    double missed = 100 * measure_words_missed(composition->truth, plain);
+    g_test_message("kind %.0f, %ld characters more than there are, %.0f %% of the words missed: %s",
+                   text->findings.kind, surplus, missed, plain);
+    g_assert_cmpint((int)text->findings.kind, ==, test->expected);
+    g_assert_true(text->pictures->len > 0 || test->expected == OCR_PAGE_TEXT);
+    g_assert_cmpint(surplus, <=, test->invented_max);
+    g_assert_cmpfloat(missed, <=, test->words_missed_max);
+    ocr_page_text_free(text);
+}
+
+/* ----------------------------------------------------------------------------------- openings -- */
+
+/* Lines that have their middle left of the gutter must all come before, or after, the others. */
+static void check_opening(gconstpointer data)
+{
+    const char *language = data;
+    g_autoptr(GError) error = NULL;
+    const OpeningRequest request = {.left = request_for(language, "order", "light", 71),
+                                    .right = request_for(language, "letter", "light", 72),
+                                    .bound_mm = 5,
+                                    .shadow = 0.35,
+                                    .shadow_mm = 12,
+                                    .skew_deg = 0.6};
+    gboolean is_rtl = request.left.language->right_to_left;
+    PageText *text = read_page(opening_render(&request, NULL, NULL, NULL, &error), "eng+hin+urd");
+    guint n_left = 0, n_right = 0, n_wrong = 0, last_block = 0;
+    g_assert_cmpfloat(text->findings.gutter_px, >, 0.4 * text->width_px);
+    for (guint i = 0; i < text->lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(text->lines, i);
+        gboolean is_left = line->box.x_px + line->box.width_px / 2 < text->findings.gutter_px;
+        n_wrong += is_left ? (is_rtl ? 0 : n_right > 0) : (is_rtl ? n_left > 0 : 0);
+        *(is_left ? &n_left : &n_right) += 1;
+        g_assert_cmpuint(line->block, >=, last_block);
+        last_block = line->block;
+        g_assert_false(line->box.x_px < text->findings.gutter_px - 20 &&
+                       line->box.x_px + line->box.width_px > text->findings.gutter_px + 20);
+    }
+    g_assert_cmpuint(n_wrong, ==, 0);
+    g_assert_cmpuint(n_left, >, 10);
+    g_assert_cmpuint(n_right, >, 10);
+    ocr_page_text_free(text);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const languages[] = {"eng", "urd"};
+    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+    g_test_init(&argc, &argv, NULL);
+    g_autofree char *dir = g_dir_make_tmp("ocr-picture-XXXXXX", NULL);
+    path = g_build_filename(dir, "master.tif", NULL);
+    engine = ocr_engine_new();
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *name = g_strdup_printf("/picture/%s-%s", cases[i].language, cases[i].kind);
+        g_test_add_data_func(name, &cases[i], check_case);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
+        g_autofree char *name = g_strdup_printf("/opening/%s", languages[i]);
+        g_test_add_data_func(name, languages[i], check_opening);
+    }
+    int failed = g_test_run();
+    ocr_engine_free(engine);
+    g_unlink(path);
+    g_rmdir(dir);
+    g_free(path);
+    compose_shutdown();
+    return failed;
+}
