@@ -27,5 +27,7 @@ const OcrFinding ocr_findings[] = {
     {"script", FINDING(script_score), 0, "0-100: how surely a sample reads with the model chosen"},
     {"kind", FINDING(kind), 0, "0: text, 1: photograph, 2: text and photographs"},
     {"gutter", FINDING(gutter_px), 0, "where an opening's two pages were divided; 0: one page"},
+    {"second_try", FINDING(second_try), 0,
+     "1: it was read again with larger letters, in vain; 2: and that reading kept"},
     {0},
 };

@@ -14,8 +14,7 @@ static GPtrArray *read_all(const Desk *desk, const BOX *rectangle, guint model, 
                          ocr_desk_model(desk, model), desk->models, error);
 }
 
-/* What the words cover, as much as the model is sure of them; *confidence is its mean. */
-static double lines_weight(const GPtrArray *lines, double *confidence)
+double ocr_lines_weight(const GPtrArray *lines, double *confidence)
 {
     double weight = 0, width_px = 0;
     for (guint i = 0; i < lines->len; i++) {
@@ -35,14 +34,14 @@ static GPtrArray *read_surest(const Desk *desk, const BOX *rectangle, OcrScript 
 {
     const double legible_min = 30, sure_min = 60;
     g_autoptr(GPtrArray) best = read_all(desk, rectangle, script->model, error);
-    double confidence = 0, most = best ? lines_weight(best, &confidence) : 0;
+    double confidence = 0, most = best ? ocr_lines_weight(best, &confidence) : 0;
     guint first = script->model;
     if (!best || script->score >= legible_min || confidence >= sure_min)
         return g_steal_pointer(&best);
     for (guint model = 0; model < desk->models->len; model++) {
         g_autoptr(GPtrArray) lines =
             model == first ? g_ptr_array_ref(best) : read_all(desk, rectangle, model, error);
-        double weight = lines ? lines_weight(lines, &confidence) : 0;
+        double weight = lines ? ocr_lines_weight(lines, &confidence) : 0;
         if (!lines)
             return NULL;
         if (weight <= most)

@@ -11,4 +11,7 @@ G_BEGIN_DECLS
 GPtrArray *ocr_lines_read(const Desk *desk, PIX *master, OcrPrepared *prepared, OcrScript *script,
                           OcrPictures *pictures, GError **error);
 
+/* What the words cover, in page pixels, as much as the model is sure of them; *confidence is its mean. */
+double ocr_lines_weight(const GPtrArray *lines, double *confidence);
+
 G_END_DECLS

@@ -48,7 +48,7 @@ typedef struct {
     double paper, through_percent, is_cleaned, threshold;
     double skew_degrees, crop_left_px, crop_top_px, crop_right_px, crop_bottom_px;
     double letter_px, scale, ink_percent, is_blank;
-    double script_score;
+    double script_score, second_try;
     double kind, gutter_px;
 } PageFindings;
 

@@ -137,8 +137,8 @@ static gboolean ways_choose(const Ways *ways, const OcrSettings *settings, OcrPo
 static gboolean prepare_side(PIX *master, const OcrSettings *settings, OcrPrepared *prepared,
                              GError **error)
 {
-    return ocr_prepare(master, settings->quarter_turns + 1, settings->max_deskew_degrees, prepared,
-                       error);
+    return ocr_prepare(master, settings->quarter_turns + 1, settings->max_deskew_degrees,
+                       OCR_LETTER_PX, prepared, error);
 }
 
 static void swap(OcrPrepared *a, OcrPrepared *b)

@@ -29,7 +29,6 @@
 #define SKEW_MIN_DEGREES 0.08
 #define SKEW_CONFIDENCE_MIN 3.0 /* leptonica's own advice */
 
-#define LETTER_PX 14.0
 #define SCALE_MIN 0.25
 #define SCALE_MAX 2.0
 
@@ -161,14 +160,14 @@ static double measure_ink(PIX *ink, BOXA *boxes, double dpi)
 }
 
 /* What letters want, held to what the work may be as large as. */
-static double letter_scale(int letter_px, PIX *gray)
+static double letter_scale(int letter_px, double wanted_px, PIX *gray)
 {
     double width = pixGetWidth(gray), height = pixGetHeight(gray);
     double most =
         MIN(sqrt(WORK_PIXELS_MAX / (width * height)), WORK_SIDE_MAX_PX / MAX(width, height));
     if (letter_px == 0)
         return 1;
-    double scale = CLAMP(LETTER_PX / letter_px, SCALE_MIN, MIN(SCALE_MAX, MAX(most, 1)));
+    double scale = CLAMP(wanted_px / letter_px, SCALE_MIN, MIN(SCALE_MAX, MAX(most, 1)));
     return scale > 0.9 && scale < 1.1 ? 1 : scale;
 }
 
@@ -245,7 +244,7 @@ static gboolean straighten(PIX *master, PIX **gray, double scale, double max_deg
 
 /* Takes all measures, of the ink without what touches the edges (a scanner's dark border), and
  * makes the page for the engine. */
-static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
+static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale, double wanted_px,
                                   OcrPrepared *prepared)
 {
     PageFindings *findings = &prepared->findings;
@@ -254,7 +253,7 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
     if (!boxes)
         return FALSE;
     int letter_px = ocr_letters_measure(boxes);
-    double to_page = letter_scale(letter_px, gray);
+    double to_page = letter_scale(letter_px, wanted_px, gray);
     g_autoptr(PIX) specks = ocr_specks_find(inside, boxes, letter_px);
     if (specks) {
         pixSubtract(ink, ink, specks);
@@ -270,7 +269,7 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
     return prepared->page && prepared->lines;
 }
 
-gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees,
+gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees, double letter_px,
                      OcrPrepared *prepared, GError **error)
 {
     g_auto(OcrPrepared) made = {.quarter_turns = quarter_turns % 4};
@@ -279,7 +278,7 @@ gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees
     if (!gray || !straighten(master, &gray, scale, max_deskew_degrees, &made))
         return ocr_set_no_memory(error);
     made.ink = ocr_ink_find(gray, &made.findings);
-    if (!made.ink || !measure_and_scale(gray, made.ink, dpi, scale, &made))
+    if (!made.ink || !measure_and_scale(gray, made.ink, dpi, scale, letter_px, &made))
         return ocr_set_no_memory(error);
     *prepared = made;
     made = (OcrPrepared){0};

@@ -31,8 +31,12 @@ typedef struct {
     PageFindings findings; /* but for turn and script */
 } OcrPrepared;
 
-/* Of a master turned so. Borrows master. LIMIT where memory does not suffice. */
-gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees,
+#define OCR_LETTER_PX 14.0       /* small letters as the engine reads most pages best */
+#define OCR_LETTER_AGAIN_PX 20.0 /* and those again that it was unsure of */
+
+/* Of a master turned so, its letters brought to letter_px. Borrows master. LIMIT where memory does not
+ * suffice. */
+gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees, double letter_px,
                      OcrPrepared *prepared, GError **error);
 void ocr_prepared_clear(OcrPrepared *prepared);
 

@@ -172,7 +172,7 @@ static gboolean exam_read(Bench *bench, const Exam *exam, const char *path, Sums
     g_autoptr(PIX) master = scan_master_load(path, error);
     if (!master || !scan_master_dpi(path, &dpi, error) ||
         !read_ours(bench, exam, path, sums, error) ||
-        !ocr_prepare(master, 0, 0, &prepared, error) ||
+        !ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, error) ||
         !read_plain(bench, exam, prepared.page, (int)(dpi * prepared.scale), sums, RECOGNISE,
                     error))
         return FALSE;

@@ -40,7 +40,7 @@ static void put(PIX *pix, int x, int y, int width, int height)
 static void prepare(PIX *master, OcrPrepared *prepared)
 {
     g_autoptr(GError) error = NULL;
-    g_assert_true(ocr_prepare(master, 0, 0, prepared, &error));
+    g_assert_true(ocr_prepare(master, 0, 0, OCR_LETTER_PX, prepared, &error));
     g_assert_no_error(error);
 }
 
