@@ -102,7 +102,7 @@ static char *read_all(Bench *bench, const char *path, const char *languages, GEr
     double dpi;
     const OcrSettings settings = {.languages = languages};
     if (!master || !scan_master_dpi(path, &dpi, error) ||
-        !ocr_prepare(master, 0, 0, &prepared, error))
+        !ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, error))
         return NULL;
     Desk desk = {bench->engine, prepared.page, CLAMP((int)(dpi * prepared.scale), 70, 2400),
                  models};

@@ -25,7 +25,7 @@ static double gutter_of(PIX *page, double dpi)
     g_autoptr(GError) error = NULL;
     g_auto(OcrPrepared) prepared = {0};
     pixSetResolution(page, (int)dpi, (int)dpi);
-    g_assert_true(ocr_prepare(page, 0, 0, &prepared, &error));
+    g_assert_true(ocr_prepare(page, 0, 0, OCR_LETTER_PX, &prepared, &error));
     g_autoptr(PIX) look = ocr_look_new(page, &prepared);
     pixDestroy(&page);
     int found_px = ocr_gutter_find(look, &prepared);
