@@ -6,8 +6,8 @@
  *
  * 1. A page whose sample is read surely is upright; nearly every page ends here, and the sample was needed
  *    for the script anyway.
- * 2. Else whole lines are read as they lie and upside down, by the script's model alone; 40 points and
- *    a lead of 10 settle it.
+ * 2. Else, where text lines do not run down the page, whole lines are read as they lie and upside down, by the
+ *    script's model alone; 40 points and a lead of 10 settle it.
  * 3. Else every model reads it upside down too, and on its sides where text lines run down the page at
  *    least as far as across it; only on its sides where they run there three times as far.
  * 4. It is turned only if that way up reads better than all others by 10 points, in two looks at
@@ -176,11 +176,12 @@ gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, Ocr
     pose->confidence = pose->script.score;
     if (pose->script.score >= OCR_SCORE_SURE || settings->turn_is_said)
         return TRUE;
-    if (!is_upright(desk, prepared->lines, pose->script.model, &is_sure, error))
+    double down = runs_down(prepared->ink);
+    if (down < DOWN_MAYBE &&
+        !is_upright(desk, prepared->lines, pose->script.model, &is_sure, error))
         return FALSE;
     if (is_sure)
         return TRUE;
-    double down = runs_down(prepared->ink);
     gboolean tries_sides =
         down >= DOWN_MAYBE || (settings->knows_neighbours && settings->neighbours_turns % 2);
     if (tries_sides && !prepare_side(master, settings, &side, error))
