@@ -464,6 +464,7 @@ gboolean index_jobs_held(Store *store, guint *n_here, guint *n_elsewhere, GError
 typedef struct {
     char *name; /* "A-12/2008, correspondence page 7", for messages */
     char *master_path, *master_sha256, *languages;
+    gboolean has_words;        /* it was read before: its text must not be given up for an image */
     gboolean image_only;       /* reading it failed before: only its image is asked for */
     guint width_px, height_px; /* of the master */
     gboolean turn_is_said;     /* a person ordered ... */

@@ -264,6 +264,7 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
     task->width_px = (guint)db_rows_int(row, 5);
     task->height_px = (guint)db_rows_int(row, 6);
     task->turn_is_said = db_rows_int(row, 8) != 0;
+    task->has_words = db_rows_int(row, 9) != 0;
     task->quarter_turns = task->turn_is_said ? (guint)db_rows_int(row, 7) : 0;
     if (!page_ask_neighbours(index_store_db(store), page_id, task, error))
         return NULL;

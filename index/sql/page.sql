@@ -37,7 +37,8 @@ DELETE FROM flag WHERE page_id = $1 AND flag = $2;
 
 -- name: page_task
 SELECT record.file_no, side.name, page.seq, page.sha256, record.language,
-       page.width_px, page.height_px, page.turn, page.turn_set
+       page.width_px, page.height_px, page.turn, page.turn_set,
+       CASE WHEN page.alto_sha256 IS NOT NULL AND page.language <> '' THEN 1 ELSE 0 END
 FROM page JOIN side ON side.side_id = page.side_id
 JOIN record ON record.record_id = side.record_id
 WHERE page.page_id = $1;

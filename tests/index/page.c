@@ -327,6 +327,15 @@ static void assert_turn(Sample *sample, gint64 page_id, guint turn, gboolean is_
     g_assert_cmpstr(kept, ==, findings);
 }
 
+/* A page that was read keeps its words, whatever fails later. */
+static void assert_words(Sample *sample, gint64 page_id, gboolean has_words)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(PageTask) task = index_page_task_load(sample->store, page_id, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(task->has_words, ==, has_words);
+}
+
 /* Reading finds how a page is turned until a person says so, and again when that is undone. */
 static void test_turn(Sample *sample, gconstpointer data)
 {
@@ -341,8 +350,10 @@ static void test_turn(Sample *sample, gconstpointer data)
     g_array_append_val(ids, page_id);
     sample_scan(sample, "B-7/2010", "", texts, 1);
     assert_turn(sample, page_id, 0, FALSE, "null");
+    assert_words(sample, page_id, FALSE);
     read_again(sample, page_id, &readings[0]);
     assert_turn(sample, page_id, 2, FALSE, found);
+    assert_words(sample, page_id, TRUE);
     g_autoptr(JsonNode) turned = index_pages_turn(sample->store, ids, 1, &error);
     g_assert_no_error(error);
     assert_turn(sample, page_id, 3, TRUE, found);
