@@ -196,8 +196,7 @@ static gboolean slot_send_page(Slot *slot, GError **error)
     slot->page = index_page_task_load(store, slot->job.target_id, error);
     if (!slot->page || !slot_start_child(slot, error))
         return FALSE;
-    slot->page->image_only =
-        !slot->page->has_words && slot->job.failures + 1 >= INDEX_ATTEMPTS_MAX;
+    slot->page->image_only = !slot->page->has_words && slot->job.failures + 1 >= INDEX_ATTEMPTS_MAX;
     child_set_timeout(slot->child, page_timeout_ms(slot));
     child_send(slot->child, task_page_request(index_store_dir(store), slot->page));
     return TRUE;
