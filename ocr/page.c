@@ -157,7 +157,7 @@ static gboolean read_master(OcrEngine *engine, PIX *master, double dpi, const Oc
     if (!ocr_prepare(master, settings->quarter_turns, settings->max_deskew_degrees, OCR_LETTER_PX,
                      prepared, error))
         return FALSE;
-    if (prepared->findings.is_blank)
+    if (prepared->findings.is_blank != 0)
         return TRUE;
     Desk desk = desk_of(engine, prepared, dpi, models);
     reading->lines =

@@ -356,11 +356,13 @@ static void test_turn(Sample *sample, gconstpointer data)
     assert_words(sample, page_id, TRUE);
     g_autoptr(JsonNode) turned = index_pages_turn(sample->store, ids, 1, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(turned);
     assert_turn(sample, page_id, 3, TRUE, found);
     read_again(sample, page_id, &readings[1]);
     assert_turn(sample, page_id, 3, TRUE, found);
     g_autoptr(JsonNode) undone = index_edit_undo(sample->store, 1, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(undone);
     assert_turn(sample, page_id, 2, FALSE, found);
 }
 

@@ -226,7 +226,7 @@ static void test_show_through(void)
         g_test_message("%g %g: through %g, ink %d", cases[i].show_through, cases[i].ink_fade,
                        prepared.findings.through_percent, n_ink);
         g_assert_cmpint(prepared.findings.through_percent >= 0.5, ==, cases[i].is_seen);
-        g_assert_true(prepared.findings.is_cleaned || !cases[i].is_seen);
+        g_assert_true(prepared.findings.is_cleaned != 0 || !cases[i].is_seen);
         g_assert_cmpfloat(n_ink, >, 0.85 * n_clean);
         g_assert_cmpfloat(n_ink, <, 1.15 * n_clean);
     }
