@@ -70,6 +70,12 @@ gboolean standin_scanner_has_paper(const StandinScanner *scanner)
     return scanner->next <= scanner->last && scanner->next != scanner->held;
 }
 
+gboolean standin_scanner_is_at_end(const StandinScanner *scanner)
+{
+    return scanner->face == SCAN_FACE_FRONT && scanner->request.feeder &&
+           !standin_scanner_has_paper(scanner);
+}
+
 /* -------------------------------------------------------------------------------------- jobs -- */
 
 static void orphan_drop(StandinScanner *scanner)
@@ -192,7 +198,7 @@ GBytes *standin_scanner_next(StandinScanner *scanner, StandinKind *kind)
     gboolean front = scanner->face == SCAN_FACE_FRONT;
     *kind = STANDIN_NONE;
     scanner->seen_us = g_get_monotonic_time();
-    if (front && !standin_scanner_has_paper(scanner) && scanner->request.feeder) {
+    if (standin_scanner_is_at_end(scanner)) {
         scanner->active = FALSE;
         return NULL;
     }

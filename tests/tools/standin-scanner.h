@@ -93,6 +93,8 @@ void standin_scanner_unload(StandinScanner *scanner);
 guint standin_scanner_start(StandinScanner *scanner, const StandinRequest *request);
 gboolean standin_scanner_is_busy(StandinScanner *scanner);
 gboolean standin_scanner_has_paper(const StandinScanner *scanner);
+/* The next thing asked for is a sheet, and there is none. */
+gboolean standin_scanner_is_at_end(const StandinScanner *scanner);
 void standin_scanner_cancel(StandinScanner *scanner);
 
 /* The next image of the job. *kind: what happens instead of, or to it. NULL where there is none:

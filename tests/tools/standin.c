@@ -124,6 +124,8 @@ typedef struct {
     Standin *standin;
     SoupServerMessage *message;
     guint job;
+    gboolean
+        is_empty; /* no sheet was there when it was asked for; one put in since is not this job's */
 } Wait;
 
 static void document_next(Standin *standin, SoupServerMessage *message, guint job)
@@ -139,6 +141,8 @@ static gboolean on_scanned(gpointer data)
 {
     Wait *wait = data;
     soup_server_message_unpause(wait->message);
+    if (wait->is_empty && wait->standin->scanner.job == wait->job)
+        standin_scanner_cancel(&wait->standin->scanner);
     document_next(wait->standin, wait->message, wait->job);
     g_object_unref(wait->message);
     g_free(wait);
@@ -149,10 +153,10 @@ static gboolean on_scanned(gpointer data)
 static void document_await(Standin *standin, SoupServerMessage *message, guint job)
 {
     Wait *wait = g_new0(Wait, 1);
-    *wait = (Wait){standin, g_object_ref(message), job};
+    gboolean is_empty = standin_scanner_is_at_end(&standin->scanner);
+    *wait = (Wait){standin, g_object_ref(message), job, is_empty};
     soup_server_message_pause(message);
-    gboolean paper = standin_scanner_has_paper(&standin->scanner);
-    g_timeout_add(standin->page_ms + (paper ? 0 : EMPTY_MS), on_scanned, wait);
+    g_timeout_add(standin->page_ms + (is_empty ? EMPTY_MS : 0), on_scanned, wait);
 }
 
 /* -------------------------------------------------------------------------------------- eSCL -- */
