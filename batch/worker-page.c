@@ -65,15 +65,12 @@ static gboolean layers_publish(const PageWorker *worker, const PageImages *image
 /* {"model":"eng","turn":0,...} */
 static char *findings_write(const PageText *text)
 {
-    char number[G_ASCII_DTOSTR_BUF_SIZE], format[] = "%.0f";
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
     GString *json = g_string_new(NULL);
     g_string_append_printf(json, "{\"model\":\"%s\"", text->model);
-    for (const OcrFinding *finding = ocr_findings; finding->name; finding++) {
-        double value = G_STRUCT_MEMBER(double, &text->findings, finding->offset);
-        format[2] = (char)('0' + finding->decimals);
+    for (const OcrFinding *finding = ocr_findings; finding->name; finding++)
         g_string_append_printf(json, ",\"%s\":%s", finding->name,
-                               g_ascii_formatd(number, sizeof number, format, value));
-    }
+                               ocr_finding_format(finding, &text->findings, number));
     g_string_append_c(json, '}');
     return g_string_free(json, FALSE);
 }
@@ -141,20 +138,9 @@ static char **texts_load(const VolumeTask *task, GError **error)
 {
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < task->volume.n_pages; i++) {
-        g_autofree char *content = NULL;
-        gsize size;
-        g_autoptr(GError) wrong = NULL;
-        if (!g_file_get_contents(task->alto_paths[i], &content, &size, &wrong)) {
-            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "%s; run \"muhafiz verify\"",
-                        wrong->message);
+        PageText *text = ocr_alto_load(task->alto_paths[i], error);
+        if (!text)
             return NULL;
-        }
-        g_autoptr(GBytes) alto = g_bytes_new_take(g_steal_pointer(&content), size);
-        PageText *text = ocr_alto_read(alto, error);
-        if (!text) {
-            g_prefix_error(error, "%s: ", task->alto_paths[i]);
-            return NULL;
-        }
         g_ptr_array_add(texts, ocr_page_text_plain(text));
         ocr_page_text_free(text);
     }

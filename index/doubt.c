@@ -54,19 +54,7 @@ static void line_add(JsonArray *lines, guint number, const OcrLine *line, double
 static PageText *text_load(Store *store, const char *alto, GError **error)
 {
     g_autofree char *path = index_store_path(store, alto);
-    g_autoptr(GError) wrong = NULL;
-    char *content;
-    gsize size;
-    if (!g_file_get_contents(path, &content, &size, &wrong)) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "%s; run \"muhafiz verify\"",
-                    wrong->message);
-        return NULL;
-    }
-    g_autoptr(GBytes) bytes = g_bytes_new_take(content, size);
-    PageText *text = ocr_alto_read(bytes, error);
-    if (!text)
-        g_prefix_error(error, "%s: ", path);
-    return text;
+    return ocr_alto_load(path, error);
 }
 
 static gboolean page_add_doubt(Store *store, JsonObject *page, double least, GError **error)

@@ -327,8 +327,8 @@ static gboolean alto_find_left(Store *store, DbRows *page, const PageReading *re
     return TRUE;
 }
 
-/* A page that is read again only because the layers cache was emptied comes out the same: then
- * neither its side nor the log has anything new. */
+/* A page that is read again only because the layers cache was emptied mostly comes out the same (not
+ * where its neighbours say another turn by now): then neither its side nor the log has anything new. */
 static gboolean page_finish(Store *store, const Job *job, const PageReading *reading, char **left,
                             GError **error)
 {

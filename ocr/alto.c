@@ -64,16 +64,13 @@ static void write_box(xmlTextWriter *writer, const OcrBox *box)
 /* "dpi=300.00 model=eng turn=0 ..." */
 static char *format_settings(const PageText *text)
 {
-    char number[NUMBER_SIZE], format[] = "%.0f";
+    char number[NUMBER_SIZE];
     GString *settings = g_string_new("dpi=");
     g_string_append(settings, g_ascii_formatd(number, sizeof(number), "%.2f", text->dpi));
     g_string_append_printf(settings, " model=%s", text->model);
-    for (const OcrFinding *finding = ocr_findings; finding->name; finding++) {
-        double value = G_STRUCT_MEMBER(double, &text->findings, finding->offset);
-        format[2] = (char)('0' + finding->decimals);
+    for (const OcrFinding *finding = ocr_findings; finding->name; finding++)
         g_string_append_printf(settings, " %s=%s", finding->name,
-                               g_ascii_formatd(number, sizeof(number), format, value));
-    }
+                               ocr_finding_format(finding, &text->findings, number));
     return g_string_free(settings, FALSE);
 }
 

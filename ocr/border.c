@@ -9,8 +9,8 @@
  * black: below half the median's luminance.
  *
  * Cropping takes rows and columns away from the edges of the straightened page as long as they are
- * nothing but bed (98 %). It never takes ink, and where straightening turned ink out of the image, the
- * image grows.
+ * nothing but bed (98 %), and where straightening turned ink out of the image, the image grows. It takes no
+ * ink but what counts as bed: a dark picture from edge to edge does.
  */
 #include "ocr/border.h"
 

@@ -1,4 +1,4 @@
-/* What the findings of a page are called, and what they mean. */
+/* What the findings of a page are called, what they mean, and how they are written. */
 #include "ocr/ocr.h"
 
 #define FINDING(member) G_STRUCT_OFFSET(PageFindings, member)
@@ -31,3 +31,11 @@ const OcrFinding ocr_findings[] = {
      "1: it was read again with larger letters, in vain; 2: and that reading kept"},
     {0},
 };
+
+const char *ocr_finding_format(const OcrFinding *finding, const PageFindings *findings,
+                               char number[G_ASCII_DTOSTR_BUF_SIZE])
+{
+    const char format[] = {'%', '.', (char)('0' + finding->decimals), 'f', 0};
+    double value = G_STRUCT_MEMBER(double, findings, finding->offset);
+    return g_ascii_formatd(number, G_ASCII_DTOSTR_BUF_SIZE, format, value);
+}

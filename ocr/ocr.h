@@ -60,6 +60,9 @@ typedef struct {
 } OcrFinding;
 
 extern const OcrFinding ocr_findings[]; /* ends with name NULL */
+/* The finding's number with its decimals, in any locale; number is what is returned. */
+const char *ocr_finding_format(const OcrFinding *finding, const PageFindings *findings,
+                               char number[G_ASCII_DTOSTR_BUF_SIZE]);
 
 typedef enum {
     OCR_PAGE_TEXT,
@@ -129,9 +132,10 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
  * LayoutTag, the nearest to a direction that 4.2 has. file_name is the master's SHA-256 in
  * sourceImageInformation. The same input gives the same bytes: no dates. */
 GBytes *ocr_alto_write(const PageText *text, const char *file_name, GError **error);
-/* Reads what ocr_alto_write wrote back to equal words, boxes, lines and confidences (to 0.01).
- * Used when layers are made anew without recognising again. DATA. */
+/* Reads what ocr_alto_write wrote back to equal words, boxes, lines and confidences (to 0.01). DATA. */
 PageText *ocr_alto_read(GBytes *alto, GError **error);
+/* The same of a store's file, which is named where it is missing or damaged. DATA. */
+PageText *ocr_alto_load(const char *path, GError **error);
 
 /* Tesseract's model name to BCP 47 ("hin" -> "hi", "pan" -> "pa-Guru"), "und" for the unknown. */
 const char *ocr_language_bcp47(const char *language);

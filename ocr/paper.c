@@ -71,13 +71,13 @@ static PIX *divide(PIX *gray, PIX *map)
 }
 
 /* Share of the page in percent that is grey without being ink or its rim; 0 without memory. */
-static double measure_through(PIX *gray)
+static double measure_through(PIX *gray, int ink_threshold)
 {
     l_uint32 paper = 255;
     int n_pixels = 0, rim_px = RIM_PX + pixGetWidth(gray) / RIM_WIDTH_PART;
     pixGetRankValue(gray, 4, 0.5f, &paper);
     int dark = (int)paper - THROUGH_DARKER;
-    int threshold = MIN(threshold_find(gray) + THROUGH_DARKER, dark);
+    int threshold = MIN(ink_threshold + THROUGH_DARKER, dark);
     if (threshold <= 0)
         return 0;
     g_autoptr(PIX) ink = pixThresholdToBinary(gray, threshold);
@@ -100,11 +100,12 @@ PIX *ocr_paper_clean(PIX *gray, PageFindings *findings)
     g_autoptr(PIX) even = is_dark ? divide(gray, map) : pixClone(gray);
     if (!even)
         return NULL;
-    findings->through_percent = measure_through(even);
+    int ink_threshold = threshold_find(even);
+    findings->through_percent = measure_through(even, ink_threshold);
     gboolean is_seen = findings->through_percent >= THROUGH_PERCENT;
     if (!is_dark && !is_seen)
         return NULL;
-    int white_from = is_seen ? threshold_find(even) + THROUGH_WHITE : EVEN_WHITE;
+    int white_from = is_seen ? ink_threshold + THROUGH_WHITE : EVEN_WHITE;
     PIX *clean = pixGammaTRC(NULL, even, 1.0f, EVEN_BLACK, white_from);
     findings->is_cleaned = clean != NULL;
     return clean;

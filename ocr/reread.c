@@ -241,7 +241,8 @@ static gboolean is_believed(const OcrLine *line, const OcrBox *box, double score
 static gboolean line_read_missed(const Desk *desk, OcrLine **line, guint own, gint64 *budget_px,
                                  GError **error)
 {
-    for (guint turn = 0; turn<desk->models->len && * budget_px> 0; turn++) {
+    guint n_models = desk->models->len;
+    for (guint turn = 0; *budget_px > 0 && turn < n_models; turn++) {
         guint model = turn == 0 ? own : turn <= own ? turn - 1 : turn;
         double score = 0;
         int width_px = (*line)->box.width_px;
