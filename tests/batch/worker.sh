@@ -12,6 +12,13 @@ done
 fault() { LD_PRELOAD="$MUHAFIZ_TEST_BIN/batch/libfault.so" FAULT_DIR="$work" m run --jobs 1; }
 cp -a store pristine
 
+# OpenMP tells what it took from the environment when it is loaded, first in the command, last in its worker.
+exits "a caller who wants many threads" 0 env OMP_THREAD_LIMIT=8 OMP_NUM_THREADS=8 OMP_DISPLAY_ENV=true \
+    "$MUHAFIZ" --store "$store" run --jobs 1
+same "the command has them" "'8'" "$(sed -n "s/.*OMP_THREAD_LIMIT = //p" err | head -n 1)"
+same "its worker has one" "'1'" "$(sed -n "s/.*OMP_THREAD_LIMIT = //p" err | tail -n 1)"
+
+rm -rf store && cp -a pristine store
 echo crash >faults # the next page that is recognised
 exits "a worker that crashes once" 0 fault
 says "the crash is told" 'signal'

@@ -20,6 +20,7 @@
 #include "ocr/text.h"
 #include "tests/pages/page.h"
 #include "tests/tools/measure.h"
+#include "tests/tools/one-thread.h"
 
 typedef struct {
     gint64 seed;
@@ -257,6 +258,7 @@ static gboolean bench_run(Bench *bench, GError **error)
 
 int main(int argc, char **argv)
 {
+    one_thread(argv);
     Bench bench = {.options = {.seed = time(NULL), .dpi = 200, .n_pages = 1}};
     Options *options = &bench.options;
     const GOptionEntry entries[] = {
@@ -274,7 +276,6 @@ int main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     g_autoptr(GOptionContext) context = g_option_context_new("- what is read into pictures");
     g_option_context_add_main_entries(context, entries, NULL);
-    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
     if (!g_option_context_parse(context, &argc, &argv, &error)) {
         fprintf(stderr, "pictures: %s\n", error->message);
         return 2;

@@ -28,6 +28,7 @@
 
 #include "tests/pages/page.h"
 #include "tests/tools/measure.h"
+#include "tests/tools/one-thread.h"
 
 #define N_BANDS 10 /* of confidence */
 
@@ -412,6 +413,7 @@ static gboolean bench_run(Bench *bench, GError **error)
 
 int main(int argc, char **argv)
 {
+    one_thread(argv);
     Bench bench = {.options = {.seed = time(NULL), .dpi = 300}};
     Options *options = &bench.options;
     const GOptionEntry entries[] = {
@@ -431,7 +433,6 @@ int main(int argc, char **argv)
     g_autoptr(GError) error = NULL;
     g_autoptr(GOptionContext) context = g_option_context_new("- how well pages are read");
     g_option_context_add_main_entries(context, entries, NULL);
-    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
     if (!g_option_context_parse(context, &argc, &argv, &error)) {
         fprintf(stderr, "read: %s\n", error->message);
         return 2;

@@ -6,6 +6,7 @@
 
 #include "tests/pages/page.h"
 #include "tests/tools/measure.h"
+#include "tests/tools/one-thread.h"
 
 /* Bands of confidence, with what share of their words may be right. Few words make wide bounds. */
 static const struct {
@@ -113,7 +114,7 @@ static void test_grows(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+    one_thread(argv);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/confidence/grows", test_grows);
     g_test_add_func("/confidence/reliable", test_reliable);

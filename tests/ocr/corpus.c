@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "tests/tools/measure.h"
+#include "tests/tools/one-thread.h"
 
 typedef struct {
     const char *file, *truth, *languages, *expected;
@@ -69,6 +70,7 @@ static void test_page(gconstpointer data)
 
 int main(int argc, char **argv)
 {
+    one_thread(argv);
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *name = g_strconcat("/corpus/", cases[i].file, NULL);

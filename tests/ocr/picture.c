@@ -7,6 +7,7 @@
 
 #include "tests/pages/opening.h"
 #include "tests/tools/measure.h"
+#include "tests/tools/one-thread.h"
 
 #define DPI 150
 
@@ -117,8 +118,8 @@ static void check_opening(gconstpointer data)
 
 int main(int argc, char **argv)
 {
+    one_thread(argv);
     static const char *const languages[] = {"eng", "urd"};
-    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
     g_test_init(&argc, &argv, NULL);
     g_autofree char *dir = g_dir_make_tmp("ocr-picture-XXXXXX", NULL);
     path = g_build_filename(dir, "master.tif", NULL);

@@ -5,6 +5,7 @@
 #include <leptonica/allheaders.h>
 
 #include "tests/pages/page.h"
+#include "tests/tools/one-thread.h"
 
 static char *path; /* of the master at hand */
 static OcrEngine *engine;
@@ -103,8 +104,8 @@ static void test_person(void)
 
 int main(int argc, char **argv)
 {
+    one_thread(argv);
     static const char *const languages[] = {"eng", "hin", "urd", "pan", "urd-nastaliq"};
-    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
     g_test_init(&argc, &argv, NULL);
     g_autofree char *dir = g_dir_make_tmp("ocr-pose-XXXXXX", NULL);
     path = g_build_filename(dir, "master.tif", NULL);

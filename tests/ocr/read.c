@@ -8,6 +8,7 @@
 
 #include "tests/pages/page.h"
 #include "tests/tools/measure.h"
+#include "tests/tools/one-thread.h"
 
 typedef struct {
     PageImages *images;
@@ -390,7 +391,7 @@ static void test_languages_check(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
+    one_thread(argv);
     g_test_init(&argc, &argv, NULL);
     temp_dir = g_dir_make_tmp("ocr-read-XXXXXX", NULL);
     g_test_add_func("/read/languages", test_languages);
