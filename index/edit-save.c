@@ -109,14 +109,14 @@ static gboolean page_flag(Edit *edit, const EditPage *page, GError **error)
 }
 
 /* A worker that is reading the page now would read it as it was: its job goes, and what it brings
- * is refused. */
+ * is refused. The job of a page that could not be read stays with it: it is how people hear of it. */
 static gboolean page_plan(Edit *edit, const EditPage *page, GError **error)
 {
     gboolean is_due = page->side && g_str_equal(page->now.state, "scanned") &&
                       !index_record_is_withheld(page->side->record);
     gboolean is_other = !g_str_equal(page->now.state, page->before.state) ||
                         page->now.side_id != page->before.side_id ||
-                        page->now.turn != page->before.turn || !is_due;
+                        page->now.turn != page->before.turn || (!is_due && !page->is_unread);
     if (is_other &&
         !db_exec(edit->db, "edit_page_job_forget", DB_VALUES(DB_INT(page->page_id)), error))
         return FALSE;

@@ -3,7 +3,7 @@
  * A label that nobody wrote follows seq. A page that enters a side between two pages of one item
  * joins that item; an item all of whose pages went to another side goes with them. A page is read
  * again where its words may come out otherwise: it was turned, or its record is written in other
- * languages.
+ * languages; and one that could not be read wherever it goes.
  */
 #include "index/edit.h"
 
@@ -81,7 +81,8 @@ static const char *language_before(const Edit *edit, const EditPage *page)
 /* What failed gets another chance wherever it goes. */
 static void settle_state(Edit *edit, EditPage *page)
 {
-    gboolean was_read = g_str_equal(page->now.state, "recognised");
+    gboolean was_read =
+        g_str_equal(page->now.state, "recognised") && !(page->is_unread && page_enters(page));
     if (g_str_equal(page->now.state, "replaced"))
         return;
     if (page->now.turn != page->before.turn || !was_read ||

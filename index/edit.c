@@ -62,6 +62,7 @@ static EditPage *page_read(Edit *edit, DbRows *row)
                                .state = edit_keep(edit, db_rows_text(row, 12)),
                                .replaced_by = db_rows_int(row, 13),
                                .order = (gint64)db_rows_real(row, 14)};
+    page->is_unread = db_rows_int(row, 15) != 0;
     page->now = page->before;
     g_hash_table_insert(edit->pages, &page->page_id, page);
     return page;

@@ -31,6 +31,8 @@ typedef struct {
     gboolean is_back;
     gboolean is_named;    /* it is what the correction is about, not only moved up or down by it */
     gboolean item_is_set; /* now.item_id is decided: its neighbours do not tell */
+    gboolean
+        is_unread; /* kept as an image alone, as reading it failed: its job waits for a retry */
     gboolean order_stays; /* its flag "order" is about the page: nobody looked at it for this */
     EditStand before, now;
     EditSide *side; /* that it stands in now; NULL: in none */

@@ -480,13 +480,14 @@ void index_page_task_free(PageTask *task);
 typedef struct {
     const char *alto_sha256, *layers_key, *text, *language;
     const char *findings; /* a JSON object: names and numbers of ocr_findings */
-    gboolean is_unread;   /* the image alone, as reading failed: the job stays as given up */
+    gboolean
+        is_unread; /* the image alone, as reading failed: flagged, and the job stays as given up */
     double confidence;
     guint quarter_turns; /* clockwise, that made it upright */
 } PageReading;
 
-/* Fenced: LIMIT if the job is no longer ours. Page state recognised, low-confidence
- * flag, text, search index, event. */
+/* Fenced: LIMIT if the job is no longer ours. Page state recognised, flags low-confidence and
+ * unread, text, search index, event. */
 gboolean index_page_finish(Store *store, const Job *job, const PageReading *reading,
                            GError **error);
 

@@ -271,17 +271,23 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
     return g_steal_pointer(&task);
 }
 
-/* The one flag on which recognition has the last word; blank and skew are the scan's, which looks for
- * them with more care (scan/blank.c). A page without words has none, unless nobody could read it. */
-static gboolean reading_set_flag(Store *store, gint64 page_id, const PageReading *reading,
-                                 GError **error)
+static gboolean page_flag(Db *db, gint64 page_id, const char *flag, gboolean is_set, double value,
+                          GError **error)
 {
-    static const char flag[] = "low-confidence";
+    return is_set ? page_set_flag(db, page_id, flag, value, error)
+                  : db_exec(db, "flag_remove", DB_VALUES(DB_INT(page_id), DB_TEXT(flag)), error);
+}
+
+/* The flags on which recognition has the last word; blank and skew are the scan's, which looks for
+ * them with more care (scan/blank.c). A page without words has none, unless nobody could read it. */
+static gboolean reading_set_flags(Store *store, gint64 page_id, const PageReading *reading,
+                                  GError **error)
+{
     Db *db = index_store_db(store);
     double least = (double)index_store_conf_int(store, "check", "confidence_min");
-    if (reading->is_unread || (*reading->text && reading->confidence < least))
-        return page_set_flag(db, page_id, flag, reading->confidence, error);
-    return db_exec(db, "flag_remove", DB_VALUES(DB_INT(page_id), DB_TEXT(flag)), error);
+    gboolean is_unsure = reading->is_unread || (*reading->text && reading->confidence < least);
+    return page_flag(db, page_id, "low-confidence", is_unsure, reading->confidence, error) &&
+           page_flag(db, page_id, "unread", reading->is_unread, 1, error);
 }
 
 static gboolean reading_store(Store *store, gint64 page_id, const PageReading *reading,
@@ -294,7 +300,7 @@ static gboolean reading_store(Store *store, gint64 page_id, const PageReading *r
                              DB_TEXT(reading->layers_key), DB_TEXT(reading->findings),
                              DB_INT(reading->quarter_turns)),
                    error) &&
-           reading_set_flag(store, page_id, reading, error) &&
+           reading_set_flags(store, page_id, reading, error) &&
            db_exec(db, "page_text_set", DB_VALUES(DB_INT(page_id), DB_TEXT(reading->text)),
                    error) &&
            index_search_put(store, page_id, reading->text, error);

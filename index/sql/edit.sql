@@ -13,7 +13,8 @@ SELECT page_id, COALESCE(fronts_batch_id, page.batch_id),
        CASE WHEN fronts_batch_id IS NULL THEN face ELSE 'back' END,
        role, side_id, seq, folio, folio_set, item_id, turn, turn_set, state,
        replaced_by,
-       (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')
+       (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order'),
+       (SELECT count(*) FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'unread')
 FROM page JOIN batch ON batch.batch_id = page.batch_id
 WHERE side_id = $1 AND seq IS NOT NULL ORDER BY seq;
 
@@ -26,7 +27,8 @@ SELECT page_id, COALESCE(fronts_batch_id, page.batch_id),
        CASE WHEN fronts_batch_id IS NULL THEN face ELSE 'back' END,
        role, side_id, seq, folio, folio_set, item_id, turn, turn_set, state,
        replaced_by,
-       (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')
+       (SELECT value FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order'),
+       (SELECT count(*) FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'unread')
 FROM page JOIN batch ON batch.batch_id = page.batch_id
 WHERE page_id = $1;
 

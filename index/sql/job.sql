@@ -96,10 +96,13 @@ WHERE (kind = 'side' AND target_id IN (SELECT side_id FROM side WHERE record_id 
                                        JOIN side ON side.side_id = page.side_id
                                        WHERE side.record_id = $1));
 
--- Nothing is left of it that could be tried again.
+-- Of pages that failed, or were kept as images alone, nothing is left that could be tried again.
 -- name: record_pages_unfail
 UPDATE page SET state = 'scanned'
-WHERE state = 'failed' AND side_id IN (SELECT side_id FROM side WHERE record_id = $1);
+WHERE side_id IN (SELECT side_id FROM side WHERE record_id = $1)
+  AND (state = 'failed'
+       OR (state = 'recognised' AND EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id
+                                                                 AND flag.flag = 'unread')));
 
 -- name: record_pages_queue
 INSERT INTO job (kind, target_id, state, created_at, changed_at)

@@ -45,7 +45,7 @@ printf 'crash\ncrash\n' >faults # the oldest page comes first, and again
 exits "a page that always crashes its worker" 1 fault
 says "the page is named" 'muhafiz: A-12/2008, correspondence page 1: .*signal.*kept as an image without text; given up.*--retry'
 same "once" 1 "$(grep -c '^muhafiz: ' err)"
-same "its flag" '[{"flag":"low-confidence","value":0}]' "$(page 0 | jq -c '[.flags[] | select(.flag == "low-confidence")]')"
+same "its flags" '[{"flag":"low-confidence","value":0},{"flag":"unread","value":1}]' "$(page 0 | jq -c '[.flags[] | select(.flag == "low-confidence" or .flag == "unread")]')"
 same "the record is not held up" assembled "$(m show --json A-12/2008 | jq -r '.items[0].stage')"
 volume=store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
 same "all pages are in the volume" 3 "$(pdfinfo "$volume" | sed -n 's/^Pages: *//p')"
@@ -58,7 +58,7 @@ says "it is named again" 'muhafiz: A-12/2008, correspondence page 1: .*given up'
 rm -rf store/layers # a cache
 exits "trying again" 0 m run --retry
 same "nothing failed any more" 0 "$(m status --json | jq '.items[0].jobs.failed')"
-same "the flag is gone" 0 "$(page 0 | jq '[.flags[] | select(.flag == "low-confidence")] | length')"
+same "the flags are gone" 0 "$(page 0 | jq '[.flags[] | select(.flag == "low-confidence" or .flag == "unread")] | length')"
 volume=store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
 same "it has its text" 1 "$(($(pdftotext -f 1 -l 1 "$volume" - | wc -w) > 20))"
 
