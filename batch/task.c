@@ -38,8 +38,8 @@ JsonObject *task_page_request(const char *store_dir, const PageTask *task)
         json_object_set_boolean_member(request, "image_only", TRUE);
     if (task->turn_is_said)
         json_object_set_int_member(request, "turn", task->quarter_turns);
-    if (task->knows_neighbours)
-        json_object_set_int_member(request, "neighbours", task->neighbours_turns);
+    if (task->expects_turn)
+        json_object_set_int_member(request, "expected", task->expected_turns);
     return request;
 }
 

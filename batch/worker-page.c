@@ -1,9 +1,9 @@
 /* The page worker: reads pages and writes volumes, as run.c asks. It keeps its engines loaded
  * from page to page, publishes what it makes, and answers with names; the parent writes the rows.
  *
- *   {"do":"page","store","master","sha256","languages"[,"turn"][,"neighbours"][,"image_only"]}
- *     turn: quarter turns that a person ordered; neighbours: those of the pages around it; image_only:
- *     it is not read
+ *   {"do":"page","store","master","sha256","languages"[,"turn"][,"expected"][,"image_only"]}
+ *     turn: quarter turns that a person ordered; expected: those of an earlier reading, or of the pages
+ *     around it; image_only: it is not read
  *     -> {"alto_sha256","layers_key","text","language","confidence","turn","findings"}
  *     findings: a JSON object as text; they stand in the ALTO file too, and by its hash in the layers' key
  *   {"do":"side","store","folder","volumes":[{metadata, "pages":[{"layers","alto","label"}]}]}
@@ -98,8 +98,8 @@ static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **e
         .image_only = json_object_has_member(request, "image_only"),
         .turn_is_said = json_object_has_member(request, "turn"),
         .quarter_turns = (guint)member_int(request, "turn", 0),
-        .knows_neighbours = json_object_has_member(request, "neighbours"),
-        .neighbours_turns = (guint)member_int(request, "neighbours", 0) % 4,
+        .expects_turn = json_object_has_member(request, "expected"),
+        .expected_turns = (guint)member_int(request, "expected", 0) % 4,
     };
     const PdfRecipe recipe = {0};
     PageImages *images = NULL;

@@ -469,8 +469,9 @@ typedef struct {
     guint width_px, height_px; /* of the master */
     gboolean turn_is_said;     /* a person ordered ... */
     guint quarter_turns;       /* ... so many, clockwise */
-    gboolean knows_neighbours; /* the pages around it in the stack all had to be turned ... */
-    guint neighbours_turns;    /* ... so */
+    gboolean
+        expects_turn; /* when it was read before, or else all pages around it in the stack ... */
+    guint expected_turns; /* ... lay so */
 } PageTask;
 
 PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error);

@@ -1,5 +1,6 @@
 /* Pages: taking masters in, and what a worker read on them. */
 #include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "index/store-private.h"
@@ -228,19 +229,42 @@ void index_page_task_free(PageTask *task)
     g_free(task);
 }
 
+/* Whether its own words told how the page must be turned, or a person: not the pages around it. */
+static gboolean neighbour_tells(DbRows *row)
+{
+    const char *text = db_rows_text(row, 2);
+    g_autoptr(JsonNode) findings = text ? json_from_string(text, NULL) : NULL;
+    return db_rows_int(row, 1) != 0 ||
+           (findings && JSON_NODE_HOLDS_OBJECT(findings) &&
+            json_object_get_double_member_with_default(json_node_get_object(findings),
+                                                       "turn_confidence", 0) > 0);
+}
+
 /* Those that are read already; where they differ they say nothing. */
 static gboolean page_ask_neighbours(Db *db, gint64 page_id, PageTask *task, GError **error)
 {
     g_autoptr(DbRows) rows = db_query(db, "page_neighbours", DB_VALUES(DB_INT(page_id)), error);
-    guint n_rows = 0, n_alike = 0;
-    for (; rows && db_rows_next(rows, error); n_rows++) {
+    guint n_telling = 0, n_alike = 0;
+    while (rows && db_rows_next(rows, error)) {
         guint turns = (guint)db_rows_int(rows, 0);
-        if (n_rows == 0)
-            task->neighbours_turns = turns;
-        n_alike += turns == task->neighbours_turns;
+        if (!neighbour_tells(rows))
+            continue;
+        if (n_telling++ == 0)
+            task->expected_turns = turns;
+        n_alike += turns == task->expected_turns;
     }
-    task->knows_neighbours = n_rows > 0 && n_alike == n_rows;
+    task->expects_turn = n_telling > 0 && n_alike == n_telling;
     return rows && !db_rows_failed(rows);
+}
+
+/* As it was read before, so that no page is turned over by reading it again unless it says so itself; else
+ * as its neighbours lay. */
+static gboolean page_expect_turn(Db *db, gint64 page_id, DbRows *row, PageTask *task,
+                                 GError **error)
+{
+    task->expects_turn = db_rows_int(row, 10) != 0;
+    task->expected_turns = (guint)db_rows_int(row, 7);
+    return task->expects_turn || page_ask_neighbours(db, page_id, task, error);
 }
 
 PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
@@ -266,7 +290,7 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
     task->turn_is_said = db_rows_int(row, 8) != 0;
     task->has_words = db_rows_int(row, 9) != 0;
     task->quarter_turns = task->turn_is_said ? (guint)db_rows_int(row, 7) : 0;
-    if (!page_ask_neighbours(index_store_db(store), page_id, task, error))
+    if (!page_expect_turn(index_store_db(store), page_id, row, task, error))
         return NULL;
     return g_steal_pointer(&task);
 }
@@ -333,8 +357,8 @@ static gboolean alto_find_left(Store *store, DbRows *page, const PageReading *re
     return TRUE;
 }
 
-/* A page that is read again only because the layers cache was emptied mostly comes out the same (not
- * where its neighbours say another turn by now): then neither its side nor the log has anything new. */
+/* A page that is read again only because the layers cache was emptied comes out the same: then neither
+ * its side nor the log has anything new. */
 static gboolean page_finish(Store *store, const Job *job, const PageReading *reading, char **left,
                             GError **error)
 {

@@ -8,7 +8,7 @@ const OcrFinding ocr_findings[] = {
     {"turn_said", FINDING(turn_is_said), 0, "1: a person said so; 0: it was found"},
     {"turn_confidence", FINDING(turn_confidence), 0,
      "0-100: how surely it reads that way up, or by how much better than any other; 0: it does not "
-     "tell, and lies as it was scanned or as its neighbours lie"},
+     "tell, and lies as it was scanned, as it was read before, or as its neighbours lie"},
     {"paper", FINDING(paper), 0, "luminance of the darkest twentieth of the paper, 0-255"},
     {"through", FINDING(through_percent), 2,
      "share of the paper that the other side darkens, in percent"},

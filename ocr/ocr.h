@@ -114,9 +114,10 @@ typedef struct {
     double max_deskew_degrees; /* 0: the default, 10 */
     gboolean turn_is_said; /* a person said how the master is turned; else it is found (pose.c) */
     guint quarter_turns;   /* so, clockwise, 0-3 */
-    gboolean knows_neighbours; /* the pages around this one in the stack all had to be turned ... */
-    guint neighbours_turns;    /* ... so */
-    gboolean image_only;       /* reading it failed: turned where that is said, and nothing more */
+    gboolean
+        expects_turn; /* this page in an earlier reading, or the pages around it in the stack ... */
+    guint expected_turns; /* ... had to be turned so: where it does not tell by itself, it is */
+    gboolean image_only;  /* reading it failed: turned where that is said, and nothing more */
 } OcrSettings;
 
 /* Loads the master, turns it, straightens and cleans it, recognises it. Either both outputs are set

@@ -11,16 +11,16 @@
  * 3. Else every model reads it upside down too, and on its sides where text lines run down the page at
  *    least as far as across it; only on its sides where they run there three times as far.
  * 4. It is turned only if that way up reads better than all others by 10 points, in two looks at
- *    different lines; by 20 where the pages around it in the stack lay another way.
- * 5. A page that does not tell (a map, a photograph) is turned as the pages around it were, if they all
- *    were alike; else it stays as it is.
+ *    different lines; by 20 against what is expected: how it lay when it was read before, or how the pages
+ *    around it in the stack lay.
+ * 5. A page that does not tell (a map, a photograph) is turned as expected, or stays as it is.
  *
  * What a person said is not looked at again.
  */
 #include "ocr/desk.h"
 
 #define BETTER_BY 10.0
-#define ALONE_BY 20.0    /* against the pages around it */
+#define ALONE_BY 20.0    /* against what is expected */
 #define UPRIGHT_MIN 40.0 /* of whole lines */
 #define UPRIGHT_BY 10.0
 #define DOWN_MAYBE 0.5
@@ -108,11 +108,11 @@ static double look_lead(const Look *look, guint way)
 /* What a way up has to lead by. */
 static double lead_needed(const OcrSettings *settings, guint way)
 {
-    gboolean is_alone = settings->knows_neighbours && way != settings->neighbours_turns;
+    gboolean is_alone = settings->expects_turn && way != settings->expected_turns;
     return is_alone ? ALONE_BY : BETTER_BY;
 }
 
-/* The way up that won both looks clearly. Where none did, as the neighbours lay; else as it lies. */
+/* The way up that won both looks clearly. Where none did, as expected; else as it lies. */
 static gboolean ways_choose(const Ways *ways, const OcrSettings *settings, OcrPose *pose,
                             GError **error)
 {
@@ -126,7 +126,7 @@ static gboolean ways_choose(const Ways *ways, const OcrSettings *settings, OcrPo
         lead = MIN(lead, look_lead(&looks[n], best));
     gboolean is_clear = lead >= lead_needed(settings, best);
     if (!is_clear)
-        best = settings->knows_neighbours ? settings->neighbours_turns : 0;
+        best = settings->expects_turn ? settings->expected_turns : 0;
     pose->quarter_turns = best;
     pose->confidence = is_clear ? lead : 0;
     if (best != 0)
@@ -183,7 +183,7 @@ gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, Ocr
     if (is_sure)
         return TRUE;
     gboolean tries_sides =
-        down >= DOWN_MAYBE || (settings->knows_neighbours && settings->neighbours_turns % 2);
+        down >= DOWN_MAYBE || (settings->expects_turn && settings->expected_turns % 2);
     if (tries_sides && !prepare_side(master, settings, &side, error))
         return FALSE;
     Ways ways = {{*desk, *desk},

@@ -366,7 +366,7 @@ static void test_turn(Sample *sample, gconstpointer data)
     assert_turn(sample, page_id, 2, FALSE, found);
 }
 
-/* Those within two sheets, read, with words on them. */
+/* Those within two sheets, read, with words on them that tell, or turned by a person. */
 static void test_neighbours(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -377,10 +377,15 @@ static void test_neighbours(Sample *sample, gconstpointer data)
         guint turns;
     } cases[] = {
         {"UPDATE page SET state = 'scanned'", FALSE, 0},
-        {"UPDATE page SET state = 'recognised', language = 'eng', turn = 2", TRUE, 2},
+        {"UPDATE page SET state = 'recognised', language = 'eng', turn = 2", FALSE, 0},
+        {"UPDATE page SET findings = '{\"turn\":2,\"turn_confidence\":12}' WHERE page_id > 1", TRUE,
+         2},
         {"UPDATE page SET turn = 0 WHERE page_id = 2", FALSE, 0},
         {"UPDATE page SET language = '' WHERE page_id = 2", TRUE, 2},
         {"UPDATE page SET turn = 1 WHERE page_id = 4", TRUE, 2},
+        {"UPDATE page SET findings = '{\"turn\":2,\"turn_confidence\":0}' WHERE page_id = 3", FALSE,
+         0},
+        {"UPDATE page SET turn_set = 1 WHERE page_id = 3", TRUE, 2},
         {"UPDATE page SET state = 'scanned' WHERE page_id = 3", FALSE, 0},
     };
     sample_scan(sample, "B-7/2010", "", texts, 4);
@@ -390,8 +395,37 @@ static void test_neighbours(Sample *sample, gconstpointer data)
         g_autoptr(PageTask) task = index_page_task_load(sample->store, 1, &error);
         g_assert_no_error(error);
         g_test_message("%s", cases[i].sql);
-        g_assert_cmpint(task->knows_neighbours, ==, cases[i].is_known);
-        g_assert_true(!cases[i].is_known || task->neighbours_turns == cases[i].turns);
+        g_assert_cmpint(task->expects_turn, ==, cases[i].is_known);
+        g_assert_true(!cases[i].is_known || task->expected_turns == cases[i].turns);
+    }
+}
+
+/* A page that was read lies as it did, whatever its neighbours do since, until it is read otherwise; not one of
+ * which there is only an image. */
+static void test_expected(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const texts[] = {"one", "two"};
+    static const struct {
+        const char *sql;
+        guint turns;
+    } cases[] = {
+        {"UPDATE page SET findings = '{\"turn_confidence\":30}', turn = 2, language = 'eng', "
+         "state = 'recognised' WHERE page_id = 2",
+         2},
+        {"UPDATE page SET findings = '{\"turn_confidence\":0}', turn = 1 WHERE page_id = 1", 1},
+        {"UPDATE page SET state = 'failed' WHERE page_id = 1", 1},
+        {"INSERT INTO flag VALUES (1, 'unread', 1)", 2},
+    };
+    sample_scan(sample, "B-7/2010", "", texts, 2);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        sample_sql(sample, cases[i].sql);
+        g_autoptr(PageTask) task = index_page_task_load(sample->store, 1, &error);
+        g_assert_no_error(error);
+        g_test_message("%s", cases[i].sql);
+        g_assert_true(task->expects_turn);
+        g_assert_cmpuint(task->expected_turns, ==, cases[i].turns);
     }
 }
 
@@ -602,6 +636,7 @@ int main(int argc, char **argv)
         {"/page/read-again", test_read_again},
         {"/page/turn", test_turn},
         {"/page/neighbours", test_neighbours},
+        {"/page/expected", test_expected},
         {"/page/batches", test_batches},
         {"/page/count-flag", test_count_flag},
         {"/page/expect", test_expect},

@@ -84,7 +84,7 @@ static void test_neighbours(void)
     }
     for (guint turns = 0; turns < 3; turns++) {
         const OcrSettings settings = {
-            .languages = "eng", .knows_neighbours = TRUE, .neighbours_turns = turns};
+            .languages = "eng", .expects_turn = TRUE, .expected_turns = turns};
         read_turned(empty, &settings, 0, turns);
         read_turned(page, &settings, 0, 0);
         read_turned(page, &settings, 2, 2);
