@@ -40,8 +40,9 @@ static void reader_add_word(const Reader *reader, OcrLine *line)
         return;
     }
     double confidence = (double)TessResultIteratorConfidence(reader->results, RIL_WORD);
-    ocr_line_add_word(line, text, &box, CLAMP(confidence, 0, 100),
-                      ocr_language_of_word(text, reader->model, reader->models));
+    const char *language = ocr_language_of_word(text, reader->model, reader->models);
+    ocr_line_add_word(line, ocr_word_text_spell(text, language), &box, CLAMP(confidence, 0, 100),
+                      language);
 }
 
 /* The middle of the baseline, which may lean a little; the box's bottom where there is none. */

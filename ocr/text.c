@@ -85,6 +85,35 @@ char *ocr_word_text_clean(const char *raw)
     return g_string_free(clean, clean->len == 0);
 }
 
+/* Arabic-Indic digits to the extended ones; Latin punctuation behind a letter to Arabic. */
+static gunichar char_urdu(gunichar c, gboolean is_behind_letter)
+{
+    static const struct {
+        gunichar latin, arabic;
+    } marks[] = {{',', 0x60C}, {';', 0x61B}, {'?', 0x61F}};
+    if (c >= 0x660 && c <= 0x669)
+        return c - 0x660 + 0x6F0;
+    for (guint i = 0; is_behind_letter && i < G_N_ELEMENTS(marks); i++)
+        if (c == marks[i].latin)
+            return marks[i].arabic;
+    return c;
+}
+
+char *ocr_word_text_spell(char *text, const char *language)
+{
+    gboolean is_behind_letter = FALSE;
+    if (!g_str_equal(language, "urd"))
+        return text;
+    GString *spelt = g_string_sized_new(strlen(text));
+    for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        g_string_append_unichar(spelt, char_urdu(c, is_behind_letter));
+        is_behind_letter = char_is_rtl(c) && g_unichar_isalpha(c);
+    }
+    g_free(text);
+    return g_string_free(spelt, FALSE);
+}
+
 /* Letters that run right to left minus letters that run left to right. */
 static int text_direction(const char *text)
 {

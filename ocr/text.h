@@ -14,6 +14,9 @@ double ocr_line_confidence(const OcrLine *line);
 /* What ocr.h promises of a word's text: NFC, no controls, marks or white space, BMP only. NULL
  * where nothing is left. */
 char *ocr_word_text_clean(const char *raw);
+/* As its language writes it: the model for Urdu gives Arabic's digits for Urdu's by turns, and Latin's
+ * comma. Takes over text, which is clean, and returns it or another. */
+char *ocr_word_text_spell(char *text, const char *language);
 /* Takes over text, which is clean. */
 void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,
                        const char *language);

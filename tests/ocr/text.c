@@ -36,6 +36,22 @@ static void test_clean(void)
     }
 }
 
+static void test_spell(void)
+{
+    static const struct {
+        const char *language, *clean, *expected;
+    } cases[] = {
+        {"urd", "٣٦٤", "۳۶۴"},         {"urd", "۳٦٣", "۳۶۳"},   {"urd", "فریقین,", "فریقین،"},
+        {"urd", "کیا?", "کیا؟"},       {"urd", "12,5", "12,5"}, {"urd", "۱۲,", "۱۲,"},
+        {"urd", "نمبر", "نمبر"},       {"hin", "३६,", "३६,"},   {"eng", "so,", "so,"},
+        {"hin", "فریقین,", "فریقین,"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *spelt = ocr_word_text_spell(g_strdup(cases[i].clean), cases[i].language);
+        g_assert_cmpstr(spelt, ==, cases[i].expected);
+    }
+}
+
 static OcrLine *line_of(const char *const *words, const char *language, double confidence)
 {
     OcrLine *line = ocr_line_new();
@@ -168,6 +184,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/text/clean", test_clean);
+    g_test_add_func("/text/spell", test_spell);
     g_test_add_func("/text/direction", test_direction);
     g_test_add_func("/text/page", test_page);
     g_test_add_func("/text/empty-page", test_empty_page);
