@@ -1,112 +1,13 @@
 /* A whole page through ocr_page_read: generated pages whose text is known. With "-m slow" (the full
  * tier) in every script. */
-#include "ocr/ocr.h"
+#include "tests/ocr/reading.h"
 
 #include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
 #include <string.h>
 
-#include "tests/pages/page.h"
 #include "tests/tools/measure.h"
 #include "tests/tools/one-thread.h"
-
-typedef struct {
-    PageImages *images;
-    PageText *text;
-    char *plain;
-} Result;
-
-static void result_clear(Result *result)
-{
-    ocr_page_images_free(result->images);
-    ocr_page_text_free(result->text);
-    g_free(result->plain);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Result, result_clear)
-
-static char *temp_dir; /* of this run */
-
-static char *temp_path(const char *name)
-{
-    return g_build_filename(temp_dir, name, NULL);
-}
-
-static void temp_remove(void)
-{
-    GDir *dir = g_dir_open(temp_dir, 0, NULL);
-    for (const char *name; (name = g_dir_read_name(dir));) {
-        g_autofree char *path = temp_path(name);
-        g_remove(path);
-    }
-    g_dir_close(dir);
-    g_rmdir(temp_dir);
-    g_free(temp_dir);
-}
-
-/* Writes the page as a master and returns its path. */
-static char *write_page(const PageRequest *request, char **truth)
-{
-    g_autoptr(GError) error = NULL;
-    PIX *pix = NULL;
-    g_autoptr(Composition) page = page_render(request, &pix, &error);
-    g_assert_no_error(error);
-    pixSetResolution(pix, (int)request->dpi, (int)request->dpi);
-    char *path = temp_path("master.tif");
-    int format = pixGetDepth(pix) == 1 ? IFF_TIFF_G4 : IFF_TIFF_ZIP;
-    g_assert_cmpint(pixWrite(path, pix, format), ==, 0);
-    pixDestroy(&pix);
-    if (truth)
-        *truth = g_strdup(page->truth);
-    return path;
-}
-
-static void read_turned(OcrEngine *engine, const char *path, const char *languages,
-                        guint quarter_turns, Result *result)
-{
-    g_autoptr(GError) error = NULL;
-    const OcrSettings settings = {.languages = languages, .quarter_turns = quarter_turns};
-    gboolean is_read =
-        ocr_page_read(engine, path, &settings, &result->images, &result->text, &error);
-    g_assert_no_error(error);
-    g_assert_true(is_read);
-    result->plain = ocr_page_text_plain(result->text);
-}
-
-static void read_page(OcrEngine *engine, const char *path, const char *languages, Result *result)
-{
-    read_turned(engine, path, languages, 0, result);
-}
-
-static void assert_inside(const OcrBox *box, const PageText *text)
-{
-    g_assert_cmpint(box->width_px, >, 0);
-    g_assert_cmpint(box->height_px, >, 0);
-    g_assert_cmpint(box->x_px, >=, 0);
-    g_assert_cmpint(box->y_px, >=, 0);
-    g_assert_cmpint(box->x_px + box->width_px, <=, text->width_px);
-    g_assert_cmpint(box->y_px + box->height_px, <=, text->height_px);
-}
-
-/* What ocr.h promises of every page. */
-static void assert_wellformed(const Result *result)
-{
-    const PageText *text = result->text;
-    g_assert_cmpint(pixGetWidth(result->images->visible), ==, text->width_px);
-    g_assert_cmpint(pixGetHeight(result->images->visible), ==, text->height_px);
-    g_assert_true(pixGetDepth(result->images->mask) == 1);
-    for (guint i = 0; i < text->lines->len; i++) {
-        const OcrLine *line = g_ptr_array_index(text->lines, i);
-        assert_inside(&line->box, text);
-        g_assert_cmpuint(line->words->len, >, 0);
-        for (guint w = 0; w < line->words->len; w++) {
-            const OcrWord *word = &g_array_index(line->words, OcrWord, w);
-            assert_inside(&word->box, text);
-            g_assert_cmpint(*word->text, !=, 0);
-            g_assert_null(strpbrk(word->text, " \t\n"));
-        }
-    }
-}
 
 static void test_languages(void)
 {
@@ -144,93 +45,6 @@ static void test_languages(void)
         g_assert_cmpfloat(result.text->confidence, >, 70);
         g_assert_false(result.text->findings.is_blank);
     }
-    ocr_engine_free(engine);
-}
-
-static guint count_words(const PageText *text, const char *language)
-{
-    guint n = 0;
-    for (guint i = 0; i < text->lines->len; i++) {
-        const OcrLine *line = g_ptr_array_index(text->lines, i);
-        for (guint w = 0; w < line->words->len; w++)
-            n += g_str_equal(g_array_index(line->words, OcrWord, w).language, language);
-    }
-    return n;
-}
-
-/* The lower half of a page in one script under the upper half of a page in another. */
-static char *write_two_halves(const char *upper, const char *lower, char **upper_truth,
-                              char **lower_truth)
-{
-    PIX *halves[2] = {NULL, NULL};
-    const char *codes[] = {upper, lower};
-    char **truths[] = {upper_truth, lower_truth};
-    for (guint i = 0; i < 2; i++) {
-        PageRequest request = {.language = text_language_lookup(codes[i], NULL),
-                               .kind = "order",
-                               .ageing = age_level_lookup("clean", NULL),
-                               .mode = PAGE_GRAY,
-                               .dpi = 200};
-        g_autoptr(Composition) page = page_render(&request, &halves[i], NULL);
-        *truths[i] = g_strdup(page->truth);
-    }
-    int width = pixGetWidth(halves[0]), height = pixGetHeight(halves[0]);
-    PIX *both = pixCreate(width, 2 * height, 8);
-    pixRasterop(both, 0, 0, width, height, PIX_SRC, halves[0], 0, 0);
-    pixRasterop(both, 0, height, width, height, PIX_SRC, halves[1], 0, 0);
-    pixSetResolution(both, 200, 200);
-    char *path = temp_path("halves.tif");
-    g_assert_cmpint(pixWrite(path, both, IFF_TIFF_ZIP), ==, 0);
-    pixDestroy(&both);
-    pixDestroy(&halves[0]);
-    pixDestroy(&halves[1]);
-    return path;
-}
-
-static void test_two_scripts(void)
-{
-    static const struct {
-        const char *upper, *lower;
-        double cer_max;
-    } cases[] = {{"eng", "hin", 3}, {"eng", "urd", 10}, {"hin", "urd", 10}};
-    OcrEngine *engine = ocr_engine_new();
-    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *upper = NULL, *lower = NULL;
-        g_autofree char *path = write_two_halves(cases[i].upper, cases[i].lower, &upper, &lower);
-        g_autofree char *truth = g_strconcat(upper, "\n", lower, NULL);
-        g_auto(Result) result = {0};
-        read_page(engine, path, "eng+hin+urd", &result);
-        double cer = 100 * measure_cer(truth, result.plain);
-        g_test_message("%s over %s: %.2f %%", cases[i].upper, cases[i].lower, cer);
-        g_assert_cmpfloat(cer, <, cases[i].cer_max);
-        g_assert_cmpuint(count_words(result.text, cases[i].upper), >, 50);
-        g_assert_cmpuint(count_words(result.text, cases[i].lower), >, 50);
-    }
-    ocr_engine_free(engine);
-}
-
-/* In a right-to-left line the first word is the rightmost. */
-static void test_logical_order(void)
-{
-    PageRequest request = {.language = text_language_lookup("urd", NULL),
-                           .kind = "order",
-                           .ageing = age_level_lookup("clean", NULL),
-                           .mode = PAGE_GRAY,
-                           .dpi = 200};
-    g_autofree char *path = write_page(&request, NULL);
-    OcrEngine *engine = ocr_engine_new();
-    g_auto(Result) result = {0};
-    read_page(engine, path, "urd", &result);
-    guint n_rtl = 0, n_steps = 0, n_leftwards = 0;
-    for (guint i = 0; i < result.text->lines->len; i++) {
-        const OcrLine *line = g_ptr_array_index(result.text->lines, i);
-        n_rtl += line->is_rtl;
-        for (guint w = 1; w < line->words->len; w++, n_steps++)
-            n_leftwards += g_array_index(line->words, OcrWord, w).box.x_px <
-                           g_array_index(line->words, OcrWord, w - 1).box.x_px;
-    }
-    g_assert_cmpuint(n_rtl, >, result.text->lines->len * 8 / 10);
-    g_assert_cmpuint(n_leftwards, >, n_steps * 9 / 10);
     ocr_engine_free(engine);
 }
 
@@ -393,20 +207,13 @@ int main(int argc, char **argv)
 {
     one_thread(argv);
     g_test_init(&argc, &argv, NULL);
-    temp_dir = g_dir_make_tmp("ocr-read-XXXXXX", NULL);
     g_test_add_func("/read/languages", test_languages);
     g_test_add_func("/read/blank", test_blank);
     g_test_add_func("/read/turned", test_turned);
     g_test_add_func("/read/turned-blank", test_turned_blank);
     g_test_add_func("/read/refusals", test_refusals);
     g_test_add_func("/read/languages-check", test_languages_check);
-    if (g_test_slow()) {
-        g_test_add_func("/read/two-scripts", test_two_scripts);
-        g_test_add_func("/read/logical-order", test_logical_order);
+    if (g_test_slow())
         g_test_add_func("/read/deterministic", test_deterministic);
-    }
-    int failed = g_test_run();
-    temp_remove();
-    compose_shutdown();
-    return failed;
+    return reading_run_tests();
 }

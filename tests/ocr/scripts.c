@@ -1,0 +1,161 @@
+/* Pages in several scripts, the order of words written from right to left, and digits. */
+#include "tests/ocr/reading.h"
+
+#include <leptonica/allheaders.h>
+
+#include "tests/tools/measure.h"
+#include "tests/tools/one-thread.h"
+
+static guint count_words(const PageText *text, const char *language)
+{
+    guint n = 0;
+    for (guint i = 0; i < text->lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(text->lines, i);
+        for (guint w = 0; w < line->words->len; w++)
+            n += g_str_equal(g_array_index(line->words, OcrWord, w).language, language);
+    }
+    return n;
+}
+
+/* The lower half of a page in one script under the upper half of a page in another. */
+static char *write_two_halves(const char *upper, const char *lower, char **upper_truth,
+                              char **lower_truth)
+{
+    PIX *halves[2] = {NULL, NULL};
+    const char *codes[] = {upper, lower};
+    char **truths[] = {upper_truth, lower_truth};
+    for (guint i = 0; i < 2; i++) {
+        PageRequest request = {.language = text_language_lookup(codes[i], NULL),
+                               .kind = "order",
+                               .ageing = age_level_lookup("clean", NULL),
+                               .mode = PAGE_GRAY,
+                               .dpi = 200};
+        g_autoptr(Composition) page = page_render(&request, &halves[i], NULL);
+        *truths[i] = g_strdup(page->truth);
+    }
+    int width = pixGetWidth(halves[0]), height = pixGetHeight(halves[0]);
+    PIX *both = pixCreate(width, 2 * height, 8);
+    pixRasterop(both, 0, 0, width, height, PIX_SRC, halves[0], 0, 0);
+    pixRasterop(both, 0, height, width, height, PIX_SRC, halves[1], 0, 0);
+    pixDestroy(&halves[0]);
+    pixDestroy(&halves[1]);
+    return write_master(both, 200);
+}
+
+static void test_two_scripts(void)
+{
+    static const struct {
+        const char *upper, *lower;
+        double cer_max;
+    } cases[] = {{"eng", "hin", 3}, {"eng", "urd", 10}, {"hin", "urd", 10}};
+    OcrEngine *engine = ocr_engine_new();
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *upper = NULL, *lower = NULL;
+        g_autofree char *path = write_two_halves(cases[i].upper, cases[i].lower, &upper, &lower);
+        g_autofree char *truth = g_strconcat(upper, "\n", lower, NULL);
+        g_auto(Result) result = {0};
+        read_page(engine, path, "eng+hin+urd", &result);
+        double cer = 100 * measure_cer(truth, result.plain);
+        g_test_message("%s over %s: %.2f %%", cases[i].upper, cases[i].lower, cer);
+        g_assert_cmpfloat(cer, <, cases[i].cer_max);
+        g_assert_cmpuint(count_words(result.text, cases[i].upper), >, 50);
+        g_assert_cmpuint(count_words(result.text, cases[i].lower), >, 50);
+    }
+    ocr_engine_free(engine);
+}
+
+/* In a right-to-left line the first word is the rightmost. */
+static void test_logical_order(void)
+{
+    PageRequest request = {.language = text_language_lookup("urd", NULL),
+                           .kind = "order",
+                           .ageing = age_level_lookup("clean", NULL),
+                           .mode = PAGE_GRAY,
+                           .dpi = 200};
+    g_autofree char *path = write_page(&request, NULL);
+    OcrEngine *engine = ocr_engine_new();
+    g_auto(Result) result = {0};
+    read_page(engine, path, "urd", &result);
+    guint n_rtl = 0, n_steps = 0, n_leftwards = 0;
+    for (guint i = 0; i < result.text->lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(result.text->lines, i);
+        n_rtl += line->is_rtl;
+        for (guint w = 1; w < line->words->len; w++, n_steps++)
+            n_leftwards += g_array_index(line->words, OcrWord, w).box.x_px <
+                           g_array_index(line->words, OcrWord, w - 1).box.x_px;
+    }
+    g_assert_cmpuint(n_rtl, >, result.text->lines->len * 8 / 10);
+    g_assert_cmpuint(n_leftwards, >, n_steps * 9 / 10);
+    ocr_engine_free(engine);
+}
+
+/* ------------------------------------------------------------------------------------- digits -- */
+
+/* What a script's ten digits begin with. */
+static const struct {
+    const char *language, *office;
+    gunichar zero;
+} numerals[] = {
+    {"hin", "eng+hin+urd", 0x966}, {"pan", "pan+eng+hin", 0xa66}, {"urd", "eng+hin+urd", 0x6f0}};
+
+static guint count_digits(const char *text, gunichar zero)
+{
+    guint n = 0;
+    for (const char *at = text; *at; at = g_utf8_next_char(at)) {
+        gunichar c = g_utf8_get_char(at);
+        n += c >= zero && c < zero + 10;
+    }
+    return n;
+}
+
+/* A page whose digits are all of the script, or all ASCII: a story has either. */
+static char *write_digits(const char *language, gunichar zero, gboolean is_native, char **truth)
+{
+    PageRequest request = {.language = text_language_lookup(language, NULL),
+                           .kind = "order",
+                           .ageing = age_level_lookup("light", NULL),
+                           .mode = PAGE_GRAY,
+                           .dpi = 200};
+    for (;; request.story_seed++) {
+        g_autoptr(Composition) page = page_render(&request, NULL, NULL);
+        guint n_native = count_digits(page->truth, zero), n_ascii = count_digits(page->truth, '0');
+        if ((is_native ? n_native : n_ascii) >= 15 && (is_native ? n_ascii : n_native) == 0)
+            return write_page(&request, truth);
+        g_assert_cmpuint(request.story_seed, <, 100);
+    }
+}
+
+/* Digits come out as they stand on the page: the script's own as its own, ASCII as ASCII. */
+static void test_digits(void)
+{
+    OcrEngine *engine = ocr_engine_new();
+    for (guint i = 0; i < G_N_ELEMENTS(numerals); i++)
+        for (guint is_native = 0; is_native < 2; is_native++) {
+            gunichar zero = is_native ? numerals[i].zero : '0';
+            gunichar other = is_native ? '0' : numerals[i].zero;
+            g_autofree char *truth = NULL;
+            g_autofree char *path =
+                write_digits(numerals[i].language, numerals[i].zero, is_native != 0, &truth);
+            g_auto(Result) result = {0};
+            read_page(engine, path, numerals[i].office, &result);
+            guint n = count_digits(truth, zero), n_read = count_digits(result.plain, zero);
+            guint n_other = count_digits(result.plain, other);
+            g_test_message("%s, %s digits: %u, read %u and %u of the other kind",
+                           numerals[i].language, is_native ? "its own" : "ASCII", n, n_read,
+                           n_other);
+            g_assert_cmpuint(10 * n_read, >=, 9 * n);
+            g_assert_cmpuint(10 * n_read, <=, 11 * n);
+            g_assert_cmpuint(10 * n_other, <=, n);
+        }
+    ocr_engine_free(engine);
+}
+
+int main(int argc, char **argv)
+{
+    one_thread(argv);
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/scripts/two", test_two_scripts);
+    g_test_add_func("/scripts/logical-order", test_logical_order);
+    g_test_add_func("/scripts/digits", test_digits);
+    return reading_run_tests();
+}
