@@ -60,6 +60,23 @@ fits report report --json
 same "pages in the return" 2 "$(jq '.items[0].grand_total.pages.recognised' out)"
 same "pages per day" 2 "$(jq '[.items[0].pages_per_day[].pages] | add' out)"
 
+# Words in doubt of a page in Urdu: in its own letters, the first word of a line the rightmost.
+pages --lang urd --kind note --seed 23 --ageing light --mode gray -o urdu.png >/dev/null
+exits "ingest of Urdu" 0 m ingest --file پ-3/2015 --side notes urdu.png
+exits "run" 0 m run
+sed -i 's/^confidence_min=.*/confidence_min=100/' store/muhafiz.conf
+fits show show --json --doubt پ-3/2015
+[ "$(words)" -gt 30 ] || fail "only $(words) Urdu words are below 100"
+same "they stand where they are said to" true \
+    "$(jq '[.items[0].sides[0].pages[].doubt[] | (.text / " ") as $line | .words[] | .text == $line[.word - 1]] | all' out)"
+same "nearly all are in Urdu letters" true "$(jq '[.items[0].sides[0].pages[].doubt[].words[].text | test("[ء-ے]")] |
+    (map(select(.)) | length) > 0.8 * length' out)"
+same "most words stand left of the one before" true "$(jq '[.items[0].sides[0].pages[].doubt[].words |
+    [.[:-1], .[1:]] | transpose[] | .[1].x_px < .[0].x_px] | (map(select(.)) | length) > 0.9 * length' out)"
+exits "for people" 0 m show --doubt پ-3/2015
+jq -Rse 'test("\n      line [0-9]+: [^\n]*\\[[ء-ے]+ [0-9]+\\]")' out >/dev/null || fail "no Urdu word is marked: $(cat out)"
+sed -i 's/^confidence_min=.*/confidence_min=80/' store/muhafiz.conf
+
 # Damage is found and named.
 master=$store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].pages[0].path')
 chmod u+w "$master"

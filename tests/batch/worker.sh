@@ -62,6 +62,25 @@ same "the flags are gone" 0 "$(page 0 | jq '[.flags[] | select(.flag == "low-con
 volume=store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
 same "it has its text" 1 "$(($(pdftotext -f 1 -l 1 "$volume" - | wc -w) > 20))"
 
+for greed in 'greed\ngreed' 'leaks\ncrash'; do # more memory than a page may take, always
+    rm -rf store && cp -a pristine store
+    printf "$greed\n" >faults
+    exits "a page that always takes too much memory" 1 fault
+    says "it is kept" 'muhafiz: A-12/2008, correspondence page 1: .*kept as an image without text; given up.*--retry'
+    same "its mark" 1 "$(page 0 | jq '[.flags[] | select(.flag == "unread")] | length')"
+    volume=store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
+    same "no page is lost" 3 "$(pdfinfo "$volume" | sed -n 's/^Pages: *//p')"
+done
+
+rm -rf store && cp -a pristine store
+sed -i 's/^page_timeout_s=.*/page_timeout_s=10/' store/muhafiz.conf
+printf ' hang\n hang\n' >faults # the first that loads its engine, and that page again
+exits "a page that always takes too long" 1 fault
+says "it is kept" 'muhafiz: A-12/2008, correspondence page [123]: .*did nothing for 10 s.*kept as an image without text; given up.*--retry'
+same "its mark" 1 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[].flags[] | select(.flag == "unread")] | length')"
+volume=store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
+same "no page is lost" 3 "$(pdfinfo "$volume" | sed -n 's/^Pages: *//p')"
+
 rm -rf store && cp -a pristine store
 printf 'crash\ncrash\n' >faults
 mv "store/$(page 0 | jq -r .path)" master.tif
