@@ -1,12 +1,19 @@
 #include "ocr/look.h"
 
-/* Of colours every second or fourth pixel suffices, and costs a tenth of the time. */
+#include "ocr/pixels.h"
+
+/* Gray, and halved as long as it stays wide enough. */
 static PIX *gray_of(PIX *master, int width_px)
 {
-    int factor = width_px / (2 * OCR_LOOK_WIDTH_PX);
-    if (pixGetDepth(master) == 32 && factor > 1)
-        return pixScaleRGBToGrayFast(master, factor, COLOR_GREEN);
-    return pixConvertTo8(master, FALSE);
+    PIX *gray = ocr_pixels_gray(master);
+    for (; gray && width_px >= 2 * OCR_LOOK_WIDTH_PX && pixGetHeight(gray) > 1 &&
+           pixGetWidth(gray) > 1;
+         width_px /= 2) {
+        PIX *half = ocr_pixels_half(gray);
+        pixDestroy(&gray);
+        gray = half;
+    }
+    return gray;
 }
 
 /* The master small, gray and turned; *scale is how small. */

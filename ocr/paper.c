@@ -14,6 +14,8 @@
  */
 #include "ocr/paper.h"
 
+#include "ocr/pixels.h"
+
 #define PAPER_LIGHT 235 /* luminance from which paper counts as light */
 #define PAPER_WHITE 250 /* from which nothing shows through */
 
@@ -21,6 +23,9 @@
 #define THROUGH_PERCENT 0.5
 #define RIM_PX 2           /* of ink, blurred, and ... */
 #define RIM_WIDTH_PART 800 /* ... a pixel more for each so many of the page's width */
+
+#define TILE_WIDTH_PX 10
+#define TILE_HEIGHT_PX 15
 
 #define EVEN_PAPER 200   /* what paper is divided to; then made ... */
 #define EVEN_WHITE 190   /* ... white from here and ... */
@@ -42,15 +47,16 @@ static int threshold_find(PIX *gray)
 PIX *ocr_ink_find(PIX *gray, PageFindings *findings)
 {
     findings->threshold = threshold_find(gray);
-    return pixThresholdToBinary(gray, (int)findings->threshold);
+    return ocr_pixels_threshold(gray, (int)findings->threshold);
 }
 
-/* Luminance of the paper in tiles of 10 x 15 pixels; NULL for a page that is all ink. */
+/* Luminance of the paper in tiles; NULL for a page that is all ink. */
 static PIX *paper_map(PIX *gray)
 {
     PIX *map = NULL;
     const int ink_below = 60, paper_pixels_min = 40;
-    if (pixGetBackgroundGrayMap(gray, NULL, 10, 15, ink_below, paper_pixels_min, &map) != 0)
+    if (pixGetBackgroundGrayMap(gray, NULL, TILE_WIDTH_PX, TILE_HEIGHT_PX, ink_below,
+                                paper_pixels_min, &map) != 0)
         return NULL;
     return map;
 }
@@ -64,12 +70,6 @@ static double measure_paper(PIX *map)
     return darkest;
 }
 
-static PIX *divide(PIX *gray, PIX *map)
-{
-    g_autoptr(PIX) inverse = pixGetInvBackgroundMap(map, EVEN_PAPER, 2, 1);
-    return pixApplyInvBackgroundGrayMap(gray, inverse, 10, 15);
-}
-
 /* Share of the page in percent that is grey without being ink or its rim; 0 without memory. */
 static double measure_through(PIX *gray, int ink_threshold)
 {
@@ -80,9 +80,9 @@ static double measure_through(PIX *gray, int ink_threshold)
     int threshold = MIN(ink_threshold + THROUGH_DARKER, dark);
     if (threshold <= 0)
         return 0;
-    g_autoptr(PIX) ink = pixThresholdToBinary(gray, threshold);
+    g_autoptr(PIX) ink = ocr_pixels_threshold(gray, threshold);
     g_autoptr(PIX) rim = pixDilateBrick(NULL, ink, 2 * rim_px + 1, 2 * rim_px + 1);
-    g_autoptr(PIX) grey = pixThresholdToBinary(gray, dark);
+    g_autoptr(PIX) grey = ocr_pixels_threshold(gray, dark);
     if (!rim || !grey || !pixSubtract(grey, grey, rim))
         return 0;
     g_autoptr(PIX) areas = pixOpenBrick(NULL, grey, 2, 2); /* not noise */
@@ -90,23 +90,36 @@ static double measure_through(PIX *gray, int ink_threshold)
     return 100.0 * n_pixels / ((double)pixGetWidth(gray) * pixGetHeight(gray));
 }
 
-PIX *ocr_paper_clean(PIX *gray, PageFindings *findings)
+/* Replaces *pix; reduction: how much smaller than it the image is that factors were found on. */
+static gboolean divide(PIX **pix, PIX *factors, int reduction, int black, int white)
 {
-    g_autoptr(PIX) map = paper_map(gray);
+    PIX *even = ocr_pixels_divide(*pix, factors, reduction * TILE_WIDTH_PX,
+                                  reduction * TILE_HEIGHT_PX, black, white);
+    if (!even)
+        return FALSE;
+    pixDestroy(pix);
+    *pix = even;
+    return TRUE;
+}
+
+gboolean ocr_paper_clean(PIX **small, PIX **gray, int reduction, PageFindings *findings)
+{
+    g_autoptr(PIX) map = paper_map(*small), factors = NULL;
     findings->paper = measure_paper(map);
     gboolean is_dark = findings->paper < PAPER_LIGHT;
     if (findings->paper >= PAPER_WHITE)
-        return NULL;
-    g_autoptr(PIX) even = is_dark ? divide(gray, map) : pixClone(gray);
-    if (!even)
-        return NULL;
+        return TRUE;
+    g_autoptr(PIX) even = pixClone(*small);
+    if (is_dark && (!(factors = pixGetInvBackgroundMap(map, EVEN_PAPER, 2, 1)) ||
+                    !divide(&even, factors, 1, 0, 255)))
+        return FALSE;
     int ink_threshold = threshold_find(even);
     findings->through_percent = measure_through(even, ink_threshold);
     gboolean is_seen = findings->through_percent >= THROUGH_PERCENT;
     if (!is_dark && !is_seen)
-        return NULL;
+        return TRUE;
     int white_from = is_seen ? ink_threshold + THROUGH_WHITE : EVEN_WHITE;
-    PIX *clean = pixGammaTRC(NULL, even, 1.0f, EVEN_BLACK, white_from);
-    findings->is_cleaned = clean != NULL;
-    return clean;
+    findings->is_cleaned = TRUE;
+    return divide(small, factors, 1, EVEN_BLACK, white_from) &&
+           divide(gray, factors, reduction, EVEN_BLACK, white_from);
 }

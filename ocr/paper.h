@@ -5,10 +5,10 @@
 
 G_BEGIN_DECLS
 
-/* Measures the paper of gray (8 bpp): luminance and what shows through. Where it is dark, uneven or
- * shows the other side, returns a new image with the paper divided out; NULL where gray is good as it
- * is, and without memory. */
-PIX *ocr_paper_clean(PIX *gray, PageFindings *findings);
+/* Measures the paper of *small (8 bpp): luminance and what shows through. Where it is dark, uneven or shows
+ * the other side, divides the paper out of it and of *gray, the same page reduction times larger: both are
+ * replaced by new images. FALSE without memory. */
+gboolean ocr_paper_clean(PIX **small, PIX **gray, int reduction, PageFindings *findings);
 
 /* 1 bpp: what is darker than the threshold that is found. NULL without memory. */
 PIX *ocr_ink_find(PIX *gray, PageFindings *findings);

@@ -12,7 +12,9 @@
  *             page number of two digits covers 0.01).
  *
  * All of it is done on a copy of at most 40 million pixels (A4 at 600 dpi is 35), so a large map
- * costs its own pixels and not many times them. What people see is made last (images.c).
+ * costs its own pixels and not many times them. What is true of the page as a whole (bed, paper, skew,
+ * crop) is measured on half of that from 240 dpi on; letters and their dots are not. What people see is made
+ * last (images.c).
  */
 #include "ocr/prepare.h"
 
@@ -21,6 +23,7 @@
 #include "ocr/border.h"
 #include "ocr/despeckle.h"
 #include "ocr/paper.h"
+#include "ocr/pixels.h"
 
 #define WORK_PIXELS_MAX 40e6
 #define WORK_SIDE_MAX_PX 20000.0 /* the engine's coordinates are 16 bit */
@@ -31,6 +34,9 @@
 
 #define SCALE_MIN 0.25
 #define SCALE_MAX 2.0
+#define REDUCE_BELOW 0.7
+
+#define SMALL_DPI_MIN 240
 
 #define BLANK_INK_PERCENT 0.003
 
@@ -56,10 +62,10 @@ static double work_scale(PIX *master)
 static PIX *work_gray(PIX *master, double scale)
 {
     if (scale == 1)
-        return pixConvertTo8(master, FALSE);
+        return ocr_pixels_gray(master);
     if (pixGetDepth(master) == 1)
         return pixScaleToGray(master, (float)scale);
-    g_autoptr(PIX) gray = pixConvertTo8(master, FALSE);
+    g_autoptr(PIX) gray = ocr_pixels_gray(master);
     return gray ? pixScale(gray, (float)scale, (float)scale) : NULL;
 }
 
@@ -84,48 +90,42 @@ double ocr_skew_measure(PIX *ink, double max_degrees)
     return is_sure && fabs((double)turn) >= SKEW_MIN_DEGREES ? -(double)turn : 0;
 }
 
-/* crop in an image that was enlarged evenly on all sides. */
-static void crop_follow(OcrBox *crop, PIX *enlarged, int width, int height)
+/* The same of 1 bpp, which is turned by sampling. */
+static PIX *turn_ink(PIX *ink, double degrees, const OcrBox *crop)
 {
-    crop->x_px += (pixGetWidth(enlarged) - width) / 2;
-    crop->y_px += (pixGetHeight(enlarged) - height) / 2;
+    int width = pixGetWidth(ink), height = pixGetHeight(ink);
+    int reach_x = MAX(MAX(-crop->x_px, crop->x_px + crop->width_px - width), 0);
+    int reach_y = MAX(MAX(-crop->y_px, crop->y_px + crop->height_px - height), 0);
+    g_autoptr(PIX) around = pixAddBorderGeneral(ink, reach_x, reach_x, reach_y, reach_y, 0);
+    g_autoptr(PIX) straight = around ? pixRotate(around, (float)(degrees * G_PI / 180),
+                                                 L_ROTATE_SAMPLING, L_BRING_IN_WHITE, 0, 0)
+                                     : NULL;
+    BOX *box =
+        boxCreate(crop->x_px + reach_x, crop->y_px + reach_y, crop->width_px, crop->height_px);
+    PIX *seen = straight ? pixClipRectangle(straight, box, NULL) : NULL;
+    boxDestroy(&box);
+    return seen;
 }
 
-/* All of *pix turned back by skew_degrees; crop then lies in what it was enlarged to. Takes *pix over:
- * there are never more than two copies of a large map. */
-static PIX *rotate(PIX **pix, double skew_degrees, OcrBox *crop)
+static PIX *clip(PIX *pix, const OcrBox *crop)
 {
-    int width = pixGetWidth(*pix), height = pixGetHeight(*pix);
-    int method = pixGetDepth(*pix) == 1 ? L_ROTATE_SAMPLING : L_ROTATE_AREA_MAP;
-    float turn = (float)(-skew_degrees * G_PI / 180);
-    gboolean fits = crop->x_px >= 0 && crop->y_px >= 0 && crop->x_px + crop->width_px <= width &&
-                    crop->y_px + crop->height_px <= height;
-    g_autoptr(PIX) tilted =
-        fits ? pixClone(*pix) : pixEmbedForRotation(*pix, turn, L_BRING_IN_WHITE, width, height);
-    pixDestroy(pix);
-    if (!tilted)
-        return NULL;
-    crop_follow(crop, tilted, width, height);
-    PIX *straight = pixRotate(tilted, turn, method, L_BRING_IN_WHITE, 0, 0);
-    if (straight)
-        pixCopyResolution(straight, tilted);
-    return straight;
+    if (crop->width_px == pixGetWidth(pix) && crop->height_px == pixGetHeight(pix))
+        return pixClone(pix);
+    BOX *box = boxCreate(crop->x_px, crop->y_px, crop->width_px, crop->height_px);
+    PIX *seen = pixClipRectangle(pix, box, NULL);
+    boxDestroy(&box);
+    return seen;
 }
 
 PIX *ocr_straighten(PIX **pix, double skew_degrees, OcrBox crop)
 {
-    g_autoptr(PIX) straight =
-        skew_degrees == 0 ? g_steal_pointer(pix) : rotate(pix, skew_degrees, &crop);
-    if (!straight)
-        return NULL;
-    int width = MIN(crop.width_px, pixGetWidth(straight) - crop.x_px);
-    int height = MIN(crop.height_px, pixGetHeight(straight) - crop.y_px);
-    if (width == pixGetWidth(straight) && height == pixGetHeight(straight))
-        return g_steal_pointer(&straight);
-    BOX *box = boxCreate(crop.x_px, crop.y_px, width, height);
-    PIX *seen = pixClipRectangle(straight, box, NULL);
-    boxDestroy(&box);
-    return seen;
+    g_autoptr(PIX) tilted = g_steal_pointer(pix);
+    PIX *straight = skew_degrees == 0          ? clip(tilted, &crop)
+                    : pixGetDepth(tilted) == 1 ? turn_ink(tilted, -skew_degrees, &crop)
+                                               : ocr_pixels_turn(tilted, -skew_degrees, &crop);
+    if (straight)
+        pixCopyResolution(straight, tilted);
+    return straight;
 }
 
 /* Pixels of components that no hand and no printer made: specks under a millimetre, and punch holes,
@@ -173,12 +173,18 @@ static double letter_scale(int letter_px, double wanted_px, PIX *gray)
 
 /* --------------------------------------------------------------------------------- all together */
 
-/* Gives scanner bed and holes the luminance of the paper. */
+/* Gives scanner bed and holes the luminance of the paper; border may be smaller than gray. */
 static gboolean paint_border(PIX *gray, PIX *border)
 {
     l_uint32 paper = 255;
-    return border && pixGetRankValue(gray, 8, 0.5f, &paper) == 0 &&
-           pixSetMasked(gray, border, paper) == 0;
+    int is_empty = FALSE;
+    if (!border || pixZero(border, &is_empty) != 0)
+        return FALSE;
+    if (is_empty)
+        return TRUE;
+    g_autoptr(PIX) mask = pixScaleToSize(border, pixGetWidth(gray), pixGetHeight(gray));
+    return mask && pixGetRankValue(gray, 8, 0.5f, &paper) == 0 &&
+           pixSetMasked(gray, mask, paper) == 0;
 }
 
 static int scaled(int px, double scale)
@@ -216,30 +222,57 @@ static void tell_crop(const OcrBox *crop, Size master, PageFindings *findings)
     findings->crop_bottom_px = master.height_px - crop->y_px - crop->height_px;
 }
 
+/* Half the size, or gray itself. */
+static PIX *copy_small(PIX *gray, double dpi, int *reduction)
+{
+    *reduction = dpi >= SMALL_DPI_MIN && MIN(pixGetWidth(gray), pixGetHeight(gray)) > 1 ? 2 : 1;
+    return *reduction == 2 ? ocr_pixels_half(gray) : pixClone(gray);
+}
+
+/* Takes the bed and the other side away from gray and its small copy; border is found on that. */
+static gboolean clean(PIX **gray, PIX **small, int reduction, gboolean is_sampled, PIX **border,
+                      PageFindings *findings)
+{
+    *border = ocr_border_find(*small);
+    if (!paint_border(*small, *border) || (reduction > 1 && !paint_border(*gray, *border)))
+        return FALSE;
+    findings->paper = 255;
+    return !is_sampled || ocr_paper_clean(small, gray, reduction, findings);
+}
+
 /* Cleans gray, straightens and crops it, and says what that makes of the master. */
-static gboolean straighten(PIX *master, PIX **gray, double scale, double max_degrees,
+static gboolean straighten(PIX *master, PIX **gray, double scale, double dpi, double max_degrees,
                            OcrPrepared *prepared)
 {
     PageFindings *findings = &prepared->findings;
     Size size = size_turned(master, prepared->quarter_turns);
-    g_autoptr(PIX) border = ocr_border_find(*gray);
-    if (!paint_border(*gray, border))
-        return FALSE;
-    findings->paper = 255;
-    g_autoptr(PIX) clean = pixGetDepth(master) > 1 ? ocr_paper_clean(*gray, findings) : NULL;
-    g_autoptr(PIX) tilted = clean ? g_steal_pointer(&clean) : g_steal_pointer(gray);
-    g_autoptr(PIX) ink = ocr_ink_find(tilted, findings);
     OcrBox crop;
+    int reduction = 1;
+    g_autoptr(PIX) border = NULL;
+    g_autoptr(PIX) small = copy_small(*gray, dpi, &reduction);
+    if (!small || !clean(gray, &small, reduction, pixGetDepth(master) > 1, &border, findings))
+        return FALSE;
+    g_autoptr(PIX) ink = ocr_ink_find(small, findings);
     if (!ink)
         return FALSE;
     findings->skew_degrees = ocr_skew_measure(ink, max_degrees);
     if (!ocr_crop_find(border, ink, findings->skew_degrees, &crop))
         return FALSE;
-    prepared->crop = crop_of_master(&crop, scale, tilted, size);
+    prepared->crop = crop_of_master(&crop, scale / reduction, small, size);
     tell_crop(&prepared->crop, size, findings);
-    ocr_pix_free(*gray);
+    crop = crop_of_master(&crop, 1.0 / reduction, small, size_turned(*gray, 0));
+    PIX *tilted = g_steal_pointer(gray);
     *gray = ocr_straighten(&tilted, findings->skew_degrees, crop);
     return *gray != NULL;
+}
+
+/* Below REDUCE_BELOW leptonica scales by area, too. */
+static PIX *page_scaled(PIX *gray, double scale)
+{
+    if (scale == 1)
+        return pixClone(gray);
+    return scale < REDUCE_BELOW ? ocr_pixels_reduce(gray, scale)
+                                : pixScale(gray, (float)scale, (float)scale);
 }
 
 /* Takes all measures, of the ink without what touches the edges (a scanner's dark border), and
@@ -264,7 +297,7 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
     findings->scale = prepared->scale = scale * to_page;
     findings->ink_percent = measure_ink(inside, boxes, dpi);
     findings->is_blank = findings->ink_percent < BLANK_INK_PERCENT;
-    prepared->page = to_page == 1 ? pixClone(gray) : pixScale(gray, (float)to_page, (float)to_page);
+    prepared->page = page_scaled(gray, to_page);
     prepared->lines = boxaTransform(lines, 0, 0, (float)to_page, (float)to_page);
     return prepared->page && prepared->lines;
 }
@@ -275,7 +308,7 @@ gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees
     g_auto(OcrPrepared) made = {.quarter_turns = quarter_turns % 4};
     double scale = work_scale(master), dpi = pixGetXRes(master) * scale;
     g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale);
-    if (!gray || !straighten(master, &gray, scale, max_deskew_degrees, &made))
+    if (!gray || !straighten(master, &gray, scale, dpi, max_deskew_degrees, &made))
         return ocr_set_no_memory(error);
     made.ink = ocr_ink_find(gray, &made.findings);
     if (!made.ink || !measure_and_scale(gray, made.ink, dpi, scale, letter_px, &made))

@@ -1,0 +1,36 @@
+/* ocr/pixels.h - private to ocr/: what is done to every pixel of a page, in loops that compilers make vectors
+ * of; leptonica goes pixel by pixel. */
+#pragma once
+
+#include "ocr/prepare.h"
+
+G_BEGIN_DECLS
+
+/* All return a new image at the resolution of the old, NULL without memory. */
+
+/* 8 bpp of 1, 8 or 32 bpp without a palette; three tenths of red, a half of green and a fifth of blue, as
+ * leptonica. */
+PIX *ocr_pixels_gray(PIX *pix);
+
+/* 8 bpp: each pixel the mean of two by two; an odd row or column at the end is left out. At least 2 pixels
+ * both ways. */
+PIX *ocr_pixels_half(PIX *gray);
+
+/* 1 bpp: what is darker than threshold. */
+PIX *ocr_pixels_threshold(PIX *gray, int threshold);
+
+/* 8 bpp: gray times factors (16 bpp, in 1/256, one pixel for each tile; NULL: as it is), then made black to
+ * black and white from white, in proportion between. The last tiles of each row and column reach to the
+ * edge. */
+PIX *ocr_pixels_divide(PIX *gray, PIX *factors, int tile_width, int tile_height, int black,
+                       int white);
+
+/* What crop shows of pix (8 or 32 bpp) after it was turned clockwise by degrees, less than 45, around its
+ * middle: bilinear in sixteenths of a pixel; white where pix ends, also where crop reaches over its edges. */
+PIX *ocr_pixels_turn(PIX *pix, double degrees, const OcrBox *crop);
+
+/* 8 bpp, smaller by scale, at least a sixteenth: each pixel the mean of the area it covers, and then a fifth
+ * of what sets it off from its neighbours more, as leptonica's pixScale has it. */
+PIX *ocr_pixels_reduce(PIX *gray, double scale);
+
+G_END_DECLS

@@ -1,0 +1,40 @@
+/* ocr/row.h - private to pixels.c and turn.c: rows of leptonica's images. */
+#pragma once
+
+#include "ocr/prepare.h"
+
+G_BEGIN_DECLS
+
+/* A loop that is made twice where the compiler can, for processors with AVX2 too, and chosen from when the
+ * program starts; not under the sanitizers, which start later. For static functions: clang gives others another
+ * name. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(MUHAFIZ_SANITIZED)
+#define VECTORS __attribute__((target_clones("avx2", "default")))
+#else
+#define VECTORS
+#endif
+
+/* Not cleared, but for what lies behind each row's last pixel; at the resolution of pix. */
+static inline PIX *ocr_pix_like(PIX *pix, int width, int height, int depth)
+{
+    PIX *made = pixCreateNoInit(width, height, depth);
+    if (made) {
+        pixCopyResolution(made, pix);
+        pixSetPadBits(made, 0);
+    }
+    return made;
+}
+
+static inline guint32 *ocr_row(PIX *pix, int y)
+{
+    return pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+}
+
+/* Between leptonica's order and that of the pixels, of 8 bits. */
+void ocr_words_swap(guint32 *to, const guint32 *from, int n_words);
+
+/* Room for all of an image's rows of whole words, and its pixels there in their order; NULL without memory. */
+guint8 *ocr_bytes_new(PIX *pix);
+guint8 *ocr_bytes_of(PIX *pix);
+
+G_END_DECLS

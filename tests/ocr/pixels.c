@@ -1,0 +1,184 @@
+/* The loops over pixels against leptonica's, which go one by one. */
+#include "ocr/pixels.h"
+
+#include <stdlib.h>
+
+/* Odd sizes, because words hold four pixels, bits come by 32, and tiles do not fit. */
+static const struct {
+    int width, height;
+} sizes[] = {{1, 1}, {3, 2}, {31, 33}, {64, 64}, {257, 129}, {1001, 403}};
+
+/* Blurred noise of all values, the same each time. */
+static PIX *picture_new(int width, int height, int depth)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+    g_autoptr(PIX) noise = pixCreate(width, height, depth);
+    guint32 *data = pixGetData(noise);
+    for (int i = 0; i < pixGetWpl(noise) * height; i++)
+        data[i] = g_rand_int(rand) & (depth == 32 ? 0xffffff00u : G_MAXUINT32);
+    pixSetPadBits(noise, 0);
+    pixSetResolution(noise, 300, 300);
+    PIX *picture = MIN(width, height) > 8 ? pixBlockconv(noise, 1, 1) : pixClone(noise);
+    pixSetResolution(picture, 300, 300);
+    return picture;
+}
+
+/* Of the same size, and no value differs by more. */
+static void assert_near(PIX *ours, PIX *theirs, int most)
+{
+    g_assert_nonnull(ours);
+    g_assert_cmpint(pixGetWidth(ours), ==, pixGetWidth(theirs));
+    g_assert_cmpint(pixGetHeight(ours), ==, pixGetHeight(theirs));
+    g_assert_cmpint(pixGetDepth(ours), ==, pixGetDepth(theirs));
+    for (int y = 0; y < pixGetHeight(ours); y++)
+        for (int x = 0; x < pixGetWidth(ours); x++) {
+            l_uint32 a = 0, b = 0;
+            pixGetPixel(ours, x, y, &a);
+            pixGetPixel(theirs, x, y, &b);
+            for (int shift = 0; shift < 32; shift += 8)
+                g_assert_cmpint(abs((int)(a >> shift & 255) - (int)(b >> shift & 255)), <=, most);
+        }
+}
+
+/* Without a rim of a quarter. */
+static PIX *inner(PIX *pix)
+{
+    int width = pixGetWidth(pix), height = pixGetHeight(pix);
+    BOX *box = boxCreate(width / 4, height / 4, width - width / 2, height - height / 2);
+    PIX *part = pixClipRectangle(pix, box, NULL);
+    boxDestroy(&box);
+    return part;
+}
+
+static double mean_difference(PIX *ours, PIX *theirs)
+{
+    float mean = 0;
+    g_autoptr(PIX) difference = pixAbsDifference(ours, theirs);
+    g_assert_nonnull(difference);
+    pixGetAverageMasked(difference, NULL, 0, 0, 1, L_MEAN_ABSVAL, &mean);
+    return (double)mean;
+}
+
+static void test_gray(void)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        g_autoptr(PIX) colors = picture_new(sizes[i].width, sizes[i].height, 32);
+        g_autoptr(PIX) ours = ocr_pixels_gray(colors);
+        g_autoptr(PIX) theirs = pixConvertTo8(colors, FALSE);
+        assert_near(ours, theirs, 1);
+        g_assert_cmpint(pixGetXRes(ours), ==, 300);
+    }
+}
+
+static void test_half(void)
+{
+    for (guint i = 1; i < G_N_ELEMENTS(sizes); i++) {
+        g_autoptr(PIX) gray = picture_new(sizes[i].width, sizes[i].height, 8);
+        g_autoptr(PIX) ours = ocr_pixels_half(gray);
+        g_autoptr(PIX) theirs = pixScaleAreaMap2(gray);
+        assert_near(ours, theirs, 1);
+        g_assert_cmpint(pixGetXRes(ours), ==, 150);
+    }
+}
+
+static void test_threshold(void)
+{
+    static const int thresholds[] = {1, 90, 128, 200, 255};
+    for (guint i = 0; i < G_N_ELEMENTS(sizes); i++)
+        for (guint t = 0; t < G_N_ELEMENTS(thresholds); t++) {
+            g_autoptr(PIX) gray = picture_new(sizes[i].width, sizes[i].height, 8);
+            g_autoptr(PIX) ours = ocr_pixels_threshold(gray, thresholds[t]);
+            g_autoptr(PIX) theirs = pixThresholdToBinary(gray, thresholds[t]);
+            assert_near(ours, theirs, 0);
+        }
+}
+
+static void test_divide(void)
+{
+    const int tile_width = 10, tile_height = 15;
+    for (guint i = 2; i < G_N_ELEMENTS(sizes); i++) {
+        g_autoptr(PIX) gray = picture_new(sizes[i].width, sizes[i].height, 8);
+        g_autoptr(PIX) map = picture_new((sizes[i].width + tile_width - 1) / tile_width,
+                                         (sizes[i].height + tile_height - 1) / tile_height, 8);
+        g_autoptr(PIX) factors = pixGetInvBackgroundMap(map, 200, 1, 1);
+        g_autoptr(PIX) ours =
+            factors ? ocr_pixels_divide(gray, factors, tile_width, tile_height, 70, 190) : NULL;
+        g_autoptr(PIX) theirs =
+            factors ? pixApplyInvBackgroundGrayMap(gray, factors, tile_width, tile_height) : NULL;
+        if (!factors) /* leptonica wants maps of 5 pixels at least */
+            continue;
+        pixGammaTRC(theirs, theirs, 1.0f, 70, 190);
+        assert_near(ours, theirs, 1);
+    }
+}
+
+/* Where the place is rounded otherwise by a sixteenth, blurred noise differs by a few. */
+static void test_turn(void)
+{
+    static const double angles[] = {-10, -0.4, 0.1, 1.3, 7};
+    static const int depths[] = {8, 32};
+    for (guint i = 2; i < G_N_ELEMENTS(sizes); i++)
+        for (guint a = 0; a < G_N_ELEMENTS(angles); a++)
+            for (guint d = 0; d < G_N_ELEMENTS(depths); d++) {
+                int width = sizes[i].width, height = sizes[i].height;
+                g_autoptr(PIX) pix = picture_new(width, height, depths[d]);
+                g_autoptr(PIX) theirs = pixRotate(pix, (float)(angles[a] * G_PI / 180),
+                                                  L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
+                g_autoptr(PIX) ours =
+                    ocr_pixels_turn(pix, angles[a], &(OcrBox){0, 0, width, height});
+                g_autoptr(PIX) ours_inner = inner(ours), theirs_inner = inner(theirs);
+                assert_near(ours_inner, theirs_inner, 24);
+            }
+}
+
+/* What lies outside is white, inside nothing is lost and nothing is written beyond. */
+static void test_turn_crop(void)
+{
+    static const OcrBox crops[] = {
+        {-20, -30, 140, 180}, {10, 10, 33, 41}, {90, 100, 60, 70}, {500, 0, 5, 5}};
+    g_autoptr(PIX) black = pixCreate(100, 120, 8);
+    g_autoptr(PIX) around = pixAddBorderGeneral(black, 600, 600, 600, 600, 255);
+    for (guint i = 0; i < G_N_ELEMENTS(crops); i++) {
+        OcrBox crop = crops[i], far = crop;
+        far.x_px += 600, far.y_px += 600;
+        g_autoptr(PIX) ours = ocr_pixels_turn(black, 3, &crop);
+        g_autoptr(PIX) whole = ocr_pixels_turn(around, 3, &far);
+        int ours_dark = 0, whole_dark = 0;
+        g_autoptr(PIX) ours_ink = ocr_pixels_threshold(ours, 128);
+        g_autoptr(PIX) whole_ink = ocr_pixels_threshold(whole, 128);
+        pixCountPixels(ours_ink, &ours_dark, NULL);
+        pixCountPixels(whole_ink, &whole_dark, NULL);
+        g_assert_cmpint(abs(ours_dark - whole_dark), <=, 2 * (crop.width_px + crop.height_px));
+        g_assert_true(i == 3 ? ours_dark == 0 : ours_dark > 0);
+    }
+}
+
+/* Leptonica takes areas in sixteenths of a pixel. */
+static void test_reduce(void)
+{
+    static const double scales[] = {0.65, 0.58, 0.47, 0.31, 0.26};
+    for (guint i = 4; i < G_N_ELEMENTS(sizes); i++)
+        for (guint s = 0; s < G_N_ELEMENTS(scales); s++) {
+            g_autoptr(PIX) gray = picture_new(sizes[i].width, sizes[i].height, 8);
+            g_autoptr(PIX) ours = ocr_pixels_reduce(gray, scales[s]);
+            g_autoptr(PIX) theirs = pixScale(gray, (float)scales[s], (float)scales[s]);
+            g_autoptr(PIX) ours_inner = inner(ours), theirs_inner = inner(theirs);
+            g_assert_cmpint(pixGetWidth(ours), ==, pixGetWidth(theirs));
+            assert_near(ours_inner, theirs_inner, 32);
+            g_assert_cmpfloat(mean_difference(ours, theirs), <, 2);
+        }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    setMsgSeverity(L_SEVERITY_NONE);
+    g_test_add_func("/pixels/gray", test_gray);
+    g_test_add_func("/pixels/half", test_half);
+    g_test_add_func("/pixels/threshold", test_threshold);
+    g_test_add_func("/pixels/divide", test_divide);
+    g_test_add_func("/pixels/turn", test_turn);
+    g_test_add_func("/pixels/turn/crop", test_turn_crop);
+    g_test_add_func("/pixels/reduce", test_reduce);
+    return g_test_run();
+}
