@@ -11,6 +11,7 @@
 #include <libxml/xmlwriter.h>
 #include <tesseract/capi.h>
 
+#include "ocr/confidence.h"
 #include "ocr/language.h"
 #include "ocr/text.h"
 
@@ -226,6 +227,7 @@ typedef struct {
     PageText *text;
     OcrLine *line; /* the one being filled; owned by text */
     guint block;
+    gboolean has_findings; /* an earlier Muhafiz wrote none, and the engine's own confidences */
 } Reading;
 
 static char *read_string(const Reading *reading, const char *name)
@@ -285,6 +287,7 @@ static gboolean read_settings(Reading *reading)
             return FALSE;
         *value++ = 0;
         read_setting(reading->text, *word, value);
+        reading->has_findings |= g_str_equal(*word, "turn_confidence");
     }
     return TRUE;
 }
@@ -360,6 +363,8 @@ static gboolean read_document(Reading *reading)
             return FALSE;
     for (guint i = 0; i < reading->text->lines->len; i++)
         ocr_line_finish(g_ptr_array_index(reading->text->lines, i));
+    if (!reading->has_findings)
+        ocr_confidence_calibrate_lines(reading->text->lines);
     ocr_page_text_finish(reading->text);
     return state == 0 && reading->text->width_px > 0 && reading->text->height_px > 0;
 }

@@ -133,7 +133,8 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
  * LayoutTag, the nearest to a direction that 4.2 has. file_name is the master's SHA-256 in
  * sourceImageInformation. The same input gives the same bytes: no dates. */
 GBytes *ocr_alto_write(const PageText *text, const char *file_name, GError **error);
-/* Reads what ocr_alto_write wrote back to equal words, boxes, lines and confidences (to 0.01). DATA. */
+/* Reads what ocr_alto_write wrote back to equal words, boxes, lines and confidences (to 0.01); of files of
+ * before it wrote findings, whose confidences are the engine's own, those of words like them. DATA. */
 PageText *ocr_alto_read(GBytes *alto, GError **error);
 /* The same of a store's file, which is named where it is missing or damaged. DATA. */
 PageText *ocr_alto_load(const char *path, GError **error);

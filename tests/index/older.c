@@ -1,0 +1,145 @@
+/* A store of before confidences were shares of words right (schema 2): what it holds is told on today's scale, or
+ * as it was, but not one for the other. */
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <sqlite3.h>
+
+#include "tests/index/sample.h"
+
+/* As Muhafiz wrote it then: the engine's confidences, and no findings. */
+static const char ALTO[] =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+    "<alto xmlns=\"http://www.loc.gov/standards/alto/ns-v4#\"><Description>"
+    "<Processing ID=\"READ\"><processingStepSettings>dpi=300.00 model=urd</processingStepSettings>"
+    "</Processing></Description><Layout><Page ID=\"P\" PHYSICAL_IMG_NR=\"1\" WIDTH=\"100\" "
+    "HEIGHT=\"50\">"
+    "<PrintSpace HPOS=\"0\" VPOS=\"0\" WIDTH=\"100\" HEIGHT=\"50\"><TextBlock ID=\"B\" HPOS=\"0\" "
+    "VPOS=\"0\" "
+    "WIDTH=\"100\" HEIGHT=\"50\"><TextLine ID=\"L\" HPOS=\"0\" VPOS=\"0\" WIDTH=\"100\" "
+    "HEIGHT=\"50\" "
+    "BASELINE=\"40\">"
+    "<String CONTENT=\"حکم\" HPOS=\"60\" VPOS=\"0\" WIDTH=\"30\" HEIGHT=\"40\" WC=\"0.96\" "
+    "LANG=\"ur\"/>"
+    "<String CONTENT=\"نمبر\" HPOS=\"10\" VPOS=\"0\" WIDTH=\"30\" HEIGHT=\"40\" WC=\"0.85\" "
+    "LANG=\"ur\"/>"
+    "</TextLine></TextBlock></PrintSpace></Page></Layout></alto>\n";
+
+/* The register, and four pages that were read: surely, less so, hardly, and none; one never was. */
+static const char ROWS[] =
+    "INSERT INTO record SELECT 1, 'C-3/2011', 'C-3/2011', 'c-3/2011', 's', 'file', '', '', '', "
+    "'2011', "
+    "'Normal', '', 'urd', '', '', NULL, NULL, '', '', '', '', '', '', 'available', 'in-room', 't', "
+    "'t';"
+    "INSERT INTO side VALUES (1, 1, 'correspondence', NULL, NULL, NULL, 1, 1);"
+    "INSERT INTO batch (batch_id, kind, source, owner, person, started_at, ended_at, ended_how) "
+    "VALUES (1, 'scan', 'desk', 'me', 'me', 't', 't', 'complete');"
+    "INSERT INTO page (page_id, batch_id, sheet, face, role, side_id, seq, folio, sha256, "
+    "size_bytes, width_px, "
+    "height_px, dpi, channels, depth_bits, state, confidence, language, alto_sha256, layers_key, "
+    "accepted_at) "
+    "VALUES (1, 1, 1, 'front', 'folio', 1, 1, '1', 'aa', 1, 100, 50, 300, 1, 8, 'recognised', 95, "
+    "'eng', 'ee', "
+    "'k', 't'),"
+    "(2, 1, 2, 'front', 'folio', 1, 2, '2', 'bb', 1, 100, 50, 300, 1, 8, 'recognised', 86, 'urd', "
+    "'abcd', 'k', "
+    "'t'),"
+    "(3, 1, 3, 'front', 'folio', 1, 3, '3', 'cc', 1, 100, 50, 300, 1, 8, 'recognised', 50, 'hin', "
+    "'ee', 'k', 't'),"
+    "(4, 1, 4, 'front', 'folio', 1, 4, '4', 'dd', 1, 100, 50, 300, 1, 8, 'recognised', 0, '', "
+    "'ee', 'k', 't'),"
+    "(5, 1, 5, 'front', 'folio', 1, 5, '5', 'ff', 1, 100, 50, 300, 1, 8, 'scanned', NULL, NULL, "
+    "NULL, NULL, 't');"
+    "INSERT INTO flag VALUES (3, 'low-confidence', 50);"
+    "PRAGMA user_version = 2";
+
+static void run_sql(sqlite3 *db, const char *sql)
+{
+    if (sqlite3_exec(db, sql, NULL, NULL, NULL) != SQLITE_OK)
+        g_error("%s: %s", sql, sqlite3_errmsg(db));
+}
+
+/* The sample's folder and configuration, and in it an index that is made by the older schemas alone. */
+static void setup(Sample *sample, gconstpointer data)
+{
+    static const char *const schemas[] = {"schema-1.sql", "schema-1-sqlite.sql", "schema-2.sql"};
+    sqlite3 *db;
+    sample_setup(sample, data);
+    g_clear_pointer(&sample->store, index_store_free);
+    g_autofree char *path = sample_path(sample, "muhafiz.db");
+    g_assert_cmpint(g_unlink(path), ==, 0);
+    g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+    for (guint i = 0; i < G_N_ELEMENTS(schemas); i++) {
+        g_autofree char *sql = NULL;
+        g_autofree char *file =
+            g_build_filename(g_getenv("MUHAFIZ_TESTS"), "../index/sql", schemas[i], NULL);
+        g_assert_true(g_file_get_contents(file, &sql, NULL, NULL));
+        run_sql(db, sql);
+    }
+    run_sql(db, ROWS);
+    sqlite3_close(db);
+    g_autofree char *shelf = sample_path(sample, "text/ab");
+    g_autofree char *alto = sample_path(sample, "text/ab/abcd.alto.xml");
+    g_assert_cmpint(g_mkdir_with_parents(shelf, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(alto, ALTO, -1, NULL));
+    g_autoptr(GError) error = NULL;
+    sample->store = index_store_open(sample->dir, "operator", &error);
+    g_assert_no_error(error);
+}
+
+static JsonArray *pages_of(JsonNode *shown)
+{
+    JsonArray *sides = json_object_get_array_member(json_node_get_object(shown), "sides");
+    return json_object_get_array_member(json_array_get_object_element(sides, 0), "pages");
+}
+
+/* The office's threshold of 80 means the same for pages of before. */
+static void test_confidence(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        double from, to; /* 0: none */
+        gboolean is_flagged;
+    } cases[] = {{93, 99, FALSE}, {50, 65, TRUE}, {25, 45, TRUE}, {0, 0, FALSE}, {0, 0, FALSE}};
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, "C-3/2011", NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        JsonObject *page = json_array_get_object_element(pages_of(shown), i);
+        g_autofree char *flags = json_to_string(json_object_get_member(page, "flags"), FALSE);
+        double confidence = json_object_get_double_member_with_default(page, "confidence", 0);
+        g_test_message("page %u: %.1f, %s", i + 1, confidence, flags);
+        g_assert_cmpfloat(confidence, >=, cases[i].from);
+        g_assert_cmpfloat(confidence, <=, cases[i].to);
+        g_assert_cmpint(g_strstr_len(flags, -1, "low-confidence") != NULL, ==, cases[i].is_flagged);
+    }
+}
+
+/* The engine's 85 for an Urdu word is in doubt, its 96 is not. */
+static void test_doubt(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    sqlite3 *db;
+    g_autofree char *path = sample_path(sample, "muhafiz.db");
+    g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+    run_sql(db, "UPDATE page SET alto_sha256 = NULL WHERE alto_sha256 = 'ee'"); /* has no file */
+    sqlite3_close(db);
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, "C-3/2011", NULL);
+    index_record_add_doubt(sample->store, shown, &error);
+    g_assert_no_error(error);
+    JsonObject *page = json_array_get_object_element(pages_of(shown), 1);
+    JsonArray *lines = json_object_get_array_member(page, "doubt");
+    g_assert_cmpuint(json_array_get_length(lines), ==, 1);
+    JsonArray *words =
+        json_object_get_array_member(json_array_get_object_element(lines, 0), "words");
+    g_assert_cmpuint(json_array_get_length(words), ==, 1);
+    JsonObject *word = json_array_get_object_element(words, 0);
+    g_assert_cmpstr(json_object_get_string_member(word, "text"), ==, "نمبر");
+    g_assert_cmpfloat(json_object_get_double_member(word, "confidence"), <, 65);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/older/confidence", Sample, NULL, setup, test_confidence, sample_teardown);
+    g_test_add("/older/doubt", Sample, NULL, setup, test_doubt, sample_teardown);
+    return g_test_run();
+}
