@@ -1,11 +1,11 @@
-/* Reading a page: photographs out, each page of an opening by itself.
+/* Reading a page: each page of an opening by itself.
  *
  * In a register of a language that runs from right to left the right page comes first.
  */
 #include "ocr/lines.h"
 
 #include "ocr/gutter.h"
-#include "ocr/look.h"
+#include "ocr/picture.h"
 #include "ocr/text.h"
 
 static GPtrArray *read_all(const Desk *desk, const BOX *rectangle, guint model, GError **error)
@@ -103,21 +103,16 @@ static GPtrArray *read_opening(const Desk *desk, BOXA *found, int gutter_px, Ocr
     return g_steal_pointer(&first);
 }
 
-GPtrArray *ocr_lines_read(const Desk *desk, PIX *master, OcrPrepared *prepared, OcrScript *script,
-                          OcrPictures *pictures, GError **error)
+GPtrArray *ocr_lines_read(const Desk *desk, OcrPrepared *prepared, OcrScript *script,
+                          GError **error)
 {
-    g_autoptr(PIX) look = ocr_look_new(master, prepared);
-    if (!look || !ocr_pictures_find(look, prepared, pictures)) {
-        ocr_set_no_memory(error);
-        return NULL;
-    }
-    int gutter_px = ocr_gutter_find(look, prepared);
+    int gutter_px = ocr_gutter_find(prepared->look, prepared);
     g_autoptr(GPtrArray) lines = gutter_px > 0
                                      ? read_opening(desk, prepared->lines, gutter_px, script, error)
                                      : read_part(desk, NULL, prepared->lines, script, error);
     if (!lines)
         return NULL;
     prepared->findings.gutter_px = gutter_px / prepared->scale;
-    prepared->findings.kind = ocr_pictures_kind(pictures, desk->page, lines->len);
+    prepared->findings.kind = ocr_pictures_kind(prepared, lines->len);
     return g_steal_pointer(&lines);
 }

@@ -1,15 +1,14 @@
 /* ocr/lines.h - private to ocr/: all lines of a page. */
 #pragma once
 
-#include "ocr/picture.h"
+#include "ocr/desk.h"
 
 G_BEGIN_DECLS
 
 /* The lines of an upright page, in page pixels; of an opening, those of its first page, then those of its
- * second. Pictures are kept from the engine and told; prepared's findings tell the gutter and the kind of
- * page, and script the model that read it. FAILED, LIMIT. */
-GPtrArray *ocr_lines_read(const Desk *desk, PIX *master, OcrPrepared *prepared, OcrScript *script,
-                          OcrPictures *pictures, GError **error);
+ * second. prepared's findings tell the gutter and the kind of page, and script the model that read it. FAILED. */
+GPtrArray *ocr_lines_read(const Desk *desk, OcrPrepared *prepared, OcrScript *script,
+                          GError **error);
 
 /* What the words cover, in page pixels, as much as the model is sure of them; *confidence is its mean. */
 double ocr_lines_weight(const GPtrArray *lines, double *confidence);

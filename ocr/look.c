@@ -31,17 +31,37 @@ static PIX *small_new(PIX *master, guint quarter_turns, double *scale)
     return pixRotateOrth(small, (int)quarter_turns);
 }
 
-PIX *ocr_look_new(PIX *master, const OcrPrepared *prepared)
+/* As the master's copy small was straightened and cropped. Takes *small over. */
+static PIX *follow(PIX **small, const OcrPrepared *prepared, double scale)
 {
-    double scale;
     const OcrBox *crop = &prepared->crop;
-    PIX *small = small_new(master, prepared->quarter_turns, &scale);
-    if (!small)
-        return NULL;
     const OcrBox small_crop = {(int)(crop->x_px * scale), (int)(crop->y_px * scale),
                                (int)(crop->width_px * scale), (int)(crop->height_px * scale)};
-    g_autoptr(PIX) look = ocr_straighten(&small, prepared->findings.skew_degrees, small_crop);
+    g_autoptr(PIX) look = ocr_straighten(small, prepared->findings.skew_degrees, small_crop);
     return look && prepared->is_flipped ? pixRotate180(NULL, look) : g_steal_pointer(&look);
+}
+
+/* What straightening brings in where the master, whose copy is small, has nothing. */
+static PIX *outside_new(PIX *small, const OcrPrepared *prepared, double scale)
+{
+    PIX *master = pixCreate(pixGetWidth(small), pixGetHeight(small), 1);
+    if (!master)
+        return NULL;
+    pixSetAll(master);
+    PIX *outside = follow(&master, prepared, scale);
+    return outside ? pixInvert(outside, outside) : NULL;
+}
+
+PIX *ocr_look_new(PIX *master, const OcrPrepared *prepared, PIX **outside)
+{
+    double scale;
+    PIX *small = small_new(master, prepared->quarter_turns, &scale);
+    g_autoptr(PIX) nothing = small ? outside_new(small, prepared, scale) : NULL;
+    PIX *look = small ? follow(&small, prepared, scale) : NULL;
+    if (!nothing)
+        pixDestroy(&look);
+    *outside = look ? g_steal_pointer(&nothing) : NULL;
+    return look;
 }
 
 double ocr_look_scale(const OcrPrepared *prepared, PIX *image)

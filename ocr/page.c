@@ -18,13 +18,11 @@ typedef struct {
     OcrPrepared prepared;
     OcrPose pose;
     GPtrArray *lines; /* NULL: blank, or not read */
-    OcrPictures pictures;
 } Reading;
 
 static void reading_clear(Reading *reading)
 {
     ocr_prepared_clear(&reading->prepared);
-    ocr_pictures_clear(&reading->pictures);
     g_clear_pointer(&reading->lines, g_ptr_array_unref);
 }
 
@@ -66,11 +64,13 @@ static void take_lines(PageText *text, GPtrArray *lines, double scale)
     ocr_page_text_finish(text);
 }
 
-static void take_pictures(PageText *text, const OcrPictures *pictures, double scale)
+static void take_pictures(PageText *text, const OcrPrepared *prepared)
 {
-    for (guint i = 0; i < pictures->areas->len; i++) {
-        OcrBox box = g_array_index(pictures->areas, OcrBox, i);
-        map_box(&box, scale, text);
+    for (int i = 0; i < boxaGetCount(prepared->pictures); i++) {
+        OcrBox box;
+        boxaGetBoxGeometry(prepared->pictures, i, &box.x_px, &box.y_px, &box.width_px,
+                           &box.height_px);
+        map_box(&box, prepared->scale, text);
         g_array_append_val(text->pictures, box);
     }
 }
@@ -93,18 +93,17 @@ static PageText *describe(Reading *reading, const PageImages *images, const OcrS
         g_strlcpy(text->model, g_array_index(models, OcrModel, pose->script.model).name,
                   sizeof text->model);
         take_lines(text, g_steal_pointer(&reading->lines), reading->prepared.scale);
-        take_pictures(text, &reading->pictures, reading->prepared.scale);
+        take_pictures(text, &reading->prepared);
     }
     return text;
 }
 
 /* Turns what was prepared upright and reads it. */
 static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings,
-                            OcrPrepared *prepared, OcrPose *pose, OcrPictures *pictures,
-                            GError **error)
+                            OcrPrepared *prepared, OcrPose *pose, GError **error)
 {
     return ocr_pose_find(desk, master, settings, prepared, pose, error)
-               ? ocr_lines_read(desk, master, prepared, &pose->script, pictures, error)
+               ? ocr_lines_read(desk, prepared, &pose->script, error)
                : NULL;
 }
 
@@ -134,8 +133,7 @@ static gboolean read_again(OcrEngine *engine, PIX *master, double dpi, const Ocr
     if (larger < 1.1)
         return TRUE;
     Desk desk = desk_of(engine, &again.prepared, dpi, models);
-    again.lines =
-        ocr_lines_read(&desk, master, &again.prepared, &again.pose.script, &again.pictures, error);
+    again.lines = ocr_lines_read(&desk, &again.prepared, &again.pose.script, error);
     if (!again.lines)
         return FALSE;
     double sureness = confidence, second = ocr_lines_weight(again.lines, &confidence);
@@ -160,8 +158,7 @@ static gboolean read_master(OcrEngine *engine, PIX *master, double dpi, const Oc
     if (prepared->findings.is_blank != 0)
         return TRUE;
     Desk desk = desk_of(engine, prepared, dpi, models);
-    reading->lines =
-        recognise(&desk, master, settings, prepared, &reading->pose, &reading->pictures, error);
+    reading->lines = recognise(&desk, master, settings, prepared, &reading->pose, error);
     if (!reading->lines || !read_again(engine, master, dpi, settings, models, reading, error))
         return FALSE;
     ocr_engine_forget_page(engine);

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Boxes of photographs in pixels of look (look.h). NULL without memory. */
-BOXA *ocr_photos_find(PIX *look);
+/* Boxes of photographs in pixels of look; outside as look.h gives it. NULL without memory. */
+BOXA *ocr_photos_find(PIX *look, PIX *outside);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
  * skew        The angle of greatest variance of the row sums' differences (Postl), 10 degrees to
  *             either side; below 0.08 nothing is turned. Right angles are pose.c's.
  * crop        The scanner's bed around the paper goes, ink never does (border.c).
+ * pictures    Photographs are painted white, lest their grain be measured as letters (photo.c).
  * size        Letters are brought to 14 pixels (letters.c). Of 11, 14, 18, 22 and no change: below 14
  *             small Sanskrit and forms suffer (words missed 23 -> 27 %), above it Punjabi lines are
  *             lost (character errors 1.3 -> 5.7, unscaled 15.6 %) and time grows by a tenth.
@@ -22,7 +23,9 @@
 
 #include "ocr/border.h"
 #include "ocr/despeckle.h"
+#include "ocr/look.h"
 #include "ocr/paper.h"
+#include "ocr/picture.h"
 #include "ocr/pixels.h"
 
 #define WORK_PIXELS_MAX 40e6
@@ -275,6 +278,11 @@ static PIX *page_scaled(PIX *gray, double scale)
                                 : pixScale(gray, (float)scale, (float)scale);
 }
 
+static BOXA *boxes_scale(BOXA *boxes, double scale)
+{
+    return boxaTransform(boxes, 0, 0, (float)scale, (float)scale);
+}
+
 /* Takes all measures, of the ink without what touches the edges (a scanner's dark border), and
  * makes the page for the engine. */
 static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale, double wanted_px,
@@ -296,10 +304,13 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
     findings->letter_px = letter_px / scale;
     findings->scale = prepared->scale = scale * to_page;
     findings->ink_percent = measure_ink(inside, boxes, dpi);
-    findings->is_blank = findings->ink_percent < BLANK_INK_PERCENT;
+    findings->is_blank =
+        findings->ink_percent < BLANK_INK_PERCENT && boxaGetCount(prepared->pictures) == 0;
     prepared->page = page_scaled(gray, to_page);
-    prepared->lines = boxaTransform(lines, 0, 0, (float)to_page, (float)to_page);
-    return prepared->page && prepared->lines;
+    prepared->lines = boxes_scale(lines, to_page);
+    g_autoptr(BOXA) pictures = prepared->pictures;
+    prepared->pictures = boxes_scale(pictures, to_page);
+    return prepared->page && prepared->lines && prepared->pictures;
 }
 
 gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees, double letter_px,
@@ -310,12 +321,22 @@ gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees
     g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale);
     if (!gray || !straighten(master, &gray, scale, dpi, max_deskew_degrees, &made))
         return ocr_set_no_memory(error);
+    if (!ocr_pictures_hide(master, gray, &made))
+        return ocr_set_no_memory(error);
     made.ink = ocr_ink_find(gray, &made.findings);
     if (!made.ink || !measure_and_scale(gray, made.ink, dpi, scale, letter_px, &made))
         return ocr_set_no_memory(error);
     *prepared = made;
     made = (OcrPrepared){0};
     return TRUE;
+}
+
+static gboolean flip_boxes(BOXA **boxes, PIX *page)
+{
+    BOXA *turned = boxaRotateOrth(*boxes, pixGetWidth(page), pixGetHeight(page), 2);
+    boxaDestroy(boxes);
+    *boxes = turned;
+    return turned != NULL;
 }
 
 /* A new image: the old one may be shared. */
@@ -332,21 +353,24 @@ static gboolean flip(PIX **pix)
 gboolean ocr_prepared_flip(OcrPrepared *prepared, GError **error)
 {
     PageFindings *findings = &prepared->findings, was = *findings;
-    BOXA *lines = boxaRotateOrth(prepared->lines, pixGetWidth(prepared->page),
-                                 pixGetHeight(prepared->page), 2);
-    boxaDestroy(&prepared->lines);
-    prepared->lines = lines;
     prepared->is_flipped = !prepared->is_flipped;
     findings->crop_left_px = was.crop_right_px;
     findings->crop_right_px = was.crop_left_px;
     findings->crop_top_px = was.crop_bottom_px;
     findings->crop_bottom_px = was.crop_top_px;
-    return (lines && flip(&prepared->ink) && flip(&prepared->page)) || ocr_set_no_memory(error);
+    gboolean is_flipped = flip_boxes(&prepared->lines, prepared->page) &&
+                          flip_boxes(&prepared->pictures, prepared->page) && flip(&prepared->ink) &&
+                          flip(&prepared->page) && flip(&prepared->look) &&
+                          flip(&prepared->outside);
+    return is_flipped || ocr_set_no_memory(error);
 }
 
 void ocr_prepared_clear(OcrPrepared *prepared)
 {
     pixDestroy(&prepared->ink);
     pixDestroy(&prepared->page);
+    pixDestroy(&prepared->look);
+    pixDestroy(&prepared->outside);
     boxaDestroy(&prepared->lines);
+    boxaDestroy(&prepared->pictures);
 }

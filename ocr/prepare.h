@@ -28,6 +28,8 @@ typedef struct {
     PIX *page;           /* 8 bpp, the same cleaned where it must be, letters of a readable size */
     double scale;        /* page pixels per visible pixel */
     BOXA *lines; /* boxes of text lines in page pixels, by y, also short ones; few are wrong */
+    PIX *look, *outside; /* look.h */
+    BOXA *pictures; /* in page pixels; photographs are white in ink and page, and without lines */
     PageFindings findings; /* but for turn and script */
 } OcrPrepared;
 

@@ -92,7 +92,6 @@ static GPtrArray *read_page(Bench *bench, PIX *master, double dpi, OcrPrepared *
 {
     const OcrSettings settings = {.languages = bench->languages};
     OcrPose pose;
-    g_auto(OcrPictures) pictures = {0};
     g_autoptr(GArray) models = ocr_engine_resolve(bench->engine, bench->languages, error);
     if (!models || !ocr_prepare(master, 0, 0, OCR_LETTER_PX, prepared, error))
         return NULL;
@@ -102,8 +101,7 @@ static GPtrArray *read_page(Bench *bench, PIX *master, double dpi, OcrPrepared *
     if (!ocr_pose_find(&desk, master, &settings, prepared, &pose, error))
         return NULL;
     bench_step(bench, STEP_POSE);
-    g_autoptr(GPtrArray) lines =
-        ocr_lines_read(&desk, master, prepared, &pose.script, &pictures, error);
+    g_autoptr(GPtrArray) lines = ocr_lines_read(&desk, prepared, &pose.script, error);
     bench_step(bench, STEP_LINES);
     return lines && recognise_alone(bench, &desk, pose.script.model, error)
                ? g_steal_pointer(&lines)

@@ -26,9 +26,8 @@ static double gutter_of(PIX *page, double dpi)
     g_auto(OcrPrepared) prepared = {0};
     pixSetResolution(page, (int)dpi, (int)dpi);
     g_assert_true(ocr_prepare(page, 0, 0, OCR_LETTER_PX, &prepared, &error));
-    g_autoptr(PIX) look = ocr_look_new(page, &prepared);
     pixDestroy(&page);
-    int found_px = ocr_gutter_find(look, &prepared);
+    int found_px = ocr_gutter_find(prepared.look, &prepared);
     return found_px > 0 ? found_px / prepared.scale + prepared.crop.x_px : -1;
 }
 
