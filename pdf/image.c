@@ -8,9 +8,14 @@
 
 #include <errno.h>
 #include <leptonica/allheaders.h>
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <sys/mman.h>
 #include <tiffio.h>
 #include <unistd.h>
+
+#include <jpeglib.h> /* wants stdio.h before it */
 
 #include "scan/scan.h"
 
@@ -82,10 +87,76 @@ static GBytes *encode_g4(PIX *pix, GError **error)
 
 /* -------------------------------------------------------------------------------------- JPEG -- */
 
+/* libjpeg-turbo takes leptonica's words as they lie; an 8-bit image's bytes need their order turned. */
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+#define JPEG_COLORS JCS_EXT_XBGR
+#else
+#define JPEG_COLORS JCS_EXT_RGBX
+#endif
+
+typedef struct {
+    struct jpeg_error_mgr manager;
+    jmp_buf jump;
+} Failure;
+
+G_NORETURN static void jpeg_fail(j_common_ptr info)
+{
+    longjmp(((Failure *)info->err)->jump, 1);
+}
+
+static void jpeg_describe(struct jpeg_compress_struct *jpeg, const PIX *pix, guint quality)
+{
+    gboolean is_color = pixGetDepth((PIX *)pix) == 32;
+    int dpi = pixGetXRes((PIX *)pix);
+    jpeg->image_width = (guint)pixGetWidth((PIX *)pix);
+    jpeg->image_height = (guint)pixGetHeight((PIX *)pix);
+    jpeg->input_components = is_color ? 4 : 1;
+    jpeg->in_color_space = is_color ? JPEG_COLORS : JCS_GRAYSCALE;
+    jpeg_set_defaults(jpeg);
+    if (dpi > 0) {
+        jpeg->density_unit = 1;
+        jpeg->X_density = jpeg->Y_density = (UINT16)MIN(dpi, G_MAXUINT16);
+    }
+    jpeg_set_quality(jpeg, (int)quality, FALSE);
+}
+
+static void jpeg_write_rows(struct jpeg_compress_struct *jpeg, PIX *pix, guint32 *row)
+{
+    gsize n_words = (gsize)pixGetWpl(pix);
+    while (jpeg->next_scanline < jpeg->image_height) {
+        guint32 *from = pixGetData(pix) + jpeg->next_scanline * n_words;
+        JSAMPROW samples = (JSAMPROW)(pixGetDepth(pix) == 32 ? from : row);
+        for (gsize i = 0; samples == (JSAMPROW)row && i < n_words; i++)
+            row[i] = GUINT32_TO_BE(from[i]);
+        jpeg_write_scanlines(jpeg, &samples, 1);
+    }
+}
+
+/* FALSE where libjpeg gave up; *bytes is to be freed with free() in any case. */
+static gboolean jpeg_write(PIX *pix, guint quality, guint32 *row, guint8 **bytes, gulong *size)
+{
+    struct jpeg_compress_struct jpeg;
+    Failure failure;
+    jpeg.err = jpeg_std_error(&failure.manager);
+    failure.manager.error_exit = jpeg_fail;
+    jpeg_create_compress(&jpeg);
+    if (setjmp(failure.jump)) {
+        jpeg_destroy_compress(&jpeg);
+        return FALSE;
+    }
+    jpeg_mem_dest(&jpeg, bytes, size);
+    jpeg_describe(&jpeg, pix, quality);
+    jpeg_start_compress(&jpeg, TRUE);
+    jpeg_write_rows(&jpeg, pix, row);
+    jpeg_finish_compress(&jpeg);
+    jpeg_destroy_compress(&jpeg);
+    return TRUE;
+}
+
 static GBytes *encode_jpeg(PIX *pix, guint quality, GError **error)
 {
-    l_uint8 *bytes = NULL;
-    size_t size = 0;
+    guint8 *bytes = NULL;
+    gulong size = 0;
     if (MAX(pixGetWidth(pix), pixGetHeight(pix)) > PDF_JPEG_SIDE_MAX_PX) {
         g_set_error(
             error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
@@ -94,11 +165,11 @@ static GBytes *encode_jpeg(PIX *pix, guint quality, GError **error)
             pixGetWidth(pix), pixGetHeight(pix), PDF_JPEG_SIDE_MAX_PX);
         return NULL;
     }
-    if (pixWriteMemJpeg(&bytes, &size, pix, (l_int32)quality, 0) != 0 || size == 0) {
-        lept_free(bytes);
-        return encode_failed(error, "leptonica", "JPEG");
-    }
-    return g_bytes_new_with_free_func(bytes, size, lept_free, bytes);
+    g_autofree guint32 *row = g_new(guint32, pixGetWpl(pix));
+    if (jpeg_write(pix, quality, row, &bytes, &size))
+        return g_bytes_new_with_free_func(bytes, size, free, bytes);
+    free(bytes);
+    return encode_failed(error, "libjpeg", "JPEG");
 }
 
 /* ------------------------------------------------------------------------------------- images -- */

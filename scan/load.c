@@ -6,8 +6,10 @@
  * are never reduced: the largest has 108 MiB. 16-bit samples lose their low byte. */
 #include <leptonica/allheaders.h>
 #include <math.h>
+#include <string.h>
 #include <unistd.h>
 
+#include "scan/master-rows.h"
 #include "scan/narrow.h"
 #include "scan/scan.h"
 #include "scan/tiff-quiet.h"
@@ -87,14 +89,6 @@ gboolean scan_master_dpi(const char *path, double *dpi, GError **error)
 
 /* -------------------------------------------------------------------------------- its pixels -- */
 
-typedef struct {
-    TIFF *tiff;
-    guint width_px, height_px, channels, depth_bits;
-    gboolean is_black_zero; /* of 1-bit pages */
-    double dpi;
-    guint8 *row;
-} Reader;
-
 /* A page smaller by factor times what the narrowers do. */
 typedef struct {
     guint factor, width_px;      /* whole pixels in each; of rows reduced so */
@@ -105,69 +99,12 @@ typedef struct {
     GByteArray *rows[CHANNELS_MAX]; /* one that is full, or nothing */
 } Reduction;
 
-static guint16 tag_get(TIFF *tiff, guint32 tag)
-{
-    guint16 value = 0;
-    TIFFGetFieldDefaulted(tiff, tag, &value);
-    return value;
-}
-
-/* What we write; leptonica's TIFF files also pass. */
-static gboolean reader_is_plain(const Reader *reader)
-{
-    guint16 photometric = tag_get(reader->tiff, TIFFTAG_PHOTOMETRIC);
-    gboolean is_jpeg = tag_get(reader->tiff, TIFFTAG_COMPRESSION) == COMPRESSION_JPEG;
-    gboolean is_sampled = reader->depth_bits == 8 || reader->depth_bits == 16;
-    if (TIFFIsTiled(reader->tiff) ||
-        tag_get(reader->tiff, TIFFTAG_PLANARCONFIG) != PLANARCONFIG_CONTIG)
-        return FALSE;
-    if (reader->channels == 1 && reader->depth_bits == 1)
-        return photometric == PHOTOMETRIC_MINISWHITE || photometric == PHOTOMETRIC_MINISBLACK;
-    if (reader->channels == 1)
-        return is_sampled && photometric == PHOTOMETRIC_MINISBLACK;
-    return reader->channels == 3 && is_sampled &&
-           (photometric == PHOTOMETRIC_RGB || (is_jpeg && photometric == PHOTOMETRIC_YCBCR));
-}
-
-static gboolean reader_describe(Reader *reader)
-{
-    TIFF *tiff = reader->tiff;
-    guint32 width = 0, height = 0;
-    float dpi = 0;
-    if (!TIFFGetField(tiff, TIFFTAG_IMAGEWIDTH, &width) ||
-        !TIFFGetField(tiff, TIFFTAG_IMAGELENGTH, &height) || width == 0 || height == 0 ||
-        (guint64)width * height > SCAN_PIXELS_MAX)
-        return FALSE;
-    TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &dpi);
-    reader->width_px = width;
-    reader->height_px = height;
-    reader->channels = tag_get(tiff, TIFFTAG_SAMPLESPERPIXEL);
-    reader->depth_bits = tag_get(tiff, TIFFTAG_BITSPERSAMPLE);
-    reader->dpi = (double)dpi;
-    reader->is_black_zero = tag_get(tiff, TIFFTAG_PHOTOMETRIC) == PHOTOMETRIC_MINISBLACK;
-    if (tag_get(tiff, TIFFTAG_COMPRESSION) == COMPRESSION_JPEG)
-        TIFFSetField(tiff, TIFFTAG_JPEGCOLORMODE, JPEGCOLORMODE_RGB);
-    return reader_is_plain(reader);
-}
-
-/* The next row, in samples of 1 or 8 bits. */
-static gboolean reader_read(Reader *reader, guint y)
-{
-    guint n_samples = reader->width_px * reader->channels;
-    if (TIFFReadScanline(reader->tiff, reader->row, y, 0) < 0)
-        return FALSE;
-    if (reader->depth_bits == 16)
-        for (guint i = 0; i < n_samples; i++)
-            reader->row[i] = (guint8)(((guint16 *)(void *)reader->row)[i] >> 8);
-    return TRUE;
-}
-
-static int pix_depth(const Reader *reader)
+static int pix_depth(const MasterRows *reader)
 {
     return reader->depth_bits == 1 ? 1 : reader->channels == 3 ? 32 : 8;
 }
 
-static PIX *pix_new(const Reader *reader, guint width_px, guint height_px, double scale)
+static PIX *pix_new(const MasterRows *reader, guint width_px, guint height_px, double scale)
 {
     PIX *pix = pixCreate((int)width_px, (int)height_px, pix_depth(reader));
     int dpi = (int)lround(reader->dpi * scale);
@@ -177,12 +114,25 @@ static PIX *pix_new(const Reader *reader, guint width_px, guint height_px, doubl
 }
 
 /* A row of three planes, each its own. */
-static void row_set_colors(PIX *pix, guint y, guint8 *const planes[CHANNELS_MAX], guint step)
+static void row_set_planes(PIX *pix, guint y, guint8 *const planes[CHANNELS_MAX])
 {
     guint width_px = (guint)pixGetWidth(pix);
     l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
     for (guint x = 0; x < width_px; x++)
-        composeRGBPixel(planes[0][x * step], planes[1][x * step], planes[2][x * step], line + x);
+        line[x] = (guint32)planes[0][x] << L_RED_SHIFT | (guint32)planes[1][x] << L_GREEN_SHIFT |
+                  (guint32)planes[2][x] << L_BLUE_SHIFT;
+}
+
+/* Red, green and blue by turns: four bytes are read of which the last is the next pixel's. */
+static void row_set_colors(PIX *pix, guint y, const guint8 *bytes)
+{
+    guint width_px = (guint)pixGetWidth(pix);
+    l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+    for (guint x = 0; x < width_px; x++) {
+        guint32 color;
+        memcpy(&color, bytes + 3 * (gsize)x, sizeof color);
+        line[x] = GUINT32_FROM_BE(color) & 0xffffff00u;
+    }
 }
 
 /* As it lies; rows_finish makes leptonica's words of it. */
@@ -192,7 +142,7 @@ static void row_set_bytes(PIX *pix, guint y, const guint8 *bytes)
     memcpy(pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix), bytes, n_bytes);
 }
 
-static void rows_finish(const Reader *reader, PIX *pix)
+static void rows_finish(const MasterRows *reader, PIX *pix)
 {
     if (pixGetDepth(pix) == 32)
         return;
@@ -202,14 +152,13 @@ static void rows_finish(const Reader *reader, PIX *pix)
     pixSetPadBits(pix, 0);
 }
 
-static gboolean load_whole(Reader *reader, PIX *pix)
+static gboolean load_whole(MasterRows *reader, PIX *pix)
 {
-    guint8 *const planes[] = {reader->row, reader->row + 1, reader->row + 2};
     for (guint y = 0; y < reader->height_px; y++) {
-        if (!reader_read(reader, y))
+        if (!master_rows_read(reader, y))
             return FALSE;
         if (reader->channels == 3)
-            row_set_colors(pix, y, planes, 3);
+            row_set_colors(pix, y, reader->row);
         else
             row_set_bytes(pix, y, reader->row);
     }
@@ -218,7 +167,7 @@ static gboolean load_whole(Reader *reader, PIX *pix)
 
 /* ----------------------------------------------------------------------------------- reduced -- */
 
-static void reduction_init(Reduction *reduction, const Reader *reader, double factor)
+static void reduction_init(Reduction *reduction, const MasterRows *reader, double factor)
 {
     *reduction = (Reduction){.factor = (guint)factor};
     reduction->width_px = reader->width_px / reduction->factor;
@@ -265,7 +214,7 @@ static void sums_emit(Reduction *reduction, guint channel)
     scan_narrower_take(reduction->narrowers[channel], reduction->line, reduction->rows[channel]);
 }
 
-static void reduction_take(Reduction *reduction, const Reader *reader)
+static void reduction_take(Reduction *reduction, const MasterRows *reader)
 {
     gboolean is_full = ++reduction->n_summed == reduction->factor;
     for (guint c = 0; c < reader->channels; c++) {
@@ -278,14 +227,14 @@ static void reduction_take(Reduction *reduction, const Reader *reader)
 }
 
 /* Takes the row that is full, where one is, to the page. */
-static gboolean reduction_put(Reduction *reduction, const Reader *reader, PIX *pix, guint y)
+static gboolean reduction_put(Reduction *reduction, const MasterRows *reader, PIX *pix, guint y)
 {
     if (reduction->rows[0]->len == 0)
         return FALSE;
     if (reader->channels == 3) {
         guint8 *const planes[] = {reduction->rows[0]->data, reduction->rows[1]->data,
                                   reduction->rows[2]->data};
-        row_set_colors(pix, y, planes, 1);
+        row_set_planes(pix, y, planes);
     } else {
         row_set_bytes(pix, y, reduction->rows[0]->data);
     }
@@ -294,11 +243,11 @@ static gboolean reduction_put(Reduction *reduction, const Reader *reader, PIX *p
     return TRUE;
 }
 
-static gboolean load_rows_reduced(Reader *reader, Reduction *reduction, PIX *pix)
+static gboolean load_rows_reduced(MasterRows *reader, Reduction *reduction, PIX *pix)
 {
     guint height_px = (guint)pixGetHeight(pix), n_rows = 0;
     for (guint y = 0; y < reader->height_px && n_rows < height_px; y++) {
-        if (!reader_read(reader, y))
+        if (!master_rows_read(reader, y))
             return FALSE;
         reduction_take(reduction, reader);
         n_rows += reduction_put(reduction, reader, pix, n_rows);
@@ -308,7 +257,7 @@ static gboolean load_rows_reduced(Reader *reader, Reduction *reduction, PIX *pix
 
 /* --------------------------------------------------------------------------------- all of it -- */
 
-static PIX *set_no_memory(const Reader *reader, GError **error)
+static PIX *set_no_memory(const MasterRows *reader, GError **error)
 {
     g_set_error(
         error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
@@ -319,14 +268,14 @@ static PIX *set_no_memory(const Reader *reader, GError **error)
 }
 
 /* *is_whole: no row was missing. NULL only without memory. */
-static PIX *load_full(Reader *reader, gboolean *is_whole)
+static PIX *load_full(MasterRows *reader, gboolean *is_whole)
 {
     PIX *pix = pix_new(reader, reader->width_px, reader->height_px, 1);
     *is_whole = pix && load_whole(reader, pix);
     return pix;
 }
 
-static PIX *load_reduced(Reader *reader, double factor, double *scale, gboolean *is_whole)
+static PIX *load_reduced(MasterRows *reader, double factor, double *scale, gboolean *is_whole)
 {
     Reduction reduction;
     reduction_init(&reduction, reader, factor);
@@ -339,7 +288,7 @@ static PIX *load_reduced(Reader *reader, double factor, double *scale, gboolean 
     return pix;
 }
 
-static PIX *reader_load(Reader *reader, guint64 bytes_max, double *scale, gboolean *is_whole)
+static PIX *reader_load(MasterRows *reader, guint64 bytes_max, double *scale, gboolean *is_whole)
 {
     double bytes = (double)reader->width_px * reader->height_px * pix_depth(reader) / 8;
     *scale = 1;
@@ -348,11 +297,11 @@ static PIX *reader_load(Reader *reader, guint64 bytes_max, double *scale, gboole
     return load_reduced(reader, sqrt(bytes / (double)bytes_max), scale, is_whole);
 }
 
-static PIX *load_open(Reader *reader, const char *path, guint64 bytes_max, double *scale,
+static PIX *load_open(MasterRows *reader, const char *path, guint64 bytes_max, double *scale,
                       GError **error)
 {
     gboolean is_whole = FALSE;
-    reader->row = g_malloc0((gsize)TIFFScanlineSize(reader->tiff) + 8);
+    master_rows_reserve(reader);
     PIX *pix = reader_load(reader, bytes_max, scale, &is_whole);
     if (!pix)
         return set_no_memory(reader, error);
@@ -374,15 +323,15 @@ struct Pix *scan_master_load_within(const char *path, guint64 bytes_max, double 
         scan_set_errno(error, errno, "read", path);
         return NULL;
     }
-    Reader reader = {.tiff = tiff_open(path, &complaint)};
+    MasterRows reader = {.tiff = tiff_open(path, &complaint)};
     PIX *pix = NULL;
-    if (reader.tiff && reader_describe(&reader))
+    if (reader.tiff && master_rows_describe(&reader))
         pix = load_open(&reader, path, bytes_max, scale, error);
     else
         set_foreign(error, path, complaint);
     if (reader.tiff)
         TIFFClose(reader.tiff);
-    g_free(reader.row);
+    g_free(reader.buffer);
     return pix;
 }
 
