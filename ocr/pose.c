@@ -25,6 +25,7 @@
 #define UPRIGHT_BY 10.0
 #define DOWN_MAYBE 0.5
 #define DOWN_SURELY 0.75
+#define LEAN_MAX_DEGREES 10.0
 #define N_LOOKS 2 /* more, of whole lines */
 
 /* The sample's scores each way up, by quarter turns; below 0 where it was not tried. */
@@ -44,11 +45,9 @@ static gboolean way_read(const Desk *desk, BOXA *lines, gboolean is_flipped, gui
 }
 
 /* Sum of the lengths of text lines across the page. */
-static double lines_length(PIX *ink)
+static double lines_length(PIX *ink, BOXA *components, int letter_px)
 {
-    g_autoptr(BOXA) components = pixConnCompBB(ink, 8);
-    g_autoptr(BOXA) lines =
-        ocr_lines_find(ink, components, ocr_letters_measure(components), OCR_LINE_LETTERS);
+    g_autoptr(BOXA) lines = ocr_lines_find(ink, components, letter_px, OCR_LINE_LETTERS);
     double length_px = 0;
     for (int i = 0; i < boxaGetCount(lines); i++) {
         int width;
@@ -58,12 +57,26 @@ static double lines_length(PIX *ink)
     return length_px;
 }
 
-/* How much farther text lines run down the page than across it, as a share of 1. */
+/* The ink turned on its side and straightened that way: as it lies nobody saw that it leans. */
+static PIX *turn_aside(PIX *ink)
+{
+    PIX *aside = pixRotateOrth(ink, 1);
+    double skew_degrees = ocr_skew_measure(aside, LEAN_MAX_DEGREES);
+    OcrBox all = {0, 0, pixGetWidth(aside), pixGetHeight(aside)};
+    return skew_degrees == 0 ? aside : ocr_straighten(&aside, skew_degrees, all);
+}
+
+/* How much farther text lines run down the page than across it, as a share of 1. Letters are as large either
+ * way: across the lines of a noisy page on its side they measure half, and each word would be a line. */
 static double runs_down(PIX *ink)
 {
     g_autoptr(PIX) across = pixRemoveBorderConnComps(ink, 8);
-    g_autoptr(PIX) down = pixRotateOrth(across, 1);
-    double down_px = lines_length(down), across_px = lines_length(across);
+    g_autoptr(PIX) down = turn_aside(across);
+    g_autoptr(BOXA) across_boxes = pixConnCompBB(across, 8);
+    g_autoptr(BOXA) down_boxes = pixConnCompBB(down, 8);
+    int letter_px = MAX(ocr_letters_measure(across_boxes), ocr_letters_measure(down_boxes));
+    double down_px = lines_length(down, down_boxes, letter_px);
+    double across_px = lines_length(across, across_boxes, letter_px);
     return down_px > 0 ? down_px / (down_px + across_px) : 0;
 }
 

@@ -8,7 +8,7 @@
  *   wrong   come out neither upright nor as they lay, or, having lain upright, otherwise
  *   stay    were turned and are not put right
  *   unsure  of all, those that are said not to tell */
-#include "ocr/desk.h"
+#include "tests/ocr/reading.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,27 +37,14 @@ static double cpu_s(void)
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-static gboolean pose_find(OcrEngine *engine, PIX *master, double dpi, const GArray *models,
-                          OcrPose *pose, GError **error)
-{
-    g_auto(OcrPrepared) prepared = {0};
-    const OcrSettings settings = {0};
-    if (!ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, error))
-        return FALSE;
-    Desk desk = {engine, prepared.page, CLAMP((int)(dpi * prepared.scale), 70, 2400), models};
-    return ocr_pose_find(&desk, master, &settings, &prepared, pose, error);
-}
-
-static gboolean page_try(OcrEngine *engine, const Options *options, const PageRequest *request,
-                         Laid laid, const GArray *models, Counts *counts, GError **error)
+static void page_try(OcrEngine *engine, const Options *options, const PageRequest *request,
+                     Laid laid, const char *office, Counts *counts)
 {
     for (guint turns = 0; turns < 4; turns++) {
         g_autoptr(PIX) master = laid_page(request, laid, turns, NULL);
         guint right = (4 - turns) % 4;
-        OcrPose pose;
         double start_s = cpu_s();
-        if (!pose_find(engine, master, options->dpi, models, &pose, error))
-            return FALSE;
+        OcrPose pose = pose_of(engine, master, office);
         counts->cpu_s += cpu_s() - start_s;
         counts->n++;
         counts->n_wrong += pose.quarter_turns != right && pose.quarter_turns != 0;
@@ -69,16 +56,13 @@ static gboolean page_try(OcrEngine *engine, const Options *options, const PageRe
                    (int)(request->page_seed - (guint64)options->seed), turns, pose.quarter_turns,
                    pose.confidence, pose.script.score, pose.quarter_turns == right ? "" : " <--");
     }
-    return TRUE;
 }
 
-static gboolean laid_try(OcrEngine *engine, const Options *options, const Language *language,
-                         Laid laid, GError **error)
+static void laid_try(OcrEngine *engine, const Options *options, const Language *language, Laid laid)
 {
     const char *office = g_str_equal(language->recognition, "pan") ? "pan+eng+hin" : "eng+hin+urd";
-    g_autoptr(GArray) models = ocr_engine_resolve(engine, office, error);
     Counts counts = {0};
-    for (int i = 0; models && i < options->n_pages; i++) {
+    for (int i = 0; i < options->n_pages; i++) {
         const PageRequest request = {.language = language,
                                      .kind = options->kind,
                                      .ageing = age_level_lookup(options->ageing, NULL),
@@ -86,13 +70,11 @@ static gboolean laid_try(OcrEngine *engine, const Options *options, const Langua
                                      .dpi = options->dpi,
                                      .story_seed = (guint64)options->seed,
                                      .page_seed = (guint64)(options->seed + i)};
-        if (!page_try(engine, options, &request, laid, models, &counts, error))
-            return FALSE;
+        page_try(engine, options, &request, laid, office, &counts);
     }
     printf("%-13s %-11s %4u  %5u %5u %6u  %5.2f\n", language->code, laid_names[laid], counts.n,
            counts.n_wrong, counts.n_stay, counts.n_unsure, counts.cpu_s / MAX(counts.n, 1));
     fflush(stdout);
-    return models != NULL;
 }
 
 static gboolean is_chosen(const char *wanted, const char *name)
@@ -100,17 +82,15 @@ static gboolean is_chosen(const char *wanted, const char *name)
     return !wanted || g_str_equal(wanted, name);
 }
 
-static gboolean bench_run(OcrEngine *engine, const Options *options, GError **error)
+static void bench_run(OcrEngine *engine, const Options *options)
 {
     printf("seed %" G_GINT64_FORMAT "\n%-13s %-11s %4s  %5s %5s %6s  CPU s\n", options->seed, "",
            "", "n", "wrong", "stay", "unsure");
     for (const Language *language = text_languages; language->code; language++)
         for (Laid laid = 0; laid < N_LAID; laid++)
             if (is_chosen(options->language, language->code) &&
-                is_chosen(options->laid, laid_names[laid]) &&
-                !laid_try(engine, options, language, laid, error))
-                return FALSE;
-    return TRUE;
+                is_chosen(options->laid, laid_names[laid]))
+                laid_try(engine, options, language, laid);
 }
 
 int main(int argc, char **argv)
@@ -137,10 +117,8 @@ int main(int argc, char **argv)
         return 2;
     }
     OcrEngine *engine = ocr_engine_new();
-    gboolean ok = bench_run(engine, &options, &error);
-    if (!ok)
-        fprintf(stderr, "pose: %s\n", error->message);
+    bench_run(engine, &options);
     ocr_engine_free(engine);
     compose_shutdown();
-    return ok ? EXIT_SUCCESS : EXIT_FAILURE;
+    return EXIT_SUCCESS;
 }

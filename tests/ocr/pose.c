@@ -1,30 +1,20 @@
 /* Which way up a page is, in every script. */
-#include "ocr/ocr.h"
+#include "tests/ocr/reading.h"
 
-#include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
 
-#include "tests/pages/page.h"
+#include "tests/tools/laid.h"
 #include "tests/tools/one-thread.h"
 
-static char *path; /* of the master at hand */
 static OcrEngine *engine;
 
-static void write_turned(PIX *page, guint quarter_turns)
-{
-    PIX *turned = pixRotateOrth(page, (int)quarter_turns);
-    pixSetResolution(turned, 200, 200);
-    g_assert_cmpint(pixWrite(path, turned, IFF_TIFF_ZIP), ==, 0);
-    pixDestroy(&turned);
-}
-
-static void read_turned(PIX *page, const OcrSettings *settings, guint quarter_turns,
-                        guint expected_turns)
+static void read_laid(PIX *page, const OcrSettings *settings, guint quarter_turns,
+                      guint expected_turns)
 {
     g_autoptr(GError) error = NULL;
     PageImages *images = NULL;
     PageText *text = NULL;
-    write_turned(page, quarter_turns);
+    g_autofree char *path = write_master(pixRotateOrth(page, (int)quarter_turns), 200);
     ocr_page_read(engine, path, settings, &images, &text, &error);
     g_assert_no_error(error);
     g_test_message("%u turns: found %g, confidence %g", quarter_turns, text->findings.quarter_turns,
@@ -36,29 +26,74 @@ static void read_turned(PIX *page, const OcrSettings *settings, guint quarter_tu
     ocr_page_text_free(text);
 }
 
-static PIX *render(const char *language, const char *kind, const char *ageing)
+static PageRequest request_of(const char *language, const char *kind, const char *ageing,
+                              guint64 seed)
 {
-    g_autoptr(GError) error = NULL;
-    const PageRequest request = {.language = text_language_lookup(language, NULL),
-                                 .kind = kind,
-                                 .ageing = age_level_lookup(ageing, NULL),
-                                 .mode = PAGE_GRAY,
-                                 .dpi = 200,
-                                 .page_seed = 3};
-    PIX *page = NULL;
-    composition_free(page_render(&request, &page, &error));
-    g_assert_no_error(error);
-    return page;
+    return (PageRequest){.language = text_language_lookup(language, NULL),
+                         .kind = kind,
+                         .ageing = age_level_lookup(ageing, NULL),
+                         .mode = PAGE_GRAY,
+                         .dpi = 200,
+                         .page_seed = seed};
 }
 
+static PIX *render(const char *language, const char *kind, const char *ageing)
+{
+    const PageRequest request = request_of(language, kind, ageing, 3);
+    return laid_page(&request, LAID_WELL, 0, NULL);
+}
+
+/* Each way up laid otherwise, and another page. Nastaliq, which is read badly, tells where it lies straight. */
 static void test_ways(gconstpointer data)
 {
     const char *language = data;
-    const OcrSettings settings = {.languages =
-                                      g_str_equal(language, "pan") ? "pan+eng" : "eng+hin+urd"};
-    PIX *page = render(language, "order", "light");
-    for (guint turns = 0; turns < 4; turns++)
-        read_turned(page, &settings, turns, (4 - turns) % 4);
+    const char *office = g_str_equal(language, "pan") ? "pan+eng" : "eng+hin+urd";
+    guint n_ways = g_str_equal(language, "urd-nastaliq") ? LAID_ASKEW : LAID_SPARSE;
+    for (guint i = 0; i < n_ways; i++) {
+        guint turns = (i + (guint)language[0]) % 4;
+        const PageRequest request =
+            request_of(language, "order", i % 2 ? "light" : "heavy", 60 + i);
+        g_autoptr(PIX) page = laid_page(&request, (Laid)i, turns, NULL);
+        OcrPose pose = pose_of(engine, page, office);
+        g_test_message("%s, %u turns: found %u, confidence %g", laid_names[i], turns,
+                       pose.quarter_turns, pose.confidence);
+        g_assert_cmpuint(pose.quarter_turns, ==, (4 - turns) % 4);
+        g_assert_cmpfloat(pose.confidence, >, 0);
+    }
+}
+
+/* Two or three lines may not tell, but they turn no page the wrong way. */
+static void test_sparse(void)
+{
+    static const char *const languages[] = {"eng", "hin", "urd"};
+    for (guint i = 0; i < 2 * G_N_ELEMENTS(languages); i++) {
+        guint turns = i % 4, right = (4 - turns) % 4;
+        const PageRequest request = request_of(languages[i / 2], "letter", "medium", 70 + i);
+        g_autoptr(PIX) page = laid_page(&request, LAID_SPARSE, turns, NULL);
+        OcrPose pose = pose_of(engine, page, "eng+hin+urd");
+        g_test_message("%s, %u turns: found %u, confidence %g", languages[i / 2], turns,
+                       pose.quarter_turns, pose.confidence);
+        g_assert_true(pose.quarter_turns == right || pose.quarter_turns == 0);
+    }
+}
+
+/* Coarse and noisy: across its lines its letters measure half, and each word would be a line. */
+static void test_noisy(void)
+{
+    PageRequest request = request_of("eng", "note", "heavy", 7201);
+    request.story_seed = 7201;
+    request.dpi = 150;
+    g_autoptr(PIX) page = laid_page(&request, LAID_ON_BED_ASKEW, 1, NULL);
+    g_assert_cmpuint(pose_of(engine, page, "eng+hin+urd").quarter_turns, ==, 3);
+}
+
+/* The whole page comes out so, what people see and what lies under it. */
+static void test_whole(void)
+{
+    const OcrSettings settings = {.languages = "eng+hin+urd"};
+    PIX *page = render("hin", "order", "light");
+    for (guint turns = 1; turns < 3; turns++)
+        read_laid(page, &settings, turns, 4 - turns);
     pixDestroy(&page);
 }
 
@@ -68,7 +103,7 @@ static void test_empty(void)
     const OcrSettings settings = {.languages = "eng+hin"};
     PIX *page = render("eng", "back", "heavy");
     for (guint turns = 0; turns < 2; turns++)
-        read_turned(page, &settings, turns, 0);
+        read_laid(page, &settings, turns, 0);
     pixDestroy(&page);
 }
 
@@ -85,9 +120,9 @@ static void test_neighbours(void)
     for (guint turns = 0; turns < 3; turns++) {
         const OcrSettings settings = {
             .languages = "eng", .expects_turn = TRUE, .expected_turns = turns};
-        read_turned(empty, &settings, 0, turns);
-        read_turned(page, &settings, 0, 0);
-        read_turned(page, &settings, 2, 2);
+        read_laid(empty, &settings, 0, turns);
+        read_laid(page, &settings, 0, 0);
+        read_laid(page, &settings, 2, 2);
     }
     pixDestroy(&empty);
     pixDestroy(&page);
@@ -98,7 +133,7 @@ static void test_person(void)
 {
     const OcrSettings settings = {.languages = "eng", .quarter_turns = 2, .turn_is_said = TRUE};
     PIX *page = render("eng", "order", "clean");
-    read_turned(page, &settings, 0, 2);
+    read_laid(page, &settings, 0, 2);
     pixDestroy(&page);
 }
 
@@ -107,8 +142,6 @@ int main(int argc, char **argv)
     one_thread(argv);
     static const char *const languages[] = {"eng", "hin", "urd", "pan", "urd-nastaliq"};
     g_test_init(&argc, &argv, NULL);
-    g_autofree char *dir = g_dir_make_tmp("ocr-pose-XXXXXX", NULL);
-    path = g_build_filename(dir, "master.tif", NULL);
     engine = ocr_engine_new();
     for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
         g_autofree char *name = g_strconcat("/pose/", languages[i], NULL);
@@ -117,11 +150,10 @@ int main(int argc, char **argv)
     g_test_add_func("/pose/empty", test_empty);
     g_test_add_func("/pose/person", test_person);
     g_test_add_func("/pose/neighbours", test_neighbours);
-    int failed = g_test_run();
+    g_test_add_func("/pose/sparse", test_sparse);
+    g_test_add_func("/pose/noisy", test_noisy);
+    g_test_add_func("/pose/whole", test_whole);
+    int failed = reading_run_tests();
     ocr_engine_free(engine);
-    g_unlink(path);
-    g_rmdir(dir);
-    g_free(path);
-    compose_shutdown();
     return failed;
 }

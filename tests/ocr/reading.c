@@ -77,6 +77,23 @@ void read_page(OcrEngine *engine, const char *path, const char *languages, Resul
     read_turned(engine, path, languages, 0, result);
 }
 
+OcrPose pose_of(OcrEngine *engine, PIX *master, const char *languages)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) models = ocr_engine_resolve(engine, languages, &error);
+    g_assert_no_error(error);
+    g_auto(OcrPrepared) prepared = {0};
+    const OcrSettings settings = {0};
+    OcrPose pose = {0};
+    ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, &error);
+    g_assert_no_error(error);
+    int dpi = CLAMP((int)(pixGetXRes(master) * prepared.scale), 70, 2400);
+    Desk desk = {engine, prepared.page, dpi, models};
+    ocr_pose_find(&desk, master, &settings, &prepared, &pose, &error);
+    g_assert_no_error(error);
+    return pose;
+}
+
 static void assert_inside(const OcrBox *box, const PageText *text)
 {
     g_assert_cmpint(box->width_px, >, 0);
