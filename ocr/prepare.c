@@ -300,17 +300,21 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
         pixSubtract(ink, ink, specks);
         pixSubtract(inside, inside, specks);
     }
+    findings->ink_percent = measure_ink(inside, boxes, dpi);
+    prepared->rules = ocr_rules_new(ink, letter_px, to_page);
+    if (!prepared->rules || !ocr_rules_subtract(prepared->rules, inside))
+        return FALSE;
     g_autoptr(BOXA) lines = ocr_lines_find(inside, boxes, letter_px, OCR_PIECE_LETTERS);
     findings->letter_px = letter_px / scale;
     findings->scale = prepared->scale = scale * to_page;
-    findings->ink_percent = measure_ink(inside, boxes, dpi);
     findings->is_blank =
         findings->ink_percent < BLANK_INK_PERCENT && boxaGetCount(prepared->pictures) == 0;
     prepared->page = page_scaled(gray, to_page);
     prepared->lines = boxes_scale(lines, to_page);
     g_autoptr(BOXA) pictures = prepared->pictures;
     prepared->pictures = boxes_scale(pictures, to_page);
-    return prepared->page && prepared->lines && prepared->pictures;
+    return prepared->page && prepared->lines && prepared->pictures &&
+           ocr_rules_erase(prepared->rules, prepared->page);
 }
 
 gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees, double letter_px,
@@ -358,10 +362,11 @@ gboolean ocr_prepared_flip(OcrPrepared *prepared, GError **error)
     findings->crop_right_px = was.crop_left_px;
     findings->crop_top_px = was.crop_bottom_px;
     findings->crop_bottom_px = was.crop_top_px;
-    gboolean is_flipped = flip_boxes(&prepared->lines, prepared->page) &&
-                          flip_boxes(&prepared->pictures, prepared->page) && flip(&prepared->ink) &&
-                          flip(&prepared->page) && flip(&prepared->look) &&
-                          flip(&prepared->outside);
+    gboolean is_flipped =
+        flip_boxes(&prepared->lines, prepared->page) &&
+        flip_boxes(&prepared->pictures, prepared->page) && flip(&prepared->ink) &&
+        flip(&prepared->page) && flip(&prepared->look) && flip(&prepared->outside) &&
+        ocr_rules_flip(prepared->rules, pixGetWidth(prepared->page), pixGetHeight(prepared->page));
     return is_flipped || ocr_set_no_memory(error);
 }
 
@@ -373,4 +378,5 @@ void ocr_prepared_clear(OcrPrepared *prepared)
     pixDestroy(&prepared->outside);
     boxaDestroy(&prepared->lines);
     boxaDestroy(&prepared->pictures);
+    g_clear_pointer(&prepared->rules, ocr_rules_free);
 }

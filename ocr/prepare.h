@@ -3,7 +3,7 @@
 
 #include <leptonica/allheaders.h>
 
-#include "ocr/ocr.h"
+#include "ocr/rules.h"
 
 G_BEGIN_DECLS
 
@@ -27,7 +27,8 @@ typedef struct {
     PIX *ink;            /* 1 bpp, what is visible of the work copy; NULL: not looked for */
     PIX *page;           /* 8 bpp, the same cleaned where it must be, letters of a readable size */
     double scale;        /* page pixels per visible pixel */
-    BOXA *lines; /* boxes of text lines in page pixels, by y, also short ones; few are wrong */
+    BOXA *lines;     /* boxes of text lines in page pixels, by y, also short ones; few are wrong */
+    OcrRules *rules; /* in page pixels; page is without them, ink is not */
     PIX *look, *outside; /* look.h */
     BOXA *pictures; /* in page pixels; photographs are white in ink and page, and without lines */
     PageFindings findings; /* but for turn and script */
