@@ -5,6 +5,7 @@
 #include "ocr/lines.h"
 
 #include "ocr/gutter.h"
+#include "ocr/order.h"
 #include "ocr/picture.h"
 #include "ocr/text.h"
 
@@ -61,14 +62,15 @@ static BOXA *found_inside(BOXA *found, BOX *rectangle)
 }
 
 /* Takes rectangle over. */
-static GPtrArray *read_part(const Desk *desk, BOX *rectangle, BOXA *found, OcrScript *script,
-                            GError **error)
+static GPtrArray *read_part(const Desk *desk, BOX *rectangle, const OcrPrepared *prepared,
+                            OcrScript *script, GError **error)
 {
     g_autoptr(GPtrArray) lines = read_surest(desk, rectangle, script, error);
-    g_autoptr(BOXA) inside = found_inside(found, rectangle);
+    g_autoptr(BOXA) inside = found_inside(prepared->lines, rectangle);
     boxDestroy(&rectangle);
     if (!lines || !ocr_lines_reread(desk, lines, inside, script->model, error))
         return NULL;
+    ocr_lines_order(lines, prepared->rules);
     return g_steal_pointer(&lines);
 }
 
@@ -83,20 +85,20 @@ static void lines_append(GPtrArray *lines, GPtrArray *second /* taken over */)
     g_ptr_array_extend_and_steal(lines, second);
 }
 
-static GPtrArray *read_opening(const Desk *desk, BOXA *found, int gutter_px, OcrScript *script,
-                               GError **error)
+static GPtrArray *read_opening(const Desk *desk, const OcrPrepared *prepared, int gutter_px,
+                               OcrScript *script, GError **error)
 {
     int width = pixGetWidth(desk->page), height = pixGetHeight(desk->page);
     gboolean is_rtl = g_str_equal(ocr_desk_model(desk, script->model)->language, "urd");
     g_autoptr(GPtrArray) first = NULL, second = NULL;
     BOX *left = boxCreate(0, 0, gutter_px, height);
     BOX *right = boxCreate(gutter_px, 0, width - gutter_px, height);
-    first = read_part(desk, is_rtl ? right : left, found, script, error);
+    first = read_part(desk, is_rtl ? right : left, prepared, script, error);
     if (!first) {
         boxDestroy(is_rtl ? &left : &right);
         return NULL;
     }
-    second = read_part(desk, is_rtl ? left : right, found, script, error);
+    second = read_part(desk, is_rtl ? left : right, prepared, script, error);
     if (!second)
         return NULL;
     lines_append(first, g_steal_pointer(&second));
@@ -108,8 +110,8 @@ GPtrArray *ocr_lines_read(const Desk *desk, OcrPrepared *prepared, OcrScript *sc
 {
     int gutter_px = ocr_gutter_find(prepared->look, prepared);
     g_autoptr(GPtrArray) lines = gutter_px > 0
-                                     ? read_opening(desk, prepared->lines, gutter_px, script, error)
-                                     : read_part(desk, NULL, prepared->lines, script, error);
+                                     ? read_opening(desk, prepared, gutter_px, script, error)
+                                     : read_part(desk, NULL, prepared, script, error);
     if (!lines)
         return NULL;
     prepared->findings.gutter_px = gutter_px / prepared->scale;

@@ -47,20 +47,6 @@ static gboolean is_missed(const GPtrArray *lines, const BOX *box)
     return covered_px < MISSED_BELOW * box->w * box->h;
 }
 
-/* Where a line belongs that is not in a block: before the first that lies lower and below it. */
-static guint place_of(const GPtrArray *lines, const BOX *box)
-{
-    const BOX column = {.x = box->x, .w = box->w, .y = 0, .h = G_MAXINT / 2};
-    guint at = 0;
-    while (at < lines->len) {
-        const OcrLine *line = g_ptr_array_index(lines, at);
-        if (line->box.y_px > box->y && overlap_px(&line->box, &column) > 0)
-            break;
-        at++;
-    }
-    return at;
-}
-
 static int compare_heights(gconstpointer a, gconstpointer b)
 {
     return *(const int *)a - *(const int *)b;
@@ -83,12 +69,10 @@ static void add_missed(GPtrArray *lines, BOXA *found)
     for (int i = 0; i < boxaGetCount(found); i++) {
         BOX *box = boxaGetBox(found, i, L_CLONE);
         if (box->h < limit_px && is_missed(lines, box)) {
-            guint at = place_of(lines, box);
             OcrLine *line = ocr_line_new();
             line->box = (OcrBox){box->x, box->y, box->w, box->h};
-            if (at > 0)
-                line->block = ((OcrLine *)g_ptr_array_index(lines, at - 1))->block;
-            g_ptr_array_insert(lines, (int)at, line);
+            line->block = OCR_BLOCK_NONE;
+            g_ptr_array_add(lines, line);
         }
         boxDestroy(&box);
     }

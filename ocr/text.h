@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* Block of a line that the engine's layout did not have; ocr_lines_order finds it one. */
+#define OCR_BLOCK_NONE G_MAXUINT
+
 PageText *ocr_page_text_new(void);
 OcrLine *ocr_line_new(void);
 void ocr_line_free(OcrLine *line);
