@@ -29,29 +29,6 @@ static gboolean part_has(const OcrPart *part, const OcrBox *box)
     return x >= part->left_px && x <= part->right_px && y >= part->top_px && y <= part->bottom_px;
 }
 
-static OcrBox box_join(OcrBox a, OcrBox b)
-{
-    int right_px = MAX(a.x_px + a.width_px, b.x_px + b.width_px);
-    int bottom_px = MAX(a.y_px + a.height_px, b.y_px + b.height_px);
-    int x_px = MIN(a.x_px, b.x_px), y_px = MIN(a.y_px, b.y_px);
-    return (OcrBox){x_px, y_px, right_px - x_px, bottom_px - y_px};
-}
-
-/* Moves the first words from one line to another, whose box and direction follow. */
-static void words_move(OcrLine *to, OcrLine *from, guint n)
-{
-    for (guint i = 0; i < n; i++) {
-        OcrWord *word = &g_array_index(from->words, OcrWord, i);
-        to->box = to->words->len > 0 ? box_join(to->box, word->box) : word->box;
-        g_array_append_val(to->words, *word);
-        word->text = NULL; /* to's */
-    }
-    g_array_remove_range(from->words, 0, n);
-    ocr_line_finish(to);
-}
-
-typedef guint (*PlaceFunc)(const OcrBox *box, gconstpointer data);
-
 /* Where in a list of places a word belongs. */
 typedef guint (*PlaceFunc)(const OcrBox *box, gconstpointer data);
 
@@ -78,11 +55,7 @@ static void line_divide(OcrLine *line, PlaceFunc place_of, gconstpointer data, G
     }
     while (line->words->len > 0) {
         guint n = run_length(line, 0, place_of, data, &place);
-        OcrLine *piece = ocr_line_new();
-        piece->block = line->block;
-        piece->baseline_px = line->baseline_px;
-        words_move(piece, line, n);
-        g_ptr_array_add(g_ptr_array_index(places, place), piece);
+        g_ptr_array_add(g_ptr_array_index(places, place), ocr_line_take_piece(line, n));
     }
     ocr_line_free(line);
 }
@@ -180,6 +153,49 @@ static OcrPart part_between(const Cuts *cuts, const OcrPart *whole, guint index)
     return part;
 }
 
+/* What divides a part: rules across it, else rules down it; none where it is a cell. */
+static Cuts cuts_of(const OcrTable *table, const OcrPart *part, gboolean is_rtl, guint depth)
+{
+    Cuts cuts = cuts_find(table, part, TRUE, is_rtl);
+    if (cuts.rules->len == 0) {
+        g_array_unref(cuts.rules);
+        cuts = cuts_find(table, part, FALSE, is_rtl);
+    }
+    if (depth == DEPTH_MAX)
+        g_array_set_size(cuts.rules, 0);
+    return cuts;
+}
+
+static OcrBox box_of_part(const OcrPart *part)
+{
+    return (OcrBox){(int)part->left_px, (int)part->top_px, (int)(part->right_px - part->left_px),
+                    (int)(part->bottom_px - part->top_px)};
+}
+
+static void cells_add(const OcrTable *table, const OcrPart *part, guint depth, GArray *cells)
+{
+    Cuts cuts = cuts_of(table, part, FALSE, depth);
+    for (guint i = 0; cuts.rules->len > 0 && i <= cuts.rules->len; i++) {
+        OcrPart inner = part_between(&cuts, part, i);
+        cells_add(table, &inner, depth + 1, cells);
+    }
+    OcrBox box = box_of_part(part);
+    if (cuts.rules->len == 0)
+        g_array_append_val(cells, box);
+    g_array_unref(cuts.rules);
+}
+
+GArray *ocr_cells_list(const OcrRules *rules)
+{
+    GArray *cells = g_array_new(FALSE, FALSE, sizeof(OcrBox));
+    g_autoptr(GPtrArray) tables = ocr_tables_find(rules);
+    for (guint i = 0; i < tables->len; i++) {
+        const OcrTable *table = g_ptr_array_index(tables, i);
+        cells_add(table, &table->box, 0, cells);
+    }
+    return cells;
+}
+
 /* ---------------------------------------------------------------------------------- the reading -- */
 
 typedef struct {
@@ -236,7 +252,7 @@ static void row_join(Reader *reader, guint first)
     row->block = reader->block;
     for (guint i = 0; i < pieces->len; i++) {
         OcrLine *piece = g_ptr_array_index(pieces, i);
-        words_move(row, piece, piece->words->len);
+        ocr_line_move_words(row, piece, piece->words->len);
     }
     g_ptr_array_add(reader->read, row);
 }
@@ -262,12 +278,8 @@ static void part_read(Reader *reader, const OcrPart *part, GPtrArray *lines, gui
 {
     if (lines->len == 0)
         return;
-    Cuts cuts = cuts_find(reader->table, part, TRUE, reader->is_rtl);
-    if (cuts.rules->len == 0) {
-        g_array_unref(cuts.rules);
-        cuts = cuts_find(reader->table, part, FALSE, reader->is_rtl);
-    }
-    if (cuts.rules->len > 0 && depth < DEPTH_MAX)
+    Cuts cuts = cuts_of(reader->table, part, reader->is_rtl, depth);
+    if (cuts.rules->len > 0)
         parts_read(reader, &cuts, part, lines, depth);
     else
         cell_read(reader, lines);
@@ -277,12 +289,6 @@ static void part_read(Reader *reader, const OcrPart *part, GPtrArray *lines, gui
 static guint place_inside(const OcrBox *box, gconstpointer data)
 {
     return part_has(data, box);
-}
-
-static OcrBox box_of_part(const OcrPart *part)
-{
-    return (OcrBox){(int)part->left_px, (int)part->top_px, (int)(part->right_px - part->left_px),
-                    (int)(part->bottom_px - part->top_px)};
 }
 
 /* Takes the words of one table. */

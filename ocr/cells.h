@@ -11,4 +11,7 @@ G_BEGIN_DECLS
 void ocr_cells_take(GPtrArray *lines, const OcrRules *rules, gboolean is_rtl, guint block,
                     GPtrArray *items);
 
+/* The cells (OcrBox) of all tables that no rule divides further. */
+GArray *ocr_cells_list(const OcrRules *rules);
+
 G_END_DECLS

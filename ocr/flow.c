@@ -223,19 +223,24 @@ static int compare_ints(gconstpointer a, gconstpointer b)
 }
 
 /* Whether the lines fill their column as those of a running text do. */
-static gboolean side_is_filled(const Items *side)
+static gboolean column_is_filled(const Items *column)
 {
-    guint n = side->len;
+    guint n = column->len;
     int from_px = G_MAXINT, to_px = G_MININT;
     g_autofree int *widths_px = g_new(int, n + 1);
     for (guint i = 0; i < n; i++) {
-        const OcrItem *item = item_at(side, i);
+        const OcrItem *item = item_at(column, i);
         from_px = MIN(from_px, item->from_px);
         to_px = MAX(to_px, item->to_px);
         widths_px[i] = item->to_px - item->from_px;
     }
     qsort(widths_px, n, sizeof(int), compare_ints);
     return n > 0 && widths_px[n / 2] >= FILLED * (to_px - from_px);
+}
+
+static gboolean is_beyond(const OcrItem *item, const Gap *gap)
+{
+    return item->from_px + item->to_px >= gap->from_px + gap->to_px;
 }
 
 /* Strips of a band divided by a gap; returns in how many of them both sides have something. */
@@ -248,8 +253,7 @@ static guint sides_fill(const GPtrArray *strips, guint first, guint end, const G
         guint n_one = one->len, n_other = other->len;
         for (guint k = 0; k < strip->len; k++) {
             const OcrItem *item = item_at(strip, k);
-            gboolean is_before = item->from_px + item->to_px < gap->from_px + gap->to_px;
-            g_ptr_array_add(is_before ? one : other, (gpointer)item);
+            g_ptr_array_add(is_beyond(item, gap) ? other : one, (gpointer)item);
         }
         n_rows += one->len > n_one && other->len > n_other;
     }
@@ -269,10 +273,25 @@ static gboolean sides_were_apart(const Items *one, const Items *other)
     return MIN(n_before, n_pairs - n_before) <= APART * n_pairs;
 }
 
-static gboolean are_columns(const Items *one, const Items *other, guint n_rows, guint n_gaps)
+/* Of one side of a gap the column beside it, up to the next gap. */
+static Items *column_beside(const Items *side, const GArray *gaps, guint index, gboolean is_after)
 {
-    return n_rows >= ROWS_MIN && ((side_is_filled(one) && side_is_filled(other)) ||
-                                  (n_gaps == 1 && sides_were_apart(one, other)));
+    Items *column = g_ptr_array_new();
+    gboolean is_last = is_after ? index + 1 == gaps->len : index == 0;
+    const Gap *end = is_last ? NULL : &g_array_index(gaps, Gap, is_after ? index + 1 : index - 1);
+    for (guint i = 0; i < side->len; i++)
+        if (!end || is_beyond(item_at(side, i), end) != is_after)
+            g_ptr_array_add(column, side->pdata[i]);
+    return column;
+}
+
+/* Whether there are columns on both sides of a gap. */
+static gboolean are_columns(const Items *one, const Items *other, const GArray *gaps, guint index)
+{
+    g_autoptr(GPtrArray) before = column_beside(one, gaps, index, FALSE);
+    g_autoptr(GPtrArray) after = column_beside(other, gaps, index, TRUE);
+    return (column_is_filled(before) && column_is_filled(after)) ||
+           (gaps->len == 1 && sides_were_apart(one, other));
 }
 
 /* ------------------------------------------------------------------------------- all together -- */
@@ -288,7 +307,7 @@ static guint columns_order(const GPtrArray *strips, guint first, Items *ordered)
         g_autoptr(GPtrArray) one = g_ptr_array_new(), other = g_ptr_array_new();
         const Gap *gap = &g_array_index(band.gaps, Gap, i);
         guint n_rows = sides_fill(strips, first, band.end, gap, one, other);
-        if (are_columns(one, other, n_rows, band.gaps->len)) {
+        if (n_rows >= ROWS_MIN && are_columns(one, other, band.gaps, i)) {
             order(one, ordered);
             order(other, ordered);
             end = band.end;

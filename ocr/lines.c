@@ -7,6 +7,7 @@
 #include "ocr/gutter.h"
 #include "ocr/order.h"
 #include "ocr/picture.h"
+#include "ocr/recell.h"
 #include "ocr/text.h"
 
 static GPtrArray *read_all(const Desk *desk, const BOX *rectangle, guint model, GError **error)
@@ -67,8 +68,11 @@ static GPtrArray *read_part(const Desk *desk, BOX *rectangle, const OcrPrepared 
 {
     g_autoptr(GPtrArray) lines = read_surest(desk, rectangle, script, error);
     g_autoptr(BOXA) inside = found_inside(prepared->lines, rectangle);
+    gboolean is_read = lines &&
+                       ocr_cells_reread(desk, lines, prepared, rectangle, script->model, error) &&
+                       ocr_lines_reread(desk, lines, inside, script->model, error);
     boxDestroy(&rectangle);
-    if (!lines || !ocr_lines_reread(desk, lines, inside, script->model, error))
+    if (!is_read)
         return NULL;
     ocr_lines_order(lines, prepared->rules);
     return g_steal_pointer(&lines);

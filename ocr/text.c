@@ -72,6 +72,14 @@ static gboolean char_is_dropped(gunichar c)
            type == G_UNICODE_SURROGATE || c == 0xFFFE || c == 0xFFFF;
 }
 
+/* Takes out what is left blank on a form, to be filled in: ____. */
+static void drop_blanks(GString *text)
+{
+    char *blank;
+    while ((blank = strstr(text->str, "__")))
+        g_string_erase(text, blank - text->str, (gssize)strspn(blank, "_"));
+}
+
 char *ocr_word_text_clean(const char *raw)
 {
     g_autofree char *valid = g_utf8_make_valid(raw, -1);
@@ -82,6 +90,7 @@ char *ocr_word_text_clean(const char *raw)
         if (!char_is_dropped(c))
             g_string_append_unichar(clean, c > 0xFFFF ? 0xFFFD : c);
     }
+    drop_blanks(clean);
     return g_string_free(clean, clean->len == 0);
 }
 
@@ -144,6 +153,47 @@ void ocr_line_finish(OcrLine *line)
     for (guint i = 0; i < line->words->len; i++)
         balance += text_direction(g_array_index(line->words, OcrWord, i).text);
     line->is_rtl = balance > 0;
+}
+
+static OcrBox box_join(OcrBox a, OcrBox b)
+{
+    int right_px = MAX(a.x_px + a.width_px, b.x_px + b.width_px);
+    int bottom_px = MAX(a.y_px + a.height_px, b.y_px + b.height_px);
+    int x_px = MIN(a.x_px, b.x_px), y_px = MIN(a.y_px, b.y_px);
+    return (OcrBox){x_px, y_px, right_px - x_px, bottom_px - y_px};
+}
+
+static OcrBox words_box(const OcrLine *line)
+{
+    OcrBox box = g_array_index(line->words, OcrWord, 0).box;
+    for (guint i = 1; i < line->words->len; i++)
+        box = box_join(box, g_array_index(line->words, OcrWord, i).box);
+    return box;
+}
+
+void ocr_line_move_words(OcrLine *to, OcrLine *from, guint n)
+{
+    for (guint i = 0; i < n; i++) {
+        OcrWord *word = &g_array_index(from->words, OcrWord, i);
+        to->box = to->words->len > 0 ? box_join(to->box, word->box) : word->box;
+        g_array_append_val(to->words, *word);
+        word->text = NULL; /* to's */
+    }
+    g_array_remove_range(from->words, 0, n);
+    ocr_line_finish(to);
+    if (from->words->len == 0)
+        return;
+    from->box = words_box(from);
+    ocr_line_finish(from);
+}
+
+OcrLine *ocr_line_take_piece(OcrLine *line, guint n)
+{
+    OcrLine *piece = ocr_line_new();
+    piece->block = line->block;
+    piece->baseline_px = line->baseline_px;
+    ocr_line_move_words(piece, line, n);
+    return piece;
 }
 
 static void line_sum(const OcrLine *line, double *sum, double *n_chars)

@@ -25,6 +25,10 @@ void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double conf
                        const char *language);
 /* Sets the line's direction once its words are in: that of most of its letters. */
 void ocr_line_finish(OcrLine *line);
+/* Moves the first words to the end of another line; boxes and directions follow. */
+void ocr_line_move_words(OcrLine *to, OcrLine *from, guint n);
+/* The first words as a line of their own. */
+OcrLine *ocr_line_take_piece(OcrLine *line, guint n);
 /* Sets the page's language and confidence once its lines are in. */
 void ocr_page_text_finish(PageText *text);
 

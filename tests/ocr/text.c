@@ -26,6 +26,10 @@ static void test_clean(void)
         {"beyond the plane", "a\U0001F600", "a\ufffd"},
         {"noncharacter", "a\uffff", "a"},
         {"not UTF-8", "a\xff", "a\ufffd"},
+        {"left blank", "Name:____", "Name:"},
+        {"left blank within", "19___-__20", "19-20"},
+        {"blank alone", "______", NULL},
+        {"underscore", "a_b", "a_b"},
         {"nothing", "", NULL},
         {"nothing left", "\u200e \n", NULL},
     };

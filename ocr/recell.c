@@ -1,0 +1,145 @@
+/* Cells that the engine's layout failed.
+ *
+ * A column of numbers of one digit looks to it like a line of text that runs down the page, and it leaves
+ * cells out. A cell is known by its rules and read by itself, as one line; several lines in a cell are the
+ * engine's to find. Lines are divided at cells' borders and wide gaps, which a reading of the line alone would
+ * fill with marks. What it is not sure of is no text but a speck, a tick, the rest of a rule.
+ */
+#include "ocr/recell.h"
+
+#include "ocr/cells.h"
+#include "ocr/text.h"
+
+#define TALL 1.6       /* of a cell's height: a line that is taller runs down the page */
+#define INSET_PX 3     /* of a cell: where its rules were */
+#define PAD_PX 4       /* around the ink, for the engine */
+#define SPECK_PX 6     /* what is lower is no letter */
+#define LINE_MAX_PX 40 /* what is higher is more than one line */
+#define SCORE_MIN 25.0 /* from which a reading is believed */
+#define WIDE_HEIGHTS 3 /* gap in a line that the engine fills with marks when it reads it again */
+
+static gboolean box_has_middle(const OcrBox *cell, const OcrBox *box)
+{
+    int x = box->x_px + box->width_px / 2, y = box->y_px + box->height_px / 2;
+    return x >= cell->x_px && x < cell->x_px + cell->width_px && y >= cell->y_px &&
+           y < cell->y_px + cell->height_px;
+}
+
+static const OcrBox *cell_of(const GArray *cells, const OcrBox *box)
+{
+    for (guint i = 0; i < cells->len; i++)
+        if (box_has_middle(&g_array_index(cells, OcrBox, i), box))
+            return &g_array_index(cells, OcrBox, i);
+    return NULL;
+}
+
+static void drop_outside(GArray *cells, const BOX *rectangle)
+{
+    if (!rectangle)
+        return;
+    const OcrBox within = {rectangle->x, rectangle->y, rectangle->w, rectangle->h};
+    for (guint i = cells->len; i-- > 0;)
+        if (!box_has_middle(&within, &g_array_index(cells, OcrBox, i)))
+            g_array_remove_index(cells, i);
+}
+
+static void drop_upright(GPtrArray *lines, const GArray *cells)
+{
+    for (guint i = lines->len; i-- > 0;) {
+        const OcrBox *box = &((OcrLine *)g_ptr_array_index(lines, i))->box;
+        const OcrBox *cell = cell_of(cells, box);
+        if (cell && box->height_px > TALL * cell->height_px && box->height_px > box->width_px)
+            g_ptr_array_remove_index(lines, i);
+    }
+}
+
+static gboolean cell_has_words(const OcrBox *cell, const GPtrArray *lines)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(lines, i);
+        for (guint w = 0; w < line->words->len; w++)
+            if (box_has_middle(cell, &g_array_index(line->words, OcrWord, w).box))
+                return TRUE;
+    }
+    return FALSE;
+}
+
+/* Where a cell has ink that may be letters, in page pixels; NULL for none. */
+static BOX *cell_ink(PIX *page, int threshold, const OcrBox *cell)
+{
+    BOX *inside = boxCreate(cell->x_px + INSET_PX, cell->y_px + INSET_PX,
+                            cell->width_px - 2 * INSET_PX, cell->height_px - 2 * INSET_PX);
+    g_autoptr(PIX) gray = inside ? pixClipRectangle(page, inside, NULL) : NULL;
+    g_autoptr(PIX) ink = gray ? pixThresholdToBinary(gray, threshold) : NULL;
+    g_autoptr(BOXA) parts = ink ? pixConnCompBB(ink, 8) : NULL;
+    g_autoptr(BOXA) letters =
+        parts ? boxaSelectBySize(parts, 0, SPECK_PX, L_SELECT_HEIGHT, L_SELECT_IF_GTE, NULL) : NULL;
+    BOX *extent = NULL;
+    if (letters && boxaGetCount(letters) > 0 && boxaGetExtent(letters, NULL, NULL, &extent) == 0) {
+        extent->x += inside->x;
+        extent->y += inside->y;
+    }
+    boxDestroy(&inside);
+    return extent;
+}
+
+static gboolean cell_read(const Desk *desk, GPtrArray *lines, BOX *ink, guint model, GError **error)
+{
+    int width_px = ink->w;
+    boxSetGeometry(ink, ink->x - PAD_PX, ink->y - PAD_PX, ink->w + 2 * PAD_PX, ink->h + 2 * PAD_PX);
+    g_autoptr(OcrLine) line = ocr_desk_read_line(desk, ink, ocr_desk_model(desk, model), error);
+    if (!line)
+        return FALSE;
+    line->block = OCR_BLOCK_NONE;
+    if (line->words->len > 0 && ocr_line_score(line, width_px) >= SCORE_MIN)
+        g_ptr_array_add(lines, g_steal_pointer(&line));
+    return TRUE;
+}
+
+/* Words from the first on that stand in one cell, without a wide gap. */
+static guint run_length(const OcrLine *line, const GArray *cells)
+{
+    const OcrWord *words = &g_array_index(line->words, OcrWord, 0);
+    const OcrBox *cell = cell_of(cells, &words[0].box);
+    guint n = 1;
+    for (; n < line->words->len; n++) {
+        const OcrBox *box = &words[n].box, *before = &words[n - 1].box;
+        int gap_px = MAX(box->x_px - before->x_px - before->width_px,
+                         before->x_px - box->x_px - box->width_px);
+        if (cell_of(cells, box) != cell || gap_px > WIDE_HEIGHTS * line->box.height_px)
+            break;
+    }
+    return n;
+}
+
+static void lines_divide(GPtrArray *lines, const GArray *cells)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        OcrLine *line = g_ptr_array_index(lines, i);
+        guint n = line->words->len > 0 ? run_length(line, cells) : 0;
+        if (n == line->words->len)
+            continue;
+        g_ptr_array_insert(lines, (int)i, ocr_line_take_piece(line, n));
+    }
+}
+
+gboolean ocr_cells_reread(const Desk *desk, GPtrArray *lines, const OcrPrepared *prepared,
+                          const BOX *rectangle, guint model, GError **error)
+{
+    g_autoptr(GArray) cells = ocr_cells_list(prepared->rules);
+    drop_outside(cells, rectangle);
+    drop_upright(lines, cells);
+    lines_divide(lines, cells);
+    for (guint i = 0; i < cells->len; i++) {
+        const OcrBox *cell = &g_array_index(cells, OcrBox, i);
+        BOX *ink = cell_has_words(cell, lines)
+                       ? NULL
+                       : cell_ink(desk->page, (int)prepared->findings.threshold, cell);
+        gboolean is_read =
+            !ink || ink->h > LINE_MAX_PX || cell_read(desk, lines, ink, model, error);
+        boxDestroy(&ink);
+        if (!is_read)
+            return FALSE;
+    }
+    return TRUE;
+}
