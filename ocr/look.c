@@ -2,33 +2,12 @@
 
 #include "ocr/pixels.h"
 
-/* Gray, and halved as long as it stays wide enough. */
-static PIX *gray_of(PIX *master, int width_px)
+PIX *ocr_look_small(PIX *gray)
 {
-    PIX *gray = ocr_pixels_gray(master);
-    for (; gray && width_px >= 2 * OCR_LOOK_WIDTH_PX && pixGetHeight(gray) > 1 &&
-           pixGetWidth(gray) > 1;
-         width_px /= 2) {
-        PIX *half = ocr_pixels_half(gray);
-        pixDestroy(&gray);
-        gray = half;
-    }
-    return gray;
-}
-
-/* The master small, gray and turned; *scale is how small. */
-static PIX *small_new(PIX *master, guint quarter_turns, double *scale)
-{
-    int width_px = quarter_turns % 2 ? pixGetHeight(master) : pixGetWidth(master);
-    g_autoptr(PIX) gray = gray_of(master, width_px);
-    if (!gray)
-        return NULL;
-    *scale = MIN(1, (double)OCR_LOOK_WIDTH_PX / width_px);
-    float reduce = (float)(*scale * pixGetWidth(master) / pixGetWidth(gray));
-    g_autoptr(PIX) small = reduce < 1 ? pixScaleAreaMap(gray, reduce, reduce) : pixClone(gray);
-    if (!small || quarter_turns == 0)
-        return g_steal_pointer(&small);
-    return pixRotateOrth(small, (int)quarter_turns);
+    int width = pixGetWidth(gray);
+    return width <= OCR_LOOK_WIDTH_PX
+               ? pixCopy(NULL, gray)
+               : ocr_pixels_reduce(gray, (double)OCR_LOOK_WIDTH_PX / width, FALSE);
 }
 
 /* As the master's copy small was straightened and cropped. Takes *small over. */
@@ -52,14 +31,11 @@ static PIX *outside_new(PIX *small, const OcrPrepared *prepared, double scale)
     return outside ? pixInvert(outside, outside) : NULL;
 }
 
-PIX *ocr_look_new(PIX *master, const OcrPrepared *prepared, PIX **outside)
+PIX *ocr_look_new(PIX *small, double scale, const OcrPrepared *prepared, PIX **outside)
 {
-    double scale;
-    PIX *small = small_new(master, prepared->quarter_turns, &scale);
-    g_autoptr(PIX) nothing = small ? outside_new(small, prepared, scale) : NULL;
-    PIX *look = small ? follow(&small, prepared, scale) : NULL;
-    if (!nothing)
-        pixDestroy(&look);
+    g_autoptr(PIX) nothing = outside_new(small, prepared, scale);
+    PIX *tilted = pixClone(small), *look = nothing ? follow(&tilted, prepared, scale) : NULL;
+    pixDestroy(&tilted);
     *outside = look ? g_steal_pointer(&nothing) : NULL;
     return look;
 }

@@ -7,9 +7,12 @@ G_BEGIN_DECLS
 
 #define OCR_LOOK_WIDTH_PX 800 /* or less */
 
-/* What people see of a prepared page, uncleaned, 8 bpp, small; *outside, 1 bpp, is where straightening
- * left nothing. NULL without memory. */
-PIX *ocr_look_new(PIX *master, const OcrPrepared *prepared, PIX **outside);
+/* gray so small, a new image. NULL without memory. */
+PIX *ocr_look_small(PIX *gray);
+
+/* What people see of a prepared page, 8 bpp, of the turned master made small by scale, which is borrowed;
+ * *outside, 1 bpp, is where straightening left nothing. NULL without memory. */
+PIX *ocr_look_new(PIX *small, double scale, const OcrPrepared *prepared, PIX **outside);
 
 /* Pixels of prepared->page per pixel of an image of all of the page. */
 double ocr_look_scale(const OcrPrepared *prepared, PIX *image);

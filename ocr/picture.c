@@ -18,9 +18,9 @@ static void paint_white(PIX *gray, BOXA *areas)
     }
 }
 
-gboolean ocr_pictures_hide(PIX *master, PIX *gray, OcrPrepared *prepared)
+gboolean ocr_pictures_hide(PIX *small, double small_scale, PIX *gray, OcrPrepared *prepared)
 {
-    prepared->look = ocr_look_new(master, prepared, &prepared->outside);
+    prepared->look = ocr_look_new(small, small_scale, prepared, &prepared->outside);
     g_autoptr(BOXA) photos =
         prepared->look ? ocr_photos_find(prepared->look, prepared->outside) : NULL;
     if (!photos)

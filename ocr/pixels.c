@@ -169,6 +169,28 @@ PIX *ocr_pixels_divide(PIX *gray, PIX *factors, int tile_width, int tile_height,
     return even;
 }
 
+/* The last pixel of a mask's row or column reaches to the edge. */
+static void paint_pixel(PIX *gray, PIX *mask, int x, int y, int reduction, guint8 value)
+{
+    int x_end = x + 1 == pixGetWidth(mask) ? pixGetWidth(gray) : (x + 1) * reduction;
+    int y_end = y + 1 == pixGetHeight(mask) ? pixGetHeight(gray) : (y + 1) * reduction;
+    for (int row = y * reduction; row < y_end; row++)
+        for (int column = x * reduction; column < x_end; column++)
+            SET_DATA_BYTE(ocr_row(gray, row), column, value);
+}
+
+void ocr_pixels_paint(PIX *gray, PIX *mask, int reduction, guint8 value)
+{
+    for (int y = 0; y < pixGetHeight(mask); y++) {
+        guint32 *words = ocr_row(mask, y);
+        for (int x = 0; x < pixGetWidth(mask); x++)
+            if (words[x / 32] == 0)
+                x |= 31; /* nothing up to the next word */
+            else if (GET_DATA_BIT(words, x))
+                paint_pixel(gray, mask, x, y, reduction, value);
+    }
+}
+
 /* ------------------------------------------------------------------------------------- reducing */
 
 #define SPAN_MAX 18
@@ -230,14 +252,14 @@ static void row_sharpen(guint8 *to, const guint8 *above, const guint8 *row, cons
 }
 
 /* Rows in the order of pixels into small. */
-static void rows_sharpen(PIX *small, const guint8 *bytes, int stride)
+static void rows_finish(PIX *small, const guint8 *bytes, int stride, gboolean is_sharpened)
 {
     int width = pixGetWidth(small), height = pixGetHeight(small), n_words = pixGetWpl(small);
     g_autofree guint32 *row = g_new0(guint32, n_words);
     g_autofree guint16 *columns = g_new(guint16, width);
     for (int y = 0; y < height; y++) {
         const guint8 *at = bytes + (gsize)y * (gsize)stride;
-        if (y == 0 || y == height - 1 || width < 3)
+        if (!is_sharpened || y == 0 || y == height - 1 || width < 3)
             memcpy(row, at, (gsize)width);
         else
             row_sharpen((guint8 *)row, at - stride, at, at + stride, columns, width);
@@ -264,7 +286,7 @@ static void rows_reduce(guint8 *bytes, int stride, PIX *gray, int width, int hei
     }
 }
 
-PIX *ocr_pixels_reduce(PIX *gray, double scale)
+PIX *ocr_pixels_reduce(PIX *gray, double scale, gboolean is_sharpened)
 {
     int width = MAX((int)lround(pixGetWidth(gray) * scale), 1);
     int height = MAX((int)lround(pixGetHeight(gray) * scale), 1);
@@ -275,6 +297,6 @@ PIX *ocr_pixels_reduce(PIX *gray, double scale)
     int stride = 4 * pixGetWpl(small);
     pixSetResolution(small, (int)(pixGetXRes(gray) * scale), (int)(pixGetYRes(gray) * scale));
     rows_reduce(bytes, stride, gray, width, height);
-    rows_sharpen(small, bytes, stride);
+    rows_finish(small, bytes, stride, is_sharpened);
     return g_steal_pointer(&small);
 }

@@ -29,8 +29,12 @@ PIX *ocr_pixels_divide(PIX *gray, PIX *factors, int tile_width, int tile_height,
  * middle: bilinear in sixteenths of a pixel; white where pix ends, also where crop reaches over its edges. */
 PIX *ocr_pixels_turn(PIX *pix, double degrees, const OcrBox *crop);
 
-/* 8 bpp, smaller by scale, at least a sixteenth: each pixel the mean of the area it covers, and then a fifth
- * of what sets it off from its neighbours more, as leptonica's pixScale has it. */
-PIX *ocr_pixels_reduce(PIX *gray, double scale);
+/* 8 bpp, smaller by scale, at least a sixteenth: each pixel the mean of the area it covers; sharpened as
+ * leptonica's pixScale does it, what sets a pixel off from its neighbours is then a fifth more. */
+PIX *ocr_pixels_reduce(PIX *gray, double scale, gboolean is_sharpened);
+
+/* Sets the pixels of gray that mask, 1 bpp and reduction times smaller, covers; few, or else leptonica is as
+ * fast. */
+void ocr_pixels_paint(PIX *gray, PIX *mask, int reduction, guint8 value);
 
 G_END_DECLS

@@ -176,18 +176,14 @@ static double letter_scale(int letter_px, double wanted_px, PIX *gray)
 
 /* --------------------------------------------------------------------------------- all together */
 
-/* Gives scanner bed and holes the luminance of the paper; border may be smaller than gray. */
-static gboolean paint_border(PIX *gray, PIX *border)
+/* Gives scanner bed and holes the luminance of the paper; border is reduction times smaller than gray. */
+static gboolean paint_border(PIX *gray, PIX *border, int reduction)
 {
     l_uint32 paper = 255;
-    int is_empty = FALSE;
-    if (!border || pixZero(border, &is_empty) != 0)
+    if (!border || pixGetRankValue(gray, 8, 0.5f, &paper) != 0)
         return FALSE;
-    if (is_empty)
-        return TRUE;
-    g_autoptr(PIX) mask = pixScaleToSize(border, pixGetWidth(gray), pixGetHeight(gray));
-    return mask && pixGetRankValue(gray, 8, 0.5f, &paper) == 0 &&
-           pixSetMasked(gray, mask, paper) == 0;
+    ocr_pixels_paint(gray, border, reduction, (guint8)paper);
+    return TRUE;
 }
 
 static int scaled(int px, double scale)
@@ -237,15 +233,16 @@ static gboolean clean(PIX **gray, PIX **small, int reduction, gboolean is_sample
                       PageFindings *findings)
 {
     *border = ocr_border_find(*small);
-    if (!paint_border(*small, *border) || (reduction > 1 && !paint_border(*gray, *border)))
+    if (!paint_border(*small, *border, 1) ||
+        (reduction > 1 && !paint_border(*gray, *border, reduction)))
         return FALSE;
     findings->paper = 255;
     return !is_sampled || ocr_paper_clean(small, gray, reduction, findings);
 }
 
-/* Cleans gray, straightens and crops it, and says what that makes of the master. */
+/* Cleans gray, straightens and crops it, and says what that makes of the master. *afar is gray as it was, small. */
 static gboolean straighten(PIX *master, PIX **gray, double scale, double dpi, double max_degrees,
-                           OcrPrepared *prepared)
+                           PIX **afar, OcrPrepared *prepared)
 {
     PageFindings *findings = &prepared->findings;
     Size size = size_turned(master, prepared->quarter_turns);
@@ -253,7 +250,8 @@ static gboolean straighten(PIX *master, PIX **gray, double scale, double dpi, do
     int reduction = 1;
     g_autoptr(PIX) border = NULL;
     g_autoptr(PIX) small = copy_small(*gray, dpi, &reduction);
-    if (!small || !clean(gray, &small, reduction, pixGetDepth(master) > 1, &border, findings))
+    *afar = small ? ocr_look_small(small) : NULL;
+    if (!*afar || !clean(gray, &small, reduction, pixGetDepth(master) > 1, &border, findings))
         return FALSE;
     g_autoptr(PIX) ink = ocr_ink_find(small, findings);
     if (!ink)
@@ -274,7 +272,7 @@ static PIX *page_scaled(PIX *gray, double scale)
 {
     if (scale == 1)
         return pixClone(gray);
-    return scale < REDUCE_BELOW ? ocr_pixels_reduce(gray, scale)
+    return scale < REDUCE_BELOW ? ocr_pixels_reduce(gray, scale, TRUE)
                                 : pixScale(gray, (float)scale, (float)scale);
 }
 
@@ -322,10 +320,11 @@ gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees
 {
     g_auto(OcrPrepared) made = {.quarter_turns = quarter_turns % 4};
     double scale = work_scale(master), dpi = pixGetXRes(master) * scale;
-    g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale);
-    if (!gray || !straighten(master, &gray, scale, dpi, max_deskew_degrees, &made))
+    g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale), afar = NULL;
+    if (!gray || !straighten(master, &gray, scale, dpi, max_deskew_degrees, &afar, &made))
         return ocr_set_no_memory(error);
-    if (!ocr_pictures_hide(master, gray, &made))
+    int width_px = size_turned(master, made.quarter_turns).width_px;
+    if (!ocr_pictures_hide(afar, (double)pixGetWidth(afar) / width_px, gray, &made))
         return ocr_set_no_memory(error);
     made.ink = ocr_ink_find(gray, &made.findings);
     if (!made.ink || !measure_and_scale(gray, made.ink, dpi, scale, letter_px, &made))

@@ -160,12 +160,39 @@ static void test_reduce(void)
     for (guint i = 4; i < G_N_ELEMENTS(sizes); i++)
         for (guint s = 0; s < G_N_ELEMENTS(scales); s++) {
             g_autoptr(PIX) gray = picture_new(sizes[i].width, sizes[i].height, 8);
-            g_autoptr(PIX) ours = ocr_pixels_reduce(gray, scales[s]);
+            g_autoptr(PIX) ours = ocr_pixels_reduce(gray, scales[s], TRUE);
             g_autoptr(PIX) theirs = pixScale(gray, (float)scales[s], (float)scales[s]);
             g_autoptr(PIX) ours_inner = inner(ours), theirs_inner = inner(theirs);
             g_assert_cmpint(pixGetWidth(ours), ==, pixGetWidth(theirs));
             assert_near(ours_inner, theirs_inner, 32);
             g_assert_cmpfloat(mean_difference(ours, theirs), <, 2);
+        }
+}
+
+/* As leptonica with the mask at full size; and to the edge. */
+static void test_paint(void)
+{
+    static const int reductions[] = {1, 2};
+    for (guint i = 1; i < G_N_ELEMENTS(sizes); i++)
+        for (guint r = 0; r < G_N_ELEMENTS(reductions); r++) {
+            int width = sizes[i].width, height = sizes[i].height, reduction = reductions[r];
+            g_autoptr(PIX) ours = picture_new(width, height, 8);
+            g_autoptr(PIX) theirs = pixCopy(NULL, ours);
+            g_autoptr(PIX) tones = picture_new(width / reduction, height / reduction, 8);
+            g_autoptr(PIX) mask = ocr_pixels_threshold(tones, 128);
+            g_autoptr(PIX) large = pixExpandReplicate(mask, reduction);
+            ocr_pixels_paint(ours, mask, reduction, 77);
+            pixSetMasked(theirs, large, 77);
+            BOX *box = boxCreate(0, 0, width - reduction, height - reduction);
+            g_autoptr(PIX) ours_inner = pixClipRectangle(ours, box, NULL);
+            g_autoptr(PIX) theirs_inner = pixClipRectangle(theirs, box, NULL);
+            boxDestroy(&box);
+            if (ours_inner)
+                assert_near(ours_inner, theirs_inner, 0);
+            pixSetAll(mask);
+            ocr_pixels_paint(ours, mask, reduction, 77);
+            pixSetAllArbitrary(theirs, 77);
+            assert_near(ours, theirs, 0);
         }
 }
 
@@ -180,5 +207,6 @@ int main(int argc, char **argv)
     g_test_add_func("/pixels/turn", test_turn);
     g_test_add_func("/pixels/turn/crop", test_turn_crop);
     g_test_add_func("/pixels/reduce", test_reduce);
+    g_test_add_func("/pixels/paint", test_paint);
     return g_test_run();
 }
