@@ -8,11 +8,33 @@ const OcrModel *ocr_desk_model(const Desk *desk, guint model)
     return &g_array_index(desk->models, OcrModel, model);
 }
 
-OcrLine *ocr_desk_read_line(const Desk *desk, const BOX *rectangle, const OcrModel *model,
+char *ocr_desk_pair(const Desk *desk, guint a, guint b)
+{
+    return g_strconcat(ocr_desk_model(desk, MIN(a, b))->name, "+",
+                       ocr_desk_model(desk, MAX(a, b))->name, NULL);
+}
+
+/* With a margin as Tesseract gives its own lines: a tight box is read slower, for it is scaled up to the
+ * model's height, and cuts matras. */
+static BOX *with_margin(const Desk *desk, const OcrBox *box)
+{
+    const int margin_px = 4;
+    BOX *page = boxCreate(0, 0, pixGetWidth(desk->page), pixGetHeight(desk->page));
+    BOX *wide = boxCreate(box->x_px - margin_px, box->y_px - margin_px,
+                          box->width_px + 2 * margin_px, box->height_px + 2 * margin_px);
+    BOX *inside = boxOverlapRegion(wide, page);
+    boxDestroy(&wide);
+    boxDestroy(&page);
+    return inside;
+}
+
+OcrLine *ocr_desk_read_line(const Desk *desk, const OcrBox *box, const OcrModel *model,
                             GError **error)
 {
+    BOX *rectangle = with_margin(desk, box);
     g_autoptr(GPtrArray) lines = ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle,
                                                OCR_READ_LINE, model, desk->models, error);
+    boxDestroy(&rectangle);
     if (!lines)
         return NULL;
     return lines->len > 0 ? g_ptr_array_steal_index(lines, 0) : ocr_line_new();
@@ -30,4 +52,16 @@ double ocr_line_score(const OcrLine *line, int width_px)
 {
     double share = 1.25 * ocr_line_words_width(line) / MAX(width_px, 1);
     return ocr_line_confidence(line) * MIN(1.0, share);
+}
+
+gboolean ocr_line_is_in(const OcrLine *line, const char *language)
+{
+    guint n_letters = 0, n_own = 0;
+    for (guint i = 0; i < line->words->len; i++) {
+        const OcrWord *word = &g_array_index(line->words, OcrWord, i);
+        guint n = ocr_word_letters(word);
+        n_letters += n;
+        n_own += g_str_equal(word->language, language) ? n : 0;
+    }
+    return 2 * n_own >= n_letters;
 }

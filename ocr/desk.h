@@ -14,8 +14,8 @@ typedef struct {
 
 const OcrModel *ocr_desk_model(const Desk *desk, guint model);
 
-/* The reading of one rectangle as one line, without words where nothing was read. FAILED. */
-OcrLine *ocr_desk_read_line(const Desk *desk, const BOX *rectangle, const OcrModel *model,
+/* The reading of one box as one line, without words where nothing was read. FAILED. */
+OcrLine *ocr_desk_read_line(const Desk *desk, const OcrBox *box, const OcrModel *model,
                             GError **error);
 
 /* Sum of the words' widths. */
@@ -25,12 +25,14 @@ int ocr_line_words_width(const OcrLine *line);
  * wrong model can be sure of one comma. */
 double ocr_line_score(const OcrLine *line, int width_px);
 
+/* Whether half of its letters or more stand in words of that language. */
+gboolean ocr_line_is_in(const OcrLine *line, const char *language);
+
 #define OCR_SCORE_SURE 80.0 /* of a line in the model's own script */
 
 typedef struct {
     guint model;
-    double
-        score; /* the model's mean over the sample; less where the page has too few lines for one */
+    double score; /* the model's mean over the sample; less where the page has too few lines */
 } OcrScript;
 
 /* Which model reads the page, from a sample of its lines: at look 0 of pieces of them, at the next of
@@ -51,8 +53,16 @@ typedef struct {
 gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, OcrPrepared *prepared,
                        OcrPose *pose, GError **error);
 
-/* Reads lines again that the model own is unsure of, and those found in the ink that no line covers. */
-gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, BOXA *found, guint own,
+/* Tesseract's name of both models at once; free with g_free. */
+char *ocr_desk_pair(const Desk *desk, guint a, guint b);
+
+/* Reads lines again that the model own is unsure of. *second is another that read so many of them better
+ * that both together should read the page, else own. */
+gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, guint own, guint *second,
                           GError **error);
+
+/* Reads lines found in the ink that no word covers. */
+gboolean ocr_lines_read_missed(const Desk *desk, GPtrArray *lines, BOXA *found, guint own,
+                               GError **error);
 
 G_END_DECLS

@@ -12,7 +12,6 @@
 
 #define TALL 1.6       /* of a cell's height: a line that is taller runs down the page */
 #define INSET_PX 3     /* of a cell: where its rules were */
-#define PAD_PX 4       /* around the ink, for the engine */
 #define SPECK_PX 6     /* what is lower is no letter */
 #define LINE_MAX_PX 40 /* what is higher is more than one line */
 #define SCORE_MIN 25.0 /* from which a reading is believed */
@@ -83,15 +82,15 @@ static BOX *cell_ink(PIX *page, int threshold, const OcrBox *cell)
     return extent;
 }
 
-static gboolean cell_read(const Desk *desk, GPtrArray *lines, BOX *ink, guint model, GError **error)
+static gboolean cell_read(const Desk *desk, GPtrArray *lines, const BOX *ink, guint model,
+                          GError **error)
 {
-    int width_px = ink->w;
-    boxSetGeometry(ink, ink->x - PAD_PX, ink->y - PAD_PX, ink->w + 2 * PAD_PX, ink->h + 2 * PAD_PX);
-    g_autoptr(OcrLine) line = ocr_desk_read_line(desk, ink, ocr_desk_model(desk, model), error);
+    const OcrBox box = {ink->x, ink->y, ink->w, ink->h};
+    g_autoptr(OcrLine) line = ocr_desk_read_line(desk, &box, ocr_desk_model(desk, model), error);
     if (!line)
         return FALSE;
     line->block = OCR_BLOCK_NONE;
-    if (line->words->len > 0 && ocr_line_score(line, width_px) >= SCORE_MIN)
+    if (line->words->len > 0 && ocr_line_score(line, box.width_px) >= SCORE_MIN)
         g_ptr_array_add(lines, g_steal_pointer(&line));
     return TRUE;
 }

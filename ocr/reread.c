@@ -1,11 +1,11 @@
 /* Lines are read again where the page's model failed them.
  *
- * 1. Lines it is not sure of are read with each of the office's models, and if none is sure with the two
- *    best at once ("Name / नाम: Ram Lal"). The better reading is kept: the one with the greater
- *    confidence, lessened where its words cover less of the line, because a wrong model can be sure of
- *    one comma. A model that has lost two lines more than it won is not asked again, so a page that is
- *    merely bad costs little more.
- * 2. Text lines found in the ink that no word covers are read too: Tesseract's segmentation loses
+ * 1. Lines it is not sure of it reads once more, each alone; the surer reading is kept.
+ * 2. Words in them that it is still not sure of are read with the office's other models ("Name / नाम: Ram
+ *    Lal"), which win by letters of their own script and greater confidence, lessened where their words
+ *    cover less. A model that has lost two readings more than it won is not asked again, so a page that is
+ *    merely bad costs little more; one that won three lines reads the whole page together with its own.
+ * 3. Text lines found in the ink that no word covers are read too: Tesseract's segmentation loses
  *    whole lines and short ones, above all of Punjabi. What is no text (a signature, a fold) reads badly;
  *    once so much has been read in vain as would fill four lines, the page's other marks are left alone.
  */
@@ -25,6 +25,21 @@
 #define SHORT_HEIGHTS 4       /* width of a short line */
 #define MISSED_PAGE_WIDTHS 4  /* how much may be read in vain */
 #define TALL 1.75             /* times the lines' median height: a signature's */
+
+static guint count_letters(const OcrLine *line)
+{
+    guint n_letters = 0;
+    for (guint i = 0; i < line->words->len; i++)
+        n_letters += ocr_word_letters(&g_array_index(line->words, OcrWord, i));
+    return n_letters;
+}
+
+static void line_replace(OcrLine **line, OcrLine *other)
+{
+    other->block = (*line)->block;
+    ocr_line_free(*line);
+    *line = other;
+}
 
 /* --------------------------------------------------------------------------------- missed lines */
 
@@ -80,101 +95,136 @@ static void add_missed(GPtrArray *lines, BOXA *found)
 
 /* ------------------------------------------------------------------------------- doubtful lines */
 
+static gboolean word_is_doubtful(const OcrLine *line, guint word)
+{
+    return g_array_index(line->words, OcrWord, word).confidence < DOUBTFUL;
+}
+
 /* More than an eighth of the characters stand in words of low confidence. The mean would hide two
  * words of Hindi in a line of English. */
 static gboolean line_is_doubtful(const OcrLine *line)
 {
     glong n_chars = 0, n_doubtful = 0;
     for (guint i = 0; i < line->words->len; i++) {
-        const OcrWord *word = &g_array_index(line->words, OcrWord, i);
-        glong length = g_utf8_strlen(word->text, -1);
+        glong length = g_utf8_strlen(g_array_index(line->words, OcrWord, i).text, -1);
         n_chars += length;
-        n_doubtful += word->confidence < DOUBTFUL ? length : 0;
+        n_doubtful += word_is_doubtful(line, i) ? length : 0;
     }
-    return 8 * n_doubtful > n_chars || n_chars == 0;
+    return 8 * n_doubtful > n_chars;
 }
 
-/* The line read by another model, and that reading's score. */
-static OcrLine *line_read_by(const Desk *desk, const OcrLine *line, const OcrModel *model,
-                             double *score, GError **error)
-{
-    BOX *rectangle =
-        boxCreate(line->box.x_px, line->box.y_px, line->box.width_px, line->box.height_px);
-    OcrLine *other = ocr_desk_read_line(desk, rectangle, model, error);
-    boxDestroy(&rectangle);
-    int width_px = line->words->len > 0 ? ocr_line_words_width(line) : line->box.width_px;
-    *score = other ? ocr_line_score(other, width_px) : 0;
-    return other;
-}
-
-static void line_replace(OcrLine **line, OcrLine *other)
-{
-    other->block = (*line)->block;
-    ocr_line_free(*line);
-    *line = other;
-}
-
-/* Reads the line again and replaces it if that is better, and scores least. Returns the new reading's score, below 0
- * on an error. */
-static double line_challenge(const Desk *desk, OcrLine **line, const OcrModel *model, double least,
-                             gboolean *has_won, GError **error)
-{
-    double score = 0;
-    g_autoptr(OcrLine) other = line_read_by(desk, *line, model, &score, error);
-    if (!other)
-        return -1;
-    *has_won = score > ocr_line_confidence(*line) + BETTER_BY && score >= least;
-    if (*has_won)
-        line_replace(line, g_steal_pointer(&other));
-    return score;
-}
-
-/* Who may still ask for lines: wins minus losses of each model, and of pairs at the end. */
+/* Who may still ask for lines: readings won and lost by each model. */
 typedef struct {
     guint own; /* the model that read the page */
-    int *balance;
+    guint *n_won, *n_lost;
 } Contest;
 
-/* Both models at once, Tesseract choosing between them word by word. */
-static gboolean line_challenge_pair(const Desk *desk, OcrLine **line, guint a, guint b,
-                                    Contest *contest, GError **error)
+static void contest_note(Contest *contest, guint model, gboolean has_won)
 {
-    const OcrModel *first = ocr_desk_model(desk, MIN(a, b)),
-                   *second = ocr_desk_model(desk, MAX(a, b));
-    int *balance = &contest->balance[desk->models->len];
-    gboolean has_won = FALSE;
-    g_autofree char *name = g_strconcat(first->name, "+", second->name, NULL);
-    OcrModel pair = *first;
-    pair.name = name;
-    if (*balance > -LOSSES_MAX && line_challenge(desk, line, &pair, OTHER_MIN, &has_won, error) < 0)
+    contest->n_won[model] += has_won;
+    contest->n_lost[model] += !has_won;
+}
+
+static gboolean may_ask(const Contest *contest, guint model)
+{
+    return contest->n_lost[model] < contest->n_won[model] + LOSSES_MAX;
+}
+
+/* The line alone, by the page's own model: it sees a line differently when it is given as one. */
+static gboolean line_reread(const Desk *desk, OcrLine **line, Contest *contest, GError **error)
+{
+    if (!may_ask(contest, contest->own))
+        return TRUE;
+    const OcrModel *model = ocr_desk_model(desk, contest->own);
+    g_autoptr(OcrLine) other = ocr_desk_read_line(desk, &(*line)->box, model, error);
+    if (!other)
         return FALSE;
-    *balance += has_won ? 1 : -1;
-    contest->balance[b] += has_won; /* who wins together has not lost alone */
+    double score = ocr_line_score(other, ocr_line_words_width(*line));
+    gboolean has_won = score > ocr_line_confidence(*line) + BETTER_BY;
+    contest_note(contest, contest->own, has_won);
+    if (has_won)
+        line_replace(line, g_steal_pointer(&other));
     return TRUE;
 }
 
-/* The page's own model takes part: it sees a line differently when it is given as one. */
-static gboolean line_reread(const Desk *desk, OcrLine **line, Contest *contest, GError **error)
+/* ------------------------------------------------------------------------- words of another script */
+
+/* Words of a line that stand together. */
+typedef struct {
+    guint first, n_words;
+    int width_px; /* of the words */
+    double confidence;
+} Run;
+
+static Run run_of(const OcrLine *line, guint first, guint last)
 {
-    guint holder = contest->own, second = contest->own;
-    double second_score = 0;
-    for (guint i = 0; i < desk->models->len; i++) {
-        gboolean has_won = FALSE;
-        if (!line_is_doubtful(*line) || contest->balance[i] <= -LOSSES_MAX)
+    g_autoptr(OcrLine) part = ocr_line_part(line, first, last - first + 1);
+    return (Run){first, part->words->len, ocr_line_words_width(part), ocr_line_confidence(part)};
+}
+
+/* The widest run of doubtful words; a surer one between two is taken along, for a wrong model is sure of one
+ * now and then. Has no words where none is doubtful. */
+static Run run_widest(const OcrLine *line)
+{
+    Run widest = {0};
+    for (guint first = 0, last = 0; first < line->words->len; first = last + 1) {
+        last = first;
+        if (!word_is_doubtful(line, first))
             continue;
-        double score = line_challenge(desk, line, ocr_desk_model(desk, i),
-                                      i == contest->own ? 0 : OTHER_MIN, &has_won, error);
-        if (score < 0)
-            return FALSE;
-        contest->balance[i] += has_won ? 1 : -1;
-        if (has_won || (i != holder && score > second_score)) {
-            second = has_won ? holder : i;
-            holder = has_won ? i : holder;
-            second_score = score;
-        }
+        for (guint i = first + 1; i < line->words->len && i <= last + 2; i++)
+            last = word_is_doubtful(line, i) ? i : last;
+        Run run = run_of(line, first, last);
+        if (run.width_px > widest.width_px)
+            widest = run;
     }
-    return holder == second || !line_is_doubtful(*line) ||
-           line_challenge_pair(desk, line, holder, second, contest, error);
+    return widest;
+}
+
+/* Whether another model's reading of the run is better: a wrong model can be sure of one comma. */
+static gboolean run_is_lost(const Run *run, const OcrLine *other, const OcrModel *model)
+{
+    double score = ocr_line_score(other, run->width_px);
+    return score >= OTHER_MIN && score > run->confidence + BETTER_BY && count_letters(other) >= 2 &&
+           ocr_line_is_in(other, model->language);
+}
+
+/* The whole line by both models, Tesseract choosing between them word by word: where one script stands in a
+ * line, the other's model is sure of some of its words too. */
+static gboolean line_read_by_both(const Desk *desk, OcrLine **line, guint own, guint second,
+                                  GError **error)
+{
+    g_autofree char *name = ocr_desk_pair(desk, own, second);
+    OcrModel pair = *ocr_desk_model(desk, own);
+    pair.name = name;
+    g_autoptr(OcrLine) other = ocr_desk_read_line(desk, &(*line)->box, &pair, error);
+    if (!other)
+        return FALSE;
+    if (ocr_line_score(other, ocr_line_words_width(*line)) > ocr_line_confidence(*line))
+        line_replace(line, g_steal_pointer(&other));
+    return TRUE;
+}
+
+/* The widest run of doubtful words by the other models that may still ask, until one wins. */
+static gboolean line_reread_run(const Desk *desk, OcrLine **line, Contest *contest, GError **error)
+{
+    const Run run = run_widest(*line);
+    gboolean has_won = run.width_px <= (*line)->box.height_px;
+    for (guint i = 0; i < desk->models->len && !has_won; i++) {
+        const OcrModel *model = ocr_desk_model(desk, i);
+        if (i == contest->own || !may_ask(contest, i))
+            continue;
+        g_autoptr(OcrLine) part = ocr_line_part(*line, run.first, run.n_words);
+        g_autoptr(OcrLine) other = ocr_desk_read_line(desk, &part->box, model, error);
+        if (!other)
+            return FALSE;
+        has_won = run_is_lost(&run, other, model);
+        contest_note(contest, i, has_won);
+        if (has_won)
+            ocr_line_splice(*line, run.first, run.n_words, other);
+        if (has_won && !line_read_by_both(desk, line, contest->own, i, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static int compare_width(gconstpointer a, gconstpointer b)
@@ -184,58 +234,71 @@ static int compare_width(gconstpointer a, gconstpointer b)
     return difference ? difference : (line_a > line_b) - (line_a < line_b);
 }
 
-/* The widest first: a sentence tells more of its script than a signature. */
-static gboolean reread(const Desk *desk, GPtrArray *lines, guint own, GError **error)
+/* A model that won so many lines reads the page together with its own; the page's own where none did. */
+static guint contest_second(const Contest *contest, guint n_models)
 {
-    g_autofree int *balance = g_new0(int, desk->models->len + 1);
+    const guint lines_min = 3;
+    for (guint i = 0; i < n_models; i++)
+        if (i != contest->own && contest->n_won[i] >= lines_min)
+            return i;
+    return contest->own;
+}
+
+/* The widest first: a sentence tells more of its script than a signature. */
+gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, guint own, guint *second,
+                          GError **error)
+{
+    guint n_models = desk->models->len;
+    g_autofree guint *n_won = g_new0(guint, n_models), *n_lost = g_new0(guint, n_models);
     g_autoptr(GPtrArray) places = g_ptr_array_sized_new(lines->len);
-    Contest contest = {own, balance};
+    Contest contest = {own, n_won, n_lost};
     for (guint i = 0; i < lines->len; i++)
-        if (((OcrLine *)lines->pdata[i])->words->len > 0)
+        if (line_is_doubtful(lines->pdata[i]))
             g_ptr_array_add(places, &lines->pdata[i]);
     g_ptr_array_sort(places, compare_width);
-    for (guint i = 0; i < places->len; i++)
-        if (!line_reread(desk, g_ptr_array_index(places, i), &contest, error))
+    *second = own;
+    for (guint i = 0; i < places->len && *second == own; i++) {
+        OcrLine **line = g_ptr_array_index(places, i);
+        if (!line_reread(desk, line, &contest, error) ||
+            (line_is_doubtful(*line) && !line_reread_run(desk, line, &contest, error)))
             return FALSE;
+        *second = contest_second(&contest, n_models);
+    }
     return TRUE;
 }
 
 /* --------------------------------------------------------------------------------- missed lines */
 
-static guint count_letters(const OcrLine *line)
+static gboolean is_short(const OcrLine *line)
 {
-    guint n_letters = 0;
-    for (guint i = 0; i < line->words->len; i++)
-        for (const char *p = g_array_index(line->words, OcrWord, i).text; *p;
-             p = g_utf8_next_char(p))
-            n_letters += g_unichar_isalnum(g_utf8_get_char(p));
-    return n_letters;
+    return line->box.width_px < SHORT_HEIGHTS * line->box.height_px;
 }
 
 /* Whether a reading is believed where none was: a word or two must be read more surely than a sentence, and
  * what the page's own model cannot read yet more. */
-static gboolean is_believed(const OcrLine *line, const OcrBox *box, double score, gboolean is_own)
+static gboolean is_believed(const OcrLine *missed, const OcrLine *line, double score,
+                            gboolean is_own)
 {
-    gboolean is_short = box->width_px < SHORT_HEIGHTS * box->height_px;
-    double least = !is_own ? OCR_SCORE_SURE : is_short ? SHORT_UNREAD_MIN : UNREAD_MIN;
+    double least = !is_own ? OCR_SCORE_SURE : is_short(missed) ? SHORT_UNREAD_MIN : UNREAD_MIN;
     return score >= least && count_letters(line) >= 2;
 }
 
-/* Reads a line that has no words with the page's own model, then the others, until one is believed. */
+/* Reads a line that has no words with the page's own model, then the others, until one is believed; what is
+ * short with its own alone, for a signature is a word in one of five scripts. */
 static gboolean line_read_missed(const Desk *desk, OcrLine **line, guint own, gint64 *budget_px,
                                  GError **error)
 {
-    guint n_models = desk->models->len;
+    guint n_models = is_short(*line) ? 1 : desk->models->len;
     for (guint turn = 0; *budget_px > 0 && turn < n_models; turn++) {
         guint model = turn == 0 ? own : turn <= own ? turn - 1 : turn;
-        double score = 0;
         int width_px = (*line)->box.width_px;
         g_autoptr(OcrLine) other =
-            line_read_by(desk, *line, ocr_desk_model(desk, model), &score, error);
+            ocr_desk_read_line(desk, &(*line)->box, ocr_desk_model(desk, model), error);
         if (!other)
             return FALSE;
+        double score = ocr_line_score(other, width_px);
         *budget_px -= width_px;
-        if (is_believed(other, &(*line)->box, score, turn == 0)) {
+        if (is_believed(*line, other, score, turn == 0)) {
             *budget_px += 2 * width_px;
             line_replace(line, g_steal_pointer(&other));
             return TRUE;
@@ -262,11 +325,11 @@ static void drop_unread(GPtrArray *lines)
             g_ptr_array_remove_index(lines, i);
 }
 
-gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, BOXA *found, guint own,
-                          GError **error)
+gboolean ocr_lines_read_missed(const Desk *desk, GPtrArray *lines, BOXA *found, guint own,
+                               GError **error)
 {
     add_missed(lines, found);
-    if (!reread(desk, lines, own, error) || !read_missed(desk, lines, own, error))
+    if (!read_missed(desk, lines, own, error))
         return FALSE;
     drop_unread(lines);
     return TRUE;

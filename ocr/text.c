@@ -94,17 +94,22 @@ char *ocr_word_text_clean(const char *raw)
     return g_string_free(clean, clean->len == 0);
 }
 
-/* Arabic-Indic digits to the extended ones; Latin punctuation behind a letter to Arabic. */
+/* Arabic-Indic digits to the extended ones, Arabic's kaf, heh and yeh to Urdu's; Latin punctuation behind a
+ * letter to Arabic. */
 static gunichar char_urdu(gunichar c, gboolean is_behind_letter)
 {
     static const struct {
-        gunichar latin, arabic;
-    } marks[] = {{',', 0x60C}, {';', 0x61B}, {'?', 0x61F}};
+        gunichar other, urdu;
+    } letters[] = {{0x643, 0x6A9}, {0x647, 0x6C1}, {0x6D5, 0x6C1}, {0x64A, 0x6CC}},
+      marks[] = {{',', 0x60C}, {';', 0x61B}, {'?', 0x61F}};
     if (c >= 0x660 && c <= 0x669)
         return c - 0x660 + 0x6F0;
+    for (guint i = 0; i < G_N_ELEMENTS(letters); i++)
+        if (c == letters[i].other)
+            return letters[i].urdu;
     for (guint i = 0; is_behind_letter && i < G_N_ELEMENTS(marks); i++)
-        if (c == marks[i].latin)
-            return marks[i].arabic;
+        if (c == marks[i].other)
+            return marks[i].urdu;
     return c;
 }
 
@@ -136,6 +141,14 @@ static int text_direction(const char *text)
 }
 
 /* ---------------------------------------------------------------------------------------- lines */
+
+guint ocr_word_letters(const OcrWord *word)
+{
+    guint n_letters = 0;
+    for (const char *p = word->text; *p; p = g_utf8_next_char(p))
+        n_letters += g_unichar_isalnum(g_utf8_get_char(p));
+    return n_letters;
+}
 
 void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,
                        const char *language)
@@ -194,6 +207,28 @@ OcrLine *ocr_line_take_piece(OcrLine *line, guint n)
     piece->baseline_px = line->baseline_px;
     ocr_line_move_words(piece, line, n);
     return piece;
+}
+
+OcrLine *ocr_line_part(const OcrLine *line, guint first, guint n_words)
+{
+    OcrLine *part = ocr_line_new();
+    part->baseline_px = line->baseline_px;
+    for (guint i = first; i < first + n_words; i++) {
+        const OcrWord *word = &g_array_index(line->words, OcrWord, i);
+        ocr_line_add_word(part, g_strdup(word->text), &word->box, word->confidence, word->language);
+    }
+    part->box = words_box(part);
+    ocr_line_finish(part);
+    return part;
+}
+
+void ocr_line_splice(OcrLine *line, guint first, guint n_words, OcrLine *other)
+{
+    gsize n_others = 0;
+    g_autofree OcrWord *words = g_array_steal(other->words, &n_others);
+    g_array_remove_range(line->words, first, n_words);
+    g_array_insert_vals(line->words, first, words, (guint)n_others);
+    ocr_line_finish(line);
 }
 
 static void line_sum(const OcrLine *line, double *sum, double *n_chars)

@@ -17,12 +17,18 @@ double ocr_line_confidence(const OcrLine *line);
 /* What ocr.h promises of a word's text: NFC, no controls, marks or white space, BMP only. NULL
  * where nothing is left. */
 char *ocr_word_text_clean(const char *raw);
-/* As its language writes it: the model for Urdu gives Arabic's digits for Urdu's by turns, and Latin's
- * comma. Takes over text, which is clean, and returns it or another. */
+/* As its language writes it: the model for Urdu gives Arabic's digits and heh for Urdu's by turns, and
+ * Latin's comma. Takes over text, which is clean, and returns it or another. */
 char *ocr_word_text_spell(char *text, const char *language);
+/* Letters and digits of a word. */
+guint ocr_word_letters(const OcrWord *word);
 /* Takes over text, which is clean. */
 void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,
                        const char *language);
+/* Some of the words as a line of their own. */
+OcrLine *ocr_line_part(const OcrLine *line, guint first, guint n_words);
+/* Puts all words of other in the place of some, and leaves it without any. */
+void ocr_line_splice(OcrLine *line, guint first, guint n_words, OcrLine *other);
 /* Sets the line's direction once its words are in: that of most of its letters. */
 void ocr_line_finish(OcrLine *line);
 /* Moves the first words to the end of another line; boxes and directions follow. */

@@ -48,7 +48,7 @@ static void test_spell(void)
         {"urd", "٣٦٤", "۳۶۴"},         {"urd", "۳٦٣", "۳۶۳"},   {"urd", "فریقین,", "فریقین،"},
         {"urd", "کیا?", "کیا؟"},       {"urd", "12,5", "12,5"}, {"urd", "۱۲,", "۱۲,"},
         {"urd", "نمبر", "نمبر"},       {"hin", "३६,", "३६,"},   {"eng", "so,", "so,"},
-        {"hin", "فریقین,", "فریقین,"},
+        {"hin", "فریقین,", "فریقین,"}, {"urd", "مقدمه", "مقدمہ"}, {"urd", "كي", "کی"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *spelt = ocr_word_text_spell(g_strdup(cases[i].clean), cases[i].language);
