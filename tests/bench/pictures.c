@@ -113,8 +113,9 @@ static char *read_all(Bench *bench, const char *path, const char *languages, GEr
     g_ptr_array_unref(text->lines);
     text->lines = ocr_recognise(desk.engine, desk.page, desk.dpi, NULL, OCR_READ_PAGE,
                                 ocr_desk_model(&desk, pose.script.model), models, error);
-    if (!text->lines ||
-        !ocr_lines_reread(&desk, text->lines, prepared.lines, pose.script.model, error))
+    guint model = pose.script.model, second;
+    if (!text->lines || !ocr_lines_reread(&desk, text->lines, model, &second, error) ||
+        !ocr_lines_read_missed(&desk, text->lines, prepared.lines, model, error))
         return NULL;
     ocr_engine_forget_page(bench->engine);
     return ocr_page_text_plain(text);
