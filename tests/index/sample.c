@@ -1,6 +1,7 @@
 #include "tests/index/sample.h"
 
 #include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
 #include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
@@ -211,4 +212,59 @@ void sample_make_ready(Sample *sample)
                                         "Report of the patwari on the mutation"};
     sample_scan(sample, "A-12/2008", "", texts, 2);
     sample_run(sample);
+}
+
+gint64 sample_side(Sample *sample, const char *file_no, const char *side)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 side_id = 0;
+    g_autoptr(Record) record = index_record_load(sample->store, file_no, &error);
+    index_side_find(sample->store, record, side, SIDE_FILL, &side_id, &error);
+    g_assert_no_error(error);
+    return side_id;
+}
+
+gint64 sample_batch_open(Sample *sample)
+{
+    static const BatchStart start = {
+        .kind = "scan", .source = "caf\xe9", .expected_sheets = 12}; /* Latin-1, not UTF-8 */
+    g_autoptr(GError) error = NULL;
+    gint64 batch_id = 0;
+    index_batch_open(sample->store, &start, &batch_id, &error);
+    g_assert_no_error(error);
+    return batch_id;
+}
+
+void sample_must_have_stage(Sample *sample, const char *file_no, const char *stage)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Record) record = index_record_load(sample->store, file_no, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(record->stage, ==, stage);
+}
+
+char *sample_pages(Sample *sample, const char *file_no, guint side)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) show = index_record_show(sample->store, file_no, &error);
+    g_assert_no_error(error);
+    JsonObject *record = json_node_get_object(show);
+    JsonArray *sides = json_object_get_array_member(record, "sides");
+    JsonArray *pages =
+        json_object_get_array_member(json_array_get_object_element(sides, side), "pages");
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < json_array_get_length(pages); i++) {
+        JsonObject *page = json_array_get_object_element(pages, i);
+        JsonArray *flags = json_object_get_array_member(page, "flags");
+        g_string_append_printf(text, "%s%s", i ? ", " : "",
+                               json_object_get_string_member(page, "folio"));
+        for (guint j = 0; j < json_array_get_length(flags); j++) {
+            JsonObject *flag = json_array_get_object_element(flags, j);
+            gboolean is_count =
+                json_object_get_double_member(flag, "value") == (double)PAGE_ORDER_COUNT;
+            g_string_append_printf(text, " %s%s", json_object_get_string_member(flag, "flag"),
+                                   is_count ? "-count" : "");
+        }
+    }
+    return g_string_free(text, FALSE);
 }

@@ -32,3 +32,11 @@ gboolean sample_set(Sample *sample, const char *file_no, const char *key, const 
 void sample_sql(Sample *sample, const char *sql);
 char *sample_path(Sample *sample, const char *relative);
 char *sample_read(const char *dir, const char *path);
+
+/* Of a side that is made if there is none. */
+gint64 sample_side(Sample *sample, const char *file_no, const char *side);
+/* Of a scan that goes on. */
+gint64 sample_batch_open(Sample *sample);
+void sample_must_have_stage(Sample *sample, const char *file_no, const char *stage);
+/* "1, 2 blank", from show: folios and flags of a side (notes stand before correspondence). */
+char *sample_pages(Sample *sample, const char *file_no, guint side);
