@@ -8,7 +8,7 @@
 set -eu
 cat "$@" | awk -F '\t' '
     BEGIN { n_edges = split("20 40 50 60 70 80 85 88 90 92 94 95 96 101", edge, " ") }
-    { for (bin = 1; $2 >= edge[bin]; bin++) ;
+    { for (bin = 1; bin < n_edges && $2 >= edge[bin]; bin++) ;
       if (!($4 in seen)) { seen[$4]; languages[++n_languages] = $4 }
       words[$4, bin]++; raw[$4, bin] += $2; right[$4, bin] += $3 }
     END {

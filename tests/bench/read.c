@@ -10,9 +10,9 @@
  *   stock      Recognize with the right model on the master as it is: what tesseract's command reads
  *
  * Prints character error rates in percent (words missed where the truth has no order) and seconds of
- * processor, and how often words of each confidence are right. --words writes a line for each word:
- * confidence, the engine's own, 1 if right, its language, ageing, text; confidence.sh makes the tables of
- * ocr/confidence.c of them, from other seeds than are shown here. */
+ * processor, how many pages were read twice, and how often words of each confidence are right. --words writes
+ * a line for each word: confidence, the engine's own, 1 if right, its language, ageing, text; confidence.sh makes
+ * the tables of ocr/confidence.c of them, from other seeds than are shown here. Then only ours is read. */
 #include "ocr/engine.h"
 #include "ocr/ocr.h"
 #include "ocr/prepare.h"
@@ -59,6 +59,7 @@ typedef struct {
     GHashTable *sums; /* "eng medium" -> Sums */
     GPtrArray *rows;  /* names of sums in the order they came */
     Band bands[N_BANDS];
+    guint n_pages, n_again; /* read by us, and read twice */
     FILE *words;
 } Bench;
 
@@ -154,6 +155,8 @@ static gboolean read_ours(Bench *bench, const Exam *exam, const char *master, Su
     if (!ocr_page_read(bench->engine, master, &settings, &images, &text, error))
         return FALSE;
     sums->cpu_s[OURS] += cpu_s() - start_s;
+    bench->n_pages++;
+    bench->n_again += text->findings.second_try != 0;
     ocr_page_images_free(images);
     g_autofree char *plain = ocr_page_text_plain(text);
     sums->errors[OURS] += errors_of(exam, plain);
@@ -172,8 +175,11 @@ static gboolean exam_read(Bench *bench, const Exam *exam, const char *path, Sums
     double dpi;
     g_autoptr(PIX) master = scan_master_load(path, error);
     if (!master || !scan_master_dpi(path, &dpi, error) ||
-        !read_ours(bench, exam, path, sums, error) ||
-        !ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, error) ||
+        !read_ours(bench, exam, path, sums, error))
+        return FALSE;
+    if (bench->words)
+        return TRUE;
+    if (!ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, error) ||
         !read_plain(bench, exam, prepared.page, (int)(dpi * prepared.scale), sums, RECOGNISE,
                     error))
         return FALSE;
@@ -250,6 +256,7 @@ static void bench_print(Bench *bench)
         const char *name = g_ptr_array_index(bench->rows, i);
         sums_print(name + 2, g_hash_table_lookup(bench->sums, name));
     }
+    printf("\n%u of %u pages read twice\n", bench->n_again, bench->n_pages);
     printf("\nconfidence  words  right %%\n");
     for (guint i = 0; i < N_BANDS; i++)
         if (bench->bands[i].n_words > 0)
