@@ -14,6 +14,7 @@
 #define INSET_PX 3     /* of a cell: where its rules were */
 #define SPECK_PX 6     /* what is lower is no letter */
 #define LINE_MAX_PX 40 /* what is higher is more than one line */
+#define CELLS_MAX 400  /* read on a page: graph paper is no table */
 #define SCORE_MIN 25.0 /* from which a reading is believed */
 #define WIDE_HEIGHTS 3 /* gap in a line that the engine fills with marks when it reads it again */
 
@@ -129,13 +130,15 @@ gboolean ocr_cells_reread(const Desk *desk, GPtrArray *lines, const OcrPrepared 
     drop_outside(cells, rectangle);
     drop_upright(lines, cells);
     lines_divide(lines, cells);
-    for (guint i = 0; i < cells->len; i++) {
+    guint n_left = CELLS_MAX;
+    for (guint i = 0; n_left > 0 && i < cells->len; i++) {
         const OcrBox *cell = &g_array_index(cells, OcrBox, i);
         BOX *ink = cell_has_words(cell, lines)
                        ? NULL
                        : cell_ink(desk->page, (int)prepared->findings.threshold, cell);
         gboolean is_read =
             !ink || ink->h > LINE_MAX_PX || cell_read(desk, lines, ink, model, error);
+        n_left -= ink != NULL;
         boxDestroy(&ink);
         if (!is_read)
             return FALSE;

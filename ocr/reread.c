@@ -24,6 +24,7 @@
 #define SHORT_UNREAD_MIN 60.0 /* signatures and folds 0-45, by another script's model up to 59 */
 #define SHORT_HEIGHTS 4       /* width of a short line */
 #define MISSED_PAGE_WIDTHS 4  /* how much may be read in vain */
+#define TEXT_HEIGHTS 4        /* width of a line of text that tells how high lines are */
 #define TALL 1.75             /* times the lines' median height: a signature's */
 
 static guint count_letters(const OcrLine *line)
@@ -70,11 +71,15 @@ static int compare_heights(gconstpointer a, gconstpointer b)
 /* Height from which a found box is no line of this page; none where nothing was read. */
 static double tall_px(const GPtrArray *lines)
 {
+    guint n = 0;
     g_autofree int *heights_px = g_new(int, lines->len + 1);
-    for (guint i = 0; i < lines->len; i++)
-        heights_px[i] = ((const OcrLine *)lines->pdata[i])->box.height_px;
-    qsort(heights_px, lines->len, sizeof(int), compare_heights);
-    return lines->len > 0 ? TALL * heights_px[lines->len / 2] : G_MAXINT;
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrBox *box = &((const OcrLine *)lines->pdata[i])->box;
+        if (box->width_px >= TEXT_HEIGHTS * box->height_px) /* a number in a cell is lower */
+            heights_px[n++] = box->height_px;
+    }
+    qsort(heights_px, n, sizeof(int), compare_heights);
+    return n > 0 ? TALL * heights_px[n / 2] : G_MAXINT;
 }
 
 /* Enters found lines that are not among those read as lines without words. */
