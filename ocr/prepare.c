@@ -40,6 +40,7 @@
 #define REDUCE_BELOW 0.7
 
 #define SMALL_DPI_MIN 240
+#define SMALL_SIDE_MIN_PX 1400 /* forms of 100 dpi whose files do not say so have 750 */
 
 #define BLANK_INK_PERCENT 0.003
 
@@ -224,7 +225,8 @@ static void tell_crop(const OcrBox *crop, Size master, PageFindings *findings)
 /* Half the size, or gray itself. */
 static PIX *copy_small(PIX *gray, double dpi, int *reduction)
 {
-    *reduction = dpi >= SMALL_DPI_MIN && MIN(pixGetWidth(gray), pixGetHeight(gray)) > 1 ? 2 : 1;
+    int side_px = MIN(pixGetWidth(gray), pixGetHeight(gray));
+    *reduction = dpi >= SMALL_DPI_MIN && side_px >= SMALL_SIDE_MIN_PX ? 2 : 1;
     return *reduction == 2 ? ocr_pixels_half(gray) : pixClone(gray);
 }
 
