@@ -28,7 +28,7 @@ double ocr_line_score(const OcrLine *line, int width_px);
 /* Whether half of its letters or more stand in words of that language. */
 gboolean ocr_line_is_in(const OcrLine *line, const char *language);
 
-#define OCR_SCORE_SURE 80.0 /* of a line in the model's own script */
+#define OCR_SCORE_SURE 70.0 /* of a line in the model's own script */
 
 typedef struct {
     guint model;

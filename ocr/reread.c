@@ -22,6 +22,7 @@
 #define MISSED_BELOW 0.3 /* share of a found line that lines read cover */
 #define UNREAD_MIN 50.0 /* score from which a reading where none was is believed: text has 54-94, */
 #define SHORT_UNREAD_MIN 60.0 /* signatures and folds 0-45, by another script's model up to 59 */
+#define OTHER_UNREAD_MIN 80.0 /* by another script's model */
 #define SHORT_HEIGHTS 4       /* width of a short line */
 #define MISSED_PAGE_WIDTHS 4  /* how much may be read in vain */
 #define TEXT_HEIGHTS 4        /* width of a line of text that tells how high lines are */
@@ -284,7 +285,7 @@ static gboolean is_short(const OcrLine *line)
 static gboolean is_believed(const OcrLine *missed, const OcrLine *line, double score,
                             gboolean is_own)
 {
-    double least = !is_own ? OCR_SCORE_SURE : is_short(missed) ? SHORT_UNREAD_MIN : UNREAD_MIN;
+    double least = !is_own ? OTHER_UNREAD_MIN : is_short(missed) ? SHORT_UNREAD_MIN : UNREAD_MIN;
     return score >= least && count_letters(line) >= 2;
 }
 
