@@ -54,14 +54,15 @@ double ocr_line_score(const OcrLine *line, int width_px)
     return ocr_line_confidence(line) * MIN(1.0, share);
 }
 
-gboolean ocr_line_is_in(const OcrLine *line, const char *language)
+guint ocr_line_letters(const OcrLine *line, const char *language)
 {
-    guint n_letters = 0, n_own = 0;
+    guint n_letters = 0;
     for (guint i = 0; i < line->words->len; i++) {
         const OcrWord *word = &g_array_index(line->words, OcrWord, i);
-        guint n = ocr_word_letters(word);
-        n_letters += n;
-        n_own += g_str_equal(word->language, language) ? n : 0;
+        if (language && !g_str_equal(word->language, language))
+            continue;
+        for (const char *p = word->text; *p; p = g_utf8_next_char(p))
+            n_letters += g_unichar_isalpha(g_utf8_get_char(p));
     }
-    return 2 * n_own >= n_letters;
+    return n_letters;
 }

@@ -25,8 +25,8 @@ int ocr_line_words_width(const OcrLine *line);
  * wrong model can be sure of one comma. */
 double ocr_line_score(const OcrLine *line, int width_px);
 
-/* Whether half of its letters or more stand in words of that language. */
-gboolean ocr_line_is_in(const OcrLine *line, const char *language);
+/* Letters, not digits, in words of that language; in all words for NULL. */
+guint ocr_line_letters(const OcrLine *line, const char *language);
 
 #define OCR_SCORE_SURE 70.0 /* of a line in the model's own script */
 

@@ -64,8 +64,8 @@ static BOXA *found_inside(BOXA *found, BOX *rectangle)
 
 /* *lines by both models, where the page is in two scripts. Not with Urdu, of whose words English is too
  * sure (engine.c): there lines alone are read by both. */
-static gboolean read_by_both(const Desk *desk, const BOX *rectangle, GPtrArray **lines, guint own,
-                             guint second, GError **error)
+static gboolean read_by_both(const Desk *desk, const BOX *rectangle, GPtrArray **lines,
+                             const OcrPrepared *prepared, guint own, guint second, GError **error)
 {
     gboolean has_urdu = g_str_equal(ocr_desk_model(desk, own)->language, "urd") ||
                         g_str_equal(ocr_desk_model(desk, second)->language, "urd");
@@ -77,7 +77,7 @@ static gboolean read_by_both(const Desk *desk, const BOX *rectangle, GPtrArray *
     g_ptr_array_unref(*lines);
     *lines = ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle, OCR_READ_PAGE, &pair,
                            desk->models, error);
-    return *lines != NULL;
+    return *lines && ocr_cells_reread(desk, *lines, prepared, rectangle, &pair, error);
 }
 
 /* What the page's model read, bettered: doubtful lines, a second script, missed lines. */
@@ -87,7 +87,7 @@ static gboolean read_better(const Desk *desk, BOX *rectangle, GPtrArray **lines,
     guint second = own;
     g_autoptr(BOXA) inside = found_inside(prepared->lines, rectangle);
     return ocr_lines_reread(desk, *lines, own, &second, error) &&
-           read_by_both(desk, rectangle, lines, own, second, error) &&
+           read_by_both(desk, rectangle, lines, prepared, own, second, error) &&
            ocr_lines_read_missed(desk, *lines, inside, own, error);
 }
 
@@ -97,7 +97,8 @@ static GPtrArray *read_part(const Desk *desk, BOX *rectangle, const OcrPrepared 
 {
     g_autoptr(GPtrArray) lines = read_surest(desk, rectangle, script, error);
     gboolean is_read = lines &&
-                       ocr_cells_reread(desk, lines, prepared, rectangle, script->model, error) &&
+                       ocr_cells_reread(desk, lines, prepared, rectangle,
+                                        ocr_desk_model(desk, script->model), error) &&
                        read_better(desk, rectangle, &lines, prepared, script->model, error);
     boxDestroy(&rectangle);
     if (!is_read)

@@ -83,11 +83,11 @@ static BOX *cell_ink(PIX *page, int threshold, const OcrBox *cell)
     return extent;
 }
 
-static gboolean cell_read(const Desk *desk, GPtrArray *lines, const BOX *ink, guint model,
+static gboolean cell_read(const Desk *desk, GPtrArray *lines, const BOX *ink, const OcrModel *model,
                           GError **error)
 {
     const OcrBox box = {ink->x, ink->y, ink->w, ink->h};
-    g_autoptr(OcrLine) line = ocr_desk_read_line(desk, &box, ocr_desk_model(desk, model), error);
+    g_autoptr(OcrLine) line = ocr_desk_read_line(desk, &box, model, error);
     if (!line)
         return FALSE;
     line->block = OCR_BLOCK_NONE;
@@ -124,7 +124,7 @@ static void lines_divide(GPtrArray *lines, const GArray *cells)
 }
 
 gboolean ocr_cells_reread(const Desk *desk, GPtrArray *lines, const OcrPrepared *prepared,
-                          const BOX *rectangle, guint model, GError **error)
+                          const BOX *rectangle, const OcrModel *model, GError **error)
 {
     g_autoptr(GArray) cells = ocr_cells_list(prepared->rules);
     drop_outside(cells, rectangle);

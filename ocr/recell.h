@@ -9,6 +9,6 @@ G_BEGIN_DECLS
  * one with the page's model; what is read is added to lines, without a block. Only cells in the rectangle
  * are looked at, all for NULL. FAILED. */
 gboolean ocr_cells_reread(const Desk *desk, GPtrArray *lines, const OcrPrepared *prepared,
-                          const BOX *rectangle, guint model, GError **error);
+                          const BOX *rectangle, const OcrModel *model, GError **error);
 
 G_END_DECLS

@@ -186,12 +186,13 @@ static Run run_widest(const OcrLine *line)
     return widest;
 }
 
-/* Whether another model's reading of the run is better: a wrong model can be sure of one comma. */
+/* Whether another model's reading of the run is better: a wrong model can be sure of a comma, and of digits. */
 static gboolean run_is_lost(const Run *run, const OcrLine *other, const OcrModel *model)
 {
     double score = ocr_line_score(other, run->width_px);
-    return score >= OTHER_MIN && score > run->confidence + BETTER_BY && count_letters(other) >= 2 &&
-           ocr_line_is_in(other, model->language);
+    guint n_letters = ocr_line_letters(other, model->language);
+    return score >= OTHER_MIN && score > run->confidence + BETTER_BY && n_letters >= 2 &&
+           2 * n_letters >= ocr_line_letters(other, NULL);
 }
 
 /* The whole line by both models, Tesseract choosing between them word by word: where one script stands in a
@@ -324,11 +325,14 @@ static gboolean read_missed(const Desk *desk, GPtrArray *lines, guint own, GErro
     return TRUE;
 }
 
+/* Lines without words, and marks that are not read surely: folds and specks. */
 static void drop_unread(GPtrArray *lines)
 {
-    for (guint i = lines->len; i-- > 0;)
-        if (((OcrLine *)g_ptr_array_index(lines, i))->words->len == 0)
+    for (guint i = lines->len; i-- > 0;) {
+        const OcrLine *line = g_ptr_array_index(lines, i);
+        if (count_letters(line) == 0 && ocr_line_confidence(line) < DOUBTFUL)
             g_ptr_array_remove_index(lines, i);
+    }
 }
 
 gboolean ocr_lines_read_missed(const Desk *desk, GPtrArray *lines, BOXA *found, guint own,

@@ -66,8 +66,9 @@ static gboolean sample_line(const Desk *desk, const OcrBox *box, guint leader, d
         g_autoptr(OcrLine) line = ocr_desk_read_line(desk, box, model, error);
         if (!line)
             return FALSE;
-        double share = ocr_line_is_in(line, model->language) ? 1 : 0.5;
-        *score = share * ocr_line_score(line, box->width_px);
+        gboolean is_own =
+            2 * ocr_line_letters(line, model->language) >= ocr_line_letters(line, NULL);
+        *score = (is_own ? 1 : 0.5) * ocr_line_score(line, box->width_px);
         scores[index] += *score;
     }
     return TRUE;

@@ -95,13 +95,18 @@ char *ocr_word_text_clean(const char *raw)
 }
 
 /* Arabic-Indic digits to the extended ones, Arabic's kaf, heh and yeh to Urdu's; Latin punctuation behind a
- * letter to Arabic. */
-static gunichar char_urdu(gunichar c, gboolean is_behind_letter)
+ * letter to Arabic; the heh of aspiration (do-chashmi) behind a consonant that has none to the plain one. */
+static gunichar char_urdu(gunichar c, gunichar before)
 {
+    static const gunichar aspirated[] = {0x628, 0x67E, 0x62A, 0x679, 0x62C, 0x686, 0x62F, 0x688,
+                                         0x631, 0x691, 0x6A9, 0x6AF, 0x644, 0x645, 0x646, 0};
     static const struct {
         gunichar other, urdu;
     } letters[] = {{0x643, 0x6A9}, {0x647, 0x6C1}, {0x6D5, 0x6C1}, {0x64A, 0x6CC}},
       marks[] = {{',', 0x60C}, {';', 0x61B}, {'?', 0x61F}};
+    const gunichar do_chashmi = 0x6BE, heh = 0x6C1;
+    gboolean is_behind_letter = char_is_rtl(before) && g_unichar_isalpha(before),
+             is_aspiration = FALSE;
     if (c >= 0x660 && c <= 0x669)
         return c - 0x660 + 0x6F0;
     for (guint i = 0; i < G_N_ELEMENTS(letters); i++)
@@ -110,20 +115,23 @@ static gunichar char_urdu(gunichar c, gboolean is_behind_letter)
     for (guint i = 0; is_behind_letter && i < G_N_ELEMENTS(marks); i++)
         if (c == marks[i].other)
             return marks[i].urdu;
-    return c;
+    for (const gunichar *consonant = aspirated; *consonant; consonant++)
+        is_aspiration |= *consonant == before;
+    return c == do_chashmi && is_behind_letter && !is_aspiration ? heh : c;
 }
 
 char *ocr_word_text_spell(char *text, const char *language)
 {
-    gboolean is_behind_letter = FALSE;
+    gunichar before = 0;
     if (!g_str_equal(language, "urd"))
         return text;
     GString *spelt = g_string_sized_new(strlen(text));
     for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-        gunichar c = g_utf8_get_char(p);
-        g_string_append_unichar(spelt, char_urdu(c, is_behind_letter));
-        is_behind_letter = char_is_rtl(c) && g_unichar_isalpha(c);
+        before = char_urdu(g_utf8_get_char(p), before);
+        g_string_append_unichar(spelt, before);
     }
+    if (g_str_equal(spelt->str, "کھ")) /* no word; "that" is one of the commonest */
+        g_string_assign(spelt, "کہ");
     g_free(text);
     return g_string_free(spelt, FALSE);
 }

@@ -49,6 +49,8 @@ static void test_spell(void)
         {"urd", "کیا?", "کیا؟"},       {"urd", "12,5", "12,5"},   {"urd", "۱۲,", "۱۲,"},
         {"urd", "نمبر", "نمبر"},       {"hin", "३६,", "३६,"},     {"eng", "so,", "so,"},
         {"hin", "فریقین,", "فریقین,"}, {"urd", "مقدمه", "مقدمہ"}, {"urd", "كي", "کی"},
+        {"urd", "ملاحظھ", "ملاحظہ"},   {"urd", "سمجھ", "سمجھ"},   {"urd", "ساتھ", "ساتھ"},
+        {"urd", "کھ", "کہ"},           {"urd", "رکھ", "رکھ"},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *spelt = ocr_word_text_spell(g_strdup(cases[i].clean), cases[i].language);
