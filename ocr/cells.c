@@ -2,17 +2,18 @@
  *
  * A part of a table is divided by the rules that run across all of it, else by those that run down all of
  * it. Words go by their middles. Where each of the cells beside one another holds one line, they are one
- * row, which becomes one line; else each is read by itself.
+ * row, which becomes one line; so do rows that no rule parts (band.c); else each is read by itself.
  *
- * The limits: a row without a rule below it is in one cell with its neighbour and is put beside it by its
- * height alone; a word that the engine joined across a rule stays whole.
+ * The limits: a word that the engine joined across a rule stays whole.
  */
 #include "ocr/cells.h"
 
+#include "ocr/band.h"
 #include "ocr/table.h"
 
 #define CROSSED_SHARE 0.9 /* of a part's width or height, run across by what divides it */
 #define DEPTH_MAX 8
+#define BAND_MIN_PX 25.0 /* high: what is lower has no room for a line, but is a rule drawn twice */
 
 /* --------------------------------------------------------------------------------- words by cells -- */
 
@@ -200,6 +201,7 @@ GArray *ocr_cells_list(const OcrRules *rules)
 
 typedef struct {
     const OcrTable *table;
+    double row_px; /* height of its lowest band */
     gboolean is_rtl;
     guint block;
     GPtrArray *read; /* OcrLine in order */
@@ -257,6 +259,18 @@ static void row_join(Reader *reader, guint first)
     g_ptr_array_add(reader->read, row);
 }
 
+/* Reads the parts between cuts down the page as rows, where they are rows. */
+static gboolean rows_read(Reader *reader, const GPtrArray *places)
+{
+    g_autoptr(GPtrArray) rows = ocr_band_rows(places, reader->row_px, reader->is_rtl);
+    for (guint i = 0; rows && i < rows->len; i++) {
+        guint first = reader->read->len;
+        g_ptr_array_extend_and_steal(reader->read, g_ptr_array_ref(g_ptr_array_index(rows, i)));
+        row_join(reader, first);
+    }
+    return rows != NULL;
+}
+
 /* Reads the parts between cuts. */
 static void parts_read(Reader *reader, const Cuts *cuts, const OcrPart *whole, GPtrArray *lines,
                        guint depth)
@@ -264,6 +278,8 @@ static void parts_read(Reader *reader, const Cuts *cuts, const OcrPart *whole, G
     guint n_parts = cuts->rules->len + 1, first = reader->read->len;
     g_autoptr(GPtrArray) places = lines_divide(lines, n_parts, place_between, cuts);
     gboolean is_row = !cuts->is_across;
+    if (is_row && rows_read(reader, places))
+        return;
     for (guint i = 0; i < n_parts; i++) {
         OcrPart part = part_between(cuts, whole, i);
         GPtrArray *inside = g_ptr_array_index(places, i);
@@ -291,11 +307,26 @@ static guint place_inside(const OcrBox *box, gconstpointer data)
     return part_has(data, box);
 }
 
+/* The height of the table's lowest band between rules that run across all of it. */
+static double row_height(const OcrTable *table)
+{
+    const OcrPart *box = &table->box;
+    Cuts cuts = cuts_find(table, box, TRUE, FALSE);
+    double lowest_px = box->bottom_px - box->top_px;
+    for (guint i = 0; i <= cuts.rules->len; i++) {
+        OcrPart band = part_between(&cuts, box, i);
+        double height_px = band.bottom_px - band.top_px;
+        lowest_px = height_px >= BAND_MIN_PX ? MIN(lowest_px, height_px) : lowest_px;
+    }
+    g_array_unref(cuts.rules);
+    return lowest_px;
+}
+
 /* Takes the words of one table. */
 static void table_take(const OcrTable *table, GPtrArray *lines, gboolean is_rtl, guint block,
                        GPtrArray *items)
 {
-    Reader reader = {table, is_rtl, block, lines_new()};
+    Reader reader = {table, row_height(table), is_rtl, block, lines_new()};
     guint was = 0;
     while (was < lines->len && !part_has(&table->box, &((OcrLine *)lines->pdata[was])->box))
         was++;
