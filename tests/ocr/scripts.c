@@ -2,6 +2,7 @@
 #include "tests/ocr/reading.h"
 
 #include <leptonica/allheaders.h>
+#include <string.h>
 
 #include "tests/tools/measure.h"
 #include "tests/tools/one-thread.h"
@@ -60,6 +61,34 @@ static void test_two_scripts(void)
         g_assert_cmpfloat(cer, <, cases[i].cer_max);
         g_assert_cmpuint(count_words(result.text, cases[i].upper), >, 50);
         g_assert_cmpuint(count_words(result.text, cases[i].lower), >, 50);
+    }
+    ocr_engine_free(engine);
+}
+
+/* Rows of a ruled table are lines of the text, each with its cells in order, narrow columns of digits too. */
+static void test_tables(void)
+{
+    static const struct {
+        const char *language;
+        double cer_max;
+    } cases[] = {{"eng", 2}, {"hin", 3}, {"pan", 4}, {"urd", 12}};
+    OcrEngine *engine = ocr_engine_new();
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const PageRequest request = {.language = text_language_lookup(cases[i].language, NULL),
+                                     .kind = "table",
+                                     .ageing = age_level_lookup("light", NULL),
+                                     .mode = PAGE_GRAY,
+                                     .dpi = 300,
+                                     .page_seed = 5};
+        g_autofree char *truth = NULL;
+        g_autofree char *path = write_page(&request, &truth);
+        g_auto(Result) result = {0};
+        read_page(engine, path, cases[i].language, &result);
+        double cer = 100 * measure_cer(truth, result.plain);
+        g_test_message("table in %s: %.2f %%", cases[i].language, cer);
+        g_assert_cmpfloat(cer, <, cases[i].cer_max);
+        g_assert_null(strstr(result.plain, "|"));
+        assert_wellformed(&result);
     }
     ocr_engine_free(engine);
 }
@@ -155,6 +184,7 @@ int main(int argc, char **argv)
     one_thread(argv);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/scripts/two", test_two_scripts);
+    g_test_add_func("/scripts/tables", test_tables);
     g_test_add_func("/scripts/logical-order", test_logical_order);
     g_test_add_func("/scripts/digits", test_digits);
     return reading_run_tests();
