@@ -2,7 +2,7 @@
  *
  * One model for a page, not Tesseract's own "eng+hin+urd": a set costs two to three times the time and
  * misreads Urdu, because English answers for Urdu words it is sure of (character errors on a clean
- * Naskh page 11.3 % against 6.2 %, Nastaliq 41 against 19). choose.c chooses instead,
+ * Naskh page 11.3 % against 6.2 %, Nastaliq 41 against 19). script.c chooses instead,
  * and takes a pair only for lines that need one. Loading takes 0.02 (hin) to 0.6 seconds (Latin, 89
  * MB), so six stay: the languages of an office and a pair or two.
  */

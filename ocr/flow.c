@@ -270,7 +270,7 @@ static gboolean sides_were_apart(const Items *one, const Items *other)
             n_pairs += a != OCR_ITEM_NOWHERE && b != OCR_ITEM_NOWHERE;
             n_before += a != OCR_ITEM_NOWHERE && b != OCR_ITEM_NOWHERE && a < b;
         }
-    return MIN(n_before, n_pairs - n_before) <= APART * n_pairs;
+    return n_pairs > 0 && MIN(n_before, n_pairs - n_before) <= APART * n_pairs;
 }
 
 /* Of one side of a gap the column beside it, up to the next gap. */

@@ -62,22 +62,26 @@ static BOXA *found_inside(BOXA *found, BOX *rectangle)
     return rectangle ? boxaContainedInBox(found, rectangle) : boxaCopy(found, L_CLONE);
 }
 
-/* *lines by both models, where the page is in two scripts. Not with Urdu, of whose words English is too
- * sure (engine.c): there lines alone are read by both. */
+/* *lines by both models where the page is in two scripts, unless that loses words. */
 static gboolean read_by_both(const Desk *desk, const BOX *rectangle, GPtrArray **lines,
                              const OcrPrepared *prepared, guint own, guint second, GError **error)
 {
-    gboolean has_urdu = g_str_equal(ocr_desk_model(desk, own)->language, "urd") ||
-                        g_str_equal(ocr_desk_model(desk, second)->language, "urd");
-    if (own == second || has_urdu)
+    const double loss_max = 0.95;
+    if (own == second)
         return TRUE;
     g_autofree char *name = ocr_desk_pair(desk, own, second);
     OcrModel pair = *ocr_desk_model(desk, own);
     pair.name = name;
+    g_autoptr(GPtrArray) both = ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle,
+                                              OCR_READ_PAGE, &pair, desk->models, error);
+    if (!both || !ocr_cells_reread(desk, both, prepared, rectangle, &pair, error))
+        return FALSE;
+    double confidence, before = ocr_lines_weight(*lines, &confidence);
+    if (ocr_lines_weight(both, &confidence) < loss_max * before)
+        return TRUE;
     g_ptr_array_unref(*lines);
-    *lines = ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle, OCR_READ_PAGE, &pair,
-                           desk->models, error);
-    return *lines && ocr_cells_reread(desk, *lines, prepared, rectangle, &pair, error);
+    *lines = g_steal_pointer(&both);
+    return TRUE;
 }
 
 /* What the page's model read, bettered: doubtful lines, a second script, missed lines. */

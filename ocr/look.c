@@ -4,10 +4,14 @@
 
 PIX *ocr_look_small(PIX *gray)
 {
+    const int reduce_max = 16; /* ocr_pixels_reduce's */
     int width = pixGetWidth(gray);
-    return width <= OCR_LOOK_WIDTH_PX
-               ? pixCopy(NULL, gray)
-               : ocr_pixels_reduce(gray, (double)OCR_LOOK_WIDTH_PX / width, FALSE);
+    if (width <= OCR_LOOK_WIDTH_PX)
+        return pixCopy(NULL, gray);
+    if (width <= reduce_max * OCR_LOOK_WIDTH_PX || pixGetHeight(gray) < 2)
+        return ocr_pixels_reduce(gray, (double)OCR_LOOK_WIDTH_PX / width, FALSE);
+    g_autoptr(PIX) half = ocr_pixels_half(gray);
+    return half ? ocr_look_small(half) : NULL;
 }
 
 /* As the master's copy small was straightened and cropped. Takes *small over. */
@@ -15,7 +19,8 @@ static PIX *follow(PIX **small, const OcrPrepared *prepared, double scale)
 {
     const OcrBox *crop = &prepared->crop;
     const OcrBox small_crop = {(int)(crop->x_px * scale), (int)(crop->y_px * scale),
-                               (int)(crop->width_px * scale), (int)(crop->height_px * scale)};
+                               MAX((int)(crop->width_px * scale), 1),
+                               MAX((int)(crop->height_px * scale), 1)};
     g_autoptr(PIX) look = ocr_straighten(small, prepared->findings.skew_degrees, small_crop);
     return look && prepared->is_flipped ? pixRotate180(NULL, look) : g_steal_pointer(&look);
 }

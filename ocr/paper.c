@@ -102,11 +102,14 @@ static gboolean divide(PIX **pix, PIX *factors, int reduction, int black, int wh
     return TRUE;
 }
 
+#define TILES_MIN 5 /* what leptonica can tell uneven paper from */
+
 gboolean ocr_paper_clean(PIX **small, PIX **gray, int reduction, PageFindings *findings)
 {
     g_autoptr(PIX) map = paper_map(*small), factors = NULL;
     findings->paper = measure_paper(map);
-    gboolean is_dark = findings->paper < PAPER_LIGHT;
+    int tiles = MIN(pixGetWidth(map), pixGetHeight(map));
+    gboolean is_dark = findings->paper < PAPER_LIGHT && tiles >= TILES_MIN;
     if (findings->paper >= PAPER_WHITE)
         return TRUE;
     g_autoptr(PIX) even = pixClone(*small);

@@ -142,7 +142,7 @@ static gboolean ways_choose(const Ways *ways, const OcrSettings *settings, OcrPo
         best = settings->expects_turn ? settings->expected_turns : 0;
     pose->quarter_turns = best;
     pose->confidence = is_clear ? lead : 0;
-    if (best != 0)
+    if (best != 0 && ways->prepared[best % 2])
         pose->script = looks[0].ways[best];
     return TRUE;
 }

@@ -43,16 +43,6 @@ static void drop_outside(GArray *cells, const BOX *rectangle)
             g_array_remove_index(cells, i);
 }
 
-static void drop_upright(GPtrArray *lines, const GArray *cells)
-{
-    for (guint i = lines->len; i-- > 0;) {
-        const OcrBox *box = &((OcrLine *)g_ptr_array_index(lines, i))->box;
-        const OcrBox *cell = cell_of(cells, box);
-        if (cell && box->height_px > TALL * cell->height_px && box->height_px > box->width_px)
-            g_ptr_array_remove_index(lines, i);
-    }
-}
-
 static gboolean cell_has_words(const OcrBox *cell, const GPtrArray *lines)
 {
     for (guint i = 0; i < lines->len; i++) {
@@ -62,6 +52,45 @@ static gboolean cell_has_words(const OcrBox *cell, const GPtrArray *lines)
                 return TRUE;
     }
     return FALSE;
+}
+
+/* Lines that run down several cells, apart. */
+static GPtrArray *take_upright(GPtrArray *lines, const GArray *cells)
+{
+    GPtrArray *upright = g_ptr_array_new_with_free_func((GDestroyNotify)ocr_line_free);
+    for (guint i = lines->len; i-- > 0;) {
+        const OcrBox *box = &((OcrLine *)g_ptr_array_index(lines, i))->box;
+        const OcrBox *cell = cell_of(cells, box);
+        if (cell && box->height_px > TALL * cell->height_px && box->height_px > box->width_px)
+            g_ptr_array_add(upright, g_ptr_array_steal_index(lines, i));
+    }
+    return upright;
+}
+
+static gboolean runs_through(const OcrBox *upright, const OcrBox *cell)
+{
+    int x = upright->x_px + upright->width_px / 2, y = cell->y_px + cell->height_px / 2;
+    return x >= cell->x_px && x < cell->x_px + cell->width_px && y >= upright->y_px &&
+           y < upright->y_px + upright->height_px;
+}
+
+static gboolean is_read_by_cells(const OcrLine *upright, const GArray *cells,
+                                 const GPtrArray *lines)
+{
+    for (guint i = 0; i < cells->len; i++) {
+        const OcrBox *cell = &g_array_index(cells, OcrBox, i);
+        if (runs_through(&upright->box, cell) && cell_has_words(cell, lines))
+            return TRUE;
+    }
+    return FALSE;
+}
+
+/* Puts those back whose cells say nothing. */
+static void return_upright(GPtrArray *upright, const GArray *cells, GPtrArray *lines)
+{
+    for (guint i = upright->len; i-- > 0;)
+        if (!is_read_by_cells(g_ptr_array_index(upright, i), cells, lines))
+            g_ptr_array_add(lines, g_ptr_array_steal_index(upright, i));
 }
 
 /* Where a cell has ink that may be letters, in page pixels; NULL for none. */
@@ -128,7 +157,7 @@ gboolean ocr_cells_reread(const Desk *desk, GPtrArray *lines, const OcrPrepared 
 {
     g_autoptr(GArray) cells = ocr_cells_list(prepared->rules);
     drop_outside(cells, rectangle);
-    drop_upright(lines, cells);
+    g_autoptr(GPtrArray) upright = take_upright(lines, cells);
     lines_divide(lines, cells);
     guint n_left = CELLS_MAX;
     for (guint i = 0; n_left > 0 && i < cells->len; i++) {
@@ -143,5 +172,6 @@ gboolean ocr_cells_reread(const Desk *desk, GPtrArray *lines, const OcrPrepared 
         if (!is_read)
             return FALSE;
     }
+    return_upright(upright, cells, lines);
     return TRUE;
 }

@@ -241,12 +241,15 @@ static int compare_width(gconstpointer a, gconstpointer b)
     return difference ? difference : (line_a > line_b) - (line_a < line_b);
 }
 
-/* A model that won so many lines reads the page together with its own; the page's own where none did. */
-static guint contest_second(const Contest *contest, guint n_models)
+/* A model that won so many lines reads the page together with its own; the page's own where none did. Never
+ * with Urdu, of whose words English is too sure (engine.c): there lines alone are read by both. */
+static guint contest_second(const Contest *contest, const Desk *desk)
 {
     const guint lines_min = 3;
-    for (guint i = 0; i < n_models; i++)
-        if (i != contest->own && contest->n_won[i] >= lines_min)
+    for (guint i = 0; i < desk->models->len; i++)
+        if (i != contest->own && contest->n_won[i] >= lines_min &&
+            !g_str_equal(ocr_desk_model(desk, i)->language, "urd") &&
+            !g_str_equal(ocr_desk_model(desk, contest->own)->language, "urd"))
             return i;
     return contest->own;
 }
@@ -269,7 +272,7 @@ gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, guint own, guint *
         if (!line_reread(desk, line, &contest, error) ||
             (line_is_doubtful(*line) && !line_reread_run(desk, line, &contest, error)))
             return FALSE;
-        *second = contest_second(&contest, n_models);
+        *second = contest_second(&contest, desk);
     }
     return TRUE;
 }

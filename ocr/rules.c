@@ -69,7 +69,7 @@ static double measure_contact(const Search *search, PIX *rule, const BOX *box)
     BOX *around = boxCreate(box->x - border_x, box->y - border_y, box->w + 2 * border_x,
                             box->h + 2 * border_y);
     g_autoptr(PIX) room = pixCreate(around->w, around->h, 1);
-    pixRasterop(room, border_x, border_y, box->w, box->h, PIX_SRC, rule, 0, 0);
+    pixRasterop(room, box->x - around->x, box->y - around->y, box->w, box->h, PIX_SRC, rule, 0, 0);
     g_autoptr(PIX) near = dilated(room, search->way, 1, 5);
     pixRasterop(near, 0, 0, around->w, around->h, PIX_SRC & PIX_DST, search->ink, around->x,
                 around->y);

@@ -102,7 +102,7 @@ static gunichar char_urdu(gunichar c, gunichar before)
                                          0x631, 0x691, 0x6A9, 0x6AF, 0x644, 0x645, 0x646, 0};
     static const struct {
         gunichar other, urdu;
-    } letters[] = {{0x643, 0x6A9}, {0x647, 0x6C1}, {0x6D5, 0x6C1}, {0x64A, 0x6CC}},
+    } letters[] = {{0x643, 0x6A9}, {0x647, 0x6C1}, {0x6D5, 0x6C1}, {0x6C0, 0x6C2}, {0x64A, 0x6CC}},
       marks[] = {{',', 0x60C}, {';', 0x61B}, {'?', 0x61F}};
     const gunichar do_chashmi = 0x6BE, heh = 0x6C1;
     gboolean is_behind_letter = char_is_rtl(before) && g_unichar_isalpha(before),
@@ -133,7 +133,9 @@ char *ocr_word_text_spell(char *text, const char *language)
     if (g_str_equal(spelt->str, "کھ")) /* no word; "that" is one of the commonest */
         g_string_assign(spelt, "کہ");
     g_free(text);
-    return g_string_free(spelt, FALSE);
+    text = g_utf8_normalize(spelt->str, -1, G_NORMALIZE_DEFAULT_COMPOSE);
+    g_string_free(spelt, TRUE);
+    return text;
 }
 
 /* Letters that run right to left minus letters that run left to right. */
@@ -236,6 +238,7 @@ void ocr_line_splice(OcrLine *line, guint first, guint n_words, OcrLine *other)
     g_autofree OcrWord *words = g_array_steal(other->words, &n_others);
     g_array_remove_range(line->words, first, n_words);
     g_array_insert_vals(line->words, first, words, (guint)n_others);
+    line->box = box_join(line->box, words_box(line));
     ocr_line_finish(line);
 }
 

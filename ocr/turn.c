@@ -17,14 +17,14 @@
 
 /* Where a row is in what is turned: x_drift is how far its place is from its own x. */
 typedef struct {
-    gint32 x_drift, y;           /* at the pixel that is next */
+    gint64 x_drift, y;           /* at the pixel that is next */
     gint32 x_drift_step, y_step; /* a pixel farther */
 } Place;
 
 /* The four neighbours' weights, 256 in all. */
 #define WEIGHTS(place, i)                                                                          \
-    guint32 right = (guint32)((place).x_drift + (i) * (place).x_drift_step) >> 12 & 15;            \
-    guint32 below = (guint32)((place).y + (i) * (place).y_step) >> 12 & 15;                        \
+    guint32 right = ((guint32)(place).x_drift + (guint32)((i) * (place).x_drift_step)) >> 12 & 15; \
+    guint32 below = ((guint32)(place).y + (guint32)((i) * (place).y_step)) >> 12 & 15;             \
     guint32 w00 = (16 - right) * (16 - below), w10 = right * (16 - below);                         \
     guint32 w01 = (16 - right) * below, w11 = right * below
 
@@ -59,9 +59,9 @@ static void run_turn_colors(guint32 *to, const guint32 *upper, const guint32 *lo
 }
 
 /* Pixels until a place that moves by step is in another whole pixel. */
-static int run_length(gint32 at, gint32 step, int most)
+static int run_length(gint64 at, gint32 step, int most)
 {
-    gint32 part = at & (ONE - 1);
+    gint32 part = (gint32)(at & (ONE - 1));
     gint32 length = step > 0 ? (ONE - part + step - 1) / step : step < 0 ? part / -step + 1 : most;
     return MIN(length, most);
 }
@@ -79,7 +79,7 @@ typedef struct {
 
 static void run_turn(void *row, int x, const Source *source, Place place, int n)
 {
-    int from_y = place.y >> 16, from_x = x + (place.x_drift >> 16);
+    int from_y = (int)(place.y >> 16), from_x = x + (int)(place.x_drift >> 16);
     int skipped = MAX(-from_x, 0);
     n = MIN(n, source->width - 1 - from_x) - skipped;
     if (n <= 0 || from_y < 0 || from_y > source->height - 2)
@@ -106,9 +106,9 @@ static void row_turn(void *row, const Source *source, Place place, int width)
     }
 }
 
-static gint32 fixed(double value)
+static gint64 fixed(double value)
 {
-    return (gint32)lround(value * ONE);
+    return llround(value * ONE);
 }
 
 /* The place of the first pixel of row y of what is made. */
@@ -119,8 +119,8 @@ static Place row_place(const Source *source, double degrees, const OcrBox *crop,
     double x_off = crop->x_px - middle_x, y_off = crop->y_px + y - middle_y;
     return (Place){.x_drift = fixed(middle_x + x_off * cosine + y_off * sine),
                    .y = fixed(middle_y + y_off * cosine - x_off * sine),
-                   .x_drift_step = fixed(cosine) - ONE,
-                   .y_step = fixed(-sine)};
+                   .x_drift_step = (gint32)fixed(cosine - 1),
+                   .y_step = (gint32)fixed(-sine)};
 }
 
 static void rows_turn(PIX *turned, const Source *source, double degrees, const OcrBox *crop)

@@ -132,18 +132,21 @@ static void jpeg_write_rows(struct jpeg_compress_struct *jpeg, PIX *pix, guint32
     }
 }
 
-/* FALSE where libjpeg gave up; *bytes is to be freed with free() in any case. */
+/* FALSE where libjpeg gave up; *bytes is to be freed with free() in any case: libjpeg hands over the buffer
+ * that it lets grow only at the end, so it is made to end. */
 static gboolean jpeg_write(PIX *pix, guint quality, guint32 *row, guint8 **bytes, gulong *size)
 {
-    struct jpeg_compress_struct jpeg;
+    struct jpeg_compress_struct jpeg = {0};
     Failure failure;
     jpeg.err = jpeg_std_error(&failure.manager);
     failure.manager.error_exit = jpeg_fail;
-    jpeg_create_compress(&jpeg);
     if (setjmp(failure.jump)) {
+        if (jpeg.dest)
+            jpeg.dest->term_destination(&jpeg);
         jpeg_destroy_compress(&jpeg);
         return FALSE;
     }
+    jpeg_create_compress(&jpeg);
     jpeg_mem_dest(&jpeg, bytes, size);
     jpeg_describe(&jpeg, pix, quality);
     jpeg_start_compress(&jpeg, TRUE);

@@ -1,5 +1,7 @@
 #include "scan/master-rows.h"
 
+#include <string.h>
+
 #include "scan/scan.h"
 
 #define STRIP_BYTES_MAX (32u << 20) /* more, foreign files' of a large page, is read row by row */
@@ -56,6 +58,8 @@ static gboolean strip_read(MasterRows *rows, guint32 strip)
     guint n_rows = MIN(rows->strip_rows, rows->height_px - strip * rows->strip_rows);
     tmsize_t size = TIFFScanlineSize(rows->tiff) * (tmsize_t)n_rows;
     rows->strip = strip;
+    if (rows->depth_bits == 1) /* a damaged one ends before its end, and libtiff does not tell */
+        memset(rows->buffer, rows->is_black_zero ? 0xff : 0, (gsize)size);
     return TIFFReadEncodedStrip(rows->tiff, strip, rows->buffer, size) == size;
 }
 
