@@ -2,8 +2,8 @@
  * columns alone.
  *
  * They are told from cells of several lines by being level: half of the cells at least have the same number of
- * lines, and nearly all lines stand beside those of the neighbouring cell. Cells of wrapped text may be level
- * too. So rows are also as far apart as the table's lowest band is high, which lines of one cell, without
+ * lines, few have less, and nearly all lines stand beside those of the neighbouring cell. Cells of wrapped text
+ * may be level too. So rows are also as far apart as the table's lowest band is high, which lines of one cell, without
  * the white along the rules, are not; or they are ROWS_SURE or more in CELLS_SURE cells or more.
  *
  * The limits: a head of ROWS_SURE wrapped lines in most cells is read as rows; two or three rows of a table of one
@@ -15,7 +15,8 @@
 
 #define LEVEL_SHARE 0.8 /* of the lines, beside one of the neighbouring cell */
 #define LEVEL_HEIGHTS 0.5
-#define ROW_SHARE 0.9 /* of the lowest band's height: the distance of rows */
+#define FULL_SHARE 0.75 /* of the cells, with a line in each row: a head has single ones */
+#define ROW_SHARE 0.9   /* of the lowest band's height: the distance of rows */
 #define ROWS_SURE 4
 #define CELLS_SURE 3
 
@@ -113,6 +114,14 @@ static guint row_nearest(const GArray *steps, const OcrLine *line, int *distance
     return nearest;
 }
 
+static gboolean is_full(const Band *band)
+{
+    guint n_full = 0, n_filled = band->cells->len - count_cells(band, 0);
+    for (guint c = 0; c < band->cells->len; c++)
+        n_full += n_steps(band, c) >= band->n_rows;
+    return n_full >= FULL_SHARE * n_filled;
+}
+
 static gboolean is_level(const Band *band)
 {
     guint n_lines = 0, n_level = 0;
@@ -138,7 +147,7 @@ static gboolean is_far_apart(const Band *band, double row_px)
 
 static gboolean has_rows(const Band *band, double row_px)
 {
-    if (band->n_rows == 0 || !is_level(band))
+    if (band->n_rows == 0 || !is_full(band) || !is_level(band))
         return FALSE;
     gboolean is_sure = band->n_rows >= ROWS_SURE && count_cells(band, band->n_rows) >= CELLS_SURE;
     return is_sure || is_far_apart(band, row_px);
