@@ -313,6 +313,21 @@ static void test_missed(void)
         g_assert_cmpuint(((OcrLine *)g_ptr_array_index(lines, i))->block, ==, blocks[i]);
 }
 
+/* Values that the engine's layout lost altogether say nothing of columns. */
+static void test_missed_values(void)
+{
+    static const Place places[] = {{"Name", 100, 100, 120},    {"Father", 100, 130, 250},
+                                   {"Village", 100, 160, 180}, {"Ram", 600, 100, 200},
+                                   {"Sant", 600, 130, 140},    {"Kot", 600, 160, 90}};
+    g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)ocr_line_free);
+    g_autoptr(OcrRules) rules = ocr_rules_new(NULL, 0, 1);
+    for (guint i = 0; i < G_N_ELEMENTS(places); i++)
+        g_ptr_array_add(lines, line_make(&places[i], i < 3 ? 0 : OCR_BLOCK_NONE));
+    ocr_lines_order(lines, rules);
+    g_autofree char *text = text_of(lines);
+    g_assert_cmpstr(text, ==, "Name/Ram/Father/Sant/Village/Kot/");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -321,5 +336,6 @@ int main(int argc, char **argv)
         g_test_add_data_func(path, &cases[i], test_case);
     }
     g_test_add_func("/order/missed", test_missed);
+    g_test_add_func("/order/missed-values", test_missed_values);
     return g_test_run();
 }
