@@ -25,7 +25,11 @@ const OcrFinding ocr_findings[] = {
     {"ink", FINDING(ink_percent), 4, "share of the page that is ink, in percent, after cleaning"},
     {"blank", FINDING(is_blank), 0, "1: there is nothing to read"},
     {"script", FINDING(script_score), 0, "0-100: how surely a sample reads with the model chosen"},
-    {"kind", FINDING(kind), 0, "0: text, 1: photograph, 2: text and photographs"},
+    {"kind", FINDING(kind), 0,
+     "0: text, 1: a photograph, map or handwriting, kept as an image, 2: such and text"},
+    {"drawn", FINDING(drawn_percent), 0,
+     "share of the ink that no word and no rule holds, in percent: drawings, handwriting, "
+     "signatures, stains"},
     {"gutter", FINDING(gutter_px), 0, "where an opening's two pages were divided; 0: one page"},
     {"second_try", FINDING(second_try), 0,
      "1: it was read again with larger letters, in vain; 2: and that reading kept"},

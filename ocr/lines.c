@@ -6,7 +6,6 @@
 
 #include "ocr/gutter.h"
 #include "ocr/order.h"
-#include "ocr/picture.h"
 #include "ocr/recell.h"
 #include "ocr/text.h"
 
@@ -152,6 +151,5 @@ GPtrArray *ocr_lines_read(const Desk *desk, OcrPrepared *prepared, OcrScript *sc
     if (!lines)
         return NULL;
     prepared->findings.gutter_px = gutter_px / prepared->scale;
-    prepared->findings.kind = ocr_pictures_kind(prepared, lines->len);
     return g_steal_pointer(&lines);
 }

@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /* The lines of an upright page, in page pixels; of an opening, those of its first page, then those of its
- * second. prepared's findings tell the gutter and the kind of page, and script the model that read it. FAILED. */
+ * second. prepared's findings tell the gutter, and script the model that read it. FAILED. */
 GPtrArray *ocr_lines_read(const Desk *desk, OcrPrepared *prepared, OcrScript *script,
                           GError **error);
 

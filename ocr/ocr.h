@@ -49,7 +49,7 @@ typedef struct {
     double skew_degrees, crop_left_px, crop_top_px, crop_right_px, crop_bottom_px;
     double letter_px, scale, ink_percent, is_blank;
     double script_score, second_try;
-    double kind, gutter_px;
+    double kind, drawn_percent, gutter_px;
 } PageFindings;
 
 typedef struct {
@@ -66,7 +66,7 @@ const char *ocr_finding_format(const OcrFinding *finding, const PageFindings *fi
 
 typedef enum {
     OCR_PAGE_TEXT,
-    OCR_PAGE_PICTURE, /* a photograph, and at most a few lines of text */
+    OCR_PAGE_PICTURE, /* a photograph, a map or handwriting, and at most a few lines of text */
     OCR_PAGE_MIXED,   /* text and pictures */
 } OcrPageKind;
 

@@ -2,6 +2,8 @@
 #include "ocr/confidence.h"
 #include "ocr/images.h"
 #include "ocr/lines.h"
+#include "ocr/nontext.h"
+#include "ocr/picture.h"
 #include "ocr/text.h"
 
 #include <math.h>
@@ -161,6 +163,9 @@ static gboolean read_master(OcrEngine *engine, PIX *master, double dpi, const Oc
     reading->lines = recognise(&desk, master, settings, prepared, &reading->pose, error);
     if (!reading->lines || !read_again(engine, master, dpi, settings, models, reading, error))
         return FALSE;
+    if (!ocr_nontext_drop(prepared, reading->lines))
+        return ocr_set_no_memory(error);
+    prepared->findings.kind = ocr_pictures_kind(prepared, reading->lines->len);
     ocr_engine_forget_page(engine);
     return TRUE;
 }

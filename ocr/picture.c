@@ -7,6 +7,8 @@
 #include "ocr/photo.h"
 
 #define PICTURE_SHARE 0.04 /* of the page, from which there is a picture on it */
+#define DRAWN_PERCENT 75   /* of the ink that no word holds, from which it is of drawings ... */
+#define DRAWN_INK 1        /* ... and how much ink of the page, in percent: less is dirt */
 #define TEXT_LINES 5       /* with as many a picture's page is mixed */
 
 static void paint_white(PIX *gray, BOXA *areas)
@@ -44,9 +46,15 @@ static double pictures_share(const OcrPrepared *prepared)
     return area_px / ((double)pixGetWidth(prepared->page) * pixGetHeight(prepared->page));
 }
 
+gboolean ocr_picture_is_drawn(const OcrPrepared *prepared)
+{
+    return prepared->findings.drawn_percent >= DRAWN_PERCENT &&
+           prepared->findings.ink_percent >= DRAWN_INK;
+}
+
 OcrPageKind ocr_pictures_kind(const OcrPrepared *prepared, guint n_lines)
 {
-    if (pictures_share(prepared) < PICTURE_SHARE)
+    if (pictures_share(prepared) < PICTURE_SHARE && !ocr_picture_is_drawn(prepared))
         return OCR_PAGE_TEXT;
     return n_lines >= TEXT_LINES ? OCR_PAGE_MIXED : OCR_PAGE_PICTURE;
 }

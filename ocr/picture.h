@@ -10,6 +10,9 @@ G_BEGIN_DECLS
  * prepared. FALSE without memory. */
 gboolean ocr_pictures_hide(PIX *small, double small_scale, PIX *gray, OcrPrepared *prepared);
 
+/* By its findings: most of its ink is in no word, and it is more than dirt. */
+gboolean ocr_picture_is_drawn(const OcrPrepared *prepared);
+
 /* What kind of page that is with so many lines of text. */
 OcrPageKind ocr_pictures_kind(const OcrPrepared *prepared, guint n_lines);
 

@@ -1,15 +1,20 @@
 /* pictures: what is read into pages that are no text, and what is lost of those that are.
  *
- *   pictures [--seed N] [--pages N] [--ageing LEVEL] [--language CODE] [--kind KIND] [--dpi N] [FILE...]
+ *   pictures [--seed N] [--pages N] [--ageing LEVEL] [--language CODE] [--kind KIND] [--dpi N]
+ *            [--lines FILE] [FILE...]
  *
  * Generated pages of a seed (the time's, printed, unless it is given), so many of each: maps, photographs and
  * handwriting, and printed ones; or scans. A line each:
  *
  *   characters  in words that the truth has not (all, of a scan): by Tesseract alone, by us
- *   words       of the truth that are read without looking for pictures, and that are lost by it
+ *   words       of the truth that are read before drawings are dropped, and that are lost by it
  *   kind        what the page was taken for
+ *
+ * --lines writes a line for each line read, for nontext.sh: page, how far it is from the truth (0-1), its characters, and
+ * what is measured of it.
  */
 #include "ocr/lines.h"
+#include "ocr/nontext.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,7 +30,7 @@
 typedef struct {
     gint64 seed;
     int n_pages;
-    char *ageing, *language, *kind, **files;
+    char *ageing, *language, *kind, *lines, **files;
     double dpi;
 } Options;
 
@@ -37,40 +42,9 @@ typedef struct {
     Options options;
     OcrEngine *engine;
     char *dir;
+    FILE *lines;
     Sums pictures, print;
 } Bench;
-
-static GHashTable *words_of(const char *text)
-{
-    GHashTable *counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autofree char *normal = measure_normalise(text);
-    g_auto(GStrv) words = g_strsplit(normal, " ", -1);
-    for (char **word = words; *word; word++)
-        g_hash_table_insert(
-            counts, g_strdup(*word),
-            GUINT_TO_POINTER(1 + GPOINTER_TO_UINT(g_hash_table_lookup(counts, *word))));
-    return counts;
-}
-
-/* Characters of the words of text that truth has not, and how many it has. */
-static guint invented(const char *truth, const char *text, guint *n_right)
-{
-    g_autoptr(GHashTable) wanted = words_of(truth);
-    g_autofree char *normal = measure_normalise(text);
-    g_auto(GStrv) words = g_strsplit(normal, " ", -1);
-    guint n_chars = 0;
-    *n_right = 0;
-    for (char **word = words; *word; word++) {
-        guint left = GPOINTER_TO_UINT(g_hash_table_lookup(wanted, *word));
-        if (left > 0 && **word) {
-            g_hash_table_insert(wanted, g_strdup(*word), GUINT_TO_POINTER(left - 1));
-            (*n_right)++;
-        } else {
-            n_chars += (guint)g_utf8_strlen(*word, -1);
-        }
-    }
-    return n_chars;
-}
 
 static char *read_stock(Bench *bench, const char *path, const char *language, GError **error)
 {
@@ -93,8 +67,31 @@ static char *read_stock(Bench *bench, const char *path, const char *language, GE
     return text;
 }
 
-/* As ours, but for pictures. */
-static char *read_all(Bench *bench, const char *path, const char *languages, GError **error)
+static char *line_text(const OcrLine *line)
+{
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < line->words->len; i++)
+        g_string_append_printf(text, " %s", g_array_index(line->words, OcrWord, i).text);
+    return g_string_free(text, FALSE);
+}
+
+static void lines_write(Bench *bench, const char *name, const char *truth,
+                        const OcrPrepared *prepared, const GPtrArray *lines)
+{
+    g_autoptr(GArray) measures = ocr_nontext_measure(prepared, lines);
+    for (guint i = 0; bench->lines && i < lines->len; i++) {
+        const OcrLineMeasures *line = &g_array_index(measures, OcrLineMeasures, i);
+        g_autofree char *text = line_text(lines->pdata[i]);
+        g_autofree char *normal = measure_normalise(text);
+        fprintf(bench->lines, "%s\t%.3f\t%ld\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%.4f\t%s\n", name,
+                measure_distance_within(truth, text), g_utf8_strlen(normal, -1), line->confidence,
+                line->best, line->sure, line->length, line->density, line->bottom, normal);
+    }
+}
+
+/* As ours, but with drawings. */
+static char *read_all(Bench *bench, const char *name, const char *path, const char *languages,
+                      const char *truth, GError **error)
 {
     g_autoptr(GArray) models = ocr_engine_resolve(bench->engine, languages, error);
     g_autoptr(PIX) master = models ? scan_master_load(path, error) : NULL;
@@ -118,6 +115,7 @@ static char *read_all(Bench *bench, const char *path, const char *languages, GEr
         !ocr_lines_read_missed(&desk, text->lines, prepared.lines, model, error))
         return NULL;
     ocr_engine_forget_page(bench->engine);
+    lines_write(bench, name, truth, &prepared, text->lines);
     return ocr_page_text_plain(text);
 }
 
@@ -142,14 +140,14 @@ static gboolean bench_page(Bench *bench, const char *name, const char *path, con
         g_str_equal(language, "pan") ? g_strdup("pan+eng+hin") : g_strdup("eng+hin+urd");
     double kind;
     g_autofree char *stock = read_stock(bench, path, language, error);
-    g_autofree char *all = stock ? read_all(bench, path, office, error) : NULL;
+    g_autofree char *all = stock ? read_all(bench, name, path, office, truth, error) : NULL;
     g_autofree char *ours = all ? read_ours(bench, path, office, &kind, error) : NULL;
     if (!ours)
         return FALSE;
-    guint n_right, n_all, n_ours;
-    Sums page = {.stock = invented(truth, stock, &n_right)};
-    invented(truth, all, &n_all);
-    page.ours = invented(truth, ours, &n_ours);
+    guint n_all, n_ours;
+    Sums page = {.stock = measure_invented(truth, stock, NULL)};
+    measure_invented(truth, all, &n_all);
+    page.ours = measure_invented(truth, ours, &n_ours);
     page.read = n_all;
     page.lost = n_all > n_ours ? n_all - n_ours : 0;
     printf("%-40s characters %4u %4u  words %4u %4u  %s\n", name, page.stock, page.ours, page.read,
@@ -271,6 +269,7 @@ int main(int argc, char **argv)
          "CODE"},
         {"kind", 0, 0, G_OPTION_ARG_STRING, &options->kind, "Only this one", "KIND"},
         {"dpi", 0, 0, G_OPTION_ARG_DOUBLE, &options->dpi, "Resolution (200)", "N"},
+        {"lines", 0, 0, G_OPTION_ARG_FILENAME, &options->lines, "A line a line", "FILE"},
         {G_OPTION_REMAINING, 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &options->files, NULL, "FILE"},
         G_OPTION_ENTRY_NULL,
     };
@@ -283,7 +282,13 @@ int main(int argc, char **argv)
     }
     bench.engine = ocr_engine_new();
     bench.dir = g_dir_make_tmp("muhafiz-pictures-XXXXXX", NULL);
+    if (options->lines && !(bench.lines = fopen(options->lines, "w"))) {
+        fprintf(stderr, "pictures: cannot write %s\n", options->lines);
+        return 2;
+    }
     gboolean ok = bench_run(&bench, &error);
+    if (bench.lines)
+        fclose(bench.lines);
     if (!ok)
         fprintf(stderr, "pictures: %s\n", error->message);
     scan_dir_remove(bench.dir, NULL);

@@ -1,9 +1,10 @@
 /* What is no text is not read, what is text stays, and an opening is read page by page. */
-#include "ocr/ocr.h"
+#include "ocr/engine.h"
 
 #include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
 #include <string.h>
+#include <tesseract/capi.h>
 
 #include "tests/pages/opening.h"
 #include "tests/tools/measure.h"
@@ -85,6 +86,65 @@ static void check_case(gconstpointer data)
     ocr_page_text_free(text);
 }
 
+/* ----------------------------------------------------------------------------------- invented -- */
+
+/* What the engine reads into the master as it is. */
+static char *read_stock(const char *language)
+{
+    g_autoptr(GError) error = NULL;
+    PIX *master = scan_master_load(path, &error);
+    TessBaseAPI *tess = ocr_engine_peek(engine, language, &error);
+    g_assert_no_error(error);
+    TessBaseAPISetPageSegMode(tess, PSM_AUTO);
+    TessBaseAPISetImage2(tess, master);
+    TessBaseAPISetSourceResolution(tess, DPI);
+    TessBaseAPIRecognize(tess, NULL);
+    char *raw = TessBaseAPIGetUTF8Text(tess), *text = g_strdup(raw);
+    TessDeleteText(raw);
+    ocr_engine_forget_page(engine);
+    pixDestroy(&master);
+    return text;
+}
+
+static void check_invented(void)
+{
+    static const struct {
+        const char *language, *kind, *ageing;
+    } pages[] = {
+        {"eng", "picture-scrawl", "light"}, {"hin", "picture-scrawl", "clean"},
+        {"urd", "picture-scrawl", "light"}, {"pan", "picture-scrawl", "medium"},
+        {"eng", "picture-survey", "clean"}, {"pan", "picture-survey", "light"},
+        {"eng", "picture-scene", "medium"}, {"urd", "picture-scene", "heavy"},
+    };
+    guint n_stock = 0, n_ours = 0, n_other = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        g_autoptr(GError) error = NULL;
+        PIX *page = NULL;
+        const PageRequest request =
+            request_for(pages[i].language, pages[i].kind, pages[i].ageing, 51 + i);
+        g_autoptr(Composition) composition = page_render(&request, &page, &error);
+        g_assert_no_error(error);
+        PageText *text =
+            read_page(page, g_str_equal(pages[i].language, "pan") ? "pan+eng+hin" : "eng+hin+urd");
+        g_autofree char *ours = ocr_page_text_plain(text);
+        g_autofree char *stock = read_stock(pages[i].language);
+        guint n_page_stock = measure_invented(composition->truth, stock, NULL);
+        guint n_page_ours = measure_invented(composition->truth, ours, NULL);
+        g_test_message("%s %s %s: %u of %u characters, kind %.0f, %.0f %% drawn: %s",
+                       pages[i].language, pages[i].kind, pages[i].ageing, n_page_ours, n_page_stock,
+                       text->findings.kind, text->findings.drawn_percent, ours);
+        n_stock += n_page_stock;
+        n_ours += n_page_ours;
+        n_other += text->findings.kind == OCR_PAGE_TEXT;
+        ocr_page_text_free(text);
+    }
+    g_test_message("%u of %u invented characters are left; %u pages taken for text", n_ours,
+                   n_stock, n_other);
+    g_assert_cmpuint(n_stock, >, 200);
+    g_assert_cmpuint(20 * n_ours, <=, n_stock);
+    g_assert_cmpuint(n_other, ==, 0);
+}
+
 /* ----------------------------------------------------------------------------------- openings -- */
 
 /* Lines that have their middle left of the gutter must all come before, or after, the others. */
@@ -131,6 +191,7 @@ int main(int argc, char **argv)
             g_strdup_printf("/picture/%s-%s-%s", cases[i].language, cases[i].kind, cases[i].ageing);
         g_test_add_data_func(name, &cases[i], check_case);
     }
+    g_test_add_func("/picture/invented", check_invented);
     for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
         g_autofree char *name = g_strdup_printf("/opening/%s", languages[i]);
         g_test_add_data_func(name, languages[i], check_opening);

@@ -166,3 +166,55 @@ gboolean *measure_words_right(const char *truth, const char *const *words, guint
     g_auto(GStrv) wanted = g_strsplit(normal, " ", -1);
     return common_mark(wanted, g_strv_length(wanted), (char *const *)read->pdata, n_words);
 }
+
+static guint table_count(GHashTable *table, const char *word)
+{
+    return GPOINTER_TO_UINT(g_hash_table_lookup(table, word));
+}
+
+guint measure_invented(const char *truth, const char *recognised, guint *n_right)
+{
+    g_autofree char *normal_truth = measure_normalise(truth);
+    g_autofree char *normal = measure_normalise(recognised);
+    g_auto(GStrv) there = g_strsplit(normal_truth, " ", -1), words = g_strsplit(normal, " ", -1);
+    g_autoptr(GHashTable) wanted = g_hash_table_new(g_str_hash, g_str_equal);
+    guint n_chars = 0, n_found = 0;
+    for (char **word = there; *word; word++)
+        g_hash_table_insert(wanted, *word, GUINT_TO_POINTER(table_count(wanted, *word) + 1));
+    for (char **word = words; *word; word++) {
+        guint left = table_count(wanted, *word);
+        if (left > 0 && **word) {
+            g_hash_table_insert(wanted, *word, GUINT_TO_POINTER(left - 1));
+            n_found++;
+        } else {
+            n_chars += (guint)g_utf8_strlen(*word, -1);
+        }
+    }
+    if (n_right)
+        *n_right = n_found;
+    return n_chars;
+}
+
+double measure_distance_within(const char *truth, const char *text)
+{
+    g_autofree char *a = measure_normalise(text), *b = measure_normalise(truth);
+    if (!a || !b)
+        return -1;
+    glong n_a, n_b;
+    g_autofree gunichar *from = g_utf8_to_ucs4_fast(a, -1, &n_a);
+    g_autofree gunichar *to = g_utf8_to_ucs4_fast(b, -1, &n_b);
+    g_autofree glong *row = g_new0(glong, n_b + 1); /* a part begins anywhere at no cost */
+    for (glong i = 1; i <= n_a; i++) {
+        glong before = row[0];
+        row[0] = i;
+        for (glong j = 1; j <= n_b; j++) {
+            glong changed = before + (from[i - 1] != to[j - 1]);
+            before = row[j];
+            row[j] = MIN(changed, MIN(row[j], row[j - 1]) + 1);
+        }
+    }
+    glong least = n_a; /* and ends anywhere */
+    for (glong j = 0; j <= n_b; j++)
+        least = MIN(least, row[j]);
+    return n_a > 0 ? (double)least / (double)n_a : 1;
+}

@@ -18,6 +18,13 @@ double measure_cer(const char *truth, const char *recognised);
  * a text is not UTF-8. */
 double measure_words_missed(const char *truth, const char *recognised);
 
+/* Characters of the words of recognised, as a bag, that truth has not. *n_right (may be NULL): the others. White
+ * space divides words. */
+guint measure_invented(const char *truth, const char *recognised, guint *n_right);
+
+/* Least edits that make text of any part of truth, by the length of text: 0-1. -1 if a text is not UTF-8. */
+double measure_distance_within(const char *truth, const char *text);
+
 /* Of n_words recognised words, in reading order, whether each stands in truth at its place: those of the
  * longest common subsequence of the two texts' words (white space divides them). Owned; NULL if a text is
  * not UTF-8. */

@@ -65,11 +65,30 @@ static void add_cases(const char *group, const Case *cases, guint n_cases, GTest
     }
 }
 
+static void check_invented(void)
+{
+    guint n_right = 0;
+    g_assert_cmpuint(measure_invented("Chak Sultan 445", "Chak Oo Sultan Sultan", &n_right), ==, 8);
+    g_assert_cmpuint(n_right, ==, 2);
+    g_assert_cmpuint(measure_invented("", "", &n_right), ==, 0);
+    g_assert_cmpuint(n_right, ==, 0);
+}
+
+static void check_distance_within(void)
+{
+    g_assert_cmpfloat(measure_distance_within("one two three", "two"), ==, 0);
+    g_assert_cmpfloat(measure_distance_within("one two three", "twqo"), ==, 0.25);
+    g_assert_cmpfloat(measure_distance_within("one two three", "zzzz"), ==, 1);
+    g_assert_cmpfloat(measure_distance_within("", "ab"), ==, 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     add_cases("cer", cer_cases, G_N_ELEMENTS(cer_cases), check_cer);
     add_cases("words", word_cases, G_N_ELEMENTS(word_cases), check_words);
     g_test_add_func("/not-utf8", check_not_utf8);
+    g_test_add_func("/measure/invented", check_invented);
+    g_test_add_func("/measure/distance-within", check_distance_within);
     return g_test_run();
 }
