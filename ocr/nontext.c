@@ -11,7 +11,7 @@
  * Their sum is weighted by logistic regression over lines of generated pages, pictures (seeds 11 to 13) and print (11
  * and 12); tests/bench/nontext.sh fits it anew. Where most of a page falls below, what is left must score higher: a map
  * has few labels and many signs. A page three quarters of whose ink stand in no word is one of drawings too: a map of
- * which little but its labels was read; no page of 38 scans of print has more than half. On other pages all lines stay:
+ * which little but its labels was read; no page of 35 scans of print has more than half. On other pages all lines stay:
  * cells of forms are read unsurely and yet right (words missed on four forms 27.1 -> 27.8 % when they went). Lines in
  * Urdu letters may score lower, as long as others of the page are sure. A line with a word that was read surely always
  * stays.
