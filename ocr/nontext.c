@@ -41,6 +41,8 @@
 #define LABEL_SURE 0.70 /* ... and how sure it must be */
 #define URDU_GAINS 2.0
 #define URDU_SURE 0.2
+#define NASTALIQ_LINES 0.8          /* share of the page's that are in Urdu letters */
+#define NASTALIQ_OUTSIDE_PERCENT 50 /* of its ink at most that no word holds */
 
 /* ------------------------------------------------------------------------------- of the words -- */
 
@@ -264,12 +266,28 @@ static void drop_lines(OcrPrepared *prepared, GPtrArray *lines, const GArray *me
     }
 }
 
+/* Dense Nastaliq, of which the engine is unsure throughout: its words hold the ink, and one or the other of them is
+ * sure; of a scrawl none is. */
+static gboolean is_nastaliq(const OcrPrepared *prepared, const GArray *measures)
+{
+    guint n_urdu = 0, n_sure = 0;
+    for (guint i = 0; i < measures->len; i++) {
+        const OcrLineMeasures *line = &g_array_index(measures, OcrLineMeasures, i);
+        n_urdu += line->is_urdu;
+        n_sure += line->is_urdu && line->best > SURE;
+    }
+    return n_sure > 0 && n_urdu > NASTALIQ_LINES * measures->len &&
+           prepared->findings.drawn_percent < NASTALIQ_OUTSIDE_PERCENT;
+}
+
 /* A map of which little but labels was read has most of its ink in no word. */
 gboolean ocr_nontext_drop(OcrPrepared *prepared, GPtrArray *lines)
 {
     g_autoptr(GArray) measures = ocr_nontext_measure(prepared, lines);
     if (!measures || !enter_drawn(prepared, lines))
         return FALSE;
+    if (is_nastaliq(prepared, measures))
+        return TRUE;
     double drawn = share_below(measures, lines);
     if (ocr_picture_is_drawn(prepared))
         drawn = MAX(drawn, DRAWN_SHARE);
