@@ -63,7 +63,10 @@ scored() { # NAME, where LANGUAGE's text layer is "$work/text-LANGUAGE.pdf"
         page=0 sum=0
         for truth in $(ls -v "$work/$language/"*.gt.txt); do
             page=$((page + 1))
-            pdftotext -f $page -l $page "$work/text-$language.pdf" "$work/text"
+            # As it stands in the file; poppler's own order tears signature blocks, and -raw turns Urdu around.
+            order=-raw
+            [ "$language" != urd ] || order=
+            pdftotext $order -f $page -l $page "$work/text-$language.pdf" "$work/text"
             sum="$sum + $("$bin/tools/score" cer "$truth" "$work/text")"
         done
         printf '  %s %s' "$language" "$(awk "BEGIN { printf \"%.2f\", ($sum) / $page }")"
