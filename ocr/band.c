@@ -13,6 +13,8 @@
 
 #include <stdlib.h>
 
+#include "ocr/text.h"
+
 #define LEVEL_SHARE 0.8 /* of the lines, beside one of the neighbouring cell */
 #define LEVEL_HEIGHTS 0.5
 #define FULL_SHARE 0.75 /* of the cells, with a line in each row: a head has single ones */
@@ -32,11 +34,6 @@ static int middle_of(const OcrLine *line)
     return line->box.y_px + line->box.height_px / 2;
 }
 
-static int compare_ints(gconstpointer a, gconstpointer b)
-{
-    return *(const int *)a - *(const int *)b;
-}
-
 static double height_median(const GPtrArray *cells)
 {
     g_autoptr(GArray) heights_px = g_array_new(FALSE, FALSE, sizeof(int));
@@ -45,7 +42,7 @@ static double height_median(const GPtrArray *cells)
         for (guint i = 0; i < lines->len; i++)
             g_array_append_val(heights_px, ((OcrLine *)lines->pdata[i])->box.height_px);
     }
-    g_array_sort(heights_px, compare_ints);
+    g_array_sort(heights_px, ocr_compare_ints);
     return heights_px->len > 0 ? g_array_index(heights_px, int, heights_px->len / 2) : 0;
 }
 
@@ -57,7 +54,7 @@ static GArray *cell_steps(const GPtrArray *lines, double level_px)
         int middle_px = middle_of(g_ptr_array_index(lines, i));
         g_array_append_val(steps, middle_px);
     }
-    g_array_sort(steps, compare_ints);
+    g_array_sort(steps, ocr_compare_ints);
     for (guint i = steps->len; i-- > 1;)
         if (g_array_index(steps, int, i) - g_array_index(steps, int, i - 1) <= level_px)
             g_array_remove_index(steps, i);

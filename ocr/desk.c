@@ -8,10 +8,17 @@ const OcrModel *ocr_desk_model(const Desk *desk, guint model)
     return &g_array_index(desk->models, OcrModel, model);
 }
 
-char *ocr_desk_pair(const Desk *desk, guint a, guint b)
+guint ocr_desk_turn(guint first, guint turn)
 {
-    return g_strconcat(ocr_desk_model(desk, MIN(a, b))->name, "+",
-                       ocr_desk_model(desk, MAX(a, b))->name, NULL);
+    return turn == 0 ? first : turn <= first ? turn - 1 : turn;
+}
+
+OcrModel ocr_desk_pair(const Desk *desk, guint own, guint second)
+{
+    OcrModel pair = *ocr_desk_model(desk, own);
+    pair.name = g_strconcat(ocr_desk_model(desk, MIN(own, second))->name, "+",
+                            ocr_desk_model(desk, MAX(own, second))->name, NULL);
+    return pair;
 }
 
 /* With a margin as Tesseract gives its own lines: a tight box is read slower, for it is scaled up to the

@@ -53,8 +53,11 @@ typedef struct {
 gboolean ocr_pose_find(Desk *desk, PIX *master, const OcrSettings *settings, OcrPrepared *prepared,
                        OcrPose *pose, GError **error);
 
-/* Tesseract's name of both models at once; free with g_free. */
-char *ocr_desk_pair(const Desk *desk, guint a, guint b);
+/* Which model is asked at a turn, where the first goes before the others. */
+guint ocr_desk_turn(guint first, guint turn);
+
+/* Both models at once, its words called as own's; to be cleared. */
+OcrModel ocr_desk_pair(const Desk *desk, guint own, guint second);
 
 /* Reads lines again that the model own is unsure of. *second is another that read so many of them better
  * that both together should read the page, else own. */

@@ -17,6 +17,8 @@
 
 #include <stdlib.h>
 
+#include "ocr/text.h"
+
 #define ROWS_MIN 3      /* of columns */
 #define FILLED 0.75     /* of a column's width: half of its lines at least */
 #define GAP_HEIGHTS 0.7 /* width of the gap between columns, of a line's height */
@@ -217,11 +219,6 @@ static Band band_find(const GPtrArray *strips, guint first)
     return band;
 }
 
-static int compare_ints(gconstpointer a, gconstpointer b)
-{
-    return *(const int *)a - *(const int *)b;
-}
-
 /* Whether the lines fill their column as those of a running text do. */
 static gboolean column_is_filled(const Items *column)
 {
@@ -234,7 +231,7 @@ static gboolean column_is_filled(const Items *column)
         to_px = MAX(to_px, item->to_px);
         widths_px[i] = item->to_px - item->from_px;
     }
-    qsort(widths_px, n, sizeof(int), compare_ints);
+    qsort(widths_px, n, sizeof(int), ocr_compare_ints);
     return n > 0 && widths_px[n / 2] >= FILLED * (to_px - from_px);
 }
 

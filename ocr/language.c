@@ -125,7 +125,7 @@ static gboolean models_add(GArray *models, const char *language, const char *con
     return TRUE;
 }
 
-static void model_clear(OcrModel *model)
+void ocr_model_clear(OcrModel *model)
 {
     g_free(model->name);
 }
@@ -164,7 +164,7 @@ static void models_merge(GArray *models)
 GArray *ocr_models_resolve(const char *languages, const char *const *installed, GError **error)
 {
     g_autoptr(GArray) models = g_array_new(FALSE, FALSE, sizeof(OcrModel));
-    g_array_set_clear_func(models, (GDestroyNotify)model_clear);
+    g_array_set_clear_func(models, (GDestroyNotify)ocr_model_clear);
     g_auto(GStrv) names = g_strsplit(languages && *languages ? languages : "?", "+", -1);
     for (char **name = names; *name; name++)
         if (!models_add(models, *name, installed, error))

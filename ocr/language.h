@@ -11,6 +11,8 @@ typedef struct {
     char *name;       /* Tesseract's name of the model; owned */
 } OcrModel;
 
+void ocr_model_clear(OcrModel *model);
+
 /* Names of all models in Tesseract's data folder (TESSDATA_PREFIX or the built-in one). */
 char **ocr_models_installed(void);
 
@@ -25,5 +27,7 @@ const char *ocr_language_of_word(const char *text, const OcrModel *read_by, cons
 
 /* Tesseract's name for a BCP 47 tag of ocr_language_bcp47(), "" for the unknown. */
 const char *ocr_language_from_bcp47(const char *tag);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OcrModel, ocr_model_clear)
 
 G_END_DECLS

@@ -68,9 +68,7 @@ static gboolean read_by_both(const Desk *desk, const BOX *rectangle, GPtrArray *
     const double loss_max = 0.95;
     if (own == second)
         return TRUE;
-    g_autofree char *name = ocr_desk_pair(desk, own, second);
-    OcrModel pair = *ocr_desk_model(desk, own);
-    pair.name = name;
+    g_auto(OcrModel) pair = ocr_desk_pair(desk, own, second);
     g_autoptr(GPtrArray) both = ocr_recognise(desk->engine, desk->page, desk->dpi, rectangle,
                                               OCR_READ_PAGE, &pair, desk->models, error);
     if (!both || !ocr_cells_reread(desk, both, prepared, rectangle, &pair, error))

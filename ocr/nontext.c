@@ -219,8 +219,7 @@ static gboolean line_is_text(const OcrLineMeasures *measures, double drawn)
 {
     double least = DRAWN_COSTS * CLAMP((drawn - DRAWN_SHARE) / DRAWN_RANGE, 0, 1);
     double gains = measures->is_urdu ? URDU_GAINS * MIN(measures->sure / URDU_SURE, 1) : 0;
-    return drawn < DRAWN_SHARE || measures->best >= SURE_TO_STAY ||
-           ocr_nontext_score(measures) + gains >= least;
+    return measures->best >= SURE_TO_STAY || ocr_nontext_score(measures) + gains >= least;
 }
 
 /* Among drawings the engine ties strokes to the words of a label: they go, what was read surely stays. */
@@ -286,11 +285,11 @@ gboolean ocr_nontext_drop(OcrPrepared *prepared, GPtrArray *lines)
     g_autoptr(GArray) measures = ocr_nontext_measure(prepared, lines);
     if (!measures || !enter_drawn(prepared, lines))
         return FALSE;
-    if (is_nastaliq(prepared, measures))
-        return TRUE;
     double drawn = share_below(measures, lines);
     if (ocr_picture_is_drawn(prepared))
         drawn = MAX(drawn, DRAWN_SHARE);
+    if (drawn < DRAWN_SHARE || is_nastaliq(prepared, measures))
+        return TRUE;
     drop_lines(prepared, lines, measures, drawn);
     return enter_drawn(prepared, lines);
 }

@@ -26,6 +26,7 @@
 
 #define TILE_WIDTH_PX 10
 #define TILE_HEIGHT_PX 15
+#define TILES_MIN 5 /* either way, for leptonica to tell uneven paper */
 
 #define EVEN_PAPER 200   /* what paper is divided to; then made ... */
 #define EVEN_WHITE 190   /* ... white from here and ... */
@@ -101,8 +102,6 @@ static gboolean divide(PIX **pix, PIX *factors, int reduction, int black, int wh
     *pix = even;
     return TRUE;
 }
-
-#define TILES_MIN 5 /* what leptonica can tell uneven paper from */
 
 gboolean ocr_paper_clean(PIX **small, PIX **gray, int reduction, PageFindings *findings)
 {

@@ -28,11 +28,14 @@
 #define TEXT_HEIGHTS 4        /* width of a line of text that tells how high lines are */
 #define TALL 1.75             /* times the lines' median height: a signature's */
 
+/* Digits too. */
 static guint count_letters(const OcrLine *line)
 {
     guint n_letters = 0;
     for (guint i = 0; i < line->words->len; i++)
-        n_letters += ocr_word_letters(&g_array_index(line->words, OcrWord, i));
+        for (const char *p = g_array_index(line->words, OcrWord, i).text; *p;
+             p = g_utf8_next_char(p))
+            n_letters += g_unichar_isalnum(g_utf8_get_char(p));
     return n_letters;
 }
 
@@ -41,62 +44,6 @@ static void line_replace(OcrLine **line, OcrLine *other)
     other->block = (*line)->block;
     ocr_line_free(*line);
     *line = other;
-}
-
-/* --------------------------------------------------------------------------------- missed lines */
-
-static int overlap_px(const OcrBox *box, const BOX *other)
-{
-    int width = MIN(box->x_px + box->width_px, other->x + other->w) - MAX(box->x_px, other->x);
-    int height = MIN(box->y_px + box->height_px, other->y + other->h) - MAX(box->y_px, other->y);
-    return MAX(width, 0) * MAX(height, 0);
-}
-
-/* Share of the box that words cover; the lines they stand in may span two columns and what is between. */
-static gboolean is_missed(const GPtrArray *lines, const BOX *box)
-{
-    double covered_px = 0;
-    for (guint i = 0; i < lines->len; i++) {
-        const OcrLine *line = g_ptr_array_index(lines, i);
-        for (guint w = 0; w < line->words->len; w++)
-            covered_px += overlap_px(&g_array_index(line->words, OcrWord, w).box, box);
-    }
-    return covered_px < MISSED_BELOW * box->w * box->h;
-}
-
-static int compare_heights(gconstpointer a, gconstpointer b)
-{
-    return *(const int *)a - *(const int *)b;
-}
-
-/* Height from which a found box is no line of this page; none where nothing was read. */
-static double tall_px(const GPtrArray *lines)
-{
-    guint n = 0;
-    g_autofree int *heights_px = g_new(int, lines->len + 1);
-    for (guint i = 0; i < lines->len; i++) {
-        const OcrBox *box = &((const OcrLine *)lines->pdata[i])->box;
-        if (box->width_px >= TEXT_HEIGHTS * box->height_px) /* a number in a cell is lower */
-            heights_px[n++] = box->height_px;
-    }
-    qsort(heights_px, n, sizeof(int), compare_heights);
-    return n > 0 ? TALL * heights_px[n / 2] : G_MAXINT;
-}
-
-/* Enters found lines that are not among those read as lines without words. */
-static void add_missed(GPtrArray *lines, BOXA *found)
-{
-    double limit_px = tall_px(lines);
-    for (int i = 0; i < boxaGetCount(found); i++) {
-        BOX *box = boxaGetBox(found, i, L_CLONE);
-        if (box->h < limit_px && is_missed(lines, box)) {
-            OcrLine *line = ocr_line_new();
-            line->box = (OcrBox){box->x, box->y, box->w, box->h};
-            line->block = OCR_BLOCK_NONE;
-            g_ptr_array_add(lines, line);
-        }
-        boxDestroy(&box);
-    }
 }
 
 /* ------------------------------------------------------------------------------- doubtful lines */
@@ -158,6 +105,7 @@ static gboolean line_reread(const Desk *desk, OcrLine **line, Contest *contest, 
 /* Words of a line that stand together. */
 typedef struct {
     guint first, n_words;
+    OcrBox box;
     int width_px; /* of the words */
     double confidence;
 } Run;
@@ -165,7 +113,8 @@ typedef struct {
 static Run run_of(const OcrLine *line, guint first, guint last)
 {
     g_autoptr(OcrLine) part = ocr_line_part(line, first, last - first + 1);
-    return (Run){first, part->words->len, ocr_line_words_width(part), ocr_line_confidence(part)};
+    return (Run){first, part->words->len, part->box, ocr_line_words_width(part),
+                 ocr_line_confidence(part)};
 }
 
 /* The widest run of doubtful words; a surer one between two is taken along, for a wrong model is sure of one
@@ -200,9 +149,7 @@ static gboolean run_is_lost(const Run *run, const OcrLine *other, const OcrModel
 static gboolean line_read_by_both(const Desk *desk, OcrLine **line, guint own, guint second,
                                   GError **error)
 {
-    g_autofree char *name = ocr_desk_pair(desk, own, second);
-    OcrModel pair = *ocr_desk_model(desk, own);
-    pair.name = name;
+    g_auto(OcrModel) pair = ocr_desk_pair(desk, own, second);
     g_autoptr(OcrLine) other = ocr_desk_read_line(desk, &(*line)->box, &pair, error);
     if (!other)
         return FALSE;
@@ -220,8 +167,7 @@ static gboolean line_reread_run(const Desk *desk, OcrLine **line, Contest *conte
         const OcrModel *model = ocr_desk_model(desk, i);
         if (i == contest->own || !may_ask(contest, i))
             continue;
-        g_autoptr(OcrLine) part = ocr_line_part(*line, run.first, run.n_words);
-        g_autoptr(OcrLine) other = ocr_desk_read_line(desk, &part->box, model, error);
+        g_autoptr(OcrLine) other = ocr_desk_read_line(desk, &run.box, model, error);
         if (!other)
             return FALSE;
         has_won = run_is_lost(&run, other, model);
@@ -279,6 +225,55 @@ gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, guint own, guint *
 
 /* --------------------------------------------------------------------------------- missed lines */
 
+static int overlap_px(const OcrBox *box, const BOX *other)
+{
+    int width = MIN(box->x_px + box->width_px, other->x + other->w) - MAX(box->x_px, other->x);
+    int height = MIN(box->y_px + box->height_px, other->y + other->h) - MAX(box->y_px, other->y);
+    return MAX(width, 0) * MAX(height, 0);
+}
+
+/* Share of the box that words cover; the lines they stand in may span two columns and what is between. */
+static gboolean is_missed(const GPtrArray *lines, const BOX *box)
+{
+    double covered_px = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(lines, i);
+        for (guint w = 0; w < line->words->len; w++)
+            covered_px += overlap_px(&g_array_index(line->words, OcrWord, w).box, box);
+    }
+    return covered_px < MISSED_BELOW * box->w * box->h;
+}
+
+/* Height from which a found box is no line of this page; none where nothing was read. */
+static double tall_px(const GPtrArray *lines)
+{
+    guint n = 0;
+    g_autofree int *heights_px = g_new(int, lines->len + 1);
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrBox *box = &((const OcrLine *)lines->pdata[i])->box;
+        if (box->width_px >= TEXT_HEIGHTS * box->height_px) /* a number in a cell is lower */
+            heights_px[n++] = box->height_px;
+    }
+    qsort(heights_px, n, sizeof(int), ocr_compare_ints);
+    return n > 0 ? TALL * heights_px[n / 2] : G_MAXINT;
+}
+
+/* Enters found lines that are not among those read as lines without words. */
+static void add_missed(GPtrArray *lines, BOXA *found)
+{
+    double limit_px = tall_px(lines);
+    for (int i = 0; i < boxaGetCount(found); i++) {
+        BOX *box = boxaGetBox(found, i, L_CLONE);
+        if (box->h < limit_px && is_missed(lines, box)) {
+            OcrLine *line = ocr_line_new();
+            line->box = (OcrBox){box->x, box->y, box->w, box->h};
+            line->block = OCR_BLOCK_NONE;
+            g_ptr_array_add(lines, line);
+        }
+        boxDestroy(&box);
+    }
+}
+
 static gboolean is_short(const OcrLine *line)
 {
     return line->box.width_px < SHORT_HEIGHTS * line->box.height_px;
@@ -300,7 +295,7 @@ static gboolean line_read_missed(const Desk *desk, OcrLine **line, guint own, gi
 {
     guint n_models = is_short(*line) ? 1 : desk->models->len;
     for (guint turn = 0; *budget_px > 0 && turn < n_models; turn++) {
-        guint model = turn == 0 ? own : turn <= own ? turn - 1 : turn;
+        guint model = ocr_desk_turn(own, turn);
         int width_px = (*line)->box.width_px;
         g_autoptr(OcrLine) other =
             ocr_desk_read_line(desk, &(*line)->box, ocr_desk_model(desk, model), error);

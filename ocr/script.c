@@ -61,7 +61,7 @@ static gboolean sample_line(const Desk *desk, const OcrBox *box, guint leader, d
 {
     *score = 0;
     for (guint turn = 0; turn < desk->models->len && *score < OCR_SCORE_SURE; turn++) {
-        guint index = turn == 0 ? leader : turn <= leader ? turn - 1 : turn;
+        guint index = ocr_desk_turn(leader, turn);
         const OcrModel *model = ocr_desk_model(desk, index);
         g_autoptr(OcrLine) line = ocr_desk_read_line(desk, box, model, error);
         if (!line)

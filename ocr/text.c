@@ -152,12 +152,9 @@ static int text_direction(const char *text)
 
 /* ---------------------------------------------------------------------------------------- lines */
 
-guint ocr_word_letters(const OcrWord *word)
+int ocr_compare_ints(gconstpointer a, gconstpointer b)
 {
-    guint n_letters = 0;
-    for (const char *p = word->text; *p; p = g_utf8_next_char(p))
-        n_letters += g_unichar_isalnum(g_utf8_get_char(p));
-    return n_letters;
+    return *(const int *)a - *(const int *)b;
 }
 
 void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,

@@ -20,8 +20,6 @@ char *ocr_word_text_clean(const char *raw);
 /* As its language writes it: the model for Urdu gives Arabic's digits and heh for Urdu's by turns, and
  * Latin's comma. Takes over text, which is clean, and returns it or another. */
 char *ocr_word_text_spell(char *text, const char *language);
-/* Letters and digits of a word. */
-guint ocr_word_letters(const OcrWord *word);
 /* Takes over text, which is clean. */
 void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,
                        const char *language);
@@ -35,6 +33,8 @@ void ocr_line_finish(OcrLine *line);
 void ocr_line_move_words(OcrLine *to, OcrLine *from, guint n);
 /* The first words as a line of their own. */
 OcrLine *ocr_line_take_piece(OcrLine *line, guint n);
+/* Of two ints. */
+int ocr_compare_ints(gconstpointer a, gconstpointer b);
 /* Sets the page's language and confidence once its lines are in. */
 void ocr_page_text_finish(PageText *text);
 
