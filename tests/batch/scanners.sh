@@ -1,7 +1,7 @@
 # Several scanners feed one store at once: whole batches, nothing mixed up, and what crashed is resumed by its own
 # scanner only. One scanner is fed from by one process.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq pbmtext pnmpad tifftopnm pnmtoplainpnm
+need jq sqlite3 pbmtext pnmpad tifftopnm pnmtoplainpnm
 new_store
 sheets=40
 for scanner in a b; do
@@ -26,12 +26,18 @@ feed() { # SCANNER FILE_NO: in the background; its number is in $fed
     "$MUHAFIZ" --store "$store" scan --json -d "$1" --file "$2" --sheets $sheets >"$1.json" 2>"$1.err" &
     fed=$!
 }
-await_pages() { # FILE_NO LEAST PID: then stops the process where it is
+await_pages() { # FILE_NO LEAST PID: then stops the process where it is, but not while it writes to the index
     for _ in $(seq 600); do
         [ "$(n_pages "$1")" -lt "$2" ] || break
         sleep 0.05
     done
-    kill -STOP "$3" || fail "it was over too soon"
+    for _ in $(seq 100); do
+        kill -STOP "$3" || fail "it was over too soon"
+        ! sqlite3 store/muhafiz.db 'BEGIN IMMEDIATE; ROLLBACK' 2>/dev/null || return 0
+        kill -CONT "$3"
+        sleep 0.01
+    done
+    fail "it writes all the time"
 }
 
 # At the same time, into two records.
