@@ -93,7 +93,8 @@ static gboolean item_change(Store *store, const Record *record, gint64 number,
     for (guint i = 0; i < n_values; i++)
         if (!item_set_value(&item, &values[i], error))
             return FALSE;
-    return item_store(store, record, number, &item, error);
+    return item_store(store, record, number, &item, error) &&
+           index_side_touch(store, side_id, error); /* its volumes name it */
 }
 
 /* From the record's show item. */

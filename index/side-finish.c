@@ -37,6 +37,15 @@ static gboolean volume_insert(Store *store, gint64 side_id, const VolumeRow *vol
                    error);
 }
 
+static gboolean volume_set_home(Db *db, gint64 side_id, const VolumeRow *volume, gint64 revision,
+                                GError **error)
+{
+    return db_exec(db, "volume_set_home",
+                   DB_VALUES(DB_INT(side_id), DB_INT(volume->first_seq), DB_INT(volume->last_seq),
+                             DB_INT(volume->number), DB_INT(revision)),
+                   error);
+}
+
 static gboolean side_log(Store *store, gint64 side_id, const VolumeRow *volumes, guint n_volumes,
                          GError **error)
 {
@@ -88,7 +97,8 @@ static gboolean side_finish(Store *store, const Job *job, gint64 revision, const
     if (!index_volumes_drop(store, job->target_id, replaced, error))
         return FALSE;
     for (guint i = 0; i < n_volumes; i++)
-        if (!volume_insert(store, job->target_id, &volumes[i], now, error))
+        if (!volume_insert(store, job->target_id, &volumes[i], now, error) ||
+            !volume_set_home(db, job->target_id, &volumes[i], revision, error))
             return FALSE;
     return db_exec(db, "side_set_assembled", DB_VALUES(DB_INT(job->target_id), DB_INT(revision)),
                    error) &&

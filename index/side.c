@@ -1,10 +1,8 @@
 /* Volumes: which pages of a side go into which PDF, and what that PDF says of itself.
  *
- * A side is cut at max_volume_pages, and where the layers of the pages would make more than
- * max_volume_mb (what a PDF adds to them is small). Cuts stick: a volume that was written once keeps
- * its first and last page, only the last volume may grow. A frozen volume is left alone; what comes
- * after it goes to the next number (CSMOP 25: numbering continues). Where pages of a frozen one were
- * corrected, it is retired (edit-save.c): from there on the side is cut anew. Everything in a volume
+ * A frozen volume is left alone; what comes after it goes to the next number (CSMOP 25: numbering
+ * continues). Where pages of a frozen one were corrected, it is retired (edit-save.c), and its pages are
+ * written again like those of any other. side-cut.c says where a side is cut. Everything in a volume
  * comes from rows, so whichever run writes it writes the same bytes.
  *
  * Blank pages are counted and numbered like the others. Where the office wants it so they do not
@@ -13,30 +11,8 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "index/side.h"
 #include "index/store-private.h"
-
-typedef struct {
-    gint64 page_id, seq;
-    const char *folio, *language, *accepted_at, *alto_sha256, *layers_path; /* lent by the chunk */
-    guint64 layers_bytes; /* 0: the cache was emptied */
-    gboolean is_blank;
-} SidePage;
-
-typedef struct {
-    guint number, first, n_pages; /* first: index into the side's pages */
-} Cut;
-
-/* What is common to the volumes of a task. */
-typedef struct {
-    Store *store;
-    SideTask *task;
-    Volume common; /* what all volumes say */
-    const char *nic_no;
-    GArray *pages; /* SidePage by seq */
-    guint volume_pages_max;
-    guint64 volume_bytes_max;
-    gboolean omit_blanks;
-} Side;
 
 /* ----------------------------------------------------------------------------------- loading -- */
 
@@ -83,6 +59,18 @@ static guint64 file_bytes(const char *path)
     return g_stat(path, &status) == 0 ? (guint64)status.st_size : 0;
 }
 
+/* Of columns 11 to 13: number, date, sender. */
+static const char *item_name(const Side *side, DbRows *rows)
+{
+    g_autoptr(GString) name = g_string_new(NULL);
+    for (guint i = 11; i <= 13; i++) {
+        const char *part = db_rows_text(rows, i);
+        if (part && *part)
+            g_string_append_printf(name, "%s%s", name->len ? ", " : "", part);
+    }
+    return keep(side->task, name->str);
+}
+
 static gboolean side_load_pages(Side *side, GError **error)
 {
     g_autoptr(DbRows) rows = db_query(index_store_db(side->store), "side_pages",
@@ -98,7 +86,11 @@ static gboolean side_load_pages(Side *side, GError **error)
                          .accepted_at = keep(side->task, db_rows_text(rows, 4)),
                          .alto_sha256 = keep(side->task, db_rows_text(rows, 5)),
                          .layers_path = keep(side->task, layers_path),
-                         .is_blank = db_rows_int(rows, 7) != 0};
+                         .is_blank = db_rows_int(rows, 7) != 0,
+                         .home = (guint)db_rows_int(rows, 8),
+                         .item_id = db_rows_int(rows, 9),
+                         .item = (guint)db_rows_int(rows, 10)};
+        page.item_name = item_name(side, rows);
         page.layers_bytes = file_bytes(page.layers_path);
         g_array_append_val(side->pages, page);
     }
@@ -107,63 +99,27 @@ static gboolean side_load_pages(Side *side, GError **error)
 
 /* ----------------------------------------------------------------------------------- cutting -- */
 
-static const SidePage *page_at(const Side *side, guint index)
+const SidePage *side_page_at(const Side *side, guint index)
 {
     return &g_array_index(side->pages, SidePage, index);
 }
 
-/* The index behind the last page up to last_seq. */
-static guint pages_up_to(const Side *side, guint from, gint64 last_seq)
+/* Those in frozen volumes, and how many these are: they are the first, for a correction retires all from
+ * the one it touches on. */
+static gboolean side_find_frozen(const Side *side, guint *n_pages, guint *n_volumes, GError **error)
 {
-    while (from < side->pages->len && page_at(side, from)->seq <= last_seq)
-        from++;
-    return from;
-}
-
-/* How many pages from first on one volume may hold: at least one. */
-static guint pages_that_fit(const Side *side, guint first)
-{
-    guint n = 1;
-    guint64 bytes = page_at(side, first)->layers_bytes;
-    for (; n < side->volume_pages_max && first + n < side->pages->len; n++) {
-        bytes += page_at(side, first + n)->layers_bytes;
-        if (bytes > side->volume_bytes_max)
-            break;
-    }
-    return n;
-}
-
-/* Appends the volumes to be written, by number. */
-static gboolean side_cut(const Side *side, GArray *cuts, GError **error)
-{
-    guint end = 0, number = 0, growing = G_MAXUINT;
-    g_autoptr(DbRows) rows = db_query(index_store_db(side->store), "side_volumes",
+    g_autoptr(DbRows) rows = db_query(index_store_db(side->store), "side_frozen",
                                       DB_VALUES(DB_INT(side->task->side_id)), error);
+    *n_pages = *n_volumes = 0;
     while (rows && db_rows_next(rows, error)) {
-        Cut cut = {.first = end};
-        gboolean is_frozen = db_rows_int(rows, 2) != 0;
-        if (db_rows_int(rows, 0) != number + 1 || end == side->pages->len)
-            break; /* behind a retired one, or behind the last page that is left: cut anew */
-        end = pages_up_to(side, end, db_rows_int(rows, 1));
-        cut.number = ++number;
-        cut.n_pages = end - cut.first;
-        growing = is_frozen ? G_MAXUINT : cuts->len;
-        if (!is_frozen)
-            g_array_append_val(cuts, cut);
+        if (db_rows_int(rows, 0) != *n_volumes + 1)
+            break;
+        while (*n_pages < side->pages->len &&
+               side_page_at(side, *n_pages)->seq <= db_rows_int(rows, 1))
+            ++*n_pages;
+        ++*n_volumes;
     }
-    if (!rows || db_rows_failed(rows))
-        return FALSE;
-    if (growing < cuts->len && end < side->pages->len) {
-        Cut *last = &g_array_index(cuts, Cut, growing);
-        last->n_pages = MAX(last->n_pages, pages_that_fit(side, last->first));
-        end = last->first + last->n_pages;
-    }
-    while (end < side->pages->len) {
-        Cut cut = {++number, end, pages_that_fit(side, end)};
-        g_array_append_val(cuts, cut);
-        end += cut.n_pages;
-    }
-    return TRUE;
+    return rows && !db_rows_failed(rows);
 }
 
 /* ---------------------------------------------------------------------------------- volumes -- */
@@ -172,7 +128,7 @@ static const char *cut_created(const Side *side, const Cut *cut)
 {
     const char *latest = "";
     for (guint i = 0; i < cut->n_pages; i++) {
-        const char *at = page_at(side, cut->first + i)->accepted_at;
+        const char *at = side_page_at(side, cut->first + i)->accepted_at;
         latest = strcmp(at, latest) > 0 ? at : latest;
     }
     return latest;
@@ -184,10 +140,11 @@ static const char *cut_language(const Side *side, const Cut *cut)
     const char *best = "";
     guint n_best = 0;
     for (guint i = 0; i < cut->n_pages; i++) {
-        const char *language = page_at(side, cut->first + i)->language;
+        const char *language = side_page_at(side, cut->first + i)->language;
         guint n = 0;
         for (guint j = i; j < cut->n_pages; j++)
-            n += page_at(side, cut->first + j)->language == language; /* the chunk keeps one copy */
+            n += side_page_at(side, cut->first + j)->language ==
+                 language; /* the chunk keeps one copy */
         if (*language && n > n_best) {
             best = language;
             n_best = n;
@@ -205,7 +162,7 @@ static const char *cut_language(const Side *side, const Cut *cut)
 static const char *label_at(const Side *side, guint index)
 {
     g_autofree char *label =
-        index_store_folio_label(side->store, side->common.side, page_at(side, index)->folio);
+        index_store_folio_label(side->store, side->common.side, side_page_at(side, index)->folio);
     return keep(side->task, label);
 }
 
@@ -214,13 +171,13 @@ static gboolean cut_omits_blanks(const Side *side, const Cut *cut)
 {
     gboolean any_written = FALSE;
     for (guint i = 0; i < cut->n_pages; i++)
-        any_written = any_written || !page_at(side, cut->first + i)->is_blank;
+        any_written = any_written || !side_page_at(side, cut->first + i)->is_blank;
     return side->omit_blanks && any_written;
 }
 
 static void volume_add_page(const Side *side, guint index, VolumeTask *volume, PdfPage *page)
 {
-    const SidePage *of = page_at(side, index);
+    const SidePage *of = side_page_at(side, index);
     page->layers_path = of->layers_path;
     page->label = label_at(side, index);
     volume->alto_paths[volume->volume.n_pages++] =
@@ -236,24 +193,66 @@ static void volume_add_pages(const Side *side, const Cut *cut, VolumeTask *volum
     volume->alto_paths = g_new0(char *, cut->n_pages + 1);
     volume->volume.n_pages = 0;
     for (guint i = 0; i < cut->n_pages; i++)
-        if (!omits_blanks || !page_at(side, cut->first + i)->is_blank)
+        if (!omits_blanks || !side_page_at(side, cut->first + i)->is_blank)
             volume_add_page(side, cut->first + i, volume, &pages[volume->volume.n_pages]);
     volume->volume.pages = pages;
 }
 
-/* One: "A-12/2008: correspondence 1-37". */
-static void volume_add_bookmark(const Side *side, VolumeTask *volume)
+/* Adds ": 3-7", or ": 3" where there is only one. */
+static void bookmark_add(const Side *side, GArray *bookmarks, const PdfBookmark *where,
+                         const char *name, const char *first_folio, const char *last_folio)
 {
-    const Volume *of = &volume->volume;
-    g_autofree char *title =
-        g_str_equal(of->first_folio, of->last_folio)
-            ? g_strdup_printf("%s: %s %s", of->file_no, of->side, of->first_folio)
-            : g_strdup_printf("%s: %s %s-%s", of->file_no, of->side, of->first_folio,
-                              of->last_folio);
-    PdfBookmark *bookmark = g_new0(PdfBookmark, 1);
-    bookmark->title = keep(side->task, title);
-    volume->volume.bookmarks = bookmark;
-    volume->volume.n_bookmarks = 1;
+    PdfBookmark bookmark = *where;
+    g_autofree char *title = g_str_equal(first_folio, last_folio)
+                                 ? g_strdup_printf("%s %s", name, first_folio)
+                                 : g_strdup_printf("%s %s-%s", name, first_folio, last_folio);
+    bookmark.title = keep(side->task, title);
+    g_array_append_val(bookmarks, bookmark);
+}
+
+/* "45/2008, 2008-03-14, The Collector: 3-7", or "Item 2: 3-7" where nobody has keyed it yet. */
+static void item_add_bookmark(const Side *side, GArray *bookmarks, const PdfBookmark *where,
+                              const SidePage *first, const SidePage *last)
+{
+    g_autofree char *name = *first->item_name ? g_strconcat(first->item_name, ":", NULL)
+                                              : g_strdup_printf("Item %u:", first->item);
+    bookmark_add(side, bookmarks, where, name, first->folio, last->folio);
+}
+
+/* The items of the volume, in the order of their pages; of each the folios that stand in it. */
+static void items_add_bookmarks(const Side *side, const Cut *cut, GArray *bookmarks)
+{
+    gboolean omits_blanks = cut_omits_blanks(side, cut);
+    PdfBookmark where = {.level = 1};
+    const SidePage *first = NULL, *last = NULL;
+    guint n_written = 0;
+    for (guint i = 0; i < cut->n_pages; i++) {
+        const SidePage *page = side_page_at(side, cut->first + i);
+        if (omits_blanks && page->is_blank)
+            continue;
+        if (!first || page->item_id != first->item_id) {
+            if (first && first->item_id)
+                item_add_bookmark(side, bookmarks, &where, first, last);
+            first = page;
+            where.first_page = n_written;
+        }
+        last = page;
+        n_written++;
+    }
+    if (first && first->item_id)
+        item_add_bookmark(side, bookmarks, &where, first, last);
+}
+
+/* "A-12/2008: correspondence 1-37", and under it its items. */
+static void volume_add_bookmarks(const Side *side, const Cut *cut, VolumeTask *volume)
+{
+    Volume *of = &volume->volume;
+    g_autoptr(GArray) bookmarks = g_array_new(FALSE, FALSE, sizeof(PdfBookmark));
+    g_autofree char *name = g_strdup_printf("%s: %s", of->file_no, of->side);
+    bookmark_add(side, bookmarks, &(PdfBookmark){0}, name, of->first_folio, of->last_folio);
+    items_add_bookmarks(side, cut, bookmarks);
+    of->n_bookmarks = bookmarks->len;
+    of->bookmarks = (PdfBookmark *)(void *)g_array_free(g_steal_pointer(&bookmarks), FALSE);
 }
 
 static void volume_add(const Side *side, const Cut *cut)
@@ -268,13 +267,13 @@ static void volume_add(const Side *side, const Cut *cut)
     volume->volume.identifier = keep(side->task, identifier);
     volume->volume.language = cut_language(side, cut);
     volume->volume.created = cut_created(side, cut);
-    volume->volume.first_folio = page_at(side, cut->first)->folio;
-    volume->volume.last_folio = page_at(side, last)->folio;
-    volume->first_seq = (guint)page_at(side, cut->first)->seq;
-    volume->last_seq = (guint)page_at(side, last)->seq;
+    volume->volume.first_folio = side_page_at(side, cut->first)->folio;
+    volume->volume.last_folio = side_page_at(side, last)->folio;
+    volume->first_seq = (guint)side_page_at(side, cut->first)->seq;
+    volume->last_seq = (guint)side_page_at(side, last)->seq;
     volume->target_folder = g_build_filename(index_store_dir(side->store), "efiles", folder, NULL);
     volume_add_pages(side, cut, volume);
-    volume_add_bookmark(side, volume);
+    volume_add_bookmarks(side, cut, volume);
     g_ptr_array_add(side->task->volumes, volume);
 }
 
@@ -301,11 +300,13 @@ void index_side_task_free(SideTask *task)
 static gboolean side_fill(Side *side, GError **error)
 {
     g_autoptr(GArray) cuts = g_array_new(FALSE, FALSE, sizeof(Cut));
-    if (!side_load(side, error) || !side_load_pages(side, error) || !side_cut(side, cuts, error))
+    guint n_frozen_pages, n_frozen;
+    if (!side_load(side, error) || !side_load_pages(side, error) ||
+        !side_find_frozen(side, &n_frozen_pages, &n_frozen, error))
         return FALSE;
+    side_cut(side, n_frozen_pages, n_frozen, cuts);
     for (guint i = 0; i < cuts->len; i++)
-        if (g_array_index(cuts, Cut, i).n_pages)
-            volume_add(side, &g_array_index(cuts, Cut, i));
+        volume_add(side, &g_array_index(cuts, Cut, i));
     return TRUE;
 }
 

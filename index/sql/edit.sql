@@ -76,7 +76,8 @@ UPDATE page SET seq = NULL WHERE page_id = $1;
 
 -- name: edit_page_set
 UPDATE page SET role = $2, side_id = $3, seq = $4, folio = $5, folio_set = $6, item_id = $7,
-                turn = $8, turn_set = $9, state = $10, replaced_by = $11
+                turn = $8, turn_set = $9, state = $10, replaced_by = $11,
+                volume = CASE WHEN side_id = $3 THEN volume END
 WHERE page_id = $1;
 
 -- name: edit_page_job_forget

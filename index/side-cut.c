@@ -1,0 +1,143 @@
+/* Where a side is cut into volumes.
+ *
+ * A volume holds at most max_volume_pages, and layers of at most max_volume_mb (what a PDF adds to them
+ * is small); a page that is larger is a volume of its own. Where a limit falls within an item, the
+ * volume ends before the item, unless that would leave it less than half full.
+ *
+ * Cuts stick. Each page keeps the number of the volume it was last written in, its home, and the cut
+ * between two volumes stays where the fewest pages stand on the wrong side of it, whatever was inserted,
+ * moved or taken out since. Only the last volume grows. One in the middle that has new pages is divided
+ * when they do not fit, into parts of about the same length, so that the next new page does not divide
+ * it again. One without new pages is left as it is, whatever the limits are by now.
+ */
+#include "index/side.h"
+
+/* ---------------------------------------------------------------------------------- old cuts -- */
+
+/* The place, from first on, with the fewest pages of homes above home before it and of homes up to home
+ * behind it; of equals the last, so that new pages stay with those before them. */
+static guint border_find(const Side *side, guint first, guint home)
+{
+    guint misplaced = 0, fewest, border = first;
+    for (guint i = first; i < side->pages->len; i++) {
+        guint own = side_page_at(side, i)->home;
+        misplaced += own > 0 && own <= home;
+    }
+    fewest = misplaced;
+    for (guint i = first; i < side->pages->len; i++) {
+        guint own = side_page_at(side, i)->home;
+        misplaced += own > home;
+        misplaced -= own > 0 && own <= home;
+        if (misplaced <= fewest) {
+            fewest = misplaced;
+            border = i + 1;
+        }
+    }
+    return border;
+}
+
+/* The least home above home of the pages from first on; 0: there is none. */
+static guint home_after(const Side *side, guint first, guint home)
+{
+    guint next = 0;
+    for (guint i = first; i < side->pages->len; i++) {
+        guint own = side_page_at(side, i)->home;
+        if (own > home && (next == 0 || own < next))
+            next = own;
+    }
+    return next;
+}
+
+/* ---------------------------------------------------------------------------------- new cuts -- */
+
+/* How many pages from first on, before end, are within the limits: at least one. */
+static guint pages_within(const Side *side, guint first, guint end, guint n_max)
+{
+    guint n = 1;
+    guint64 bytes = side_page_at(side, first)->layers_bytes;
+    for (; n < n_max && first + n < end; n++) {
+        bytes += side_page_at(side, first + n)->layers_bytes;
+        if (bytes > side->volume_bytes_max)
+            break;
+    }
+    return n;
+}
+
+/* The same, or fewer, to end between items. */
+static guint pages_that_fit(const Side *side, guint first, guint end, guint n_max)
+{
+    guint n = pages_within(side, first, end, n_max);
+    if (first + n == end)
+        return n;
+    for (guint at = n; at > n / 2; at--)
+        if (side_page_at(side, first + at)->item_id != side_page_at(side, first + at - 1)->item_id)
+            return at;
+    return n;
+}
+
+static void cuts_add(GArray *cuts, guint *number, guint first, guint n_pages)
+{
+    const Cut cut = {++*number, first, n_pages};
+    g_array_append_val(cuts, cut);
+}
+
+/* As full as may be: more pages may follow. n_kept: so many were one volume and stay it. */
+static void open_end_cut(const Side *side, guint first, guint n_kept, guint *number, GArray *cuts)
+{
+    guint end = side->pages->len;
+    while (first < end) {
+        guint n = MAX(n_kept, pages_that_fit(side, first, end, side->volume_pages_max));
+        cuts_add(cuts, number, first, n);
+        first += n;
+        n_kept = 0;
+    }
+}
+
+static void middle_cut(const Side *side, guint first, guint end, guint *number, GArray *cuts)
+{
+    while (first < end) {
+        guint n_parts = 0;
+        for (guint at = first; at < end; n_parts++)
+            at += pages_within(side, at, end, side->volume_pages_max);
+        guint n_even = (end - first + n_parts - 1) / n_parts;
+        guint n = pages_that_fit(side, first, end, n_even);
+        cuts_add(cuts, number, first, n);
+        first += n;
+    }
+}
+
+static gboolean has_strangers(const Side *side, guint first, guint end, guint home)
+{
+    for (guint i = first; i < end; i++)
+        if (side_page_at(side, i)->home != home)
+            return TRUE;
+    return FALSE;
+}
+
+/* How many pages the last volume, of this home, had; 0 where it is new, or something came between them. */
+static guint pages_kept(const Side *side, guint first, guint home)
+{
+    guint n = 0;
+    while (home && first + n < side->pages->len && side_page_at(side, first + n)->home == home)
+        n++;
+    for (guint i = first + n; home && i < side->pages->len; i++)
+        if (side_page_at(side, i)->home == home)
+            return 0;
+    return n;
+}
+
+void side_cut(const Side *side, guint n_frozen_pages, guint n_frozen, GArray *cuts)
+{
+    guint first = n_frozen_pages, number = n_frozen;
+    guint home = home_after(side, first, n_frozen), next;
+    while (home && (next = home_after(side, first, home))) {
+        guint end = border_find(side, first, home);
+        if (has_strangers(side, first, end, home))
+            middle_cut(side, first, end, &number, cuts);
+        else if (end > first)
+            cuts_add(cuts, &number, first, end - first);
+        first = end;
+        home = next;
+    }
+    open_end_cut(side, first, pages_kept(side, first, home), &number, cuts);
+}
