@@ -148,6 +148,16 @@ static HPDF_Dict metadata_add(Builder *builder)
     return metadata;
 }
 
+/* The first page, all of it. Where a viewer would go on from the page it was left at, it does not, so
+ * that whoever opens a volume sees where it begins. */
+static void catalog_add_view(const Builder *builder, HPDF_Dict catalog)
+{
+    HPDF_Array destination = pdf_dict_add_array(catalog, "OpenAction");
+    HPDF_Array_Add(destination, builder->pages->pdata[0]);
+    HPDF_Array_AddName(destination, "Fit");
+    HPDF_Dict_AddName(catalog, "PageLayout", "SinglePage");
+}
+
 static void catalog_add_navigation(Builder *builder, HPDF_Dict catalog)
 {
     const Volume *volume = builder->volume;
@@ -174,7 +184,8 @@ static HPDF_Dict catalog_add(Builder *builder, GError **error)
     HPDF_Dict_Add(catalog, "Metadata", metadata_add(builder));
     HPDF_Array_Add(pdf_dict_add_array(catalog, "OutputIntents"), intent);
     if (*language)
-        pdf_dict_add_text(catalog, "Lang", language);
+        pdf_dict_add_ascii(catalog, "Lang", language);
+    catalog_add_view(builder, catalog);
     catalog_add_navigation(builder, catalog);
     return catalog;
 }
