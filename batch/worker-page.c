@@ -119,33 +119,43 @@ static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **e
     return answer;
 }
 
-/* Damaged layers are removed: they are only a cache, and the next attempt makes them anew. */
-static gboolean layers_check(const Volume *volume, GError **error)
+static void expected_clear(gpointer data)
 {
-    for (guint i = 0; i < volume->n_pages; i++) {
-        PageLayers info;
-        if (pdf_layers_load_info(volume->pages[i].layers_path, &info, error))
-            continue;
-        if (error && g_error_matches(*error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
-            g_unlink(volume->pages[i].layers_path);
+    g_free((char *)((PdfPageExpected *)data)->text);
+}
+
+/* What the page says and how large it is, as it must come out of the PDF again. Damaged layers are
+ * removed: they are only a cache, and the next attempt makes them anew. */
+static gboolean expected_add(GArray *pages, const char *layers_path, const char *alto_path,
+                             GError **error)
+{
+    PageLayers info;
+    g_autoptr(GError) trouble = NULL;
+    if (!pdf_layers_load_info(layers_path, &info, &trouble)) {
+        if (g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
+            g_unlink(layers_path);
+        g_propagate_error(error, g_steal_pointer(&trouble));
         return FALSE;
     }
+    PageText *text = ocr_alto_load(alto_path, error);
+    if (!text)
+        return FALSE;
+    const PdfPageExpected page = {ocr_page_text_plain(text), info.width_px, info.height_px,
+                                  info.width_pt, info.height_pt};
+    ocr_page_text_free(text);
+    g_array_append_val(pages, page);
     return TRUE;
 }
 
-/* What the pages say, as it must come out of the PDF again. */
-static char **texts_load(const VolumeTask *task, GError **error)
+/* PdfPageExpected. */
+static GArray *expected_load(const VolumeTask *task, GError **error)
 {
-    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
-    for (guint i = 0; i < task->volume.n_pages; i++) {
-        PageText *text = ocr_alto_load(task->alto_paths[i], error);
-        if (!text)
+    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(PdfPageExpected));
+    g_array_set_clear_func(pages, expected_clear);
+    for (guint i = 0; i < task->volume.n_pages; i++)
+        if (!expected_add(pages, task->volume.pages[i].layers_path, task->alto_paths[i], error))
             return NULL;
-        g_ptr_array_add(texts, ocr_page_text_plain(text));
-        ocr_page_text_free(text);
-    }
-    g_ptr_array_add(texts, NULL);
-    return (char **)g_ptr_array_free(g_steal_pointer(&texts), FALSE);
+    return g_steal_pointer(&pages);
 }
 
 /* <side>-<volume>-<sha12>.pdf */
@@ -159,11 +169,10 @@ static char *volume_path(const VolumeTask *task, const PdfWritten *written)
 static JsonObject *volume_make(PageWorker *worker, const VolumeTask *task, GError **error)
 {
     PdfWritten written;
-    g_auto(GStrv) texts = NULL;
-    if (!layers_check(&task->volume, error) || !(texts = texts_load(task, error)) ||
-        !pdf_volume_write(&task->volume, worker->spool, &written, error) ||
-        !pdf_volume_read_back(worker->spool, &written, (const char *const *)texts,
-                              task->volume.n_pages, error))
+    g_autoptr(GArray) expected = expected_load(task, error);
+    if (!expected || !pdf_volume_write(&task->volume, worker->spool, &written, error) ||
+        !pdf_volume_read_back(worker->spool, &written, (PdfPageExpected *)(void *)expected->data,
+                              expected->len, error))
         return NULL;
     g_autofree char *path = volume_path(task, &written);
     if (!scan_file_publish(worker->spool, path, error))

@@ -101,12 +101,19 @@ typedef struct {
 gboolean pdf_volume_write(const Volume *volume, const char *path, PdfWritten *written,
                           GError **error);
 
-/* Opens path anew: hash, page count, and for each page the text that pdftotext finds against
- * expected[i] (ocr_page_text_plain): the same code points in the same order, white space aside; in a
- * line with right-to-left text in any order, because poppler turns digits and brackets there in its
- * own way (readback.c says it exactly). FOREIGN: runs poppler's tools as children of the caller, who
- * waits for them. IO, DATA (names the first page that differs), LIMIT, FAILED. */
+/* A page as it must come out of a volume again. */
+typedef struct {
+    const char *text;           /* ocr_page_text_plain */
+    guint width_px, height_px;  /* of its largest image; both 0: it has none */
+    double width_pt, height_pt; /* of the paper */
+} PdfPageExpected;
+
+/* Opens path anew: hash, page count, and for each page the paper's size, that of its largest image, and
+ * the text that pdftotext finds: the same code points in the same order, white space aside; in a line
+ * with right-to-left text in any order, because poppler turns digits and brackets there in its own way
+ * (readback.c says it exactly). FOREIGN: runs poppler's tools as children of the caller, who waits for
+ * them. IO, DATA (names the first page that differs), LIMIT, FAILED. */
 gboolean pdf_volume_read_back(const char *path, const PdfWritten *written,
-                              const char *const *expected, guint n_pages, GError **error);
+                              const PdfPageExpected *expected, guint n_pages, GError **error);
 
 G_END_DECLS

@@ -1,7 +1,9 @@
 /* Opens a written volume again, as somebody else's program sees it.
  *
- * The file's hash must be that of the bytes that were written, and poppler's pdftotext must find
- * every page with its words. It is asked for raw order, that of the content stream: the order in
+ * The file's hash must be that of the bytes that were written, poppler's pdfinfo must find all pages and
+ * their sizes, its pdfimages an image of the right size on each, and its pdftotext the words. That the
+ * images themselves are right follows from the hash and from the sums of the layers they were copied
+ * from. pdftotext is asked for raw order, that of the content stream: the order in
  * which it reads columns and right-to-left lines otherwise is a guess at the layout, and it misplaces
  * spaces around digits there. How texts are compared:
  *
@@ -18,22 +20,25 @@
  */
 #include "pdf/pdf.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pdf/text.h"
 
 #define SECONDS_MAX 60
-#define PAGES_PER_SECOND 10            /* beyond SECONDS_MAX; pdftotext reads several hundred */
+#define PAGES_PER_SECOND 10            /* beyond SECONDS_MAX; the tools read several hundred */
 #define TEXT_BYTES_PER_PAGE (1u << 20) /* a page of small print has some 10 kB */
+#define LINE_BYTES_MAX 1000            /* of a page's lines in a list */
+#define PAPER_TOLERANCE_PT 0.1         /* pdfinfo tells six digits, of 14,400 at most */
 
-/* The text of all pages, each ended by a form feed. */
-static GBytes *extract(const char *path, guint n_pages, GError **error)
+/* What one of poppler's tools says of a volume. */
+static GBytes *poppler_run(const char *const *argv, const char *path, guint64 bytes_max,
+                           guint n_pages, GError **error)
 {
-    const char *const argv[] = {"pdftotext", "-raw", "-enc", "UTF-8", path, "-", NULL};
     g_autofree char *dir = g_path_get_dirname(path);
-    const ScanToolLimits limits = {SECONDS_MAX + n_pages / PAGES_PER_SECOND,
-                                   (guint64)n_pages * TEXT_BYTES_PER_PAGE, dir};
+    const ScanToolLimits limits = {SECONDS_MAX + n_pages / PAGES_PER_SECOND, bytes_max, dir};
     g_autoptr(GError) trouble = NULL;
     GBytes *output = NULL;
     if (scan_tool_run(argv, &limits, &output, &trouble))
@@ -44,13 +49,113 @@ static GBytes *extract(const char *path, guint n_pages, GError **error)
                     trouble->message);
     else if (g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                    "pdftotext cannot read %s (%s); assemble it again", path, trouble->message);
+                    "%s cannot read %s (%s); assemble it again", argv[0], path, trouble->message);
     else
         g_propagate_error(error, g_steal_pointer(&trouble));
     return NULL;
 }
 
-/* ----------------------------------------------------------------------------------- compare -- */
+/* ------------------------------------------------------------------------- papers and images -- */
+
+typedef struct {
+    double width_pt, height_pt; /* 0: no such page */
+    guint width_px, height_px;  /* of the largest image; 0: none */
+} Shape;
+
+/* "Page    2 size:  595.44 x 841.68 pts (A4)" */
+static void paper_note(const char *line, Shape *shapes, guint n_pages)
+{
+    guint page;
+    char width[32], height[32];
+    if (sscanf(line, "Page %u size: %31s x %31s", &page, width, height) != 3 || page < 1 ||
+        page > n_pages)
+        return;
+    shapes[page - 1].width_pt = g_ascii_strtod(width, NULL);
+    shapes[page - 1].height_pt = g_ascii_strtod(height, NULL);
+}
+
+/* "   1     0 image     827  1169  gray    1   8  jpeg ...": page, number, kind, width, height */
+static void image_note(const char *line, Shape *shapes, guint n_pages)
+{
+    guint page, width_px, height_px;
+    if (sscanf(line, "%u %*u %*s %u %u", &page, &width_px, &height_px) != 3 || page < 1 ||
+        page > n_pages)
+        return;
+    Shape *shape = &shapes[page - 1];
+    if ((guint64)width_px * height_px > (guint64)shape->width_px * shape->height_px) {
+        shape->width_px = width_px;
+        shape->height_px = height_px;
+    }
+}
+
+/* note: of one line that the tool wrote. */
+static gboolean shapes_ask(const char *const *argv, const char *path,
+                           void (*note)(const char *, Shape *, guint), Shape *shapes, guint n_pages,
+                           GError **error)
+{
+    guint64 bytes_max = (guint64)(n_pages + 10) * LINE_BYTES_MAX;
+    g_autoptr(GBytes) output = poppler_run(argv, path, bytes_max, n_pages, error);
+    gsize size = 0;
+    const char *bytes = output ? g_bytes_get_data(output, &size) : NULL;
+    g_autofree char *all = g_strndup(bytes ? bytes : "", size);
+    g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
+    for (guint i = 0; lines[i]; i++)
+        note(lines[i], shapes, n_pages);
+    return output != NULL;
+}
+
+static gboolean shape_check(const Shape *found, const PdfPageExpected *expected, guint number,
+                            GError **error)
+{
+    if (fabs(found->width_pt - expected->width_pt) > PAPER_TOLERANCE_PT ||
+        fabs(found->height_pt - expected->height_pt) > PAPER_TOLERANCE_PT)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "page %u is %.2f x %.2f pt instead of %.2f x %.2f; assemble the volume again",
+                    number, found->width_pt, found->height_pt, expected->width_pt,
+                    expected->height_pt);
+    else if (found->width_px != expected->width_px || found->height_px != expected->height_px)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "the image of page %u has %u x %u pixels instead of %u x %u; assemble the "
+                    "volume again",
+                    number, found->width_px, found->height_px, expected->width_px,
+                    expected->height_px);
+    else
+        return TRUE;
+    return FALSE;
+}
+
+static gboolean count_check(const Shape *shapes, guint n_pages, GError **error)
+{
+    guint n_found = 0;
+    while (n_found <= n_pages && shapes[n_found].width_pt > 0)
+        n_found++;
+    if (n_found == n_pages)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "the volume has %s than %u pages; assemble it again",
+                n_found < n_pages ? "fewer" : "more", n_pages);
+    return FALSE;
+}
+
+/* One page more is asked for, which must not be there. */
+static gboolean shapes_check(const char *path, const PdfPageExpected *expected, guint n_pages,
+                             GError **error)
+{
+    g_autofree char *last = g_strdup_printf("%u", n_pages + 1);
+    const char *const papers[] = {"pdfinfo", "-f", "1", "-l", last, path, NULL};
+    const char *const images[] = {"pdfimages", "-list", path, NULL};
+    g_autofree Shape *shapes = g_new0(Shape, n_pages + 1);
+    if (!shapes_ask(papers, path, paper_note, shapes, n_pages + 1, error) ||
+        !count_check(shapes, n_pages, error) ||
+        !shapes_ask(images, path, image_note, shapes, n_pages, error))
+        return FALSE;
+    for (guint i = 0; i < n_pages; i++)
+        if (!shape_check(&shapes[i], &expected[i], i + 1, error))
+            return FALSE;
+    return TRUE;
+}
+
+/* -------------------------------------------------------------------------------------- text -- */
 
 static int code_point_compare(gconstpointer a, gconstpointer b)
 {
@@ -90,7 +195,7 @@ static gboolean line_matches(const char *line, GArray *found, guint *at)
 }
 
 /* No text in the message: it may go to a log, and pages are personal data. */
-static gboolean page_check(const char *expected, const char *extracted, guint number,
+static gboolean text_check(const char *expected, const char *extracted, guint number,
                            GError **error)
 {
     g_autoptr(GArray) found = code_points_of(extracted);
@@ -107,9 +212,15 @@ static gboolean page_check(const char *expected, const char *extracted, guint nu
     return FALSE;
 }
 
-static gboolean pages_check(GBytes *output, const char *const *expected, guint n_pages,
+/* pdftotext ends each page by a form feed. */
+static gboolean texts_check(const char *path, const PdfPageExpected *expected, guint n_pages,
                             GError **error)
 {
+    const char *const argv[] = {"pdftotext", "-raw", "-enc", "UTF-8", path, "-", NULL};
+    guint64 bytes_max = (guint64)n_pages * TEXT_BYTES_PER_PAGE;
+    g_autoptr(GBytes) output = poppler_run(argv, path, bytes_max, n_pages, error);
+    if (!output)
+        return FALSE;
     gsize size = 0;
     const char *bytes = g_bytes_get_data(output, &size);
     g_autofree char *all = g_utf8_make_valid(bytes ? bytes : "", (gssize)size);
@@ -121,7 +232,7 @@ static gboolean pages_check(GBytes *output, const char *const *expected, guint n
         return FALSE;
     }
     for (guint i = 0; i < n_pages; i++)
-        if (!page_check(expected[i], pages[i], i + 1, error))
+        if (!text_check(expected[i].text, pages[i], i + 1, error))
             return FALSE;
     return TRUE;
 }
@@ -140,10 +251,8 @@ static gboolean hash_check(const char *path, const PdfWritten *written, GError *
 }
 
 gboolean pdf_volume_read_back(const char *path, const PdfWritten *written,
-                              const char *const *expected, guint n_pages, GError **error)
+                              const PdfPageExpected *expected, guint n_pages, GError **error)
 {
-    if (!hash_check(path, written, error))
-        return FALSE;
-    g_autoptr(GBytes) output = extract(path, n_pages, error);
-    return output && pages_check(output, expected, n_pages, error);
+    return hash_check(path, written, error) && shapes_check(path, expected, n_pages, error) &&
+           texts_check(path, expected, n_pages, error);
 }

@@ -133,6 +133,15 @@ char *sample_plain(const char *const *lines)
     return g_strjoinv("\n", (char **)lines);
 }
 
+PdfPageExpected sample_expected(const char *layers_path, const char *text)
+{
+    PageLayers info;
+    g_autoptr(GError) error = NULL;
+    pdf_layers_load_info(layers_path, &info, &error);
+    g_assert_no_error(error);
+    return (PdfPageExpected){text, info.width_px, info.height_px, info.width_pt, info.height_pt};
+}
+
 char *sample_normalise(const char *text, gboolean spaces)
 {
     g_autoptr(GString) plain = g_string_new(NULL);

@@ -17,6 +17,8 @@ char *sample_layers(const char *dir, const char *name, SampleKind kind, const ch
 
 /* The lines as pdf_volume_read_back expects them. */
 char *sample_plain(const char *const *lines);
+/* What it expects of a page of these layers; text is borrowed. */
+PdfPageExpected sample_expected(const char *layers_path, const char *text);
 
 /* What an extractor gave, or what it should: without directional controls, line breaks as spaces, or
  * without any white space. */

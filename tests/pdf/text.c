@@ -142,16 +142,16 @@ static void test_read_back_layouts(void)
     g_autoptr(GRand) random = g_rand_new_with_seed(2008);
     g_autoptr(GPtrArray) keep = g_ptr_array_new_with_free_func(g_free);
     g_autofree PdfPage *pages = g_new0(PdfPage, n);
-    g_autofree const char **expected = g_new0(const char *, n);
+    g_autofree PdfPageExpected *expected = g_new0(PdfPageExpected, n);
     PdfWritten written;
     g_autoptr(GError) error = NULL;
     for (guint i = 0; i < n; i++) {
         const char *const *lines = scripts[i % G_N_ELEMENTS(scripts)];
         Disturb disturb = layouts[i / G_N_ELEMENTS(scripts) % G_N_ELEMENTS(layouts)].disturb;
         pages[i].layers_path = layers_of(dir, i, lines, disturb, random);
-        expected[i] = sample_plain(lines);
+        expected[i] = sample_expected(pages[i].layers_path, sample_plain(lines));
         g_ptr_array_add(keep, (char *)pages[i].layers_path);
-        g_ptr_array_add(keep, (char *)expected[i]);
+        g_ptr_array_add(keep, (char *)expected[i].text);
     }
     Volume volume = sample_volume(PDF_PART_2U, pages, n);
     pdf_volume_write(&volume, path, &written, &error);
