@@ -13,12 +13,16 @@
 #include "scan/scan.h"
 
 #define DRAW_FAMILIES "Noto Sans, Noto Sans Devanagari, Noto Sans Gurmukhi, Noto Nastaliq Urdu"
+#define DRAW_SERIF_FAMILIES                                                                        \
+    "Noto Serif, Noto Serif Devanagari, Noto Serif Gurmukhi, Noto Nastaliq Urdu, " DRAW_FAMILIES
 #define DRAW_SMALLEST_PT 6.0
 
 struct Drawing {
-    GByteArray *bytes;
-    cairo_surface_t *surface;
+    GByteArray *bytes;        /* NULL: on a surface that is not ours ... */
+    cairo_surface_t *surface; /* likewise */
     cairo_t *cairo;
+    DrawTellFunc tell;
+    gpointer user_data;
     int unknown_glyphs;
 };
 
@@ -40,6 +44,15 @@ Drawing *draw_new(double width_pt, double height_pt, const char *title)
     return drawing;
 }
 
+Drawing *draw_new_on(cairo_t *cairo, DrawTellFunc tell, gpointer user_data)
+{
+    Drawing *drawing = g_new0(Drawing, 1);
+    drawing->cairo = cairo_reference(cairo);
+    drawing->tell = tell;
+    drawing->user_data = user_data;
+    return drawing;
+}
+
 cairo_t *draw_peek_cairo(Drawing *drawing)
 {
     return drawing->cairo;
@@ -53,9 +66,20 @@ void draw_next_page(Drawing *drawing)
 void draw_discard(Drawing *drawing)
 {
     cairo_destroy(drawing->cairo);
-    cairo_surface_destroy(drawing->surface);
-    g_byte_array_unref(drawing->bytes);
+    g_clear_pointer(&drawing->surface, cairo_surface_destroy);
+    g_clear_pointer(&drawing->bytes, g_byte_array_unref);
     g_free(drawing);
+}
+
+gboolean draw_check_letters(const Drawing *drawing, GError **error)
+{
+    if (drawing->unknown_glyphs == 0)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "%d letters cannot be printed: no installed font has them; install the "
+                "packages fonts-noto-core and fonts-noto-extra",
+                drawing->unknown_glyphs);
+    return FALSE;
 }
 
 static gboolean drawing_check(Drawing *drawing, GError **error)
@@ -68,14 +92,7 @@ static gboolean drawing_check(Drawing *drawing, GError **error)
                     cairo_status_to_string(status));
         return FALSE;
     }
-    if (drawing->unknown_glyphs > 0) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                    "%d letters cannot be printed: no installed font has them; install the "
-                    "packages fonts-noto-core and fonts-noto-extra",
-                    drawing->unknown_glyphs);
-        return FALSE;
-    }
-    return TRUE;
+    return draw_check_letters(drawing, error);
 }
 
 gboolean draw_finish(Drawing *drawing, const char *path, GError **error)
@@ -110,7 +127,8 @@ static PangoAlignment style_alignment(const DrawStyle *style)
 
 static void layout_set_font(PangoLayout *layout, const DrawStyle *style, double size_pt)
 {
-    g_autoptr(PangoFontDescription) font = pango_font_description_from_string(DRAW_FAMILIES);
+    g_autoptr(PangoFontDescription) font =
+        pango_font_description_from_string(style->serif ? DRAW_SERIF_FAMILIES : DRAW_FAMILIES);
     pango_font_description_set_absolute_size(font, size_pt * PANGO_SCALE);
     pango_font_description_set_weight(font, style->bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(layout, font);
@@ -133,7 +151,7 @@ static PangoLayout *layout_new(cairo_t *cairo, double width_pt, const char *text
     pango_context_set_base_dir(pango_layout_get_context(layout), text_direction(text));
     pango_layout_set_auto_dir(layout, FALSE);
     pango_layout_set_text(layout, text, -1);
-    pango_layout_set_width(layout, (int)(width_pt * PANGO_SCALE));
+    pango_layout_set_width(layout, width_pt < 0 ? -1 : (int)(width_pt * PANGO_SCALE));
     pango_layout_set_alignment(layout, style_alignment(style));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
     layout_fit(layout, style);
@@ -142,6 +160,20 @@ static PangoLayout *layout_new(cairo_t *cairo, double width_pt, const char *text
         pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
     }
     return layout;
+}
+
+static DrawExtent layout_extent(PangoLayout *layout)
+{
+    int width = 0, height = 0;
+    pango_layout_get_size(layout, &width, &height);
+    return (DrawExtent){(double)width / PANGO_SCALE, (double)height / PANGO_SCALE,
+                        (double)pango_layout_get_baseline(layout) / PANGO_SCALE};
+}
+
+DrawExtent draw_measure(Drawing *drawing, double width_pt, const char *text, const DrawStyle *style)
+{
+    g_autoptr(PangoLayout) layout = layout_new(drawing->cairo, width_pt, text, style);
+    return layout_extent(layout);
 }
 
 double draw_text(Drawing *drawing, double x_pt, double y_pt, double width_pt, const char *text,
@@ -153,7 +185,7 @@ double draw_text(Drawing *drawing, double x_pt, double y_pt, double width_pt, co
     cairo_set_source_rgb(cairo, style->gray, style->gray, style->gray);
     cairo_move_to(cairo, x_pt, y_pt);
     pango_cairo_show_layout(cairo, layout);
-    int height = 0;
-    pango_layout_get_size(layout, NULL, &height);
-    return (double)height / PANGO_SCALE;
+    if (drawing->tell)
+        drawing->tell(layout, x_pt, y_pt, drawing->user_data);
+    return layout_extent(layout).height_pt;
 }
