@@ -21,7 +21,7 @@
 struct Typeset {
     char *dir;              /* NULL: only counting */
     GPtrArray *layers;      /* paths of the pages' layers */
-    GPtrArray *texts;       /* their words as plain text */
+    GArray *expected;       /* PdfPageExpected of each, for reading back */
     cairo_surface_t *paper; /* of the page at hand */
     cairo_t *cairo;
     Drawing *drawing;
@@ -29,12 +29,18 @@ struct Typeset {
     guint n_pages, n_texts; /* n_texts: on the page at hand, to number blocks */
 };
 
+static void expected_clear(gpointer data)
+{
+    g_free((char *)((PdfPageExpected *)data)->text);
+}
+
 Typeset *typeset_new(const char *dir)
 {
     Typeset *typeset = g_new0(Typeset, 1);
     typeset->dir = g_strdup(dir);
     typeset->layers = g_ptr_array_new_with_free_func(g_free);
-    typeset->texts = g_ptr_array_new_with_free_func(g_free);
+    typeset->expected = g_array_new(FALSE, FALSE, sizeof(PdfPageExpected));
+    g_array_set_clear_func(typeset->expected, expected_clear);
     return typeset;
 }
 
@@ -54,7 +60,7 @@ void typeset_free(Typeset *typeset)
     for (guint i = 0; i < typeset->layers->len; i++)
         g_unlink(typeset->layers->pdata[i]);
     g_ptr_array_unref(typeset->layers);
-    g_ptr_array_unref(typeset->texts);
+    g_array_unref(typeset->expected);
     g_free(typeset->dir);
     g_free(typeset);
 }
@@ -288,6 +294,17 @@ static PIX *paper_cut(cairo_surface_t *paper)
     return pix;
 }
 
+static gboolean expected_add(Typeset *typeset, const char *layers_path, GError **error)
+{
+    PageLayers info;
+    if (!pdf_layers_load_info(layers_path, &info, error))
+        return FALSE;
+    const PdfPageExpected page = {ocr_page_text_plain(typeset->text), info.width_px, info.height_px,
+                                  info.width_pt, info.height_pt};
+    g_array_append_val(typeset->expected, page);
+    return TRUE;
+}
+
 static gboolean layers_write(Typeset *typeset, GError **error)
 {
     const PdfRecipe recipe = {0};
@@ -299,8 +316,8 @@ static gboolean layers_write(Typeset *typeset, GError **error)
     PageImages images = {.visible = pix, .mask = pix, .dpi = DPI};
     char *path = g_strdup_printf("%s/%06u.layers", typeset->dir, typeset->n_pages + 1);
     g_ptr_array_add(typeset->layers, path);
-    g_ptr_array_add(typeset->texts, ocr_page_text_plain(typeset->text));
-    gboolean done = pdf_layers_encode(&images, typeset->text, &recipe, path, error);
+    gboolean done = pdf_layers_encode(&images, typeset->text, &recipe, path, error) &&
+                    expected_add(typeset, path, error);
     pixDestroy(&pix);
     return done;
 }
@@ -324,6 +341,6 @@ gboolean typeset_write(Typeset *typeset, const Volume *volume, const char *path,
     whole.pages = pages;
     whole.n_pages = typeset->layers->len;
     return pdf_volume_write(&whole, path, written, error) &&
-           pdf_volume_read_back(path, written, (const char *const *)typeset->texts->pdata,
-                                typeset->texts->len, error);
+           pdf_volume_read_back(path, written, (PdfPageExpected *)(void *)typeset->expected->data,
+                                typeset->expected->len, error);
 }

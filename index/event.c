@@ -75,10 +75,9 @@ static gboolean event_append(Store *store, Event *event, gint64 record_id, GErro
                    error);
 }
 
-static gboolean event_add(Store *store, const char *act, const char *object, gint64 record_id,
-                          const char *detail, GError **error)
+static gboolean event_add(Store *store, const char *at, const char *act, const char *object,
+                          gint64 record_id, const char *detail, GError **error)
 {
-    g_autofree char *at = index_now();
     Event event = {.office = index_store_office(store),
                    .at = at,
                    .person = index_store_user(store),
@@ -93,13 +92,21 @@ static gboolean event_add(Store *store, const char *act, const char *object, gin
 gboolean index_event_add(Store *store, const char *act, const char *object, const char *detail,
                          GError **error)
 {
-    return event_add(store, act, object, 0, detail, error);
+    g_autofree char *at = index_now();
+    return event_add(store, at, act, object, 0, detail, error);
+}
+
+gboolean index_event_put_at(Store *store, const char *at, const char *act, const char *object,
+                            gint64 record_id, GVariant *detail, GError **error)
+{
+    g_autoptr(GVariant) owned = detail ? g_variant_ref_sink(detail) : NULL;
+    g_autofree char *json = owned ? json_gvariant_serialize_data(owned, NULL) : NULL;
+    return event_add(store, at, act, object, record_id, json, error);
 }
 
 gboolean index_event_put(Store *store, const char *act, const char *object, gint64 record_id,
                          GVariant *detail, GError **error)
 {
-    g_autoptr(GVariant) owned = detail ? g_variant_ref_sink(detail) : NULL;
-    g_autofree char *json = owned ? json_gvariant_serialize_data(owned, NULL) : NULL;
-    return event_add(store, act, object, record_id, json, error);
+    g_autofree char *at = index_now();
+    return index_event_put_at(store, at, act, object, record_id, detail, error);
 }

@@ -597,6 +597,31 @@ gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GE
 
 typedef void (*IndexProgressFunc)(guint64 done, guint64 total, gpointer user_data);
 
+/* What the certificate to section 63(4) of the Bharatiya Sakshya Adhiniyam says of a record: the
+ * register's fields of it, "record_id", "office_code", "office_name", "version", "package": of the export
+ * that held the same (null: none), "at", "person", "event_number", "event_hash": the end of the office's
+ * chain until then, "content_sha256", "list_sha256" (certificate.c), "volumes": [{"side", "volume", "path",
+ * "sha256", "bytes", "first_folio", "last_folio", "n_pages"}...], "pages": [{"side", "seq", "folio",
+ * "page_id", "path", "sha256", "bytes", "dpi", "volume", "volume_page", "batch", "sheet", "face", "kind",
+ * "source", "scanned_at", "operator"}...]. version 0: as the record is now. DATA: it is withheld, or its
+ * volumes are not written yet, or the package of an earlier version is gone; USAGE: no such version. */
+JsonNode *index_certificate_load(Store *store, const char *file_no, gint64 version, GError **error);
+/* Hashes all its files anew. DATA names the first that is missing or not what it was. */
+gboolean index_certificate_check(Store *store, JsonNode *certificate, IndexProgressFunc progress,
+                                 gpointer user_data, GError **error);
+
+typedef struct {
+    const char *temp_path, *path; /* where it was written, and what it is to be */
+    const char *sha256;
+    const char *signature_temp_path, *signature_path, *signer; /* NULL: it has none */
+} CertificateFile;
+
+/* Puts the files in their places (what is there is replaced, untouched on failure) with the event
+ * "record.certified" of the time that stands on the certificate. version: as it was loaded. DATA: the
+ * record was changed meanwhile. */
+gboolean index_certificate_publish(Store *store, JsonNode *certificate, gint64 version,
+                                   const CertificateFile *file, GError **error);
+
 typedef struct {
     guint64 masters, texts, volumes, packages, events; /* examined */
     char event_head[SCAN_SHA256_SIZE];

@@ -39,6 +39,9 @@ char *index_store_folio_label(const Store *store, const char *side, const char *
  *                     g_variant_new_parsed("{'alto': <%s>}", sha256), error) */
 gboolean index_event_put(Store *store, const char *act, const char *object, gint64 record_id,
                          GVariant *detail, GError **error);
+/* The same of an act that was begun at that time, which stands in what it made. */
+gboolean index_event_put_at(Store *store, const char *at, const char *act, const char *object,
+                            gint64 record_id, GVariant *detail, GError **error);
 /* The last event's number (0: none yet) and hash (64 zeros). */
 gboolean index_event_head(Store *store, gint64 *number, char hash[SCAN_SHA256_SIZE],
                           GError **error);
