@@ -15,6 +15,7 @@ typedef enum {
     SIZE_ARCHIVE,
     SIZE_COLOUR_PIXELS, /* CIEDE2000 over the ink, pixel by pixel */
     SIZE_COLOUR_SEEN,   /* at the resolution of the eye */
+    SIZE_TINT,          /* the same over strong colours */
     SIZE_SSIM,
     SIZE_ARCHIVE_COLOUR,
     SIZE_ARCHIVE_SSIM,

@@ -21,8 +21,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "ocr/images.h"
-#include "ocr/text.h"
+#include "ocr/prepare.h"
 #include "tests/bench/size-peer.h"
 #include "tests/bench/size-table.h"
 #include "tests/pages/compose.h"
@@ -55,37 +54,15 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Read, read_clear)
 
 /* -------------------------------------------------------------------------------------- reading -- */
 
-static void pictures_take(PageText *text, const OcrPrepared *prepared)
-{
-    for (int i = 0; i < boxaGetCount(prepared->pictures); i++) {
-        int x, y, width, height;
-        double scale = prepared->scale;
-        boxaGetBoxGeometry(prepared->pictures, i, &x, &y, &width, &height);
-        OcrBox box = {(int)(x / scale), (int)(y / scale), (int)(width / scale),
-                      (int)(height / scale)};
-        g_array_append_val(text->pictures, box);
-    }
-}
-
 /* As reading it would, but for the words. */
 static gboolean page_look(const char *path, Read *page, GError **error)
 {
-    g_auto(OcrPrepared) prepared = {0};
     double dpi;
-    g_autoptr(PIX) master = scan_master_load(path, error);
-    if (!master || !scan_master_dpi(path, &dpi, error) ||
-        !ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, error))
-        return FALSE;
-    page->images = ocr_images_new(&master, &prepared, dpi, error);
-    if (!page->images)
-        return FALSE;
-    page->text = ocr_page_text_new();
-    page->text->width_px = (guint)pixGetWidth(page->images->visible);
-    page->text->height_px = (guint)pixGetHeight(page->images->visible);
-    page->text->dpi = dpi;
-    page->text->findings = prepared.findings;
-    pictures_take(page->text, &prepared);
-    return TRUE;
+    PIX *master = scan_master_load(path, error);
+    if (master && scan_master_dpi(path, &dpi, error))
+        return one_page_look(&master, dpi, &page->images, &page->text, error);
+    pixDestroy(&master);
+    return FALSE;
 }
 
 static gboolean page_read(Bench *bench, const SizePage *page, const char *path, Read *read,
@@ -170,6 +147,8 @@ static void likeness_measure(const PageImages *images, PIX *rendering, double *v
     PIX *visible = images->visible;
     values[SIZE_COLOUR_PIXELS] = likeness_colour(visible, rendering, images->mask);
     values[SIZE_COLOUR_SEEN] = likeness_colour_seen(visible, rendering, images->mask, images->dpi);
+    if (pixGetDepth(visible) == 32)
+        values[SIZE_TINT] = likeness_tint(visible, rendering, images->dpi);
     values[SIZE_SSIM] = likeness_ssim(visible, rendering, images->dpi);
 }
 

@@ -2,6 +2,7 @@
 
 #include <lcms2.h>
 #include <leptonica/allheaders.h>
+#include <math.h>
 
 static void fpix_free(FPIX *fpix)
 {
@@ -39,7 +40,8 @@ static cmsHTRANSFORM lab_transform(void)
     return transform;
 }
 
-static double colour_of_rgb(PIX *a, PIX *b, PIX *ink)
+/* Pixels of which a has less chroma do not count. */
+static double colour_of_rgb(PIX *a, PIX *b, PIX *ink, double chroma_min)
 {
     guint width = (guint)pixGetWidth(a);
     g_autofree guint8 *rgb = g_new(guint8, 3 * width);
@@ -52,9 +54,12 @@ static double colour_of_rgb(PIX *a, PIX *b, PIX *ink)
         cmsDoTransform(transform, rgb, lab_a, n);
         row_collect(b, ink, y, rgb);
         cmsDoTransform(transform, rgb, lab_b, n);
-        for (guint i = 0; i < n; i++)
+        for (guint i = 0; i < n; i++) {
+            if (hypot(lab_a[i].a, lab_a[i].b) < chroma_min)
+                continue;
             sum += cmsCIE2000DeltaE(&lab_a[i], &lab_b[i], 1, 1, 1);
-        n_all += n;
+            n_all++;
+        }
     }
     cmsDeleteTransform(transform);
     return n_all > 0 ? sum / (double)n_all : 0;
@@ -63,7 +68,7 @@ static double colour_of_rgb(PIX *a, PIX *b, PIX *ink)
 double likeness_colour(PIX *a, PIX *b, PIX *ink)
 {
     PIX *rgb_a = pixConvertTo32(a), *rgb_b = pixConvertTo32(b);
-    double difference = colour_of_rgb(rgb_a, rgb_b, ink);
+    double difference = colour_of_rgb(rgb_a, rgb_b, ink, 0);
     pixDestroy(&rgb_a);
     pixDestroy(&rgb_b);
     return difference;
@@ -83,11 +88,23 @@ double likeness_colour_seen(PIX *a, PIX *b, PIX *ink, double dpi)
 {
     PIX *seen_a = seen_new(a, dpi, 32), *seen_b = seen_new(b, dpi, 32);
     PIX *gray = seen_new(ink, dpi, 8), *seen_ink = pixThresholdToBinary(gray, 128);
-    double difference = colour_of_rgb(seen_a, seen_b, seen_ink);
+    double difference = colour_of_rgb(seen_a, seen_b, seen_ink, 0);
     pixDestroy(&seen_a);
     pixDestroy(&seen_b);
     pixDestroy(&gray);
     pixDestroy(&seen_ink);
+    return difference;
+}
+
+double likeness_tint(PIX *a, PIX *b, double dpi)
+{
+    PIX *seen_a = seen_new(a, dpi, 32), *seen_b = seen_new(b, dpi, 32);
+    PIX *all = pixCreate(pixGetWidth(seen_a), pixGetHeight(seen_a), 1);
+    pixSetAll(all);
+    double difference = colour_of_rgb(seen_a, seen_b, all, LIKENESS_CHROMA_MIN);
+    pixDestroy(&seen_a);
+    pixDestroy(&seen_b);
+    pixDestroy(&all);
     return difference;
 }
 

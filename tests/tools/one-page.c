@@ -3,12 +3,44 @@
 #include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
 
+#include "ocr/images.h"
 #include "ocr/text.h"
 
 void one_page_clear(OnePage *page)
 {
     pixDestroy(&page->rendering);
     *page = (OnePage){0};
+}
+
+static void pictures_take(PageText *text, const OcrPrepared *prepared)
+{
+    for (int i = 0; i < boxaGetCount(prepared->pictures); i++) {
+        int x, y, width, height;
+        double scale = prepared->scale;
+        boxaGetBoxGeometry(prepared->pictures, i, &x, &y, &width, &height);
+        OcrBox box = {(int)(x / scale), (int)(y / scale), (int)(width / scale),
+                      (int)(height / scale)};
+        g_array_append_val(text->pictures, box);
+    }
+}
+
+gboolean one_page_look(PIX **master, double dpi, PageImages **images, PageText **text,
+                       GError **error)
+{
+    g_auto(OcrPrepared) prepared = {0};
+    gboolean is_prepared = ocr_prepare(*master, 0, 0, OCR_LETTER_PX, &prepared, error);
+    PageImages *made = is_prepared ? ocr_images_new(master, &prepared, dpi, error) : NULL;
+    pixDestroy(master);
+    if (!made)
+        return FALSE;
+    *images = made;
+    *text = ocr_page_text_new();
+    (*text)->width_px = (guint)pixGetWidth(made->visible);
+    (*text)->height_px = (guint)pixGetHeight(made->visible);
+    (*text)->dpi = dpi;
+    (*text)->findings = prepared.findings;
+    pictures_take(*text, &prepared);
+    return TRUE;
 }
 
 static gboolean volume_write(const char *layers, const char *path, guint64 *size_bytes,

@@ -3,6 +3,10 @@
 
 #include "pdf/pdf.h"
 
+/* What reading a master gives, but for the words: images and pictures. Takes *master over. */
+gboolean one_page_look(struct Pix **master, double dpi, PageImages **images, PageText **text,
+                       GError **error);
+
 typedef struct {
     guint64 volume_bytes, layers_bytes;
     guint64 image_bytes;   /* of layers_bytes, what the page without its text would have */
