@@ -13,7 +13,6 @@ typedef struct {
     const SizePages *pages;
     SizePageFunc each;
     gpointer user_data;
-    guint n; /* generated so far, to take ageings by turns */
 } Walk;
 
 const char *size_class_name(SizeClass class)
@@ -139,15 +138,16 @@ static gboolean is_made(const char *kind, PageMode mode)
            g_str_equal(kind, "application");
 }
 
-static gboolean generated_kind(Walk *walk, const Language *language, const char *kind,
+/* turn: which ageing goes with colour; it does not depend on what else is chosen. */
+static gboolean generated_kind(Walk *walk, const Language *language, const char *kind, guint turn,
                                GError **error)
 {
     for (PageMode mode = PAGE_COLOR; mode <= PAGE_LINEART; mode++) {
         if (!is_made(kind, mode) || !is_chosen(walk->pages->mode, mode_names[mode]))
             continue;
-        guint turn = walk->n++ % 3 + 1; /* light, medium, heavy */
-        const Ageing *ageing =
-            walk->pages->ageing ? age_level_lookup(walk->pages->ageing, error) : &age_levels[turn];
+        const Ageing *ageing = walk->pages->ageing
+                                   ? age_level_lookup(walk->pages->ageing, error)
+                                   : &age_levels[1 + (turn + mode) % 3]; /* not clean */
         if (!ageing || !generated_page(walk, language, kind, mode, ageing, error))
             return FALSE;
     }
@@ -160,7 +160,8 @@ static gboolean generated_language(Walk *walk, const Language *language, GError 
     for (const char *const *kind = page_kinds; book && *kind; kind++) {
         g_autofree char *section = g_strdup_printf("page %s", *kind);
         if (text_book_has(book, section) && is_chosen(walk->pages->kind, *kind) &&
-            !generated_kind(walk, language, *kind, error))
+            !generated_kind(walk, language, *kind,
+                            (guint)(language - text_languages) + (guint)(kind - page_kinds), error))
             return FALSE;
     }
     return book != NULL;

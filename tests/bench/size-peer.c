@@ -107,8 +107,9 @@ static double peer_run(const SizePeers *peers, const char *const *argv, const ch
                                     G_SPAWN_SEARCH_PATH_FROM_ENVP | G_SPAWN_STDOUT_TO_DEV_NULL,
                                     NULL, NULL, NULL, &told, &status, &error) &&
                        g_spawn_check_wait_status(status, &error);
+    const char *last = told ? strrchr(g_strchomp(told), '\n') : NULL;
     if (!has_run)
-        fprintf(stderr, "size: %s: %s: %s\n", argv[0], error->message, told ? told : "");
+        fprintf(stderr, "size: %s: %s%s\n", argv[0], error->message, last ? last : "");
     return has_run ? file_size(path) : -1;
 }
 

@@ -89,6 +89,7 @@ static const struct {
     {SIZE_ARCHIVE_COLOUR, "a dE", 1, 2, STATISTIC_MEAN},
     {SIZE_ARCHIVE_SSIM, "a SSIM", 1, 3, STATISTIC_MEAN},
     {SIZE_ERRORS_MASTER, "err m", 1, 2, STATISTIC_MEAN},
+    {SIZE_ERRORS_VISIBLE, "err v", 1, 2, STATISTIC_MEAN},
     {SIZE_ERRORS_OURS, "err o", 1, 2, STATISTIC_MEAN},
 };
 
@@ -276,13 +277,13 @@ static void bound_print(const char *what, double limit, gboolean is_least, const
 
 /* ------------------------------------------------------------------------------------- errors -- */
 
-static double errors_above(const GPtrArray *rows)
+static double errors_above(const GPtrArray *rows, SizeValue what)
 {
     double sum = 0;
     guint n = 0;
     for (guint i = 0; i < rows->len; i++) {
         const SizeRow *row = g_ptr_array_index(rows, i);
-        double above = row->values[SIZE_ERRORS_OURS] - row->values[SIZE_ERRORS_MASTER];
+        double above = row->values[SIZE_ERRORS_OURS] - row->values[what];
         if (isnan(above))
             continue;
         sum += above;
@@ -293,11 +294,19 @@ static double errors_above(const GPtrArray *rows)
 
 static gboolean errors_visit(gpointer name, gpointer rows, G_GNUC_UNUSED gpointer user_data)
 {
-    g_autofree char *what = g_strdup_printf("%s: errors above the master's, points", (char *)name);
-    double limit = g_str_has_prefix(name, "pan") ? 2.0 : 0.5, above = errors_above(rows);
-    const double values[3] = {NAN, NAN, above};
-    if (!isnan(above))
-        bound_print(what, limit, FALSE, values);
+    static const struct {
+        SizeValue value;
+        const char *whose;
+    } floors[] = {{SIZE_ERRORS_MASTER, "the master's"}, {SIZE_ERRORS_VISIBLE, "the image's"}};
+    double limit = g_str_has_prefix(name, "pan") ? 2.0 : 0.5;
+    for (guint i = 0; i < G_N_ELEMENTS(floors); i++) {
+        double above = errors_above(rows, floors[i].value);
+        g_autofree char *what =
+            g_strdup_printf("%s: mean errors above %s, points", (char *)name, floors[i].whose);
+        const double values[3] = {NAN, NAN, above};
+        if (!isnan(above))
+            bound_print(what, limit, FALSE, values);
+    }
     return FALSE;
 }
 

@@ -20,6 +20,7 @@ typedef enum {
     SIZE_ARCHIVE_COLOUR,
     SIZE_ARCHIVE_SSIM,
     SIZE_ERRORS_MASTER, /* percent */
+    SIZE_ERRORS_VISIBLE,
     SIZE_ERRORS_OURS,
     SIZE_N_VALUES
 } SizeValue;

@@ -9,8 +9,8 @@
  *   sizes       of the volume and its parts, of the master, of Group 4 (bitonal), plain JPEG of quality 75,
  *               "ocrmypdf -O3" and archive-pdf-tools, the last three of what is visible of the page
  *   rendering   with what is visible: CIEDE2000 over the ink, SSIM (tests/tools/likeness.h)
- *   errors      of reading the rendering as a master, with those of reading the master: characters wrong (or
- *               words missed where the truth has no order), in percent
+ *   errors      of reading the rendering as a master, with those of reading the master (m), and of reading what
+ *               is visible of it (v) again: characters wrong, or words missed where the truth has no order, in %
  *
  * --only-ours leaves out peers and reading, so volumes have no text then. */
 #include <glib/gstdio.h>
@@ -81,18 +81,18 @@ static double errors_of(const SizePage *page, const PageText *text)
                                   : measure_words_missed(page->truth, plain));
 }
 
-/* The rendering as a master of its own, of the depth that the page has. */
-static gboolean rendering_read(Bench *bench, const SizePage *page, PIX *rendering,
-                               const PageImages *images, double *errors, GError **error)
+/* An image as a master of its own, of the depth that the page has. */
+static gboolean image_read(Bench *bench, const SizePage *page, PIX *seen, const PageImages *images,
+                           double *errors, GError **error)
 {
     int depth = pixGetDepth(images->visible), dpi = (int)lround(images->dpi);
     g_auto(Read) read = {0};
     g_autofree char *dir = g_build_filename(bench->pages.dir, "rendering", NULL);
     g_autofree char *image = g_build_filename(dir, "rendering.tif", NULL);
     g_mkdir_with_parents(dir, 0700);
-    g_autoptr(PIX) pix = depth == 1   ? pixConvertTo1(rendering, 128)
-                         : depth == 8 ? pixConvertTo8(rendering, FALSE)
-                                      : pixClone(rendering);
+    g_autoptr(PIX) pix = depth == 1   ? pixConvertTo1(seen, 128)
+                         : depth == 8 ? pixConvertTo8(seen, FALSE)
+                                      : pixClone(seen);
     pixSetResolution(pix, dpi, dpi);
     pixWrite(image, pix, IFF_TIFF);
     g_autofree char *master = size_master_new(dir, image, TRUE, error);
@@ -102,6 +102,17 @@ static gboolean rendering_read(Bench *bench, const SizePage *page, PIX *renderin
     g_unlink(master);
     g_unlink(image);
     return TRUE;
+}
+
+/* Reading again what was straightened already goes a little differently each time, so the visible image is
+ * read again too. */
+static gboolean errors_measure(Bench *bench, const SizePage *page, const Read *read, PIX *rendering,
+                               double *values, GError **error)
+{
+    values[SIZE_ERRORS_MASTER] = errors_of(page, read->text);
+    return image_read(bench, page, read->images->visible, read->images,
+                      &values[SIZE_ERRORS_VISIBLE], error) &&
+           image_read(bench, page, rendering, read->images, &values[SIZE_ERRORS_OURS], error);
 }
 
 /* -------------------------------------------------------------------------------------- values -- */
@@ -193,12 +204,9 @@ static gboolean page_measure(const SizePage *generated, gpointer user_data, GErr
         page.class = class_by_depth(read.images->visible);
     sizes_measure(page.master, read.images->visible, &made, values);
     likeness_measure(read.images, made.rendering, values);
-    if (!bench->only_ours && *page.truth) {
-        values[SIZE_ERRORS_MASTER] = errors_of(&page, read.text);
-        if (!rendering_read(bench, &page, made.rendering, read.images, &values[SIZE_ERRORS_OURS],
-                            error))
-            return FALSE;
-    }
+    if (!bench->only_ours && *page.truth &&
+        !errors_measure(bench, &page, &read, made.rendering, values, error))
+        return FALSE;
     if (!bench->only_ours && !bench->no_peers)
         peers_measure(bench, read.images, values);
     size_table_add(bench->table, &page, values);
