@@ -178,7 +178,8 @@ static void page_keep(const Bench *bench, const char *name, const PageImages *im
     if (g_file_get_contents(from, &pdf, &size, NULL))
         g_file_set_contents(to, pdf, (gssize)size, NULL);
     pix_keep(bench, name, "master", images->visible);
-    pix_keep(bench, name, "mask", images->mask);
+    if (images->mask)
+        pix_keep(bench, name, "mask", images->mask);
     pix_keep(bench, name, "rendering", rendering);
 }
 

@@ -67,6 +67,8 @@ static double colour_of_rgb(PIX *a, PIX *b, PIX *ink, double chroma_min)
 
 double likeness_colour(PIX *a, PIX *b, PIX *ink)
 {
+    if (!ink)
+        return 0;
     PIX *rgb_a = pixConvertTo32(a), *rgb_b = pixConvertTo32(b);
     double difference = colour_of_rgb(rgb_a, rgb_b, ink, 0);
     pixDestroy(&rgb_a);
@@ -86,6 +88,8 @@ static PIX *seen_new(PIX *pix, double dpi, int depth)
 
 double likeness_colour_seen(PIX *a, PIX *b, PIX *ink, double dpi)
 {
+    if (!ink)
+        return 0;
     PIX *seen_a = seen_new(a, dpi, 32), *seen_b = seen_new(b, dpi, 32);
     PIX *gray = seen_new(ink, dpi, 8), *seen_ink = pixThresholdToBinary(gray, 128);
     double difference = colour_of_rgb(seen_a, seen_b, seen_ink, 0);

@@ -6,7 +6,7 @@
 struct Pix;
 
 /* Mean colour difference CIEDE2000 (CIE 142:2001; both taken as sRGB) over the pixels that are set in ink,
- * which is 1 bpp; 0 where none are. About 1 is just to be seen, 10 is at a glance. */
+ * which is 1 bpp or NULL; 0 where none are. About 1 is just to be seen, 10 is at a glance. */
 double likeness_colour(struct Pix *a, struct Pix *b, struct Pix *ink);
 
 /* The same as the eye sees it from where it reads: the images are reduced to LIKENESS_SEEN_DPI first, and
