@@ -13,6 +13,7 @@ typedef struct {
     const SizePages *pages;
     SizePageFunc each;
     gpointer user_data;
+    guint n; /* chosen so far */
 } Walk;
 
 const char *size_class_name(SizeClass class)
@@ -102,6 +103,12 @@ static gboolean generated_pass(Walk *walk, const PageRequest *request, SizePage 
     return is_done;
 }
 
+/* Whether it is the turn of one that is chosen. */
+static gboolean is_due(Walk *walk)
+{
+    return walk->n++ % MAX(walk->pages->every, 1) == 0;
+}
+
 static gboolean is_chosen(const char *wanted, const char *name)
 {
     return !wanted || g_str_equal(wanted, name);
@@ -143,7 +150,8 @@ static gboolean generated_kind(Walk *walk, const Language *language, const char 
                                GError **error)
 {
     for (PageMode mode = PAGE_COLOR; mode <= PAGE_LINEART; mode++) {
-        if (!is_made(kind, mode) || !is_chosen(walk->pages->mode, mode_names[mode]))
+        if (!is_made(kind, mode) || !is_chosen(walk->pages->mode, mode_names[mode]) ||
+            !is_due(walk))
             continue;
         const Ageing *ageing = walk->pages->ageing
                                    ? age_level_lookup(walk->pages->ageing, error)
@@ -198,7 +206,8 @@ static gboolean corpus_each(Walk *walk, GError **error)
     g_auto(GStrv) lines = g_strsplit(g_strchomp(manifest), "\n", -1);
     for (char **line = lines + 1; *line; line++) {
         g_auto(GStrv) columns = g_strsplit(*line, "\t", -1);
-        if (g_strv_length(columns) < 6 || !is_chosen(walk->pages->language, columns[4]))
+        if (g_strv_length(columns) < 6 || !is_chosen(walk->pages->language, columns[4]) ||
+            !is_due(walk))
             continue;
         if (!corpus_page(walk, columns, error))
             return FALSE;

@@ -34,6 +34,7 @@ typedef struct {
     char *language, *kind, *ageing, *mode;
     char *corpus; /* folder of real scans with a manifest.tsv; NULL: none */
     gboolean only_corpus;
+    int every;       /* of those chosen: each so many-th; 0: all */
     const char *dir; /* for the masters in flight */
 } SizePages;
 

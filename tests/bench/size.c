@@ -1,7 +1,7 @@
 /* size: how small volumes are, beside others', and how like their masters.
  *
  *   size [--seed N] [--ageing LEVEL] [--language CODE] [--kind KIND] [--mode MODE] [--corpus DIR]
- *        [--no-peers] [--only-ours] [--archive RECODE_PDF] [--keep DIR]
+ *        [--only-corpus] [--every N] [--no-peers] [--only-ours] [--archive RECODE_PDF] [--keep DIR]
  *
  * Each page, generated at A4 and 300 dpi or of the corpus, becomes a master, is read, and is made a volume of
  * one page, which poppler renders at the master's own resolution. Compared are
@@ -265,6 +265,7 @@ int main(int argc, char **argv)
         {"mode", 0, 0, G_OPTION_ARG_STRING, &pages->mode, "Only color, gray or lineart", "MODE"},
         {"corpus", 0, 0, G_OPTION_ARG_FILENAME, &pages->corpus, "Real scans too", "DIR"},
         {"only-corpus", 0, 0, G_OPTION_ARG_NONE, &pages->only_corpus, "Only those", NULL},
+        {"every", 0, 0, G_OPTION_ARG_INT, &pages->every, "Of those, each so many-th", "N"},
         {"no-peers", 0, 0, G_OPTION_ARG_NONE, &bench.no_peers, "Without the others", NULL},
         {"only-ours", 0, 0, G_OPTION_ARG_NONE, &bench.only_ours, "And without reading", NULL},
         {"archive", 0, 0, G_OPTION_ARG_FILENAME, &bench.archive, "archive-pdf-tools' recode_pdf",
