@@ -13,7 +13,8 @@ fonts-noto-extra fonts-nafees fonts-sil-awami-nastaliq"
 tests="git clang clang-format libclang-rt-14-dev qpdf mupdf-tools jq maven default-jdk-headless libpdfbox2-java
 libfontbox2-java libcommons-logging-java libactivation-java libjaxb-api-java libxml2-utils
 python3-jsonschema python3-venv zbar-tools sane-utils util-linux libtiff-tools netpbm libsoup-3.0-dev
-zlib1g-dev sqlite3 procps jbig2dec"
+zlib1g-dev sqlite3 procps jbig2dec
+nodejs libjs-pdf python3-gi gir1.2-poppler-0.18"
 
 wanted="$build $run"
 [ "${1:-}" = tests ] && wanted="$wanted $tests"

@@ -1,13 +1,17 @@
 /* kinds DIR - writes a volume of every kind of page as DIR/NAME-2u.pdf and DIR/NAME-1b.pdf, for
- * validators: every image kind with every script, blank and extreme papers, many pages, labels and
- * bookmarks in every script, no metadata at all. With MUHAFIZ_CORPUS its scans are pages too. */
+ * validators: every image kind with every script, blank and extreme papers, as many pages as nodes of
+ * trees have limits, labels and bookmarks in every script, no metadata at all. With MUHAFIZ_CORPUS its
+ * scans are pages too. */
 #include <glib/gprintf.h>
 #include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
 
 #include "tests/pdf/sample.h"
 
-#define MANY_PAGES 201
+/* Around the fan-out of the trees of pages and labels (200), and the largest volume people are likely to
+ * ask for. */
+static const guint counts[] = {1, 2, 199, 200, 201, 2000};
+#define PAGES_MAX 2000
 
 static const char *const all_code_points[] = {
     "!\"#$%&'()*+,-./0123456789:;<=>?@ABCXYZ[\\]^_`abcxyz{|}~",
@@ -90,17 +94,22 @@ static void write_papers(const char *dir)
     }
 }
 
-static void write_many(const char *dir)
+static void write_counts(const char *dir)
 {
     g_autofree char *gray = sample_layers(dir, "g", SAMPLE_GRAY, sample_mixed);
     g_autofree char *blank = sample_layers(dir, "b", SAMPLE_BITONAL, sample_blank);
-    PdfPage pages[MANY_PAGES];
-    for (guint i = 0; i < MANY_PAGES; i++)
-        pages[i] = (PdfPage){i % 2 ? gray : blank, i % 5 ? "12A" : NULL};
-    write_both(dir, "many", sample_volume(PDF_PART_2U, pages, MANY_PAGES));
+    g_autofree char *colour = sample_layers(dir, "c", SAMPLE_COLOUR, sample_hindi);
+    const char *const layers[] = {blank, gray, colour};
+    g_autofree PdfPage *pages = g_new(PdfPage, PAGES_MAX);
+    for (guint i = 0; i < PAGES_MAX; i++)
+        pages[i] = (PdfPage){layers[i % 3], i % 5 ? "12A" : NULL};
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++) {
+        g_autofree char *name = g_strdup_printf("pages-%u", counts[i]);
+        write_both(dir, name, sample_volume(PDF_PART_2U, pages, counts[i]));
+    }
     write_both(dir, "bare", (Volume){.pages = pages, .n_pages = 1});
-    g_unlink(gray);
-    g_unlink(blank);
+    for (guint i = 0; i < G_N_ELEMENTS(layers); i++)
+        g_unlink(layers[i]);
 }
 
 static void write_corpus(const char *dir, const char *corpus)
@@ -125,7 +134,7 @@ int main(int argc, char **argv)
     g_assert_cmpint(argc, ==, 2);
     write_scripts(argv[1]);
     write_papers(argv[1]);
-    write_many(argv[1]);
+    write_counts(argv[1]);
     write_corpus(argv[1], g_getenv("MUHAFIZ_CORPUS"));
     return 0;
 }

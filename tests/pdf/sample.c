@@ -65,20 +65,36 @@ static gboolean is_latin(const char *word)
     return g_ascii_isalpha(*word);
 }
 
-/* Words of Latin letters that follow each other in a right-to-left line run from left to right. */
+/* As its first letter is. */
+static gboolean line_runs_rtl(const char *words)
+{
+    return pdf_text_is_rtl(words) && !is_latin(words);
+}
+
+/* Words that run against the line stand in the order of their own direction among themselves. */
+static gboolean runs_against(const OcrLine *line, const OcrWord *word)
+{
+    return line->is_rtl ? is_latin(word->text) : word->is_rtl;
+}
+
 static void line_place_words(OcrLine *line, int x)
 {
     OcrWord *words = (OcrWord *)(void *)line->words->data;
     for (guint i = 0, end; i < line->words->len; i = end) {
         int width = -SPACE_PX;
-        for (end = i; end == i || (end < line->words->len && is_latin(words[i].text) &&
-                                   is_latin(words[end].text));
+        for (end = i; end == i || (end < line->words->len && runs_against(line, &words[i]) &&
+                                   runs_against(line, &words[end]));
              end++)
             width += words[end].box.width_px + SPACE_PX;
         x -= line->is_rtl ? width : 0;
-        for (guint k = i, left = (guint)x; k < end;
-             left += (guint)(words[k++].box.width_px + SPACE_PX))
-            words[k].box.x_px = (int)left;
+        gboolean from_right = !line->is_rtl && runs_against(line, &words[i]);
+        int left = from_right ? x + width + SPACE_PX : x;
+        for (guint k = i; k < end; k++) {
+            int step = words[k].box.width_px + SPACE_PX;
+            left -= from_right ? step : 0;
+            words[k].box.x_px = left;
+            left += from_right ? 0 : step;
+        }
         x += line->is_rtl ? -SPACE_PX : width + SPACE_PX;
     }
 }
@@ -118,7 +134,7 @@ PageText *sample_text(const char *const *lines, guint width_px, guint height_px,
         line->words = g_array_new(FALSE, TRUE, sizeof(OcrWord));
         g_array_set_clear_func(line->words, word_clear);
         line->block = block;
-        line->is_rtl = pdf_text_is_rtl(lines[i]);
+        line->is_rtl = line_runs_rtl(lines[i]);
         line->box = (OcrBox){MARGIN_PX, y, 0, LINE_PX};
         line->baseline_px = y + LINE_PX * 3 / 4;
         line_add_words(line, lines[i], (int)width_px);
