@@ -9,6 +9,7 @@
 #include "pdf/intent.h"
 
 #include <lcms2.h>
+#include <lcms2_plugin.h>
 #include <math.h>
 #include <string.h>
 
@@ -18,7 +19,37 @@
 #define CURVE_POINTS 64
 #define ICC_DATE_OFFSET 24 /* ICC.1:2001-04, 6.1: twelve bytes */
 
-static cmsToneCurve *srgb_curve(void)
+/* lcms2 2.14 crashes where it gets no memory. So it is given GLib's, which ends the process instead. */
+static void *allocate(cmsContext context, cmsUInt32Number size_bytes)
+{
+    (void)context;
+    return g_malloc(MAX(size_bytes, 1));
+}
+
+static void *reallocate(cmsContext context, void *old, cmsUInt32Number size_bytes)
+{
+    (void)context;
+    return g_realloc(old, MAX(size_bytes, 1));
+}
+
+static void release(cmsContext context, void *memory)
+{
+    (void)context;
+    g_free(memory);
+}
+
+static cmsContext context_new(void)
+{
+    cmsPluginMemHandler memory = {
+        .base = {cmsPluginMagicNumber, 2000, cmsPluginMemHandlerSig, NULL},
+        .MallocPtr = allocate,
+        .FreePtr = release,
+        .ReallocPtr = reallocate,
+    };
+    return cmsCreateContext(&memory, NULL);
+}
+
+static cmsToneCurve *srgb_curve(cmsContext context)
 {
     guint16 table[CURVE_POINTS];
     for (guint i = 0; i < CURVE_POINTS; i++) {
@@ -26,12 +57,12 @@ static cmsToneCurve *srgb_curve(void)
         double linear = v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
         table[i] = (guint16)lround(linear * 65535);
     }
-    return cmsBuildTabulatedToneCurve16(NULL, CURVE_POINTS, table);
+    return cmsBuildTabulatedToneCurve16(context, CURVE_POINTS, table);
 }
 
-static void describe(cmsHPROFILE profile)
+static void describe(cmsContext context, cmsHPROFILE profile)
 {
-    cmsMLU *name = cmsMLUalloc(NULL, 1), *rights = cmsMLUalloc(NULL, 1);
+    cmsMLU *name = cmsMLUalloc(context, 1), *rights = cmsMLUalloc(context, 1);
     cmsMLUsetASCII(name, "en", "US", INTENT_NAME);
     cmsMLUsetASCII(rights, "en", "US", "No copyright");
     cmsWriteTag(profile, cmsSigProfileDescriptionTag, name);
@@ -40,18 +71,19 @@ static void describe(cmsHPROFILE profile)
     cmsMLUfree(rights);
 }
 
-static cmsHPROFILE srgb_profile(void)
+static cmsHPROFILE srgb_profile(cmsContext context)
 {
     const cmsCIExyY white = {0.3127, 0.3290, 1};
     const cmsCIExyYTRIPLE primaries = {{0.64, 0.33, 1}, {0.30, 0.60, 1}, {0.15, 0.06, 1}};
-    cmsToneCurve *curve = srgb_curve();
+    cmsToneCurve *curve = srgb_curve(context);
     cmsToneCurve *curves[3] = {curve, curve, curve};
-    cmsHPROFILE profile = curve ? cmsCreateRGBProfile(&white, &primaries, curves) : NULL;
+    cmsHPROFILE profile =
+        curve ? cmsCreateRGBProfileTHR(context, &white, &primaries, curves) : NULL;
     if (curve)
         cmsFreeToneCurve(curve);
     if (profile) {
         cmsSetProfileVersion(profile, 2.1);
-        describe(profile);
+        describe(context, profile);
     }
     return profile;
 }
@@ -71,10 +103,13 @@ static GBytes *profile_bytes(cmsHPROFILE profile)
 
 HPDF_Dict pdf_intent_add(PdfObjects *objects, GError **error)
 {
-    cmsHPROFILE profile = srgb_profile();
+    cmsContext context = context_new();
+    cmsHPROFILE profile = context ? srgb_profile(context) : NULL;
     g_autoptr(GBytes) bytes = profile_bytes(profile);
     if (profile)
         cmsCloseProfile(profile);
+    if (context)
+        cmsDeleteContext(context);
     if (!bytes) {
         g_set_error(
             error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,

@@ -231,15 +231,22 @@ void pdf_array_add_bytes(HPDF_Array array, const void *bytes, gsize size_bytes)
     HPDF_Array_Add(array, HPDF_Binary_New(array->mmgr, (HPDF_BYTE *)bytes, size));
 }
 
+static void append_unit(GByteArray *text, gunichar unit)
+{
+    guint16 big_endian = GUINT16_TO_BE((guint16)unit);
+    g_byte_array_append(text, (const guint8 *)&big_endian, 2);
+}
+
+/* Not by g_utf8_to_utf16: of all GLib's functions it is one that returns NULL for want of memory. */
 void pdf_dict_add_text(HPDF_Dict dict, const char *key, const char *utf8)
 {
-    glong length = 0;
-    g_autofree gunichar2 *units = g_utf8_to_utf16(utf8, -1, NULL, &length, NULL);
     g_autoptr(GByteArray) text = g_byte_array_new();
-    g_byte_array_append(text, (const guint8 *)"\xFE\xFF", 2);
-    for (glong i = 0; i < length; i++) {
-        guint16 unit = GUINT16_TO_BE(units[i]);
-        g_byte_array_append(text, (const guint8 *)&unit, 2);
+    append_unit(text, 0xFEFF);
+    for (const char *p = utf8; *p; p = g_utf8_next_char(p)) {
+        gunichar c = g_utf8_get_char(p);
+        if (c >= 0x10000)
+            append_unit(text, 0xD800 + ((c - 0x10000) >> 10));
+        append_unit(text, c < 0x10000 ? c : 0xDC00 + (c & 0x3FF));
     }
     pdf_dict_add_bytes(dict, key, text->data, text->len);
 }

@@ -95,8 +95,24 @@ static gboolean values_check(const Volume *volume, GError **error)
 
 /* --------------------------------------------------------------------------------------- XMP -- */
 
-/* Short names for what the packet is made of. libxml2 fails only for memory here, and the packet is
- * checked for its end. */
+/* libxml2 leaves text out where it gets no memory to escape it, and tells nobody. So it is given GLib's
+ * memory, which ends the process instead; both are malloc's in the end, so what it holds already may be
+ * freed by this. */
+static void *allocate(size_t size_bytes)
+{
+    return g_malloc(MAX(size_bytes, 1));
+}
+
+static void memory_set(void)
+{
+    static gsize is_set;
+    if (!g_once_init_enter(&is_set))
+        return;
+    xmlMemSetup(g_free, allocate, g_realloc, g_strdup);
+    g_once_init_leave(&is_set, 1);
+}
+
+/* Short names for what the packet is made of. Nothing in it fails but for memory. */
 static void open_tag(xmlTextWriter *w, const char *name)
 {
     xmlTextWriterStartElement(w, (const xmlChar *)name);
@@ -232,6 +248,7 @@ GString *pdf_xmp_new(const Volume *volume, GError **error)
 {
     if (!values_check(volume, error))
         return NULL;
+    memory_set();
     xmlBuffer *buffer = xmlBufferCreate();
     xmlTextWriter *w = xmlNewTextWriterMemory(buffer, 0);
     xmlTextWriterSetIndent(w, 1);

@@ -120,7 +120,7 @@ static void test_page_size(Bench *bench, gconstpointer data)
 
 /* --------------------------------------------------------------------------------- navigation -- */
 
-static const char *const labels[] = {"1/N", "12A/C", "12-reverse", "صفحہ ۵", "<6> & \"7\"", NULL};
+static const char *const labels[] = {"1/N", "12A/C", "12-reverse", "صفحہ ۵ 😀", "<6> & \"7\"", NULL};
 static const PdfBookmark bookmarks[] = {{"خط نمبر ۱", 0, 0},
                                         {"Letter <2> & \"more\"", 1, 1},
                                         {"पत्र ३", 2, 2},
@@ -147,7 +147,7 @@ static void test_labels(Bench *bench, gconstpointer data)
     assert_contains(json, "\"u:1/N\"");
     assert_contains(json, "\"u:12A/C\"");
     assert_contains(json, "\"u:12-reverse\"");
-    assert_contains(json, "\"u:صفحہ ۵\"");
+    assert_contains(json, "\"u:صفحہ ۵ 😀\"");
     assert_contains(json, "\"u:<6> & \\\"7\\\"\"");
     assert_contains(json, "\"/S\": \"/D\""); /* the page without a label is numbered */
 }
