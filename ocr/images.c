@@ -30,15 +30,12 @@ static PIX *visible_new(PIX **master, const OcrPrepared *prepared)
     return turned;
 }
 
-/* The ink at the size of the visible image; of a 1-bit master the visible image is the ink. Nothing where
- * nobody looked for it. */
+/* The ink at the size of the visible image; of a 1-bit master the visible image is the ink. */
 static PIX *mask_new(PIX *visible, PIX *ink)
 {
     int width = pixGetWidth(visible), height = pixGetHeight(visible);
     if (pixGetDepth(visible) == 1)
         return pixClone(visible);
-    if (!ink)
-        return pixCreate(width, height, 1);
     if (pixGetWidth(ink) == width && pixGetHeight(ink) == height)
         return pixClone(ink);
     return pixScaleToSize(ink, width, height);
@@ -49,8 +46,9 @@ PageImages *ocr_images_new(PIX **master, const OcrPrepared *prepared, double dpi
     PageImages *images = g_new0(PageImages, 1);
     images->dpi = dpi;
     images->visible = visible_new(master, prepared);
-    images->mask = images->visible ? mask_new(images->visible, prepared->ink) : NULL;
-    if (images->mask)
+    gboolean is_known = prepared->ink || (images->visible && pixGetDepth(images->visible) == 1);
+    images->mask = images->visible && is_known ? mask_new(images->visible, prepared->ink) : NULL;
+    if (images->visible && (images->mask || !is_known))
         return images;
     ocr_page_images_free(images);
     ocr_set_no_memory(error);

@@ -90,7 +90,9 @@ char *ocr_page_text_plain(const PageText *text);
 typedef struct {
     struct Pix *visible; /* turned, straightened and without the scanner's bed, never cleaned:
                             1, 8 or 32 bpp; white where straightening left nothing */
-    struct Pix *mask;    /* 1 bpp, the ink as the engine saw it (at the visible image's scale) */
+    struct Pix
+        *mask; /* 1 bpp, the ink as the engine saw it (at the visible image's scale); NULL where
+                            nobody looked for it */
     double dpi;
 } PageImages;
 

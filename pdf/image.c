@@ -1,4 +1,4 @@
-/* Encodes a page's image: CCITT Group 4 for 1 bit, JPEG for the rest.
+/* Encodes images: JBIG2 or CCITT Group 4 for 1 bit, JPEG for the rest.
  *
  * Group 4 goes through libtiff into a file in memory, of which the one strip is taken. libharu's own
  * encoder is not used: it loses the bits after the last full byte of the end mark.
@@ -17,6 +17,7 @@
 
 #include <jpeglib.h> /* wants stdio.h before it */
 
+#include "pdf/jbig2.h"
 #include "scan/scan.h"
 
 static GBytes *encode_failed(GError **error, const char *library, const char *format)
@@ -104,7 +105,31 @@ G_NORETURN static void jpeg_fail(j_common_ptr info)
     longjmp(((Failure *)info->err)->jump, 1);
 }
 
-static void jpeg_describe(struct jpeg_compress_struct *jpeg, const PIX *pix, guint quality)
+#define STEP_MEAN_MAX 10 /* of a block's mean: coarser is seen as squares */
+
+static void flat_table(struct jpeg_compress_struct *jpeg, int number, guint step)
+{
+    guint table[DCTSIZE2];
+    for (guint i = 0; i < DCTSIZE2; i++)
+        table[i] = step;
+    table[0] = MIN(step, STEP_MEAN_MAX);
+    jpeg_add_quant_table(jpeg, number, table, 100, TRUE);
+}
+
+/* Images with flat tables are small, so what a second pass costs is nothing against what it saves. */
+static void jpeg_set_coarseness(struct jpeg_compress_struct *jpeg, const PdfJpeg *how)
+{
+    if (how->step == 0) {
+        jpeg_set_quality(jpeg, (int)how->quality, FALSE);
+        return;
+    }
+    flat_table(jpeg, 0, how->step);
+    flat_table(jpeg, 1, how->colour_step);
+    jpeg->optimize_coding = TRUE;
+    jpeg_simple_progression(jpeg);
+}
+
+static void jpeg_describe(struct jpeg_compress_struct *jpeg, const PIX *pix, const PdfJpeg *how)
 {
     gboolean is_color = pixGetDepth((PIX *)pix) == 32;
     int dpi = pixGetXRes((PIX *)pix);
@@ -117,7 +142,7 @@ static void jpeg_describe(struct jpeg_compress_struct *jpeg, const PIX *pix, gui
         jpeg->density_unit = 1;
         jpeg->X_density = jpeg->Y_density = (UINT16)MIN(dpi, G_MAXUINT16);
     }
-    jpeg_set_quality(jpeg, (int)quality, FALSE);
+    jpeg_set_coarseness(jpeg, how);
 }
 
 static void jpeg_write_rows(struct jpeg_compress_struct *jpeg, PIX *pix, guint32 *row)
@@ -134,7 +159,7 @@ static void jpeg_write_rows(struct jpeg_compress_struct *jpeg, PIX *pix, guint32
 
 /* FALSE where libjpeg gave up; *bytes is to be freed with free() in any case: libjpeg hands over the buffer
  * that it lets grow only at the end, so it is made to end. */
-static gboolean jpeg_write(PIX *pix, guint quality, guint32 *row, guint8 **bytes, gulong *size)
+static gboolean jpeg_write(PIX *pix, const PdfJpeg *how, guint32 *row, guint8 **bytes, gulong *size)
 {
     struct jpeg_compress_struct jpeg = {0};
     Failure failure;
@@ -148,7 +173,7 @@ static gboolean jpeg_write(PIX *pix, guint quality, guint32 *row, guint8 **bytes
     }
     jpeg_create_compress(&jpeg);
     jpeg_mem_dest(&jpeg, bytes, size);
-    jpeg_describe(&jpeg, pix, quality);
+    jpeg_describe(&jpeg, pix, how);
     jpeg_start_compress(&jpeg, TRUE);
     jpeg_write_rows(&jpeg, pix, row);
     jpeg_finish_compress(&jpeg);
@@ -156,7 +181,7 @@ static gboolean jpeg_write(PIX *pix, guint quality, guint32 *row, guint8 **bytes
     return TRUE;
 }
 
-static GBytes *encode_jpeg(PIX *pix, guint quality, GError **error)
+static GBytes *encode_jpeg(PIX *pix, const PdfJpeg *how, GError **error)
 {
     guint8 *bytes = NULL;
     gulong size = 0;
@@ -169,7 +194,7 @@ static GBytes *encode_jpeg(PIX *pix, guint quality, GError **error)
         return NULL;
     }
     g_autofree guint32 *row = g_new(guint32, pixGetWpl(pix));
-    if (jpeg_write(pix, quality, row, &bytes, &size))
+    if (jpeg_write(pix, how, row, &bytes, &size))
         return g_bytes_new_with_free_func(bytes, size, free, bytes);
     free(bytes);
     return encode_failed(error, "libjpeg", "JPEG");
@@ -177,26 +202,31 @@ static GBytes *encode_jpeg(PIX *pix, guint quality, GError **error)
 
 /* ------------------------------------------------------------------------------------- images -- */
 
-/* As 1, 8 or 32 bits without a palette. */
+/* As 8 or 32 bits without a palette. */
 static PIX *plain_depth(PIX *pix)
 {
     PIX *plain = pixRemoveColormap(pix, REMOVE_CMAP_BASED_ON_SRC);
     int depth = plain ? pixGetDepth(plain) : 0;
-    if (!plain || depth == 1 || depth == 8 || depth == 32)
+    if (!plain || depth == 8 || depth == 32)
         return plain;
     PIX *gray = pixConvertTo8(plain, FALSE);
     pixDestroy(&plain);
     return gray;
 }
 
-GBytes *pdf_image_encode(PIX *pix, guint jpeg_quality, PdfImageKind *kind, GError **error)
+GBytes *pdf_image_encode_bitonal(PIX *pix, gboolean as_g4, PdfImageKind *kind, GError **error)
+{
+    *kind = as_g4 ? PDF_IMAGE_G4 : PDF_IMAGE_JBIG2;
+    return as_g4 ? encode_g4(pix, error) : pdf_jbig2_encode(pix);
+}
+
+GBytes *pdf_image_encode_jpeg(PIX *pix, const PdfJpeg *how, PdfImageKind *kind, GError **error)
 {
     PIX *plain = plain_depth(pix);
     if (!plain)
         return encode_failed(error, "leptonica", "plain pixels");
-    int depth = pixGetDepth(plain);
-    *kind = depth == 1 ? PDF_IMAGE_G4 : depth == 8 ? PDF_IMAGE_GRAY : PDF_IMAGE_COLOUR;
-    GBytes *bytes = depth == 1 ? encode_g4(plain, error) : encode_jpeg(plain, jpeg_quality, error);
+    *kind = pixGetDepth(plain) == 8 ? PDF_IMAGE_GRAY : PDF_IMAGE_COLOUR;
+    GBytes *bytes = encode_jpeg(plain, how, error);
     pixDestroy(&plain);
     return bytes;
 }

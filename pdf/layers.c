@@ -3,16 +3,16 @@
  * All numbers are little-endian.
  *
  *    0  8  "MhfLayer"
- *    8  4  version of this format, 1
- *   12  4  kind of the image, PdfImageKind
- *   16  8  width, height of the image in pixels
- *   24  8  width, height of the paper in 1/1000 pt
- *   32  4  n, number of code points of the text
- *   36  4  c, bytes of the content stream
- *   40  4  i, bytes of the image
- *   44 2n  code points, ascending: the volume's font needs them
- *       c  content stream, zlib format: draws the image over the whole page, then the text
- *       i  image, as its filter wants it
+ *    8  4  version of this format, 2
+ *   12  8  width, height of the page in pixels
+ *   20  8  width, height of the paper in 1/1000 pt
+ *   28  4  n, number of code points of the text
+ *   32  4  c, bytes of the content stream
+ *   36  4  m, number of images
+ *   40 20m of each image: PdfImageKind, PdfImageUse, width, height in pixels, bytes
+ *      2n  code points, ascending: the volume's font needs them
+ *       c  content stream, zlib format: draws the images and then the text
+ *          images, as their filters want them
  *      32  SHA-256 of all before
  *
  * It is a cache and may rot, so a reader believes nothing before the sum is right; then it still
@@ -22,135 +22,82 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <gio/gio.h>
-#include <leptonica/allheaders.h>
-#include <math.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "pdf/sink.h"
-#include "pdf/text.h"
 
 #define MAGIC "MhfLayer"
-#define VERSION 1
-#define HEADER_BYTES 44
+#define VERSION 2
+#define HEADER_BYTES 40
+#define IMAGE_BYTES sizeof(PdfLayersImage)
 #define PIECE_BYTES 65536
 
-/* ISO 19005-2, 6.1.13, and the limits of viewers: 1 mm to 5 m. */
-#define SIDE_MIN_MPT 3000
-#define SIDE_MAX_MPT 14400000
-
 typedef struct {
-    guint32 version, image_kind, width_px, height_px, width_mpt, height_mpt;
-    guint32 n_code_points, content_bytes, image_bytes;
+    guint32 version, width_px, height_px, width_mpt, height_mpt;
+    guint32 n_code_points, content_bytes, n_images;
 } Header;
 
-#define HEADER_FIELDS (sizeof(Header) / 4)
+G_STATIC_ASSERT(sizeof(Header) + 8 == HEADER_BYTES && IMAGE_BYTES == 5 * 4);
 
 /* ------------------------------------------------------------------------------------ writing -- */
 
-/* The paper's side, exact to 1/1000 pt. */
-static gboolean side_mpt(guint side_px, double dpi, guint32 *mpt, GError **error)
+static void append_fields(GByteArray *head, gconstpointer fields, gsize size_bytes)
 {
-    double exact = round(side_px * 72000.0 / dpi);
-    if (exact >= SIDE_MIN_MPT && exact <= SIDE_MAX_MPT) {
-        *mpt = (guint32)exact;
-        return TRUE;
+    for (gsize i = 0; i < size_bytes / 4; i++) {
+        guint32 field = GUINT32_TO_LE(((const guint32 *)fields)[i]);
+        g_byte_array_append(head, (const guint8 *)&field, 4);
     }
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                "a side of %u pixels at %.0f dpi is not between 1 mm and 5 m, as the side of a PDF "
-                "page must be; check the resolution the page was scanned at",
-                side_px, dpi);
-    return FALSE;
-}
-
-static GBytes *deflate(const GString *content, GError **error)
-{
-    g_autoptr(GConverter) zlib =
-        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
-    g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable();
-    g_autoptr(GOutputStream) stream = g_converter_output_stream_new(memory, zlib);
-    if (!g_output_stream_write_all(stream, content->str, content->len, NULL, NULL, NULL) ||
-        !g_output_stream_close(stream, NULL, NULL)) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
-                    "zlib could not deflate the text of the page; try again");
-        return NULL;
-    }
-    return g_memory_output_stream_steal_as_bytes(G_MEMORY_OUTPUT_STREAM(memory));
-}
-
-static GBytes *encode_content(const PageText *text, const Header *header, PdfCodePoints *used,
-                              GError **error)
-{
-    g_autoptr(GString) content = g_string_new(NULL);
-    g_string_append_printf(content, "q %u.%03u 0 0 %u.%03u 0 0 cm /" PDF_TEXT_IMAGE " Do Q\n",
-                           header->width_mpt / 1000, header->width_mpt % 1000,
-                           header->height_mpt / 1000, header->height_mpt % 1000);
-    if (text->width_px > 0 && text->height_px > 0)
-        pdf_text_append(content, text, header->width_mpt / 1000.0, header->height_mpt / 1000.0,
-                        used);
-    return deflate(content, error);
 }
 
 /* What stands before the content: the fields and the code points. */
-static GByteArray *head_build(Header *header, const PdfCodePoints *used)
+static GByteArray *head_build(const PdfLayers *layers, guint32 content_bytes,
+                              const PdfCodePoints *used)
 {
     GByteArray *head = g_byte_array_new();
-    guint32 fields[HEADER_FIELDS];
-    g_byte_array_set_size(head, HEADER_BYTES);
+    g_autoptr(GByteArray) points = g_byte_array_new();
     for (guint c = 0; c < 65536; c++) {
-        if (!pdf_code_points_contain(used, (guint16)c))
-            continue;
         guint16 value = GUINT16_TO_LE((guint16)c);
-        g_byte_array_append(head, (const guint8 *)&value, 2);
-        header->n_code_points++;
+        if (pdf_code_points_contain(used, (guint16)c))
+            g_byte_array_append(points, (const guint8 *)&value, 2);
     }
-    memcpy(fields, header, sizeof fields);
-    for (guint i = 0; i < HEADER_FIELDS; i++)
-        fields[i] = GUINT32_TO_LE(fields[i]);
-    memcpy(head->data, MAGIC, 8);
-    memcpy(head->data + 8, fields, sizeof fields);
+    const Header header = {VERSION,           layers->width_px,   layers->height_px,
+                           layers->width_mpt, layers->height_mpt, points->len / 2,
+                           content_bytes,     layers->n_images};
+    g_byte_array_append(head, (const guint8 *)MAGIC, 8);
+    append_fields(head, &header, sizeof header);
+    append_fields(head, layers->images, layers->n_images * IMAGE_BYTES);
+    g_byte_array_append(head, points->data, points->len);
     return head;
 }
 
-static gboolean file_write(PdfSink *sink, const GByteArray *head, GBytes *content, GBytes *image,
-                           GError **error)
+static gboolean bytes_write(PdfSink *sink, GBytes *bytes, GError **error)
+{
+    return pdf_sink_write(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), sink, error);
+}
+
+static gboolean file_write(PdfSink *sink, const GByteArray *head, GBytes *content,
+                           GBytes *const *images, guint n_images, GError **error)
 {
     guint8 digest[PDF_DIGEST_BYTES];
-    if (!pdf_sink_write(head->data, head->len, sink, error) ||
-        !pdf_sink_write(g_bytes_get_data(content, NULL), g_bytes_get_size(content), sink, error) ||
-        !pdf_sink_write(g_bytes_get_data(image, NULL), g_bytes_get_size(image), sink, error))
+    if (!pdf_sink_write(head->data, head->len, sink, error) || !bytes_write(sink, content, error))
         return FALSE;
+    for (guint i = 0; i < n_images; i++)
+        if (!bytes_write(sink, images[i], error))
+            return FALSE;
     pdf_sink_digest(sink, digest);
     return pdf_sink_write(digest, sizeof digest, sink, error);
 }
 
-gboolean pdf_layers_encode(const PageImages *images, const PageText *text, const PdfRecipe *recipe,
-                           const char *path, GError **error)
+gboolean pdf_layers_write(const char *path, const PdfLayers *layers, const PdfCodePoints *used,
+                          GBytes *content, GBytes *const *images, GError **error)
 {
-    PIX *visible = images->visible;
-    PdfImageKind kind = PDF_IMAGE_G4;
-    g_autofree PdfCodePoints *used = g_new0(PdfCodePoints, 1);
-    Header header = {.version = VERSION,
-                     .width_px = (guint32)pixGetWidth(visible),
-                     .height_px = (guint32)pixGetHeight(visible)};
-    if (!side_mpt(header.width_px, images->dpi, &header.width_mpt, error) ||
-        !side_mpt(header.height_px, images->dpi, &header.height_mpt, error))
-        return FALSE;
-    guint quality = recipe->jpeg_quality ? recipe->jpeg_quality : PDF_JPEG_QUALITY_DEFAULT;
-    g_autoptr(GBytes) image = pdf_image_encode(visible, quality, &kind, error);
-    g_autoptr(GBytes) content = image ? encode_content(text, &header, used, error) : NULL;
-    if (!content)
-        return FALSE;
-    header.image_kind = kind;
-    header.content_bytes = (guint32)g_bytes_get_size(content);
-    header.image_bytes = (guint32)g_bytes_get_size(image);
-    g_autoptr(GByteArray) head = head_build(&header, used);
+    g_autoptr(GByteArray) head = head_build(layers, (guint32)g_bytes_get_size(content), used);
     PdfSink *sink = pdf_sink_open(path, error);
     if (!sink)
         return FALSE;
-    if (file_write(sink, head, content, image, error))
+    if (file_write(sink, head, content, images, layers->n_images, error))
         return pdf_sink_finish(sink, NULL, error);
     pdf_sink_discard(sink);
     return FALSE;
@@ -191,51 +138,108 @@ static gboolean sum_check(int fd, guint64 size_bytes, PdfLayers *layers, const c
     return TRUE;
 }
 
+/* As many fields of 32 bits as fit into size_bytes, from the file's place offset on. */
+static gboolean fields_get(int fd, gpointer fields, gsize size_bytes, off_t offset)
+{
+    guint32 *values = fields;
+    if (pread(fd, values, size_bytes, offset) != (ssize_t)size_bytes)
+        return FALSE;
+    for (gsize i = 0; i < size_bytes / 4; i++)
+        values[i] = GUINT32_FROM_LE(values[i]);
+    return TRUE;
+}
+
 static gboolean header_get(int fd, Header *header)
 {
-    guint8 bytes[HEADER_BYTES];
-    guint32 fields[HEADER_FIELDS];
-    if (pread(fd, bytes, HEADER_BYTES, 0) != HEADER_BYTES || memcmp(bytes, MAGIC, 8) != 0)
-        return FALSE;
-    memcpy(fields, bytes + 8, sizeof fields);
-    for (guint i = 0; i < HEADER_FIELDS; i++)
-        fields[i] = GUINT32_FROM_LE(fields[i]);
-    memcpy(header, fields, sizeof *header);
-    return header->version == VERSION;
+    char magic[8];
+    return pread(fd, magic, 8, 0) == 8 && memcmp(magic, MAGIC, 8) == 0 &&
+           fields_get(fd, header, sizeof *header, 8) && header->version == VERSION;
 }
 
-static gboolean header_is_sane(const Header *h, guint64 size_bytes)
+static gboolean side_is_sane(guint32 side_mpt)
 {
-    guint64 sum = HEADER_BYTES + 2ull * h->n_code_points + h->content_bytes + h->image_bytes +
-                  PDF_DIGEST_BYTES;
-    gboolean paper = h->width_mpt >= SIDE_MIN_MPT && h->width_mpt <= SIDE_MAX_MPT &&
-                     h->height_mpt >= SIDE_MIN_MPT && h->height_mpt <= SIDE_MAX_MPT;
-    return sum == size_bytes && paper && h->n_code_points < 65536 && h->content_bytes > 0 &&
-           h->image_bytes > 0 && h->image_kind >= PDF_IMAGE_G4 &&
-           h->image_kind <= PDF_IMAGE_COLOUR && h->width_px > 0 && h->width_px <= G_MAXINT32 &&
-           h->height_px > 0 && h->height_px <= G_MAXINT32;
+    return side_mpt >= PDF_SIDE_MIN_MPT && side_mpt <= PDF_SIDE_MAX_MPT;
 }
 
-static gboolean code_points_get(int fd, guint32 n, PdfCodePoints *used)
+static gboolean header_is_sane(const Header *header)
+{
+    return side_is_sane(header->width_mpt) && side_is_sane(header->height_mpt) &&
+           header->n_code_points < 65536 && header->content_bytes > 0 &&
+           header->n_images <= PDF_IMAGES_MAX && header->width_px > 0 &&
+           header->width_px <= G_MAXINT32 && header->height_px > 0 &&
+           header->height_px <= G_MAXINT32;
+}
+
+static gboolean image_is_bitonal(const PdfLayersImage *image)
+{
+    return image->kind == PDF_IMAGE_G4 || image->kind == PDF_IMAGE_JBIG2;
+}
+
+/* A masked image is followed by its stencil, and no stencil stands elsewhere. */
+static gboolean image_is_sane(const PdfLayersImage *image, const PdfLayersImage *before)
+{
+    gboolean is_masked = before && before->use == PDF_IMAGE_MASKED;
+    return image->kind >= PDF_IMAGE_G4 && image->kind <= PDF_IMAGE_JBIG2 &&
+           image->use <= PDF_IMAGE_STENCIL && image->width_px > 0 &&
+           image->width_px <= G_MAXINT32 && image->height_px > 0 &&
+           image->height_px <= G_MAXINT32 && image->size_bytes > 0 &&
+           is_masked == (image->use == PDF_IMAGE_STENCIL) &&
+           (!is_masked || image_is_bitonal(image));
+}
+
+static gboolean images_are_sane(const PdfLayers *layers, guint64 images_bytes)
+{
+    const PdfLayersImage *before = NULL;
+    guint64 sum = 0;
+    for (guint i = 0; i < layers->n_images; i++) {
+        if (!image_is_sane(&layers->images[i], before))
+            return FALSE;
+        before = &layers->images[i];
+        sum += before->size_bytes;
+    }
+    return sum == images_bytes && !(before && before->use == PDF_IMAGE_MASKED);
+}
+
+static gboolean code_points_get(int fd, guint32 n, off_t offset, PdfCodePoints *used)
 {
     g_autofree guint16 *values = g_new(guint16, MAX(n, 1));
-    if (pread(fd, values, 2 * n, HEADER_BYTES) != (ssize_t)(2 * n))
+    if (pread(fd, values, 2 * n, offset) != (ssize_t)(2 * n))
         return FALSE;
     for (guint32 i = 0; i < n; i++)
         pdf_code_points_add(used, GUINT16_FROM_LE(values[i]));
     return TRUE;
 }
 
+static guint64 points_at(const Header *header)
+{
+    return HEADER_BYTES + header->n_images * IMAGE_BYTES;
+}
+
 static void layers_fill(PdfLayers *layers, const char *path, const Header *header)
 {
-    guint64 content_at = HEADER_BYTES + 2ull * header->n_code_points;
-    layers->image_kind = (PdfImageKind)header->image_kind;
+    guint64 content_at = points_at(header) + 2ull * header->n_code_points;
     layers->width_px = header->width_px;
     layers->height_px = header->height_px;
     layers->width_mpt = header->width_mpt;
     layers->height_mpt = header->height_mpt;
+    layers->n_images = header->n_images;
     layers->content = (PdfFilePart){path, content_at, header->content_bytes};
-    layers->image = (PdfFilePart){path, content_at + header->content_bytes, header->image_bytes};
+}
+
+static gboolean load_sane(int fd, guint64 size_bytes, const char *path, Header *header,
+                          PdfLayers *layers, GError **error)
+{
+    if (size_bytes < HEADER_BYTES + PDF_DIGEST_BYTES || !header_get(fd, header))
+        return damaged(error, path, "it is no layers file of this version");
+    if (!header_is_sane(header))
+        return damaged(error, path, "its sizes do not add up");
+    layers_fill(layers, path, header);
+    guint64 images_at = layers->content.offset_bytes + header->content_bytes + PDF_DIGEST_BYTES;
+    if (images_at > size_bytes ||
+        !fields_get(fd, layers->images, header->n_images * IMAGE_BYTES, HEADER_BYTES) ||
+        !images_are_sane(layers, size_bytes - images_at))
+        return damaged(error, path, "its sizes do not add up");
+    return TRUE;
 }
 
 static gboolean load_open(int fd, guint64 size_bytes, const char *path, PdfLayers *layers,
@@ -243,17 +247,23 @@ static gboolean load_open(int fd, guint64 size_bytes, const char *path, PdfLayer
 {
     Header header;
     PdfLayers loaded = {0};
-    if (size_bytes < HEADER_BYTES + PDF_DIGEST_BYTES || !header_get(fd, &header))
-        return damaged(error, path, "it is no layers file of this version");
-    if (!header_is_sane(&header, size_bytes))
-        return damaged(error, path, "its sizes do not add up");
-    if (!sum_check(fd, size_bytes, &loaded, path, error))
+    if (!load_sane(fd, size_bytes, path, &header, &loaded, error) ||
+        !sum_check(fd, size_bytes, &loaded, path, error))
         return FALSE;
-    if (!code_points_get(fd, header.n_code_points, used))
+    if (!code_points_get(fd, header.n_code_points, (off_t)points_at(&header), used))
         return damaged(error, path, "it became shorter");
-    layers_fill(&loaded, path, &header);
     *layers = loaded;
     return TRUE;
+}
+
+PdfFilePart pdf_layers_image_part(const PdfLayers *layers, guint number)
+{
+    PdfFilePart part = layers->content;
+    part.offset_bytes += part.size_bytes;
+    for (guint i = 0; i < number; i++)
+        part.offset_bytes += layers->images[i].size_bytes;
+    part.size_bytes = layers->images[number].size_bytes;
+    return part;
 }
 
 gboolean pdf_layers_load(const char *path, PdfLayers *layers, PdfCodePoints *used, GError **error)
@@ -277,10 +287,18 @@ gboolean pdf_layers_load_info(const char *path, PageLayers *info, GError **error
     g_autofree PdfCodePoints *used = g_new0(PdfCodePoints, 1);
     if (!pdf_layers_load(path, &layers, used, error))
         return FALSE;
-    info->width_pt = layers.width_mpt / 1000.0;
-    info->height_pt = layers.height_mpt / 1000.0;
-    info->width_px = layers.width_px;
-    info->height_px = layers.height_px;
-    info->size_bytes = layers.image.offset_bytes + layers.image.size_bytes + PDF_DIGEST_BYTES;
+    *info = (PageLayers){.width_pt = layers.width_mpt / 1000.0,
+                         .height_pt = layers.height_mpt / 1000.0};
+    PdfFilePart end = layers.content;
+    info->size_bytes = end.offset_bytes + end.size_bytes + PDF_DIGEST_BYTES;
+    for (guint i = 0; i < layers.n_images; i++) {
+        const PdfLayersImage *image = &layers.images[i];
+        info->size_bytes += image->size_bytes;
+        if ((guint64)image->width_px * image->height_px >
+            (guint64)info->width_px * info->height_px) {
+            info->width_px = image->width_px;
+            info->height_px = image->height_px;
+        }
+    }
     return TRUE;
 }

@@ -26,18 +26,23 @@ G_BEGIN_DECLS
 /* How a page is encoded. Its name and version are part of the cache key, so a new method makes new
  * files and old ones are simply not found any more. */
 #define PDF_JPEG_QUALITY_DEFAULT 75
+#define PDF_JPEG_QUALITY_ARCHIVAL 92
 
 typedef struct {
-    guint jpeg_quality; /* 1-100; 0: the default */
+    guint jpeg_quality; /* of pictures and, in proportion, of the paper, 1-100; 0: the default */
+    gboolean
+        is_archival; /* the page as it was scanned: one JPEG of high quality, ink not parted from paper */
+    gboolean masks_are_g4; /* for readers without JBIG2: Group 4, half as large again */
 } PdfRecipe;
 
-/* "<recipe version>-<quality>", to be hashed with the master's SHA-256 into the cache key. */
+/* Names all of it and the version of the method, to be hashed with the master's SHA-256 into the cache key. */
 char *pdf_recipe_name(const PdfRecipe *recipe);
 /* layers/ab/<key>.layers: the key is the SHA-256 of "master sha256 + recipe name + text sha256". */
 char *pdf_layers_key(const char *master_sha256, const PdfRecipe *recipe, const char *text_sha256);
 
-/* Borrows both inputs; writes the finished file at path (the caller publishes it). G4 for 1 bpp
- * pages, JPEG otherwise. On failure nothing is left at path. IO (full disk), LIMIT (paper below 1 mm
+/* Borrows both inputs; writes the finished file at path (the caller publishes it). A bitonal page is one lossless
+ * image; a photograph or map, and a page nobody looked at, one JPEG; all else is ink apart from paper (segment.h).
+ * On failure nothing is left at path. IO (full disk), LIMIT (paper below 1 mm
  * or above 5 m, a JPEG side above 65500 pixels), FAILED. */
 gboolean pdf_layers_encode(const PageImages *images, const PageText *text, const PdfRecipe *recipe,
                            const char *path, GError **error);
@@ -45,7 +50,7 @@ gboolean pdf_layers_encode(const PageImages *images, const PageText *text, const
 /* What a page's .layers file says of itself, for checks and reports. */
 typedef struct {
     double width_pt, height_pt; /* the paper's true size */
-    guint width_px, height_px;
+    guint width_px, height_px;  /* of its largest image */
     guint64 size_bytes;
 } PageLayers;
 

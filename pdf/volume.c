@@ -64,25 +64,56 @@ static gboolean volume_check(const Volume *volume, GError **error)
 
 /* -------------------------------------------------------------------------------------- pages -- */
 
-static HPDF_Dict image_add(PdfObjects *objects, const PdfLayers *layers)
+static const char *image_filter(PdfImageKind kind)
 {
-    gboolean is_g4 = layers->image_kind == PDF_IMAGE_G4;
-    gboolean is_colour = layers->image_kind == PDF_IMAGE_COLOUR;
-    HPDF_Dict image = pdf_objects_add_file_stream(
-        objects, &layers->image, is_g4 ? "/Filter /CCITTFaxDecode\n" : "/Filter /DCTDecode\n");
+    switch (kind) {
+    case PDF_IMAGE_G4:
+        return "/Filter /CCITTFaxDecode\n";
+    case PDF_IMAGE_JBIG2:
+        return "/Filter /JBIG2Decode\n";
+    case PDF_IMAGE_GRAY:
+    case PDF_IMAGE_COLOUR:
+        break;
+    }
+    return "/Filter /DCTDecode\n";
+}
+
+static HPDF_Dict image_add(PdfObjects *objects, const PdfLayers *layers, guint number)
+{
+    const PdfLayersImage *from = &layers->images[number];
+    const PdfFilePart part = pdf_layers_image_part(layers, number);
+    gboolean is_bitonal = from->kind == PDF_IMAGE_G4 || from->kind == PDF_IMAGE_JBIG2;
+    HPDF_Dict image = pdf_objects_add_file_stream(objects, &part, image_filter(from->kind));
     HPDF_Dict_AddName(image, "Type", "XObject");
     HPDF_Dict_AddName(image, "Subtype", "Image");
-    HPDF_Dict_AddNumber(image, "Width", (HPDF_INT32)layers->width_px);
-    HPDF_Dict_AddNumber(image, "Height", (HPDF_INT32)layers->height_px);
-    HPDF_Dict_AddNumber(image, "BitsPerComponent", is_g4 ? 1 : 8);
-    HPDF_Dict_AddName(image, "ColorSpace", is_colour ? "DeviceRGB" : "DeviceGray");
-    if (is_g4) {
+    HPDF_Dict_AddNumber(image, "Width", (HPDF_INT32)from->width_px);
+    HPDF_Dict_AddNumber(image, "Height", (HPDF_INT32)from->height_px);
+    HPDF_Dict_AddNumber(image, "BitsPerComponent", is_bitonal ? 1 : 8);
+    if (from->use == PDF_IMAGE_STENCIL)
+        HPDF_Dict_AddBoolean(image, "ImageMask", HPDF_TRUE);
+    else
+        HPDF_Dict_AddName(image, "ColorSpace",
+                          from->kind == PDF_IMAGE_COLOUR ? "DeviceRGB" : "DeviceGray");
+    if (from->kind == PDF_IMAGE_G4) {
         HPDF_Dict decode = pdf_dict_add_dict(image, "DecodeParms");
         HPDF_Dict_AddNumber(decode, "K", -1);
-        HPDF_Dict_AddNumber(decode, "Columns", (HPDF_INT32)layers->width_px);
-        HPDF_Dict_AddNumber(decode, "Rows", (HPDF_INT32)layers->height_px);
+        HPDF_Dict_AddNumber(decode, "Columns", (HPDF_INT32)from->width_px);
+        HPDF_Dict_AddNumber(decode, "Rows", (HPDF_INT32)from->height_px);
     }
     return image;
+}
+
+static void images_add(PdfObjects *objects, const PdfLayers *layers, HPDF_Dict resources)
+{
+    HPDF_Dict names = pdf_dict_add_dict(resources, "XObject");
+    for (guint i = 0; i < layers->n_images; i++) {
+        char name[16];
+        HPDF_Dict image = image_add(objects, layers, i);
+        g_snprintf(name, sizeof name, PDF_TEXT_IMAGE "%u", i);
+        HPDF_Dict_Add(names, name, image);
+        if (layers->images[i].use == PDF_IMAGE_MASKED)
+            HPDF_Dict_Add(image, "Mask", image_add(objects, layers, ++i));
+    }
 }
 
 static HPDF_Dict page_add(PdfObjects *objects, const PdfLayers *layers, HPDF_Dict parent,
@@ -98,8 +129,7 @@ static HPDF_Dict page_add(PdfObjects *objects, const PdfLayers *layers, HPDF_Dic
     HPDF_Array_AddReal(box, (HPDF_REAL)(layers->height_mpt / 1000.0));
     HPDF_Dict resources = pdf_dict_add_dict(page, "Resources");
     HPDF_Dict_Add(pdf_dict_add_dict(resources, "Font"), PDF_TEXT_FONT, font);
-    HPDF_Dict_Add(pdf_dict_add_dict(resources, "XObject"), PDF_TEXT_IMAGE,
-                  image_add(objects, layers));
+    images_add(objects, layers, resources);
     HPDF_Dict_Add(page, "Contents",
                   pdf_objects_add_file_stream(objects, &layers->content, "/Filter /FlateDecode\n"));
     return page;

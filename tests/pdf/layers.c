@@ -66,11 +66,12 @@ static void test_size(void)
 static const struct {
     const char *name;
     int depth, colours;
+    gboolean masks_are_g4;
     const char *enc, *color;
 } image_rows[] = {
-    {"1 bit", 1, 0, "ccitt", "gray"}, {"8 bit", 8, 0, "jpeg", "gray"},
-    {"32 bit", 32, 0, "jpeg", "rgb"}, {"palette", 8, 3, "jpeg", "rgb"},
-    {"4 bit", 4, 0, "jpeg", "gray"},
+    {"1 bit", 1, 0, FALSE, "jbig2", "gray"}, {"1 bit as Group 4", 1, 0, TRUE, "ccitt", "gray"},
+    {"8 bit", 8, 0, FALSE, "jpeg", "gray"},  {"32 bit", 32, 0, FALSE, "jpeg", "rgb"},
+    {"palette", 8, 3, FALSE, "jpeg", "rgb"}, {"4 bit", 4, 0, FALSE, "jpeg", "gray"},
 };
 
 static PIX *image_of(int depth, int colours)
@@ -125,8 +126,8 @@ static void test_images(void)
         Volume volume = sample_volume(PDF_PART_1B, &page, 1);
         PdfWritten written;
         g_test_message("%s", image_rows[i].name);
-        g_assert_true(
-            pdf_layers_encode(&images, text, &(PdfRecipe){.jpeg_quality = 90}, layers, NULL));
+        const PdfRecipe recipe = {.jpeg_quality = 90, .masks_are_g4 = image_rows[i].masks_are_g4};
+        g_assert_true(pdf_layers_encode(&images, text, &recipe, layers, NULL));
         g_assert_true(pdf_volume_write(&volume, pdf, &written, NULL));
         g_autofree char *list = sample_run("pdfimages -list %s", pdf);
         g_assert_nonnull(strstr(list, image_rows[i].enc));
@@ -184,17 +185,26 @@ static const struct {
     gsize offset;
     guint32 value;
 } wrong_rows[] = {
-    {"version", 8, 2},
-    {"image kind 0", 12, 0},
-    {"image kind 4", 12, 4},
-    {"no width", 16, 0},
-    {"negative width", 16, 1u << 31},
-    {"no height", 20, 0},
-    {"paper too wide", 24, 14400001},
-    {"paper too low", 28, 2999},
-    {"code points", 32, 70000},
-    {"content", 36, 0xFFFFFFFF},
-    {"image", 40, 0xFFFFFFF0},
+    {"version", 8, 1},
+    {"no width", 12, 0},
+    {"negative width", 12, 1u << 31},
+    {"no height", 16, 0},
+    {"paper too wide", 20, 14400001},
+    {"paper too low", 24, 2999},
+    {"code points", 28, 70000},
+    {"content", 32, 0xFFFFFFFF},
+    {"no image", 36, 0},
+    {"one image more", 36, 2},
+    {"more images than there can be", 36, 17},
+    {"image kind 0", 40, 0},
+    {"image kind 5", 40, 5},
+    {"masked by nothing", 44, 1},
+    {"a stencil of nothing", 44, 2},
+    {"image use 3", 44, 3},
+    {"image without width", 48, 0},
+    {"negative height of the image", 52, 1u << 31},
+    {"image", 56, 0xFFFFFFF0},
+    {"empty image", 56, 0},
 };
 
 static void test_wrong(void)
@@ -234,12 +244,18 @@ static void test_missing(void)
 static void test_recipe(void)
 {
     g_autofree char *normal = pdf_recipe_name(&(PdfRecipe){0});
-    g_autofree char *same = pdf_recipe_name(&(PdfRecipe){PDF_JPEG_QUALITY_DEFAULT});
-    g_autofree char *other = pdf_recipe_name(&(PdfRecipe){40});
+    g_autofree char *same = pdf_recipe_name(&(PdfRecipe){.jpeg_quality = PDF_JPEG_QUALITY_DEFAULT});
+    g_autofree char *other = pdf_recipe_name(&(PdfRecipe){.jpeg_quality = 40});
+    g_autofree char *archival = pdf_recipe_name(&(PdfRecipe){.is_archival = TRUE});
+    g_autofree char *fine =
+        pdf_recipe_name(&(PdfRecipe){.jpeg_quality = PDF_JPEG_QUALITY_ARCHIVAL});
+    g_autofree char *g4 = pdf_recipe_name(&(PdfRecipe){.masks_are_g4 = TRUE});
     g_autofree char *key = pdf_layers_key("aa", &(PdfRecipe){0}, "bb");
     g_autofree char *swapped = pdf_layers_key("bb", &(PdfRecipe){0}, "aa");
     g_assert_cmpstr(normal, ==, same);
     g_assert_cmpstr(normal, !=, other);
+    g_assert_cmpstr(archival, !=, fine);
+    g_assert_cmpstr(g4, !=, normal);
     g_assert_cmpuint(strlen(key), ==, 64);
     g_assert_cmpstr(key, !=, swapped);
 }

@@ -1,0 +1,177 @@
+/* From a page's images and words to its .layers file. */
+#include <gio/gio.h>
+#include <math.h>
+
+#include "pdf/layers.h"
+#include "pdf/recipe.h"
+#include "pdf/segment.h"
+#include "pdf/text.h"
+
+/* Steps of an ink's colours, and of the background's chroma, of 255 levels; that of its luminance is the recipe's. */
+#define INK_STEP 20
+#define PAPER_COLOUR_STEP 40
+
+/* What an image is drawn over, and what stands in the file. */
+typedef struct {
+    PdfLayers layers;
+    GBytes *images[PDF_IMAGES_MAX];
+} Encoding;
+
+static void encoding_clear(Encoding *encoding)
+{
+    for (guint i = 0; i < encoding->layers.n_images; i++)
+        g_bytes_unref(encoding->images[i]);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Encoding, encoding_clear)
+
+/* ------------------------------------------------------------------------------------- images -- */
+
+static gboolean take_image(Encoding *encoding, PIX *pix, PdfImageKind kind, PdfImageUse use,
+                           GBytes *bytes)
+{
+    PdfLayers *layers = &encoding->layers;
+    if (!bytes)
+        return FALSE;
+    encoding->images[layers->n_images] = bytes;
+    layers->images[layers->n_images++] =
+        (PdfLayersImage){kind, use, (guint32)pixGetWidth(pix), (guint32)pixGetHeight(pix),
+                         (guint32)g_bytes_get_size(bytes)};
+    return TRUE;
+}
+
+static gboolean encode_bitonal(Encoding *encoding, PIX *pix, PdfImageUse use,
+                               const PdfRecipe *recipe, GError **error)
+{
+    PdfImageKind kind;
+    GBytes *bytes = pdf_image_encode_bitonal(pix, recipe->masks_are_g4, &kind, error);
+    return take_image(encoding, pix, kind, use, bytes);
+}
+
+static gboolean encode_colours(Encoding *encoding, const PdfLayer *layer, const PdfRecipe *recipe,
+                               GError **error)
+{
+    guint quality = pdf_recipe_quality(recipe);
+    const PdfJpeg hows[] = {
+        [PDF_LAYER_PICTURE] = {.quality = quality},
+        [PDF_LAYER_BACKGROUND] = {.step = pdf_recipe_step(recipe),
+                                  .colour_step = PAPER_COLOUR_STEP},
+        [PDF_LAYER_INK] = {.step = INK_STEP, .colour_step = INK_STEP},
+    };
+    PdfImageKind kind;
+    GBytes *bytes = pdf_image_encode_jpeg(layer->colours, &hows[layer->use], &kind, error);
+    return take_image(encoding, layer->colours, kind,
+                      layer->stencil ? PDF_IMAGE_MASKED : PDF_IMAGE_OPAQUE, bytes);
+}
+
+static gboolean encode_layer(Encoding *encoding, const PdfLayer *layer, const PdfRecipe *recipe,
+                             GError **error)
+{
+    if (layer->use == PDF_LAYER_BITONAL)
+        return encode_bitonal(encoding, layer->stencil, PDF_IMAGE_OPAQUE, recipe, error);
+    return encode_colours(encoding, layer, recipe, error) &&
+           (!layer->stencil ||
+            encode_bitonal(encoding, layer->stencil, PDF_IMAGE_STENCIL, recipe, error));
+}
+
+/* ------------------------------------------------------------------------------------ content -- */
+
+/* A length of a page's pixels in 1/1000 pt, as its side of side_px is side_mpt. */
+static gint64 to_mpt(int length_px, guint32 side_mpt, guint32 side_px)
+{
+    return llround((double)length_px * side_mpt / side_px);
+}
+
+/* In any locale. */
+static void append_mpt(GString *content, gint64 mpt)
+{
+    gint64 size = ABS(mpt);
+    g_string_append_printf(content, "%s%" G_GINT64_FORMAT ".%03" G_GINT64_FORMAT,
+                           mpt < 0 ? "-" : "", size / 1000, size % 1000);
+}
+
+static void append_image(GString *content, const PdfLayers *page, const OcrBox *place, guint number)
+{
+    gint64 left = to_mpt(place->x_px, page->width_mpt, page->width_px);
+    gint64 top = to_mpt(place->y_px, page->height_mpt, page->height_px);
+    gint64 width = to_mpt(place->width_px, page->width_mpt, page->width_px);
+    gint64 height = to_mpt(place->height_px, page->height_mpt, page->height_px);
+    g_string_append(content, "q ");
+    append_mpt(content, width);
+    g_string_append(content, " 0 0 ");
+    append_mpt(content, height);
+    g_string_append_c(content, ' ');
+    append_mpt(content, left);
+    g_string_append_c(content, ' ');
+    append_mpt(content, page->height_mpt - top - height);
+    g_string_append_printf(content, " cm /" PDF_TEXT_IMAGE "%u Do Q\n", number);
+}
+
+static GBytes *deflate(const GString *content, GError **error)
+{
+    g_autoptr(GConverter) zlib =
+        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
+    g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable();
+    g_autoptr(GOutputStream) stream = g_converter_output_stream_new(memory, zlib);
+    if (!g_output_stream_write_all(stream, content->str, content->len, NULL, NULL, NULL) ||
+        !g_output_stream_close(stream, NULL, NULL)) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                    "zlib could not deflate the text of the page; try again");
+        return NULL;
+    }
+    return g_memory_output_stream_steal_as_bytes(G_MEMORY_OUTPUT_STREAM(memory));
+}
+
+static GBytes *encode_content(const GString *images, const PageText *text, const PdfLayers *page,
+                              PdfCodePoints *used, GError **error)
+{
+    g_autoptr(GString) content = g_string_new(images->str);
+    if (text->width_px > 0 && text->height_px > 0)
+        pdf_text_append(content, text, page->width_mpt / 1000.0, page->height_mpt / 1000.0, used);
+    return deflate(content, error);
+}
+
+/* ------------------------------------------------------------------------------- all together -- */
+
+/* The paper's side, exact to 1/1000 pt. */
+static gboolean side_mpt(guint side_px, double dpi, guint32 *mpt, GError **error)
+{
+    double exact = round(side_px * 72000.0 / dpi);
+    if (exact >= PDF_SIDE_MIN_MPT && exact <= PDF_SIDE_MAX_MPT) {
+        *mpt = (guint32)exact;
+        return TRUE;
+    }
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
+                "a side of %u pixels at %.0f dpi is not between 1 mm and 5 m, as the side of a PDF "
+                "page must be; check the resolution the page was scanned at",
+                side_px, dpi);
+    return FALSE;
+}
+
+static gboolean page_size(const PageImages *images, PdfLayers *page, GError **error)
+{
+    page->width_px = (guint32)pixGetWidth(images->visible);
+    page->height_px = (guint32)pixGetHeight(images->visible);
+    return side_mpt(page->width_px, images->dpi, &page->width_mpt, error) &&
+           side_mpt(page->height_px, images->dpi, &page->height_mpt, error);
+}
+
+gboolean pdf_layers_encode(const PageImages *images, const PageText *text, const PdfRecipe *recipe,
+                           const char *path, GError **error)
+{
+    g_auto(Encoding) encoding = {0};
+    g_autofree PdfCodePoints *used = g_new0(PdfCodePoints, 1);
+    g_autoptr(GString) drawn = g_string_new(NULL);
+    if (!page_size(images, &encoding.layers, error))
+        return FALSE;
+    g_autoptr(GPtrArray) layers = pdf_page_segment(images, text, recipe, error);
+    for (guint i = 0; layers && i < layers->len; i++) {
+        const PdfLayer *layer = layers->pdata[i];
+        append_image(drawn, &encoding.layers, &layer->place, encoding.layers.n_images);
+        if (!encode_layer(&encoding, layer, recipe, error))
+            return FALSE;
+    }
+    g_autoptr(GBytes) content =
+        layers ? encode_content(drawn, text, &encoding.layers, used, error) : NULL;
+    return content &&
+           pdf_layers_write(path, &encoding.layers, used, content, encoding.images, error);
+}

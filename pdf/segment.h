@@ -1,0 +1,33 @@
+/* pdf/segment.h - which layers a page is made of (inside pdf/ only).
+ *
+ * Mixed raster content (ITU-T T.44; Bottou et al., High Quality Document Image Compression with DjVu, 1998): the
+ * shapes of ink at the page's own resolution and without loss, colours of ink and paper coarsely, since the eye
+ * wants no more of them.
+ */
+#pragma once
+
+#include "pdf/cells.h"
+#include "pdf/pdf.h"
+
+typedef enum {
+    PDF_LAYER_BITONAL,    /* stencil alone: black on white */
+    PDF_LAYER_PICTURE,    /* colours alone: a photograph, or a page that is one */
+    PDF_LAYER_BACKGROUND, /* colours alone: paper, and what is too faint for ink */
+    PDF_LAYER_INK         /* colours, seen where the stencil is black */
+} PdfLayerUse;
+
+typedef struct {
+    PdfLayerUse use;
+    PIX *colours; /* owned; 8 or 32 bpp, stretched over place; or NULL */
+    PIX *stencil; /* owned; 1 bpp, of the size of place; or NULL */
+    OcrBox place; /* on the page, in its pixels; may reach over its right and lower edge */
+} PdfLayer;
+
+void pdf_layer_free(PdfLayer *layer);
+
+#define PDF_LAYERS_MAX 12
+
+/* PdfLayer (the array frees them), lowest first, at most PDF_LAYERS_MAX. Borrows the inputs. LIMIT: not enough
+ * memory. */
+GPtrArray *pdf_page_segment(const PageImages *images, const PageText *text, const PdfRecipe *recipe,
+                            GError **error);
