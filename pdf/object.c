@@ -73,7 +73,7 @@ HPDF_Dict pdf_objects_add_stream(PdfObjects *objects, const void *bytes, gsize s
 typedef struct {
     PdfObjects *objects;
     PdfFilePart part;
-    const char *entries;
+    char *entries;
     guint32 position_bytes;
     int fd; /* -1 while it is not being copied */
 } PartReader;
@@ -173,8 +173,10 @@ static HPDF_STATUS part_after_write(HPDF_Dict dict)
 
 static void part_free(HPDF_Dict dict)
 {
-    part_close(dict->attr);
-    g_free(dict->attr);
+    PartReader *reader = dict->attr;
+    part_close(reader);
+    g_free(reader->entries);
+    g_free(reader);
 }
 
 HPDF_Dict pdf_objects_add_file_stream(PdfObjects *objects, const PdfFilePart *part,
@@ -183,7 +185,7 @@ HPDF_Dict pdf_objects_add_file_stream(PdfObjects *objects, const PdfFilePart *pa
     PartReader *reader = g_new0(PartReader, 1);
     reader->objects = objects;
     reader->part = *part;
-    reader->entries = entries;
+    reader->entries = g_strdup(entries);
     reader->fd = -1;
     HPDF_Dict dict = HPDF_DictStream_New(objects->mmgr, objects->xref);
     HPDF_Stream_Free(dict->stream);
@@ -194,6 +196,11 @@ HPDF_Dict pdf_objects_add_file_stream(PdfObjects *objects, const PdfFilePart *pa
     dict->after_write_fn = part_after_write;
     dict->free_fn = part_free;
     return dict;
+}
+
+guint pdf_object_number(HPDF_Dict dict)
+{
+    return dict->header.obj_id & 0x00FFFFFF; /* above it are libharu's flags */
 }
 
 /* ------------------------------------------------------------------------------------ values -- */

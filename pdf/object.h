@@ -39,10 +39,13 @@ typedef struct {
     guint32 size_bytes;
 } PdfFilePart;
 
-/* entries: what says how the part is encoded ("/Filter /DCTDecode\n"); a static string, since
- * libharu drops a Filter entry that it did not make itself. */
+/* entries: the stream's dictionary but for its Length, as it stands in the file, copied ("/Filter /DCTDecode\n").
+ * In libharu's own objects an entry takes 300 bytes, and it drops a Filter that it did not make itself. */
 HPDF_Dict pdf_objects_add_file_stream(PdfObjects *objects, const PdfFilePart *part,
                                       const char *entries);
+
+/* To refer to an indirect object in such entries: "12 0 R". */
+guint pdf_object_number(HPDF_Dict dict);
 
 /* Direct children. */
 HPDF_Dict pdf_dict_add_dict(HPDF_Dict dict, const char *key);

@@ -64,43 +64,37 @@ static gboolean volume_check(const Volume *volume, GError **error)
 
 /* -------------------------------------------------------------------------------------- pages -- */
 
-static const char *image_filter(PdfImageKind kind)
+static void append_coding(GString *entries, const PdfLayersImage *image)
 {
-    switch (kind) {
-    case PDF_IMAGE_G4:
-        return "/Filter /CCITTFaxDecode\n";
-    case PDF_IMAGE_JBIG2:
-        return "/Filter /JBIG2Decode\n";
-    case PDF_IMAGE_GRAY:
-    case PDF_IMAGE_COLOUR:
-        break;
-    }
-    return "/Filter /DCTDecode\n";
+    gboolean is_gray = image->kind != PDF_IMAGE_COLOUR;
+    if (image->kind == PDF_IMAGE_G4)
+        g_string_append_printf(entries,
+                               "/Filter /CCITTFaxDecode\n"
+                               "/DecodeParms <</K -1/Columns %u/Rows %u>>\n",
+                               image->width_px, image->height_px);
+    else
+        g_string_append_printf(entries, "/Filter /%s\n",
+                               image->kind == PDF_IMAGE_JBIG2 ? "JBIG2Decode" : "DCTDecode");
+    if (image->use == PDF_IMAGE_STENCIL)
+        g_string_append(entries, "/ImageMask true\n");
+    else
+        g_string_append_printf(entries, "/ColorSpace /Device%s\n", is_gray ? "Gray" : "RGB");
 }
 
-static HPDF_Dict image_add(PdfObjects *objects, const PdfLayers *layers, guint number)
+/* stencil: what image is seen through, or NULL. */
+static HPDF_Dict image_add(PdfObjects *objects, const PdfLayers *layers, guint number,
+                           HPDF_Dict stencil)
 {
-    const PdfLayersImage *from = &layers->images[number];
+    const PdfLayersImage *image = &layers->images[number];
     const PdfFilePart part = pdf_layers_image_part(layers, number);
-    gboolean is_bitonal = from->kind == PDF_IMAGE_G4 || from->kind == PDF_IMAGE_JBIG2;
-    HPDF_Dict image = pdf_objects_add_file_stream(objects, &part, image_filter(from->kind));
-    HPDF_Dict_AddName(image, "Type", "XObject");
-    HPDF_Dict_AddName(image, "Subtype", "Image");
-    HPDF_Dict_AddNumber(image, "Width", (HPDF_INT32)from->width_px);
-    HPDF_Dict_AddNumber(image, "Height", (HPDF_INT32)from->height_px);
-    HPDF_Dict_AddNumber(image, "BitsPerComponent", is_bitonal ? 1 : 8);
-    if (from->use == PDF_IMAGE_STENCIL)
-        HPDF_Dict_AddBoolean(image, "ImageMask", HPDF_TRUE);
-    else
-        HPDF_Dict_AddName(image, "ColorSpace",
-                          from->kind == PDF_IMAGE_COLOUR ? "DeviceRGB" : "DeviceGray");
-    if (from->kind == PDF_IMAGE_G4) {
-        HPDF_Dict decode = pdf_dict_add_dict(image, "DecodeParms");
-        HPDF_Dict_AddNumber(decode, "K", -1);
-        HPDF_Dict_AddNumber(decode, "Columns", (HPDF_INT32)from->width_px);
-        HPDF_Dict_AddNumber(decode, "Rows", (HPDF_INT32)from->height_px);
-    }
-    return image;
+    gboolean is_bitonal = image->kind == PDF_IMAGE_G4 || image->kind == PDF_IMAGE_JBIG2;
+    g_autoptr(GString) entries = g_string_new("/Type /XObject\n/Subtype /Image\n");
+    g_string_append_printf(entries, "/Width %u\n/Height %u\n/BitsPerComponent %d\n",
+                           image->width_px, image->height_px, is_bitonal ? 1 : 8);
+    append_coding(entries, image);
+    if (stencil)
+        g_string_append_printf(entries, "/Mask %u 0 R\n", pdf_object_number(stencil));
+    return pdf_objects_add_file_stream(objects, &part, entries->str);
 }
 
 static void images_add(PdfObjects *objects, const PdfLayers *layers, HPDF_Dict resources)
@@ -108,11 +102,11 @@ static void images_add(PdfObjects *objects, const PdfLayers *layers, HPDF_Dict r
     HPDF_Dict names = pdf_dict_add_dict(resources, "XObject");
     for (guint i = 0; i < layers->n_images; i++) {
         char name[16];
-        HPDF_Dict image = image_add(objects, layers, i);
+        gboolean is_masked = layers->images[i].use == PDF_IMAGE_MASKED;
+        HPDF_Dict stencil = is_masked ? image_add(objects, layers, i + 1, NULL) : NULL;
         g_snprintf(name, sizeof name, PDF_TEXT_IMAGE "%u", i);
-        HPDF_Dict_Add(names, name, image);
-        if (layers->images[i].use == PDF_IMAGE_MASKED)
-            HPDF_Dict_Add(image, "Mask", image_add(objects, layers, ++i));
+        HPDF_Dict_Add(names, name, image_add(objects, layers, i, stencil));
+        i += is_masked;
     }
 }
 
