@@ -1,0 +1,83 @@
+/* PINs and passwords. */
+#define _GNU_SOURCE /* explicit_bzero */
+#include "batch/pin.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "batch/output.h"
+
+#define PIN_BYTES_MAX 1024
+
+void pin_free(char *pin)
+{
+    if (!pin)
+        return;
+    explicit_bzero(pin, strlen(pin));
+    g_free(pin);
+}
+
+static char *line_read(FILE *stream)
+{
+    char line[PIN_BYTES_MAX] = "";
+    char *pin = fgets(line, sizeof line, stream) ? g_strndup(line, strcspn(line, "\r\n")) : NULL;
+    explicit_bzero(line, sizeof line);
+    return pin;
+}
+
+static char *file_read(const char *path, GError **error)
+{
+    FILE *stream = fopen(path, "re");
+    char *pin = stream ? line_read(stream) : NULL;
+    if (stream)
+        fclose(stream);
+    if (!pin)
+        g_set_error(
+            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+            "%s cannot be read, or is empty: --pin-file names a file whose first line is the PIN",
+            path);
+    return pin;
+}
+
+static char *environment_take(void)
+{
+    char *pin = g_strdup(g_getenv(PIN_VARIABLE));
+    g_unsetenv(PIN_VARIABLE);
+    return pin;
+}
+
+static char *terminal_ask(const char *what)
+{
+    struct termios before, silent;
+    gboolean is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+    silent = before;
+    silent.c_lflag &= ~(tcflag_t)ECHO;
+    if (is_terminal) /* before the question: who answers at once is not shown either */
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
+    output_ask("%s: ", what);
+    char *pin = line_read(stdin);
+    if (is_terminal)
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+    output_ask("\n");
+    return pin ? pin : g_strdup("");
+}
+
+char *pin_read(const Context *context, const char *path, const char *what, GError **error)
+{
+    char *pin = environment_take();
+    if (path) {
+        pin_free(pin);
+        return file_read(path, error);
+    }
+    if (pin)
+        return pin;
+    if (output_can_ask(context))
+        return terminal_ask(what);
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "%s: give it with --pin-file FILE or in " PIN_VARIABLE
+                "; nobody is here to be asked",
+                what);
+    return NULL;
+}
