@@ -1,4 +1,4 @@
-/* What a viewer shows of a page looks like its master. tests/bench/size measures more of it on more pages. */
+/* What a viewer shows of a page looks like its master, and the volume is small. tests/bench/size measures more of it on more pages. */
 #include "tests/tools/likeness.h"
 
 #include <leptonica/allheaders.h>
@@ -93,9 +93,10 @@ static void test_pages(void)
     static const struct {
         const char *language, *kind, *ageing;
         PageMode mode;
-    } pages[] = {{"eng", "certificate", "medium", PAGE_COLOR},
-                 {"urd-nastaliq", "letter", "light", PAGE_GRAY},
-                 {"hin", "application", "light", PAGE_LINEART}};
+        guint64 bytes_max;
+    } pages[] = {{"eng", "certificate", "medium", PAGE_COLOR, 70000},
+                 {"urd-nastaliq", "letter", "light", PAGE_GRAY, 40000},
+                 {"hin", "application", "light", PAGE_LINEART, 30000}};
     char *dir = sample_dir_new();
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
         g_auto(OnePage) page = {0};
@@ -114,6 +115,7 @@ static void test_pages(void)
         g_test_message("%s: %" G_GUINT64_FORMAT
                        " bytes, CIEDE2000 %.2f over ink, %.2f over seals, SSIM %.3f",
                        pages[i].kind, page.volume_bytes, colour, tint, ssim);
+        g_assert_cmpuint(page.volume_bytes, <=, pages[i].bytes_max);
         g_assert_cmpfloat(colour, <=, COLOUR_MAX);
         g_assert_cmpfloat(tint, <=, COLOUR_MAX);
         g_assert_cmpfloat(ssim, >=, SSIM_MIN);
