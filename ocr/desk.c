@@ -1,7 +1,11 @@
 /* Lines of a page, read one by one. */
 #include "ocr/desk.h"
 
+#include <stdlib.h>
+
 #include "ocr/text.h"
+
+#define TEXT_HEIGHTS 4 /* width of a line of text that tells how high lines are */
 
 const OcrModel *ocr_desk_model(const Desk *desk, guint model)
 {
@@ -53,6 +57,19 @@ int ocr_line_words_width(const OcrLine *line)
     for (guint i = 0; i < line->words->len; i++)
         width_px += g_array_index(line->words, OcrWord, i).box.width_px;
     return width_px;
+}
+
+int ocr_lines_height(const GPtrArray *lines)
+{
+    guint n = 0;
+    g_autofree int *heights_px = g_new(int, lines->len + 1);
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrBox *box = &((const OcrLine *)g_ptr_array_index(lines, i))->box;
+        if (box->width_px >= TEXT_HEIGHTS * box->height_px)
+            heights_px[n++] = box->height_px;
+    }
+    qsort(heights_px, n, sizeof(int), ocr_compare_ints);
+    return n > 0 ? heights_px[n / 2] : 0;
 }
 
 double ocr_line_score(const OcrLine *line, int width_px)

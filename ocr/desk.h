@@ -21,6 +21,9 @@ OcrLine *ocr_desk_read_line(const Desk *desk, const OcrBox *box, const OcrModel 
 /* Sum of the words' widths. */
 int ocr_line_words_width(const OcrLine *line);
 
+/* Median height of lines of text, not of numbers in cells; 0 where there are none. */
+int ocr_lines_height(const GPtrArray *lines);
+
 /* 0-100: confidence times the share of width_px that the words cover, a fifth allowed for the spaces: a
  * wrong model can be sure of one comma. */
 double ocr_line_score(const OcrLine *line, int width_px);

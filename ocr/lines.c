@@ -5,7 +5,9 @@
 #include "ocr/lines.h"
 
 #include "ocr/gutter.h"
+#include "ocr/mend.h"
 #include "ocr/order.h"
+#include "ocr/proof.h"
 #include "ocr/recell.h"
 #include "ocr/text.h"
 
@@ -97,10 +99,12 @@ static GPtrArray *read_part(const Desk *desk, BOX *rectangle, const OcrPrepared 
                             OcrScript *script, GError **error)
 {
     g_autoptr(GPtrArray) lines = read_surest(desk, rectangle, script, error);
-    gboolean is_read = lines &&
+    gboolean is_read = lines && ocr_proof_drop(prepared, lines, error) &&
                        ocr_cells_reread(desk, lines, prepared, rectangle,
                                         ocr_desk_model(desk, script->model), error) &&
-                       read_better(desk, rectangle, &lines, prepared, script->model, error);
+                       read_better(desk, rectangle, &lines, prepared, script->model, error) &&
+                       ocr_proof_drop(prepared, lines, error) &&
+                       ocr_lines_mend(prepared, lines, error);
     boxDestroy(&rectangle);
     if (!is_read)
         return NULL;

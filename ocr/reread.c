@@ -11,8 +11,6 @@
  */
 #include "ocr/desk.h"
 
-#include <stdlib.h>
-
 #include "ocr/text.h"
 
 #define DOUBTFUL 60.0  /* of a word */
@@ -25,7 +23,6 @@
 #define OTHER_UNREAD_MIN 80.0 /* by another script's model */
 #define SHORT_HEIGHTS 4       /* width of a short line */
 #define MISSED_PAGE_WIDTHS 4  /* how much may be read in vain */
-#define TEXT_HEIGHTS 4        /* width of a line of text that tells how high lines are */
 #define TALL 1.75             /* times the lines' median height: a signature's */
 
 /* Digits too. */
@@ -247,15 +244,8 @@ static gboolean is_missed(const GPtrArray *lines, const BOX *box)
 /* Height from which a found box is no line of this page; none where nothing was read. */
 static double tall_px(const GPtrArray *lines)
 {
-    guint n = 0;
-    g_autofree int *heights_px = g_new(int, lines->len + 1);
-    for (guint i = 0; i < lines->len; i++) {
-        const OcrBox *box = &((const OcrLine *)lines->pdata[i])->box;
-        if (box->width_px >= TEXT_HEIGHTS * box->height_px) /* a number in a cell is lower */
-            heights_px[n++] = box->height_px;
-    }
-    qsort(heights_px, n, sizeof(int), ocr_compare_ints);
-    return n > 0 ? TALL * heights_px[n / 2] : G_MAXINT;
+    int height_px = ocr_lines_height(lines);
+    return height_px > 0 ? TALL * height_px : G_MAXINT;
 }
 
 /* Enters found lines that are not among those read as lines without words. */

@@ -207,6 +207,15 @@ void ocr_line_move_words(OcrLine *to, OcrLine *from, guint n)
     ocr_line_finish(from);
 }
 
+void ocr_line_remove_word(OcrLine *line, guint word)
+{
+    g_array_remove_index(line->words, word);
+    if (line->words->len == 0)
+        return;
+    line->box = words_box(line);
+    ocr_line_finish(line);
+}
+
 OcrLine *ocr_line_take_piece(OcrLine *line, guint n)
 {
     OcrLine *piece = ocr_line_new();

@@ -31,6 +31,8 @@ void ocr_line_splice(OcrLine *line, guint first, guint n_words, OcrLine *other);
 void ocr_line_finish(OcrLine *line);
 /* Moves the first words to the end of another line; boxes and directions follow. */
 void ocr_line_move_words(OcrLine *to, OcrLine *from, guint n);
+/* Takes one away. */
+void ocr_line_remove_word(OcrLine *line, guint word);
 /* The first words as a line of their own. */
 OcrLine *ocr_line_take_piece(OcrLine *line, guint n);
 /* Of two ints. */

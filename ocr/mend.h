@@ -1,0 +1,12 @@
+/* ocr/mend.h - private to ocr/: words mended by what their ink leaves no doubt of. */
+#pragma once
+
+#include "ocr/prepare.h"
+
+G_BEGIN_DECLS
+
+/* Puts dashes and slashes back between digits ("210" where 2-10 stands), and takes quotation marks away where
+ * there are none. Lines (OcrLine) in pixels of prepared->page. FAILED without memory. */
+gboolean ocr_lines_mend(const OcrPrepared *prepared, GPtrArray *lines, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,38 @@
+/* Pieces of ink, 8-connected. */
+#include "ocr/parts.h"
+
+#include "ocr/pixels.h"
+
+#define SPECK 0.3 /* of a small letter */
+
+PIX *ocr_parts_ink(const OcrPrepared *prepared)
+{
+    return ocr_pixels_threshold(prepared->page, (int)prepared->findings.threshold);
+}
+
+BOXA *ocr_parts_of(PIX *ink, const OcrBox *word)
+{
+    BOX *place = boxCreate(word->x_px, word->y_px, word->width_px, word->height_px);
+    g_autoptr(PIX) inside = place ? pixClipRectangle(ink, place, NULL) : NULL;
+    g_autoptr(BOXA) parts = inside ? pixConnCompBB(inside, 8) : NULL;
+    boxDestroy(&place);
+    return parts && boxaGetCount(parts) > 0 ? boxaSort(parts, L_SORT_BY_X, L_SORT_INCREASING, NULL)
+                                            : g_steal_pointer(&parts);
+}
+
+OcrBox ocr_part_at(BOXA *parts, int index)
+{
+    OcrBox box = {0};
+    boxaGetBoxGeometry(parts, index, &box.x_px, &box.y_px, &box.width_px, &box.height_px);
+    return box;
+}
+
+int ocr_parts_speck_px(const OcrPrepared *prepared)
+{
+    return (int)(SPECK * prepared->findings.letter_px * prepared->scale);
+}
+
+gboolean ocr_part_is_speck(const OcrBox *part, int speck_px)
+{
+    return part->width_px <= speck_px && part->height_px <= speck_px;
+}
