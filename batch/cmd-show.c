@@ -5,6 +5,7 @@
 #include "batch/output.h"
 #include "batch/place.h"
 #include "batch/show-batch.h"
+#include "batch/show-page.h"
 
 static const CommandOption options[] = {
     {.name = "pages",
@@ -16,6 +17,14 @@ static const CommandOption options[] = {
     {.name = "doubt",
      .type = OPTION_FLAG,
      .help = "name the words that were read with too little confidence"},
+    {.name = "page",
+     .type = OPTION_INT,
+     .min = 1,
+     .max = G_MAXINT32,
+     .value = "N",
+     .help = "of a volume (FILE.pdf, or any copy of it): which master its page N was made of, by "
+             "whom and "
+             "when, and whether that is intact"},
     {0},
 };
 
@@ -243,6 +252,9 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
     const char *const *words = argument_list(arguments, &n);
+    gint64 page = argument_int(arguments, "page", 0);
+    if (page)
+        return show_page(context, words[0], page, error) ? 0 : 1;
     if (show_is_batch(words[0]))
         return show_batch(context, words[0], error) ? 0 : 1;
     g_autoptr(JsonNode) node = index_record_show(context->store, words[0], error);
@@ -265,8 +277,9 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_show = {
     .name = "show",
-    .arguments = "FILE_NO|batch:N",
-    .summary = "Shows everything held on one record, or what came in with a batch",
+    .arguments = "FILE_NO|batch:N|FILE.pdf",
+    .summary =
+        "Shows everything held on one record, what came in with a batch, or where a page came from",
     .help =
         "Pages that want a look are named; paths are relative to the store. Of a batch, those are "
         "named that stand in no record, with the reason. --doubt marks the words below "

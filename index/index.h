@@ -597,6 +597,14 @@ gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GE
 
 typedef void (*IndexProgressFunc)(guint64 done, guint64 total, gpointer user_data);
 
+/* From page n (from 1) of a volume back to its master: {"file_no", "nic_no", "side", "volume",
+ * "volume_path", "volume_sha256", "volume_retired": its pages were corrected since, "packages": names,
+ * "page", "page_id", "seq", "folio": when it was written, "path", "sha256", "master":
+ * "intact|damaged|missing", "bytes", "dpi", "batch", "sheet", "face", "kind", "source", "scanned_at",
+ * "operator", "events": [{"number", "at", "person", "act", "object", "hash"}...]}. path: of the volume or any
+ * copy of it, or relative to the store. USAGE: no such file, or page; DATA: no volume has its bytes. */
+JsonNode *index_page_trace(Store *store, const char *path, guint page, GError **error);
+
 /* What the certificate to section 63(4) of the Bharatiya Sakshya Adhiniyam says of a record: the
  * register's fields of it, "record_id", "office_code", "office_name", "version", "package": of the export
  * that held the same (null: none), "at", "person", "event_number", "event_hash": the end of the office's

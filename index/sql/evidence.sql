@@ -35,3 +35,8 @@ SELECT package.name FROM volume
 JOIN package_volume ON package_volume.volume_id = volume.volume_id
 JOIN package ON package.package_id = package_volume.package_id
 WHERE volume.sha256 = $1 ORDER BY package.version;
+
+-- What may tell of a page: acts on its record, on itself, on the batch it came with.
+-- name: evidence_events
+SELECT number, at, person, act, object, hash, detail FROM event
+WHERE office = $1 AND (record_id = $2 OR object = $3 OR object = $4) ORDER BY number;

@@ -73,6 +73,28 @@ exits "as it is now" 0 m certificate --json A-12/2008 -o now.pdf
 exits "as it was handed over" 0 m certificate --json --version 1 A-12/2008 -o then.pdf
 same "as it was handed over" "$before 1" "$(jq -r '.items[0] | "\(.list_sha256) \(.version)"' out)"
 
+# A page of any volume, also of one that was corrected since, back to its master.
+old=store/outbox/fl-A-12_2008/data/Receipts/correspondence-001.pdf
+new=$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
+exits "a page of an older volume" 0 m show --json --page 1 "$old"
+cp out show-page.old.json
+same "a page of an older volume" "correspondence 1 1 true intact asha fl-A-12_2008" \
+    "$(jq -r '.items[0] | "\(.side) \(.folio) \(.page_id) \(.volume_retired) \(.master) \(.operator) \(.packages[0])"' out)"
+same "all it was part of" "pages.added page.recognised pages.set-aside" "$(jq -r '[.items[0].events[].act] | join(" ")' out)"
+exits "a page of a volume in the store" 0 m show --json --page 1 "$new"
+cp out show-page.new.json
+same "a page of a volume in the store" "1 2 false" "$(jq -r '.items[0] | "\(.folio) \(.page_id) \(.volume_retired)"' out)"
+same "its master" "$(jq -r '.items[0].sha256' out)" "$(sha256sum <"store/$(jq -r '.items[0].path' out)" | cut -d' ' -f1)"
+python3 "$MUHAFIZ_TESTS/schemas/check.py" show-page.old.json show-page.new.json || fail "the answer does not fit its schema"
+exits "for people" 0 m show --page 1 "$old"
+grep -q "is A-12/2008, correspondence folio 1 (place 1)" out || fail "for people: $(cat out)"
+exits "a page that it has not" 2 m show --page 3 "$old"
+says "a page that it has not" 'has 2 pages, not page 3'
+cp "$old" changed.pdf
+printf x | dd of=changed.pdf bs=1 seek=3000 conv=notrunc 2>/dev/null
+exits "a volume that was changed" 1 m show --page 1 changed.pdf
+says "a volume that was changed" 'no volume has its SHA-256'
+
 # What is not what it was is not certified, and what is there stays.
 master=store/$(m show --json B-7/2011 | jq -r '.items[0].sides[0].pages[0].path')
 n=$(events)
@@ -84,6 +106,8 @@ says "a master that was changed" 'B-7/2011, correspondence folio 1 \(pages/.* is
 rm "$master"
 exits "a master that is gone" 1 m certificate B-7/2011 -o hindi.pdf
 says "a master that is gone" 'is missing: nothing is certified'
+exits "a page whose master is gone" 1 m show --page 1 "$(m show --json B-7/2011 | jq -r '.items[0].sides[0].volumes[0].path')"
+says "a page whose master is gone" 'is missing: bring it back'
 same "the file that was there" "$sum" "$(sha256sum <hindi.pdf)"
 same "no event of what was not made" "$n" "$(events)"
 mv kept.tif "$master"
