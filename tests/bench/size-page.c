@@ -145,17 +145,24 @@ static gboolean is_made(const char *kind, PageMode mode)
            g_str_equal(kind, "application");
 }
 
-/* turn: which ageing goes with colour; it does not depend on what else is chosen. */
-static gboolean generated_kind(Walk *walk, const Language *language, const char *kind, guint turn,
+/* Any but clean, by chance, but the same whatever else is chosen. */
+static const Ageing *ageing_of(const SizePages *pages, const char *of)
+{
+    Random random;
+    random_seed(&random, (guint64)pages->seed, of);
+    return &age_levels[1 + random_below(&random, 3)];
+}
+
+static gboolean generated_kind(Walk *walk, const Language *language, const char *kind,
                                GError **error)
 {
     for (PageMode mode = PAGE_COLOR; mode <= PAGE_LINEART; mode++) {
+        g_autofree char *of = g_strjoin("-", language->code, kind, mode_names[mode], NULL);
         if (!is_made(kind, mode) || !is_chosen(walk->pages->mode, mode_names[mode]) ||
             !is_due(walk))
             continue;
-        const Ageing *ageing = walk->pages->ageing
-                                   ? age_level_lookup(walk->pages->ageing, error)
-                                   : &age_levels[1 + (turn + mode) % 3]; /* not clean */
+        const Ageing *ageing = walk->pages->ageing ? age_level_lookup(walk->pages->ageing, error)
+                                                   : ageing_of(walk->pages, of);
         if (!ageing || !generated_page(walk, language, kind, mode, ageing, error))
             return FALSE;
     }
@@ -168,8 +175,7 @@ static gboolean generated_language(Walk *walk, const Language *language, GError 
     for (const char *const *kind = page_kinds; book && *kind; kind++) {
         g_autofree char *section = g_strdup_printf("page %s", *kind);
         if (text_book_has(book, section) && is_chosen(walk->pages->kind, *kind) &&
-            !generated_kind(walk, language, *kind,
-                            (guint)(language - text_languages) + (guint)(kind - page_kinds), error))
+            !generated_kind(walk, language, *kind, error))
             return FALSE;
     }
     return book != NULL;

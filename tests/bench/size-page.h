@@ -39,7 +39,7 @@ typedef struct {
 } SizePages;
 
 /* Every kind of page in every language: in colour, and of some kinds in gray and in black and white, each at
- * one ageing by turns. Then the corpus. Stops at the first error. */
+ * one ageing, light to heavy by chance. Then the corpus. Stops at the first error. */
 gboolean size_pages_each(const SizePages *pages, SizePageFunc each, gpointer user_data,
                          GError **error);
 

@@ -1,4 +1,5 @@
-/* What a viewer shows of a page looks like its master, and the volume is small. tests/bench/size measures more of it on more pages. */
+/* What a viewer shows of a page looks like its master, and the volume is small. tests/bench/size measures more
+ * of it, on more pages. */
 #include "tests/tools/likeness.h"
 
 #include <leptonica/allheaders.h>
