@@ -74,6 +74,7 @@ typedef struct {
     PdfObjects *objects;
     PdfFilePart part;
     char *entries;
+    HPDF_Number length; /* the dictionary's */
     guint32 position_bytes;
     int fd; /* -1 while it is not being copied */
 } PartReader;
@@ -174,9 +175,20 @@ static HPDF_STATUS part_after_write(HPDF_Dict dict)
 static void part_free(HPDF_Dict dict)
 {
     PartReader *reader = dict->attr;
+    reader->length->header.obj_id =
+        HPDF_OTYPE_DIRECT; /* else it would not be freed with the dictionary */
     part_close(reader);
     g_free(reader->entries);
     g_free(reader);
+}
+
+/* libharu wants a stream's length to be an object of its own, of 60 bytes in the file and with a place in the
+ * table. A part's is known: so it stands among the entries, and what libharu finds is not written. */
+static void part_add_length(PartReader *reader, HPDF_Dict dict)
+{
+    reader->length = HPDF_Number_New(dict->mmgr, (HPDF_INT32)reader->part.size_bytes);
+    HPDF_Dict_Add(dict, "Length", reader->length);
+    reader->length->header.obj_id |= HPDF_OTYPE_INDIRECT | HPDF_OTYPE_HIDDEN;
 }
 
 HPDF_Dict pdf_objects_add_file_stream(PdfObjects *objects, const PdfFilePart *part,
@@ -185,11 +197,10 @@ HPDF_Dict pdf_objects_add_file_stream(PdfObjects *objects, const PdfFilePart *pa
     PartReader *reader = g_new0(PartReader, 1);
     reader->objects = objects;
     reader->part = *part;
-    reader->entries = g_strdup(entries);
+    reader->entries = g_strdup_printf("/Length %u\n%s", part->size_bytes, entries);
     reader->fd = -1;
-    HPDF_Dict dict = HPDF_DictStream_New(objects->mmgr, objects->xref);
-    HPDF_Stream_Free(dict->stream);
-    dict->stream = NULL; /* made by part_before_write */
+    HPDF_Dict dict = pdf_objects_add_dict(objects);
+    part_add_length(reader, dict);
     dict->attr = reader;
     dict->before_write_fn = part_before_write;
     dict->write_fn = part_write_entries;
@@ -245,8 +256,17 @@ static void append_unit(GByteArray *text, gunichar unit)
 }
 
 /* Not by g_utf8_to_utf16: of all GLib's functions it is one that returns NULL for want of memory. */
+void pdf_dict_add_ascii(HPDF_Dict dict, const char *key, const char *ascii)
+{
+    HPDF_Dict_Add(dict, key, HPDF_String_New(dict->mmgr, ascii, NULL));
+}
+
 void pdf_dict_add_text(HPDF_Dict dict, const char *key, const char *utf8)
 {
+    if (g_str_is_ascii(utf8)) {
+        pdf_dict_add_ascii(dict, key, utf8);
+        return;
+    }
     g_autoptr(GByteArray) text = g_byte_array_new();
     append_unit(text, 0xFEFF);
     for (const char *p = utf8; *p; p = g_utf8_next_char(p)) {
@@ -256,11 +276,6 @@ void pdf_dict_add_text(HPDF_Dict dict, const char *key, const char *utf8)
         append_unit(text, c < 0x10000 ? c : 0xDC00 + (c & 0x3FF));
     }
     pdf_dict_add_bytes(dict, key, text->data, text->len);
-}
-
-void pdf_dict_add_ascii(HPDF_Dict dict, const char *key, const char *ascii)
-{
-    HPDF_Dict_Add(dict, key, HPDF_String_New(dict->mmgr, ascii, NULL));
 }
 
 /* -------------------------------------------------------------------------------------- save -- */

@@ -51,7 +51,7 @@ guint pdf_object_number(HPDF_Dict dict);
 HPDF_Dict pdf_dict_add_dict(HPDF_Dict dict, const char *key);
 HPDF_Array pdf_dict_add_array(HPDF_Dict dict, const char *key);
 HPDF_Dict pdf_array_add_dict(HPDF_Array array);
-/* A text string (ISO 32000-1, 7.9.2.2): UTF-16BE with byte order mark, written in hexadecimal. */
+/* A text string (ISO 32000-1, 7.9.2.2): ASCII, or else UTF-16BE with byte order mark in hexadecimal. */
 void pdf_dict_add_text(HPDF_Dict dict, const char *key, const char *utf8);
 /* ASCII, for what must not be a text string: dates, identifiers, languages. */
 void pdf_dict_add_ascii(HPDF_Dict dict, const char *key, const char *ascii);

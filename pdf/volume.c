@@ -88,7 +88,7 @@ static HPDF_Dict image_add(PdfObjects *objects, const PdfLayers *layers, guint n
     const PdfLayersImage *image = &layers->images[number];
     const PdfFilePart part = pdf_layers_image_part(layers, number);
     gboolean is_bitonal = image->kind == PDF_IMAGE_G4 || image->kind == PDF_IMAGE_JBIG2;
-    g_autoptr(GString) entries = g_string_new("/Type /XObject\n/Subtype /Image\n");
+    g_autoptr(GString) entries = g_string_new("/Subtype /Image\n");
     g_string_append_printf(entries, "/Width %u\n/Height %u\n/BitsPerComponent %d\n",
                            image->width_px, image->height_px, is_bitonal ? 1 : 8);
     append_coding(entries, image);
@@ -166,7 +166,9 @@ static HPDF_Dict page_tree_add(Builder *builder)
 static HPDF_Dict metadata_add(Builder *builder)
 {
     GString *xmp = builder->xmp;
-    HPDF_Dict metadata = pdf_objects_add_stream(builder->objects, xmp->str, xmp->len, FALSE);
+    /* ISO 19005-1, 6.7.2 wants it plain; part 2 does not, and half of a short volume's overhead is here. */
+    gboolean deflate = builder->volume->part == PDF_PART_2U;
+    HPDF_Dict metadata = pdf_objects_add_stream(builder->objects, xmp->str, xmp->len, deflate);
     HPDF_Dict_AddName(metadata, "Type", "Metadata");
     HPDF_Dict_AddName(metadata, "Subtype", "XML");
     return metadata;

@@ -16,17 +16,23 @@
 #define NS_RDF "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 #define NS_EFILE "https://muhafiz.example/ns/efile/1.0/"
 
-static const struct {
-    const char *name, *prefix, *uri;
-} namespaces[] = {
-    {"xmlns:dc", "dc", "http://purl.org/dc/elements/1.1/"},
-    {"xmlns:xmp", "xmp", "http://ns.adobe.com/xap/1.0/"},
-    {"xmlns:pdf", "pdf", "http://ns.adobe.com/pdf/1.3/"},
-    {"xmlns:pdfaid", "pdfaid", "http://www.aiim.org/pdfa/ns/id/"},
-    {"xmlns:mhf", "mhf", NS_EFILE},
-    {"xmlns:pdfaExtension", "pdfaExtension", "http://www.aiim.org/pdfa/ns/extension/"},
-    {"xmlns:pdfaSchema", "pdfaSchema", "http://www.aiim.org/pdfa/ns/schema#"},
-    {"xmlns:pdfaProperty", "pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"},
+typedef struct {
+    const char *name, *uri;
+} Namespace;
+
+/* Each Description declares its own; Preflight looks for them there only. */
+static const Namespace value_namespaces[] = {
+    {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
+    {"xmlns:xmp", "http://ns.adobe.com/xap/1.0/"},
+    {"xmlns:pdf", "http://ns.adobe.com/pdf/1.3/"},
+    {"xmlns:pdfaid", "http://www.aiim.org/pdfa/ns/id/"},
+    {"xmlns:mhf", NS_EFILE},
+};
+
+static const Namespace schema_namespaces[] = {
+    {"xmlns:pdfaExtension", "http://www.aiim.org/pdfa/ns/extension/"},
+    {"xmlns:pdfaSchema", "http://www.aiim.org/pdfa/ns/schema#"},
+    {"xmlns:pdfaProperty", "http://www.aiim.org/pdfa/ns/property#"},
 };
 
 /* The extension schema; offset is that of a string in Volume. */
@@ -128,11 +134,11 @@ static void attribute(xmlTextWriter *w, const char *name, const char *value)
     xmlTextWriterWriteAttribute(w, (const xmlChar *)name, (const xmlChar *)value);
 }
 
-static void open_description(xmlTextWriter *w)
+static void open_description(xmlTextWriter *w, const Namespace *namespaces, guint n)
 {
     open_tag(w, "rdf:Description");
     attribute(w, "rdf:about", "");
-    for (guint i = 0; i < G_N_ELEMENTS(namespaces); i++)
+    for (guint i = 0; i < n; i++)
         attribute(w, namespaces[i].name, namespaces[i].uri);
 }
 
@@ -207,7 +213,7 @@ static void write_property(xmlTextWriter *w, const char *name, const char *type,
 /* In a description of its own: PDFBox reads those before the others. */
 static void write_schema(xmlTextWriter *w)
 {
-    open_description(w);
+    open_description(w, schema_namespaces, G_N_ELEMENTS(schema_namespaces));
     open_tag(w, "pdfaExtension:schemas");
     open_tag(w, "rdf:Bag");
     open_tag(w, "rdf:li");
@@ -226,7 +232,7 @@ static void write_schema(xmlTextWriter *w)
 
 static void write_values(xmlTextWriter *w, const Volume *volume)
 {
-    open_description(w);
+    open_description(w, value_namespaces, G_N_ELEMENTS(value_namespaces));
     write_known(w, volume);
     write_efile(w, volume);
     close_tag(w);
@@ -251,7 +257,6 @@ GString *pdf_xmp_new(const Volume *volume, GError **error)
     memory_set();
     xmlBuffer *buffer = xmlBufferCreate();
     xmlTextWriter *w = xmlNewTextWriterMemory(buffer, 0);
-    xmlTextWriterSetIndent(w, 1);
     write_packet(w, volume);
     xmlFreeTextWriter(w); /* flushes */
     GString *xmp =

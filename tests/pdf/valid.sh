@@ -23,7 +23,8 @@ run sh "$tools/preflight.sh" "$work"/*-1b.pdf
 
 # A mistake is made in the written file, by as many bytes, so that nothing else is wrong with it.
 # NAME, what is written, what instead, who must notice: u veraPDF for 2u, b veraPDF for 1b, p Preflight.
-# (A font that is not embedded would be no mistake: all our text is invisible.)
+# (A font that is not embedded would be no mistake: all our text is invisible.) Part 2 has its metadata deflated:
+# where the words do not stand in the file, they are changed in a copy that is not.
 mistakes='
 intent        /OutputIntents          /OutputIntentX          ubp
 xml           </rdf:RDF>              <!rdf:RDF>              ubp
@@ -38,9 +39,11 @@ unicode       /ToUnicode              /ToUnicodX              u
 filter        FlateDecode             LZWDecode\x20\x20       ubp
 '
 mistake() { # FILE MISTAKE FROM TO
-    LC_ALL=C sed "s,$3,$4,g" "$1" >"$work/mistaken-$2-$(basename "$1")"
-    [ "$(stat -c %s "$1")" = "$(stat -c %s "$work/mistaken-$2-$(basename "$1")")" ] &&
-        ! cmp -s "$1" "$work/mistaken-$2-$(basename "$1")" ||
+    base=$1
+    mistaken="$work/mistaken-$2-$(basename "$1")"
+    LC_ALL=C grep -aq "$3" "$base" || base=$work/plain/$(basename "$1")
+    LC_ALL=C sed "s,$3,$4,g" "$base" >"$mistaken"
+    [ "$(stat -c %s "$base")" = "$(stat -c %s "$mistaken")" ] && ! cmp -s "$base" "$mistaken" ||
         { echo "valid.sh: the mistake $2 cannot be made in $1"; exit 1; }
 }
 refuse() { # WHO COMMAND... FILE...: none of the files passes; 77: cannot run here
@@ -59,6 +62,9 @@ made() { # LETTER PART: the files whose mistake the validator must notice
         case $who in *$1*) echo "$work/mistaken-$name-english-gray-$2.pdf" ;; esac
     done
 }
+mkdir "$work/plain"
+qpdf --stream-data=uncompress --newline-before-endstream "$work/english-gray-2u.pdf" "$work/plain/english-gray-2u.pdf"
+run sh "$tools/verapdf.sh" 2u "$work/plain/english-gray-2u.pdf"
 echo "$mistakes" | while read -r name from to who; do
     [ -z "$name" ] || mistake "$work/english-gray-1b.pdf" "$name" "$from" "$to"
     [ -z "$name" ] || mistake "$work/english-gray-2u.pdf" "$name" "$from" "$to"
