@@ -266,13 +266,30 @@ static double bound_value(const SizeTable *table, guint bound, guint whose)
     return statistic_of(values, bounds[bound].statistic);
 }
 
-static void bound_print(const char *what, double limit, gboolean is_least, const double values[3])
+/* The page that is furthest on the wrong side. */
+static const char *bound_worst(const SizeTable *table, guint bound)
+{
+    const char *name = "";
+    double worst = NAN, sign = bounds[bound].a == SIZE_SSIM ? -1 : 1;
+    for (guint i = 0; i < table->rows->len; i++) {
+        const SizeRow *row = g_ptr_array_index(table->rows, i);
+        double value = sign * measure_of(row, bound);
+        if (!(row->class & bounds[bound].classes) || isnan(value) || value <= worst)
+            continue;
+        worst = value;
+        name = row->name;
+    }
+    return name;
+}
+
+static void bound_print(const char *what, double limit, gboolean is_least, const double values[3],
+                        const char *worst)
 {
     gboolean is_missed = is_least ? values[2] < limit : values[2] > limit;
     printf("%-52s %5.2f", what, limit);
     for (guint i = 0; i < 3; i++)
         number_print(values[i], 3);
-    printf("%s\n", is_missed ? "  MISSED" : "");
+    printf("  %-6s  %s\n", is_missed ? "MISSED" : "", worst);
 }
 
 /* ------------------------------------------------------------------------------------- errors -- */
@@ -305,7 +322,7 @@ static gboolean errors_visit(gpointer name, gpointer rows, G_GNUC_UNUSED gpointe
             g_strdup_printf("%s: mean errors above %s, points", (char *)name, floors[i].whose);
         const double values[3] = {NAN, NAN, above};
         if (!isnan(above))
-            bound_print(what, limit, FALSE, values);
+            bound_print(what, limit, FALSE, values, "");
     }
     return FALSE;
 }
@@ -315,12 +332,14 @@ void size_table_print(const SizeTable *table)
     groups_print(table, "class", key_class);
     groups_print(table, "kind", key_kind);
     groups_print(table, "language", key_language);
-    printf("\n%-52s %5s %7s %7s %7s\n", "bounds", "", "gener.", "real", "all");
+    printf("\n%-52s %5s %7s %7s %7s  %-6s  %s\n", "bounds", "", "gener.", "real", "all", "",
+           "worst");
     for (guint i = 0; i < G_N_ELEMENTS(bounds); i++) {
         double values[3];
         for (guint whose = 0; whose < 3; whose++)
             values[whose] = bound_value(table, i, whose);
-        bound_print(bounds[i].what, bounds[i].limit, bounds[i].a == SIZE_SSIM, values);
+        bound_print(bounds[i].what, bounds[i].limit, bounds[i].a == SIZE_SSIM, values,
+                    bound_worst(table, i));
     }
     GTree *languages = groups_new(table, key_language);
     g_tree_foreach(languages, errors_visit, NULL);
