@@ -10,6 +10,7 @@
 #include "ocr/proof.h"
 #include "ocr/recell.h"
 #include "ocr/text.h"
+#include "ocr/visarga.h"
 
 static GPtrArray *read_all(const Desk *desk, const BOX *rectangle, guint model, GError **error)
 {
@@ -104,7 +105,8 @@ static GPtrArray *read_part(const Desk *desk, BOX *rectangle, const OcrPrepared 
                                         ocr_desk_model(desk, script->model), error) &&
                        read_better(desk, rectangle, &lines, prepared, script->model, error) &&
                        ocr_proof_drop(prepared, lines, error) &&
-                       ocr_lines_mend(prepared, lines, error);
+                       ocr_lines_mend(prepared, lines, error) &&
+                       ocr_lines_mend_visarga(prepared, lines, error);
     boxDestroy(&rectangle);
     if (!is_read)
         return NULL;

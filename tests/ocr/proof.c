@@ -2,6 +2,7 @@
 #include "ocr/proof.h"
 #include "ocr/mend.h"
 #include "ocr/text.h"
+#include "ocr/visarga.h"
 
 #define LETTER_PX 14
 #define LINE_PX 24
@@ -81,6 +82,18 @@ static const Case cases[] = {
     {"quote-read-surely", "'tis", "eng", 92, {{0, 4, 44, 14, 0}}, "'tis"},
 };
 
+/* Lines of one page, each a word with two dots so far apart behind it. */
+static const struct {
+    const char *name, *text;
+    int apart_px;
+    const char *expected;
+} visargas[] = {
+    {"label", "विषयः", 9, "विषय:"}, {"participle", "प्रेषितः", 9, "प्रेषित:"},
+    {"adverb", "अतः", 9, "अतः"},    {"adverb-in-mashah", "क्रमशः", 9, "क्रमशः"},
+    {"close", "मनः", 6, "मनः"},     {"colon", "विषय:", 9, "विषय:"},
+    {"mid-word", "दुःख", 9, "दुःख"},
+};
+
 static void piece_draw(PIX *page, const Piece *piece, int x_px, int y_px)
 {
     int left = x_px + piece->x_px, top = y_px + piece->y_px;
@@ -143,6 +156,52 @@ static void test_case(gconstpointer data)
     g_assert_cmpstr(g_array_index(line->words, OcrWord, 0).text, ==, c->expected);
 }
 
+/* A page of all of them, and of as many of Hindi's little words as are given. */
+static GPtrArray *visarga_page(PIX *page, guint n_little)
+{
+    GPtrArray *lines = g_ptr_array_new_with_free_func((GDestroyNotify)ocr_line_free);
+    for (guint i = 0; i < G_N_ELEMENTS(visargas); i++) {
+        OcrLine *line = ocr_line_new();
+        Case c = {.text = visargas[i].text,
+                  .language = "hin",
+                  .confidence = 90,
+                  .pieces = {{0, 4, 40, 14, 0}, DOT(43, 15), DOT(43, 15 - visargas[i].apart_px)}};
+        word_make(page, &c, line, 40, 10 + 40 * (int)i);
+        for (guint k = 0; i == 0 && k < n_little; k++)
+            ocr_line_add_word(line, g_strdup("के"), &line->box, 90, "hin");
+        g_ptr_array_add(lines, line);
+    }
+    return lines;
+}
+
+static void visargas_mend(guint n_little)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(OcrPrepared)
+        prepared = {.scale = 1, .findings = {.threshold = 128, .letter_px = LETTER_PX}};
+    prepared.page = pixCreate(300, 400, 8);
+    pixSetAll(prepared.page);
+    g_autoptr(GPtrArray) lines = visarga_page(prepared.page, n_little);
+    g_assert_true(ocr_lines_mend_visarga(&prepared, lines, &error));
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(lines, i);
+        g_test_message("%s", visargas[i].name);
+        g_assert_cmpstr(g_array_index(line->words, OcrWord, 0).text, ==,
+                        n_little > 0 ? visargas[i].expected : visargas[i].text);
+    }
+}
+
+static void test_visarga(void)
+{
+    visargas_mend(6);
+}
+
+/* A page without Hindi's little words is in Sanskrit. */
+static void test_sanskrit(void)
+{
+    visargas_mend(0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -150,5 +209,7 @@ int main(int argc, char **argv)
         g_autofree char *path = g_strconcat("/proof/", cases[i].name, NULL);
         g_test_add_data_func(path, &cases[i], test_case);
     }
+    g_test_add_func("/proof/visarga", test_visarga);
+    g_test_add_func("/proof/sanskrit", test_sanskrit);
     return g_test_run();
 }
