@@ -127,6 +127,13 @@ typedef struct {
 gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
                        PageImages **images, PageText **text, GError **error);
 
+/* The images of a page that was read before, made again from its master as they were then, without reading
+ * it: text is what ocr_alto_load knows of it, and gets the photographs on it, which ALTO does not keep.
+ * DATA where they come out in another size (an earlier version may have seen the page otherwise): its words
+ * would not lie on them. LIMIT, FAILED. */
+gboolean ocr_page_images_load(const char *master_path, PageText *text, PageImages **images,
+                              GError **error);
+
 /* --------------------------------------------------------------------------------------- ALTO --
  */
 

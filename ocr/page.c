@@ -180,18 +180,28 @@ static void read_nothing(PIX *master, const OcrSettings *settings, Reading *read
         turns % 2 ? (OcrBox){0, 0, height, width} : (OcrBox){0, 0, width, height};
 }
 
+/* dpi is that of what is loaded. */
+static PIX *master_load(const char *path, double *dpi, GError **error)
+{
+    double scale = 1;
+    g_autoptr(PIX) master = scan_master_load_within(path, MASTER_BYTES_MAX, &scale, error);
+    if (!master || !scan_master_dpi(path, dpi, error))
+        return NULL;
+    *dpi *= scale;
+    return g_steal_pointer(&master);
+}
+
 gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSettings *settings,
                        PageImages **images, PageText **text, GError **error)
 {
-    double dpi = 0, scale = 1;
+    double dpi = 0;
     g_autoptr(GArray) models = ocr_engine_resolve(engine, settings->languages, error);
     if (!models)
         return FALSE;
     g_auto(Reading) reading = {0};
-    g_autoptr(PIX) master = scan_master_load_within(master_path, MASTER_BYTES_MAX, &scale, error);
-    if (!master || !scan_master_dpi(master_path, &dpi, error))
+    g_autoptr(PIX) master = master_load(master_path, &dpi, error);
+    if (!master)
         return FALSE;
-    dpi *= scale;
     if (settings->image_only)
         read_nothing(master, settings, &reading);
     else if (!read_master(engine, master, dpi, settings, models, &reading, error))
@@ -201,6 +211,51 @@ gboolean ocr_page_read(OcrEngine *engine, const char *master_path, const OcrSett
     if (!made)
         return FALSE;
     *text = describe(&reading, made, settings, models);
+    *images = g_steal_pointer(&made);
+    return TRUE;
+}
+
+/* ----------------------------------------------------------------------------- images again -- */
+
+/* Prepared as it was for reading: what a person did not turn was tried as it lay, or a quarter turned, and
+ * turned upside down after that, unless it was then read once more (read_again). */
+static gboolean prepare_again(PIX *master, const PageFindings *findings, Reading *reading,
+                              GError **error)
+{
+    guint turns = (guint)findings->quarter_turns % 4;
+    const OcrSettings settings = {.quarter_turns = turns};
+    if (findings->scale == 0) { /* nobody looked at it */
+        read_nothing(master, &settings, reading);
+        return TRUE;
+    }
+    gboolean is_second = findings->second_try == 2;
+    gboolean is_known = findings->turn_is_said != 0 || is_second;
+    if (!ocr_prepare(master, is_known ? turns : turns % 2, settings.max_deskew_degrees,
+                     is_second ? OCR_LETTER_AGAIN_PX : OCR_LETTER_PX, &reading->prepared, error))
+        return FALSE;
+    return is_known || turns < 2 || ocr_prepared_flip(&reading->prepared, error);
+}
+
+gboolean ocr_page_images_load(const char *master_path, PageText *text, PageImages **images,
+                              GError **error)
+{
+    double dpi = 0;
+    g_auto(Reading) reading = {0};
+    g_autoptr(PIX) master = master_load(master_path, &dpi, error);
+    if (!master || !prepare_again(master, &text->findings, &reading, error))
+        return FALSE;
+    g_clear_pointer(&reading.prepared.page, ocr_pix_free);
+    g_autoptr(PageImages) made = ocr_images_new(&master, &reading.prepared, dpi, error);
+    if (!made)
+        return FALSE;
+    if ((guint)pixGetWidth(made->visible) != text->width_px ||
+        (guint)pixGetHeight(made->visible) != text->height_px) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "the page's words do not lie on its image any more; read it again");
+        return FALSE;
+    }
+    if (reading.prepared.pictures)
+        take_pictures(text, &reading.prepared);
     *images = g_steal_pointer(&made);
     return TRUE;
 }

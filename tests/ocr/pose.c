@@ -8,6 +8,27 @@
 
 static OcrEngine *engine;
 
+/* Made again of the master and the ALTO file alone, the images are the same, pixel by pixel. */
+static void load_again(const char *path, const PageText *text, const PageImages *images)
+{
+    g_autoptr(GError) error = NULL;
+    PageImages *again = NULL;
+    g_autoptr(GBytes) alto = ocr_alto_write(text, "m", &error);
+    g_assert_no_error(error);
+    PageText *known = ocr_alto_read(alto, &error);
+    g_assert_no_error(error);
+    ocr_page_images_load(path, known, &again, &error);
+    g_assert_no_error(error);
+    int same = 0;
+    g_assert_true(pixEqual(again->visible, images->visible, &same) == 0 && same);
+    g_assert_true(pixEqual(again->mask, images->mask, &same) == 0 && same);
+    ocr_page_images_free(again);
+    known->width_px++;
+    g_assert_false(ocr_page_images_load(path, known, &again, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    ocr_page_text_free(known);
+}
+
 static void read_laid(PIX *page, const OcrSettings *settings, guint quarter_turns,
                       guint expected_turns)
 {
@@ -22,6 +43,7 @@ static void read_laid(PIX *page, const OcrSettings *settings, guint quarter_turn
     g_assert_cmpfloat(text->findings.quarter_turns, ==, expected_turns);
     g_assert_cmpint(pixGetWidth(images->visible), ==, text->width_px);
     g_assert_cmpint(pixGetWidth(images->mask), ==, text->width_px);
+    load_again(path, text, images);
     ocr_page_images_free(images);
     ocr_page_text_free(text);
 }
