@@ -9,6 +9,9 @@
  * An answer is only committed when it makes sense (task.h). A side whose pages lost their layers
  * waits for them to be read again; if that does not help INDEX_ATTEMPTS_MAX times, the side is
  * charged instead, so that a folder that keeps nothing does not keep us busy for ever.
+ *
+ * Before a side is divided for its size alone, its worker tries to make its pages smaller. Whatever comes of
+ * that, the side is then cut by what is there, and written; after a failure it is not tried again.
  */
 #include "batch/slot.h"
 
@@ -17,6 +20,7 @@
 #define PAGE_PIXELS_NORMAL 8.7e6 /* A4 at 300 dpi: larger pages get proportionally more time */
 #define SIDE_TIMEOUT_BASE_MS 60000u
 #define SIDE_TIMEOUT_PAGE_MS 2000u
+#define SMALLER_TIMEOUT_PAGE_MS 20000u
 
 /* A page's images come and go by tens of megabytes: they stay on the heap, in huge pages, so that the system need
  * not clear and map them 4 kB at a time (glibc 2.35; others do not mind). */
@@ -34,6 +38,7 @@ static void slot_clear_job(Slot *slot)
     g_clear_pointer(&slot->page, index_page_task_free);
     g_clear_pointer(&slot->side, index_side_task_free);
     slot->job = (Job){0};
+    slot->is_shrinking = slot->has_shrunk = FALSE;
 }
 
 gboolean slot_is_busy(const Slot *slot)
@@ -89,6 +94,22 @@ static const char *job_done_text(const Slot *slot)
     return slot->page->image_only ? "kept as an image without text" : "recognised";
 }
 
+/* A page that is larger than a volume should be is one all the same, and people should know. */
+static void side_tell_oversize(const Slot *slot, const VolumeRow *rows)
+{
+    for (guint i = 0; slot->side && i < slot->side->volumes->len; i++) {
+        const VolumeTask *volume = g_ptr_array_index(slot->side->volumes, i);
+        g_autofree char *size =
+            g_format_size_full(rows[i].written.size_bytes, G_FORMAT_SIZE_IEC_UNITS);
+        if (rows[i].n_pages == 1 && rows[i].written.size_bytes > volume->bytes_max)
+            output_progress_line(
+                slot->run->progress,
+                "%s: volume %u is one page of %s, more than [volume] max_volume_mb "
+                "allows: scan it again at fewer dots per inch if it must be smaller",
+                slot_job_name(slot), rows[i].number, size);
+    }
+}
+
 /* LIMIT from a commit: the job was taken over by somebody else, who will finish it. */
 static gboolean job_commit(Slot *slot, JsonObject *answer, GError **error)
 {
@@ -102,6 +123,7 @@ static gboolean job_commit(Slot *slot, JsonObject *answer, GError **error)
     if (answer_commit(slot, &reading, rows, &failure)) {
         run->done++;
         output_progress_line(run->progress, "%s: %s", slot_job_name(slot), job_done_text(slot));
+        side_tell_oversize(slot, rows);
         if (slot->side)
             g_hash_table_remove(run->requeues, &slot->side->side_id);
         return TRUE;
@@ -126,15 +148,35 @@ static gboolean answer_take(Slot *slot, JsonObject *answer, GError **error)
     return FALSE;
 }
 
+static gboolean slot_send_side(Slot *slot, gboolean *sent, GError **error);
+
+/* The side goes on with the pages as they are now. */
+static gboolean smaller_take(Slot *slot, JsonObject *answer, gboolean *sent, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    if (!child_line_error(answer, &failure)) {
+        slot->is_shrinking = FALSE;
+        slot->has_shrunk = TRUE;
+        g_clear_pointer(&slot->side, index_side_task_free);
+        return slot_send_side(slot, sent, error);
+    }
+    *sent = FALSE;
+    return answer_take(slot, answer, error);
+}
+
 static void on_line(Child *child, JsonObject *line, gpointer data)
 {
     Slot *slot = data;
     GError *error = NULL;
+    gboolean goes_on = FALSE;
     child_set_timeout(child, 0);
     if (!slot->job.job_id)
         return;
-    if (!answer_take(slot, line, &error))
+    if (slot->is_shrinking ? !smaller_take(slot, line, &goes_on, &error)
+                           : !answer_take(slot, line, &error))
         return run_stop(slot->run, error);
+    if (goes_on)
+        return;
     slot_clear_job(slot);
     run_go_on(slot->run);
 }
@@ -196,6 +238,11 @@ static guint side_timeout_ms(const SideTask *side)
     return SIDE_TIMEOUT_BASE_MS + n_pages * SIDE_TIMEOUT_PAGE_MS;
 }
 
+static guint smaller_timeout_ms(const SideTask *side)
+{
+    return SIDE_TIMEOUT_BASE_MS + side->smaller->len * SMALLER_TIMEOUT_PAGE_MS;
+}
+
 static gboolean slot_send_page(Slot *slot, GError **error)
 {
     Store *store = slot->run->context->store;
@@ -236,8 +283,12 @@ static gboolean slot_send_side(Slot *slot, gboolean *sent, GError **error)
         return slot_requeue_pages(slot, error);
     if (!slot_start_child(slot, error))
         return FALSE;
-    child_set_timeout(slot->child, side_timeout_ms(slot->side));
-    child_send(slot->child, task_side_request(index_store_dir(store), slot->side));
+    slot->is_shrinking = slot->side->smaller->len && !slot->has_shrunk && slot->job.failures == 0;
+    child_set_timeout(slot->child, slot->is_shrinking ? smaller_timeout_ms(slot->side)
+                                                      : side_timeout_ms(slot->side));
+    child_send(slot->child, slot->is_shrinking
+                                ? task_smaller_request(index_store_dir(store), slot->side)
+                                : task_side_request(index_store_dir(store), slot->side));
     return TRUE;
 }
 

@@ -14,6 +14,8 @@ typedef struct {
     Job job;      /* job_id 0: idle */
     PageTask *page;
     SideTask *side;
+    gboolean is_shrinking; /* the worker compresses pages of the side more strongly first ... */
+    gboolean has_shrunk;   /* ... or has done so, as far as it could */
 } Slot;
 
 /* What the slots of a run share. */

@@ -96,6 +96,24 @@ JsonObject *task_side_request(const char *store_dir, const SideTask *task)
     return request;
 }
 
+JsonObject *task_smaller_request(const char *store_dir, const SideTask *task)
+{
+    JsonObject *request = json_object_new();
+    JsonArray *pages = json_array_new();
+    for (guint i = 0; i < task->smaller->len; i++) {
+        const SmallerTask *smaller = g_ptr_array_index(task->smaller, i);
+        JsonObject *page = json_object_new();
+        json_object_set_string_member(page, "master", smaller->master_path);
+        json_object_set_string_member(page, "alto", smaller->alto_path);
+        json_object_set_string_member(page, "layers", smaller->layers_path);
+        json_array_add_object_element(pages, page);
+    }
+    json_object_set_string_member(request, "do", "smaller");
+    json_object_set_string_member(request, "store", store_dir);
+    json_object_set_array_member(request, "pages", pages);
+    return request;
+}
+
 static void pages_parse(VolumeTask *task, JsonArray *array)
 {
     guint n = member_length(array);

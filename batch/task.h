@@ -10,6 +10,9 @@ G_BEGIN_DECLS
 JsonObject *task_page_request(const char *store_dir, const PageTask *task);
 JsonObject *task_side_request(const char *store_dir, const SideTask *task);
 
+/* Asks for the pages of task->smaller. */
+JsonObject *task_smaller_request(const char *store_dir, const SideTask *task);
+
 /* The volumes of a side request: VolumeTask, strings borrowed from the request, lists owned by
  * the array. */
 GPtrArray *task_volumes_parse(JsonObject *request);

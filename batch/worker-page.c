@@ -8,6 +8,9 @@
  *     findings: a JSON object as text; they stand in the ALTO file too, and by its hash in the layers' key
  *   {"do":"side","store","folder","volumes":[{metadata, "pages":[{"layers","alto","label"}]}]}
  *     -> {"volumes":[{"path","sha256","size_bytes"}]}
+ *   {"do":"smaller","store","pages":[{"master","alto","layers"}]}
+ *     layers: the file to be made, of the master's image and the words read before, compressed more strongly
+ *     -> {"pages": how many were made; those that cannot be are left out}
  */
 #include "batch/child.h"
 #include "batch/command.h"
@@ -119,6 +122,41 @@ static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **e
     return answer;
 }
 
+/* Of one page; nothing is read again. */
+static gboolean smaller_make(const PageWorker *worker, JsonObject *page, GError **error)
+{
+    const PdfRecipe recipe = index_smaller_recipe();
+    PageImages *images = NULL;
+    PageText *text = ocr_alto_load(member_text(page, "alto"), error);
+    if (!text)
+        return FALSE;
+    gboolean is_made = ocr_page_images_load(member_text(page, "master"), text, &images, error) &&
+                       pdf_layers_encode(images, text, &recipe, worker->spool, error) &&
+                       scan_file_publish(worker->spool, member_text(page, "layers"), error);
+    ocr_page_images_free(images);
+    ocr_page_text_free(text);
+    return is_made;
+}
+
+/* A page that cannot be made smaller stays as it is; a full disk ends all. */
+static JsonObject *smaller_make_all(PageWorker *worker, JsonObject *request, GError **error)
+{
+    JsonArray *pages = member_array(request, "pages");
+    guint n_made = 0;
+    for (guint i = 0; i < member_length(pages); i++) {
+        g_autoptr(GError) trouble = NULL;
+        if (smaller_make(worker, member_element(pages, i), &trouble)) {
+            n_made++;
+        } else if (g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO)) {
+            g_propagate_error(error, g_steal_pointer(&trouble));
+            return NULL;
+        }
+    }
+    JsonObject *answer = json_object_new();
+    json_object_set_int_member(answer, "pages", n_made);
+    return answer;
+}
+
 static void expected_clear(gpointer data)
 {
     g_free((char *)((PdfPageExpected *)data)->text);
@@ -207,8 +245,10 @@ static JsonObject *request_do(PageWorker *worker, JsonObject *request, GError **
     worker->store = member_text(request, "store");
     g_autofree char *name = g_strdup_printf("work-%d", (int)getpid());
     worker->spool = g_build_filename(worker->store, "spool", name, NULL);
-    JsonObject *answer = g_strcmp0(member_text(request, "do"), "page") == 0
-                             ? page_read(worker, request, error)
+    const char *what = member_text(request, "do");
+    JsonObject *answer = g_strcmp0(what, "page") == 0 ? page_read(worker, request, error)
+                         : g_strcmp0(what, "smaller") == 0
+                             ? smaller_make_all(worker, request, error)
                              : side_make(worker, request, error);
     g_unlink(worker->spool); /* nothing is left of what failed */
     g_clear_pointer(&worker->spool, g_free);

@@ -62,8 +62,10 @@ static const ConfKey conf_keys[] = {
 
     NUMBER("volume", "max_volume_pages", "200", 1, 5000,
            "A PDF volume is closed at so many pages; the numbering goes on in the next."),
-    NUMBER("volume", "max_volume_mb", "20", 1, 2000,
-           "And at so many MiB; a page that is larger is a volume of its own."),
+    NUMBER(
+        "volume", "max_volume_mb", "20", 1, 2000,
+        "And at so many MiB, unless its pages fit when they are compressed more strongly; a page\n"
+        "that is larger is a volume of its own."),
     CHOICE("volume", "blank_pages", "keep", "keep|omit",
            "Whether pages that are flagged blank stand in the PDF. They are kept, counted and\n"
            "numbered either way."),

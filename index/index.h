@@ -498,17 +498,29 @@ typedef struct {
     char **alto_paths; /* one per page, for read-back */
     guint first_seq, last_seq;
     char *target_folder; /* absolute: STORE/efiles/<fl-folder> */
+    guint64 bytes_max;   /* what a volume should not exceed */
 } VolumeTask;
+
+/* A page to be compressed more strongly; nothing of it is read again. */
+typedef struct {
+    char *master_path, *alto_path;
+    char *layers_path; /* where the smaller layers go */
+} SmallerTask;
 
 typedef struct {
     char *name;
     gint64 side_id, revision;
     GPtrArray *volumes;           /* VolumeTask */
     GArray *pages_without_layers; /* gint64 page_id: cache emptied; read them again first */
-    GStringChunk *strings;        /* the texts of the volumes */
+    GPtrArray
+        *smaller; /* SmallerTask: with these compressed first, fewer volumes may be needed. The
+                           volumes above do without: they may be written all the same */
+    GStringChunk *strings; /* the texts of the volumes */
 } SideTask;
 
 SideTask *index_side_task_load(Store *store, gint64 side_id, GError **error);
+/* How pages of a volume that would be too large are compressed (side-cut.c). */
+PdfRecipe index_smaller_recipe(void);
 void index_side_task_free(SideTask *task);
 /* Pages whose cached layers are gone are queued again; the side's job ends and is planned anew when
  * they are read. Fenced. */

@@ -4,6 +4,10 @@
  * is small); a page that is larger is a volume of its own. Where a limit falls within an item, the
  * volume ends before the item, unless that would leave it less than half full.
  *
+ * Where only the size makes a division necessary, and not by so much that there is no hope, the pages are
+ * compressed once more, more strongly (index_smaller_recipe); if they fit then, the volume is made of these
+ * smaller layers, and else of the others. Which it is follows from the sizes alone, so it stays so.
+ *
  * Cuts stick. Each page keeps the number of the volume it was last written in, its home, and the cut
  * between two volumes stays where the fewest pages stand on the wrong side of it, whatever was inserted,
  * moved or taken out since. Only the last volume grows. One in the middle that has new pages is divided
@@ -50,6 +54,41 @@ static guint home_after(const Side *side, guint first, guint home)
 
 /* ---------------------------------------------------------------------------------- new cuts -- */
 
+/* Stronger compression makes a page hardly smaller than by this. */
+#define SMALLER_HOPE 2
+
+PdfRecipe index_smaller_recipe(void)
+{
+    return (PdfRecipe){.jpeg_quality = PDF_JPEG_QUALITY_STRONGER};
+}
+
+static guint64 layers_bytes(const Side *side, guint first, guint n)
+{
+    guint64 bytes = 0;
+    for (guint i = first; i < first + n; i++)
+        bytes += side_page_at(side, i)->layers_bytes;
+    return bytes;
+}
+
+/* Whether n pages are too large, but fit when they are compressed more strongly. Asks for that where
+ * nobody has tried yet. */
+static gboolean fits_smaller(const Side *side, guint first, guint n)
+{
+    guint64 bytes = layers_bytes(side, first, n), smaller = 0;
+    gboolean is_known = TRUE;
+    if (bytes <= side->volume_bytes_max || bytes > SMALLER_HOPE * side->volume_bytes_max)
+        return FALSE;
+    for (guint i = first; i < first + n; i++) {
+        const SidePage *page = side_page_at(side, i);
+        smaller += page->smaller_bytes;
+        if (page->smaller_bytes == 0 && page->layers_bytes > 0) {
+            side_ask_smaller(side, i);
+            is_known = FALSE;
+        }
+    }
+    return is_known && smaller <= side->volume_bytes_max;
+}
+
 /* How many pages from first on, before end, are within the limits: at least one. */
 static guint pages_within(const Side *side, guint first, guint end, guint n_max)
 {
@@ -63,10 +102,9 @@ static guint pages_within(const Side *side, guint first, guint end, guint n_max)
     return n;
 }
 
-/* The same, or fewer, to end between items. */
-static guint pages_that_fit(const Side *side, guint first, guint end, guint n_max)
+/* n, or fewer, to end between items. */
+static guint pages_to_border(const Side *side, guint first, guint end, guint n)
 {
-    guint n = pages_within(side, first, end, n_max);
     if (first + n == end)
         return n;
     for (guint at = n; at > n / 2; at--)
@@ -75,9 +113,18 @@ static guint pages_that_fit(const Side *side, guint first, guint end, guint n_ma
     return n;
 }
 
-static void cuts_add(GArray *cuts, guint *number, guint first, guint n_pages)
+/* How many pages from first on, before end, become a volume. */
+static guint pages_that_fit(const Side *side, guint first, guint end, guint n_max)
 {
-    const Cut cut = {++*number, first, n_pages};
+    guint n_wanted = pages_to_border(side, first, end, MIN(n_max, end - first));
+    if (fits_smaller(side, first, n_wanted))
+        return n_wanted;
+    return pages_to_border(side, first, end, pages_within(side, first, end, n_max));
+}
+
+static void cuts_add(const Side *side, GArray *cuts, guint *number, guint first, guint n_pages)
+{
+    const Cut cut = {++*number, first, n_pages, fits_smaller(side, first, n_pages)};
     g_array_append_val(cuts, cut);
 }
 
@@ -87,7 +134,7 @@ static void open_end_cut(const Side *side, guint first, guint n_kept, guint *num
     guint end = side->pages->len;
     while (first < end) {
         guint n = MAX(n_kept, pages_that_fit(side, first, end, side->volume_pages_max));
-        cuts_add(cuts, number, first, n);
+        cuts_add(side, cuts, number, first, n);
         first += n;
         n_kept = 0;
     }
@@ -96,12 +143,14 @@ static void open_end_cut(const Side *side, guint first, guint n_kept, guint *num
 static void middle_cut(const Side *side, guint first, guint end, guint *number, GArray *cuts)
 {
     while (first < end) {
-        guint n_parts = 0;
-        for (guint at = first; at < end; n_parts++)
-            at += pages_within(side, at, end, side->volume_pages_max);
-        guint n_even = (end - first + n_parts - 1) / n_parts;
+        guint n_parts = 0, n_even = end - first;
+        if (n_even > side->volume_pages_max || !fits_smaller(side, first, n_even)) {
+            for (guint at = first; at < end; n_parts++)
+                at += pages_within(side, at, end, side->volume_pages_max);
+            n_even = (end - first + n_parts - 1) / n_parts;
+        }
         guint n = pages_that_fit(side, first, end, n_even);
-        cuts_add(cuts, number, first, n);
+        cuts_add(side, cuts, number, first, n);
         first += n;
     }
 }
@@ -135,7 +184,7 @@ void side_cut(const Side *side, guint n_frozen_pages, guint n_frozen, GArray *cu
         if (has_strangers(side, first, end, home))
             middle_cut(side, first, end, &number, cuts);
         else if (end > first)
-            cuts_add(cuts, &number, first, end - first);
+            cuts_add(side, cuts, &number, first, end - first);
         first = end;
         home = next;
     }

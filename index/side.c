@@ -71,6 +71,16 @@ static const char *item_name(const Side *side, DbRows *rows)
     return keep(side->task, name->str);
 }
 
+/* The key tells master, words and way of compression, so what another side or run made serves too. */
+static void page_find_smaller(const Side *side, SidePage *page)
+{
+    const PdfRecipe recipe = index_smaller_recipe();
+    g_autofree char *key = pdf_layers_key(page->master_sha256, &recipe, page->alto_sha256);
+    g_autofree char *path = index_store_file(side->store, "layers", key, ".layers");
+    page->smaller_path = keep(side->task, path);
+    page->smaller_bytes = file_bytes(path);
+}
+
 static gboolean side_load_pages(Side *side, GError **error)
 {
     g_autoptr(DbRows) rows = db_query(index_store_db(side->store), "side_pages",
@@ -91,6 +101,8 @@ static gboolean side_load_pages(Side *side, GError **error)
                          .item_id = db_rows_int(rows, 9),
                          .item = (guint)db_rows_int(rows, 10)};
         page.item_name = item_name(side, rows);
+        page.master_sha256 = keep(side->task, db_rows_text(rows, 14));
+        page_find_smaller(side, &page);
         page.layers_bytes = file_bytes(page.layers_path);
         g_array_append_val(side->pages, page);
     }
@@ -102,6 +114,20 @@ static gboolean side_load_pages(Side *side, GError **error)
 const SidePage *side_page_at(const Side *side, guint index)
 {
     return &g_array_index(side->pages, SidePage, index);
+}
+
+void side_ask_smaller(const Side *side, guint index)
+{
+    const SidePage *page = side_page_at(side, index);
+    GPtrArray *all = side->task->smaller;
+    for (guint i = 0; i < all->len; i++)
+        if (g_str_equal(((SmallerTask *)all->pdata[i])->layers_path, page->smaller_path))
+            return;
+    SmallerTask *task = g_new0(SmallerTask, 1);
+    task->master_path = index_store_file(side->store, "pages", page->master_sha256, ".tif");
+    task->alto_path = index_store_file(side->store, "text", page->alto_sha256, ".alto.xml");
+    task->layers_path = g_strdup(page->smaller_path);
+    g_ptr_array_add(all, task);
 }
 
 /* Those in frozen volumes, and how many these are: they are the first, for a correction retires all from
@@ -175,10 +201,11 @@ static gboolean cut_omits_blanks(const Side *side, const Cut *cut)
     return side->omit_blanks && any_written;
 }
 
-static void volume_add_page(const Side *side, guint index, VolumeTask *volume, PdfPage *page)
+static void volume_add_page(const Side *side, const Cut *cut, guint index, VolumeTask *volume,
+                            PdfPage *page)
 {
     const SidePage *of = side_page_at(side, index);
-    page->layers_path = of->layers_path;
+    page->layers_path = cut->is_smaller ? of->smaller_path : of->layers_path;
     page->label = label_at(side, index);
     volume->alto_paths[volume->volume.n_pages++] =
         index_store_file(side->store, "text", of->alto_sha256, ".alto.xml");
@@ -194,7 +221,7 @@ static void volume_add_pages(const Side *side, const Cut *cut, VolumeTask *volum
     volume->volume.n_pages = 0;
     for (guint i = 0; i < cut->n_pages; i++)
         if (!omits_blanks || !side_page_at(side, cut->first + i)->is_blank)
-            volume_add_page(side, cut->first + i, volume, &pages[volume->volume.n_pages]);
+            volume_add_page(side, cut, cut->first + i, volume, &pages[volume->volume.n_pages]);
     volume->volume.pages = pages;
 }
 
@@ -271,6 +298,7 @@ static void volume_add(const Side *side, const Cut *cut)
     volume->volume.last_folio = side_page_at(side, last)->folio;
     volume->first_seq = (guint)side_page_at(side, cut->first)->seq;
     volume->last_seq = (guint)side_page_at(side, last)->seq;
+    volume->bytes_max = side->volume_bytes_max;
     volume->target_folder = g_build_filename(index_store_dir(side->store), "efiles", folder, NULL);
     volume_add_pages(side, cut, volume);
     volume_add_bookmarks(side, cut, volume);
@@ -286,12 +314,21 @@ static void volume_task_free(VolumeTask *volume)
     g_free(volume);
 }
 
+static void smaller_task_free(SmallerTask *task)
+{
+    g_free(task->master_path);
+    g_free(task->alto_path);
+    g_free(task->layers_path);
+    g_free(task);
+}
+
 void index_side_task_free(SideTask *task)
 {
     if (!task)
         return;
     g_ptr_array_unref(task->volumes);
     g_array_unref(task->pages_without_layers);
+    g_ptr_array_unref(task->smaller);
     g_string_chunk_free(task->strings);
     g_free(task->name);
     g_free(task);
@@ -320,6 +357,7 @@ SideTask *index_side_task_load(Store *store, gint64 side_id, GError **error)
     task->side_id = side_id;
     task->volumes = g_ptr_array_new_with_free_func((GDestroyNotify)volume_task_free);
     task->pages_without_layers = g_array_new(FALSE, FALSE, sizeof(gint64));
+    task->smaller = g_ptr_array_new_with_free_func((GDestroyNotify)smaller_task_free);
     task->strings = g_string_chunk_new(4096);
     if (!db_begin(db, error) || !db_end(db, side_fill(&side, error), error))
         return NULL;

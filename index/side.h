@@ -10,13 +10,17 @@ typedef struct {
     guint home; /* number of the volume it stood in when the side was last written; 0: of none */
     const char *folio, *language, *accepted_at, *alto_sha256, *layers_path; /* lent by the chunk */
     const char *item_name; /* "45/2008, 2008-03-14, The Collector": what is known; "": nothing */
-    guint64 layers_bytes;  /* 0: the cache was emptied */
+    const char *master_sha256;
+    guint64 layers_bytes;     /* 0: the cache was emptied */
+    const char *smaller_path; /* the same page, compressed more strongly */
+    guint64 smaller_bytes;    /* 0: it was not yet */
     gboolean is_blank;
 } SidePage;
 
 /* One volume. */
 typedef struct {
     guint number, first, n_pages; /* first: index into the side's pages */
+    gboolean is_smaller;          /* of the smaller layers */
 } Cut;
 
 /* What is common to the volumes of a task. */
@@ -32,7 +36,9 @@ typedef struct {
 } Side;
 
 const SidePage *side_page_at(const Side *side, guint index);
+/* The page is to be compressed more strongly. */
+void side_ask_smaller(const Side *side, guint index);
 
 /* Appends the volumes to be written, by number: all pages behind the first n_frozen_pages, which stand
- * in volumes 1 to n_frozen. */
+ * in volumes 1 to n_frozen. Asks for the pages that should be compressed more strongly first. */
 void side_cut(const Side *side, guint n_frozen_pages, guint n_frozen, GArray *cuts);

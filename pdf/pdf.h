@@ -27,6 +27,7 @@ G_BEGIN_DECLS
  * files and old ones are simply not found any more. */
 #define PDF_JPEG_QUALITY_DEFAULT 75
 #define PDF_JPEG_QUALITY_ARCHIVAL 92
+#define PDF_JPEG_QUALITY_STRONGER 45 /* where a volume would be too large otherwise */
 
 typedef struct {
     guint jpeg_quality; /* of pictures and, in proportion, of the paper, 1-100; 0: the default */

@@ -11,7 +11,7 @@ WITH numbered AS (
 SELECT page_id, seq, folio, language, accepted_at, alto_sha256, layers_key,
        EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank'),
        COALESCE(volume, 0), COALESCE(numbered.item_id, 0), COALESCE(place, 0),
-       number, dated, sender
+       number, dated, sender, sha256
 FROM page LEFT JOIN numbered ON numbered.item_id = page.item_id
 WHERE side_id = $1 AND seq IS NOT NULL AND state <> 'replaced'
 ORDER BY seq;

@@ -148,16 +148,99 @@ static void test_item_named(Sample *sample, gconstpointer data)
     g_assert_nonnull(strstr(titles, "/ 77: 1-2 @0"));
 }
 
+/* ------------------------------------------------------------------------- stronger compression -- */
+
+/* "1:2s 2:1": volumes that would be written, their number of pages, and whether they are of the smaller
+ * layers; then how many pages should be made smaller first. All made so many KiB if kib is not 0. */
+static char *smaller_print(Sample *sample, guint kib)
+{
+    g_autoptr(SideTask) task = index_side_task_load(sample->store, side_of(sample, "C"), NULL);
+    GString *text = g_string_new(NULL);
+    g_assert_nonnull(task);
+    for (guint i = 0; i < task->volumes->len; i++) {
+        const VolumeTask *of = g_ptr_array_index(task->volumes, i);
+        g_autofree char *bytes = NULL;
+        g_assert_true(g_file_get_contents(of->volume.pages[0].layers_path, &bytes, NULL, NULL));
+        g_string_append_printf(text, "%u:%u%s ", of->volume.volume, of->volume.n_pages,
+                               *bytes == 's' ? "s" : "");
+    }
+    g_string_append_printf(text, "ask %u", task->smaller->len);
+    for (guint i = 0; kib && i < task->smaller->len; i++) {
+        const SmallerTask *smaller = g_ptr_array_index(task->smaller, i);
+        g_autofree char *bytes = g_strnfill(kib << 10, 's'), *folder = NULL;
+        folder = g_path_get_dirname(smaller->layers_path);
+        g_assert_true(scan_dir_make(folder, NULL));
+        g_assert_true(g_file_test(smaller->master_path, G_FILE_TEST_EXISTS));
+        g_assert_true(g_file_test(smaller->alto_path, G_FILE_TEST_EXISTS));
+        g_assert_true(g_file_set_contents(smaller->layers_path, bytes, -1, NULL));
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* Pages whose layers have so many KiB are scanned and read, and their side is not written yet. */
+static void scan_sizes(Sample *sample, const guint *kib, guint n, char name)
+{
+    g_autofree char *before = rows_text(sample, "SELECT max(page_id) FROM page");
+    g_autofree char *forget = g_strdup_printf("UPDATE page SET volume = NULL WHERE page_id > %s;"
+                                              "UPDATE side SET revision = revision + 1",
+                                              before);
+    for (guint i = 0; i < n && kib[i]; i++) {
+        g_autofree char *text = g_strnfill(kib[i] << 10, ' '); /* layers are as long as the text */
+        text[0] = (char)(name + (char)i);
+        sample_scan(sample, "C-3/2011", "", (const char *const *)&text, 1);
+    }
+    sample_run(sample);
+    sample_sql(sample, forget);
+}
+
+static void test_smaller(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *name;
+        guint kib[3];      /* scanned at once, as many as are not 0 */
+        guint smaller_kib; /* what stronger compression makes of each */
+        const char *before, *after;
+    } cases[] = {
+        {"two fit if they are smaller", {600, 600}, 300, "1:1 2:1 ask 2", "1:2s ask 0"},
+        {"the next joins them", {300}, 200, "1:2s 2:1 ask 1", "1:3s ask 0"},
+        {"it grows no more: no smaller ones would fit",
+         {700},
+         690,
+         "1:3s 2:1 ask 0",
+         "1:3s 2:1 ask 0"},
+        {"they do not get small enough", {900}, 800, "1:3s 2:1 3:1 ask 2", "1:3s 2:1 3:1 ask 0"},
+        {"one page, larger than a volume",
+         {1300},
+         900,
+         "1:3s 2:1 3:1 4:1 ask 1",
+         "1:3s 2:1 3:1 4:1s ask 0"},
+        {"far larger", {3000}, 1, "1:3s 2:1 3:1 4:1s 5:1 ask 0", "1:3s 2:1 3:1 4:1s 5:1 ask 0"},
+    };
+    office_conf(sample, "volume", "max_volume_pages", "100");
+    office_conf(sample, "volume", "max_volume_mb", "1");
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s", cases[i].name);
+        scan_sizes(sample, cases[i].kib, G_N_ELEMENTS(cases[i].kib), (char)('A' + i * 3));
+        g_autofree char *before = smaller_print(sample, cases[i].smaller_kib);
+        g_assert_cmpstr(before, ==, cases[i].before);
+        g_autofree char *after = smaller_print(sample, 0);
+        g_assert_cmpstr(after, ==, cases[i].after);
+        sample_run(sample);
+        g_autofree char *written = smaller_print(sample, 0);
+        g_assert_cmpstr(written, ==, cases[i].after);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *path;
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
-        {"/cuts/stick", test_stick},
-        {"/cuts/frozen", test_frozen},
-        {"/cuts/items", test_items},
-        {"/cuts/item-named", test_item_named},
+        {"/cuts/stick", test_stick},     {"/cuts/frozen", test_frozen},
+        {"/cuts/items", test_items},     {"/cuts/item-named", test_item_named},
+        {"/cuts/smaller", test_smaller},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)

@@ -1,0 +1,76 @@
+# Volumes of real pages: an inserted page divides its own volume, nothing is read again for it, and before a
+# side is divided for its size alone its pages are compressed more strongly.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq pdfinfo pdftotext qpdf pgmnoise pnmsmooth pnmnorm pamtopng
+m init --office 01-999 --name "Tehsil Test" --lang eng >/dev/null
+cat >register.csv <<'CSV'
+file_no,subject
+V-1/2020,Notes
+V-2/2020,Photographs
+V-3/2020,A large photograph
+CSV
+m register import register.csv >/dev/null
+set_limit() { sed -i "s/^$1=.*/$1=$2/" store/muhafiz.conf; }
+readings() { grep -c ': recognised$' err || true; } # of the last command
+volumes() { m show --json "$1" | jq -r '[.items[0].sides[0].volumes[] | "\(.volume):\(.first_seq)-\(.last_seq)"] | join(" ")'; }
+volume() { echo "store/$(m show --json "$1" | jq -r --argjson n "$2" '.items[0].sides[0].volumes[] | select(.volume == $n).path')"; }
+
+# Pages with text.
+set_limit max_volume_pages 3
+for n in 1 2 3 4 5 6 7; do
+    pages --lang eng --kind note --seed $n --ageing clean --mode gray --dpi 150 -o "$n.png" >/dev/null
+done
+m ingest --file V-1/2020 1.png 2.png 3.png 4.png 5.png 6.png >/dev/null
+exits "the first run" 0 m run --jobs 1
+same "reads all pages" 6 "$(readings)"
+same "its volumes" "1:1-3 2:4-6" "$(volumes V-1/2020)"
+same "labels go on in the next" "u:4/C" \
+    "$(qpdf --json --json-key=pagelabels "$(volume V-1/2020 2)" | jq -r '.pagelabels[0].label."/P"')"
+pdftotext -raw "$(volume V-1/2020 2)" before.txt
+
+m ingest --file V-1/2020 7.png >/dev/null
+exits "a page at the end" 0 m run --jobs 1
+same "only it is read" 1 "$(readings)"
+same "it does not move a cut" "1:1-3 2:4-6 3:7-7" "$(volumes V-1/2020)"
+m page move V-1/2020 7 --before 2 >/dev/null
+exits "it goes to the first volume" 0 m run --jobs 1
+same "nothing is read" 0 "$(readings)"
+same "only that volume is divided" "1:1-2 2:3-4 3:5-7" "$(volumes V-1/2020)"
+pdftotext -raw "$(volume V-1/2020 3)" after.txt
+ok "the next one has the same pages" cmp before.txt after.txt
+rm "$(find store/layers -type f | head -n 1)"
+m page move V-1/2020 2 >/dev/null
+exits "what was kept of one page is lost" 0 m run --jobs 1
+same "that one is read again" 1 "$(readings)"
+ok "all is as it was handed in" m verify
+
+# Pages that are all photograph, so large that two of them are no volume of 1 MiB.
+photograph() { # SEED WIDTH HEIGHT
+    pgmnoise -randomseed "$1" "$2" "$3" | pnmsmooth -width 9 -height 9 2>/dev/null | pnmnorm 2>/dev/null | pamtopng
+}
+set_limit max_volume_mb 1
+set_limit max_volume_pages 100
+photograph 1 1240 1754 >p.png
+m ingest --file V-2/2020 p.png >/dev/null
+exits "one photograph" 0 m run --jobs 1
+one=$(stat -c %s "$(volume V-2/2020 1)")
+n=$((1300000 / one)) # more, so that all are between 1 MiB and 1.8
+for seed in $(seq 2 $((n + 1))); do
+    photograph "$seed" 1240 1754 >p.png
+    m ingest --file V-2/2020 p.png >/dev/null
+done
+exits "too many for a volume" 0 m run --jobs 1
+same "each is read once" "$n" "$(readings)"
+same "they are one volume, compressed more strongly" "1:1-$((n + 1))" "$(volumes V-2/2020)"
+ok "of less than 1 MiB" test "$(stat -c %s "$(volume V-2/2020 1)")" -lt 1048576
+sha256sum "$(volume V-2/2020 1)" >sum
+m register set V-2/2020 remarks=none >/dev/null
+m run --jobs 1 >/dev/null 2>&1
+ok "and it stays so" sha256sum --check --quiet sum
+
+photograph 50 2480 3508 >large.png
+m ingest --file V-3/2020 large.png >/dev/null
+exits "a page that is larger than a volume may be" 0 m run --jobs 1
+same "it is a volume" "1:1-1" "$(volumes V-3/2020)"
+says "and that is said" 'V-3/2020, correspondence: volume 1 is one page of .*MiB, more than .*max_volume_mb'
+done_testing
