@@ -134,6 +134,14 @@ static void layout_set_font(PangoLayout *layout, const DrawStyle *style, double 
     pango_layout_set_font_description(layout, font);
 }
 
+/* Where a number or a hash is broken, a hyphen would be read as part of it. */
+static void layout_forbid_hyphens(PangoLayout *layout)
+{
+    g_autoptr(PangoAttrList) attributes = pango_attr_list_new();
+    pango_attr_list_insert(attributes, pango_attr_insert_hyphens_new(FALSE));
+    pango_layout_set_attributes(layout, attributes);
+}
+
 static void layout_fit(PangoLayout *layout, const DrawStyle *style)
 {
     double size_pt = style->size_pt;
@@ -154,6 +162,7 @@ static PangoLayout *layout_new(cairo_t *cairo, double width_pt, const char *text
     pango_layout_set_width(layout, width_pt < 0 ? -1 : (int)(width_pt * PANGO_SCALE));
     pango_layout_set_alignment(layout, style_alignment(style));
     pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    layout_forbid_hyphens(layout);
     layout_fit(layout, style);
     if (style->max_lines) {
         pango_layout_set_height(layout, -(int)style->max_lines);
