@@ -98,7 +98,7 @@ static gboolean signer_load(Making *making, const Arguments *arguments, GError *
 
 static gboolean dir_make(Making *making, GError **error)
 {
-    g_autofree char *name = g_strdup_printf("spool/certificate-%d", (int)getpid());
+    g_autofree char *name = g_strdup_printf("spool/work-%d-certificate", (int)getpid());
     making->dir = index_store_path(making->context->store, name);
     making->temp = g_build_filename(making->dir, "certificate.pdf", NULL);
     return scan_dir_remove(making->dir, error) && scan_dir_make(making->dir, error);

@@ -70,6 +70,6 @@ void spool_clean(const char *spool_dir)
     while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *path = g_build_filename(spool_dir, name, NULL);
         if (file_is_dead(path, name))
-            g_unlink(path);
+            scan_dir_remove(path, NULL);
     }
 }

@@ -18,5 +18,6 @@ int spool_lock(const char *store_dir, const char *name, gboolean wait, GError **
  * folder of a batch that another process has just gone on with. */
 #define SPOOL_LOCK_RECOVER "recover"
 
-/* Removes files of processes that are gone: work-<pid>, and whatever is older than a day. */
+/* Removes what is left of processes that are gone: work-<pid> and folders so named, and whatever file is
+ * older than a day. */
 void spool_clean(const char *spool_dir);
