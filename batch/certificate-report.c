@@ -29,7 +29,7 @@ static void note(Form *form, const char *text)
 
 /* What pages came from: a scanner, or a file. */
 typedef struct {
-    const char *kind, *source; /* borrowed */
+    const char *kind, *source, *device, *serial; /* borrowed; device, serial: NULL, not known */
     const char *first, *last;
     guint n_pages;
     GPtrArray *operators;
@@ -40,21 +40,31 @@ static void source_clear(gpointer data)
     g_ptr_array_unref(((Source *)data)->operators);
 }
 
-static Source *source_find(GArray *sources, const char *kind, const char *name)
+static gboolean source_is(const Source *source, JsonObject *page)
 {
-    for (guint i = 0; i < sources->len; i++) {
-        Source *source = &g_array_index(sources, Source, i);
-        if (g_str_equal(source->kind, kind) && g_str_equal(source->source, name))
-            return source;
-    }
-    const Source source = {.kind = kind, .source = name, .operators = g_ptr_array_new()};
+    return g_str_equal(source->kind, member_text(page, "kind")) &&
+           g_str_equal(source->source, member_text(page, "source")) &&
+           g_strcmp0(source->device, member_text(page, "device")) == 0 &&
+           g_strcmp0(source->serial, member_text(page, "serial")) == 0;
+}
+
+static Source *source_find(GArray *sources, JsonObject *page)
+{
+    for (guint i = 0; i < sources->len; i++)
+        if (source_is(&g_array_index(sources, Source, i), page))
+            return &g_array_index(sources, Source, i);
+    const Source source = {.kind = member_text(page, "kind"),
+                           .source = member_text(page, "source"),
+                           .device = member_text(page, "device"),
+                           .serial = member_text(page, "serial"),
+                           .operators = g_ptr_array_new()};
     g_array_append_val(sources, source);
     return &g_array_index(sources, Source, sources->len - 1);
 }
 
 static void source_add_page(GArray *sources, JsonObject *page)
 {
-    Source *source = source_find(sources, member_text(page, "kind"), member_text(page, "source"));
+    Source *source = source_find(sources, page);
     const char *at = member_text(page, "scanned_at"), *person = member_text(page, "operator");
     source->n_pages++;
     source->first = !source->first || strcmp(at, source->first) < 0 ? at : source->first;
@@ -72,19 +82,28 @@ static GArray *sources_find(JsonArray *pages)
     return sources;
 }
 
-/* "scanner desk (device fujitsu:fi-7160:123456)": what muhafiz.conf says of it now, if anything. */
-static char *source_name(const Source *source, GKeyFile *conf)
+/* What muhafiz.conf says of a scanner now, where it was not written down when it scanned. */
+static char *conf_device(const Source *source, GKeyFile *conf)
 {
     static const char *const keys[] = {"device", "airscan", "net", "feed"};
     g_autofree char *group = g_strconcat("scanner ", source->source, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
+        char *value = g_key_file_get_string(conf, group, keys[i], NULL);
+        if (value)
+            return value;
+    }
+    return NULL;
+}
+
+/* "scanner desk: fujitsu:fi-7160:123456, serial number 123456" */
+static char *source_name(const Source *source, GKeyFile *conf)
+{
     if (!g_str_equal(source->kind, "scan"))
         return g_strconcat("file ", source->source, NULL);
-    for (guint i = 0; i < G_N_ELEMENTS(keys); i++) {
-        g_autofree char *value = g_key_file_get_string(conf, group, keys[i], NULL);
-        if (value)
-            return g_strdup_printf("scanner %s (%s %s)", source->source, keys[i], value);
-    }
-    return g_strconcat("scanner ", source->source, NULL);
+    g_autofree char *device = source->device ? g_strdup(source->device) : conf_device(source, conf);
+    gboolean is_named = !device || g_str_equal(device, source->source);
+    return g_strconcat("scanner ", source->source, is_named ? "" : ": ", is_named ? "" : device,
+                       source->serial ? ", serial number " : "", source->serial, NULL);
 }
 
 static void source_row(Form *form, const Source *source, GKeyFile *conf)

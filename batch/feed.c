@@ -245,6 +245,16 @@ static void sheet_take(Feed *feed, JsonArray *array)
         scan_page_clear(&pages[i]);
 }
 
+/* Evidence of where the pages come from. */
+static void device_take(Feed *feed, JsonObject *line)
+{
+    GError *error = NULL;
+    const char *serial = member_text(line, "serial");
+    if (!index_batch_set_scanner(feed->context->store, intake_batch(feed->intake),
+                                 member_text(line, "device"), serial ? serial : "", &error))
+        sheet_fail(feed, error);
+}
+
 /* What a worker that was stopped for its silence says of that is not the reason: on_ended is. */
 static void on_line(Child *child, JsonObject *line, gpointer data)
 {
@@ -256,6 +266,8 @@ static void on_line(Child *child, JsonObject *line, gpointer data)
         sheet_take(feed, member_array(line, "pages"));
     else if (!child_takes_work(child))
         return;
+    else if (member_text(line, "device"))
+        device_take(feed, line);
     else if (g_strcmp0(member_text(line, "end"), scan_end_name(SCAN_END_NO_DOCS)) == 0)
         end_empty(feed);
     else if (json_object_has_member(line, "end"))

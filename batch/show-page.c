@@ -21,6 +21,14 @@ static void volume_tell(const Context *context, JsonObject *item)
         output_line(context, "    handed over in %s", names);
 }
 
+static void scanner_tell(const Context *context, JsonObject *item)
+{
+    const char *device = member_text(item, "device"), *serial = member_text(item, "serial");
+    if (device)
+        output_line(context, "    device %s%s%s", device, serial ? ", serial number " : "",
+                    serial ? serial : "");
+}
+
 static void master_tell(const Context *context, JsonObject *item)
 {
     g_autofree char *dpi = item_text(item, "dpi");
@@ -33,6 +41,7 @@ static void master_tell(const Context *context, JsonObject *item)
                 member_text(item, "face"),
                 g_str_equal(member_text(item, "kind"), "scan") ? "scanner" : "file",
                 member_text(item, "source"));
+    scanner_tell(context, item);
     output_line(context, "    taken in %s by %s", member_text(item, "scanned_at"),
                 member_text(item, "operator"));
 }

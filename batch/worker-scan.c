@@ -273,6 +273,15 @@ static ScanSession *session_open(ScanWorker *worker, JsonObject *request, GError
     return device ? scan_session_open(device, &settings, progress_tell, worker, error) : NULL;
 }
 
+/* {"device", "serial"}: which scanner it is, before any page of it. */
+static void device_tell(ScanWorker *worker)
+{
+    JsonObject *line = json_object_new();
+    json_object_set_string_member(line, "device", scan_session_device(worker->session));
+    json_object_set_string_member(line, "serial", scan_session_serial(worker->session));
+    worker_send(worker->line, line);
+}
+
 static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
 {
     worker->dir = member_text(request, "dir");
@@ -282,6 +291,7 @@ static gboolean scan_do(ScanWorker *worker, JsonObject *request, GError **error)
     g_atomic_pointer_set(&worker->session, session_open(worker, request, error));
     if (!worker->session)
         return FALSE;
+    device_tell(worker);
     g_auto(GStrv) last = member_texts(request, "last");
     last_sheet_load(&worker->last, (const char *const *)last);
     JsonObject *next = NULL;

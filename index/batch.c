@@ -161,6 +161,15 @@ static gboolean batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GEr
                            g_variant_new_parsed("{'sheets': <%x>}", n_sheets), error);
 }
 
+gboolean index_batch_set_scanner(Store *store, gint64 batch_id, const char *device,
+                                 const char *serial, GError **error)
+{
+    g_autofree char *object = g_strdup_printf("batch %" G_GINT64_FORMAT, batch_id);
+    return index_event_put(store, "batch.scanner", object, 0,
+                           g_variant_new_parsed("{'device': <%s>, 'serial': <%s>}", device, serial),
+                           error);
+}
+
 gboolean index_batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GError **error)
 {
     Db *db = index_store_db(store);

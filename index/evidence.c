@@ -152,15 +152,28 @@ GPtrArray *evidence_volume_pages(JsonObject *side, JsonObject *volume, GError **
 struct Origins {
     Store *store;
     GHashTable *batches; /* of those that were asked for: batch_id -> itself */
-    GHashTable *persons; /* page_id -> person; keys are gint64 */
+    GHashTable *pages;   /* page_id -> Origin; keys are gint64 */
 };
+
+typedef struct {
+    char *person, *device, *serial; /* device, serial: NULL where no scanner told them */
+} Origin;
+
+static void origin_free(gpointer data)
+{
+    Origin *origin = data;
+    g_free(origin->person);
+    g_free(origin->device);
+    g_free(origin->serial);
+    g_free(origin);
+}
 
 Origins *evidence_origins_new(Store *store)
 {
     Origins *origins = g_new0(Origins, 1);
     origins->store = store;
     origins->batches = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    origins->persons = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    origins->pages = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, origin_free);
     return origins;
 }
 
@@ -169,36 +182,79 @@ void evidence_origins_free(Origins *origins)
     if (!origins)
         return;
     g_hash_table_unref(origins->batches);
-    g_hash_table_unref(origins->persons);
+    g_hash_table_unref(origins->pages);
     g_free(origins);
 }
 
-static void added_note(Origins *origins, const char *person, const char *detail)
+static JsonObject *detail_parse(const char *detail, JsonNode **root)
 {
-    g_autoptr(JsonNode) root = json_from_string(detail, NULL);
-    JsonObject *object = root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
-    if (!object || !json_object_has_member(object, "pages"))
+    *root = json_from_string(detail, NULL);
+    return *root && JSON_NODE_HOLDS_OBJECT(*root) ? json_node_get_object(*root) : NULL;
+}
+
+/* Texts of events that later versions may write otherwise: NULL where there is none. */
+static char *detail_text(JsonObject *detail, const char *name)
+{
+    const char *text =
+        detail ? json_object_get_string_member_with_default(detail, name, NULL) : NULL;
+    return text && *text ? g_strdup(text) : NULL;
+}
+
+static void added_note(Origins *origins, const Origin *scanner, const char *person,
+                       JsonObject *detail)
+{
+    if (!detail || !json_object_has_member(detail, "pages"))
         return;
-    JsonArray *pages = json_object_get_array_member(object, "pages");
+    JsonArray *pages = json_object_get_array_member(detail, "pages");
     for (guint i = 0; i < json_array_get_length(pages); i++) {
         gint64 page_id = json_object_get_int_member_with_default(
             json_array_get_object_element(pages, i), "page_id", 0);
-        g_hash_table_insert(origins->persons, g_memdup2(&page_id, sizeof page_id),
-                            g_strdup(person));
+        Origin *origin = g_new0(Origin, 1);
+        origin->person = g_strdup(person);
+        origin->device = g_strdup(scanner->device);
+        origin->serial = g_strdup(scanner->serial);
+        g_hash_table_insert(origins->pages, g_memdup2(&page_id, sizeof page_id), origin);
     }
+}
+
+/* Events come in their order: pages are of the scanner that was opened last before them. */
+static void event_note(Origins *origins, DbRows *rows, Origin *scanner)
+{
+    g_autoptr(JsonNode) root = NULL;
+    JsonObject *detail = detail_parse(db_rows_text(rows, 2), &root);
+    if (g_str_equal(db_rows_text(rows, 0), "pages.added")) {
+        added_note(origins, scanner, db_rows_text(rows, 1), detail);
+        return;
+    }
+    g_free(scanner->device);
+    g_free(scanner->serial);
+    scanner->device = detail_text(detail, "device");
+    scanner->serial = detail_text(detail, "serial");
 }
 
 static gboolean batch_note(Origins *origins, gint64 batch_id, GError **error)
 {
+    Origin scanner = {0};
     if (!g_hash_table_add(origins->batches, g_memdup2(&batch_id, sizeof batch_id)))
         return TRUE;
     g_autofree char *object = g_strdup_printf("batch %" G_GINT64_FORMAT, batch_id);
     g_autoptr(DbRows) rows =
-        db_query(index_store_db(origins->store), "evidence_added",
+        db_query(index_store_db(origins->store), "evidence_batch",
                  DB_VALUES(DB_TEXT(index_store_office(origins->store)), DB_TEXT(object)), error);
     while (rows && db_rows_next(rows, error))
-        added_note(origins, db_rows_text(rows, 0), db_rows_text(rows, 1));
+        event_note(origins, rows, &scanner);
+    g_free(scanner.device);
+    g_free(scanner.serial);
     return rows && !db_rows_failed(rows);
+}
+
+/* set_string_member makes a null of NULL. */
+static void origin_add(JsonObject *page, const Origin *origin)
+{
+    json_object_set_string_member(page, "device", origin ? origin->device : NULL);
+    json_object_set_string_member(page, "serial", origin ? origin->serial : NULL);
+    if (origin)
+        json_object_set_string_member(page, "operator", origin->person);
 }
 
 gboolean evidence_page_fill(Origins *origins, JsonObject *page, GError **error)
@@ -226,8 +282,6 @@ gboolean evidence_page_fill(Origins *origins, JsonObject *page, GError **error)
     json_object_set_string_member(page, "path", path);
     if (!batch_note(origins, db_rows_int(row, 0), error))
         return FALSE;
-    const char *person = g_hash_table_lookup(origins->persons, &page_id);
-    if (person)
-        json_object_set_string_member(page, "operator", person);
+    origin_add(page, g_hash_table_lookup(origins->pages, &page_id));
     return TRUE;
 }

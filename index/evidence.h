@@ -23,7 +23,8 @@ typedef struct Origins Origins;
 
 Origins *evidence_origins_new(Store *store);
 void evidence_origins_free(Origins *origins);
-/* Adds to a page "path", "batch", "sheet", "face", "kind", "source", "scanned_at", "operator". */
+/* Adds to a page "path", "batch", "sheet", "face", "kind", "source", "device" and "serial" (null
+ * where no scanner told them), "scanned_at", "operator". */
 gboolean evidence_page_fill(Origins *origins, JsonObject *page, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Origins, evidence_origins_free)

@@ -164,6 +164,10 @@ typedef struct {
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error);
 /* how: "complete", or why it ended with sheets missing; an open batch can be resumed. */
 gboolean index_batch_close(Store *store, gint64 batch_id, const char *how, GError **error);
+/* The event "batch.scanner": which one was opened for it, as SANE names it, and its serial number ("":
+ * not told). */
+gboolean index_batch_set_scanner(Store *store, gint64 batch_id, const char *device,
+                                 const char *serial, GError **error);
 /* How far an open batch is. */
 typedef struct {
     guint last_sheet;       /* the highest number that has a row; 0: none */
@@ -612,8 +616,8 @@ typedef void (*IndexProgressFunc)(guint64 done, guint64 total, gpointer user_dat
 /* From page n (from 1) of a volume back to its master: {"file_no", "nic_no", "side", "volume",
  * "volume_path", "volume_sha256", "volume_retired": its pages were corrected since, "packages": names,
  * "page", "page_id", "seq", "folio": when it was written, "path", "sha256", "master":
- * "intact|damaged|missing", "bytes", "dpi", "batch", "sheet", "face", "kind", "source", "scanned_at",
- * "operator", "events": [{"number", "at", "person", "act", "object", "hash"}...]}. path: of the volume or any
+ * "intact|damaged|missing", "bytes", "dpi", "batch", "sheet", "face", "kind", "source", "device",
+ * "serial": of the scanner (null: not known), "scanned_at", "operator", "events": [{"number", "at", "person", "act", "object", "hash"}...]}. path: of the volume or any
  * copy of it, or relative to the store. USAGE: no such file, or page; DATA: no volume has its bytes. */
 JsonNode *index_page_trace(Store *store, const char *path, guint page, GError **error);
 
@@ -623,7 +627,7 @@ JsonNode *index_page_trace(Store *store, const char *path, guint page, GError **
  * chain until then, "content_sha256", "list_sha256" (certificate.c), "volumes": [{"side", "volume", "path",
  * "sha256", "bytes", "first_folio", "last_folio", "n_pages"}...], "pages": [{"side", "seq", "folio",
  * "page_id", "path", "sha256", "bytes", "dpi", "volume", "volume_page", "batch", "sheet", "face", "kind",
- * "source", "scanned_at", "operator"}...]. version 0: as the record is now. DATA: it is withheld, or its
+ * "source", "device", "serial", "scanned_at", "operator"}...]. version 0: as the record is now. DATA: it is withheld, or its
  * volumes are not written yet, or the package of an earlier version is gone; USAGE: no such version. */
 JsonNode *index_certificate_load(Store *store, const char *file_no, gint64 version, GError **error);
 /* Hashes all its files anew. DATA names the first that is missing or not what it was. */

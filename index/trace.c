@@ -162,9 +162,9 @@ static void members_copy(JsonObject *to, JsonObject *from, const char *const *na
 
 static void page_add(Store *store, JsonObject *item, JsonObject *page)
 {
-    static const char *const names[] = {"page_id", "seq",    "folio",      "path",     "sha256",
-                                        "bytes",   "dpi",    "batch",      "sheet",    "face",
-                                        "kind",    "source", "scanned_at", "operator", NULL};
+    static const char *const names[] = {
+        "page_id", "seq",  "folio",  "path",   "sha256", "bytes",      "dpi",      "batch", "sheet",
+        "face",    "kind", "source", "device", "serial", "scanned_at", "operator", NULL};
     members_copy(item, page, names);
     json_object_set_string_member(item, "master",
                                   master_state(store, json_object_get_string_member(page, "path"),

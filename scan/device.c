@@ -58,19 +58,17 @@ static gboolean option_lookup(SANE_Handle handle, const char *name, ScanOption *
            (option->descriptor && SANE_OPTION_IS_ACTIVE(option->descriptor->cap));
 }
 
-static void serial_read(SANE_Handle handle, ScanDevice *device)
+char *scan_device_serial(SANE_Handle handle, const char *name)
 {
     static const char *const names[] = {"serial-number", "serial", "serial-no", "device-serial"};
     for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
         ScanOption option = {0};
         char *text =
             option_lookup(handle, names[i], &option) ? scan_option_get_text(&option) : NULL;
-        if (!text)
-            continue;
-        g_free(device->serial);
-        device->serial = g_strstrip(text);
-        return;
+        if (text)
+            return g_strstrip(text);
     }
+    return serial_of_name(name);
 }
 
 /* ---------------------------------------------------------------------------------- abilities -- */
@@ -93,7 +91,8 @@ static void abilities_read(SANE_Handle handle, ScanDevice *device)
     if (scan_option_find(handle, SANE_NAME_SCAN_RESOLUTION, &option) ||
         scan_option_find(handle, SANE_NAME_SCAN_X_RESOLUTION, &option))
         device->resolutions = scan_option_describe(&option);
-    serial_read(handle, device);
+    g_free(device->serial);
+    device->serial = scan_device_serial(handle, device->name);
 }
 
 static ScanDevice *device_new(const SANE_Device *listed)

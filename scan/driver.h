@@ -21,6 +21,9 @@ ScanEnd scan_store_fail(GError *failure, ScanEnd otherwise, GError **error);
 /* The same for a sane_open that failed: there is no sheet in the feeder to speak of. */
 void scan_open_fail(SANE_Status status, const char *device_name, GError **error);
 
+/* The serial number that an open device tells, or its name has: "" where neither. Owned. */
+char *scan_device_serial(SANE_Handle handle, const char *name);
+
 /* ------------------------------------------------------------------------------------- option -- */
 
 /* Descriptors and numbers move with every RELOAD_OPTIONS, so an option is looked up by name each

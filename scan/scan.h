@@ -353,6 +353,9 @@ gboolean
 scan_session_is_duplex(const ScanSession *session); /* faces come front, back, front, back */
 /* Sheets come from a feeder that says when it is empty; a flatbed gives the same one for ever. */
 gboolean scan_session_is_feeder(const ScanSession *session);
+/* Which scanner was opened, as SANE names it, and its serial number: "" where the driver does not tell. */
+const char *scan_session_device(const ScanSession *session);
+const char *scan_session_serial(const ScanSession *session);
 /* FOREIGN. Drivers cancel their threads anywhere; one that dies while the linker binds a symbol lets
  * this hang for ever (1 in 15 after a fault, none in 60 with LD_BIND_NOW=1 in the child's start
  * environment). So set that, and watch the end of the child like the rest. */

@@ -10,6 +10,7 @@
 struct ScanSession {
     ScanSource source; /* with the SANE handle */
     ScanAgreement agreement;
+    char *device, *serial;  /* what was opened */
     char *feed;             /* the glob of its images, else NULL */
     GPtrArray *images;      /* of feed, else NULL */
     int feeding, cancelled; /* atomic */
@@ -54,6 +55,8 @@ ScanSession *scan_session_open(const char *device_name, const ScanSettings *sett
     session->agreement = agreement;
     session->images = g_steal_pointer(&images);
     session->feed = g_strdup(settings->feed);
+    session->device = g_strdup(device_name);
+    session->serial = scan_device_serial(handle, device_name);
     return session;
 }
 
@@ -133,6 +136,16 @@ gboolean scan_session_is_feeder(const ScanSession *session)
     return session->agreement.feeder;
 }
 
+const char *scan_session_device(const ScanSession *session)
+{
+    return session->device;
+}
+
+const char *scan_session_serial(const ScanSession *session)
+{
+    return session->serial;
+}
+
 void scan_session_close(ScanSession *session)
 {
     if (!session)
@@ -141,6 +154,8 @@ void scan_session_close(ScanSession *session)
     sane_close(session->source.handle);
     sane_exit();
     g_clear_pointer(&session->images, g_ptr_array_unref);
+    g_free(session->device);
+    g_free(session->serial);
     g_free(session->feed);
     g_free(session);
 }

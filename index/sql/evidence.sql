@@ -5,10 +5,10 @@ SELECT page.batch_id, page.sheet, page.face, batch.kind, batch.source, page.acce
 FROM page JOIN batch ON batch.batch_id = page.batch_id
 WHERE page.page_id = $1;
 
--- Who brought in the pages of a batch; the detail names them.
--- name: evidence_added
-SELECT person, detail FROM event
-WHERE office = $1 AND act = 'pages.added' AND object = $2 ORDER BY number;
+-- Who brought in the pages of a batch, which the detail names, and the scanner that they came from.
+-- name: evidence_batch
+SELECT act, person, detail FROM event
+WHERE office = $1 AND object = $2 AND act IN ('pages.added', 'batch.scanner') ORDER BY number;
 
 -- name: evidence_volume_path
 SELECT path FROM volume WHERE sha256 = $1 LIMIT 1;

@@ -105,6 +105,21 @@ static void test_operator(Sample *sample, gconstpointer data)
                     "operator");
 }
 
+/* Of the scanner that was opened last before the page came. */
+static void test_scanner(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_assert_true(index_batch_set_scanner(sample->store, 1, "fujitsu:other:1", "1", NULL));
+    g_assert_true(index_batch_set_scanner(sample->store, 1, "fujitsu:fi-7160:77", "77", NULL));
+    sample_make_ready(sample);
+    g_assert_true(index_batch_set_scanner(sample->store, 1, "later", "", NULL));
+    g_autoptr(JsonNode) content = content_load(sample, 0);
+    JsonObject *page = array_at(content, "pages", 0);
+    g_assert_cmpint(json_object_get_int_member(page, "batch"), ==, 1);
+    g_assert_cmpstr(json_object_get_string_member(page, "device"), ==, "fujitsu:fi-7160:77");
+    g_assert_cmpstr(json_object_get_string_member(page, "serial"), ==, "77");
+}
+
 /* A blank page that no volume shows is a master all the same. */
 static void test_blank(Sample *sample, gconstpointer data)
 {
@@ -336,6 +351,7 @@ int main(int argc, char **argv)
     g_test_add("/certificate/" name, Sample, NULL, sample_setup, function, sample_teardown)
     SAMPLE_TEST("content", test_content);
     SAMPLE_TEST("operator", test_operator);
+    SAMPLE_TEST("scanner", test_scanner);
     SAMPLE_TEST("blank", test_blank);
     SAMPLE_TEST("refusals", test_refusals);
     SAMPLE_TEST("damage", test_damage);

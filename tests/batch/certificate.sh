@@ -2,7 +2,7 @@
 # that sha256sum finds, is valid PDF/A, can be searched in every script, and is not made of what was
 # tampered with.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq pdftotext pdfinfo pbmtext pnmtotiff tiffcp sqlite3 sha256sum
+need jq pngtopnm pdftotext pdfinfo pbmtext pnmtotiff tiffcp sqlite3 sha256sum
 new_store
 events() { sqlite3 store/muhafiz.db "SELECT count(*) FROM event WHERE act = 'record.certified'"; }
 event() { sqlite3 store/muhafiz.db "SELECT at, json_extract(detail, '$.sha256') FROM event
@@ -24,7 +24,9 @@ for lang in hin urd; do
     pages --lang "$lang" --kind note --seed 3 --ageing clean --mode gray --dpi 150 -o "$lang.png" >/dev/null
 done
 exits "ingest" 0 m --user asha ingest --file A-12/2008 1.png 2.png
-exits "ingest" 0 m ingest --file B-7/2011 hin.png
+pngtopnm hin.png >hin.pgm
+printf '\n[scanner desk]\nfeed=%s/hin.pgm\n' "$work" >>store/muhafiz.conf
+exits "scan" 0 m scan --device desk --file B-7/2011
 exits "ingest" 0 m ingest --file پ-3/2015 urd.png
 exits "not read yet" 1 m certificate A-12/2008 -o none.pdf
 says "not read yet" 'A-12/2008: .*muhafiz run'
@@ -58,6 +60,10 @@ exits "of an Urdu record" 0 m certificate پ-3/2015 -o urdu.pdf
 ok "Hindi is found" grep -q 'निवास प्रमाण पत्र' <<TEXT
 $(pdftotext hindi.pdf -)
 TEXT
+ok "its scanner" grep -q '^scanner desk: pnm:' <<TEXT
+$(pdftotext hindi.pdf -)
+TEXT
+same "its scanner" "pnm" "$(m show --json --page 1 "$(m show --json B-7/2011 | jq -r '.items[0].sides[0].volumes[0].path')" | jq -r '.items[0].device | split(":")[0]')"
 ok "Urdu is found" grep -q 'انتقال اراضی' <<TEXT
 $(pdftotext urdu.pdf -)
 TEXT
@@ -141,7 +147,7 @@ for i in $(seq "$pages"); do
     grep -q "^Page $i of $pages$" text || fail "the certificate lacks its page $i of $pages"
 done
 
-exits "spool" 0 find store/spool -name 'certificate-*'
+exits "spool" 0 find store/spool -name '*certificate*'
 same "nothing is left in the spool" "" "$(cat out)"
 skipped=0
 sh "$MUHAFIZ_TESTS/tools/verapdf.sh" 2u certificate.pdf hindi.pdf urdu.pdf long.pdf || skipped=$?
