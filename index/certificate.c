@@ -272,20 +272,20 @@ static gboolean event_put(Store *store, JsonObject *item, const CertificateFile 
                error);
 }
 
-static gboolean copy_publish(Store *store, const char *from, const char *to, GError **error)
+/* sha256: of the bytes that must arrive, or NULL. */
+static gboolean copy_publish(const char *from, const char *to, const char *sha256, GError **error)
 {
-    (void)store;
     g_autofree char *folder = g_path_get_dirname(to);
-    return scan_file_publish_copy(folder, to, from, NULL, error);
+    return scan_file_publish_copy(folder, to, from, sha256, error);
 }
 
 /* The signature first: a certificate that is there has one, if it was to have one. */
-static gboolean files_place(Store *store, const CertificateFile *file, GError **error)
+static gboolean files_place(const CertificateFile *file, GError **error)
 {
     if (file->signature_path &&
-        !copy_publish(store, file->signature_temp_path, file->signature_path, error))
+        !copy_publish(file->signature_temp_path, file->signature_path, NULL, error))
         return FALSE;
-    if (copy_publish(store, file->temp_path, file->path, error))
+    if (copy_publish(file->temp_path, file->path, file->sha256, error))
         return TRUE;
     if (file->signature_path)
         g_unlink(file->signature_path);
@@ -300,7 +300,7 @@ gboolean index_certificate_publish(Store *store, JsonNode *certificate, gint64 v
     if (!db_begin(db, error))
         return FALSE;
     gboolean ok = content_is_same(store, item, version, error) &&
-                  event_put(store, item, file, error) && files_place(store, file, error);
+                  event_put(store, item, file, error) && files_place(file, error);
     if (db_end(db, ok, error))
         return TRUE;
     if (ok) { /* placed, but no event says so */

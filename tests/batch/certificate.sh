@@ -120,6 +120,10 @@ mv kept.tif "$master"
 exits "it is back" 0 m certificate B-7/2011 -o hindi.pdf
 exits "a place that cannot be written" 1 m certificate B-7/2011 -o /dev/full/certificate.pdf
 same "no event of what could not be written" $((n + 1)) "$(events)"
+exits "a full disk" 1 sh -c 'ulimit -f 64 && exec "$@"' - "$MUHAFIZ" --store "$store" certificate A-12/2008 -o full.pdf
+says "a full disk" 'the file became larger than the system allows'
+ok "nothing of it is there" test ! -e full.pdf
+same "no event of what did not fit" $((n + 1)) "$(events)"
 exits "withheld" 0 m register set B-7/2011 classification=Secret
 exits "of a record that is Secret" 1 m certificate B-7/2011 -o hindi.pdf
 says "of a record that is Secret" 'is Secret'
