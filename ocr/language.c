@@ -63,6 +63,11 @@ static gboolean language_has_script(const char *language, GUnicodeScript script)
     return known && known->script == script;
 }
 
+gboolean ocr_language_is_latin(const char *language)
+{
+    return language_has_script(language, G_UNICODE_SCRIPT_LATIN);
+}
+
 /* Tesseract lists its data folder only after an Init, and a failed one is enough. */
 char **ocr_models_installed(void)
 {

@@ -25,6 +25,9 @@ GArray *ocr_models_resolve(const char *languages, const char *const *installed, 
  * the set has that script, it is read_by's. */
 const char *ocr_language_of_word(const char *text, const OcrModel *read_by, const GArray *models);
 
+/* Whether a language is written in Latin letters. */
+gboolean ocr_language_is_latin(const char *language);
+
 /* Tesseract's name for a BCP 47 tag of ocr_language_bcp47(), "" for the unknown. */
 const char *ocr_language_from_bcp47(const char *tag);
 

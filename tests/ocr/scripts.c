@@ -65,13 +65,18 @@ static void test_two_scripts(void)
     ocr_engine_free(engine);
 }
 
-/* Rows of a ruled table are lines of the text, each with its cells in order, narrow columns of digits too. */
+/* Rows of a ruled table are lines of the text, each with its cells in order, narrow columns of digits too; Latin digits
+ * in an Urdu one are read by English's model. */
 static void test_tables(void)
 {
     static const struct {
-        const char *language;
+        const char *language, *office;
         double cer_max;
-    } cases[] = {{"eng", 2}, {"hin", 3}, {"pan", 4}, {"urd", 12}};
+    } cases[] = {{"eng", "eng", 1},
+                 {"hin", "hin", 2},
+                 {"pan", "pan", 3},
+                 {"urd", "urd", 12},
+                 {"urd", "urd+eng", 5}};
     OcrEngine *engine = ocr_engine_new();
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         const PageRequest request = {.language = text_language_lookup(cases[i].language, NULL),
@@ -83,7 +88,7 @@ static void test_tables(void)
         g_autofree char *truth = NULL;
         g_autofree char *path = write_page(&request, &truth);
         g_auto(Result) result = {0};
-        read_page(engine, path, cases[i].language, &result);
+        read_page(engine, path, cases[i].office, &result);
         double cer = 100 * measure_cer(truth, result.plain);
         g_test_message("table in %s: %.2f %%", cases[i].language, cer);
         g_assert_cmpfloat(cer, <, cases[i].cer_max);
