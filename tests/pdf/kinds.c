@@ -1,5 +1,5 @@
 /* kinds DIR - writes a volume of every kind of page as DIR/NAME-2u.pdf and DIR/NAME-1b.pdf, for
- * validators: every image kind with every script, blank and extreme papers, as many pages as nodes of
+ * validators: every image kind with every script and in every way of compression, blank and extreme papers, as many pages as nodes of
  * trees have limits, labels and bookmarks in every script, no metadata at all. With MUHAFIZ_CORPUS its
  * scans are pages too. */
 #include <glib/gprintf.h>
@@ -60,14 +60,16 @@ static void write_page(const char *dir, const char *name, const char *layers)
     g_unlink(layers);
 }
 
-static void write_images(const char *dir, const char *name, PageImages *images)
+static void write_images(const char *dir, const char *name, PageImages *images,
+                         const PdfRecipe *recipe, OcrPageKind kind)
 {
     g_autofree char *layers = g_build_filename(dir, "p.layers", NULL);
     guint width_px = (guint)pixGetWidth(images->visible),
           height_px = (guint)pixGetHeight(images->visible);
     PageText *text = sample_text(sample_english, width_px, height_px, images->dpi);
     g_autoptr(GError) error = NULL;
-    pdf_layers_encode(images, text, &(PdfRecipe){0}, layers, &error);
+    text->findings.kind = kind;
+    pdf_layers_encode(images, text, recipe, layers, &error);
     g_assert_no_error(error);
     ocr_page_text_free(text);
     write_page(dir, name, layers);
@@ -89,9 +91,30 @@ static void write_papers(const char *dir)
     for (guint i = 0; i < G_N_ELEMENTS(papers); i++) {
         PageImages *images =
             sample_images(i % 3, papers[i].width_px, papers[i].height_px, papers[i].dpi);
-        write_images(dir, papers[i].name, images);
+        write_images(dir, papers[i].name, images, &(PdfRecipe){0}, OCR_PAGE_TEXT);
         ocr_page_images_free(images);
     }
+}
+
+/* Every way a page is made of layers, of every kind of page. */
+static void write_recipes(const char *dir)
+{
+    static const struct {
+        const char *name;
+        PdfRecipe recipe;
+        OcrPageKind kind;
+    } ways[] = {{"g4", {.masks_are_g4 = TRUE}, OCR_PAGE_TEXT},
+                {"archival", {.is_archival = TRUE}, OCR_PAGE_TEXT},
+                {"stronger", {.jpeg_quality = PDF_JPEG_QUALITY_STRONGER}, OCR_PAGE_TEXT},
+                {"picture", {0}, OCR_PAGE_PICTURE},
+                {"mixed-picture", {0}, OCR_PAGE_MIXED}};
+    for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
+        for (guint k = 0; k < 3; k++) {
+            g_autofree char *name = g_strdup_printf("%s-%u", ways[i].name, k);
+            PageImages *images = sample_images((SampleKind)k, 827, 1169, 100);
+            write_images(dir, name, images, &ways[i].recipe, ways[i].kind);
+            ocr_page_images_free(images);
+        }
 }
 
 static void write_counts(const char *dir)
@@ -124,7 +147,8 @@ static void write_corpus(const char *dir, const char *corpus)
                             g_str_has_suffix(name, ".jpg");
         PIX *pix = is_image ? pixRead(path) : NULL;
         if (pix)
-            write_images(dir, name, &(PageImages){.visible = pix, .dpi = 200});
+            write_images(dir, name, &(PageImages){.visible = pix, .dpi = 200}, &(PdfRecipe){0},
+                         OCR_PAGE_TEXT);
         pixDestroy(&pix);
     }
 }
@@ -134,6 +158,7 @@ int main(int argc, char **argv)
     g_assert_cmpint(argc, ==, 2);
     write_scripts(argv[1]);
     write_papers(argv[1]);
+    write_recipes(argv[1]);
     write_counts(argv[1]);
     write_corpus(argv[1], g_getenv("MUHAFIZ_CORPUS"));
     return 0;
