@@ -1,7 +1,6 @@
 /* Where a side is cut into volumes.
  *
- * A volume holds at most max_volume_pages, and layers of at most max_volume_mb (what a PDF adds to them
- * is small); a page that is larger is a volume of its own. Where a limit falls within an item, the
+ * A volume holds at most max_volume_pages, and its file has at most max_volume_mb; a page that is larger is a volume of its own. Where a limit falls within an item, the
  * volume ends before the item, unless that would leave it less than half full.
  *
  * Where only the size makes a division necessary, and not by so much that there is no hope, the pages are

@@ -45,18 +45,20 @@ static gboolean side_load(Side *side, GError **error)
                        ? PDF_PART_1B
                        : PDF_PART_2U;
     side->volume_pages_max = (guint)index_store_conf_int(side->store, "volume", "max_volume_pages");
-    side->volume_bytes_max = (guint64)index_store_conf_int(side->store, "volume", "max_volume_mb")
-                             << 20;
+    side->volume_bytes_max =
+        ((guint64)index_store_conf_int(side->store, "volume", "max_volume_mb") << 20) -
+        PDF_VOLUME_EXTRA_BYTES;
     side->omit_blanks =
         g_str_equal(index_store_conf_text(side->store, "volume", "blank_pages"), "omit");
     task->name = g_strdup_printf("%s, %s", common->file_no, common->side);
     return TRUE;
 }
 
-static guint64 file_bytes(const char *path)
+/* What layers take in a volume; 0: there are none. */
+static guint64 layers_bytes(const char *path)
 {
     GStatBuf status;
-    return g_stat(path, &status) == 0 ? (guint64)status.st_size : 0;
+    return g_stat(path, &status) == 0 ? (guint64)status.st_size + PDF_PAGE_EXTRA_BYTES : 0;
 }
 
 /* Of columns 11 to 13: number, date, sender. */
@@ -78,7 +80,7 @@ static void page_find_smaller(const Side *side, SidePage *page)
     g_autofree char *key = pdf_layers_key(page->master_sha256, &recipe, page->alto_sha256);
     g_autofree char *path = index_store_file(side->store, "layers", key, ".layers");
     page->smaller_path = keep(side->task, path);
-    page->smaller_bytes = file_bytes(path);
+    page->smaller_bytes = layers_bytes(path);
 }
 
 static gboolean side_load_pages(Side *side, GError **error)
@@ -103,7 +105,7 @@ static gboolean side_load_pages(Side *side, GError **error)
         page.item_name = item_name(side, rows);
         page.master_sha256 = keep(side->task, db_rows_text(rows, 14));
         page_find_smaller(side, &page);
-        page.layers_bytes = file_bytes(page.layers_path);
+        page.layers_bytes = layers_bytes(page.layers_path);
         g_array_append_val(side->pages, page);
     }
     return rows && !db_rows_failed(rows);
@@ -298,7 +300,7 @@ static void volume_add(const Side *side, const Cut *cut)
     volume->volume.last_folio = side_page_at(side, last)->folio;
     volume->first_seq = (guint)side_page_at(side, cut->first)->seq;
     volume->last_seq = (guint)side_page_at(side, last)->seq;
-    volume->bytes_max = side->volume_bytes_max;
+    volume->bytes_max = side->volume_bytes_max + PDF_VOLUME_EXTRA_BYTES;
     volume->target_folder = g_build_filename(index_store_dir(side->store), "efiles", folder, NULL);
     volume_add_pages(side, cut, volume);
     volume_add_bookmarks(side, cut, volume);

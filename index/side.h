@@ -11,7 +11,7 @@ typedef struct {
     const char *folio, *language, *accepted_at, *alto_sha256, *layers_path; /* lent by the chunk */
     const char *item_name; /* "45/2008, 2008-03-14, The Collector": what is known; "": nothing */
     const char *master_sha256;
-    guint64 layers_bytes;     /* 0: the cache was emptied */
+    guint64 layers_bytes;     /* that they take in a volume; 0: the cache was emptied */
     const char *smaller_path; /* the same page, compressed more strongly */
     guint64 smaller_bytes;    /* 0: it was not yet */
     gboolean is_blank;
@@ -31,7 +31,7 @@ typedef struct {
     const char *nic_no;
     GArray *pages; /* SidePage by seq */
     guint volume_pages_max;
-    guint64 volume_bytes_max;
+    guint64 volume_bytes_max; /* of its pages */
     gboolean omit_blanks;
 } Side;
 

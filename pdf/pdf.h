@@ -100,6 +100,11 @@ typedef struct {
     guint64 size_bytes;
 } PdfWritten;
 
+/* What a volume adds to the sizes of its pages' layers, at most: itself, and for each page its objects,
+ * label and bookmark. */
+#define PDF_VOLUME_EXTRA_BYTES 16384
+#define PDF_PAGE_EXTRA_BYTES 2048
+
 /* Writes the volume at path, synced (the caller publishes it): every write checked, the hash taken
  * from the bytes as they go. On failure nothing is left at path. IO (full disk), DATA (a .layers
  * file that is damaged: named, so that the caller can have it made anew), LIMIT (2 GB, a value of more

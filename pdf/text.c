@@ -11,6 +11,22 @@
  * would join or tear words. So neighbours are cut back to a gap, and where the boxes leave no room
  * for that, the words share the line's width by their lengths.
  *
+ * What viewers cannot do. All give lines without right-to-left letters back as they are. What they make of
+ * the rest differs, and no order of the content stream suits them all, because each turns round what it
+ * finds by a rule of its own (tests/pdf/extractors.c holds them to this):
+ *
+ *  - pdftotext (poppler 22.12; Evince and Okular copy like it): a number or Latin word in a right-to-left
+ *    line takes along what stands to its left, up to the next right-to-left letter: the space, a bracket,
+ *    another number (TextPage::dumpFragment). With -raw the words stay as they lie in the file, from left to right.
+ *  - pdf.js (2.14; Firefox): turns a whole line round by the direction of most of its letters, and does not
+ *    mirror brackets (bidi.js leaves rule L4 out).
+ *  - MuPDF (1.21): turns nothing round; words, and the letters in them, come as they stand on paper, from
+ *    left to right.
+ *  - PDFBox (2.0) follows the Unicode algorithm and is exact.
+ *  - Searching in Evince misses Urdu words with letters that Unicode composes of two, like U+0622, and with
+ *    numbers (tests/pdf/search.py says why); all others are found and highlighted in their place.
+ *  - Of a line of numbers alone no file says which end it was read from: numbers run from left to right.
+ *
  * Constants: poppler 22.12 separates words by 0.15 em (raw order) or 0.03 em, but by up to 0.4 em in
  * a line of single characters, which it takes for letter-spaced; it joins lines whose baselines lie
  * within half an em, so the em is kept below the distance of the neighbouring baselines.

@@ -44,6 +44,23 @@ exits "what was kept of one page is lost" 0 m run --jobs 1
 same "that one is read again" 1 "$(readings)"
 ok "all is as it was handed in" m verify
 
+# A volume that does not say what was read is never put in its place. As if the writer had erred, another
+# program stands for pdftotext.
+mkdir bin
+cat >bin/pdftotext <<EOF2
+#!/bin/sh
+exec "$(command -v pdftotext)" "\$@" | awk 'BEGIN { RS = ORS = "\f" } NR == 2 { sub(/[a-z]/, "#") } { print }'
+EOF2
+chmod +x bin/pdftotext
+find store/efiles -type f | sort >before.txt
+m register set V-1/2020 remarks=checked >/dev/null
+exits "a text layer that is wrong" 1 env PATH="$work/bin:$PATH" "$MUHAFIZ" --store "$store" run --jobs 1
+says "volume and page are named" 'V-1/2020, correspondence.*: volume 2: page 2 does not hold the text'
+find store/efiles -type f | sort >after.txt
+ok "the volumes are those of before" cmp before.txt after.txt
+exits "with the right one" 0 m run --jobs 1 --retry
+same "all is well" assembled "$(m show --json V-1/2020 | jq -r '.items[0].stage')"
+
 # Pages that are all photograph, so large that two of them are no volume of 1 MiB.
 photograph() { # SEED WIDTH HEIGHT
     pgmnoise -randomseed "$1" "$2" "$3" | pnmsmooth -width 9 -height 9 2>/dev/null | pnmnorm 2>/dev/null | pamtopng

@@ -1,18 +1,6 @@
 /* What text extractors make of the text layer, line by line.
  *
- * All of them give lines without right-to-left letters back as they are. What they make of the rest
- * differs, and no order of the content stream suits them all, because each turns round what it finds by
- * a rule of its own. The table says how far each gets; why no farther:
- *
- *  - pdftotext (poppler 22.12; Evince and Okular copy like it): a number or Latin word in a right-to-left
- *    line takes along what stands to its left, up to the next right-to-left letter: the space, a bracket,
- *    another number (TextPage::dumpFragment). With -raw the words stay as they lie in the file, from left to right.
- *  - pdf.js (2.14; Firefox): turns a whole line round by the direction of most of its letters, and does not
- *    mirror brackets (bidi.js leaves rule L4 out).
- *  - MuPDF (1.21): turns nothing round; words, and the letters in them, come as they stand on paper, from
- *    left to right.
- *  - PDFBox (2.0) follows the Unicode algorithm and is exact.
- *  - Of a line of numbers alone no file says which end it was read from: numbers run from left to right.
+ * pdf/text.c says what each can do with right-to-left lines, and why no more; the table here holds it to that.
  *
  * The index and the ALTO files hold all text in its logical order, so muhafiz search finds what a viewer
  * does not. An extractor that is not installed is skipped by name. */

@@ -70,6 +70,31 @@ static void test_count(Bench *bench, gconstpointer data)
     }
 }
 
+/* index/ cuts volumes so that they are no larger than they may be: with the longest labels and names of items
+ * that are likely. */
+static void test_extra(Bench *bench, gconstpointer data)
+{
+    g_autofree char *layers = sample_layers(bench->dir, "c", SAMPLE_COLOUR, sample_urdu);
+    g_autofree char *label = g_strnfill(60, 'x'), *title = g_strnfill(300, 'x');
+    PageLayers info;
+    PdfPage pages[201];
+    PdfBookmark items[201];
+    (void)data;
+    g_assert_true(pdf_layers_load_info(layers, &info, NULL));
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        pages[i] = (PdfPage){layers, label};
+        items[i] = (PdfBookmark){title, i, 0};
+    }
+    for (guint n = 1; n <= G_N_ELEMENTS(pages); n += 200) {
+        Volume volume = sample_volume(PDF_PART_1B, pages, n);
+        volume.bookmarks = items;
+        volume.n_bookmarks = n;
+        write_volume(bench, &volume);
+        g_assert_cmpuint(bench->written.size_bytes, <=,
+                         PDF_VOLUME_EXTRA_BYTES + n * (info.size_bytes + PDF_PAGE_EXTRA_BYTES));
+    }
+}
+
 static void test_no_pages(Bench *bench, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
@@ -294,6 +319,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     TEST("/pdf/volume/count", test_count);
+    TEST("/pdf/volume/extra", test_extra);
     TEST("/pdf/volume/no-pages", test_no_pages);
     TEST("/pdf/volume/page-size", test_page_size);
     TEST("/pdf/volume/labels", test_labels);
