@@ -1,4 +1,4 @@
-/* Numbers and quotation marks held against the pieces of ink they were read from.
+/* Numbers and quotation marks held against the pieces of ink they were read from, and against the page's other digits.
  *
  * A digit of Latin, Devanagari or Gurmukhi is one piece, all digits are of one height, a dash is low and a slash
  * higher. So where a number has one piece more than characters and that piece is a dash or a slash between two of
@@ -25,7 +25,9 @@
 #define SLASH_HEIGHT 1.2 /* of a digit's, at least */
 #define SLASH_WIDTH 0.25 /* of its own height: less is a rule */
 #define SLASH_BESIDE                                                                               \
-    0.1 /* share of its ink in the two corners it does not run through; a 7 has more */
+    0.1              /* share of its ink in the two corners it does not run through; a 7 has more */
+#define OWN_DIGITS 4 /* times as many of Punjabi's own digits as Latin ones ... */
+#define OWN_DIGITS_MIN 8 /* ... and so many make a page's digits Punjabi's */
 #define QUOTE_HEIGHT 0.6 /* of its word's, at most */
 #define QUOTE_SURE 85.0  /* a word with its quotation mark, as the engine says */
 
@@ -194,6 +196,54 @@ static void quote_mend(OcrWord *word, BOXA *parts)
     word->text = rest;
 }
 
+/* ------------------------------------------------------------------------------------ Punjabi's digits -- */
+
+/* Of numbers in Punjabi; Latin 8 and 9 do not count, for they may be misread. */
+static void count_digits(const OcrWord *word, guint *n_own, guint *n_latin)
+{
+    if (!g_str_equal(word->language, "pan") || number_of_text(word->text).n == 0)
+        return;
+    for (const char *p = word->text; *p; p = g_utf8_next_char(p)) {
+        *n_own += !g_ascii_isdigit(*p) && g_unichar_isdigit(g_utf8_get_char(p));
+        *n_latin += *p >= '0' && *p <= '7';
+    }
+}
+
+static gboolean digits_are_gurmukhi(const GPtrArray *lines)
+{
+    guint n_own = 0, n_latin = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(lines, i);
+        for (guint w = 0; w < line->words->len; w++)
+            count_digits(&g_array_index(line->words, OcrWord, w), &n_own, &n_latin);
+    }
+    return n_own >= OWN_DIGITS_MIN && n_own >= OWN_DIGITS * n_latin;
+}
+
+/* Punjabi's 4 looks like a Latin 8, its 7 like a 9. */
+static void digits_mend(OcrWord *word)
+{
+    Number number = number_of_text(word->text);
+    if (!g_str_equal(word->language, "pan") || number.n == 0)
+        return;
+    for (guint i = 0; i < number.n; i++)
+        number.chars[i] = number.chars[i] == '8'   ? 0xA6A
+                          : number.chars[i] == '9' ? 0xA6D
+                                                   : number.chars[i];
+    g_free(word->text);
+    word->text = g_ucs4_to_utf8(number.chars, number.n, NULL, NULL, NULL);
+}
+
+static void lines_mend_digits(GPtrArray *lines)
+{
+    gboolean are_gurmukhi = digits_are_gurmukhi(lines);
+    for (guint i = 0; are_gurmukhi && i < lines->len; i++) {
+        const OcrLine *line = g_ptr_array_index(lines, i);
+        for (guint w = 0; w < line->words->len; w++)
+            digits_mend(&g_array_index(line->words, OcrWord, w));
+    }
+}
+
 /* --------------------------------------------------------------------------------------- all together -- */
 
 static gboolean word_mend(OcrWord *word, PIX *ink, int speck_px)
@@ -223,5 +273,6 @@ gboolean ocr_lines_mend(const OcrPrepared *prepared, GPtrArray *lines, GError **
         for (guint w = 0; w < line->words->len && is_done; w++)
             is_done = word_mend(&g_array_index(line->words, OcrWord, w), ink, speck_px);
     }
+    lines_mend_digits(lines);
     return is_done || ocr_set_no_memory(error);
 }

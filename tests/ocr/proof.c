@@ -202,6 +202,31 @@ static void test_sanskrit(void)
     visargas_mend(0);
 }
 
+/* Latin 8 and 9 on a page of Punjabi's own digits are its 4 and 7, of Latin ones they stay. */
+static void test_punjabi_digits(void)
+{
+    static const struct {
+        const char *words[4];
+        const char *expected[4];
+    } pages[] = {{{"੧੨੩੫੬", "੨੦੧੫", "8", "੧9"}, {"੧੨੩੫੬", "੨੦੧੫", "੪", "੧੭"}},
+                 {{"12356", "2015", "8", "੧9"}, {"12356", "2015", "8", "੧9"}}};
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        g_auto(OcrPrepared)
+            prepared = {.scale = 1, .findings = {.threshold = 128, .letter_px = LETTER_PX}};
+        g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)ocr_line_free);
+        OcrLine *line = plain_line(10);
+        prepared.page = pixCreate(300, 50, 8);
+        pixSetAll(prepared.page);
+        for (guint w = 0; w < 4; w++)
+            ocr_line_add_word(line, g_strdup(pages[i].words[w]), &line->box, 90, "pan");
+        g_ptr_array_add(lines, line);
+        g_assert_true(ocr_lines_mend(&prepared, lines, NULL));
+        const OcrWord *words = &g_array_index(line->words, OcrWord, 0);
+        for (guint w = 0; w < 4; w++)
+            g_assert_cmpstr(words[w + 1].text, ==, pages[i].expected[w]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -211,5 +236,6 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/proof/visarga", test_visarga);
     g_test_add_func("/proof/sanskrit", test_sanskrit);
+    g_test_add_func("/proof/punjabi-digits", test_punjabi_digits);
     return g_test_run();
 }
