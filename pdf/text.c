@@ -8,8 +8,8 @@
  * in their logical order.
  *
  * Where engines box words so that they touch, overlap (Nastaliq does) or run backwards, extractors
- * would join or tear words. So neighbours are cut back to a gap, and where the boxes leave no room
- * for that, the words share the line's width by their lengths.
+ * would join or tear words. So neighbours are cut back to a gap, and moved a little where the boxes leave
+ * no room for that; where that would not be a little, the words share the line's width by their lengths.
  *
  * What viewers cannot do. All give lines without right-to-left letters back as they are. What they make of
  * the rest differs, and no order of the content stream suits them all, because each turns round what it
@@ -39,6 +39,7 @@
 #define GAP_EM 0.25
 #define GAP_SINGLES_EM 0.45
 #define WORD_MIN_EM 0.1 /* below it a word is squeezed beyond use */
+#define FAR_EM 2.0      /* words that had to be moved farther were boxed at random */
 #define EM_MIN_PT 1.0
 #define REPLACEMENT 0xFFFD
 
@@ -232,20 +233,62 @@ static double gap_em(const GArray *pieces)
     return GAP_SINGLES_EM;
 }
 
-/* Cuts neighbours back until gap_pt is between them. FALSE: a word is left with no width. */
-static gboolean pieces_separate(GArray *pieces, double gap_pt, double word_min_pt)
+/* Moves cuts to the right, or from the right end to the left, until they are step_pt apart. */
+static void cuts_push_right(double *cuts, guint n, double step_pt)
+{
+    for (guint i = 1; i < n; i++)
+        cuts[i] = MAX(cuts[i], cuts[i - 1] + step_pt);
+}
+
+static void cuts_push_left(double *cuts, guint n, double step_pt)
+{
+    for (guint i = n - 1; i > 0; i--)
+        cuts[i - 1] = MIN(cuts[i - 1], cuts[i] - step_pt);
+}
+
+/* The places between the words, and the line's ends: in the middle of each gap or overlap, but at least
+ * step_pt apart, for which all give way by about as much. */
+static void cuts_find(const Piece *piece, guint n_pieces, double gap_pt, double step_pt,
+                      double *cuts)
+{
+    g_autofree double *pushed = g_new(double, n_pieces + 1);
+    cuts[0] = piece[0].left_pt - gap_pt / 2;
+    cuts[n_pieces] = piece[n_pieces - 1].right_pt + gap_pt / 2;
+    for (guint i = 1; i < n_pieces; i++)
+        cuts[i] = (piece[i - 1].right_pt + piece[i].left_pt) / 2;
+    memcpy(pushed, cuts, (n_pieces + 1) * sizeof *cuts);
+    cuts_push_right(cuts, n_pieces + 1, step_pt);
+    cuts_push_left(pushed, n_pieces + 1, step_pt);
+    for (guint i = 0; i <= n_pieces; i++)
+        cuts[i] = (cuts[i] + pushed[i]) / 2;
+}
+
+/* Fits the word between its cuts. FALSE: it is moved so far that its box says nothing of the line. */
+static gboolean piece_fit(Piece *piece, double from_pt, double to_pt, double word_min_pt,
+                          double far_pt)
+{
+    double left_pt = piece->left_pt, right_pt = piece->right_pt;
+    piece->left_pt = CLAMP(left_pt, from_pt, MAX(from_pt, to_pt - word_min_pt));
+    piece->right_pt = CLAMP(right_pt, piece->left_pt + word_min_pt, to_pt);
+    return fabs((piece->left_pt + piece->right_pt - left_pt - right_pt) / 2) <= far_pt;
+}
+
+/* Cuts neighbours back until gap_pt is between them, and moves them where they have less than word_min_pt
+ * left. FALSE: they run so far backwards, or are so many, that their boxes are of no use. */
+static gboolean pieces_separate(GArray *pieces, double gap_pt, double word_min_pt, double far_pt,
+                                const Paper *paper)
 {
     Piece *piece = (Piece *)(void *)pieces->data;
+    guint n = pieces->len;
+    g_autofree double *cuts = g_new(double, n + 1);
+    cuts_find(piece, n, gap_pt, word_min_pt + gap_pt, cuts);
+    if (cuts[0] < -gap_pt / 2 || cuts[n] > paper->width_pt + gap_pt / 2)
+        return FALSE;
     gboolean fits = TRUE;
-    for (guint i = 0; i + 1 < pieces->len; i++) {
-        if (piece[i + 1].left_pt - piece[i].right_pt >= gap_pt)
-            continue;
-        double middle = (piece[i].right_pt + piece[i + 1].left_pt) / 2;
-        piece[i].right_pt = middle - gap_pt / 2;
-        piece[i + 1].left_pt = middle + gap_pt / 2;
-    }
-    for (guint i = 0; i < pieces->len; i++)
-        fits = fits && piece[i].right_pt - piece[i].left_pt >= word_min_pt;
+    for (guint i = 0; i < n; i++)
+        fits = piece_fit(&piece[i], cuts[i] + gap_pt / 2, cuts[i + 1] - gap_pt / 2, word_min_pt,
+                         far_pt) &&
+               fits;
     return fits;
 }
 
@@ -333,7 +376,8 @@ void pdf_text_append(GString *content, const PageText *text, double width_pt, do
         if (pieces->len == 0)
             continue;
         double em_pt = line_em_pt(text, i, &paper);
-        if (!pieces_separate(pieces, gap_em(pieces) * em_pt, WORD_MIN_EM * em_pt))
+        if (!pieces_separate(pieces, gap_em(pieces) * em_pt, WORD_MIN_EM * em_pt, FAR_EM * em_pt,
+                             &paper))
             em_pt = pieces_spread(pieces, line, em_pt, &paper);
         append_line(content, pieces, em_pt, line_y_pt(line, em_pt, &paper));
         note_code_points(used, pieces);

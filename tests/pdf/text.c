@@ -72,6 +72,18 @@ static void boxes_touching(PageText *text, GRand *random)
     each_box(text, random, box_wide);
 }
 
+/* As Nastaliq is boxed: words reach over and into each other. */
+static void box_overlapping(OcrBox *box, GRand *random)
+{
+    box->x_px += g_rand_int_range(random, -40, 40);
+    box->width_px = box->width_px * g_rand_int_range(random, 1, 20) / 10 + 1;
+}
+
+static void boxes_overlapping(PageText *text, GRand *random)
+{
+    each_box(text, random, box_overlapping);
+}
+
 static void boxes_random(PageText *text, GRand *random)
 {
     each_box(text, random, box_random);
@@ -106,6 +118,7 @@ static const struct {
 } layouts[] = {
     {"as on paper", boxes_as_they_are},
     {"words touch or overlap", boxes_touching},
+    {"words reach into each other", boxes_overlapping},
     {"words anywhere in the line", boxes_random},
     {"words outside of the page", boxes_nowhere},
     {"lines anywhere", lines_random},
