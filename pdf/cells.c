@@ -7,22 +7,24 @@
 #define GREEN 2
 #define BLUE 1
 
-static guint32 *row_of(PIX *pix, int y)
+PIX *pdf_pix_clip(PIX *pix, OcrBox box)
 {
-    return pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+    BOX *part = boxCreate(box.x_px, box.y_px, box.width_px, box.height_px);
+    PIX *clipped = pixClipRectangle(pix, part, NULL);
+    boxDestroy(&part);
+    return clipped;
 }
 
 /* ------------------------------------------------------------------------------ holes in cells */
 
-/* The mean of the up to four known pixels below a pixel of the image of half the size. */
-static gboolean mean_of_four(PIX *cells, const guint8 *known, int x, int y, guint32 *mean)
+/* The mean of the up to four cells below one of the image of half the size that count. */
+static gboolean mean_of_four(PIX *cells, PIX *counts, int x, int y, guint32 *mean)
 {
-    int width = pixGetWidth(cells), height = pixGetHeight(cells), n = 0;
-    guint32 red = 0, green = 0, blue = 0;
-    for (int v = 2 * y; v < MIN(2 * y + 2, height); v++)
-        for (int u = 2 * x; u < MIN(2 * x + 2, width); u++) {
-            guint32 pixel = row_of(cells, v)[u];
-            if (!known[(gsize)v * (gsize)width + (gsize)u])
+    guint32 red = 0, green = 0, blue = 0, n = 0;
+    for (int v = 2 * y; v < MIN(2 * y + 2, pixGetHeight(cells)); v++)
+        for (int u = 2 * x; u < MIN(2 * x + 2, pixGetWidth(cells)); u++) {
+            guint32 pixel = pdf_row(cells, v)[u];
+            if (pdf_row(counts, v)[u] == 0)
                 continue;
             red += pixel >> 24;
             green += pixel >> 16 & 255;
@@ -34,43 +36,47 @@ static gboolean mean_of_four(PIX *cells, const guint8 *known, int x, int y, guin
     return n > 0;
 }
 
-static gboolean fill_holes(PIX *cells, const guint8 *known);
-
-static void fill_from(PIX *cells, const guint8 *known, PIX *half)
+static void fill_from(PIX *cells, PIX *counts, PIX *half)
 {
-    int width = pixGetWidth(cells);
     for (int y = 0; y < pixGetHeight(cells); y++)
-        for (int x = 0; x < width; x++)
-            if (!known[(gsize)y * (gsize)width + (gsize)x])
-                row_of(cells, y)[x] = row_of(half, y / 2)[x / 2];
+        for (int x = 0; x < pixGetWidth(cells); x++)
+            if (pdf_row(counts, y)[x] == 0)
+                pdf_row(cells, y)[x] = pdf_row(half, y / 2)[x / 2];
 }
 
-static gboolean fill_by_half(PIX *cells, const guint8 *known)
+static gboolean fill_by_half(PIX *cells, PIX *counts)
 {
     int width = (pixGetWidth(cells) + 1) / 2, height = (pixGetHeight(cells) + 1) / 2;
     g_autoptr(PIX) half = pixCreate(width, height, 32);
-    g_autofree guint8 *half_known = g_try_malloc((gsize)width * (gsize)height);
-    if (!half || !half_known)
+    g_autoptr(PIX) half_counts = pixCreate(width, height, 32);
+    if (!half || !half_counts)
         return FALSE;
     for (int y = 0; y < height; y++)
         for (int x = 0; x < width; x++)
-            half_known[(gsize)y * (gsize)width + (gsize)x] =
-                (guint8)mean_of_four(cells, known, x, y, &row_of(half, y)[x]);
-    if (!fill_holes(half, half_known))
+            pdf_row(half_counts, y)[x] =
+                (guint32)mean_of_four(cells, counts, x, y, &pdf_row(half, y)[x]);
+    if (!pdf_cells_fill(half, half_counts))
         return FALSE;
-    fill_from(cells, known, half);
+    fill_from(cells, counts, half);
     return TRUE;
 }
 
-/* FALSE: not enough memory. */
-static gboolean fill_holes(PIX *cells, const guint8 *known)
+static gboolean has_hole(PIX *counts)
 {
-    gsize n = (gsize)pixGetWidth(cells) * (gsize)pixGetHeight(cells);
-    if (!memchr(known, FALSE, n))
+    for (int y = 0; y < pixGetHeight(counts); y++)
+        for (int x = 0; x < pixGetWidth(counts); x++)
+            if (pdf_row(counts, y)[x] == 0)
+                return TRUE;
+    return FALSE;
+}
+
+gboolean pdf_cells_fill(PIX *cells, PIX *counts)
+{
+    if (!has_hole(counts))
         return TRUE;
-    if (n > 1)
-        return fill_by_half(cells, known);
-    row_of(cells, 0)[0] = 0xffffff00;
+    if (pixGetWidth(cells) > 1 || pixGetHeight(cells) > 1)
+        return fill_by_half(cells, counts);
+    pdf_row(cells, 0)[0] = 0xffffff00;
     return TRUE;
 }
 
@@ -116,7 +122,7 @@ static void add_word(Columns *columns, const guint8 *samples, int x, guint32 whe
 
 static const guint8 *row_samples(Columns *columns, PIX *page, int y)
 {
-    guint32 *row = row_of(page, y);
+    guint32 *row = pdf_row(page, y);
     if (columns->n_samples == 4 && G_BYTE_ORDER == G_LITTLE_ENDIAN)
         return (const guint8 *)row;
     for (int i = 0; i < pixGetWpl(page); i++)
@@ -127,14 +133,14 @@ static const guint8 *row_samples(Columns *columns, PIX *page, int y)
 static void add_row(Columns *columns, PIX *page, PIX *where, int y)
 {
     const guint8 *samples = row_samples(columns, page, y);
-    const guint32 *words = row_of(where, y);
+    const guint32 *words = pdf_row(where, y);
     for (int x = 0; x < columns->width; x += 32)
         if (words[x / 32])
             add_word(columns, samples, x, words[x / 32]);
 }
 
-/* The cell's mean as a pixel of 32 bits; FALSE where nothing counts. */
-static gboolean cell_mean(const Columns *columns, int x, int x_end, guint32 *mean)
+/* The cell's mean as a pixel of 32 bits, untouched where nothing counts; and how many count. */
+static guint32 cell_mean(const Columns *columns, int x, int x_end, guint32 *mean)
 {
     guint32 sums[4] = {0}, n = 0;
     int k = columns->n_samples;
@@ -143,23 +149,21 @@ static gboolean cell_mean(const Columns *columns, int x, int x_end, guint32 *mea
         for (int c = 0; c < k; c++)
             sums[c] += columns->sums[k * x + c];
     }
-    if (n == 0)
-        return FALSE;
-    for (int c = 0; c < k; c++)
+    for (int c = 0; n > 0 && c < k; c++)
         sums[c] = (sums[c] + n / 2) / n;
-    *mean = k == 1 ? sums[0] << 24 | sums[0] << 16 | sums[0] << 8
-                   : sums[RED] << 24 | sums[GREEN] << 16 | sums[BLUE] << 8;
-    return TRUE;
+    if (n > 0)
+        *mean = k == 1 ? sums[0] << 24 | sums[0] << 16 | sums[0] << 8
+                       : sums[RED] << 24 | sums[GREEN] << 16 | sums[BLUE] << 8;
+    return n;
 }
 
-static void row_means(Columns *columns, int side, guint32 *row, guint8 *known, int n_cells)
+static void row_means(Columns *columns, int side, guint32 *row, guint32 *counts, int n_cells)
 {
+    gsize width = (gsize)columns->width;
     for (int i = 0; i < n_cells; i++)
-        known[i] =
-            (guint8)cell_mean(columns, i * side, MIN((i + 1) * side, columns->width), &row[i]);
-    memset(columns->sums, 0,
-           sizeof *columns->sums * (gsize)columns->width * (gsize)columns->n_samples);
-    memset(columns->counts, 0, sizeof *columns->counts * (gsize)columns->width);
+        counts[i] = cell_mean(columns, i * side, MIN((i + 1) * side, columns->width), &row[i]);
+    memset(columns->sums, 0, sizeof *columns->sums * width * (gsize)columns->n_samples);
+    memset(columns->counts, 0, sizeof *columns->counts * width);
 }
 
 static gboolean columns_init(Columns *columns, PIX *page)
@@ -173,22 +177,22 @@ static gboolean columns_init(Columns *columns, PIX *page)
     return columns->sums && columns->counts && columns->bytes;
 }
 
-PIX *pdf_cells_mean(PIX *page, PIX *where, guint side_px)
+PIX *pdf_cells_mean(PIX *page, PIX *where, int side_px, PIX **counts)
 {
-    int side = (int)side_px, height = pixGetHeight(page);
-    int n_across = (pixGetWidth(page) + side - 1) / side, n_down = (height + side - 1) / side;
+    int height = pixGetHeight(page);
+    int n_across = (pixGetWidth(page) + side_px - 1) / side_px;
+    int n_down = (height + side_px - 1) / side_px;
     g_auto(Columns) columns = {0};
     g_autoptr(PIX) cells = pixCreate(n_across, n_down, 32);
-    g_autofree guint8 *known = g_try_malloc((gsize)n_across * (gsize)n_down);
-    if (!cells || !known || !columns_init(&columns, page))
+    g_autoptr(PIX) counted = pixCreate(n_across, n_down, 32);
+    if (!cells || !counted || !columns_init(&columns, page))
         return NULL;
     for (int y = 0; y < height; y++) {
         add_row(&columns, page, where, y);
-        if ((y + 1) % side == 0 || y + 1 == height)
-            row_means(&columns, side, row_of(cells, y / side),
-                      known + (gsize)(y / side) * (gsize)n_across, n_across);
+        if ((y + 1) % side_px == 0 || y + 1 == height)
+            row_means(&columns, side_px, pdf_row(cells, y / side_px), pdf_row(counted, y / side_px),
+                      n_across);
     }
-    if (!fill_holes(cells, known))
-        return NULL;
-    return pixGetDepth(page) == 32 ? g_steal_pointer(&cells) : pixConvertTo8(cells, FALSE);
+    *counts = g_steal_pointer(&counted);
+    return g_steal_pointer(&cells);
 }

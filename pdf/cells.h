@@ -1,8 +1,9 @@
 /* pdf/cells.h - a page's colours, coarsely (inside pdf/ only). */
 #pragma once
 
-#include <glib.h>
 #include <leptonica/allheaders.h>
+
+#include "ocr/ocr.h"
 
 static inline void pdf_pix_free(PIX *pix)
 {
@@ -10,8 +11,20 @@ static inline void pdf_pix_free(PIX *pix)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PIX, pdf_pix_free)
 
-/* An image side_px (up to 255) times smaller than page (8 or 32 bpp; the last cells may be cut), each pixel the mean
- * of those that where (1 bpp, of the same size) has set in its cell. A cell without any takes what lies around it,
- * from ever coarser images (push and pull: Gortler et al., The Lumigraph, 1996), so that it costs a coder next to
- * nothing; all is white where nothing is set. NULL: not enough memory. */
-PIX *pdf_cells_mean(PIX *page, PIX *where, guint side_px);
+static inline guint32 *pdf_row(PIX *pix, int y)
+{
+    return pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
+}
+
+/* The part of pix in box, which lies inside; NULL: not enough memory. */
+PIX *pdf_pix_clip(PIX *pix, OcrBox box);
+
+/* An image side_px (up to 255) times smaller than page (8 or 32 bpp; the last cells may be cut), of 32 bpp, each
+ * pixel the mean of those that where (1 bpp, of the same size) has set in its cell. *counts, also of 32 bits, is how
+ * many those are. NULL: not enough memory. */
+PIX *pdf_cells_mean(PIX *page, PIX *where, int side_px, PIX **counts);
+
+/* Gives cells that count nothing what lies around them, from ever coarser images (push and pull: Gortler et al., The
+ * Lumigraph, 1996), so that they cost a coder next to nothing; white where nothing counts. FALSE: not enough
+ * memory. */
+gboolean pdf_cells_fill(PIX *cells, PIX *counts);

@@ -27,11 +27,6 @@ typedef struct {
     Factors *blocks;
 } Parting;
 
-static guint32 *row_of(PIX *pix, int y)
-{
-    return pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
-}
-
 /* ----------------------------------------------------------------------------------- the paper */
 
 typedef struct {
@@ -79,7 +74,7 @@ static Paper block_paper(PIX *page, int x_start, int y_start)
     int y_end = MIN(y_start + BLOCK_PX, pixGetHeight(page));
     for (int y = y_start; y < y_end; y += SAMPLE_PX)
         for (int x = x_start; x < x_end; x += SAMPLE_PX, n++)
-            levels_add(&levels, row_of(page, y)[x]);
+            levels_add(&levels, pdf_row(page, y)[x]);
     return levels_paper(&levels, n);
 }
 
@@ -155,9 +150,9 @@ static Factors *blocks_of(const Parting *parting, int y)
 static void chroma_row(const Parting *parting, int y, guint8 *flags)
 {
     int width = pixGetWidth(parting->page);
-    const guint32 *pixels = row_of(parting->page, y);
+    const guint32 *pixels = pdf_row(parting->page, y);
     const Factors *blocks = blocks_of(parting, y);
-    guint32 *words = row_of(parting->chroma, y);
+    guint32 *words = pdf_row(parting->chroma, y);
     for (int i = 0; i < parting->n_blocks; i++) {
         int x = i * BLOCK_PX;
         chroma_of(flags + x, pixels + x, blocks[i], MIN(BLOCK_PX, width - x));
@@ -210,7 +205,7 @@ static void count_row(const Parting *parting, int row, CellCounts counts)
     int y_end = MIN((row + 1) * CELL_PX, pixGetHeight(parting->ink));
     memset(counts.ink, 0, 3 * sizeof(guint32) * (gsize)n_words); /* all three */
     for (int y = row * CELL_PX; y < y_end; y++)
-        count_words(counts, row_of(parting->ink, y), row_of(parting->chroma, y), n_words);
+        count_words(counts, pdf_row(parting->ink, y), pdf_row(parting->chroma, y), n_words);
 }
 
 /* rows: those above, of and below the cell. */
@@ -232,7 +227,7 @@ static CellInk cell_ink(const CellCounts rows[3], int column, int n, gboolean *i
 /* The pixels of one byte that are surely black. */
 static guint black_pixels(const Parting *parting, int column, int y)
 {
-    const guint32 *pixels = row_of(parting->page, y);
+    const guint32 *pixels = pdf_row(parting->page, y);
     int x_end = MIN((column + 1) * CELL_PX, pixGetWidth(parting->page));
     guint black = 0;
     for (int x = column * CELL_PX; x < x_end; x++) {
@@ -251,12 +246,12 @@ static void part_cell(const Parting *parting, PIX *coloured, int column, int row
 {
     int y_end = MIN((row + 1) * CELL_PX, pixGetHeight(coloured));
     for (int y = row * CELL_PX; y < y_end; y++) {
-        guint ink = GET_DATA_BYTE(row_of(parting->ink, y), column);
-        guint chroma = GET_DATA_BYTE(row_of(parting->chroma, y), column);
+        guint ink = GET_DATA_BYTE(pdf_row(parting->ink, y), column);
+        guint chroma = GET_DATA_BYTE(pdf_row(parting->chroma, y), column);
         guint taken = ink | chroma;
         if (inks == CELL_BOTH)
             taken = chroma | (is_mostly_coloured ? ink & ~black_pixels(parting, column, y) : 0);
-        SET_DATA_BYTE(row_of(coloured, y), column, (guint8)taken);
+        SET_DATA_BYTE(pdf_row(coloured, y), column, (guint8)taken);
     }
 }
 

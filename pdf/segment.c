@@ -1,7 +1,8 @@
 /* From a page to its layers:
  *
  *   1 bit                          the image itself
- *   photograph, map, nobody looked one picture
+ *   photograph, map, few dots, nobody looked
+ *                                  one picture
  *   else                           background: mean colours of the paper, ink left out
  *                                  photographs that stand on the page, at half the resolution
  *                                  black ink, and coloured ink apart from it
@@ -11,10 +12,13 @@
 #include <math.h>
 
 #include "pdf/ink.h"
+#include "pdf/strokes.h"
 
 #define PAPER_DPI 100 /* of the background, like what is measured on it */
-#define INK_DPI 19    /* of its colours: the strokes of a letter share theirs */
-#define RIM_PX 2      /* ink's soft edge is no paper */
+#define LETTER_DPI                                                                                 \
+    14 /* for a pixel of an x-height: letters of 11 points have 21 pixels at 300 dpi */
+#define INK_DPI_MIN                                                                                \
+    130 /* below, a letter is its grays: parted from paper, forms of 100 dpi lose a tenth of their words */
 #define PHOTO_DPI 150
 #define PHOTO_INK_MAX 0.02 /* what the engine saw of a photograph, of its area: more is a drawing */
 #define PHOTOS_MAX (PDF_LAYERS_MAX - 3)
@@ -26,32 +30,32 @@ void pdf_layer_free(PdfLayer *layer)
     g_free(layer);
 }
 
-static void add_layer(GPtrArray *layers, PdfLayerUse use, PIX *colours, PIX *stencil, OcrBox place)
+PdfLayer *pdf_layer_new(PdfLayerUse use, PIX *colours, PIX *stencil, OcrBox place)
 {
     PdfLayer *layer = g_new(PdfLayer, 1);
-    *layer = (PdfLayer){use, colours, stencil, place};
-    g_ptr_array_add(layers, layer);
+    *layer = (PdfLayer){use, colours ? pixClone(colours) : NULL, stencil ? pixClone(stencil) : NULL,
+                        place};
+    return layer;
 }
 
-static gboolean add_whole(GPtrArray *layers, PIX *visible)
+static gboolean add_whole(GPtrArray *layers, PIX *visible, PdfLayerUse use)
 {
     OcrBox place = {0, 0, pixGetWidth(visible), pixGetHeight(visible)};
     gboolean is_bitonal = pixGetDepth(visible) == 1;
-    PIX *pix = pixClone(visible);
-    add_layer(layers, is_bitonal ? PDF_LAYER_BITONAL : PDF_LAYER_PICTURE, is_bitonal ? NULL : pix,
-              is_bitonal ? pix : NULL, place);
+    g_ptr_array_add(layers,
+                    pdf_layer_new(is_bitonal ? PDF_LAYER_BITONAL : use, is_bitonal ? NULL : visible,
+                                  is_bitonal ? visible : NULL, place));
     return TRUE;
 }
 
-/* ----------------------------------------------------------------------------------- pictures -- */
-
-static PIX *clip(PIX *pix, OcrBox box)
+/* Files do not always know their resolution; letters of common size tell it, too. */
+static double detail_dpi(const PageImages *images, const PageText *text)
 {
-    BOX *part = boxCreate(box.x_px, box.y_px, box.width_px, box.height_px);
-    PIX *clipped = pixClipRectangle(pix, part, NULL);
-    boxDestroy(&part);
-    return clipped;
+    double of_letters = text->findings.letter_px * LETTER_DPI;
+    return of_letters > 0 ? MIN(images->dpi, MAX(of_letters, PAPER_DPI)) : images->dpi;
 }
+
+/* ----------------------------------------------------------------------------------- pictures -- */
 
 static gboolean is_photo(PIX *ink, OcrBox box)
 {
@@ -64,13 +68,13 @@ static gboolean is_photo(PIX *ink, OcrBox box)
 
 static gboolean add_photo(GPtrArray *layers, const PageImages *images, OcrBox box)
 {
-    g_autoptr(PIX) part = clip(images->visible, box);
+    g_autoptr(PIX) part = pdf_pix_clip(images->visible, box);
     int reduction = images->dpi >= 1.5 * PHOTO_DPI ? (int)lround(images->dpi / PHOTO_DPI) : 1;
     float scale = 1.0f / (float)reduction;
-    PIX *photo =
+    g_autoptr(PIX) photo =
         part && reduction > 1 ? pixScaleAreaMap(part, scale, scale) : g_steal_pointer(&part);
     if (photo)
-        add_layer(layers, PDF_LAYER_PICTURE, photo, NULL, box);
+        g_ptr_array_add(layers, pdf_layer_new(PDF_LAYER_PICTURE, photo, NULL, box));
     return photo != NULL;
 }
 
@@ -98,68 +102,32 @@ static gboolean add_photos(GPtrArray *layers, const PageImages *images, const Pa
     return TRUE;
 }
 
-/* ---------------------------------------------------------------------------------- background -- */
-
-/* The side of the cells that make an image of as many dots of a page of so many. */
-static int side_px(double page_dpi, double dpi)
-{
-    return (int)CLAMP(lround(page_dpi / dpi), 1, 255);
-}
+/* ------------------------------------------------------------------------- background and ink -- */
 
 /* The paper's colours, where neither ink nor its rim is. */
-static PIX *paper_new(PIX *visible, PIX *ink, int side)
+static PIX *paper_cells(PIX *visible, PIX *ink, int side)
 {
-    g_autoptr(PIX) around = pixDilateBrick(NULL, ink, 2 * RIM_PX + 1, 2 * RIM_PX + 1);
-    g_autoptr(PIX) paper = around ? pixInvert(NULL, around) : NULL;
-    return paper ? pdf_cells_mean(visible, paper, (guint)side) : NULL;
+    g_autoptr(PIX) around = pixDilateBrick(NULL, ink, 2 * PDF_RIM_PX + 1, 2 * PDF_RIM_PX + 1);
+    g_autoptr(PIX) bare = around ? pixInvert(NULL, around) : NULL;
+    g_autoptr(PIX) counts = NULL;
+    g_autoptr(PIX) cells = bare ? pdf_cells_mean(visible, bare, side, &counts) : NULL;
+    return cells && pdf_cells_fill(cells, counts) ? g_steal_pointer(&cells) : NULL;
 }
 
-static OcrBox cells_place(PIX *cells, int side)
+static void add_background(GPtrArray *layers, const PdfPaper *paper)
 {
-    return (OcrBox){0, 0, pixGetWidth(cells) * side, pixGetHeight(cells) * side};
+    OcrBox place = {0, 0, pixGetWidth(paper->cells) * paper->side_px,
+                    pixGetHeight(paper->cells) * paper->side_px};
+    g_ptr_array_add(layers, pdf_layer_new(PDF_LAYER_BACKGROUND, paper->cells, NULL, place));
 }
 
-/* ----------------------------------------------------------------------------------------- ink -- */
-
-/* The cells around all that is set; FALSE where nothing is. */
-static gboolean ink_cells(PIX *ink, int side, OcrBox *cells)
+static gboolean add_ink(GPtrArray *layers, const PdfPaper *paper, PIX *ink, PIX *others)
 {
-    BOX *box = NULL;
-    int x, y, width, height;
-    if (pixClipToForeground(ink, NULL, &box) != 0 || !box)
+    PdfLayer *layer;
+    if (!pdf_strokes_layer(paper, ink, others, &layer))
         return FALSE;
-    boxGetGeometry(box, &x, &y, &width, &height);
-    boxDestroy(&box);
-    *cells = (OcrBox){.x_px = x / side, .y_px = y / side};
-    cells->width_px = (x + width - 1) / side + 1 - cells->x_px;
-    cells->height_px = (y + height - 1) / side + 1 - cells->y_px;
-    return TRUE;
-}
-
-/* The place's part of ink, which may end before it. */
-static PIX *stencil_new(PIX *ink, OcrBox place)
-{
-    PIX *stencil = pixCreate(place.width_px, place.height_px, 1);
-    if (stencil)
-        pixRasterop(stencil, 0, 0, place.width_px, place.height_px, PIX_SRC, ink, place.x_px,
-                    place.y_px);
-    return stencil;
-}
-
-static gboolean add_ink(GPtrArray *layers, const PageImages *images, PIX *ink)
-{
-    OcrBox cells;
-    int side = side_px(images->dpi, INK_DPI);
-    if (!ink_cells(ink, side, &cells))
-        return TRUE;
-    OcrBox place = {cells.x_px * side, cells.y_px * side, cells.width_px * side,
-                    cells.height_px * side};
-    g_autoptr(PIX) all = pdf_cells_mean(images->visible, ink, (guint)side);
-    g_autoptr(PIX) colours = all ? clip(all, cells) : NULL;
-    g_autoptr(PIX) stencil = stencil_new(ink, place);
-    if (!colours || !stencil)
-        return FALSE;
-    add_layer(layers, PDF_LAYER_INK, g_steal_pointer(&colours), g_steal_pointer(&stencil), place);
+    if (layer)
+        g_ptr_array_add(layers, layer);
     return TRUE;
 }
 
@@ -169,32 +137,60 @@ static gboolean add_ink(GPtrArray *layers, const PageImages *images, PIX *ink)
 static gboolean add_parted(GPtrArray *layers, const PageImages *images, const PageText *text,
                            PIX *ink, PIX *coloured)
 {
-    int side = side_px(images->dpi, PAPER_DPI);
+    double dpi = detail_dpi(images, text);
+    int side = (int)MAX(lround(dpi / PAPER_DPI), 1);
     g_autoptr(PIX) both = coloured ? pixOr(NULL, ink, coloured) : pixClone(ink);
-    g_autoptr(PIX) paper = both ? paper_new(images->visible, both, side) : NULL;
-    if (!paper)
+    g_autoptr(PIX) cells = both ? paper_cells(images->visible, both, side) : NULL;
+    const PdfPaper paper = {images->visible, dpi, cells, side};
+    if (!cells)
         return FALSE;
-    add_layer(layers, PDF_LAYER_BACKGROUND, pixClone(paper), NULL, cells_place(paper, side));
-    return add_photos(layers, images, text, ink, coloured) && add_ink(layers, images, ink) &&
-           (!coloured || add_ink(layers, images, coloured));
+    add_background(layers, &paper);
+    return add_photos(layers, images, text, ink, coloured) &&
+           add_ink(layers, &paper, ink, coloured) &&
+           (!coloured || add_ink(layers, &paper, coloured, ink));
+}
+
+/* The colours of a gray page are gray, and take a third less so. */
+static gboolean make_gray(GPtrArray *layers)
+{
+    for (guint i = 0; i < layers->len; i++) {
+        PdfLayer *layer = layers->pdata[i];
+        PIX *gray = pixGetDepth(layer->colours) == 32
+                        ? pixGetRGBComponent(layer->colours, COLOR_RED)
+                        : pixClone(layer->colours);
+        pixDestroy(&layer->colours);
+        layer->colours = gray;
+        if (!gray)
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean add_mixed(GPtrArray *layers, const PageImages *images, const PageText *text)
 {
     g_autoptr(PIX) ink = pixCopy(NULL, images->mask);
     g_autoptr(PIX) coloured = NULL;
-    if (!ink ||
-        (pixGetDepth(images->visible) == 32 && !pdf_ink_part(images->visible, ink, &coloured)))
+    gboolean is_gray = pixGetDepth(images->visible) == 8;
+    if (!ink || (!is_gray && !pdf_ink_part(images->visible, ink, &coloured)))
         return FALSE;
-    return add_parted(layers, images, text, ink, coloured);
+    return add_parted(layers, images, text, ink, coloured) && (!is_gray || make_gray(layers));
 }
 
-static gboolean is_one_image(const PageImages *images, const PageText *text,
-                             const PdfRecipe *recipe)
+static gboolean is_picture(const PageImages *images, const PageText *text, const PdfRecipe *recipe)
 {
     int depth = pixGetDepth(images->visible);
     return (depth != 8 && depth != 32) || pixGetColormap(images->visible) || recipe->is_archival ||
            !images->mask || text->findings.kind == OCR_PAGE_PICTURE;
+}
+
+static gboolean add_layers(GPtrArray *layers, const PageImages *images, const PageText *text,
+                           const PdfRecipe *recipe)
+{
+    if (is_picture(images, text, recipe))
+        return add_whole(layers, images->visible, PDF_LAYER_PICTURE);
+    if (detail_dpi(images, text) < INK_DPI_MIN)
+        return add_whole(layers, images->visible, PDF_LAYER_COARSE);
+    return add_mixed(layers, images, text);
 }
 
 GPtrArray *pdf_page_segment(const PageImages *images, const PageText *text, const PdfRecipe *recipe,
@@ -202,8 +198,7 @@ GPtrArray *pdf_page_segment(const PageImages *images, const PageText *text, cons
 {
     g_autoptr(GPtrArray) layers =
         g_ptr_array_new_with_free_func((GDestroyNotify)(void (*)(void))pdf_layer_free);
-    if (is_one_image(images, text, recipe) ? add_whole(layers, images->visible)
-                                           : add_mixed(layers, images, text))
+    if (add_layers(layers, images, text, recipe))
         return g_steal_pointer(&layers);
     g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
                         "not enough memory to part the page's ink from its paper; give the worker "

@@ -10,8 +10,9 @@
 #include "pdf/pdf.h"
 
 typedef enum {
-    PDF_LAYER_BITONAL,    /* stencil alone: black on white */
-    PDF_LAYER_PICTURE,    /* colours alone: a photograph, or a page that is one */
+    PDF_LAYER_BITONAL, /* stencil alone: black on white */
+    PDF_LAYER_PICTURE, /* colours alone: a photograph, or a page that is one */
+    PDF_LAYER_COARSE,  /* the same of a page of so few dots that ink and paper are not told apart */
     PDF_LAYER_BACKGROUND, /* colours alone: paper, and what is too faint for ink */
     PDF_LAYER_INK         /* colours, seen where the stencil is black */
 } PdfLayerUse;
@@ -19,10 +20,12 @@ typedef enum {
 typedef struct {
     PdfLayerUse use;
     PIX *colours; /* owned; 8 or 32 bpp, stretched over place; or NULL */
-    PIX *stencil; /* owned; 1 bpp, of the size of place; or NULL */
+    PIX *stencil; /* owned; 1 bpp, over place, in its size or finer; or NULL */
     OcrBox place; /* on the page, in its pixels; may reach over its right and lower edge */
 } PdfLayer;
 
+/* Takes a share of each image that is not NULL. */
+PdfLayer *pdf_layer_new(PdfLayerUse use, PIX *colours, PIX *stencil, OcrBox place);
 void pdf_layer_free(PdfLayer *layer);
 
 #define PDF_LAYERS_MAX 12
