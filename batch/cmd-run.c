@@ -9,6 +9,8 @@
 static const CommandOption options[] = {
     {"jobs", 'j', OPTION_INT, 1, 64, NULL, "N", "page workers; one per core if not given"},
     {"watch", 0, OPTION_FLAG, 0, 0, NULL, NULL, "keep running and wait for more work"},
+    {"quality", 0, OPTION_CHOICE, 0, 0, NULL, "standard|archival",
+     "of pages read now: ink apart from paper, or (archival) as scanned, twenty times as large"},
     {"retry", 0, OPTION_FLAG, 0, 0, NULL, NULL, "try again what was given up before"},
     {0},
 };
@@ -93,6 +95,9 @@ static int run_run(Context *context, const Arguments *arguments, GError **error)
         .watch = argument_flag(arguments, "watch"),
     };
     guint n_done = 0;
+    const char *quality = argument_text(arguments, "quality");
+    if (quality)
+        index_store_set_conf(context->store, "volume", "quality", quality);
     if (argument_flag(arguments, "retry") && !retry_failed(context, error))
         return -1;
     if (!run_all(context, &settings, &n_done, error) || !outcome_print(context, n_done, error))

@@ -251,7 +251,8 @@ static gboolean slot_send_page(Slot *slot, GError **error)
         return FALSE;
     slot->page->image_only = !slot->page->has_words && slot->job.failures + 1 >= INDEX_ATTEMPTS_MAX;
     child_set_timeout(slot->child, page_timeout_ms(slot));
-    child_send(slot->child, task_page_request(index_store_dir(store), slot->page));
+    const PdfRecipe recipe = index_page_recipe(store);
+    child_send(slot->child, task_page_request(index_store_dir(store), slot->page, &recipe));
     return TRUE;
 }
 
@@ -286,8 +287,9 @@ static gboolean slot_send_side(Slot *slot, gboolean *sent, GError **error)
     slot->is_shrinking = slot->side->smaller->len && !slot->has_shrunk && slot->job.failures == 0;
     child_set_timeout(slot->child, slot->is_shrinking ? smaller_timeout_ms(slot->side)
                                                       : side_timeout_ms(slot->side));
+    const PdfRecipe recipe = index_smaller_recipe(store);
     child_send(slot->child, slot->is_shrinking
-                                ? task_smaller_request(index_store_dir(store), slot->side)
+                                ? task_smaller_request(index_store_dir(store), slot->side, &recipe)
                                 : task_side_request(index_store_dir(store), slot->side));
     return TRUE;
 }

@@ -26,9 +26,26 @@ static const struct {
 
 #define VOLUME_TEXT(volume, i) G_STRUCT_MEMBER(const char *, volume, volume_texts[i].offset)
 
-JsonObject *task_page_request(const char *store_dir, const PageTask *task)
+static void recipe_write(JsonObject *request, const PdfRecipe *recipe)
+{
+    json_object_set_int_member(request, "jpeg_quality", recipe->jpeg_quality);
+    json_object_set_boolean_member(request, "archival", recipe->is_archival);
+    json_object_set_boolean_member(request, "g4", recipe->masks_are_g4);
+}
+
+PdfRecipe task_recipe_parse(JsonObject *request)
+{
+    return (PdfRecipe){
+        .jpeg_quality = (guint)CLAMP(member_int(request, "jpeg_quality", 0), 0, 100),
+        .is_archival = json_object_get_boolean_member_with_default(request, "archival", FALSE),
+        .masks_are_g4 = json_object_get_boolean_member_with_default(request, "g4", FALSE),
+    };
+}
+
+JsonObject *task_page_request(const char *store_dir, const PageTask *task, const PdfRecipe *recipe)
 {
     JsonObject *request = json_object_new();
+    recipe_write(request, recipe);
     json_object_set_string_member(request, "do", "page");
     json_object_set_string_member(request, "store", store_dir);
     json_object_set_string_member(request, "master", task->master_path);
@@ -96,9 +113,11 @@ JsonObject *task_side_request(const char *store_dir, const SideTask *task)
     return request;
 }
 
-JsonObject *task_smaller_request(const char *store_dir, const SideTask *task)
+JsonObject *task_smaller_request(const char *store_dir, const SideTask *task,
+                                 const PdfRecipe *recipe)
 {
     JsonObject *request = json_object_new();
+    recipe_write(request, recipe);
     JsonArray *pages = json_array_new();
     for (guint i = 0; i < task->smaller->len; i++) {
         const SmallerTask *smaller = g_ptr_array_index(task->smaller, i);

@@ -7,11 +7,14 @@
 
 G_BEGIN_DECLS
 
-JsonObject *task_page_request(const char *store_dir, const PageTask *task);
+JsonObject *task_page_request(const char *store_dir, const PageTask *task, const PdfRecipe *recipe);
 JsonObject *task_side_request(const char *store_dir, const SideTask *task);
 
 /* Asks for the pages of task->smaller. */
-JsonObject *task_smaller_request(const char *store_dir, const SideTask *task);
+JsonObject *task_smaller_request(const char *store_dir, const SideTask *task,
+                                 const PdfRecipe *recipe);
+/* How such a request wants pages encoded. */
+PdfRecipe task_recipe_parse(JsonObject *request);
 
 /* The volumes of a side request: VolumeTask, strings borrowed from the request, lists owned by
  * the array. */

@@ -56,11 +56,11 @@ static gboolean alto_publish(const PageWorker *worker, const PageText *text, con
 }
 
 static gboolean layers_publish(const PageWorker *worker, const PageImages *images,
-                               const PageText *text, const char *key, GError **error)
+                               const PageText *text, const PdfRecipe *recipe, const char *key,
+                               GError **error)
 {
-    const PdfRecipe recipe = {0};
     g_autofree char *path = index_hash_path(worker->store, "layers", key, ".layers");
-    if (!pdf_layers_encode(images, text, &recipe, worker->spool, error))
+    if (!pdf_layers_encode(images, text, recipe, worker->spool, error))
         return FALSE;
     return scan_file_publish(worker->spool, path, error);
 }
@@ -104,7 +104,7 @@ static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **e
         .expects_turn = json_object_has_member(request, "expected"),
         .expected_turns = (guint)member_int(request, "expected", 0) % 4,
     };
-    const PdfRecipe recipe = {0};
+    const PdfRecipe recipe = task_recipe_parse(request);
     PageImages *images = NULL;
     PageText *text = NULL;
     g_autofree char *alto_sha256 = NULL, *key = NULL;
@@ -114,7 +114,7 @@ static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **e
     JsonObject *answer = NULL;
     if (alto_publish(worker, text, sha256, &alto_sha256, error)) {
         key = pdf_layers_key(sha256, &recipe, alto_sha256);
-        if (layers_publish(worker, images, text, key, error))
+        if (layers_publish(worker, images, text, &recipe, key, error))
             answer = page_answer(text, alto_sha256, key);
     }
     ocr_page_images_free(images);
@@ -123,15 +123,15 @@ static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **e
 }
 
 /* Of one page; nothing is read again. */
-static gboolean smaller_make(const PageWorker *worker, JsonObject *page, GError **error)
+static gboolean smaller_make(const PageWorker *worker, JsonObject *page, const PdfRecipe *recipe,
+                             GError **error)
 {
-    const PdfRecipe recipe = index_smaller_recipe();
     PageImages *images = NULL;
     PageText *text = ocr_alto_load(member_text(page, "alto"), error);
     if (!text)
         return FALSE;
     gboolean is_made = ocr_page_images_load(member_text(page, "master"), text, &images, error) &&
-                       pdf_layers_encode(images, text, &recipe, worker->spool, error) &&
+                       pdf_layers_encode(images, text, recipe, worker->spool, error) &&
                        scan_file_publish(worker->spool, member_text(page, "layers"), error);
     ocr_page_images_free(images);
     ocr_page_text_free(text);
@@ -142,10 +142,11 @@ static gboolean smaller_make(const PageWorker *worker, JsonObject *page, GError 
 static JsonObject *smaller_make_all(PageWorker *worker, JsonObject *request, GError **error)
 {
     JsonArray *pages = member_array(request, "pages");
+    const PdfRecipe recipe = task_recipe_parse(request);
     guint n_made = 0;
     for (guint i = 0; i < member_length(pages); i++) {
         g_autoptr(GError) trouble = NULL;
-        if (smaller_make(worker, member_element(pages, i), &trouble)) {
+        if (smaller_make(worker, member_element(pages, i), &recipe, &trouble)) {
             n_made++;
         } else if (g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO)) {
             g_propagate_error(error, g_steal_pointer(&trouble));

@@ -69,6 +69,12 @@ static const ConfKey conf_keys[] = {
     CHOICE("volume", "blank_pages", "keep", "keep|omit",
            "Whether pages that are flagged blank stand in the PDF. They are kept, counted and\n"
            "numbered either way."),
+    CHOICE(
+        "volume", "quality", "standard", "standard|archival",
+        "standard: ink apart from paper, small; archival: each page as one JPEG of high quality,\n"
+        "twenty times as large. Pages that were read before stay as they are."),
+    CHOICE("volume", "masks", "jbig2", "jbig2|g4",
+           "How ink is kept in the PDF, both without loss; g4 for readers that do not know JBIG2."),
     CHOICE("volume", "part", "2u", "2u|1b",
            "PDF/A-2u, or 1b for readers that know only the first part of the standard."),
 

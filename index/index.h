@@ -48,6 +48,8 @@ GKeyFile *index_store_peek_conf(const Store *store);
 const char *index_store_conf_text(const Store *store, const char *group, const char *key);
 gint64 index_store_conf_int(const Store *store, const char *group, const char *key);
 gboolean index_store_conf_bool(const Store *store, const char *group, const char *key);
+/* Holds for this process alone; what the value may be is the caller's to check. */
+void index_store_set_conf(Store *store, const char *group, const char *key, const char *value);
 
 /* Absolute path of a file named by its hash: index_store_file(store, "pages", sha256, ".tif") ->
  * STORE/pages/ab/<sha256>.tif. */
@@ -523,8 +525,10 @@ typedef struct {
 } SideTask;
 
 SideTask *index_side_task_load(Store *store, gint64 side_id, GError **error);
-/* How pages of a volume that would be too large are compressed (side-cut.c). */
-PdfRecipe index_smaller_recipe(void);
+/* How pages are encoded here, and how those of a volume that would be too large (side-cut.c): the same where
+ * pages are kept as they were scanned. */
+PdfRecipe index_page_recipe(const Store *store);
+PdfRecipe index_smaller_recipe(const Store *store);
 void index_side_task_free(SideTask *task);
 /* Pages whose cached layers are gone are queued again; the side's job ends and is planned anew when
  * they are read. Fenced. */

@@ -56,9 +56,20 @@ static guint home_after(const Side *side, guint first, guint home)
 /* Stronger compression makes a page hardly smaller than by this. */
 #define SMALLER_HOPE 2
 
-PdfRecipe index_smaller_recipe(void)
+PdfRecipe index_page_recipe(const Store *store)
 {
-    return (PdfRecipe){.jpeg_quality = PDF_JPEG_QUALITY_STRONGER};
+    return (PdfRecipe){
+        .is_archival = g_str_equal(index_store_conf_text(store, "volume", "quality"), "archival"),
+        .masks_are_g4 = g_str_equal(index_store_conf_text(store, "volume", "masks"), "g4"),
+    };
+}
+
+PdfRecipe index_smaller_recipe(const Store *store)
+{
+    PdfRecipe recipe = index_page_recipe(store);
+    if (!recipe.is_archival)
+        recipe.jpeg_quality = PDF_JPEG_QUALITY_STRONGER;
+    return recipe;
 }
 
 static guint64 layers_bytes(const Side *side, guint first, guint n)

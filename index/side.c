@@ -76,7 +76,7 @@ static const char *item_name(const Side *side, DbRows *rows)
 /* The key tells master, words and way of compression, so what another side or run made serves too. */
 static void page_find_smaller(const Side *side, SidePage *page)
 {
-    const PdfRecipe recipe = index_smaller_recipe();
+    const PdfRecipe recipe = index_smaller_recipe(side->store);
     g_autofree char *key = pdf_layers_key(page->master_sha256, &recipe, page->alto_sha256);
     g_autofree char *path = index_store_file(side->store, "layers", key, ".layers");
     page->smaller_path = keep(side->task, path);

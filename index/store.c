@@ -148,6 +148,13 @@ gboolean index_store_conf_bool(const Store *store, const char *group, const char
     return g_str_equal(index_store_conf_text(store, group, key), "true");
 }
 
+void index_store_set_conf(Store *store, const char *group, const char *key, const char *value)
+{
+    char *name = g_strconcat(group, " ", key, NULL);
+    g_assert(g_hash_table_contains(store->conf_values, name));
+    g_hash_table_replace(store->conf_values, name, g_strdup(value));
+}
+
 const char *index_store_office(const Store *store)
 {
     return index_store_conf_text(store, "office", "code");

@@ -1,13 +1,14 @@
 # Volumes of real pages: an inserted page divides its own volume, nothing is read again for it, and before a
 # side is divided for its size alone its pages are compressed more strongly.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq pdfinfo pdftotext qpdf pgmnoise pnmsmooth pnmnorm pamtopng
+need jq pdfimages pdfinfo pdftotext qpdf pgmnoise pnmsmooth pnmnorm pamtopng
 m init --office 01-999 --name "Tehsil Test" --lang eng >/dev/null
 cat >register.csv <<'CSV'
 file_no,subject
 V-1/2020,Notes
 V-2/2020,Photographs
 V-3/2020,A large photograph
+V-4/2020,Kept as it was scanned
 CSV
 m register import register.csv >/dev/null
 set_limit() { sed -i "s/^$1=.*/$1=$2/" store/muhafiz.conf; }
@@ -90,4 +91,20 @@ m ingest --file V-3/2020 large.png >/dev/null
 exits "a page that is larger than a volume may be" 0 m run --jobs 1
 same "it is a volume" "1:1-1" "$(volumes V-3/2020)"
 says "and that is said" 'V-3/2020, correspondence: volume 1 is one page of .*MiB, more than .*max_volume_mb'
+
+# How pages are encoded.
+set_limit max_volume_mb 20
+codings() { pdfimages -list "$(volume V-4/2020 1)" | awk 'NR > 2 { print $9 }' | sort | uniq -c | awk '{ printf "%s %s, ", $1, $2 }'; }
+ink_page() { pages --lang eng --kind letter --seed "$1" --ageing light --mode gray -o q.png >/dev/null && m ingest --file V-4/2020 q.png >/dev/null; }
+ink_page 21
+exits "ink apart from paper" 0 m run --jobs 1
+same "paper and ink as JPEG, its shape without loss" "1 jbig2, 2 jpeg, " "$(codings)"
+ink_page 22
+exits "as it was scanned" 0 m run --jobs 1 --quality archival
+same "the new page is one image, the first stays as it is" "1 jbig2, 3 jpeg, " "$(codings)"
+set_limit masks g4
+ink_page 23
+exits "for other readers" 0 m run --jobs 1
+same "the newest page has its ink in Group 4" "1 ccitt, 1 jbig2, 5 jpeg, " "$(codings)"
+exits "no such quality" 2 m run --quality best
 done_testing

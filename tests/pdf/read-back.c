@@ -140,7 +140,7 @@ static void test_written_wrong(Bench *bench, gconstpointer data)
         const char *from, *to, *words;
     } rows[] = {
         {"/Width 600", "/Width 592", "the image of page 2 has 592 x 800 pixels instead of 600"},
-        {"/Height 1170", "/Height 1168", "the image of page 1 has 830 x 1168 pixels"},
+        {"/Height 1169", "/Height 1168", "the image of page 1 has 827 x 1168 pixels"},
         {"/Subtype /Image", "/Subtype /Inage", "pdfimages cannot read"},
         {"0 0 432 576", "0 0 432 577", "page 2 is 432.00 x 577.00 pt instead of 432.00 x 576.00"},
         {"/Count 2", "/Count 1", "fewer than 2 pages"},

@@ -1,0 +1,269 @@
+/* Which layers a page gets, and that what a viewer shows of them is the page. */
+#include <leptonica/allheaders.h>
+#include <string.h>
+
+#include "tests/pdf/sample.h"
+
+#define WIDTH 640
+#define HEIGHT 480
+#define DPI 300
+
+typedef struct {
+    char *dir;
+    PageImages images;
+    PageText *text;
+} Bench;
+
+typedef struct {
+    int red, green, blue;
+} Colour;
+
+static const Colour black = {30, 30, 34}, red = {190, 40, 60}, blue = {40, 60, 150},
+                    pencil = {130, 130, 132}, green = {195, 215, 160}, white = {250, 249, 245};
+
+static void paint(Bench *bench, OcrBox box, Colour colour, gboolean is_ink)
+{
+    BOX *part = boxCreate(box.x_px, box.y_px, box.width_px, box.height_px);
+    l_uint32 pixel;
+    composeRGBPixel(colour.red, colour.green, colour.blue, &pixel);
+    pixSetInRectArbitrary(bench->images.visible, part, pixel);
+    if (is_ink)
+        pixSetInRect(bench->images.mask, part);
+    boxDestroy(&part);
+}
+
+static void bench_up(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    bench->dir = sample_dir_new();
+    bench->images = (PageImages){pixCreate(WIDTH, HEIGHT, 32), pixCreate(WIDTH, HEIGHT, 1), DPI};
+    bench->text = sample_text(sample_blank, WIDTH, HEIGHT, DPI);
+    bench->text->pictures = g_array_new(FALSE, FALSE, sizeof(OcrBox));
+    paint(bench, (OcrBox){0, 0, WIDTH, HEIGHT}, green, FALSE);
+}
+
+static void bench_down(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    pixDestroy(&bench->images.visible);
+    pixDestroy(&bench->images.mask);
+    ocr_page_text_free(bench->text);
+    sample_dir_free(bench->dir);
+}
+
+/* What poppler lists of the page's images. */
+static char *write_volume(Bench *bench, const PdfRecipe *recipe)
+{
+    g_autofree char *layers = g_build_filename(bench->dir, "p.layers", NULL);
+    g_autofree char *pdf = g_build_filename(bench->dir, "v.pdf", NULL);
+    const PdfPage page = {layers, NULL};
+    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+    g_autoptr(GError) error = NULL;
+    PdfWritten written;
+    pdf_layers_encode(&bench->images, bench->text, recipe, layers, &error);
+    g_assert_no_error(error);
+    pdf_volume_write(&volume, pdf, &written, &error);
+    g_assert_no_error(error);
+    return sample_run("pdfimages -list %s", pdf);
+}
+
+static PIX *render(Bench *bench)
+{
+    g_free(
+        sample_run("pdftocairo -r %d -png -singlefile %s/v.pdf %s/r", DPI, bench->dir, bench->dir));
+    g_autofree char *path = g_build_filename(bench->dir, "r.png", NULL);
+    PIX *pix = pixRead(path);
+    g_assert_nonnull(pix);
+    return pix;
+}
+
+static void is_colour(PIX *pix, int x, int y, Colour expected, const char *what)
+{
+    int r = 0, g = 0, b = 0;
+    const int tolerance = 24;
+    pixGetRGBPixel(pix, x, y, &r, &g, &b);
+    g_test_message("%s: %d %d %d", what, r, g, b);
+    g_assert_cmpint(ABS(r - expected.red), <=, tolerance);
+    g_assert_cmpint(ABS(g - expected.green), <=, tolerance);
+    g_assert_cmpint(ABS(b - expected.blue), <=, tolerance);
+}
+
+static guint count_of(const char *text, const char *word)
+{
+    guint n = 0;
+    for (const char *at = text; (at = strstr(at, word)); at += strlen(word))
+        n++;
+    return n;
+}
+
+/* --------------------------------------------------------------------------------------- inks -- */
+
+/* Print, a seal across it, a signature and a pencil, on green note-sheet paper. The seal's lower bar is too pale for
+ * ink. */
+static void paint_inks(Bench *bench)
+{
+    static const Colour pale_red = {232, 120, 140};
+    for (int i = 0; i < 4; i++)
+        paint(bench, (OcrBox){60, 80 + 40 * i, 300, 8}, black, TRUE);
+    paint(bench, (OcrBox){150, 60, 10, 240}, red, TRUE);
+    paint(bench, (OcrBox){60, 340, 300, 8}, pale_red, FALSE);
+    for (int i = 0; i < 4; i++) /* print goes over the seal */
+        paint(bench, (OcrBox){60, 80 + 40 * i, 300, 8}, black, TRUE);
+    paint(bench, (OcrBox){450, 100, 8, 200}, blue, TRUE);
+    paint(bench, (OcrBox){550, 100, 8, 200}, pencil, TRUE);
+}
+
+static void test_inks(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    paint_inks(bench);
+    g_autofree char *list = write_volume(bench, &(PdfRecipe){0});
+    PIX *seen = render(bench);
+    is_colour(seen, 100, 84, black, "print");
+    is_colour(seen, 155, 124, black, "print below the seal");
+    is_colour(seen, 155, 104, red, "the seal between lines of print");
+    is_colour(seen, 155, 280, red, "the seal");
+    is_colour(seen, 454, 200, blue, "the signature");
+    is_colour(seen, 554, 200, pencil, "the pencil");
+    is_colour(seen, 300, 20, green, "the paper");
+    is_colour(seen, 320, 104, green, "the paper between lines");
+    is_colour(seen, 200, 344, (Colour){232, 120, 140}, "the pale bar");
+    is_colour(seen, 200, 332, green, "the paper above it");
+    g_assert_cmpuint(count_of(list, " jbig2 "), ==, 2); /* black ink, coloured ink */
+    g_assert_cmpuint(count_of(list, " jpeg "), ==, 3);  /* and their colours, and paper */
+    pixDestroy(&seen);
+}
+
+/* The stencil is the ink, pixel by pixel. */
+static void test_lossless(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    PIX *noise = pixAddGaussianNoise(bench->images.visible, 30);
+    PIX *gray = pixConvertTo8(noise, FALSE);
+    pixDestroy(&bench->images.visible);
+    bench->images.visible = gray;
+    pixDestroy(&bench->images.mask);
+    bench->images.mask = pixThresholdToBinary(gray, 170); /* specks all over */
+    g_free(write_volume(bench, &(PdfRecipe){0}));
+    g_free(sample_run("pdfimages -png %s/v.pdf %s/i", bench->dir, bench->dir));
+    g_autofree char *path = g_build_filename(bench->dir, "i-002.png", NULL);
+    PIX *stencil = pixRead(path);
+    BOX *page = boxCreate(0, 0, WIDTH, HEIGHT);
+    g_assert_nonnull(stencil);
+    PIX *bitonal = pixConvertTo1(stencil, 128), *part = pixClipRectangle(bitonal, page, NULL);
+    PIX *inverted = pixInvert(NULL, part);
+    int is_same = 0, is_inverse = 0; /* poppler's PNG of a stencil may be either */
+    pixEqual(part, bench->images.mask, &is_same);
+    pixEqual(inverted, bench->images.mask, &is_inverse);
+    g_assert_true(is_same || is_inverse);
+    boxDestroy(&page);
+    for (guint i = 0; i < 5; i++)
+        pixDestroy((PIX *[]){noise, stencil, bitonal, part, inverted} + i);
+}
+
+/* ------------------------------------------------------------------------- photographs and corners */
+
+/* Stripes of 4 pixels, which paper's 100 dots would wash out, are still there, and are one image. */
+static void test_photograph(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    const OcrBox box = {200, 200, 240, 160};
+    for (int i = 0; i < box.width_px; i += 16)
+        paint(bench, (OcrBox){box.x_px + i, box.y_px, 8, box.height_px}, blue, FALSE);
+    paint(bench, (OcrBox){60, 80, 300, 8}, black, TRUE);
+    paint(bench, (OcrBox){210, 210, 3, 3}, black, TRUE); /* a speck that the engine saw on it */
+    g_array_append_val(bench->text->pictures, box);
+    g_autofree char *list = write_volume(bench, &(PdfRecipe){0});
+    PIX *seen = render(bench);
+    is_colour(seen, 236, 280, blue, "a stripe");
+    is_colour(seen, 244, 280, green, "between stripes");
+    g_assert_nonnull(strstr(list, " 120    80 "));
+    pixDestroy(&seen);
+}
+
+/* A shadow that goes over the threshold is no blob: all of it is as it was, nearly. */
+static void test_corner(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    for (int i = 0; i < 160; i++) {
+        int level = 40 + i;
+        paint(bench, (OcrBox){WIDTH - 1 - i, 0, 1, HEIGHT}, (Colour){level, level, level},
+              level < 120);
+    }
+    for (int i = 160; i < WIDTH; i++)
+        paint(bench, (OcrBox){WIDTH - 1 - i, 0, 1, HEIGHT}, (Colour){200, 200, 200}, FALSE);
+    g_free(write_volume(bench, &(PdfRecipe){0}));
+    PIX *seen = render(bench);
+    for (int i = 8; i < 200; i += 8) {
+        int level = MIN(40 + i, 200);
+        is_colour(seen, WIDTH - 1 - i, 240, (Colour){level, level, level}, "the shadow");
+    }
+    pixDestroy(&seen);
+}
+
+/* -------------------------------------------------------------------------------------- choice -- */
+
+static const struct {
+    const char *name;
+    PdfRecipe recipe;
+    double kind, letter_px;
+    gboolean is_looked_at;
+    guint n_jpeg, n_jbig2, n_ccitt;
+} choice_rows[] = {
+    {"text", {0}, OCR_PAGE_TEXT, 24, TRUE, 3, 2, 0},
+    {"text with masks as Group 4", {.masks_are_g4 = TRUE}, OCR_PAGE_TEXT, 24, TRUE, 3, 0, 2},
+    {"archival", {.is_archival = TRUE}, OCR_PAGE_TEXT, 24, TRUE, 1, 0, 0},
+    {"photograph or map", {0}, OCR_PAGE_PICTURE, 24, TRUE, 1, 0, 0},
+    {"letters of a few pixels", {0}, OCR_PAGE_TEXT, 7, TRUE, 1, 0, 0},
+    {"nobody looked for ink", {0}, OCR_PAGE_TEXT, 0, FALSE, 1, 0, 0},
+};
+
+static void test_choice(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    paint_inks(bench);
+    for (guint i = 0; i < G_N_ELEMENTS(choice_rows); i++) {
+        PIX *mask = bench->images.mask;
+        bench->text->findings.kind = choice_rows[i].kind;
+        bench->text->findings.letter_px = choice_rows[i].letter_px;
+        bench->images.mask = choice_rows[i].is_looked_at ? mask : NULL;
+        g_autofree char *list = write_volume(bench, &choice_rows[i].recipe);
+        bench->images.mask = mask;
+        g_test_message("%s", choice_rows[i].name);
+        g_assert_cmpuint(count_of(list, " jpeg "), ==, choice_rows[i].n_jpeg);
+        g_assert_cmpuint(count_of(list, " jbig2 "), ==, choice_rows[i].n_jbig2);
+        g_assert_cmpuint(count_of(list, " ccitt "), ==, choice_rows[i].n_ccitt);
+    }
+}
+
+/* Paper without ink has no stencil, white paper as well as gray. */
+static void test_blank(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    paint(bench, (OcrBox){0, 0, WIDTH, HEIGHT}, white, FALSE);
+    g_autofree char *list = write_volume(bench, &(PdfRecipe){0});
+    PIX *seen = render(bench);
+    is_colour(seen, WIDTH / 2, HEIGHT / 2, white, "white paper");
+    g_assert_cmpuint(count_of(list, " jpeg "), ==, 1);
+    g_assert_cmpuint(count_of(list, " jbig2 "), ==, 0);
+    pixDestroy(&seen);
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *path;
+        void (*test)(Bench *bench, gconstpointer data);
+    } tests[] = {
+        {"/pdf/segment/inks", test_inks},
+        {"/pdf/segment/lossless", test_lossless},
+        {"/pdf/segment/photograph", test_photograph},
+        {"/pdf/segment/corner", test_corner},
+        {"/pdf/segment/choice", test_choice},
+        {"/pdf/segment/blank", test_blank},
+    };
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
+        g_test_add(tests[i].path, Bench, NULL, bench_up, tests[i].test, bench_down);
+    return g_test_run();
+}
