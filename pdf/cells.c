@@ -17,44 +17,61 @@ PIX *pdf_pix_clip(PIX *pix, OcrBox box)
 
 /* ------------------------------------------------------------------------------ holes in cells */
 
-/* The mean of the up to four cells below one of the image of half the size that count. */
-static gboolean mean_of_four(PIX *cells, PIX *counts, int x, int y, guint32 *mean)
+/* The sums of the cells below one of the image of half the size that count. */
+typedef struct {
+    guint32 red, green, blue, n;
+} Sums;
+
+static inline void sums_add(Sums *sums, guint32 pixel, guint32 count)
 {
-    guint32 red = 0, green = 0, blue = 0, n = 0;
-    for (int v = 2 * y; v < MIN(2 * y + 2, pixGetHeight(cells)); v++)
-        for (int u = 2 * x; u < MIN(2 * x + 2, pixGetWidth(cells)); u++) {
-            guint32 pixel = pdf_row(cells, v)[u];
-            if (pdf_row(counts, v)[u] == 0)
-                continue;
-            red += pixel >> 24;
-            green += pixel >> 16 & 255;
-            blue += pixel >> 8 & 255;
-            n++;
+    guint32 counts = count > 0; /* instead of a branch: whether it does is no pattern */
+    sums->red += counts * (pixel >> 24);
+    sums->green += counts * (pixel >> 16 & 255);
+    sums->blue += counts * (pixel >> 8 & 255);
+    sums->n += counts;
+}
+
+/* rows: of cells and of counts; two, or one in the last row of an odd height. */
+static void halve_row(guint32 *half, guint32 *half_counts, guint32 *const cells[2],
+                      guint32 *const counts[2], int n_rows, int width)
+{
+    for (int x = 0; x < width; x += 2) {
+        Sums sums = {0};
+        for (int row = 0; row < n_rows; row++) {
+            sums_add(&sums, cells[row][x], counts[row][x]);
+            if (x + 1 < width)
+                sums_add(&sums, cells[row][x + 1], counts[row][x + 1]);
         }
-    if (n > 0)
-        *mean = (red / n) << 24 | (green / n) << 16 | (blue / n) << 8;
-    return n > 0;
+        half_counts[x / 2] = sums.n;
+        guint32 n = MAX(sums.n, 1);
+        half[x / 2] = (sums.red / n) << 24 | (sums.green / n) << 16 | (sums.blue / n) << 8;
+    }
 }
 
 static void fill_from(PIX *cells, PIX *counts, PIX *half)
 {
-    for (int y = 0; y < pixGetHeight(cells); y++)
+    for (int y = 0; y < pixGetHeight(cells); y++) {
+        guint32 *row = pdf_row(cells, y);
+        const guint32 *known = pdf_row(counts, y), *from = pdf_row(half, y / 2);
         for (int x = 0; x < pixGetWidth(cells); x++)
-            if (pdf_row(counts, y)[x] == 0)
-                pdf_row(cells, y)[x] = pdf_row(half, y / 2)[x / 2];
+            row[x] = known[x] ? row[x] : from[x / 2];
+    }
 }
 
 static gboolean fill_by_half(PIX *cells, PIX *counts)
 {
-    int width = (pixGetWidth(cells) + 1) / 2, height = (pixGetHeight(cells) + 1) / 2;
-    g_autoptr(PIX) half = pixCreate(width, height, 32);
-    g_autoptr(PIX) half_counts = pixCreate(width, height, 32);
+    int width = pixGetWidth(cells), height = pixGetHeight(cells);
+    g_autoptr(PIX) half = pixCreate((width + 1) / 2, (height + 1) / 2, 32);
+    g_autoptr(PIX) half_counts = pixCreate((width + 1) / 2, (height + 1) / 2, 32);
     if (!half || !half_counts)
         return FALSE;
-    for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++)
-            pdf_row(half_counts, y)[x] =
-                (guint32)mean_of_four(cells, counts, x, y, &pdf_row(half, y)[x]);
+    for (int y = 0; y < height; y += 2) {
+        int next = MIN(y + 1, height - 1);
+        guint32 *const rows[2] = {pdf_row(cells, y), pdf_row(cells, next)};
+        guint32 *const known[2] = {pdf_row(counts, y), pdf_row(counts, next)};
+        halve_row(pdf_row(half, y / 2), pdf_row(half_counts, y / 2), rows, known,
+                  y + 1 < height ? 2 : 1, width);
+    }
     if (!pdf_cells_fill(half, half_counts))
         return FALSE;
     fill_from(cells, counts, half);
@@ -63,10 +80,12 @@ static gboolean fill_by_half(PIX *cells, PIX *counts)
 
 static gboolean has_hole(PIX *counts)
 {
-    for (int y = 0; y < pixGetHeight(counts); y++)
+    for (int y = 0; y < pixGetHeight(counts); y++) {
+        const guint32 *row = pdf_row(counts, y);
         for (int x = 0; x < pixGetWidth(counts); x++)
-            if (pdf_row(counts, y)[x] == 0)
+            if (row[x] == 0)
                 return TRUE;
+    }
     return FALSE;
 }
 

@@ -23,8 +23,9 @@ typedef struct {
 
 typedef struct {
     PIX *page, *ink, *chroma; /* chroma: 1 bpp, the pixels that have it */
-    int n_blocks;             /* in a row of them */
+    int n_blocks, n_rows;     /* of blocks: in a row, and rows of them */
     Factors *blocks;
+    guint8 *has_samples; /* of each block: whether one of its samples has chroma */
 } Parting;
 
 /* ----------------------------------------------------------------------------------- the paper */
@@ -72,9 +73,11 @@ static Paper block_paper(PIX *page, int x_start, int y_start)
     guint32 n = 0;
     int x_end = MIN(x_start + BLOCK_PX, pixGetWidth(page));
     int y_end = MIN(y_start + BLOCK_PX, pixGetHeight(page));
-    for (int y = y_start; y < y_end; y += SAMPLE_PX)
+    for (int y = y_start; y < y_end; y += SAMPLE_PX) {
+        const guint32 *pixels = pdf_row(page, y);
         for (int x = x_start; x < x_end; x += SAMPLE_PX, n++)
-            levels_add(&levels, pdf_row(page, y)[x]);
+            levels_add(&levels, pixels[x]);
+    }
     return levels_paper(&levels, n);
 }
 
@@ -100,6 +103,7 @@ static gboolean find_paper(Parting *parting)
     gsize n = (gsize)n_across * (gsize)n_down;
     g_autofree Paper *papers = g_try_new(Paper, n);
     parting->n_blocks = n_across;
+    parting->n_rows = n_down;
     parting->blocks = g_try_new(Factors, n);
     if (!papers || !parting->blocks)
         return FALSE;
@@ -119,15 +123,56 @@ static inline guint32 over_paper(guint32 channel, guint32 factor)
     return MIN(channel * factor >> 8, 255u);
 }
 
-static void chroma_of(guint8 *has_chroma, const guint32 *pixels, Factors by, int n)
+static inline gboolean has_chroma(guint32 pixel, Factors by)
 {
-    for (int i = 0; i < n; i++) {
-        guint32 red = over_paper(pixels[i] >> 24, by.red);
-        guint32 green = over_paper(pixels[i] >> 16 & 255, by.green);
-        guint32 blue = over_paper(pixels[i] >> 8 & 255, by.blue);
-        guint32 most = MAX(MAX(red, green), blue), least = MIN(MIN(red, green), blue);
-        has_chroma[i] = most - least >= CHROMA_MIN;
+    guint32 red = over_paper(pixel >> 24, by.red);
+    guint32 green = over_paper(pixel >> 16 & 255, by.green);
+    guint32 blue = over_paper(pixel >> 8 & 255, by.blue);
+    return MAX(MAX(red, green), blue) - MIN(MIN(red, green), blue) >= CHROMA_MIN;
+}
+
+static void chroma_of(guint8 *flags, const guint32 *pixels, Factors by, int n)
+{
+    for (int i = 0; i < n; i++)
+        flags[i] = (guint8)has_chroma(pixels[i], by);
+}
+
+static gboolean block_has_samples(PIX *page, int x_start, int y_start, Factors by)
+{
+    int x_end = MIN(x_start + BLOCK_PX, pixGetWidth(page));
+    int y_end = MIN(y_start + BLOCK_PX, pixGetHeight(page));
+    for (int y = y_start; y < y_end; y += SAMPLE_PX) {
+        const guint32 *pixels = pdf_row(page, y);
+        for (int x = x_start; x < x_end; x += SAMPLE_PX)
+            if (has_chroma(pixels[x], by))
+                return TRUE;
     }
+    return FALSE;
+}
+
+/* Most of a page has none, and a stroke that crosses a block does not miss all of its samples. */
+static gboolean find_samples(Parting *parting)
+{
+    parting->has_samples = g_try_malloc((gsize)parting->n_blocks * (gsize)parting->n_rows);
+    if (!parting->has_samples)
+        return FALSE;
+    for (int row = 0; row < parting->n_rows; row++)
+        for (int i = 0; i < parting->n_blocks; i++) {
+            gsize at = (gsize)row * (gsize)parting->n_blocks + (gsize)i;
+            parting->has_samples[at] = (guint8)block_has_samples(
+                parting->page, i * BLOCK_PX, row * BLOCK_PX, parting->blocks[at]);
+        }
+    return TRUE;
+}
+
+/* A block or one beside it has samples. */
+static gboolean block_is_near(const Parting *parting, int column, int row)
+{
+    for (int v = MAX(row - 1, 0); v <= MIN(row + 1, parting->n_rows - 1); v++)
+        for (int u = MAX(column - 1, 0); u <= MIN(column + 1, parting->n_blocks - 1); u++)
+            if (parting->has_samples[(gsize)v * (gsize)parting->n_blocks + (gsize)u])
+                return TRUE;
+    return FALSE;
 }
 
 /* The lowest bits of 32 bytes as one word, the first highest. */
@@ -147,28 +192,28 @@ static Factors *blocks_of(const Parting *parting, int y)
     return parting->blocks + (gsize)(y / BLOCK_PX) * (gsize)parting->n_blocks;
 }
 
-static void chroma_row(const Parting *parting, int y, guint8 *flags)
+static void block_find_chroma(const Parting *parting, int column, int row)
 {
-    int width = pixGetWidth(parting->page);
-    const guint32 *pixels = pdf_row(parting->page, y);
-    const Factors *blocks = blocks_of(parting, y);
-    guint32 *words = pdf_row(parting->chroma, y);
-    for (int i = 0; i < parting->n_blocks; i++) {
-        int x = i * BLOCK_PX;
-        chroma_of(flags + x, pixels + x, blocks[i], MIN(BLOCK_PX, width - x));
+    guint8 flags[BLOCK_PX] = {0};
+    int x = column * BLOCK_PX, n = MIN(BLOCK_PX, pixGetWidth(parting->page) - x);
+    int y_end = MIN((row + 1) * BLOCK_PX, pixGetHeight(parting->page));
+    for (int y = row * BLOCK_PX; y < y_end; y++) {
+        guint32 *words = pdf_row(parting->chroma, y) + x / 32;
+        chroma_of(flags, pdf_row(parting->page, y) + x, blocks_of(parting, y)[column], n);
+        for (int i = 0; 32 * i < n; i++)
+            words[i] = pack(flags + 32 * i);
     }
-    for (int i = 0; i < pixGetWpl(parting->chroma); i++)
-        words[i] = pack(flags + 32 * i);
 }
 
 static gboolean find_chroma(Parting *parting)
 {
     parting->chroma = pixCreateTemplate(parting->ink);
-    g_autofree guint8 *flags = g_try_malloc0((gsize)parting->n_blocks * BLOCK_PX);
-    if (!parting->chroma || !flags)
+    if (!parting->chroma || !find_samples(parting))
         return FALSE;
-    for (int y = 0; y < pixGetHeight(parting->page); y++)
-        chroma_row(parting, y, flags);
+    for (int row = 0; row < parting->n_rows; row++)
+        for (int i = 0; i < parting->n_blocks; i++)
+            if (block_is_near(parting, i, row))
+                block_find_chroma(parting, i, row);
     return TRUE;
 }
 
@@ -299,6 +344,7 @@ gboolean pdf_ink_part(PIX *page, PIX *ink, PIX **coloured)
                          part_cells(&parting, taken) && pixSubtract(ink, ink, taken);
     pixDestroy(&parting.chroma);
     g_free(parting.blocks);
+    g_free(parting.has_samples);
     if (is_parted)
         *coloured = g_steal_pointer(&taken);
     return is_parted;
