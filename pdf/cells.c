@@ -1,6 +1,7 @@
 /* Means of cells, of the pixels that count there. */
 #include "pdf/cells.h"
 
+#include <math.h>
 #include <string.h>
 
 #define RED 3 /* of a word's bytes, red in its highest */
@@ -194,6 +195,11 @@ static gboolean columns_init(Columns *columns, PIX *page)
     columns->counts = g_try_new0(guint16, width);
     columns->bytes = g_try_new(guint32, pixGetWpl(page));
     return columns->sums && columns->counts && columns->bytes;
+}
+
+int pdf_cell_side(double dpi, double cells_dpi)
+{
+    return (int)CLAMP(round(dpi / cells_dpi), 1, PDF_CELL_SIDE_MAX_PX);
 }
 
 PIX *pdf_cells_mean(PIX *page, PIX *where, int side_px, PIX **counts)

@@ -19,7 +19,12 @@ static inline guint32 *pdf_row(PIX *pix, int y)
 /* The part of pix in box, which lies inside; NULL: not enough memory. */
 PIX *pdf_pix_clip(PIX *pix, OcrBox box);
 
-/* An image side_px (up to 255) times smaller than page (8 or 32 bpp; the last cells may be cut), of 32 bpp, each
+#define PDF_CELL_SIDE_MAX_PX 255 /* what a column of a cell sums up to must fit into 16 bits */
+
+/* The side of cells of which an inch has cells_dpi, on a page of dpi; files may say any resolution. */
+int pdf_cell_side(double dpi, double cells_dpi);
+
+/* An image side_px (up to PDF_CELL_SIDE_MAX_PX) times smaller than page (8 or 32 bpp; the last cells may be cut), of 32 bpp, each
  * pixel the mean of those that where (1 bpp, of the same size) has set in its cell. *counts, also of 32 bits, is how
  * many those are. NULL: not enough memory. */
 PIX *pdf_cells_mean(PIX *page, PIX *where, int side_px, PIX **counts);

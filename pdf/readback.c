@@ -25,13 +25,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "pdf/layers.h"
 #include "pdf/text.h"
 
 #define SECONDS_MAX 60
 #define PAGES_PER_SECOND 10            /* beyond SECONDS_MAX; the tools read several hundred */
 #define TEXT_BYTES_PER_PAGE (1u << 20) /* a page of small print has some 10 kB */
-#define LINE_BYTES_MAX 1000            /* of a page's lines in a list */
-#define PAPER_TOLERANCE_PT 0.1         /* pdfinfo tells six digits, of 14,400 at most */
+#define LIST_BYTES_PER_PAGE                                                                        \
+    (PDF_IMAGES_MAX * 200u)    /* of a page's lines in a list; one has a hundred */
+#define PAPER_TOLERANCE_PT 0.1 /* pdfinfo tells six digits, of 14,400 at most */
 
 /* What one of poppler's tools says of a volume. */
 static GBytes *poppler_run(const char *const *argv, const char *path, guint64 bytes_max,
@@ -93,7 +95,7 @@ static gboolean shapes_ask(const char *const *argv, const char *path,
                            void (*note)(const char *, Shape *, guint), Shape *shapes, guint n_pages,
                            GError **error)
 {
-    guint64 bytes_max = (guint64)(n_pages + 10) * LINE_BYTES_MAX;
+    guint64 bytes_max = (guint64)(n_pages + 10) * LIST_BYTES_PER_PAGE;
     g_autoptr(GBytes) output = poppler_run(argv, path, bytes_max, n_pages, error);
     gsize size = 0;
     const char *bytes = output ? g_bytes_get_data(output, &size) : NULL;

@@ -66,10 +66,17 @@ static gboolean is_photo(PIX *ink, OcrBox box)
     return is_known && share <= PHOTO_INK_MAX;
 }
 
+/* How many times smaller a photograph is kept; of a strip at least one pixel stays. */
+static int photo_reduction(double dpi, OcrBox box)
+{
+    int wanted = dpi >= 1.5 * PHOTO_DPI ? (int)lround(dpi / PHOTO_DPI) : 1;
+    return MIN(wanted, MIN(box.width_px, box.height_px));
+}
+
 static gboolean add_photo(GPtrArray *layers, const PageImages *images, OcrBox box)
 {
     g_autoptr(PIX) part = pdf_pix_clip(images->visible, box);
-    int reduction = images->dpi >= 1.5 * PHOTO_DPI ? (int)lround(images->dpi / PHOTO_DPI) : 1;
+    int reduction = photo_reduction(images->dpi, box);
     float scale = 1.0f / (float)reduction;
     g_autoptr(PIX) photo =
         part && reduction > 1 ? pixScaleAreaMap(part, scale, scale) : g_steal_pointer(&part);
@@ -138,7 +145,7 @@ static gboolean add_parted(GPtrArray *layers, const PageImages *images, const Pa
                            PIX *ink, PIX *coloured)
 {
     double dpi = detail_dpi(images, text);
-    int side = (int)MAX(lround(dpi / PAPER_DPI), 1);
+    int side = pdf_cell_side(dpi, PAPER_DPI);
     g_autoptr(PIX) both = coloured ? pixOr(NULL, ink, coloured) : pixClone(ink);
     g_autoptr(PIX) cells = both ? paper_cells(images->visible, both, side) : NULL;
     const PdfPaper paper = {images->visible, dpi, cells, side};

@@ -134,7 +134,7 @@ static PIX *fine_stencil_new(PIX *ink, OcrBox place, PIX *colours, int side, con
 gboolean pdf_strokes_layer(const PdfPaper *paper, PIX *ink, PIX *others, PdfLayer **layer)
 {
     OcrBox cells;
-    int side = (int)MAX(lround(paper->dpi / INK_DPI), 1);
+    int side = pdf_cell_side(paper->dpi, INK_DPI);
     *layer = NULL;
     if (!ink_cells(ink, side, &cells))
         return TRUE;
