@@ -2,8 +2,12 @@
 #define _GNU_SOURCE /* explicit_bzero */
 #include "batch/pin.h"
 
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/signalfd.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -48,7 +52,21 @@ static char *environment_take(void)
     return pin;
 }
 
-static char *terminal_ask(const char *what)
+/* NULL: nobody typed a line, or a signal came first. */
+static char *line_wait(const sigset_t *signals)
+{
+    struct pollfd waits[] = {{STDIN_FILENO, POLLIN, 0},
+                             {signalfd(-1, signals, SFD_CLOEXEC), POLLIN, 0}};
+    while (poll(waits, G_N_ELEMENTS(waits), -1) < 0 && errno == EINTR)
+        ;
+    char *line = waits[1].revents & POLLIN ? NULL : line_read(stdin);
+    if (waits[1].fd >= 0)
+        close(waits[1].fd);
+    return line;
+}
+
+/* What is typed is not shown. */
+static char *silent_read(const char *what, const sigset_t *signals)
 {
     struct termios before, silent;
     gboolean is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
@@ -57,11 +75,25 @@ static char *terminal_ask(const char *what)
     if (is_terminal) /* before the question: who answers at once is not shown either */
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &silent);
     output_ask("%s: ", what);
-    char *pin = line_read(stdin);
+    char *pin = line_wait(signals);
     if (is_terminal)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
     output_ask("\n");
-    return pin ? pin : g_strdup("");
+    return pin;
+}
+
+/* A signal that ends us has to wait until the terminal shows again what is typed. */
+static char *terminal_ask(const char *what)
+{
+    static const int ends[] = {SIGINT, SIGTERM, SIGQUIT, SIGHUP};
+    sigset_t signals, before;
+    sigemptyset(&signals);
+    for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
+        sigaddset(&signals, ends[i]);
+    pthread_sigmask(SIG_BLOCK, &signals, &before);
+    char *pin = silent_read(what, &signals);
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return pin;
 }
 
 char *pin_read(const Context *context, const char *path, const char *what, GError **error)
@@ -73,11 +105,10 @@ char *pin_read(const Context *context, const char *path, const char *what, GErro
     }
     if (pin)
         return pin;
-    if (output_can_ask(context))
-        return terminal_ask(what);
+    if (output_can_ask(context) && (pin = terminal_ask(what)))
+        return pin;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "%s: give it with --pin-file FILE or in " PIN_VARIABLE
-                "; nobody is here to be asked",
+                "%s: give it with --pin-file FILE or in " PIN_VARIABLE "; nobody answers here",
                 what);
     return NULL;
 }

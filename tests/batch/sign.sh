@@ -90,6 +90,11 @@ python3 "$MUHAFIZ_TESTS/batch/terminal.py" 'Password of the key: =>geheim' -- "$
     fail "asked at a terminal: $(cat out)"
 ! grep -q geheim out || fail "the terminal shows the password"
 ok "asked at a terminal" test -s asked.pdf.p7s
+interrupted=$(printf '\003')
+python3 "$MUHAFIZ_TESTS/batch/terminal.py" "Password of the key: =>$interrupted" -- sh -c 'trap : INT; "$@"; echo "ended with $?"; stty -a' \
+    sh "$MUHAFIZ" --store "$store" certificate A-12/2008 -o stopped.pdf --sign keys/asha.p12 >out
+ok "interrupted at the question: it ends" grep -q 'ended with 130' out
+ok "interrupted at the question: the terminal shows again what is typed" grep -qE '(^|[[:space:]])echo([[:space:]]|$)' out
 exits "unsigned after all" 0 m certificate A-12/2008 -o signed.pdf
 says "unsigned after all" 'signed.pdf.p7s was there before: it is no signature of the new file'
 
