@@ -65,8 +65,10 @@ char *scan_device_serial(SANE_Handle handle, const char *name)
         ScanOption option = {0};
         char *text =
             option_lookup(handle, names[i], &option) ? scan_option_get_text(&option) : NULL;
-        if (text)
-            return g_strstrip(text);
+        if (text) { /* what a driver says is not always UTF-8, and it goes into JSON and events */
+            g_autofree char *told = g_strstrip(text);
+            return g_utf8_make_valid(told, -1);
+        }
     }
     return serial_of_name(name);
 }

@@ -16,7 +16,7 @@ driver() { jq -r ".items[] | select(.name == \"\" and .driver == \"$1\") | .trou
 
 # All at once, the bad ones first.
 before=$(date +%s)
-exits "bad drivers among good ones" 0 devices --drivers hangs,crashes,sticks,test,pnm,twin,missing
+exits "bad drivers among good ones" 0 devices --drivers hangs,crashes,sticks,test,pnm,twin,latin,missing
 took=$(($(date +%s) - before))
 [ $took -lt 20 ] || fail "it took $took s"
 same "a driver that hangs" 'did not answer and was stopped' "$(driver hangs)"
@@ -31,6 +31,7 @@ same "a device that never opens is known" '["Mark II","its driver did not answer
     "$(of sticks:libusb:001:004 '[.model, .trouble]')"
 same "no trouble twice" "" "$(driver sticks)"
 same "the serial number" '"SN-4711"' "$(of twin:good .serial)"
+same "a serial number that is no UTF-8" '"SN-�"' "$(of latin:good .serial)"
 same "one scanner through two drivers" '["sticks:good"]' "$(of twin:good .same_as)"
 same "and the other way" '["twin:good"]' "$(of sticks:good .same_as)"
 same "a driver that is not there" "" "$(driver missing)"

@@ -6,7 +6,8 @@
  *           refuse
  *   CRASHES on listing them
  *   STICKS  has two devices: good opens, the other one never does
- *   TWIN    has one device, with the serial number of STICKS's good one */
+ *   TWIN    has one device, with the serial number of STICKS's good one
+ *   LATIN   has one device, with a serial number that is no UTF-8 */
 #define JOIN(name, function) sane_##name##_##function
 #define NAMED(name, function) JOIN(name, function)
 #define sane_init NAMED(NAME, init)
@@ -30,9 +31,10 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { HANGS, CRASHES, STICKS, TWIN };
+enum { HANGS, CRASHES, STICKS, TWIN, LATIN };
 
 #define SERIAL "SN-4711"
+#define SERIAL_LATIN "SN-\xD6" /* as long or shorter; no UTF-8 */
 
 static const SANE_Option_Descriptor count = {
     .name = "", .type = SANE_TYPE_INT, .size = sizeof(SANE_Word), .cap = SANE_CAP_SOFT_DETECT};
@@ -102,7 +104,7 @@ SANE_Status sane_control_option(SANE_Handle handle, SANE_Int number, SANE_Action
     if (number == 0)
         *(SANE_Word *)value = 2;
     else
-        memcpy(value, SERIAL, sizeof SERIAL);
+        strcpy(value, BEHAVIOUR == LATIN ? SERIAL_LATIN : SERIAL);
     return SANE_STATUS_GOOD;
 }
 
