@@ -59,14 +59,14 @@ static void record_block(Form *form, JsonObject *content)
     g_autofree char *office =
         g_strdup_printf("%s (\u2066%s\u2069)", member_text(content, "office_name"),
                         member_text(content, "office_code"));
-    g_autofree char *contents = contents_text(content);
+    g_autofree char *contents = contents_text(content), *subject = certificate_subject(content);
     g_autofree char *version = version_text(content);
     g_autofree char *at = certificate_time(member_text(content, "at"));
     g_autofree char *made = g_strdup_printf("%s, by %s", at, member_text(content, "person"));
     form_rule(form);
     fact(form, "Electronic record:", member_text(content, "file_no"));
     fact(form, "Number in e-Office:", member_text(content, "nic_no"));
-    fact(form, "Subject:", member_text(content, "subject"));
+    fact(form, "Subject:", subject);
     fact(form, "Office:", office);
     fact(form, "It consists of:", contents);
     fact(form, "Version:", version);

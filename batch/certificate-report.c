@@ -263,8 +263,8 @@ static void summary(Form *form, JsonObject *content)
 void certificate_add_report(Form *form, const Certificate *certificate)
 {
     JsonObject *content = certificate->content;
-    g_autofree char *record =
-        g_strdup_printf("%s: %s", member_text(content, "file_no"), member_text(content, "subject"));
+    g_autofree char *subject = certificate_subject(content);
+    g_autofree char *record = g_strdup_printf("%s: %s", member_text(content, "file_no"), subject);
     form_next_page(form);
     form_text(form, "HASH REPORT", &form_title);
     form_text(form, "(Enclosed with the certificate)", &form_centred);

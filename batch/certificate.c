@@ -6,6 +6,7 @@
 #include "batch/member.h"
 
 #define N_PARTS 4
+#define SUBJECT_CHARS_MAX 600
 
 static const char *const part_titles[N_PARTS] = {
     "Certificate, Part A", "Statement of the custodian", "Certificate, Part B", "Hash report"};
@@ -18,6 +19,15 @@ char *certificate_time(const char *at)
     if (*zone == '+' || *zone == '-')
         g_string_insert_c(text, (gssize)text->len - 6, ' ');
     return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+char *certificate_subject(JsonObject *content)
+{
+    const char *subject = member_text(content, "subject");
+    if (g_utf8_strlen(subject, -1) <= SUBJECT_CHARS_MAX)
+        return g_strdup(subject);
+    g_autofree char *kept = g_utf8_substring(subject, 0, SUBJECT_CHARS_MAX);
+    return g_strconcat(kept, "\u2026", NULL);
 }
 
 /* parts gets the first page of each part. */
@@ -55,9 +65,9 @@ static gboolean volume_write(const Certificate *certificate, Typeset *typeset,
     JsonObject *content = certificate->content;
     PdfBookmark bookmarks[N_PARTS];
     const char *nic_no = member_text(content, "nic_no"), *at = member_text(content, "at");
-    g_autofree char *title =
-        g_strdup_printf("Certificate under section 63(4): %s, %s", member_text(content, "file_no"),
-                        member_text(content, "subject"));
+    g_autofree char *subject = certificate_subject(content);
+    g_autofree char *title = g_strdup_printf("Certificate under section 63(4): %s, %s",
+                                             member_text(content, "file_no"), subject);
     g_autofree char *identifier =
         g_strdup_printf("%s/%s/certificate/%s", member_text(content, "office_code"), nic_no, at);
     for (guint i = 0; i < N_PARTS; i++)

@@ -33,6 +33,9 @@ void certificate_add_statement(Form *form, const Certificate *certificate);
 void certificate_add_part_b(Form *form);
 void certificate_add_report(Form *form, const Certificate *certificate);
 
+/* What the record is about, owned; of a subject that would fill pages its first lines. */
+char *certificate_subject(JsonObject *content);
+
 /* "2024-05-06T10:11:12+05:30" -> "2024-05-06 10:11:12 +05:30" */
 char *certificate_time(const char *at);
 

@@ -232,6 +232,25 @@ static void test_same_bytes(Sample *sample, gconstpointer data)
     g_assert_false(g_file_test(spool, G_FILE_TEST_EXISTS));
 }
 
+/* A subject longer than a page does not push what is to be signed off the paper. */
+static void test_long_subject(Sample *sample, gconstpointer data)
+{
+    guint n_pages;
+    g_autoptr(GString) subject = g_string_new(NULL);
+    (void)data;
+    sample_make_ready(sample);
+    g_autoptr(JsonNode) content = content_load(sample, 0);
+    for (guint i = 0; i < 1000; i++)
+        g_string_append_printf(subject, "w%03u ", i);
+    json_object_set_string_member(json_node_get_object(content), "subject", subject->str);
+    write_to(sample, content, "subject.pdf", &n_pages);
+    g_autofree char *path = g_build_filename(sample->root, "subject.pdf", NULL), *text = NULL;
+    g_autofree char *command = g_strdup_printf("pdftotext %s -", path);
+    g_assert_true(g_spawn_command_line_sync(command, &text, NULL, NULL, NULL));
+    g_assert_nonnull(strstr(text, "w050"));
+    g_assert_nonnull(strstr(text, "\u2026")); /* that there is more */
+}
+
 static void edit_undo_latest(Sample *sample)
 {
     gint64 edit;
@@ -374,6 +393,7 @@ int main(int argc, char **argv)
     SAMPLE_TEST("damage", test_damage);
     SAMPLE_TEST("version", test_version);
     SAMPLE_TEST("same-bytes", test_same_bytes);
+    SAMPLE_TEST("long-subject", test_long_subject);
     SAMPLE_TEST("publish", test_publish);
     if (g_test_slow())
         SAMPLE_TEST("long", test_long);
