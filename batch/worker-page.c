@@ -163,20 +163,13 @@ static void expected_clear(gpointer data)
     g_free((char *)((PdfPageExpected *)data)->text);
 }
 
-/* What the page says and how large it is, as it must come out of the PDF again. Damaged layers are
- * removed: they are only a cache, and the next attempt makes them anew. */
+/* What the page says and how large it is, as it must come out of the PDF again. */
 static gboolean expected_add(GArray *pages, const char *layers_path, const char *alto_path,
                              GError **error)
 {
     PageLayers info;
-    g_autoptr(GError) trouble = NULL;
-    if (!pdf_layers_load_info(layers_path, &info, &trouble)) {
-        if (g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
-            g_unlink(layers_path);
-        g_propagate_error(error, g_steal_pointer(&trouble));
-        return FALSE;
-    }
-    PageText *text = ocr_alto_load(alto_path, error);
+    PageText *text =
+        pdf_layers_load_info(layers_path, &info, error) ? ocr_alto_load(alto_path, error) : NULL;
     if (!text)
         return FALSE;
     const PdfPageExpected page = {ocr_page_text_plain(text), info.width_px, info.height_px,
@@ -223,6 +216,20 @@ static JsonObject *volume_make(PageWorker *worker, const VolumeTask *task, GErro
     return answer;
 }
 
+/* They are only a cache, and the next attempt makes them anew: all at once, for attempts are few, and after
+ * an update all of a side may be of an older format. */
+static void damaged_layers_remove(const VolumeTask *task)
+{
+    PageLayers info;
+    for (guint i = 0; i < task->volume.n_pages; i++) {
+        const char *path = task->volume.pages[i].layers_path;
+        g_autoptr(GError) trouble = NULL;
+        if (!pdf_layers_load_info(path, &info, &trouble) &&
+            g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
+            g_unlink(path);
+    }
+}
+
 static JsonObject *side_make(PageWorker *worker, JsonObject *request, GError **error)
 {
     g_autoptr(GPtrArray) tasks = task_volumes_parse(request);
@@ -231,6 +238,8 @@ static JsonObject *side_make(PageWorker *worker, JsonObject *request, GError **e
         const VolumeTask *task = g_ptr_array_index(tasks, i);
         JsonObject *volume = volume_make(worker, task, error);
         if (!volume) {
+            for (guint k = i; k < tasks->len; k++)
+                damaged_layers_remove(g_ptr_array_index(tasks, k));
             g_prefix_error(error, "volume %u: ", task->volume.volume);
             return NULL;
         }

@@ -43,6 +43,12 @@ rm "$(find store/layers -type f | head -n 1)"
 m page move V-1/2020 2 >/dev/null
 exits "what was kept of one page is lost" 0 m run --jobs 1
 same "that one is read again" 1 "$(readings)"
+for layers in store/layers/*/*; do # as an earlier version wrote them
+    printf '\001' | dd of="$layers" bs=1 seek=8 conv=notrunc 2>/dev/null
+done
+m register set V-1/2020 remarks=older >/dev/null
+exits "what was kept is of an older format" 0 m run --jobs 1
+same "all pages are read again" 7 "$(readings)"
 ok "all is as it was handed in" m verify
 
 # A volume that does not say what was read is never put in its place. As if the writer had erred, another
