@@ -12,8 +12,14 @@ PIX *ocr_parts_ink(const OcrPrepared *prepared)
 
 BOXA *ocr_parts_of(PIX *ink, const OcrBox *word)
 {
-    BOX *place = boxCreate(word->x_px, word->y_px, word->width_px, word->height_px);
-    g_autoptr(PIX) inside = place ? pixClipRectangle(ink, place, NULL) : NULL;
+    BOX *whole = boxCreate(word->x_px, word->y_px, word->width_px, word->height_px);
+    BOX *place = whole ? boxClipToRectangle(whole, pixGetWidth(ink), pixGetHeight(ink)) : NULL;
+    boxDestroy(&whole);
+    if (!place || place->w <= 0 || place->h <= 0) {
+        boxDestroy(&place);
+        return boxaCreate(1);
+    }
+    g_autoptr(PIX) inside = pixClipRectangle(ink, place, NULL);
     g_autoptr(BOXA) parts = inside ? pixConnCompBB(inside, 8) : NULL;
     boxDestroy(&place);
     return parts && boxaGetCount(parts) > 0 ? boxaSort(parts, L_SORT_BY_X, L_SORT_INCREASING, NULL)

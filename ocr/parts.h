@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* 1 bpp: the ink of the page the engine read. NULL without memory. */
 PIX *ocr_parts_ink(const OcrPrepared *prepared);
 
-/* Boxes of the pieces in a word's box from the left, in pixels of that box. NULL without memory. */
+/* Boxes of the pieces in a word's box from the left, in pixels of that box as far as it is on the page:
+ * none where it is not. NULL without memory. */
 BOXA *ocr_parts_of(PIX *ink, const OcrBox *word);
 OcrBox ocr_part_at(BOXA *parts, int index);
 

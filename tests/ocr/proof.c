@@ -227,6 +227,24 @@ static void test_punjabi_digits(void)
     }
 }
 
+/* A box without an area, or off the page, has no ink: that is no lack of memory, which would fail the page. */
+static void test_no_place(void)
+{
+    static const OcrBox boxes[] = {{10, 10, 0, 8}, {10, 10, 8, 0}, {60, 10, 8, 8}, {-9, 10, 8, 8}};
+    g_auto(OcrPrepared)
+        prepared = {.scale = 1, .findings = {.threshold = 128, .letter_px = LETTER_PX}};
+    prepared.page = pixCreate(50, 50, 8);
+    for (guint i = 0; i < G_N_ELEMENTS(boxes); i++) {
+        g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func((GDestroyNotify)ocr_line_free);
+        OcrLine *line = ocr_line_new();
+        ocr_line_add_word(line, g_strdup("12"), &boxes[i], 20, "eng");
+        g_ptr_array_add(lines, line);
+        g_assert_true(ocr_lines_mend(&prepared, lines, NULL));
+        g_assert_true(ocr_proof_drop(&prepared, lines, NULL));
+        g_assert_cmpuint(lines->len, ==, 0);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -237,5 +255,6 @@ int main(int argc, char **argv)
     g_test_add_func("/proof/visarga", test_visarga);
     g_test_add_func("/proof/sanskrit", test_sanskrit);
     g_test_add_func("/proof/punjabi-digits", test_punjabi_digits);
+    g_test_add_func("/proof/no-place", test_no_place);
     return g_test_run();
 }
