@@ -2,8 +2,7 @@
  *
  * A digit of Latin, Devanagari or Gurmukhi is one piece, all digits are of one height, a dash is low and a slash
  * higher. So where a number has one piece more than characters and that piece is a dash or a slash between two of
- * the others, it was lost; where it has as many, it was misread (Punjabi's model reads / as 7). Of 20,000 right
- * words on generated pages none is changed by this.
+ * the others, it was lost; where it has as many, it was misread (Punjabi's model reads / as 7).
  *
  * The limits: digits that touch or are broken do not count, such a number stays as it was read. Urdu's numbers,
  * which run against the line, stay too.
