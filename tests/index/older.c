@@ -49,6 +49,10 @@ static const char ROWS[] =
     "'ee', 'k', 't'),"
     "(5, 1, 5, 'front', 'folio', 1, 5, '5', 'ff', 1, 100, 50, 300, 1, 8, 'scanned', NULL, NULL, "
     "NULL, NULL, 't');"
+    "INSERT INTO volume (side_id, number, path, sha256, size_bytes, first_seq, last_seq, "
+    "n_pages, written_at) VALUES (1, 1, 'efiles/1', '1', 1, 1, 2, 2, 't'), (1, 2, 'efiles/2', '2', "
+    "1, 3, 4, "
+    "2, 't');"
     "INSERT INTO flag VALUES (3, 'low-confidence', 50);"
     "PRAGMA user_version = 2";
 
@@ -137,10 +141,19 @@ static void test_doubt(Sample *sample, gconstpointer data)
                       75); /* 85, as it stands */
 }
 
+/* Cuts between volumes stay where they were (schema 5). */
+static void test_homes(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_sql(sample, "CREATE TABLE one (text CHECK (text = '1 1 2 2 0')); INSERT INTO one "
+                       "SELECT group_concat(COALESCE(volume, 0), ' ') FROM page");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/older/confidence", Sample, NULL, setup, test_confidence, sample_teardown);
     g_test_add("/older/doubt", Sample, NULL, setup, test_doubt, sample_teardown);
+    g_test_add("/older/homes", Sample, NULL, setup, test_homes, sample_teardown);
     return g_test_run();
 }
