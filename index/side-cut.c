@@ -86,7 +86,8 @@ static gboolean fits_smaller(const Side *side, guint first, guint n)
 {
     guint64 bytes = layers_bytes(side, first, n), smaller = 0;
     gboolean is_known = TRUE;
-    if (bytes <= side->volume_bytes_max || bytes > SMALLER_HOPE * side->volume_bytes_max)
+    if (!side->may_shrink || bytes <= side->volume_bytes_max ||
+        bytes > SMALLER_HOPE * side->volume_bytes_max)
         return FALSE;
     for (guint i = first; i < first + n; i++) {
         const SidePage *page = side_page_at(side, i);

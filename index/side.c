@@ -48,6 +48,7 @@ static gboolean side_load(Side *side, GError **error)
     side->volume_bytes_max =
         ((guint64)index_store_conf_int(side->store, "volume", "max_volume_mb") << 20) -
         PDF_VOLUME_EXTRA_BYTES;
+    side->may_shrink = !index_page_recipe(side->store).is_archival;
     side->omit_blanks =
         g_str_equal(index_store_conf_text(side->store, "volume", "blank_pages"), "omit");
     task->name = g_strdup_printf("%s, %s", common->file_no, common->side);

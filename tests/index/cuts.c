@@ -232,6 +232,18 @@ static void test_smaller(Sample *sample, gconstpointer data)
     }
 }
 
+/* Where pages stay as they were scanned, nobody is asked to make them smaller, nor archival and so larger. */
+static void test_archival(Sample *sample, gconstpointer data)
+{
+    static const guint kib[] = {600, 600};
+    (void)data;
+    office_conf(sample, "volume", "max_volume_mb", "1");
+    office_conf(sample, "volume", "quality", "archival");
+    scan_sizes(sample, kib, G_N_ELEMENTS(kib), 'A');
+    g_autofree char *planned = smaller_print(sample, 0);
+    g_assert_cmpstr(planned, ==, "1:1 2:1 ask 0");
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -240,7 +252,7 @@ int main(int argc, char **argv)
     } tests[] = {
         {"/cuts/stick", test_stick},     {"/cuts/frozen", test_frozen},
         {"/cuts/items", test_items},     {"/cuts/item-named", test_item_named},
-        {"/cuts/smaller", test_smaller},
+        {"/cuts/smaller", test_smaller}, {"/cuts/archival", test_archival},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
