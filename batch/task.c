@@ -30,6 +30,7 @@ static void recipe_write(JsonObject *request, const PdfRecipe *recipe)
 {
     json_object_set_int_member(request, "jpeg_quality", recipe->jpeg_quality);
     json_object_set_boolean_member(request, "archival", recipe->is_archival);
+    json_object_set_boolean_member(request, "jpx", recipe->paper_is_jpx);
     json_object_set_boolean_member(request, "g4", recipe->masks_are_g4);
 }
 
@@ -38,6 +39,7 @@ PdfRecipe task_recipe_parse(JsonObject *request)
     return (PdfRecipe){
         .jpeg_quality = (guint)CLAMP(member_int(request, "jpeg_quality", 0), 0, 100),
         .is_archival = json_object_get_boolean_member_with_default(request, "archival", FALSE),
+        .paper_is_jpx = json_object_get_boolean_member_with_default(request, "jpx", FALSE),
         .masks_are_g4 = json_object_get_boolean_member_with_default(request, "g4", FALSE),
     };
 }

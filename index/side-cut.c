@@ -60,6 +60,7 @@ PdfRecipe index_page_recipe(const Store *store)
 {
     return (PdfRecipe){
         .is_archival = g_str_equal(index_store_conf_text(store, "volume", "quality"), "archival"),
+        .paper_is_jpx = !g_str_equal(index_store_conf_text(store, "volume", "part"), "1b"),
         .masks_are_g4 = g_str_equal(index_store_conf_text(store, "volume", "masks"), "g4"),
     };
 }

@@ -33,3 +33,7 @@ PIX *pdf_cells_mean(PIX *page, PIX *where, int side_px, PIX **counts);
  * Lumigraph, 1996), so that they cost a coder next to nothing; white where nothing counts. FALSE: not enough
  * memory. */
 gboolean pdf_cells_fill(PIX *cells, PIX *counts);
+
+/* How rough cells are: the standard deviation of what two cells near each other differ by, if both count, over the root of two, of
+ * green; without the twentieth that differs most, which is drawing. In levels of 255. */
+double pdf_cells_grain(PIX *cells, PIX *counts);

@@ -2,6 +2,7 @@
 #include <gio/gio.h>
 #include <math.h>
 
+#include "pdf/jpx.h"
 #include "pdf/layers.h"
 #include "pdf/recipe.h"
 #include "pdf/segment.h"
@@ -9,6 +10,9 @@
 
 /* Steps of an ink's colours, and of the background's chroma, of 255 levels; that of its luminance is the recipe's. */
 #define INK_STEP 20
+#define PAPER_ERROR_MIN 1 /* level of 255 */
+#define PAPER_BITS_MAX                                                                             \
+    0.4 /* for a pixel: heavily aged paper takes so much, ordinary a quarter of it */
 #define COARSE_PERCENT                                                                             \
     60 /* of the quality of photographs: words are read as well, in two thirds of the bytes */
 #define PAPER_COLOUR_STEP 40
@@ -49,8 +53,17 @@ static gboolean encode_bitonal(Encoding *encoding, PIX *pix, PdfImageUse use,
     return take_image(encoding, pix, kind, use, bytes);
 }
 
-static gboolean encode_colours(Encoding *encoding, const PdfLayer *layer, const PdfRecipe *recipe,
-                               GError **error)
+/* How far JPEG 2000 may be from the paper: a little over its grain, which is nothing to be read; of heavily aged paper
+ * more is kept, or the likeness (SSIM) falls. */
+static double paper_error(double grain, const PdfRecipe *recipe)
+{
+    double share = CLAMP(1.23 - 0.045 * grain, 0.8, 1.2);
+    double coarser = sqrt(sqrt((double)pdf_recipe_step(recipe) / PDF_STEP_DEFAULT));
+    return MAX(share * grain, PAPER_ERROR_MIN) * coarser;
+}
+
+static GBytes *encode_jpeg(const PdfLayer *layer, const PdfRecipe *recipe, PdfImageKind *kind,
+                           GError **error)
 {
     guint quality = pdf_recipe_quality(recipe);
     const PdfJpeg hows[] = {
@@ -60,8 +73,17 @@ static gboolean encode_colours(Encoding *encoding, const PdfLayer *layer, const 
                                   .colour_step = PAPER_COLOUR_STEP},
         [PDF_LAYER_INK] = {.step = INK_STEP, .colour_step = INK_STEP},
     };
-    PdfImageKind kind;
-    GBytes *bytes = pdf_image_encode_jpeg(layer->colours, &hows[layer->use], &kind, error);
+    return pdf_image_encode_jpeg(layer->colours, &hows[layer->use], kind, error);
+}
+
+static gboolean encode_colours(Encoding *encoding, const PdfLayer *layer, const PdfRecipe *recipe,
+                               GError **error)
+{
+    PdfImageKind kind = PDF_IMAGE_JPX;
+    gboolean is_jpx = recipe->paper_is_jpx && layer->use == PDF_LAYER_BACKGROUND;
+    GBytes *bytes = is_jpx ? pdf_jpx_encode(layer->colours, paper_error(layer->grain, recipe),
+                                            PAPER_BITS_MAX, error)
+                           : encode_jpeg(layer, recipe, &kind, error);
     return take_image(encoding, layer->colours, kind,
                       layer->stencil ? PDF_IMAGE_MASKED : PDF_IMAGE_OPAQUE, bytes);
 }

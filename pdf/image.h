@@ -9,7 +9,8 @@ typedef enum {
     PDF_IMAGE_G4 = 1,     /* bitonal, CCITT Group 4 (T.6), 0 = black */
     PDF_IMAGE_GRAY = 2,   /* JPEG, one component */
     PDF_IMAGE_COLOUR = 3, /* JPEG, YCbCr 4:2:0 */
-    PDF_IMAGE_JBIG2 = 4   /* bitonal (T.88), 0 = black */
+    PDF_IMAGE_JBIG2 = 4,  /* bitonal (T.88), 0 = black */
+    PDF_IMAGE_JPX = 5 /* JPEG 2000 (ISO 15444-1), sRGB or gray as it says itself; not in PDF/A-1 */
 } PdfImageKind;
 
 #define PDF_JPEG_SIDE_MAX_PX 65500 /* libjpeg's limit */

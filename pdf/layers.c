@@ -179,7 +179,7 @@ static gboolean image_is_bitonal(const PdfLayersImage *image)
 static gboolean image_is_sane(const PdfLayersImage *image, const PdfLayersImage *before)
 {
     gboolean is_masked = before && before->use == PDF_IMAGE_MASKED;
-    return image->kind >= PDF_IMAGE_G4 && image->kind <= PDF_IMAGE_JBIG2 &&
+    return image->kind >= PDF_IMAGE_G4 && image->kind <= PDF_IMAGE_JPX &&
            image->use <= PDF_IMAGE_STENCIL && image->width_px > 0 &&
            image->width_px <= G_MAXINT32 && image->height_px > 0 &&
            image->height_px <= G_MAXINT32 && image->size_bytes > 0 &&
@@ -294,6 +294,7 @@ gboolean pdf_layers_load_info(const char *path, PageLayers *info, GError **error
     for (guint i = 0; i < layers.n_images; i++) {
         const PdfLayersImage *image = &layers.images[i];
         info->size_bytes += image->size_bytes;
+        info->needs_part_2 |= image->kind == PDF_IMAGE_JPX;
         if ((guint64)image->width_px * image->height_px >
             (guint64)info->width_px * info->height_px) {
             info->width_px = image->width_px;

@@ -33,6 +33,7 @@ typedef struct {
     guint jpeg_quality; /* of pictures and, in proportion, of the paper, 1-100; 0: the default */
     gboolean
         is_archival; /* the page as it was scanned: one JPEG of high quality, ink not parted from paper */
+    gboolean paper_is_jpx; /* JPEG 2000, half of what a JPEG takes; PDF/A-2 only */
     gboolean masks_are_g4; /* for readers without JBIG2: Group 4, half as large again */
 } PdfRecipe;
 
@@ -53,6 +54,7 @@ typedef struct {
     double width_pt, height_pt; /* the paper's true size */
     guint width_px, height_px;  /* of its largest image */
     guint64 size_bytes;
+    gboolean needs_part_2; /* has what PDF/A-1 does not allow */
 } PageLayers;
 
 /* Checks the whole file. IO, DATA (damaged: to be made anew). */

@@ -4,10 +4,6 @@
 /* Raise with every change that makes other bytes of the same page. */
 #define RECIPE_VERSION 3
 
-/* The background's step at PDF_JPEG_QUALITY_DEFAULT: the least bytes for a likeness (SSIM at 100 dpi) of 0.9 on pages
- * of medium age. */
-#define STEP_DEFAULT 24
-
 guint pdf_recipe_quality(const PdfRecipe *recipe)
 {
     if (recipe->jpeg_quality)
@@ -20,14 +16,14 @@ guint pdf_recipe_step(const PdfRecipe *recipe)
 {
     guint quality = pdf_recipe_quality(recipe);
     guint percent = quality < 50 ? 5000 / quality : 200 - 2 * quality;
-    return CLAMP(STEP_DEFAULT * percent / (200 - 2 * PDF_JPEG_QUALITY_DEFAULT), 1, 255);
+    return CLAMP(PDF_STEP_DEFAULT * percent / (200 - 2 * PDF_JPEG_QUALITY_DEFAULT), 1, 255);
 }
 
 char *pdf_recipe_name(const PdfRecipe *recipe)
 {
-    return g_strdup_printf("%d-%u%s%s", RECIPE_VERSION, pdf_recipe_quality(recipe),
+    return g_strdup_printf("%d-%u%s%s%s", RECIPE_VERSION, pdf_recipe_quality(recipe),
                            recipe->is_archival ? "-archival" : "",
-                           recipe->masks_are_g4 ? "-g4" : "");
+                           recipe->paper_is_jpx ? "-jpx" : "", recipe->masks_are_g4 ? "-g4" : "");
 }
 
 char *pdf_layers_key(const char *master_sha256, const PdfRecipe *recipe, const char *text_sha256)

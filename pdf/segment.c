@@ -33,8 +33,10 @@ void pdf_layer_free(PdfLayer *layer)
 PdfLayer *pdf_layer_new(PdfLayerUse use, PIX *colours, PIX *stencil, OcrBox place)
 {
     PdfLayer *layer = g_new(PdfLayer, 1);
-    *layer = (PdfLayer){use, colours ? pixClone(colours) : NULL, stencil ? pixClone(stencil) : NULL,
-                        place};
+    *layer = (PdfLayer){.use = use,
+                        .colours = colours ? pixClone(colours) : NULL,
+                        .stencil = stencil ? pixClone(stencil) : NULL,
+                        .place = place};
     return layer;
 }
 
@@ -48,10 +50,11 @@ static gboolean add_whole(GPtrArray *layers, PIX *visible, PdfLayerUse use)
     return TRUE;
 }
 
-/* Files do not always know their resolution; letters of common size tell it, too. */
+/* Files do not always know their resolution; letters of common size tell it, too, but not what was taken for letters
+ * on a page without words. */
 static double detail_dpi(const PageImages *images, const PageText *text)
 {
-    double of_letters = text->findings.letter_px * LETTER_DPI;
+    double of_letters = text->lines->len ? text->findings.letter_px * LETTER_DPI : 0;
     return of_letters > 0 ? MIN(images->dpi, MAX(of_letters, PAPER_DPI)) : images->dpi;
 }
 
@@ -111,21 +114,26 @@ static gboolean add_photos(GPtrArray *layers, const PageImages *images, const Pa
 
 /* ------------------------------------------------------------------------- background and ink -- */
 
-/* The paper's colours, where neither ink nor its rim is. */
-static PIX *paper_cells(PIX *visible, PIX *ink, int side)
+/* The paper's colours, where neither ink nor its rim is, and its grain. */
+static PIX *paper_cells(PIX *visible, PIX *ink, int side, double *grain)
 {
     g_autoptr(PIX) around = pixDilateBrick(NULL, ink, 2 * PDF_RIM_PX + 1, 2 * PDF_RIM_PX + 1);
     g_autoptr(PIX) bare = around ? pixInvert(NULL, around) : NULL;
     g_autoptr(PIX) counts = NULL;
     g_autoptr(PIX) cells = bare ? pdf_cells_mean(visible, bare, side, &counts) : NULL;
-    return cells && pdf_cells_fill(cells, counts) ? g_steal_pointer(&cells) : NULL;
+    if (!cells)
+        return NULL;
+    *grain = pdf_cells_grain(cells, counts);
+    return pdf_cells_fill(cells, counts) ? g_steal_pointer(&cells) : NULL;
 }
 
-static void add_background(GPtrArray *layers, const PdfPaper *paper)
+static void add_background(GPtrArray *layers, const PdfPaper *paper, double grain)
 {
     OcrBox place = {0, 0, pixGetWidth(paper->cells) * paper->side_px,
                     pixGetHeight(paper->cells) * paper->side_px};
-    g_ptr_array_add(layers, pdf_layer_new(PDF_LAYER_BACKGROUND, paper->cells, NULL, place));
+    PdfLayer *layer = pdf_layer_new(PDF_LAYER_BACKGROUND, paper->cells, NULL, place);
+    layer->grain = grain;
+    g_ptr_array_add(layers, layer);
 }
 
 static gboolean add_ink(GPtrArray *layers, const PdfPaper *paper, PIX *ink, PIX *others)
@@ -147,11 +155,12 @@ static gboolean add_parted(GPtrArray *layers, const PageImages *images, const Pa
     double dpi = detail_dpi(images, text);
     int side = pdf_cell_side(dpi, PAPER_DPI);
     g_autoptr(PIX) both = coloured ? pixOr(NULL, ink, coloured) : pixClone(ink);
-    g_autoptr(PIX) cells = both ? paper_cells(images->visible, both, side) : NULL;
+    double grain = 0;
+    g_autoptr(PIX) cells = both ? paper_cells(images->visible, both, side, &grain) : NULL;
     const PdfPaper paper = {images->visible, dpi, cells, side};
     if (!cells)
         return FALSE;
-    add_background(layers, &paper);
+    add_background(layers, &paper, grain);
     return add_photos(layers, images, text, ink, coloured) &&
            add_ink(layers, &paper, ink, coloured) &&
            (!coloured || add_ink(layers, &paper, coloured, ink));

@@ -39,6 +39,20 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Builder, builder_clear)
 
 /* ------------------------------------------------------------------------------------ loading -- */
 
+static gboolean layers_check_part(const PdfLayers *layers, const char *path, PdfPart part,
+                                  GError **error)
+{
+    for (guint i = 0; part == PDF_PART_1B && i < layers->n_images; i++)
+        if (layers->images[i].kind == PDF_IMAGE_JPX) {
+            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                        "%s has JPEG 2000, which PDF/A-1 does not allow; it is a cache: remove it, "
+                        "and it is made anew",
+                        path);
+            return FALSE;
+        }
+    return TRUE;
+}
+
 static gboolean layers_load(Builder *builder, GError **error)
 {
     for (guint i = 0; i < builder->volume->n_pages; i++) {
@@ -49,6 +63,8 @@ static gboolean layers_load(Builder *builder, GError **error)
             return FALSE;
         }
         g_array_append_val(builder->layers, layers);
+        if (!layers_check_part(&layers, path, builder->volume->part, error))
+            return FALSE;
     }
     return TRUE;
 }
@@ -66,19 +82,20 @@ static gboolean volume_check(const Volume *volume, GError **error)
 
 static void append_coding(GString *entries, const PdfLayersImage *image)
 {
-    gboolean is_gray = image->kind != PDF_IMAGE_COLOUR;
+    static const char *const filters[] = {[PDF_IMAGE_G4] = "CCITTFaxDecode",
+                                          [PDF_IMAGE_GRAY] = "DCTDecode",
+                                          [PDF_IMAGE_COLOUR] = "DCTDecode",
+                                          [PDF_IMAGE_JBIG2] = "JBIG2Decode",
+                                          [PDF_IMAGE_JPX] = "JPXDecode"};
+    g_string_append_printf(entries, "/Filter /%s\n", filters[image->kind]);
     if (image->kind == PDF_IMAGE_G4)
-        g_string_append_printf(entries,
-                               "/Filter /CCITTFaxDecode\n"
-                               "/DecodeParms <</K -1/Columns %u/Rows %u>>\n",
+        g_string_append_printf(entries, "/DecodeParms <</K -1/Columns %u/Rows %u>>\n",
                                image->width_px, image->height_px);
-    else
-        g_string_append_printf(entries, "/Filter /%s\n",
-                               image->kind == PDF_IMAGE_JBIG2 ? "JBIG2Decode" : "DCTDecode");
     if (image->use == PDF_IMAGE_STENCIL)
         g_string_append(entries, "/ImageMask true\n");
-    else
-        g_string_append_printf(entries, "/ColorSpace /Device%s\n", is_gray ? "Gray" : "RGB");
+    else if (image->kind != PDF_IMAGE_JPX)
+        g_string_append_printf(entries, "/ColorSpace /Device%s\n",
+                               image->kind == PDF_IMAGE_COLOUR ? "RGB" : "Gray");
 }
 
 /* stencil: what image is seen through, or NULL. */

@@ -111,7 +111,7 @@ static GPtrArray *read_page(Bench *bench, PIX *master, double dpi, OcrPrepared *
 static gboolean publish(Bench *bench, const PageImages *images, const PageText *text,
                         GError **error)
 {
-    const PdfRecipe recipe = {0};
+    const PdfRecipe recipe = {.paper_is_jpx = TRUE};
     const PdfPage page = {.layers_path = bench->layers};
     const Volume volume = {.title = "Bench",
                            .identifier = "BENCH",

@@ -37,9 +37,13 @@ static const PdfBookmark bookmarks[] = {{"خط نمبر ۱", 0, 0},
                                         {"four", 0, 1},
                                         {"five", 0, 0}};
 
+/* For part 2, and for part 1 where that allows what is on the pages. */
 static void write_both(const char *dir, const char *name, Volume volume)
 {
-    for (PdfPart part = PDF_PART_2U; part <= PDF_PART_1B; part++) {
+    PageLayers info;
+    g_assert_true(pdf_layers_load_info(volume.pages[0].layers_path, &info, NULL));
+    PdfPart last = info.needs_part_2 ? PDF_PART_2U : PDF_PART_1B;
+    for (PdfPart part = PDF_PART_2U; part <= last; part++) {
         g_autofree char *path =
             g_strdup_printf("%s/%s-%s.pdf", dir, name, part == PDF_PART_2U ? "2u" : "1b");
         g_autoptr(GError) error = NULL;
@@ -103,7 +107,9 @@ static void write_recipes(const char *dir)
         const char *name;
         PdfRecipe recipe;
         OcrPageKind kind;
-    } ways[] = {{"g4", {.masks_are_g4 = TRUE}, OCR_PAGE_TEXT},
+    } ways[] = {{"ink", {0}, OCR_PAGE_TEXT},
+                {"jpx", {.paper_is_jpx = TRUE}, OCR_PAGE_TEXT},
+                {"g4", {.masks_are_g4 = TRUE}, OCR_PAGE_TEXT},
                 {"archival", {.is_archival = TRUE}, OCR_PAGE_TEXT},
                 {"stronger", {.jpeg_quality = PDF_JPEG_QUALITY_STRONGER}, OCR_PAGE_TEXT},
                 {"picture", {0}, OCR_PAGE_PICTURE},
@@ -111,7 +117,7 @@ static void write_recipes(const char *dir)
     for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
         for (guint k = 0; k < 3; k++) {
             g_autofree char *name = g_strdup_printf("%s-%u", ways[i].name, k);
-            PageImages *images = sample_images((SampleKind)k, 827, 1169, 100);
+            PageImages *images = sample_images((SampleKind)k, 1240, 1754, 150);
             write_images(dir, name, images, &ways[i].recipe, ways[i].kind);
             ocr_page_images_free(images);
         }

@@ -197,7 +197,7 @@ static const struct {
     {"one image more", 36, 2},
     {"more images than there can be", 36, 17},
     {"image kind 0", 40, 0},
-    {"image kind 5", 40, 5},
+    {"image kind 6", 40, 6},
     {"masked by nothing", 44, 1},
     {"a stencil of nothing", 44, 2},
     {"image use 3", 44, 3},

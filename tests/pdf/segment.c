@@ -113,11 +113,9 @@ static void paint_inks(Bench *bench)
     paint(bench, (OcrBox){550, 100, 8, 200}, pencil, TRUE);
 }
 
-static void test_inks(Bench *bench, gconstpointer data)
+static void check_inks(Bench *bench, const PdfRecipe *recipe)
 {
-    (void)data;
-    paint_inks(bench);
-    g_autofree char *list = write_volume(bench, &(PdfRecipe){0});
+    g_autofree char *list = write_volume(bench, recipe);
     PIX *seen = render(bench);
     is_colour(seen, 100, 84, black, "print");
     is_colour(seen, 155, 124, black, "print below the seal");
@@ -130,8 +128,17 @@ static void test_inks(Bench *bench, gconstpointer data)
     is_colour(seen, 200, 344, (Colour){232, 120, 140}, "the pale bar");
     is_colour(seen, 200, 332, green, "the paper above it");
     g_assert_cmpuint(count_of(list, " jbig2 "), ==, 2); /* black ink, coloured ink */
-    g_assert_cmpuint(count_of(list, " jpeg "), ==, 3);  /* and their colours, and paper */
+    g_assert_cmpuint(count_of(list, " jpeg ") + count_of(list, " jpx "), ==,
+                     3); /* and their colours, and paper */
     pixDestroy(&seen);
+}
+
+static void test_inks(Bench *bench, gconstpointer data)
+{
+    (void)data;
+    paint_inks(bench);
+    check_inks(bench, &(PdfRecipe){0});
+    check_inks(bench, &(PdfRecipe){.paper_is_jpx = TRUE});
 }
 
 /* The stencil is the ink, pixel by pixel. */
@@ -207,33 +214,53 @@ static const struct {
     const char *name;
     PdfRecipe recipe;
     double kind, letter_px;
-    gboolean is_looked_at;
-    guint n_jpeg, n_jbig2, n_ccitt;
+    gboolean is_looked_at, has_words;
+    guint n_jpeg, n_jpx, n_jbig2, n_ccitt;
 } choice_rows[] = {
-    {"text", {0}, OCR_PAGE_TEXT, 24, TRUE, 3, 2, 0},
-    {"text with masks as Group 4", {.masks_are_g4 = TRUE}, OCR_PAGE_TEXT, 24, TRUE, 3, 0, 2},
-    {"archival", {.is_archival = TRUE}, OCR_PAGE_TEXT, 24, TRUE, 1, 0, 0},
-    {"photograph or map", {0}, OCR_PAGE_PICTURE, 24, TRUE, 1, 0, 0},
-    {"letters of a few pixels", {0}, OCR_PAGE_TEXT, 7, TRUE, 1, 0, 0},
-    {"nobody looked for ink", {0}, OCR_PAGE_TEXT, 0, FALSE, 1, 0, 0},
+    {"text", {0}, OCR_PAGE_TEXT, 24, TRUE, TRUE, 3, 0, 2, 0},
+    {"text for PDF/A-2", {.paper_is_jpx = TRUE}, OCR_PAGE_TEXT, 24, TRUE, TRUE, 2, 1, 2, 0},
+    {"text with masks as Group 4",
+     {.masks_are_g4 = TRUE},
+     OCR_PAGE_TEXT,
+     24,
+     TRUE,
+     TRUE,
+     3,
+     0,
+     0,
+     2},
+    {"archival", {.is_archival = TRUE}, OCR_PAGE_TEXT, 24, TRUE, TRUE, 1, 0, 0, 0},
+    {"photograph or map", {0}, OCR_PAGE_PICTURE, 24, TRUE, TRUE, 1, 0, 0, 0},
+    {"letters of a few pixels", {0}, OCR_PAGE_TEXT, 7, TRUE, TRUE, 1, 0, 0, 0},
+    {"specks of a few pixels", {0}, OCR_PAGE_TEXT, 7, TRUE, FALSE, 3, 0, 2, 0},
+    {"nobody looked for ink", {0}, OCR_PAGE_TEXT, 0, FALSE, TRUE, 1, 0, 0, 0},
 };
+
+static void choose(Bench *bench, guint row)
+{
+    PIX *mask = bench->images.mask;
+    PageText *blank = bench->text, *words = sample_text(sample_english, WIDTH, HEIGHT, DPI);
+    bench->text = choice_rows[row].has_words ? words : blank;
+    bench->text->findings.kind = choice_rows[row].kind;
+    bench->text->findings.letter_px = choice_rows[row].letter_px;
+    bench->images.mask = choice_rows[row].is_looked_at ? mask : NULL;
+    g_autofree char *list = write_volume(bench, &choice_rows[row].recipe);
+    g_test_message("%s", choice_rows[row].name);
+    g_assert_cmpuint(count_of(list, " jpeg "), ==, choice_rows[row].n_jpeg);
+    g_assert_cmpuint(count_of(list, " jpx "), ==, choice_rows[row].n_jpx);
+    g_assert_cmpuint(count_of(list, " jbig2 "), ==, choice_rows[row].n_jbig2);
+    g_assert_cmpuint(count_of(list, " ccitt "), ==, choice_rows[row].n_ccitt);
+    bench->images.mask = mask;
+    bench->text = blank;
+    ocr_page_text_free(words);
+}
 
 static void test_choice(Bench *bench, gconstpointer data)
 {
     (void)data;
     paint_inks(bench);
-    for (guint i = 0; i < G_N_ELEMENTS(choice_rows); i++) {
-        PIX *mask = bench->images.mask;
-        bench->text->findings.kind = choice_rows[i].kind;
-        bench->text->findings.letter_px = choice_rows[i].letter_px;
-        bench->images.mask = choice_rows[i].is_looked_at ? mask : NULL;
-        g_autofree char *list = write_volume(bench, &choice_rows[i].recipe);
-        bench->images.mask = mask;
-        g_test_message("%s", choice_rows[i].name);
-        g_assert_cmpuint(count_of(list, " jpeg "), ==, choice_rows[i].n_jpeg);
-        g_assert_cmpuint(count_of(list, " jbig2 "), ==, choice_rows[i].n_jbig2);
-        g_assert_cmpuint(count_of(list, " ccitt "), ==, choice_rows[i].n_ccitt);
-    }
+    for (guint i = 0; i < G_N_ELEMENTS(choice_rows); i++)
+        choose(bench, i);
 }
 
 /* Paper without ink has no stencil, white paper as well as gray. */

@@ -315,6 +315,29 @@ static void test_same_bytes(Bench *bench, gconstpointer data)
 
 #define TEST(name, function) g_test_add(name, Bench, NULL, bench_up, function, bench_down)
 
+/* JPEG 2000 is for part 2 alone. */
+static void test_part(void)
+{
+    char *dir = sample_dir_new();
+    g_autofree char *layers = g_build_filename(dir, "p.layers", NULL);
+    g_autofree char *path = g_build_filename(dir, "v.pdf", NULL);
+    PageImages *images = sample_images(SAMPLE_COLOUR, 1240, 1754, 150);
+    PageText *text = sample_text(sample_english, 1240, 1754, 150);
+    const PdfPage page = {layers, NULL};
+    g_autoptr(GError) error = NULL;
+    PdfWritten written;
+    g_assert_true(
+        pdf_layers_encode(images, text, &(PdfRecipe){.paper_is_jpx = TRUE}, layers, NULL));
+    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+    g_assert_true(pdf_volume_write(&volume, path, &written, NULL));
+    volume.part = PDF_PART_1B;
+    g_assert_false(pdf_volume_write(&volume, path, &written, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    ocr_page_images_free(images);
+    ocr_page_text_free(text);
+    sample_dir_free(dir);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -330,5 +353,6 @@ int main(int argc, char **argv)
     TEST("/pdf/volume/metadata-empty", test_metadata_empty);
     TEST("/pdf/volume/metadata-wrong", test_metadata_wrong);
     TEST("/pdf/volume/same-bytes", test_same_bytes);
+    g_test_add_func("/pdf/volume/part", test_part);
     return g_test_run();
 }

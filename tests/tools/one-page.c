@@ -76,7 +76,7 @@ static gboolean layers_write(const PageImages *images, const PageText *text, con
                              guint64 *size_bytes, GError **error)
 {
     PageLayers info;
-    if (!pdf_layers_encode(images, text, &(PdfRecipe){0}, path, error) ||
+    if (!pdf_layers_encode(images, text, &(PdfRecipe){.paper_is_jpx = TRUE}, path, error) ||
         !pdf_layers_load_info(path, &info, error))
         return FALSE;
     *size_bytes = info.size_bytes;
