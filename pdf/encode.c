@@ -57,7 +57,7 @@ static gboolean encode_bitonal(Encoding *encoding, PIX *pix, PdfImageUse use,
  * more is kept, or the likeness (SSIM) falls. */
 static double paper_error(double grain, const PdfRecipe *recipe)
 {
-    double share = CLAMP(1.23 - 0.045 * grain, 0.8, 1.2);
+    double share = CLAMP(1.1 - 0.035 * grain, 0.8, 1.06);
     double coarser = sqrt(sqrt((double)pdf_recipe_step(recipe) / PDF_STEP_DEFAULT));
     return MAX(share * grain, PAPER_ERROR_MIN) * coarser;
 }
