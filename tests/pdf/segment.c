@@ -188,6 +188,36 @@ static void test_photograph(Bench *bench, gconstpointer data)
     pixDestroy(&seen);
 }
 
+/* White letters on a black bar, whose ink is the bar: thin and wide strokes stay white, also where dots are few. */
+static void test_inverse(Bench *bench, gconstpointer data)
+{
+    static const double dpis[] = {300, 150};
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(dpis); i++) {
+        bench->images.dpi = dpis[i];
+        pixClearAll(bench->images.mask);
+        paint(bench, (OcrBox){0, 0, WIDTH, HEIGHT}, white, FALSE);
+        paint(bench, (OcrBox){60, 80, 400, 100}, black, TRUE);
+        for (int k = 0; k < 2; k++) {
+            const OcrBox stroke = {100 + 100 * k, 100, k ? 20 : 6, 60};
+            BOX *part = boxCreate(stroke.x_px, stroke.y_px, stroke.width_px, stroke.height_px);
+            paint(bench, stroke, white, FALSE);
+            pixClearInRect(bench->images.mask, part);
+            boxDestroy(&part);
+        }
+        g_free(write_volume(bench, &(PdfRecipe){0}));
+        g_free(sample_run("pdftocairo -r %.0f -png -singlefile %s/v.pdf %s/r", dpis[i], bench->dir,
+                          bench->dir));
+        g_autofree char *path = g_build_filename(bench->dir, "r.png", NULL);
+        PIX *seen = pixRead(path);
+        is_colour(seen, 103, 130, white, "a thin stroke");
+        is_colour(seen, 210, 130, white, "a wide stroke");
+        is_colour(seen, 150, 130, black, "the bar");
+        is_colour(seen, 600, 300, white, "the paper");
+        pixDestroy(&seen);
+    }
+}
+
 /* A shadow that goes over the threshold is no blob: all of it is as it was, nearly. */
 static void test_corner(Bench *bench, gconstpointer data)
 {
@@ -387,6 +417,7 @@ int main(int argc, char **argv)
         {"/pdf/segment/lossless", test_lossless},
         {"/pdf/segment/photograph", test_photograph},
         {"/pdf/segment/corner", test_corner},
+        {"/pdf/segment/inverse", test_inverse},
         {"/pdf/segment/choice", test_choice},
         {"/pdf/segment/blank", test_blank},
         {"/pdf/segment/sizes", test_sizes},
