@@ -303,13 +303,18 @@ static gboolean page_flag(Db *db, gint64 page_id, const char *flag, gboolean is_
 }
 
 /* The flags on which recognition has the last word; blank and skew are the scan's, which looks for
- * them with more care (scan/blank.c). A page without words has none, unless nobody could read it. */
+ * them with more care (scan/blank.c). A page without words is unsure unless it is blank: what is pale or
+ * blurred may be legible to people. */
 static gboolean reading_set_flags(Store *store, gint64 page_id, const PageReading *reading,
                                   GError **error)
 {
     Db *db = index_store_db(store);
     double least = (double)index_store_conf_int(store, "check", "confidence_min");
-    gboolean is_unsure = reading->is_unread || (*reading->text && reading->confidence < least);
+    gint64 is_blank = FALSE;
+    if (!db_query_int(db, "page_is_blank", DB_VALUES(DB_INT(page_id)), &is_blank, NULL, error))
+        return FALSE;
+    gboolean is_unsure =
+        reading->is_unread || (*reading->text ? reading->confidence < least : !is_blank);
     return page_flag(db, page_id, "low-confidence", is_unsure, reading->confidence, error) &&
            page_flag(db, page_id, "unread", reading->is_unread, 1, error);
 }

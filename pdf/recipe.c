@@ -2,7 +2,7 @@
 #include "pdf/recipe.h"
 
 /* Raise with every change that makes other bytes of the same page. */
-#define RECIPE_VERSION 3
+#define RECIPE_VERSION 4
 
 guint pdf_recipe_quality(const PdfRecipe *recipe)
 {

@@ -35,6 +35,9 @@ ON CONFLICT (page_id, flag) DO UPDATE SET value = excluded.value;
 -- name: flag_remove
 DELETE FROM flag WHERE page_id = $1 AND flag = $2;
 
+-- name: page_is_blank
+SELECT EXISTS (SELECT 1 FROM flag WHERE page_id = $1 AND flag = 'blank');
+
 -- name: page_task
 SELECT record.file_no, side.name, page.seq, page.sha256, record.language,
        page.width_px, page.height_px, page.turn, page.turn_set,

@@ -42,6 +42,9 @@ static void test_read_again(Sample *sample, gconstpointer data)
         {reading_of("a5", "words", 90, 0), "1 blank skew"},
     };
     sample_scan(sample, "B-7/2010", "", texts, 1);
+    read_again(sample, 1, &cases[0].reading);
+    g_autofree char *wordless = sample_pages(sample, "B-7/2010", 0);
+    g_assert_cmpstr(wordless, ==, "1 low-confidence"); /* not blank, and yet nothing was read */
     sample_sql(sample, "INSERT INTO flag VALUES (1, 'blank', 0), (1, 'skew', 7)");
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         read_again(sample, 1, &cases[i].reading);
