@@ -24,9 +24,9 @@ PIX *pdf_pix_clip(PIX *pix, OcrBox box);
 /* The side of cells of which an inch has cells_dpi, on a page of dpi; files may say any resolution. */
 int pdf_cell_side(double dpi, double cells_dpi);
 
-/* An image side_px (up to PDF_CELL_SIDE_MAX_PX) times smaller than page (8 or 32 bpp; the last cells may be cut), of 32 bpp, each
- * pixel the mean of those that where (1 bpp, of the same size) has set in its cell. *counts, also of 32 bits, is how
- * many those are. NULL: not enough memory. */
+/* An image side_px (up to PDF_CELL_SIDE_MAX_PX) times smaller than page (8 or 32 bpp; the last cells may be cut), of
+ * 32 bpp, each pixel the mean of those that where (1 bpp, of the same size) has set in its cell. *counts, also of
+ * 32 bits, is how many those are. NULL: not enough memory. */
 PIX *pdf_cells_mean(PIX *page, PIX *where, int side_px, PIX **counts);
 
 /* Gives cells that count nothing what lies around them, from ever coarser images (push and pull: Gortler et al., The
@@ -34,6 +34,6 @@ PIX *pdf_cells_mean(PIX *page, PIX *where, int side_px, PIX **counts);
  * memory. */
 gboolean pdf_cells_fill(PIX *cells, PIX *counts);
 
-/* How rough cells are: the standard deviation of what two cells near each other differ by, if both count, over the root of two, of
- * green; without the twentieth that differs most, which is drawing. In levels of 255. */
+/* How rough cells are, in levels of 255 of green: the standard deviation of what two cells near each other differ by,
+ * if both count, over the root of two; without the twentieth that differs most, which is drawing. */
 double pdf_cells_grain(PIX *cells, PIX *counts);

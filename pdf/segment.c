@@ -14,11 +14,9 @@
 #include "pdf/ink.h"
 #include "pdf/strokes.h"
 
-#define PAPER_DPI 100 /* of the background, like what is measured on it */
-#define LETTER_DPI                                                                                 \
-    14 /* for a pixel of an x-height: letters of 11 points have 21 pixels at 300 dpi */
-#define INK_DPI_MIN                                                                                \
-    130 /* below, a letter is its grays: parted from paper, forms of 100 dpi lose a tenth of their words */
+#define PAPER_DPI 100   /* of the background, like what is measured on it */
+#define LETTER_DPI 14   /* for a pixel of an x-height: 11 points have 21 pixels at 300 dpi */
+#define INK_DPI_MIN 130 /* below, letters are grays: a stencil loses a tenth of a form's words */
 #define PHOTO_DPI 150
 #define PHOTO_INK_MAX 0.02 /* what the engine saw of a photograph, of its area: more is a drawing */
 #define PHOTOS_MAX (PDF_LAYERS_MAX - 3)
@@ -195,8 +193,10 @@ static gboolean add_mixed(GPtrArray *layers, const PageImages *images, const Pag
 static gboolean is_picture(const PageImages *images, const PageText *text, const PdfRecipe *recipe)
 {
     int depth = pixGetDepth(images->visible);
+    gboolean has_ink = images->mask && pixGetWidth(images->mask) == pixGetWidth(images->visible) &&
+                       pixGetHeight(images->mask) == pixGetHeight(images->visible);
     return (depth != 8 && depth != 32) || pixGetColormap(images->visible) || recipe->is_archival ||
-           !images->mask || text->findings.kind == OCR_PAGE_PICTURE;
+           !has_ink || text->findings.kind == OCR_PAGE_PICTURE;
 }
 
 static gboolean add_layers(GPtrArray *layers, const PageImages *images, const PageText *text,
