@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what is missing on Debian 12 and says what: sh batch/setup.sh [tests]
-# With "tests" also what only the tests need. Asks for nothing; needs root or sudo only when
-# something is missing.
+# Installs what is missing on Debian 12 and says what: sh batch/setup.sh [tests|bench]
+# With "tests" also what only the tests need, with "bench" the peers that benchmarks measure beside.
+# Asks for nothing; needs root or sudo only when something is missing.
 set -eu
 
 build="gcc libc6-dev cmake ninja-build pkg-config libglib2.0-dev libsane-dev libtiff-dev libjpeg62-turbo-dev libopenjp2-7-dev libpng-dev
@@ -15,9 +15,13 @@ libfontbox2-java libcommons-logging-java libactivation-java libjaxb-api-java lib
 python3-jsonschema python3-venv zbar-tools sane-utils util-linux libtiff-tools netpbm libsoup-3.0-dev
 zlib1g-dev sqlite3 procps jbig2dec openssl softhsm2 opensc
 nodejs libjs-pdf python3-gi gir1.2-poppler-0.18"
+bench="ocrmypdf unpaper ghostscript img2pdf time libopenjp2-tools python3-venv"
 
 wanted="$build $run"
-[ "${1:-}" = tests ] && wanted="$wanted $tests"
+case "${1:-}" in
+tests) wanted="$wanted $tests" ;;
+bench) wanted="$wanted $bench" ;;
+esac
 
 missing=
 for package in $wanted; do

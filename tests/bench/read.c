@@ -26,6 +26,7 @@
 #include <tesseract/capi.h>
 #include <time.h>
 
+#include "tests/bench/office.h"
 #include "tests/pages/page.h"
 #include "tests/tools/measure.h"
 #include "tests/tools/one-thread.h"
@@ -267,18 +268,6 @@ static void bench_print(Bench *bench)
 
 /* ---------------------------------------------------------------------------------- generated pages */
 
-/* The languages of an office whose pages these are, likeliest first. */
-static const char *office_of(const char *recognition)
-{
-    static const struct {
-        const char *recognition, *office;
-    } offices[] = {{"pan", "pan+eng+hin"}, {"lus", "lus+eng"}, {"eng+hin", "eng+hin+urd"}};
-    for (guint i = 0; i < G_N_ELEMENTS(offices); i++)
-        if (g_str_equal(offices[i].recognition, recognition))
-            return offices[i].office;
-    return "eng+hin+urd";
-}
-
 static gboolean generated_write(const PageRequest *request, const char *path, char **truth,
                                 GError **error)
 {
@@ -315,7 +304,7 @@ static gboolean generated_read(Bench *bench, const Language *language, const cha
         return FALSE;
     const Exam exam = {.name = name,
                        .language = language->recognition,
-                       .office = office_of(language->recognition),
+                       .office = bench_office(language->recognition),
                        .ageing = ageing->name,
                        .truth = truth,
                        .has_order = TRUE};
@@ -368,7 +357,7 @@ static gboolean corpus_read(Bench *bench, char *const *columns, const char *trut
     const char *language = g_str_equal(columns[4], "san") ? "hin" : columns[4];
     const Exam exam = {.name = columns[0],
                        .language = language,
-                       .office = office_of(language),
+                       .office = bench_office(language),
                        .ageing = g_str_has_prefix(columns[0], "funsd") ? "form" : "real",
                        .truth = truth,
                        .has_order = !g_str_has_prefix(columns[0], "funsd")};

@@ -14,19 +14,10 @@ corpus=${MUHAFIZ_CORPUS:-$tests/../../shared/corpus}
 work=$(mktemp -d "${TMPDIR:-/tmp}/muhafiz-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 export LC_ALL=C.UTF-8 MUHAFIZ_USER=bench OMP_THREAD_LIMIT=1
-missing=
-for package in ocrmypdf unpaper ghostscript img2pdf poppler-utils time; do
-    status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
-    [ "$status" = installed ] || missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-    as_root=
-    [ "$(id -u)" = 0 ] || as_root=sudo
-    $as_root apt-get install -y --no-install-recommends $missing >"$work/apt" 2>&1 || {
-        echo "skipped: cannot install$missing"
-        exit 77
-    }
-fi
+sh "$tests/../batch/setup.sh" bench || {
+    echo "skipped: its peers cannot be installed"
+    exit 77
+}
 
 languages="eng hin pan urd"
 echo "seed $seed, pages: $kinds in $languages; light, medium and heavy ageing by turns"

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tests/bench/office.h"
 #include "tests/pages/page.h"
 
 #define PAGE_DPI 300
@@ -54,18 +55,6 @@ static gboolean page_pass(Walk *walk, SizePage *page, const char *image, GError 
 }
 
 /* ------------------------------------------------------------------------------------- generated -- */
-
-/* The languages of an office whose pages these are, likeliest first. */
-static const char *office_of(const char *recognition)
-{
-    static const struct {
-        const char *recognition, *office;
-    } offices[] = {{"pan", "pan+eng+hin"}, {"lus", "lus+eng"}, {"eng+hin", "eng+hin+urd"}};
-    for (guint i = 0; i < G_N_ELEMENTS(offices); i++)
-        if (g_str_equal(offices[i].recognition, recognition))
-            return offices[i].office;
-    return "eng+hin+urd";
-}
 
 static SizeClass class_of(const Composition *composition, PageMode mode)
 {
@@ -133,7 +122,7 @@ static gboolean generated_page(Walk *walk, const Language *language, const char 
     SizePage page = {.name = name,
                      .kind = kind,
                      .language = language->recognition,
-                     .office = office_of(language->recognition),
+                     .office = bench_office(language->recognition),
                      .has_order = TRUE};
     return generated_pass(walk, &request, &page, error);
 }
@@ -196,7 +185,7 @@ static gboolean corpus_page(Walk *walk, char *const *columns, GError **error)
     SizePage page = {.name = columns[0],
                      .kind = is_form ? "form" : "scan",
                      .language = language,
-                     .office = office_of(language),
+                     .office = bench_office(language),
                      .truth = truth ? truth : "",
                      .has_order = !is_form,
                      .is_real = TRUE};

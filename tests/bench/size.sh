@@ -11,20 +11,10 @@ corpus=${MUHAFIZ_CORPUS:-$tests/../../shared/corpus}
 venv=${XDG_CACHE_HOME:-$HOME/.cache}/muhafiz-tests/archive-pdf-tools-1.5.7
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
-missing=
-for package in ocrmypdf ghostscript libopenjp2-tools poppler-utils python3-venv; do
-    status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
-    [ "$status" = installed ] || missing="$missing $package"
-done
-if [ -n "$missing" ]; then
-    as_root=
-    [ "$(id -u)" = 0 ] || as_root=sudo
-    # shellcheck disable=SC2086
-    $as_root apt-get install -y --no-install-recommends $missing >"$log" 2>&1 || {
-        echo "skipped: cannot install$missing"
-        exit 77
-    }
-fi
+sh "$tests/../batch/setup.sh" bench || {
+    echo "skipped: its peers cannot be installed"
+    exit 77
+}
 archive=$venv/bin/recode_pdf
 if [ ! -x "$archive" ]; then
     python3 -m venv "$venv" && "$venv/bin/pip" install -q archive-pdf-tools==1.5.7 >"$log" 2>&1 || {
