@@ -43,6 +43,13 @@ JsonArray *answer_array(Db *db, const char *statement, const DbValue *values, gu
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&array) : NULL;
 }
 
+void answer_copy_members(JsonObject *to, JsonObject *from, const char *const *names)
+{
+    for (; *names; names++)
+        if (json_object_has_member(from, *names))
+            json_object_set_member(to, *names, json_object_dup_member(from, *names));
+}
+
 gboolean answer_add_flags(JsonObject *page, Db *db, GError **error)
 {
     static const AnswerField fields[] = {{"flag", ANSWER_TEXT}, {"value", ANSWER_REAL}};

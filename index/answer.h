@@ -26,6 +26,9 @@ JsonArray *answer_array(Db *db, const char *statement, const DbValue *values, gu
 gboolean answer_add_counts(JsonObject *object, Db *db, const char *statement, const DbValue *values,
                            guint n_values, GError **error);
 
+/* Those of from's members that names (ends with NULL) has, where they are there. */
+void answer_copy_members(JsonObject *to, JsonObject *from, const char *const *names);
+
 /* The flags of a page that has its "page_id", as people see them: "flags": [{"flag", "value"}...]. */
 gboolean answer_add_flags(JsonObject *page, Db *db, GError **error);
 

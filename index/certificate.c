@@ -36,13 +36,6 @@ static gboolean record_check(Store *store, const Record *record, gint64 version,
     return FALSE;
 }
 
-static void members_copy(JsonObject *to, JsonObject *from, const char *const *names)
-{
-    for (; *names; names++)
-        if (json_object_has_member(from, *names))
-            json_object_set_member(to, *names, json_object_dup_member(from, *names));
-}
-
 static void volumes_add(JsonArray *all, JsonObject *side)
 {
     static const char *const names[] = {"volume",      "path",       "sha256",  "bytes",
@@ -51,7 +44,7 @@ static void volumes_add(JsonArray *all, JsonObject *side)
     for (guint i = 0; i < json_array_get_length(volumes); i++) {
         JsonObject *volume = json_object_new();
         json_object_set_string_member(volume, "side", json_object_get_string_member(side, "side"));
-        members_copy(volume, json_array_get_object_element(volumes, i), names);
+        answer_copy_members(volume, json_array_get_object_element(volumes, i), names);
         json_array_add_object_element(all, volume);
     }
 }
@@ -85,7 +78,7 @@ static gboolean pages_add(Origins *origins, JsonArray *all, JsonObject *side, GE
         json_object_set_string_member(page, "side", json_object_get_string_member(side, "side"));
         json_object_set_null_member(page, "volume"); /* a blank page that no volume has */
         json_object_set_null_member(page, "volume_page");
-        members_copy(page, json_array_get_object_element(pages, i), names);
+        answer_copy_members(page, json_array_get_object_element(pages, i), names);
         if (!evidence_page_fill(origins, page, error))
             return FALSE;
     }
@@ -176,7 +169,7 @@ JsonNode *index_certificate_load(Store *store, const char *file_no, gint64 versi
     g_autoptr(JsonObject) item = json_object_new();
     json_object_set_int_member(item, "record_id", record->record_id);
     json_object_set_string_member(item, "kind", record->kind);
-    members_copy(item, content->record, names);
+    answer_copy_members(item, content->record, names);
     if (!version_add(store, item, content, error) || !stamp_add(store, item, error) ||
         !sides_add(store, item, content, error))
         return NULL;

@@ -154,18 +154,12 @@ static const char *master_state(Store *store, const char *path, const char *sha2
                                                                                : "damaged";
 }
 
-static void members_copy(JsonObject *to, JsonObject *from, const char *const *names)
-{
-    for (; *names; names++)
-        json_object_set_member(to, *names, json_object_dup_member(from, *names));
-}
-
 static void page_add(Store *store, JsonObject *item, JsonObject *page)
 {
     static const char *const names[] = {
         "page_id", "seq",  "folio",  "path",   "sha256", "bytes",      "dpi",      "batch", "sheet",
         "face",    "kind", "source", "device", "serial", "scanned_at", "operator", NULL};
-    members_copy(item, page, names);
+    answer_copy_members(item, page, names);
     json_object_set_string_member(item, "master",
                                   master_state(store, json_object_get_string_member(page, "path"),
                                                json_object_get_string_member(page, "sha256")));
