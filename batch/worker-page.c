@@ -163,25 +163,13 @@ static void expected_clear(gpointer data)
     g_free((char *)((PdfPageExpected *)data)->text);
 }
 
-/* DATA also where they were made for PDF/A-2 and part 1 is wanted now. */
-static gboolean layers_load(const char *path, PdfPart part, PageLayers *info, GError **error)
-{
-    if (!pdf_layers_load_info(path, info, error))
-        return FALSE;
-    if (part == PDF_PART_2U || !info->needs_part_2)
-        return TRUE;
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                "%s has JPEG 2000, which PDF/A-1 does not allow; it is made anew", path);
-    return FALSE;
-}
-
 /* What the page says and how large it is, as it must come out of the PDF again. */
-static gboolean expected_add(GArray *pages, const char *layers_path, PdfPart part,
-                             const char *alto_path, GError **error)
+static gboolean expected_add(GArray *pages, const char *layers_path, const char *alto_path,
+                             GError **error)
 {
     PageLayers info;
     PageText *text =
-        layers_load(layers_path, part, &info, error) ? ocr_alto_load(alto_path, error) : NULL;
+        pdf_layers_load_info(layers_path, &info, error) ? ocr_alto_load(alto_path, error) : NULL;
     if (!text)
         return FALSE;
     const PdfPageExpected page = {ocr_page_text_plain(text), info.width_px, info.height_px,
@@ -197,8 +185,7 @@ static GArray *expected_load(const VolumeTask *task, GError **error)
     g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(PdfPageExpected));
     g_array_set_clear_func(pages, expected_clear);
     for (guint i = 0; i < task->volume.n_pages; i++)
-        if (!expected_add(pages, task->volume.pages[i].layers_path, task->volume.part,
-                          task->alto_paths[i], error))
+        if (!expected_add(pages, task->volume.pages[i].layers_path, task->alto_paths[i], error))
             return NULL;
     return g_steal_pointer(&pages);
 }
@@ -229,18 +216,23 @@ static JsonObject *volume_make(PageWorker *worker, const VolumeTask *task, GErro
     return answer;
 }
 
-/* They are only a cache, and the next attempt makes them anew: all at once, for attempts are few, and after
- * an update all of a side may be of an older format. */
-static void damaged_layers_remove(const VolumeTask *task)
+/* Damaged, or made for the other part of PDF/A. */
+static gboolean layers_are_useless(const char *path, PdfPart part)
 {
     PageLayers info;
-    for (guint i = 0; i < task->volume.n_pages; i++) {
-        const char *path = task->volume.pages[i].layers_path;
-        g_autoptr(GError) trouble = NULL;
-        if (!layers_load(path, task->volume.part, &info, &trouble) &&
-            g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA))
-            g_unlink(path);
-    }
+    g_autoptr(GError) trouble = NULL;
+    if (pdf_layers_load_info(path, &info, &trouble))
+        return part == PDF_PART_1B && info.needs_part_2;
+    return g_error_matches(trouble, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+}
+
+/* They are only a cache, and the next attempt makes them anew: all at once, for attempts are few, and after
+ * an update all of a side may be of an older format. */
+static void useless_layers_remove(const VolumeTask *task)
+{
+    for (guint i = 0; i < task->volume.n_pages; i++)
+        if (layers_are_useless(task->volume.pages[i].layers_path, task->volume.part))
+            g_unlink(task->volume.pages[i].layers_path);
 }
 
 static JsonObject *side_make(PageWorker *worker, JsonObject *request, GError **error)
@@ -252,7 +244,7 @@ static JsonObject *side_make(PageWorker *worker, JsonObject *request, GError **e
         JsonObject *volume = volume_make(worker, task, error);
         if (!volume) {
             for (guint k = i; k < tasks->len; k++)
-                damaged_layers_remove(g_ptr_array_index(tasks, k));
+                useless_layers_remove(g_ptr_array_index(tasks, k));
             g_prefix_error(error, "volume %u: ", task->volume.volume);
             return NULL;
         }

@@ -16,6 +16,11 @@ PIX *pdf_pix_clip(PIX *pix, OcrBox box)
     return clipped;
 }
 
+PIX *pdf_pix_widen(PIX *pix, int by_px)
+{
+    return pixDilateBrick(NULL, pix, 2 * by_px + 1, 2 * by_px + 1);
+}
+
 /* ------------------------------------------------------------------------------ holes in cells */
 
 /* The sums of the cells below one of the image of half the size that count. */

@@ -19,6 +19,9 @@ static inline guint32 *pdf_row(PIX *pix, int y)
 /* The part of pix in box, which lies inside; NULL: not enough memory. */
 PIX *pdf_pix_clip(PIX *pix, OcrBox box);
 
+/* What is set in pix (1 bpp), made wider by so many pixels on all sides; NULL: not enough memory. */
+PIX *pdf_pix_widen(PIX *pix, int by_px);
+
 #define PDF_CELL_SIDE_MAX_PX 255 /* what a column of a cell sums up to must fit into 16 bits */
 
 /* The side of cells of which an inch has cells_dpi, on a page of dpi; files may say any resolution. */

@@ -10,12 +10,12 @@
 
 /* Steps of an ink's colours, and of the background's chroma, of 255 levels; that of its luminance is the recipe's. */
 #define INK_STEP 20
-#define PAPER_ERROR_MIN 1 /* level of 255 */
-#define PAPER_BITS_MAX                                                                             \
-    0.4 /* for a pixel: heavily aged paper takes so much, ordinary a quarter of it */
-#define COARSE_PERCENT                                                                             \
-    60 /* of the quality of photographs: words are read as well, in two thirds of the bytes */
 #define PAPER_COLOUR_STEP 40
+/* Of JPEG 2000: levels of 255, and bits for a pixel; heavily aged paper takes so many, ordinary a quarter. */
+#define PAPER_ERROR_MIN 1
+#define PAPER_BITS_MAX 0.4
+/* Of the quality of photographs: words are read as well, in two thirds of the bytes. */
+#define COARSE_PERCENT 60
 
 /* What an image is drawn over, and what stands in the file. */
 typedef struct {

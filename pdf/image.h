@@ -13,6 +13,11 @@ typedef enum {
     PDF_IMAGE_JPX = 5 /* JPEG 2000 (ISO 15444-1), sRGB or gray as it says itself; not in PDF/A-1 */
 } PdfImageKind;
 
+static inline gboolean pdf_image_is_bitonal(PdfImageKind kind)
+{
+    return kind == PDF_IMAGE_G4 || kind == PDF_IMAGE_JBIG2;
+}
+
 #define PDF_JPEG_SIDE_MAX_PX 65500 /* libjpeg's limit */
 
 /* Borrows pix, 1 bpp. FAILED. */

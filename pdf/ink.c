@@ -123,12 +123,22 @@ static inline guint32 over_paper(guint32 channel, guint32 factor)
     return MIN(channel * factor >> 8, 255u);
 }
 
-static inline gboolean has_chroma(guint32 pixel, Factors by)
+typedef struct {
+    guint32 least, most; /* of a pixel's channels, over the paper's */
+} Extremes;
+
+static inline Extremes extremes_of(guint32 pixel, Factors by)
 {
     guint32 red = over_paper(pixel >> 24, by.red);
     guint32 green = over_paper(pixel >> 16 & 255, by.green);
     guint32 blue = over_paper(pixel >> 8 & 255, by.blue);
-    return MAX(MAX(red, green), blue) - MIN(MIN(red, green), blue) >= CHROMA_MIN;
+    return (Extremes){MIN(MIN(red, green), blue), MAX(MAX(red, green), blue)};
+}
+
+static inline gboolean has_chroma(guint32 pixel, Factors by)
+{
+    Extremes channels = extremes_of(pixel, by);
+    return channels.most - channels.least >= CHROMA_MIN;
 }
 
 static void chroma_of(guint8 *flags, const guint32 *pixels, Factors by, int n)
@@ -275,14 +285,9 @@ static guint black_pixels(const Parting *parting, int column, int y)
     const guint32 *pixels = pdf_row(parting->page, y);
     int x_end = MIN((column + 1) * CELL_PX, pixGetWidth(parting->page));
     guint black = 0;
-    for (int x = column * CELL_PX; x < x_end; x++) {
-        Factors by = blocks_of(parting, y)[x / BLOCK_PX];
-        guint32 red = over_paper(pixels[x] >> 24, by.red);
-        guint32 green = over_paper(pixels[x] >> 16 & 255, by.green);
-        guint32 blue = over_paper(pixels[x] >> 8 & 255, by.blue);
-        if (MAX(MAX(red, green), blue) <= BLACK_MAX)
+    for (int x = column * CELL_PX; x < x_end; x++)
+        if (extremes_of(pixels[x], blocks_of(parting, y)[x / BLOCK_PX]).most <= BLACK_MAX)
             black |= 0x80u >> x % CELL_PX;
-    }
     return black;
 }
 

@@ -170,11 +170,6 @@ static gboolean header_is_sane(const Header *header)
            header->height_px <= G_MAXINT32;
 }
 
-static gboolean image_is_bitonal(const PdfLayersImage *image)
-{
-    return image->kind == PDF_IMAGE_G4 || image->kind == PDF_IMAGE_JBIG2;
-}
-
 /* A masked image is followed by its stencil, and no stencil stands elsewhere. */
 static gboolean image_is_sane(const PdfLayersImage *image, const PdfLayersImage *before)
 {
@@ -184,7 +179,7 @@ static gboolean image_is_sane(const PdfLayersImage *image, const PdfLayersImage 
            image->width_px <= G_MAXINT32 && image->height_px > 0 &&
            image->height_px <= G_MAXINT32 && image->size_bytes > 0 &&
            is_masked == (image->use == PDF_IMAGE_STENCIL) &&
-           (!is_masked || image_is_bitonal(image));
+           (!is_masked || pdf_image_is_bitonal(image->kind));
 }
 
 static gboolean images_are_sane(const PdfLayers *layers, guint64 images_bytes)
@@ -256,6 +251,14 @@ static gboolean load_open(int fd, guint64 size_bytes, const char *path, PdfLayer
     return TRUE;
 }
 
+gboolean pdf_layers_need_part_2(const PdfLayers *layers)
+{
+    for (guint i = 0; i < layers->n_images; i++)
+        if (layers->images[i].kind == PDF_IMAGE_JPX)
+            return TRUE;
+    return FALSE;
+}
+
 PdfFilePart pdf_layers_image_part(const PdfLayers *layers, guint number)
 {
     PdfFilePart part = layers->content;
@@ -288,13 +291,13 @@ gboolean pdf_layers_load_info(const char *path, PageLayers *info, GError **error
     if (!pdf_layers_load(path, &layers, used, error))
         return FALSE;
     *info = (PageLayers){.width_pt = layers.width_mpt / 1000.0,
-                         .height_pt = layers.height_mpt / 1000.0};
+                         .height_pt = layers.height_mpt / 1000.0,
+                         .needs_part_2 = pdf_layers_need_part_2(&layers)};
     PdfFilePart end = layers.content;
     info->size_bytes = end.offset_bytes + end.size_bytes + PDF_DIGEST_BYTES;
     for (guint i = 0; i < layers.n_images; i++) {
         const PdfLayersImage *image = &layers.images[i];
         info->size_bytes += image->size_bytes;
-        info->needs_part_2 |= image->kind == PDF_IMAGE_JPX;
         if ((guint64)image->width_px * image->height_px >
             (guint64)info->width_px * info->height_px) {
             info->width_px = image->width_px;

@@ -35,6 +35,8 @@ typedef struct {
 #define PDF_SIDE_MIN_MPT 3000
 #define PDF_SIDE_MAX_MPT 14400000
 
+/* Has an image that PDF/A-1 does not allow. */
+gboolean pdf_layers_need_part_2(const PdfLayers *layers);
 PdfFilePart pdf_layers_image_part(const PdfLayers *layers, guint number);
 
 /* Writes a file of layers' sizes and images (path, content and digest are not looked at). IO; nothing is

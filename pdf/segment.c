@@ -115,7 +115,7 @@ static gboolean add_photos(GPtrArray *layers, const PageImages *images, const Pa
 /* The paper's colours, where neither ink nor its rim is, and its grain. */
 static PIX *paper_cells(PIX *visible, PIX *ink, int side, double *grain)
 {
-    g_autoptr(PIX) around = pixDilateBrick(NULL, ink, 2 * PDF_RIM_PX + 1, 2 * PDF_RIM_PX + 1);
+    g_autoptr(PIX) around = pdf_pix_widen(ink, PDF_RIM_PX);
     g_autoptr(PIX) bare = around ? pixInvert(NULL, around) : NULL;
     g_autoptr(PIX) counts = NULL;
     g_autoptr(PIX) cells = bare ? pdf_cells_mean(visible, bare, side, &counts) : NULL;

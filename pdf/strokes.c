@@ -54,7 +54,7 @@ static PIX *ink_colours(PIX *ink, PIX *others, int side, const PdfPaper *paper)
 {
     g_autoptr(PIX) counts = NULL;
     g_autoptr(PIX) colours = pdf_cells_mean(paper->page, ink, side, &counts);
-    g_autoptr(PIX) around = pixDilateBrick(NULL, ink, 2 * PDF_RIM_PX + 1, 2 * PDF_RIM_PX + 1);
+    g_autoptr(PIX) around = pdf_pix_widen(ink, PDF_RIM_PX);
     if (!colours || !around || (others && !pixSubtract(around, around, others)) ||
         !add_rims(colours, counts, around, side, paper) || !pdf_cells_fill(colours, counts))
         return NULL;
@@ -123,7 +123,7 @@ static PIX *measures_new(PIX *gray, PIX *around, OcrBox place, PIX *colours, int
 static PIX *fine_stencil_new(PIX *ink, OcrBox place, PIX *colours, int side, const PdfPaper *paper)
 {
     g_autoptr(PIX) gray = pixConvertTo8(paper->page, FALSE);
-    g_autoptr(PIX) around = pixDilateBrick(NULL, ink, 2 * PDF_RIM_PX - 1, 2 * PDF_RIM_PX - 1);
+    g_autoptr(PIX) around = pdf_pix_widen(ink, PDF_RIM_PX - 1);
     g_autoptr(PIX) measures =
         gray && around ? measures_new(gray, around, place, colours, side, paper) : NULL;
     if (!measures)

@@ -42,15 +42,13 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Builder, builder_clear)
 static gboolean layers_check_part(const PdfLayers *layers, const char *path, PdfPart part,
                                   GError **error)
 {
-    for (guint i = 0; part == PDF_PART_1B && i < layers->n_images; i++)
-        if (layers->images[i].kind == PDF_IMAGE_JPX) {
-            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                        "%s has JPEG 2000, which PDF/A-1 does not allow; it is a cache: remove it, "
-                        "and it is made anew",
-                        path);
-            return FALSE;
-        }
-    return TRUE;
+    if (part == PDF_PART_2U || !pdf_layers_need_part_2(layers))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "%s has JPEG 2000, which PDF/A-1 does not allow; it is a cache: remove it, and it "
+                "is made anew",
+                path);
+    return FALSE;
 }
 
 static gboolean layers_load(Builder *builder, GError **error)
@@ -104,10 +102,10 @@ static HPDF_Dict image_add(PdfObjects *objects, const PdfLayers *layers, guint n
 {
     const PdfLayersImage *image = &layers->images[number];
     const PdfFilePart part = pdf_layers_image_part(layers, number);
-    gboolean is_bitonal = image->kind == PDF_IMAGE_G4 || image->kind == PDF_IMAGE_JBIG2;
     g_autoptr(GString) entries = g_string_new("/Subtype /Image\n");
     g_string_append_printf(entries, "/Width %u\n/Height %u\n/BitsPerComponent %d\n",
-                           image->width_px, image->height_px, is_bitonal ? 1 : 8);
+                           image->width_px, image->height_px,
+                           pdf_image_is_bitonal(image->kind) ? 1 : 8);
     append_coding(entries, image);
     if (stencil)
         g_string_append_printf(entries, "/Mask %u 0 R\n", pdf_object_number(stencil));
