@@ -99,14 +99,15 @@ static gboolean read_better(const Desk *desk, BOX *rectangle, GPtrArray **lines,
 static GPtrArray *read_part(const Desk *desk, BOX *rectangle, const OcrPrepared *prepared,
                             OcrScript *script, GError **error)
 {
+    g_auto(OcrParts) parts = {0};
     g_autoptr(GPtrArray) lines = read_surest(desk, rectangle, script, error);
-    gboolean is_read = lines && ocr_proof_drop(prepared, lines, error) &&
-                       ocr_cells_reread(desk, lines, prepared, rectangle,
-                                        ocr_desk_model(desk, script->model), error) &&
-                       read_better(desk, rectangle, &lines, prepared, script->model, error) &&
-                       ocr_proof_drop(prepared, lines, error) &&
-                       ocr_lines_mend(prepared, lines, error) &&
-                       ocr_lines_mend_visarga(prepared, lines, error);
+    gboolean is_read =
+        lines && ocr_parts_init(&parts, prepared, error) && ocr_proof_drop(&parts, lines, error) &&
+        ocr_cells_reread(desk, lines, prepared, rectangle, ocr_desk_model(desk, script->model),
+                         error) &&
+        read_better(desk, rectangle, &lines, prepared, script->model, error) &&
+        ocr_proof_drop(&parts, lines, error) && ocr_lines_mend(&parts, lines, error) &&
+        ocr_lines_mend_visarga(&parts, lines, error);
     boxDestroy(&rectangle);
     if (!is_read)
         return NULL;

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ocr/parts.h"
 #include "ocr/text.h"
 
 #define CHARS_MAX 24
@@ -23,9 +22,8 @@
 #define DASH_BOTTOM 0.75 /* the same */
 #define SLASH_HEIGHT 1.2 /* of a digit's, at least */
 #define SLASH_WIDTH 0.25 /* of its own height: less is a rule */
-#define SLASH_BESIDE                                                                               \
-    0.1              /* share of its ink in the two corners it does not run through; a 7 has more */
-#define OWN_DIGITS 4 /* times as many of Punjabi's own digits as Latin ones ... */
+#define SLASH_BESIDE 0.1 /* share of its ink in the corners it does not run through; a 7 has more */
+#define OWN_DIGITS 4     /* times as many of Punjabi's own digits as Latin ones ... */
 #define OWN_DIGITS_MIN 8 /* ... and so many make a page's digits Punjabi's */
 #define QUOTE_HEIGHT 0.6 /* of its word's, at most */
 #define QUOTE_SURE 85.0  /* a word with its quotation mark, as the engine says */
@@ -262,15 +260,14 @@ static gboolean word_mend(OcrWord *word, PIX *ink, int speck_px)
     return TRUE;
 }
 
-gboolean ocr_lines_mend(const OcrPrepared *prepared, GPtrArray *lines, GError **error)
+gboolean ocr_lines_mend(const OcrParts *parts, GPtrArray *lines, GError **error)
 {
-    g_autoptr(PIX) ink = ocr_parts_ink(prepared);
-    gboolean is_done = ink != NULL;
-    int speck_px = ocr_parts_speck_px(prepared);
+    gboolean is_done = TRUE;
     for (guint i = 0; i < lines->len && is_done; i++) {
         const OcrLine *line = g_ptr_array_index(lines, i);
         for (guint w = 0; w < line->words->len && is_done; w++)
-            is_done = word_mend(&g_array_index(line->words, OcrWord, w), ink, speck_px);
+            is_done =
+                word_mend(&g_array_index(line->words, OcrWord, w), parts->ink, parts->speck_px);
     }
     lines_mend_digits(lines);
     return is_done || ocr_set_no_memory(error);

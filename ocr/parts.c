@@ -5,9 +5,17 @@
 
 #define SPECK 0.3 /* of a small letter */
 
-PIX *ocr_parts_ink(const OcrPrepared *prepared)
+gboolean ocr_parts_init(OcrParts *parts, const OcrPrepared *prepared, GError **error)
 {
-    return ocr_pixels_threshold(prepared->page, (int)prepared->findings.threshold);
+    parts->ink = ocr_pixels_threshold(prepared->page, (int)prepared->findings.threshold);
+    parts->letter_px = prepared->findings.letter_px * prepared->scale;
+    parts->speck_px = (int)(SPECK * parts->letter_px);
+    return parts->ink || ocr_set_no_memory(error);
+}
+
+void ocr_parts_clear(OcrParts *parts)
+{
+    pixDestroy(&parts->ink);
 }
 
 BOXA *ocr_parts_of(PIX *ink, const OcrBox *word)
@@ -31,11 +39,6 @@ OcrBox ocr_part_at(BOXA *parts, int index)
     OcrBox box = {0};
     boxaGetBoxGeometry(parts, index, &box.x_px, &box.y_px, &box.width_px, &box.height_px);
     return box;
-}
-
-int ocr_parts_speck_px(const OcrPrepared *prepared)
-{
-    return (int)(SPECK * prepared->findings.letter_px * prepared->scale);
 }
 
 gboolean ocr_part_is_speck(const OcrBox *part, int speck_px)

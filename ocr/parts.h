@@ -5,16 +5,22 @@
 
 G_BEGIN_DECLS
 
-/* 1 bpp: the ink of the page the engine read. NULL without memory. */
-PIX *ocr_parts_ink(const OcrPrepared *prepared);
+/* The ink of the page the engine read. */
+typedef struct {
+    PIX *ink;         /* 1 bpp, in pixels of prepared->page */
+    double letter_px; /* of a small letter there */
+    int speck_px; /* how large a speck of paper or dust is at most, both ways; the dots of letters are a little larger */
+} OcrParts;
+
+gboolean ocr_parts_init(OcrParts *parts, const OcrPrepared *prepared, GError **error);
+void ocr_parts_clear(OcrParts *parts);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(OcrParts, ocr_parts_clear)
 
 /* Boxes of the pieces in a word's box from the left, in pixels of that box as far as it is on the page:
  * none where it is not. NULL without memory. */
 BOXA *ocr_parts_of(PIX *ink, const OcrBox *word);
 OcrBox ocr_part_at(BOXA *parts, int index);
 
-/* How large a speck of paper or dust is at most, both ways; the dots of letters are a little larger. */
-int ocr_parts_speck_px(const OcrPrepared *prepared);
 gboolean ocr_part_is_speck(const OcrBox *part, int speck_px);
 
 G_END_DECLS

@@ -8,7 +8,6 @@
 #include "ocr/proof.h"
 
 #include "ocr/desk.h"
-#include "ocr/parts.h"
 #include "ocr/text.h"
 
 #define DOUBTFUL 60.0 /* of a word, as the engine says */
@@ -16,22 +15,15 @@
 #define WIDE 2.0      /* ... so much of it: a stroke of a signature */
 
 typedef struct {
-    PIX *ink;
-    int speck_px, tall_px, wide_px;
+    const OcrParts *page;
+    int tall_px, wide_px;
 } Proof;
 
-static void proof_clear(Proof *proof)
-{
-    ocr_pix_free(proof->ink);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Proof, proof_clear)
-
-static Proof proof_of(const OcrPrepared *prepared, const GPtrArray *lines)
+static Proof proof_of(const OcrParts *page, const GPtrArray *lines)
 {
     int height_px = ocr_lines_height(lines);
-    return (Proof){ocr_parts_ink(prepared), ocr_parts_speck_px(prepared),
-                   height_px > 0 ? (int)(TALL * height_px) : G_MAXINT, (int)(WIDE * height_px)};
+    return (Proof){page, height_px > 0 ? (int)(TALL * height_px) : G_MAXINT,
+                   (int)(WIDE * height_px)};
 }
 
 /* ------------------------------------------------------------------------------------------ no words -- */
@@ -48,10 +40,10 @@ static gboolean text_is_mark(const char *text)
 static gboolean word_is_speck(const Proof *proof, const OcrWord *word, BOXA *parts)
 {
     OcrBox first = ocr_part_at(parts, 0);
-    if (boxaGetCount(parts) != 1 || !ocr_part_is_speck(&first, proof->speck_px))
+    if (boxaGetCount(parts) != 1 || !ocr_part_is_speck(&first, proof->page->speck_px))
         return FALSE;
     gboolean is_zero = g_str_equal(word->text, "۰") || g_str_equal(word->text, "٠");
-    return text_is_mark(word->text) || (ocr_part_is_speck(&word->box, proof->speck_px) &&
+    return text_is_mark(word->text) || (ocr_part_is_speck(&word->box, proof->page->speck_px) &&
                                         (!is_zero || word->engine_confidence < DOUBTFUL));
 }
 
@@ -76,7 +68,7 @@ static gboolean word_is_none(const Proof *proof, const OcrWord *word, BOXA *part
 static gboolean word_is_suspect(const Proof *proof, const OcrWord *word)
 {
     return word->engine_confidence < DOUBTFUL || text_is_mark(word->text) ||
-           ocr_part_is_speck(&word->box, proof->speck_px);
+           ocr_part_is_speck(&word->box, proof->page->speck_px);
 }
 
 static gboolean line_drop(const Proof *proof, OcrLine *line)
@@ -85,7 +77,7 @@ static gboolean line_drop(const Proof *proof, OcrLine *line)
         const OcrWord *word = &g_array_index(line->words, OcrWord, i);
         if (!word_is_suspect(proof, word))
             continue;
-        g_autoptr(BOXA) parts = ocr_parts_of(proof->ink, &word->box);
+        g_autoptr(BOXA) parts = ocr_parts_of(proof->page->ink, &word->box);
         if (!parts)
             return FALSE;
         if (word_is_none(proof, word, parts))
@@ -94,11 +86,9 @@ static gboolean line_drop(const Proof *proof, OcrLine *line)
     return TRUE;
 }
 
-gboolean ocr_proof_drop(const OcrPrepared *prepared, GPtrArray *lines, GError **error)
+gboolean ocr_proof_drop(const OcrParts *parts, GPtrArray *lines, GError **error)
 {
-    g_auto(Proof) proof = proof_of(prepared, lines);
-    if (!proof.ink)
-        return ocr_set_no_memory(error);
+    Proof proof = proof_of(parts, lines);
     for (guint i = lines->len; i-- > 0;) {
         OcrLine *line = g_ptr_array_index(lines, i);
         if (!line_drop(&proof, line))

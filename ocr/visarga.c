@@ -13,7 +13,6 @@
 
 #include <string.h>
 
-#include "ocr/parts.h"
 #include "ocr/text.h"
 
 #define VISARGA "ः"
@@ -93,18 +92,17 @@ static gboolean word_mend(OcrWord *word, PIX *ink, int dot_px, double apart_px)
     return TRUE;
 }
 
-gboolean ocr_lines_mend_visarga(const OcrPrepared *prepared, GPtrArray *lines, GError **error)
+gboolean ocr_lines_mend_visarga(const OcrParts *parts, GPtrArray *lines, GError **error)
 {
+    double apart_px = APART * parts->letter_px;
+    gboolean is_done = TRUE;
     if (!is_hindi(lines))
         return TRUE;
-    g_autoptr(PIX) ink = ocr_parts_ink(prepared);
-    int dot_px = ocr_parts_speck_px(prepared);
-    double apart_px = APART * prepared->findings.letter_px * prepared->scale;
-    gboolean is_done = ink != NULL;
     for (guint i = 0; i < lines->len && is_done; i++) {
         const OcrLine *line = g_ptr_array_index(lines, i);
         for (guint w = 0; w < line->words->len && is_done; w++)
-            is_done = word_mend(&g_array_index(line->words, OcrWord, w), ink, dot_px, apart_px);
+            is_done = word_mend(&g_array_index(line->words, OcrWord, w), parts->ink,
+                                parts->speck_px, apart_px);
     }
     return is_done || ocr_set_no_memory(error);
 }

@@ -146,8 +146,10 @@ static void test_case(gconstpointer data)
     g_ptr_array_add(lines, plain_line(10));
     g_ptr_array_add(lines, ocr_line_new());
     word_make(prepared.page, c, g_ptr_array_index(lines, 1), 40, 80);
-    g_assert_true(ocr_proof_drop(&prepared, lines, &error));
-    g_assert_true(ocr_lines_mend(&prepared, lines, &error));
+    g_auto(OcrParts) parts = {0};
+    g_assert_true(ocr_parts_init(&parts, &prepared, &error));
+    g_assert_true(ocr_proof_drop(&parts, lines, &error));
+    g_assert_true(ocr_lines_mend(&parts, lines, &error));
     g_assert_no_error(error);
     g_assert_cmpuint(lines->len, ==, c->expected ? 2 : 1);
     if (!c->expected)
@@ -182,7 +184,9 @@ static void visargas_mend(guint n_little)
     prepared.page = pixCreate(300, 400, 8);
     pixSetAll(prepared.page);
     g_autoptr(GPtrArray) lines = visarga_page(prepared.page, n_little);
-    g_assert_true(ocr_lines_mend_visarga(&prepared, lines, &error));
+    g_auto(OcrParts) parts = {0};
+    g_assert_true(ocr_parts_init(&parts, &prepared, &error));
+    g_assert_true(ocr_lines_mend_visarga(&parts, lines, &error));
     for (guint i = 0; i < lines->len; i++) {
         const OcrLine *line = g_ptr_array_index(lines, i);
         g_test_message("%s", visargas[i].name);
@@ -220,7 +224,9 @@ static void test_punjabi_digits(void)
         for (guint w = 0; w < 4; w++)
             ocr_line_add_word(line, g_strdup(pages[i].words[w]), &line->box, 90, "pan");
         g_ptr_array_add(lines, line);
-        g_assert_true(ocr_lines_mend(&prepared, lines, NULL));
+        g_auto(OcrParts) parts = {0};
+        g_assert_true(ocr_parts_init(&parts, &prepared, NULL));
+        g_assert_true(ocr_lines_mend(&parts, lines, NULL));
         const OcrWord *words = &g_array_index(line->words, OcrWord, 0);
         for (guint w = 0; w < 4; w++)
             g_assert_cmpstr(words[w + 1].text, ==, pages[i].expected[w]);
@@ -239,8 +245,10 @@ static void test_no_place(void)
         OcrLine *line = ocr_line_new();
         ocr_line_add_word(line, g_strdup("12"), &boxes[i], 20, "eng");
         g_ptr_array_add(lines, line);
-        g_assert_true(ocr_lines_mend(&prepared, lines, NULL));
-        g_assert_true(ocr_proof_drop(&prepared, lines, NULL));
+        g_auto(OcrParts) parts = {0};
+        g_assert_true(ocr_parts_init(&parts, &prepared, NULL));
+        g_assert_true(ocr_lines_mend(&parts, lines, NULL));
+        g_assert_true(ocr_proof_drop(&parts, lines, NULL));
         g_assert_cmpuint(lines->len, ==, 0);
     }
 }
