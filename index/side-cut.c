@@ -1,7 +1,8 @@
 /* Where a side is cut into volumes.
  *
- * A volume holds at most max_volume_pages, and its file has at most max_volume_mb; a page that is larger is a volume of its own. Where a limit falls within an item, the
- * volume ends before the item, unless that would leave it less than half full.
+ * A volume holds at most max_volume_pages, and its file has at most max_volume_mb; a page that is larger is a
+ * volume of its own. Where a limit falls within an item, the volume ends before the item, unless that would leave
+ * it less than half full.
  *
  * Where only the size makes a division necessary, and not by so much that there is no hope, the pages are
  * compressed once more, more strongly (index_smaller_recipe); if they fit then, the volume is made of these
@@ -87,7 +88,7 @@ static gboolean fits_smaller(const Side *side, guint first, guint n)
 {
     guint64 bytes = layers_bytes(side, first, n), smaller = 0;
     gboolean is_known = TRUE;
-    if (!side->may_shrink || bytes <= side->volume_bytes_max ||
+    if (side->smaller_recipe.is_archival || bytes <= side->volume_bytes_max ||
         bytes > SMALLER_HOPE * side->volume_bytes_max)
         return FALSE;
     for (guint i = first; i < first + n; i++) {

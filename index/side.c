@@ -48,7 +48,7 @@ static gboolean side_load(Side *side, GError **error)
     side->volume_bytes_max =
         ((guint64)index_store_conf_int(side->store, "volume", "max_volume_mb") << 20) -
         PDF_VOLUME_EXTRA_BYTES;
-    side->may_shrink = !index_page_recipe(side->store).is_archival;
+    side->smaller_recipe = index_smaller_recipe(side->store);
     side->omit_blanks =
         g_str_equal(index_store_conf_text(side->store, "volume", "blank_pages"), "omit");
     task->name = g_strdup_printf("%s, %s", common->file_no, common->side);
@@ -77,8 +77,8 @@ static const char *item_name(const Side *side, DbRows *rows)
 /* The key tells master, words and way of compression, so what another side or run made serves too. */
 static void page_find_smaller(const Side *side, SidePage *page)
 {
-    const PdfRecipe recipe = index_smaller_recipe(side->store);
-    g_autofree char *key = pdf_layers_key(page->master_sha256, &recipe, page->alto_sha256);
+    g_autofree char *key =
+        pdf_layers_key(page->master_sha256, &side->smaller_recipe, page->alto_sha256);
     g_autofree char *path = index_store_file(side->store, "layers", key, ".layers");
     page->smaller_path = keep(side->task, path);
     page->smaller_bytes = layers_bytes(path);

@@ -33,7 +33,7 @@ typedef struct {
     guint volume_pages_max;
     guint64 volume_bytes_max; /* of its pages */
     gboolean omit_blanks;
-    gboolean may_shrink; /* FALSE: the office wants its pages as they were scanned */
+    PdfRecipe smaller_recipe; /* archival: the office wants its pages as they were scanned */
 } Side;
 
 const SidePage *side_page_at(const Side *side, guint index);
