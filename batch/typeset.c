@@ -296,12 +296,12 @@ static PIX *paper_cut(cairo_surface_t *paper)
 
 static gboolean expected_add(Typeset *typeset, const char *layers_path, GError **error)
 {
-    PageLayers info;
-    if (!pdf_layers_load_info(layers_path, &info, error))
+    PdfPageExpected page;
+    g_autofree char *plain = ocr_page_text_plain(typeset->text);
+    if (!pdf_page_expect(layers_path, plain, &page, error))
         return FALSE;
-    const PdfPageExpected page = {ocr_page_text_plain(typeset->text), info.width_px, info.height_px,
-                                  info.width_pt, info.height_pt};
     g_array_append_val(typeset->expected, page);
+    (void)g_steal_pointer(&plain); /* the array's */
     return TRUE;
 }
 

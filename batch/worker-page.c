@@ -167,15 +167,16 @@ static void expected_clear(gpointer data)
 static gboolean expected_add(GArray *pages, const char *layers_path, const char *alto_path,
                              GError **error)
 {
-    PageLayers info;
-    PageText *text =
-        pdf_layers_load_info(layers_path, &info, error) ? ocr_alto_load(alto_path, error) : NULL;
+    PdfPageExpected page;
+    PageText *text = ocr_alto_load(alto_path, error);
     if (!text)
         return FALSE;
-    const PdfPageExpected page = {ocr_page_text_plain(text), info.width_px, info.height_px,
-                                  info.width_pt, info.height_pt};
+    g_autofree char *plain = ocr_page_text_plain(text);
     ocr_page_text_free(text);
+    if (!pdf_page_expect(layers_path, plain, &page, error))
+        return FALSE;
     g_array_append_val(pages, page);
+    (void)g_steal_pointer(&plain); /* the array's */
     return TRUE;
 }
 

@@ -121,6 +121,10 @@ typedef struct {
     double width_pt, height_pt; /* of the paper */
 } PdfPageExpected;
 
+/* What a page of these layers and this text, which *expected borrows, must come out as. IO, DATA. */
+gboolean pdf_page_expect(const char *layers_path, const char *text, PdfPageExpected *expected,
+                         GError **error);
+
 /* Opens path anew: hash, page count, and for each page the paper's size, that of its largest image, and
  * the text that pdftotext finds: the same code points in the same order, white space aside; in a line
  * with right-to-left text in any order, because poppler turns digits and brackets there in its own way

@@ -252,6 +252,17 @@ static gboolean hash_check(const char *path, const PdfWritten *written, GError *
     return FALSE;
 }
 
+gboolean pdf_page_expect(const char *layers_path, const char *text, PdfPageExpected *expected,
+                         GError **error)
+{
+    PageLayers info;
+    if (!pdf_layers_load_info(layers_path, &info, error))
+        return FALSE;
+    *expected =
+        (PdfPageExpected){text, info.width_px, info.height_px, info.width_pt, info.height_pt};
+    return TRUE;
+}
+
 gboolean pdf_volume_read_back(const char *path, const PdfWritten *written,
                               const PdfPageExpected *expected, guint n_pages, GError **error)
 {

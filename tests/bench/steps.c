@@ -132,11 +132,9 @@ static gboolean publish(Bench *bench, const PageImages *images, const PageText *
     if (!pdf_volume_write(&volume, bench->volume, &written, error))
         return FALSE;
     bench_step(bench, STEP_VOLUME);
-    PageLayers info;
-    if (!pdf_layers_load_info(bench->layers, &info, error))
+    PdfPageExpected expected;
+    if (!pdf_page_expect(bench->layers, plain, &expected, error))
         return FALSE;
-    const PdfPageExpected expected = {plain, info.width_px, info.height_px, info.width_pt,
-                                      info.height_pt};
     gboolean is_read = pdf_volume_read_back(bench->volume, &written, &expected, 1, error);
     bench_step(bench, STEP_READ_BACK);
     return is_read;

@@ -151,11 +151,11 @@ char *sample_plain(const char *const *lines)
 
 PdfPageExpected sample_expected(const char *layers_path, const char *text)
 {
-    PageLayers info;
+    PdfPageExpected expected;
     g_autoptr(GError) error = NULL;
-    pdf_layers_load_info(layers_path, &info, &error);
+    pdf_page_expect(layers_path, text, &expected, &error);
     g_assert_no_error(error);
-    return (PdfPageExpected){text, info.width_px, info.height_px, info.width_pt, info.height_pt};
+    return expected;
 }
 
 char *sample_normalise(const char *text, gboolean spaces)
