@@ -29,7 +29,8 @@ unserve() {
     wait "$saned" 2>/dev/null || true
 }
 trap 'unserve; rm -rf "$work"' EXIT
-sed -i 's/^timeout_s=.*/timeout_s=4/; s/^cancel_s=.*/cancel_s=1/; s/^term_s=.*/term_s=1/' store/muhafiz.conf
+sed -i 's/^cancel_s=.*/cancel_s=1/; s/^term_s=.*/term_s=1/' store/muhafiz.conf
+patience() { sed -i "s/^timeout_s=.*/timeout_s=$1/" store/muhafiz.conf; } # short where silence is the point, alone
 printf '\n[scanner remote]\nnet=%s\ndevice=test:0\nsource=adf\ndpi=75\nmaster=lossless\nwidth_mm=50\nheight_mm=70\n' \
     "$host" >>store/muhafiz.conf
 kept() { m show --json A-12/2008 | jq '[.items[0].sides[].pages[]] | length'; }
@@ -50,6 +51,7 @@ same "each page came over the net as the others" 1 "$(sort -u pixels | wc -l)"
 # does no more.
 disturb() { # WHAT SIGNAL FIRST
     serve
+    patience 4
     m scan --device remote --file A-12/2008 --sheets 10 >out 2>err &
     scan=$!
     tries=0
@@ -67,6 +69,7 @@ disturb() { # WHAT SIGNAL FIRST
     had=$(kept)
     ok "$1: what was whole is kept" test "$had" -ge $(($3 + 4)) -a "$had" -lt $(($3 + 10))
     serve
+    patience 60 # a busy machine is no dead scanner
     exits "$1: resuming" 0 m scan --device remote --resume --sheets $((had - $3 + 10))
     unserve
     same "$1: pages" $((had + 10)) "$(kept)"
