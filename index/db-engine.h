@@ -12,6 +12,7 @@ typedef struct {
     const char *begin; /* starts a transaction that may write without losing a race later */
 
     gpointer (*open)(const char *location, GError **error);
+    gpointer (*open_still)(const char *location, GError **error); /* db_open_still */
     void (*close)(gpointer connection);
     gboolean (*run)(gpointer connection, const char *script, GError **error);
     void (*roll_back)(gpointer connection);
@@ -19,6 +20,7 @@ typedef struct {
     gboolean (*set_version)(gpointer connection, gint64 version, GError **error);
     guint64 (*changes)(gpointer connection);
     GPtrArray *(*check)(gpointer connection, GError **error);
+    gboolean (*copy)(gpointer connection, const char *path, GError **error);
 
     gpointer (*prepare)(gpointer connection, const char *sql, GError **error);
     gboolean (*bind)(gpointer statement, const DbValue *values, guint n_values, GError **error);

@@ -8,6 +8,7 @@
  * has written since the transaction first read.
  */
 #include <errno.h>
+#include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
 
@@ -113,6 +114,31 @@ static gpointer sqlite_open(const char *location, GError **error)
     return NULL;
 }
 
+/* SQLite takes no lock on what is immutable, and looks for no journal. */
+static gpointer sqlite_open_still(const char *location, GError **error)
+{
+    g_autofree char *journal = g_strconcat(location, "-wal", NULL);
+    g_autofree char *escaped = g_uri_escape_string(location, "/", TRUE);
+    g_autofree char *uri = g_strconcat("file:", escaped, "?mode=ro&immutable=1", NULL);
+    sqlite3 *connection = NULL;
+    GStatBuf status;
+    if (g_stat(journal, &status) == 0 && status.st_size > 0) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "%s: the last work on it was cut short and stands in its journal, which can be "
+                    "folded in only where the disk can be written: mount it writable once and run "
+                    "\"muhafiz status\", or copy the store to another disk",
+                    location);
+        return NULL;
+    }
+    int result = sqlite3_open_v2(uri, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+    if (result == SQLITE_OK && sqlite_run(connection, "PRAGMA cache_size = -32768;", error))
+        return connection;
+    if (result != SQLITE_OK && connection)
+        sqlite_fail(connection, error);
+    sqlite3_close(connection);
+    return NULL;
+}
+
 static void sqlite_close(gpointer connection)
 {
     int result = sqlite3_close(connection);
@@ -178,6 +204,36 @@ static GPtrArray *sqlite_check(gpointer connection, GError **error)
         }
     }
     return g_steal_pointer(&troubles);
+}
+
+/* ------------------------------------------------------------------------------------- copies -- */
+
+/* All pages in one step: it reads from one snapshot, which holds up nobody in WAL mode, and need not
+ * begin again because somebody wrote. */
+static gboolean pages_copy(sqlite3 *from, sqlite3 *to, GError **error)
+{
+    sqlite3_backup *copy = sqlite3_backup_init(to, "main", from, "main");
+    if (!copy)
+        return sqlite_fail(to, error);
+    int result = sqlite3_backup_step(copy, -1);
+    sqlite3_backup_finish(copy);
+    return result == SQLITE_DONE ? TRUE : sqlite_fail(to, error);
+}
+
+static gboolean sqlite_copy(gpointer connection, const char *path, GError **error)
+{
+    sqlite3 *to = NULL;
+    if (g_unlink(path) != 0 && errno != ENOENT)
+        return scan_set_errno(error, errno, "replace", path);
+    gboolean ok =
+        sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
+        sqlite3_busy_timeout(to, BUSY_TIMEOUT_MS) == SQLITE_OK;
+    if (!ok && to)
+        sqlite_fail(to, error);
+    ok = ok && sqlite_run(to, "PRAGMA synchronous = FULL", error) &&
+         pages_copy(connection, to, error) && sqlite_run(to, "PRAGMA journal_mode = DELETE", error);
+    sqlite3_close(to);
+    return ok;
 }
 
 /* -------------------------------------------------------------------------------- statements -- */
@@ -271,6 +327,7 @@ const DbEngine db_engine_sqlite = {
     .name = "sqlite",
     .begin = "BEGIN IMMEDIATE",
     .open = sqlite_open,
+    .open_still = sqlite_open_still,
     .close = sqlite_close,
     .run = sqlite_run,
     .roll_back = sqlite_roll_back,
@@ -278,6 +335,7 @@ const DbEngine db_engine_sqlite = {
     .set_version = sqlite_set_version,
     .changes = sqlite_changes,
     .check = sqlite_check,
+    .copy = sqlite_copy,
     .prepare = sqlite_prepare,
     .bind = sqlite_bind,
     .step = sqlite_step,

@@ -27,6 +27,7 @@ struct Db {
     guint depth;       /* of nested transactions */
     gboolean is_doomed;
     guint n_open_rows;
+    gboolean is_still; /* opened to read what nobody writes */
 };
 
 struct DbRows {
@@ -178,7 +179,8 @@ static const DbEngine *engine_find(const char *url, const char **location)
     return NULL;
 }
 
-Db *db_open(const char *url, GError **error)
+/* Without migration: statements and a connection. */
+static Db *db_connect(const char *url, gboolean is_still, GError **error)
 {
     const char *location;
     const DbEngine *engine = engine_find(url, &location);
@@ -187,18 +189,47 @@ Db *db_open(const char *url, GError **error)
                     "index \"%s\": not known; write sqlite:/PATH/TO/FILE.db", url);
         return NULL;
     }
-    gpointer connection = engine->open(location, error);
+    gpointer connection = (is_still ? engine->open_still : engine->open)(location, error);
     if (!connection)
         return NULL;
     g_autoptr(Db) db = g_new0(Db, 1);
     db->engine = engine;
     db->connection = connection;
+    db->is_still = is_still;
     db->sql = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     db->ready = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, engine->finalize);
     if (!statements_load(engine, FALSE, db->sql, error) ||
-        !statements_load(engine, TRUE, db->sql, error) || !db_migrate(db, error))
+        !statements_load(engine, TRUE, db->sql, error))
         return NULL;
     return g_steal_pointer(&db);
+}
+
+Db *db_open(const char *url, GError **error)
+{
+    g_autoptr(Db) db = db_connect(url, FALSE, error);
+    return db && db_migrate(db, error) ? g_steal_pointer(&db) : NULL;
+}
+
+Db *db_open_still(const char *url, GError **error)
+{
+    gint64 present;
+    g_autoptr(Db) db = db_connect(url, TRUE, error);
+    if (!db || !db->engine->get_version(db->connection, &present, error))
+        return NULL;
+    if (present == schema_newest())
+        return g_steal_pointer(&db);
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "the index has schema %" G_GINT64_FORMAT
+                ", and this Muhafiz reads %" G_GINT64_FORMAT
+                ": open it once with this version where it can be written, or use the version that "
+                "wrote it",
+                present, schema_newest());
+    return NULL;
+}
+
+gboolean db_is_still(const Db *db)
+{
+    return db->is_still;
 }
 
 void db_close(Db *db)
@@ -377,4 +408,9 @@ gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guin
 GPtrArray *db_check(Db *db, GError **error)
 {
     return db->engine->check(db->connection, error);
+}
+
+gboolean db_copy(Db *db, const char *path, GError **error)
+{
+    return db->engine->copy(db->connection, path, error);
 }

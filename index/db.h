@@ -44,6 +44,11 @@ typedef struct {
  * (each migration in one transaction, the version in user_version). A newer schema than ours is
  * USAGE: "made by a newer Muhafiz". */
 Db *db_open(const char *url, GError **error);
+/* To read a file that nobody writes meanwhile: a copy, or an index on a disk that is read-only. Nothing
+ * is made beside it. What was never folded in from its journal would not be seen, so a journal with
+ * anything in it is DATA; an older schema is USAGE. Writing fails with IO. */
+Db *db_open_still(const char *url, GError **error);
+gboolean db_is_still(const Db *db);
 void db_close(Db *db);
 
 /* Transactions nest by counting: the inner begin and commit do nothing, an inner rollback dooms
@@ -79,6 +84,10 @@ gboolean db_query_row(Db *db, const char *statement, const DbValue *values, guin
 /* Its first value; *found tells whether there was a row (may be NULL: then none is DATA). */
 gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
                       gint64 *value, gboolean *found, GError **error);
+
+/* A consistent copy of all of it as a file at path (replaced), while others go on to write. It needs no
+ * journal. The copy is synced. */
+gboolean db_copy(Db *db, const char *path, GError **error);
 
 /* What an engine's own tools find wrong with the file; empty when all is well. Array of char*. */
 GPtrArray *db_check(Db *db, GError **error);

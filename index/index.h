@@ -40,6 +40,8 @@ Store *index_store_create(const char *dir, const StoreOffice *office, const char
 Store *index_store_open(const char *dir, const char *user, GError **error);
 void index_store_free(Store *store);
 
+/* It lies on a disk that can only be read: what would write fails with IO. */
+gboolean index_store_is_read_only(const Store *store);
 const char *index_store_dir(const Store *store);
 const char *index_store_user(const Store *store);
 GKeyFile *index_store_peek_conf(const Store *store);

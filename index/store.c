@@ -1,5 +1,7 @@
 /* The store: a folder, its configuration, its index, and the person who acts. store-create.c makes
  * new ones. */
+#include <sys/statvfs.h>
+
 #include "index/store-private.h"
 
 struct Store {
@@ -72,13 +74,21 @@ static gboolean store_read_conf(Store *store, GError **error)
     return FALSE;
 }
 
+/* A store on such a disk is shown, searched and verified; whatever writes says why it cannot. */
+static gboolean disk_is_read_only(const char *dir)
+{
+    struct statvfs disk;
+    return statvfs(dir, &disk) == 0 && (disk.f_flag & ST_RDONLY) != 0;
+}
+
 Store *index_store_open_at(const char *dir, const char *user, const char *db_path, GError **error)
 {
     g_autoptr(Store) store = store_new(dir, user);
     g_autofree char *url = g_strconcat("sqlite:", db_path, NULL);
-    if (!store_read_conf(store, error) || !(store->db = db_open(url, error)))
+    if (!store_read_conf(store, error))
         return NULL;
-    return g_steal_pointer(&store);
+    store->db = disk_is_read_only(dir) ? db_open_still(url, error) : db_open(url, error);
+    return store->db ? g_steal_pointer(&store) : NULL;
 }
 
 Store *index_store_open(const char *dir, const char *user, GError **error)
@@ -123,6 +133,11 @@ const char *index_store_user(const Store *store)
 Db *index_store_db(Store *store)
 {
     return store->db;
+}
+
+gboolean index_store_is_read_only(const Store *store)
+{
+    return db_is_still(store->db);
 }
 
 GKeyFile *index_store_peek_conf(const Store *store)
