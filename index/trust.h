@@ -1,0 +1,72 @@
+/* index/trust.h - is it still what it was, and is there a second copy of it?
+ *
+ * Checking (verify-*.c): files against rows, rows against events, events against their chain, the chain
+ * against what carries its head elsewhere. Copies (backup-*.c): what is copied, when it counts, and how
+ * a store is made of a copy again.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "scan/scan.h"
+
+G_BEGIN_DECLS
+
+typedef struct Store Store;
+typedef struct _JsonNode JsonNode; /* json-glib */
+
+typedef void (*IndexProgressFunc)(guint64 done, guint64 total, gpointer user_data);
+
+/* ------------------------------------------------------------------------------------- verify -- */
+
+/* Of a sample, only the files that are drawn are hashed; that the others are there is seen all the
+ * same, and events, rows and the database are checked as ever. Which are drawn follows from the seed
+ * and their names alone: the same seed draws the same. */
+typedef struct {
+    guint64 sample_files;       /* so many files; 0: see sample_percent */
+    double sample_percent;      /* this share of them; 0: all */
+    const char *seed;           /* NULL: the head of the chain, which nobody can choose */
+    const char *const *anchors; /* NULL, or an array that ends with NULL: verify-anchor.c */
+    gboolean restart;           /* not where an interrupted check stopped */
+} VerifySettings;
+
+typedef struct {
+    gint64 masters, texts, volumes, packages, events; /* examined */
+    guint64 files_hashed;
+    gint64 event_number;               /* of the head; 0: there is no event */
+    char event_head[SCAN_SHA256_SIZE]; /* as it was found */
+    char *seed;                        /* of the sample; NULL: all was hashed */
+    char *began_at;      /* earlier, where an interrupted check was continued; or NULL */
+    GPtrArray *problems; /* char*, owned: what is damaged and what to do */
+} VerifyReport;
+
+void index_verify_report_clear(VerifyReport *report);
+/* Damage is a problem in the report, not an error. The event "store.verified", where the store can be
+ * written and its chain is whole. USAGE: an anchor carries no head. */
+gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgressFunc progress,
+                      gpointer user_data, VerifyReport *report, GError **error);
+
+/* ------------------------------------------------------------------------------------- backup -- */
+
+typedef struct {
+    const char *dir; /* on another disk; made where it is not there */
+    gboolean full;   /* reads all of the copy again, not only what is new */
+} BackupSettings;
+
+/* A consistent copy of the store while work goes on; backup.h has the layout and what a broken one looks
+ * like, backup.c when it is refused and when a record is safe. Answers {"backup", "path", "at",
+ * "event_number", "event_head", "files", "bytes", "files_copied", "bytes_copied", "place", "same_disk":
+ * the store's, so it does not count, "problems": texts, of files that the store itself has not whole any more}. USAGE:
+ * dir holds another office's backup or one of another chain, or lies in the store. */
+JsonNode *index_backup(Store *store, const BackupSettings *settings, IndexProgressFunc progress,
+                       gpointer user_data, GError **error);
+
+/* Makes a store in store_dir, which holds nothing but what an interrupted restore left, of the latest
+ * whole backup in dir. Every file is hashed as it is read, and as it was written. Answers {"backup", "path":
+ * of the store, "at", "event_number", "event_head", "files", "bytes", "problems": texts, of files that are damaged in the
+ * backup and that the store now lacks}. USAGE: store_dir holds something, or dir holds no whole backup;
+ * DATA: its index is damaged. */
+JsonNode *index_restore(const char *store_dir, const char *user, const char *dir,
+                        IndexProgressFunc progress, gpointer user_data, GError **error);
+
+G_END_DECLS
