@@ -2,17 +2,45 @@
 #include "batch/item.h"
 #include "batch/output.h"
 
-#define N G_GUINT64_FORMAT
+#include <string.h>
+
+static const CommandOption options[] = {
+    {.name = "sample",
+     .type = OPTION_TEXT,
+     .value = "N|P%",
+     .help =
+         "hash only so many files, or this part of them, drawn by the seed; that the others are "
+         "there, and all rows and events, is checked as ever"},
+    {.name = "seed",
+     .type = OPTION_TEXT,
+     .value = "TEXT",
+     .help = "draw the same sample as an earlier check; without it, the head of the chain"},
+    {.name = "anchor",
+     .type = OPTION_TEXT,
+     .value = "FILE|DIR|HASH",
+     .help = "what carries the head of the chain of events: a hand-over slip, a package, a backup, "
+             "or the hash as somebody noted it. Finds a chain that was cut off or written anew"},
+    {.name = "restart",
+     .type = OPTION_FLAG,
+     .help = "from the beginning, not where an interrupted check stopped"},
+    {0},
+};
 
 static JsonNode *report_item(const VerifyReport *report)
 {
     JsonObject *item = json_object_new();
-    json_object_set_int_member(item, "masters", (gint64)report->masters);
-    json_object_set_int_member(item, "texts", (gint64)report->texts);
-    json_object_set_int_member(item, "volumes", (gint64)report->volumes);
-    json_object_set_int_member(item, "packages", (gint64)report->packages);
-    json_object_set_int_member(item, "events", (gint64)report->events);
+    json_object_set_int_member(item, "masters", report->masters);
+    json_object_set_int_member(item, "texts", report->texts);
+    json_object_set_int_member(item, "volumes", report->volumes);
+    json_object_set_int_member(item, "packages", report->packages);
+    json_object_set_int_member(item, "events", report->events);
+    json_object_set_int_member(item, "hashed", (gint64)report->files_hashed);
+    json_object_set_int_member(item, "event_number", report->event_number);
     json_object_set_string_member(item, "event_head", report->event_head);
+    if (report->seed)
+        json_object_set_string_member(item, "seed", report->seed);
+    if (report->began_at)
+        json_object_set_string_member(item, "began_at", report->began_at);
     item_set_strings(item, "problems", report->problems);
     return item_node(item);
 }
@@ -23,15 +51,42 @@ static void report_print(Context *context, const VerifyReport *report)
         output_problem(context, "%s", (const char *)report->problems->pdata[i]);
     if (context->json)
         output_items(report_item(report));
-    output_line(context, "Examined %" N " %s, %" N " %s, %" N " %s, %" N " %s and %" N " %s.",
+    if (report->began_at)
+        output_line(context, "Went on with the check that began at %s.", report->began_at);
+    output_line(context,
+                "Examined %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT
+                " %s, %" G_GINT64_FORMAT " %s and %" G_GINT64_FORMAT " %s.",
                 COUNTED(report->masters, "master"), COUNTED(report->texts, "text"),
                 COUNTED(report->volumes, "volume"), COUNTED(report->packages, "package"),
                 COUNTED(report->events, "event"));
-    output_line(context, "Head of the event chain: %s", report->event_head);
+    if (report->seed)
+        output_line(context, "Hashed %" G_GUINT64_FORMAT " of them; --seed %s draws the same.",
+                    report->files_hashed, report->seed);
+    output_line(context, "Head of the event chain: %" G_GINT64_FORMAT " %s", report->event_number,
+                report->event_head);
     if (report->problems->len)
         output_line(context, "Problems found: %u, named above.", report->problems->len);
     else
         output_line(context, "All is as it was written.");
+}
+
+/* "50" or "5%" */
+static gboolean sample_read(const char *text, VerifySettings *settings, GError **error)
+{
+    char *end = NULL;
+    double number = text ? g_ascii_strtod(text, &end) : 0;
+    if (!text)
+        return TRUE;
+    if (end != text && g_str_equal(end, "%") && number > 0 && number <= 100) {
+        settings->sample_percent = number;
+        return TRUE;
+    }
+    settings->sample_files = g_ascii_strtoull(text, &end, 10);
+    if (g_ascii_isdigit(*text) && *end == '\0' && settings->sample_files > 0)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "--sample %s: write a number of files such as 500, or a part such as 5%%", text);
+    return FALSE;
 }
 
 static void show_progress(guint64 done, guint64 total, gpointer progress)
@@ -39,17 +94,22 @@ static void show_progress(guint64 done, guint64 total, gpointer progress)
     output_progress_set(progress, done, total);
 }
 
-static gboolean verify(Context *context, VerifyReport *report, GError **error)
+static gboolean verify(Context *context, const VerifySettings *settings, VerifyReport *report,
+                       GError **error)
 {
     g_autoptr(Progress) progress = output_progress_new(context, "Verifying", "files", 0);
-    return index_verify(context->store, show_progress, progress, report, error);
+    return index_verify(context->store, settings, show_progress, progress, report, error);
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
-    (void)arguments;
+    const char *anchors[] = {argument_text(arguments, "anchor"), NULL};
+    VerifySettings settings = {.seed = argument_text(arguments, "seed"),
+                               .anchors = anchors,
+                               .restart = argument_flag(arguments, "restart")};
     VerifyReport report = {0};
-    if (!verify(context, &report, error))
+    if (!sample_read(argument_text(arguments, "sample"), &settings, error) ||
+        !verify(context, &settings, &report, error))
         return 1;
     report_print(context, &report);
     index_verify_report_clear(&report);
@@ -60,7 +120,9 @@ const Command cmd_verify = {
     .name = "verify",
     .arguments = "",
     .summary = "Hashes all files again and checks rows, packages and events",
-    .help = "Compare the head of the event chain with the one on the last hand-over slip: the "
-            "chain itself cannot show that its end was cut off.",
+    .help = "A check that was cut short goes on where it stopped, for a week. The chain of events "
+            "cannot show by itself that its end was cut off: give --anchor with what was handed "
+            "out, or compare the head with the one on the last hand-over slip.",
+    .options = options,
     .run = run,
 };

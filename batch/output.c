@@ -107,6 +107,7 @@ void output_table(const char *const *cells, guint n_rows, guint n_columns)
 struct Progress {
     const char *what, *unit;
     guint64 done, total;
+    guint64 done_before; /* by an earlier run: says nothing of the rate */
     gint64 started_us, drawn_us;
     gboolean bar; /* a terminal; else only lines */
     gboolean quiet;
@@ -134,10 +135,22 @@ static void bar_clear(const Progress *progress)
         fputs("\r\033[K", stderr);
 }
 
+/* ", 40 s left", ", 2 h 05 min left" */
+static void left_print(double seconds)
+{
+    guint minutes = (guint)(MIN(seconds, 1e9) / 60);
+    if (minutes < 2)
+        fprintf(stderr, ", %.0f s left", seconds);
+    else if (minutes < 120)
+        fprintf(stderr, ", %u min left", minutes);
+    else
+        fprintf(stderr, ", %u h %02u min left", minutes / 60, minutes % 60);
+}
+
 static void bar_draw(Progress *progress)
 {
     double seconds = (double)(g_get_monotonic_time() - progress->started_us) / G_USEC_PER_SEC;
-    double rate = seconds > 0 ? (double)progress->done / seconds : 0;
+    double rate = seconds > 0 ? (double)(progress->done - progress->done_before) / seconds : 0;
     guint filled = progress->total
                        ? (guint)(BAR_CELLS * MIN(progress->done, progress->total) / progress->total)
                        : 0;
@@ -148,13 +161,17 @@ static void bar_draw(Progress *progress)
         fprintf(stderr, "/%" G_GUINT64_FORMAT, progress->total);
     fprintf(stderr, " %s, %.1f/s", progress->unit, rate);
     if (rate > 0 && progress->total > progress->done)
-        fprintf(stderr, ", %.0f s left", (double)(progress->total - progress->done) / rate);
+        left_print((double)(progress->total - progress->done) / rate);
     fflush(stderr);
     progress->drawn_us = g_get_monotonic_time();
 }
 
 void output_progress_set(Progress *progress, guint64 done, guint64 total)
 {
+    if (progress->done == 0 && done > 1) {
+        progress->started_us = g_get_monotonic_time();
+        progress->done_before = done - 1;
+    }
     progress->done = done;
     progress->total = total;
     if (progress->bar && (g_get_monotonic_time() - progress->drawn_us > REDRAW_US || done == total))

@@ -16,6 +16,7 @@
 
 #include <glib.h>
 
+#include "index/trust.h"
 #include "pdf/pdf.h"
 
 G_BEGIN_DECLS
@@ -556,7 +557,8 @@ gboolean index_side_finish(Store *store, const Job *job, gint64 revision, const 
 JsonNode *index_json_parse(const char *text, gsize length, GError **error);
 
 /* DESIGN's show item, "packages": every version with what the import job answered, and "batches":
- * the ledgers of the batches that its pages came with. */
+ * the ledgers of the batches that its pages came with. Where pages are held, "safe_copies": on how many disks
+ * beside the store's all their masters are; two are safe. */
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error);
 /* To each page of such an item: "doubt":[{"line","text","words":[{"word","text","confidence","x_px","y_px",
  * "width_px","height_px"}]}], the lines with words below [check] confidence_min; lines and words count
@@ -573,7 +575,8 @@ JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
  * "batches": the ledgers of those that are open. Where there are any, also "interrupted": files that
  * were being ingested when all ended, so that nothing of them is in, [{"batch", "source", "source_file":
  * BatchStart's, null where nobody watched, "started_at", "fronts_batch", "file_no", "side": those that
- * were said}...]. */
+ * were said}...]; "safe_copies": records by that number of show, {"0", "1", "2": or more}; "backups": the latest of
+ * each disk, [{"path", "place", "same_disk", "at", "event_number", "files", "bytes", "missing_masters"}...]. */
 JsonNode *index_status(Store *store, GError **error);
 
 /* Array of search items, best first; the snippet marks hits with [ and ]. A query without a word
@@ -617,8 +620,6 @@ gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GE
 /* -------------------------------------------------------------------------------------- trust --
  */
 
-typedef void (*IndexProgressFunc)(guint64 done, guint64 total, gpointer user_data);
-
 /* From page n (from 1) of a volume back to its master: {"file_no", "nic_no", "side", "volume",
  * "volume_path", "volume_sha256", "volume_retired": its pages were corrected since, "packages": names,
  * "page", "page_id", "seq", "folio": when it was written, "path", "sha256", "master":
@@ -651,18 +652,6 @@ typedef struct {
  * record was changed meanwhile. */
 gboolean index_certificate_publish(Store *store, JsonNode *certificate, gint64 version,
                                    const CertificateFile *file, GError **error);
-
-typedef struct {
-    guint64 masters, texts, volumes, packages, events; /* examined */
-    char event_head[SCAN_SHA256_SIZE];
-    GPtrArray *problems; /* char*, owned: what is damaged and what to do */
-} VerifyReport;
-
-void index_verify_report_clear(VerifyReport *report);
-/* Re-hashes masters, ALTO, volumes and packages, checks the event chain and the database, and
- * looks for files that no row names. Damage is a problem in the report, not an error. */
-gboolean index_verify(Store *store, IndexProgressFunc progress, gpointer user_data,
-                      VerifyReport *report, GError **error);
 
 /* Without looking at files: what the database's own tools find wrong with it (char*, owned; empty
  * when all is well), and when the office's last act was (NULL: none yet). */

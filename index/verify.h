@@ -1,13 +1,77 @@
-/* index/verify.h - what the parts of verify share. Private to index/. */
+/* index/verify.h - what the parts of verify share. Private to index/.
+ *
+ * A check goes through its phases in order, and in each through rows by their number; so where it stopped
+ * is a phase and a number, which verify-state.c keeps.
+ */
 #pragma once
 
+#include "index/db.h"
 #include "index/index.h"
+
+/* What a slip, package or backup says of the chain (verify-anchor.c). */
+typedef struct {
+    char *name;        /* as it was given */
+    gint64 number;     /* of the event that it names; 0: it names only hashes */
+    GPtrArray *hashes; /* char*: one of them must be an event's; with a number, that event's */
+    gboolean is_found;
+} VerifyAnchor;
+
+typedef struct {
+    Store *store;
+    const VerifySettings *settings;
+    VerifyReport *report;
+    IndexProgressFunc progress;
+    gpointer user_data;
+    guint64 done, total; /* files */
+    guint phase;         /* what is being examined ... */
+    gint64 last;         /* ... and the last row of it that was */
+    GPtrArray *anchors;  /* VerifyAnchor */
+    guint64 limit;       /* files whose draw (verify-sample.c) is above it are only looked for */
+    guint problems_of_chain;
+    guint
+        n_quick_problems; /* of database, events and rows: these come first, and are found anew each time */
+    GPtrArray *earlier; /* char*: what an interrupted check had found of files */
+    char *now;          /* when it began */
+    int lock;           /* on the state; -1: none is kept */
+    gint64 saved_us;
+    guint n_unsaved;
+} Verify;
 
 void verify_problem_add(VerifyReport *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
-/* The chain of events; its head goes into the report. */
-gboolean verify_events(Store *store, VerifyReport *report, GError **error);
+/* The chain of events, and whether the anchors fit it; its head goes into the report. */
+gboolean verify_events(Verify *verify, GError **error);
+/* Rows against the events that wrote them. */
+gboolean verify_rows(Verify *verify, GError **error);
+/* Reads the anchors of the settings. */
+gboolean verify_anchors_load(Verify *verify, GError **error);
+/* After the chain was read: what does not fit. */
+void verify_anchors_check(Verify *verify);
+void verify_anchor_free(VerifyAnchor *anchor);
+
+/* Masters, texts, originals, volumes, packages. */
+gboolean verify_files(Verify *verify, GError **error);
+/* A package's row; see sql/verify.sql. */
+gboolean verify_package(Verify *verify, DbRows *rows, GError **error);
+/* Counts a file, tells the progress, and keeps where we are. */
+void verify_step(Verify *verify);
+/* Whether the file is to be hashed; path is relative to the store, or absolute. */
+gboolean verify_is_drawn(const Verify *verify, const char *path);
+
+/* Sets seed and limit of a sample. */
+gboolean verify_sample_init(Verify *verify, GError **error);
+
+/* Goes on where an interrupted check of the same kind stopped, if there is one. */
+gboolean verify_state_load(Verify *verify, GError **error);
+void verify_state_save(Verify *verify); /* now and then, not each time */
+/* Behind the quick problems: what was found before. */
+void verify_state_resume(Verify *verify);
+void verify_state_end(Verify *verify, gboolean is_done);
+
 /* Files in pages/, text/ and efiles/ and packages in the outbox that no row names. files: their
  * paths as they stood before the rest was verified, so that what was just written has its row. */
 GPtrArray *verify_files_list(Store *store);
 gboolean verify_strays(Store *store, const GPtrArray *files, VerifyReport *report, GError **error);
+
+/* The head {"office", "number", "hash"} that the events of a package end with; NULL if there is none. */
+JsonNode *verify_package_head_load(const char *dir);

@@ -1,4 +1,4 @@
--- What verify compares with the disk.
+-- What verify compares with the disk. Rows come by their number, behind $1, some hundreds at a time.
 
 -- name: verify_totals
 SELECT (SELECT count(*) FROM page)
@@ -14,17 +14,25 @@ LEFT JOIN record r ON r.record_id = s.record_id
 WHERE p.page_id > $1 ORDER BY p.page_id LIMIT 500
 
 -- name: verify_originals
-SELECT original, source_sha256, source FROM batch
-WHERE original IS NOT NULL AND ended_how = 'complete' ORDER BY batch_id
+SELECT batch_id, original, source_sha256, source FROM batch
+WHERE original IS NOT NULL AND ended_how = 'complete' AND batch_id > $1
+ORDER BY batch_id LIMIT 500
 
 -- name: verify_volumes
-SELECT v.path, v.sha256, r.file_no, v.frozen
+SELECT v.volume_id, v.path, v.sha256, r.file_no, v.frozen
 FROM volume v JOIN side s ON s.side_id = v.side_id JOIN record r ON r.record_id = s.record_id
-ORDER BY v.volume_id
+WHERE v.volume_id > $1 ORDER BY v.volume_id LIMIT 500
 
 -- name: verify_packages
-SELECT k.name, k.path, k.manifest_sha256, k.status, r.file_no, k.event_head
-FROM package k JOIN record r ON r.record_id = k.record_id ORDER BY k.package_id
+SELECT k.package_id, k.name, k.path, k.manifest_sha256, k.status, r.file_no, k.event_head
+FROM package k JOIN record r ON r.record_id = k.record_id
+WHERE k.package_id > $1 ORDER BY k.package_id LIMIT 100
+
+-- name: verify_text_named
+SELECT count(*) FROM page WHERE page_id = $1 AND alto_sha256 = $2
+
+-- name: verify_volume_named
+SELECT count(*) FROM volume WHERE volume_id = $1 AND path = $2
 
 -- name: verify_package_known
 SELECT count(*) FROM package WHERE path = $1
@@ -39,5 +47,24 @@ SELECT path FROM volume
 UNION ALL
 SELECT original FROM batch WHERE original IS NOT NULL
 
+-- What a sample is drawn from: each path once.
+-- name: verify_sample_paths
+SELECT 'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif' FROM page
+UNION
+SELECT 'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml' FROM page
+WHERE alto_sha256 IS NOT NULL
+UNION
+SELECT path FROM volume
+UNION
+SELECT original FROM batch WHERE original IS NOT NULL AND ended_how = 'complete'
+UNION
+SELECT path FROM package
+
 -- name: verify_events
 SELECT office, number, at, person, act, object, detail, hash FROM event ORDER BY office, number
+
+-- name: verify_register_events
+SELECT record_id, act, detail FROM event
+WHERE record_id IN (SELECT record_id FROM event WHERE act = 'record.registered')
+  AND act LIKE 'record.%'
+ORDER BY record_id, number

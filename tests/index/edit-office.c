@@ -115,7 +115,7 @@ void office_verify(Sample *sample)
 {
     VerifyReport report;
     g_autoptr(GError) error = NULL;
-    g_assert_true(index_verify(sample->store, NULL, NULL, &report, &error));
+    g_assert_true(index_verify(sample->store, &(VerifySettings){0}, NULL, NULL, &report, &error));
     for (guint i = 0; i < report.problems->len; i++)
         g_error("%s", (char *)report.problems->pdata[i]);
     index_verify_report_clear(&report);

@@ -323,7 +323,7 @@ static void test_killed(void)
         g_autofree char *now = sample_read(dir, "tagmanifest-sha256.txt");
         g_assert_cmpstr(seen ? seen : now, ==, now);
         must_be_empty(&sample, "spool");
-        g_assert_true(index_verify(sample.store, NULL, NULL, &report, NULL));
+        g_assert_true(index_verify(sample.store, &(VerifySettings){0}, NULL, NULL, &report, NULL));
         g_assert_cmpuint(report.problems->len, ==, 0);
         index_verify_report_clear(&report);
         json_node_unref(exported.node);

@@ -1,8 +1,12 @@
 /* Every kind of damage is found and named. */
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
+#include <signal.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include "index/store-private.h"
 #include "tests/index/sample.h"
 
 #define UNLOCK "DROP TRIGGER event_no_update; DROP TRIGGER event_no_delete;"
@@ -48,6 +52,35 @@ static const Damage DAMAGES[] = {
      "events 1 to 1 are missing"},
     {"events-cut", SQL, UNLOCK "DELETE FROM event WHERE number >= (SELECT event_head FROM package)",
      "carries: the chain was cut"},
+    {"events-swapped", SQL,
+     UNLOCK "UPDATE event SET number = -3 WHERE number = 3;"
+            "UPDATE event SET number = 3 WHERE number = 4;"
+            "UPDATE event SET number = 4 WHERE number = -3",
+     "was event 4: somebody changed their order"},
+    {"event-hash-edited", SQL,
+     UNLOCK "UPDATE event SET hash = lower(hex(zeroblob(32))) WHERE number = 4", "event 4 ("},
+    {"master-row-added", SQL,
+     "INSERT INTO page SELECT 99, batch_id, 99, face, role, NULL, NULL, NULL, sha256, size_bytes, "
+     "width_px, height_px, dpi, channels, depth_bits, state, confidence, language, alto_sha256, "
+     "layers_key, accepted_at, NULL, 0, NULL, 0, 0, NULL, NULL FROM page WHERE page_id = 1",
+     "page 99 (batch 1): no event brought it in"},
+    {"master-row-gone", SQL, "PRAGMA foreign_keys = OFF; DELETE FROM page WHERE page_id = 2",
+     "page 2 (batch 1): its row is gone"},
+    {"text-row-edited", SQL,
+     "UPDATE page SET alto_sha256 = (SELECT alto_sha256 FROM page WHERE page_id = 2) "
+     "WHERE page_id = 1",
+     "page 1 (A-12/2008): its row does not name the words that were read"},
+    {"subject-edited", SQL, "UPDATE record SET subject = 'Nothing' WHERE file_no = 'A-12/2008'",
+     "record A-12/2008: its subject is \"Nothing\", but its events say \"Mutation of land"},
+    {"expected-edited", SQL,
+     "UPDATE record SET correspondence_pages = 1 WHERE file_no = 'A-12/2008'",
+     "its correspondence_pages is \"1\", but its events say \"2\""},
+    {"record-gone", SQL, "DELETE FROM record WHERE file_no = 'R-1/1998'",
+     "record R-1/1998: its row is gone"},
+    {"package-row-edited", SQL, "UPDATE package SET manifest_sha256 = 'abcd'",
+     "its row is gone, or is not what the event says"},
+    {"answer-edited", SQL, "UPDATE package SET status = 'accepted', answered_at = exported_at",
+     "its row does not say what the import job answered"},
     {"foreign-key", SQL, "PRAGMA foreign_keys = OFF; DELETE FROM page WHERE page_id = 1", "table"},
 };
 
@@ -124,21 +157,33 @@ static void count_step(guint64 done, guint64 total, gpointer last)
     *(guint64 *)last = done;
 }
 
-static void must_verify(Sample *sample, const char *problem)
+static gboolean is_told(const VerifyReport *report, const char *problem)
+{
+    gboolean found = FALSE;
+    for (guint i = 0; i < report->problems->len; i++) {
+        g_test_message("%s", (char *)report->problems->pdata[i]);
+        found |= problem && strstr(report->problems->pdata[i], problem);
+    }
+    return found;
+}
+
+/* problem: one that must be told; NULL: none may be. */
+static void must_verify_with(Sample *sample, const VerifySettings *settings, const char *problem)
 {
     VerifyReport report = {0};
     g_autoptr(GError) error = NULL;
     guint64 steps = 0;
-    gboolean found = FALSE;
-    index_verify(sample->store, count_step, &steps, &report, &error);
+    index_verify(sample->store, settings, count_step, &steps, &report, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(steps, >, 0);
-    for (guint i = 0; i < report.problems->len; i++) {
-        g_test_message("%s", (char *)report.problems->pdata[i]);
-        found |= problem && strstr(report.problems->pdata[i], problem);
-    }
+    gboolean found = is_told(&report, problem);
     g_assert_true(problem ? found : report.problems->len == 0);
     index_verify_report_clear(&report);
+}
+
+static void must_verify(Sample *sample, const char *problem)
+{
+    must_verify_with(sample, &(VerifySettings){0}, problem);
 }
 
 static void test_damage(Sample *sample, gconstpointer data)
@@ -156,7 +201,7 @@ static void test_whole(Sample *sample, gconstpointer data)
     VerifyReport report = {0};
     char head[SCAN_SHA256_SIZE] = "";
     make_package(sample);
-    g_assert_true(index_verify(sample->store, NULL, NULL, &report, NULL));
+    g_assert_true(index_verify(sample->store, &(VerifySettings){0}, NULL, NULL, &report, NULL));
     g_assert_cmpuint(report.problems->len, ==, 0);
     g_assert_cmpuint(report.masters, ==, 2);
     g_assert_cmpuint(report.texts, ==, 2);
@@ -167,9 +212,28 @@ static void test_whole(Sample *sample, gconstpointer data)
     g_strlcpy(head, report.event_head, sizeof head);
     index_verify_report_clear(&report);
     g_assert_true(index_event_add(sample->store, "office.noted", "office", NULL, NULL));
-    g_assert_true(index_verify(sample->store, NULL, NULL, &report, NULL));
+    g_assert_true(index_verify(sample->store, &(VerifySettings){0}, NULL, NULL, &report, NULL));
     g_assert_cmpstr(report.event_head, !=, head);
     index_verify_report_clear(&report);
+}
+
+static void accept(Sample *sample)
+{
+    AckReport report = {0};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *manifest = sample_path(sample, PACKAGE "/tagmanifest-sha256.txt");
+    char sha256[SCAN_SHA256_SIZE];
+    g_assert_true(scan_file_sha256(manifest, sha256, NULL, NULL));
+    g_autofree char *path = g_build_filename(sample->root, "receipt.jsonl", NULL);
+    g_autofree char *line = g_strdup_printf(
+        "{\"package\":\"fl-A-12_2008\",\"version\":1,\"manifest_sha256\":\"%s\",\"status\":"
+        "\"accepted\",\"computer_no\":\"5\",\"at\":\"2026-01-02T03:04:05+05:30\"}\n",
+        sha256);
+    g_assert_true(g_file_set_contents(path, line, -1, NULL));
+    index_ack(sample->store, path, &report, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(report.accepted, ==, 1);
+    index_ack_report_clear(&report);
 }
 
 /* Gone with a receipt is right, gone without one is not. */
@@ -181,8 +245,201 @@ static void test_taken(Sample *sample, gconstpointer data)
     g_autofree char *to = g_build_filename(sample->root, "taken", NULL);
     g_assert_cmpint(g_rename(from, to), ==, 0);
     must_verify(sample, "no receipt has come");
-    sample_sql(sample, "UPDATE package SET status = 'accepted', answered_at = exported_at");
+    g_assert_cmpint(g_rename(to, from), ==, 0);
+    accept(sample);
+    g_assert_cmpint(g_rename(from, to), ==, 0);
     must_verify(sample, NULL);
+}
+
+/* ------------------------------------------------------------------------------------ anchors -- */
+
+/* The chain as somebody writes it anew who knows how: another detail, and hashes that fit. */
+static void chain_rewrite(Sample *sample)
+{
+    Db *db = index_store_db(sample->store);
+    char previous[SCAN_SHA256_SIZE] =
+        "0000000000000000000000000000000000000000000000000000000000000000";
+    g_autoptr(GString) sql = g_string_new(UNLOCK);
+    g_autoptr(DbRows) rows = db_query(db, "verify_events", DB_NO_VALUES, NULL);
+    while (db_rows_next(rows, NULL)) {
+        const Event event = {.office = db_rows_text(rows, 0),
+                             .number = db_rows_int(rows, 1),
+                             .at = db_rows_text(rows, 2),
+                             .person = db_rows_int(rows, 1) == 3 ? "nobody" : db_rows_text(rows, 3),
+                             .act = db_rows_text(rows, 4),
+                             .object = db_rows_text(rows, 5),
+                             .detail = db_rows_text(rows, 6)};
+        index_event_hash(&event, previous, previous);
+        g_string_append_printf(sql,
+                               "UPDATE event SET person = '%s', hash = '%s' WHERE number = %d;",
+                               event.person, previous, (int)event.number);
+    }
+    g_clear_pointer(&rows, db_rows_free);
+    sample_sql(sample, sql->str);
+}
+
+/* What carries the head out of the house: hash, text of a slip, package. */
+static void anchors_write(Sample *sample, char *anchors[3])
+{
+    gint64 number;
+    char hash[SCAN_SHA256_SIZE];
+    g_autofree char *package = sample_path(sample, PACKAGE);
+    g_assert_true(index_event_head(sample->store, &number, hash, NULL));
+    g_autofree char *text = g_strdup_printf("Handed over: 1 file. Head of the chain:\n%s\n", hash);
+    anchors[0] = g_strdup(hash);
+    anchors[1] = g_build_filename(sample->root, "slip.txt", NULL);
+    anchors[2] = g_build_filename(sample->root, "handed-over", NULL);
+    g_assert_true(g_file_set_contents(anchors[1], text, -1, NULL));
+    accept(sample); /* so that it may leave the outbox */
+    g_assert_cmpint(g_rename(package, anchors[2]), ==, 0);
+}
+
+static void anchors_must(Sample *sample, char *anchors[3], const char *problem)
+{
+    for (guint i = 0; i < 3; i++) {
+        const char *const names[] = {anchors[i], NULL};
+        must_verify_with(sample, &(VerifySettings){.anchors = names}, problem);
+    }
+}
+
+typedef enum { CHAIN_CUT, CHAIN_REWRITTEN } ChainDamage;
+
+static void test_anchor(Sample *sample, gconstpointer data)
+{
+    char *anchors[3];
+    make_package(sample);
+    anchors_write(sample, anchors);
+    anchors_must(sample, anchors, NULL);
+    if (GPOINTER_TO_INT(data) == CHAIN_CUT)
+        sample_sql(sample, UNLOCK "DELETE FROM event WHERE number > 8");
+    else
+        chain_rewrite(sample);
+    anchors_must(sample, anchors,
+                 GPOINTER_TO_INT(data) == CHAIN_CUT ? "was cut off" : "written anew");
+    for (guint i = 0; i < 3; i++)
+        g_free(anchors[i]);
+}
+
+static void test_no_anchor(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *path = sample_path(sample, "muhafiz.conf");
+    const char *const names[] = {path, sample->dir, "abcd", NULL};
+    for (guint i = 0; names[i]; i++) {
+        const char *const one[] = {names[i], NULL};
+        VerifyReport report = {0};
+        g_autoptr(GError) error = NULL;
+        g_assert_false(index_verify(sample->store, &(VerifySettings){.anchors = one}, NULL, NULL,
+                                    &report, &error));
+        g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    }
+}
+
+/* ---------------------------------------------------------------------------- samples, resuming -- */
+
+#define MANY 160
+
+static void make_many(Sample *sample)
+{
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < MANY; i++)
+        g_ptr_array_add(texts, g_strdup_printf("page %u", i));
+    sample_scan(sample, "A-12/2008", "", (const char *const *)texts->pdata, MANY);
+}
+
+static void file_spoil(Sample *sample, const char *text)
+{
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+    g_autofree char *path = index_store_file(sample->store, "pages", hash, ".tif");
+    bytes_change(path, FLIP);
+}
+
+static void verify_once(Sample *sample, const VerifySettings *settings, VerifyReport *report)
+{
+    g_autoptr(GError) error = NULL;
+    index_verify(sample->store, settings, NULL, NULL, report, &error);
+    g_assert_no_error(error);
+}
+
+/* The same seed draws the same; another, or none, others. */
+static void test_sample(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    VerifyReport first = {0}, again = {0}, part = {0}, other = {0};
+    make_many(sample);
+    for (guint i = 0; i < MANY; i += 2) {
+        g_autofree char *text = g_strdup_printf("page %u", i);
+        file_spoil(sample, text);
+    }
+    verify_once(sample, &(VerifySettings){.sample_files = 40}, &first);
+    g_assert_cmpuint(first.files_hashed, ==, 40);
+    g_assert_cmpint(first.masters, ==, MANY);
+    g_assert_cmpuint(first.problems->len, >, 5); /* about half of the sample */
+    g_assert_cmpuint(first.problems->len, <, 35);
+    verify_once(sample, &(VerifySettings){.sample_files = 40, .seed = first.seed}, &again);
+    g_assert_cmpuint(again.problems->len, ==, first.problems->len);
+    for (guint i = 0; i < first.problems->len; i++)
+        g_assert_cmpstr(again.problems->pdata[i], ==, first.problems->pdata[i]);
+    verify_once(sample, &(VerifySettings){.sample_percent = 10}, &part);
+    g_assert_cmpuint(part.files_hashed, >, MANY / 20);
+    g_assert_cmpuint(part.files_hashed, <, MANY / 5);
+    verify_once(sample, &(VerifySettings){.sample_files = 40}, &other);
+    g_assert_cmpstr(other.seed, !=, first.seed); /* the chain went on */
+    VerifyReport *all[] = {&first, &again, &part, &other};
+    for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+        index_verify_report_clear(all[i]);
+}
+
+static void die_at(guint64 done, guint64 total, gpointer last)
+{
+    (void)total;
+    if (done == *(const guint64 *)last)
+        raise(SIGKILL);
+}
+
+/* A process that is killed in the middle of a check. */
+static void verify_killed(Sample *sample, guint64 at)
+{
+    pid_t child = fork();
+    if (child == 0) {
+        VerifyReport report = {0};
+        Store *store = index_store_open(sample->dir, "operator", NULL);
+        index_verify(store, &(VerifySettings){0}, die_at, &at, &report, NULL);
+        _exit(1);
+    }
+    int status = 0;
+    g_assert_cmpint(waitpid(child, &status, 0), ==, child);
+    g_assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+}
+
+static void test_killed(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    VerifyReport whole = {0}, report = {0}, restarted = {0};
+    make_many(sample);
+    file_spoil(sample, "page 50");
+    file_spoil(sample, "page 150");
+    sample_sql(sample, "UPDATE record SET subject = 'x' WHERE file_no = 'A-12/2008'");
+    verify_killed(sample, 130); /* 100 were kept */
+    verify_once(sample, &(VerifySettings){0}, &report);
+    g_assert_nonnull(report.began_at);
+    g_assert_cmpint(report.masters, ==, MANY);
+    g_assert_cmpuint(report.files_hashed, ==, MANY);
+    g_assert_cmpuint(report.problems->len, ==, 3); /* one of them found before it was killed */
+    verify_once(sample, &(VerifySettings){0}, &whole);
+    g_assert_null(whole.began_at); /* it had come to its end */
+    g_assert_cmpuint(whole.problems->len, ==, 3);
+    verify_killed(sample, 130);
+    verify_once(sample, &(VerifySettings){.restart = TRUE}, &restarted);
+    g_assert_null(restarted.began_at);
+    index_verify_report_clear(&restarted);
+    verify_killed(sample, 130); /* and the chain loses the event with which that check began */
+    sample_sql(sample, UNLOCK "DELETE FROM event WHERE number = (SELECT max(number) FROM event)");
+    verify_once(sample, &(VerifySettings){0}, &restarted);
+    g_assert_null(restarted.began_at);
+    index_verify_report_clear(&whole);
+    index_verify_report_clear(&report);
+    index_verify_report_clear(&restarted);
 }
 
 int main(int argc, char **argv)
@@ -190,6 +447,13 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/verify/whole", Sample, NULL, sample_setup, test_whole, sample_teardown);
     g_test_add("/verify/taken", Sample, NULL, sample_setup, test_taken, sample_teardown);
+    g_test_add("/verify/anchor-cut", Sample, GINT_TO_POINTER(CHAIN_CUT), sample_setup, test_anchor,
+               sample_teardown);
+    g_test_add("/verify/anchor-rewritten", Sample, GINT_TO_POINTER(CHAIN_REWRITTEN), sample_setup,
+               test_anchor, sample_teardown);
+    g_test_add("/verify/anchor-none", Sample, NULL, sample_setup, test_no_anchor, sample_teardown);
+    g_test_add("/verify/sample", Sample, NULL, sample_setup, test_sample, sample_teardown);
+    g_test_add("/verify/killed", Sample, NULL, sample_setup, test_killed, sample_teardown);
     for (gsize i = 0; i < G_N_ELEMENTS(DAMAGES); i++) {
         g_autofree char *path = g_strdup_printf("/verify/%s", DAMAGES[i].name);
         g_test_add(path, Sample, &DAMAGES[i], sample_setup, test_damage, sample_teardown);

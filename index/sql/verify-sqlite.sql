@@ -1,0 +1,80 @@
+-- Rows against the events that wrote them, in SQLite's words for JSON. Each statement gives what differs: a
+-- text that names it, and a number. A detail that is no JSON any more says nothing: the chain shows it.
+
+-- name: verify_rows_masters
+WITH told AS (
+    SELECT json_extract(one.value, '$.page_id') AS page_id, json_extract(one.value, '$.sha256') AS sha256
+    FROM (SELECT CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event WHERE act = 'pages.added') AS added, json_each(added.detail, '$.pages') AS one)
+SELECT COALESCE(record.file_no, 'batch ' || page.batch_id), page.page_id
+FROM told JOIN page ON page.page_id = told.page_id
+LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
+WHERE page.sha256 <> told.sha256 ORDER BY page.page_id
+
+-- name: verify_rows_masters_gone
+WITH told AS (
+    SELECT added.object, json_extract(one.value, '$.page_id') AS page_id
+    FROM (SELECT object, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event WHERE act = 'pages.added') AS added, json_each(added.detail, '$.pages') AS one)
+SELECT told.object, told.page_id FROM told LEFT JOIN page ON page.page_id = told.page_id
+WHERE page.page_id IS NULL ORDER BY told.page_id
+
+-- name: verify_rows_masters_new
+SELECT COALESCE(record.file_no, 'batch ' || page.batch_id), page.page_id
+FROM page
+LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
+WHERE page.page_id NOT IN (
+    SELECT json_extract(one.value, '$.page_id')
+    FROM (SELECT CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event WHERE act = 'pages.added') AS added, json_each(added.detail, '$.pages') AS one)
+ORDER BY page.page_id
+
+-- The last reading of each page; max() makes SQLite take the other columns from its row.
+-- name: verify_rows_texts
+WITH reading AS (
+    SELECT CAST(substr(object, 6) AS INTEGER) AS page_id, max(number),
+           CASE WHEN json_valid(detail) THEN json_extract(detail, '$.alto_sha256') END AS alto_sha256
+    FROM event WHERE act IN ('page.recognised', 'page.unread') GROUP BY object)
+SELECT COALESCE(record.file_no, 'batch ' || page.batch_id), page.page_id
+FROM page
+LEFT JOIN reading ON reading.page_id = page.page_id
+LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
+WHERE page.alto_sha256 IS NOT reading.alto_sha256 ORDER BY page.page_id
+
+-- name: verify_rows_volumes
+SELECT path, number FROM volume
+WHERE sha256 NOT IN (
+    SELECT json_extract(one.value, '$.sha256')
+    FROM (SELECT CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event WHERE act = 'side.assembled') AS written, json_each(written.detail, '$.volumes') AS one)
+ORDER BY volume_id
+
+-- name: verify_rows_packages
+WITH told AS (
+    SELECT number, json_extract(detail, '$.package') AS name,
+           json_extract(detail, '$.manifest_sha256') AS manifest_sha256
+    FROM (SELECT number, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event WHERE act = 'record.exported'))
+SELECT told.name, told.number FROM told LEFT JOIN package ON package.name = told.name
+WHERE told.name IS NOT NULL
+  AND (package.name IS NULL OR package.manifest_sha256 <> told.manifest_sha256)
+ORDER BY told.number
+
+-- name: verify_rows_packages_new
+SELECT name, event_head FROM package
+WHERE name NOT IN (
+    SELECT COALESCE(json_extract(detail, '$.package'), '')
+    FROM (SELECT CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event WHERE act = 'record.exported'))
+ORDER BY package_id
+
+-- name: verify_rows_answers
+WITH answer AS (
+    SELECT max(number) AS number, act, json_extract(detail, '$.package') AS name
+    FROM (SELECT number, act, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event WHERE act IN ('package.accepted', 'package.rejected'))
+    GROUP BY json_extract(detail, '$.package'))
+SELECT package.name, COALESCE(answer.number, package.event_head)
+FROM package LEFT JOIN answer ON answer.name = package.name
+WHERE package.status <> COALESCE(substr(answer.act, 9), 'exported')
+ORDER BY package_id

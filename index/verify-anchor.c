@@ -1,0 +1,168 @@
+/* What carries the head of the chain elsewhere, so that a chain that was cut off, or written anew with
+ * hashes that fit, is found.
+ *
+ *     HASH        as somebody noted it
+ *     DIR         a package, or a backup: event number and hash stand in data/events.jsonl or backup.json
+ *     FILE.json   such a file alone
+ *     FILE        a hand-over slip or a certificate (PDF, its text by pdftotext), or any text: one of the hashes
+ *                 in it must be that of an event
+ */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "index/answer.h"
+#include "index/backup.h"
+#include "index/store-private.h"
+#include "index/verify.h"
+
+#define HASH_DIGITS (SCAN_SHA256_SIZE - 1)
+#define FILE_BYTES_MAX (64 * 1024 * 1024)
+
+void verify_anchor_free(VerifyAnchor *anchor)
+{
+    g_free(anchor->name);
+    g_ptr_array_unref(anchor->hashes);
+    g_free(anchor);
+}
+
+static gboolean has_no_head(const char *name, const char *why, GError **error)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "%s carries no head of a chain of events%s: name a hand-over slip, a package, a "
+                "backup, or the %d digits of a hash",
+                name, why, HASH_DIGITS);
+    return FALSE;
+}
+
+/* Every run of exactly 64 hex digits. */
+static void hashes_add(VerifyAnchor *anchor, const char *text)
+{
+    static const char digits[] = "0123456789abcdef";
+    for (const char *p = text + strcspn(text, digits); *p; p += strcspn(p, digits)) {
+        gsize n = strspn(p, digits);
+        if (n == HASH_DIGITS && (p == text || !g_ascii_isalnum(p[-1])) && !g_ascii_isalnum(p[n]))
+            g_ptr_array_add(anchor->hashes, g_strndup(p, n));
+        p += n;
+    }
+}
+
+/* {"number", "hash"} or {"event_number", "event_head"} */
+static gboolean head_read(VerifyAnchor *anchor, JsonObject *head)
+{
+    const char *hash = json_object_get_string_member_with_default(
+        head, "hash", json_object_get_string_member_with_default(head, "event_head", NULL));
+    gint64 number = json_object_get_int_member_with_default(
+        head, "number", json_object_get_int_member_with_default(head, "event_number", 0));
+    if (!hash || number < 1)
+        return FALSE;
+    anchor->number = number;
+    g_ptr_array_add(anchor->hashes, g_strdup(hash));
+    return TRUE;
+}
+
+static gboolean dir_read(VerifyAnchor *anchor, GError **error)
+{
+    g_autoptr(JsonNode) head = verify_package_head_load(anchor->name);
+    if (!head)
+        head = backup_marker_load(anchor->name, NULL, NULL);
+    return (head && head_read(anchor, json_node_get_object(head))) ||
+           has_no_head(anchor->name, " (it is neither a package nor a whole backup)", error);
+}
+
+static char *pdf_text_load(const char *path, GError **error)
+{
+    char *text = NULL;
+    g_autoptr(GSubprocess) child =
+        g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_SILENCE, error,
+                         "pdftotext", "-enc", "UTF-8", "--", path, "-", NULL);
+    if (child && g_subprocess_communicate_utf8(child, NULL, NULL, &text, NULL, error) && text)
+        return text;
+    g_prefix_error(error, "%s: ", path);
+    return NULL;
+}
+
+/* The last line of events.jsonl, or all of backup.json. */
+static gboolean json_read(VerifyAnchor *anchor, const char *text)
+{
+    g_autofree char *copy = g_strchomp(g_strdup(text));
+    const char *end = strrchr(copy, '\n');
+    g_autoptr(JsonNode) whole = index_json_parse(copy, strlen(copy), NULL);
+    g_autoptr(JsonNode) line = end ? index_json_parse(end + 1, strlen(end + 1), NULL) : NULL;
+    JsonNode *root = whole ? whole : line;
+    if (!root || !JSON_NODE_HOLDS_OBJECT(root))
+        return FALSE;
+    JsonObject *object = json_node_get_object(root);
+    JsonNode *head = json_object_get_member(object, "head");
+    return head_read(anchor,
+                     head && JSON_NODE_HOLDS_OBJECT(head) ? json_node_get_object(head) : object);
+}
+
+static gboolean file_read(VerifyAnchor *anchor, GError **error)
+{
+    g_autofree char *bytes = NULL, *text = NULL;
+    gsize length;
+    g_autoptr(GError) failure = NULL;
+    if (!g_file_get_contents(anchor->name, &bytes, &length, &failure)) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s; it is no hash either",
+                    failure->message);
+        return FALSE;
+    }
+    if (length > FILE_BYTES_MAX)
+        return has_no_head(anchor->name, " (it is too large)", error);
+    if (g_str_has_prefix(bytes, "%PDF-") && !(text = pdf_text_load(anchor->name, error)))
+        return FALSE;
+    if (!json_read(anchor, text ? text : bytes))
+        hashes_add(anchor, text ? text : bytes);
+    return anchor->hashes->len || has_no_head(anchor->name, "", error);
+}
+
+static gboolean anchor_read(VerifyAnchor *anchor, GError **error)
+{
+    hashes_add(anchor, anchor->name);
+    if (anchor->hashes->len && !g_file_test(anchor->name, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_ptr_array_set_size(anchor->hashes, 0);
+    return g_file_test(anchor->name, G_FILE_TEST_IS_DIR) ? dir_read(anchor, error)
+                                                         : file_read(anchor, error);
+}
+
+gboolean verify_anchors_load(Verify *verify, GError **error)
+{
+    const char *const *names = verify->settings->anchors;
+    for (guint i = 0; names && names[i]; i++) {
+        VerifyAnchor *anchor = g_new0(VerifyAnchor, 1);
+        anchor->name = g_strdup(names[i]);
+        anchor->hashes = g_ptr_array_new_with_free_func(g_free);
+        g_ptr_array_add(verify->anchors, anchor);
+        if (!anchor_read(anchor, error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+void verify_anchors_check(Verify *verify)
+{
+    gint64 last = verify->report->event_number;
+    for (guint i = 0; i < verify->anchors->len; i++) {
+        const VerifyAnchor *anchor = verify->anchors->pdata[i];
+        g_autofree char *what = NULL;
+        if (anchor->is_found)
+            continue;
+        if (anchor->number > last)
+            what = g_strdup_printf("was cut off: events %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                                   " are gone",
+                                   last + 1, anchor->number);
+        else if (anchor->number)
+            what = g_strdup_printf("was written anew: event %" G_GINT64_FORMAT " is not the one "
+                                   "it had then",
+                                   anchor->number);
+        else
+            what = g_strdup("was cut off or written anew: no event has its hash");
+        verify->problems_of_chain++;
+        verify_problem_add(verify->report,
+                           "the chain of events is not the one whose head %s carries. It %s. Stop "
+                           "work, keep the store as it is for the inquiry, and restore the latest "
+                           "backup from before",
+                           anchor->name, what);
+    }
+}

@@ -1,0 +1,101 @@
+/* Packages: whole, as they were handed over, and with events that are still those of the chain.
+ *
+ * A package may be gone once it was accepted, or when it was exported to a folder that is not there
+ * now, such as a USB disk. */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "index/answer.h"
+#include "index/bag.h"
+#include "index/package.h"
+#include "index/store-private.h"
+#include "index/verify.h"
+
+JsonNode *verify_package_head_load(const char *dir)
+{
+    g_autofree char *path = g_build_filename(dir, "data/events.jsonl", NULL), *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, NULL))
+        return NULL;
+    g_strchomp(text);
+    const char *end = strrchr(text, '\n'), *line = end ? end + 1 : text;
+    g_autoptr(JsonNode) root = index_json_parse(line, strlen(line), NULL);
+    JsonObject *head = root && JSON_NODE_HOLDS_OBJECT(root)
+                           ? json_object_get_object_member(json_node_get_object(root), "head")
+                           : NULL;
+    return head ? answer_node_of_object(json_object_ref(head)) : NULL;
+}
+
+static gboolean head_check(Verify *verify, const char *name, const char *dir, gint64 number,
+                           GError **error)
+{
+    g_autoptr(JsonNode) head = verify_package_head_load(dir);
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(verify->store), "package_event_hash",
+                      DB_VALUES(DB_TEXT(index_store_office(verify->store)), DB_INT(number)), &row,
+                      error))
+        return FALSE;
+    const char *hash =
+        head ? json_object_get_string_member_with_default(json_node_get_object(head), "hash", "")
+             : "";
+    if (row && g_str_equal(db_rows_text(row, 0), hash))
+        return TRUE;
+    verify->problems_of_chain++;
+    verify_problem_add(verify->report,
+                       "the events up to %" G_GINT64_FORMAT " are not those that package %s "
+                       "carries: the chain was cut or written anew; compare with the last "
+                       "backup",
+                       number, name);
+    return TRUE;
+}
+
+static gboolean package_may_be_gone(const char *path, const char *status)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    return g_str_equal(status, "accepted") ||
+           (g_path_is_absolute(path) && !g_file_test(folder, G_FILE_TEST_IS_DIR));
+}
+
+static void package_gone(Verify *verify, DbRows *rows)
+{
+    const char *path = db_rows_text(rows, 2);
+    if (!package_may_be_gone(path, db_rows_text(rows, 4)))
+        verify_problem_add(verify->report,
+                           "%s (%s) is missing and no receipt has come: if the import job took "
+                           "it, take in its receipt, else export the record again",
+                           path, db_rows_text(rows, 5));
+}
+
+/* TRUE: it is what was exported, as far as it was looked at. */
+static gboolean package_is_whole(Verify *verify, const char *path, const char *dir,
+                                 const char *manifest_sha256)
+{
+    GPtrArray *problems = verify->report->problems;
+    guint n_before = problems->len;
+    if (verify_is_drawn(verify, path)) {
+        verify->report->files_hashed++;
+        bag_check(dir, manifest_sha256, problems);
+        return problems->len == n_before;
+    }
+    return package_is_there(dir, manifest_sha256);
+}
+
+gboolean verify_package(Verify *verify, DbRows *rows, GError **error)
+{
+    const char *name = db_rows_text(rows, 1), *path = db_rows_text(rows, 2);
+    g_autofree char *dir =
+        g_path_is_absolute(path) ? g_strdup(path) : index_store_path(verify->store, path);
+    verify_step(verify);
+    if (!g_file_test(dir, G_FILE_TEST_IS_DIR)) {
+        package_gone(verify, rows);
+        return TRUE;
+    }
+    verify->report->packages++;
+    if (package_is_whole(verify, path, dir, db_rows_text(rows, 3)))
+        return head_check(verify, name, dir, db_rows_int(rows, 6), error);
+    if (g_file_test(dir, G_FILE_TEST_IS_DIR)) /* not taken while it was read */
+        verify_problem_add(verify->report,
+                           "%s (%s) is no longer the package that was exported: remove the folder "
+                           "and export the record again",
+                           path, db_rows_text(rows, 5));
+    return TRUE;
+}

@@ -1,0 +1,157 @@
+/* Rows against the events that wrote them: a row that was edited behind Muhafiz's back does not say any
+ * more what its event says, and one that was put in or taken out has no event or is missed by one.
+ *
+ * Compared are: masters and the words on them, volumes, packages with the answers of the import job, and
+ * what the register says of each record. The statements of verify-sqlite.sql find what differs; the
+ * register's events, which name only what changed, are followed here. */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "index/register.h"
+#include "index/store-private.h"
+#include "index/verify.h"
+
+#define ADVICE "somebody edited the index; compare with the last backup"
+
+/* Statements give rows of a text and a number; where they stand in words. */
+typedef enum { PAGE_NUMBER, VOLUME_NUMBER, EVENT_NUMBER } NumberKind;
+
+static const struct {
+    const char *statement;
+    NumberKind kind;
+    const char *problem;
+} COMPARISONS[] = {
+    {"verify_rows_masters", PAGE_NUMBER, "its row does not name the master that was scanned"},
+    {"verify_rows_masters_gone", PAGE_NUMBER, "its row is gone"},
+    {"verify_rows_masters_new", PAGE_NUMBER, "no event brought it in"},
+    {"verify_rows_texts", PAGE_NUMBER, "its row does not name the words that were read"},
+    {"verify_rows_volumes", VOLUME_NUMBER, "no event wrote this volume as its row says"},
+    {"verify_rows_packages", EVENT_NUMBER, "its row is gone, or is not what the event says of it"},
+    {"verify_rows_packages_new", EVENT_NUMBER, "no event exported it as its row says"},
+    {"verify_rows_answers", EVENT_NUMBER,
+     "its row does not say what the import job answered by the event"},
+};
+
+static char *number_text(NumberKind kind, const char *text, gint64 number)
+{
+    switch (kind) {
+    case PAGE_NUMBER:
+        return g_strdup_printf("page %" G_GINT64_FORMAT " (%s)", number, text);
+    case VOLUME_NUMBER:
+        return g_strdup_printf("%s (volume %" G_GINT64_FORMAT ")", text, number);
+    case EVENT_NUMBER:
+        break;
+    }
+    return g_strdup_printf("package %s (event %" G_GINT64_FORMAT ")", text, number);
+}
+
+static gboolean comparison_run(Verify *verify, guint which, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(verify->store), COMPARISONS[which].statement, DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        g_autofree char *what =
+            number_text(COMPARISONS[which].kind, db_rows_text(rows, 0), db_rows_int(rows, 1));
+        verify_problem_add(verify->report, "%s: %s: " ADVICE, what, COMPARISONS[which].problem);
+    }
+    return rows && !db_rows_failed(rows);
+}
+
+/* ----------------------------------------------------------------------------------- register -- */
+
+/* The register as its events tell it; values are owned, NULL where none tells. */
+typedef struct {
+    gint64 record_id;
+    char *values[N_COLUMNS];
+} Told;
+
+static void told_clear(Told *told)
+{
+    for (guint i = 0; i < N_COLUMNS; i++)
+        g_clear_pointer(&told->values[i], g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Told, told_clear)
+
+/* "value", or what came after in ["before", "after"]. */
+static const char *told_value(JsonNode *node)
+{
+    if (JSON_NODE_HOLDS_ARRAY(node)) {
+        JsonArray *array = json_node_get_array(node);
+        node = json_array_get_length(array) == 2 ? json_array_get_element(array, 1) : NULL;
+    }
+    return node && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING
+               ? json_node_get_string(node)
+               : NULL;
+}
+
+/* The first event tells all that is not empty; a later one only what changed, as pairs. */
+static void told_add(Told *told, const char *act, const char *detail)
+{
+    g_autoptr(JsonNode) root = index_json_parse(detail, strlen(detail), NULL);
+    gboolean is_first = g_str_equal(act, "record.registered");
+    if (!root || !JSON_NODE_HOLDS_OBJECT(root) ||
+        (is_first && !json_object_has_member(json_node_get_object(root), "file_no")))
+        return; /* meddled with: the chain tells */
+    for (guint i = 0; i < N_COLUMNS; i++) {
+        JsonNode *node = json_object_get_member(json_node_get_object(root), column_name(i));
+        if (is_first)
+            told->values[i] = g_strdup("");
+        if (!node || (!is_first && !JSON_NODE_HOLDS_ARRAY(node)) || !told_value(node))
+            continue;
+        g_free(told->values[i]);
+        told->values[i] = g_strdup(told_value(node));
+    }
+}
+
+static void told_compare(Verify *verify, const Told *told, const Row *row)
+{
+    for (guint i = 0; i < N_COLUMNS; i++)
+        if (column_is_handed_over(i) && told->values[i] &&
+            !g_str_equal(told->values[i], row->values[i]))
+            verify_problem_add(
+                verify->report, "record %s: its %s is \"%s\", but its events say \"%s\": " ADVICE,
+                row->values[COLUMN_FILE_NO], column_name(i), row->values[i], told->values[i]);
+}
+
+static gboolean told_end(Verify *verify, Told *told, GError **error)
+{
+    g_auto(Row) row = {0};
+    g_autoptr(DbRows) found = NULL;
+    if (!told->record_id)
+        return TRUE;
+    if (!db_query_row(index_store_db(verify->store), "register_load",
+                      DB_VALUES(DB_INT(told->record_id)), &found, error))
+        return FALSE;
+    if (found) {
+        register_row_read(&row, found);
+        told_compare(verify, told, &row);
+    } else {
+        verify_problem_add(verify->report, "record %s: its row is gone: " ADVICE,
+                           told->values[COLUMN_FILE_NO] ? told->values[COLUMN_FILE_NO] : "?");
+    }
+    told_clear(told);
+    return TRUE;
+}
+
+static gboolean register_check(Verify *verify, GError **error)
+{
+    g_auto(Told) told = {0};
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(verify->store), "verify_register_events", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        if (db_rows_int(rows, 0) != told.record_id && !told_end(verify, &told, error))
+            return FALSE;
+        told.record_id = db_rows_int(rows, 0);
+        told_add(&told, db_rows_text(rows, 1), db_rows_text(rows, 2));
+    }
+    return rows && !db_rows_failed(rows) && told_end(verify, &told, error);
+}
+
+gboolean verify_rows(Verify *verify, GError **error)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(COMPARISONS); i++)
+        if (!comparison_run(verify, i, error))
+            return FALSE;
+    return register_check(verify, error);
+}
