@@ -248,6 +248,15 @@ static void print_batches(const Context *context, JsonArray *ledgers)
     }
 }
 
+static void print_copies(const Context *context, JsonObject *record)
+{
+    gint64 copies = member_int(record, "safe_copies", -1);
+    if (copies >= 0)
+        output_line(context, "  %-18son %" G_GINT64_FORMAT " %s beside the store's%s", "Backed up",
+                    copies, copies == 1 ? "disk" : "disks",
+                    copies >= 2 ? "" : "; it is safe with two (muhafiz backup)");
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -268,6 +277,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     JsonObject *record = json_node_get_object(node);
     JsonArray *sides = member_array(record, "sides");
     print_fields(context, record);
+    print_copies(context, record);
     for (guint i = 0; sides && i < json_array_get_length(sides); i++)
         print_side(context, json_array_get_object_element(sides, i), arguments);
     print_batches(context, member_array(record, "batches"));

@@ -170,6 +170,38 @@ static void print_open_batches(const Context *context, JsonArray *ledgers)
     }
 }
 
+/* "Copies    12 records on two disks or more, which is safe; 3 on one, 4 on none" */
+static void print_copies(const Context *context, JsonObject *status)
+{
+    JsonObject *copies = member_object(status, "safe_copies");
+    gint64 on_one = member_int(copies, "1", 0), on_none = member_int(copies, "0", 0);
+    if (!copies)
+        return;
+    output_line(context,
+                "%-10s%" G_GINT64_FORMAT " %s safe, on two disks or more beside the store's; "
+                "%" G_GINT64_FORMAT " on one, %" G_GINT64_FORMAT " on none%s",
+                "Copies", COUNTED(member_int(copies, "2", 0), "record"), on_one, on_none,
+                on_one + on_none ? ": muhafiz backup DIR" : "");
+}
+
+static void print_backups(const Context *context, JsonArray *backups)
+{
+    for (guint i = 0; i < member_length(backups); i++) {
+        JsonObject *backup = member_element(backups, i);
+        gint64 missing = member_int(backup, "missing_masters", 0);
+        output_line(context, "%-10s%s, %s%s", i == 0 ? "Backups" : "", member_text(backup, "path"),
+                    member_text(backup, "at"),
+                    member_flag(backup, "same_disk") ? " (on the store's disk: does not count)"
+                                                     : "");
+        if (missing)
+            output_line(context,
+                        "          it lacks %" G_GINT64_FORMAT
+                        " %s that the store had not whole any "
+                        "more: muhafiz verify",
+                        COUNTED(missing, "master"));
+    }
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     (void)arguments;
@@ -189,6 +221,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_set_aside(context, member_array(status, "set_aside_batches"));
     print_open_batches(context, member_array(status, "batches"));
     print_interrupted(context, member_array(status, "interrupted"));
+    print_copies(context, status);
+    print_backups(context, member_array(status, "backups"));
     return 0;
 }
 

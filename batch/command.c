@@ -6,7 +6,7 @@ extern const Command cmd_init, cmd_doctor, cmd_register_import, cmd_register_lis
     cmd_page_move, cmd_page_rotate, cmd_page_reverse, cmd_page_folio, cmd_page_undo,
     cmd_record_merge, cmd_record_split, cmd_record_close, cmd_record_undo, cmd_record_history,
     cmd_run, cmd_record_item, cmd_show, cmd_search, cmd_export, cmd_certificate, cmd_ack,
-    cmd_report, cmd_verify, cmd_status, cmd_scan_worker, cmd_page_worker;
+    cmd_report, cmd_verify, cmd_backup, cmd_restore, cmd_status, cmd_scan_worker, cmd_page_worker;
 
 const Command *const commands[] = {
     &cmd_init,
@@ -40,6 +40,8 @@ const Command *const commands[] = {
     &cmd_ack,
     &cmd_report,
     &cmd_verify,
+    &cmd_backup,
+    &cmd_restore,
     &cmd_status,
     &cmd_scan_worker,
     &cmd_page_worker,

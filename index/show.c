@@ -131,6 +131,19 @@ static JsonObject *record_item_load(Store *store, gint64 record_id, GError **err
     return found ? json_object_ref(json_array_get_object_element(found, 0)) : NULL;
 }
 
+/* On how many disks beside the store's its masters are; only where it has any. */
+static gboolean record_add_copies(Store *store, JsonObject *item, gint64 record_id, GError **error)
+{
+    gint64 copies = 0;
+    gboolean found;
+    if (!db_query_int(index_store_db(store), "show_copies", DB_VALUES(DB_INT(record_id)), &copies,
+                      &found, error))
+        return FALSE;
+    if (found)
+        json_object_set_int_member(item, "safe_copies", copies);
+    return TRUE;
+}
+
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error)
 {
     g_autoptr(Record) record = index_record_load(store, file_no, error);
@@ -138,6 +151,7 @@ JsonNode *index_record_show(Store *store, const char *file_no, GError **error)
         return NULL;
     g_autoptr(JsonObject) item = record_item_load(store, record->record_id, error);
     if (!item || !record_add_sides(store, item, record->record_id, error) ||
+        !record_add_copies(store, item, record->record_id, error) ||
         !add_array(item, "packages", store, "show_packages", record->record_id, PACKAGE_FIELDS,
                    G_N_ELEMENTS(PACKAGE_FIELDS), error))
         return NULL;

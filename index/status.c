@@ -86,6 +86,40 @@ static gboolean status_add_interrupted(JsonObject *status, Store *store, GError 
     return TRUE;
 }
 
+static const AnswerField BACKUP_FIELDS[] = {
+    {"path", ANSWER_TEXT}, {"place", ANSWER_TEXT},          {"same_disk", ANSWER_BOOL},
+    {"at", ANSWER_TEXT},   {"event_number", ANSWER_INT},    {"files", ANSWER_INT},
+    {"bytes", ANSWER_INT}, {"missing_masters", ANSWER_INT},
+};
+
+/* Records by the number of disks, beside the store's, that hold all their masters; only where pages are held. */
+static gboolean status_add_copies(JsonObject *status, Store *store, GError **error)
+{
+    static const char *const names[] = {"0", "1", "2"};
+    JsonObject *counts = json_object_new();
+    json_object_set_object_member(status, "safe_copies", counts);
+    if (!answer_add_counts(counts, index_store_db(store), "status_copies", DB_NO_VALUES, error))
+        return FALSE;
+    gboolean is_empty = json_object_get_size(counts) == 0;
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (!json_object_has_member(counts, names[i]))
+            json_object_set_int_member(counts, names[i], 0);
+    if (is_empty)
+        json_object_remove_member(status, "safe_copies");
+    return TRUE;
+}
+
+/* The latest of each disk; only where there are any. */
+static gboolean status_add_backups(JsonObject *status, Store *store, GError **error)
+{
+    g_autoptr(JsonArray) backups =
+        answer_array(index_store_db(store), "status_backups", DB_NO_VALUES, BACKUP_FIELDS,
+                     G_N_ELEMENTS(BACKUP_FIELDS), error);
+    if (backups && json_array_get_length(backups))
+        json_object_set_array_member(status, "backups", json_array_ref(backups));
+    return backups != NULL;
+}
+
 JsonNode *index_status(Store *store, GError **error)
 {
     g_autoptr(JsonObject) status = json_object_new();
@@ -99,7 +133,8 @@ JsonNode *index_status(Store *store, GError **error)
                           ASIDE_FIELDS, G_N_ELEMENTS(ASIDE_FIELDS), error) ||
         !status_add_array(status, "failures", store, "status_failures", FAILURE_FIELDS,
                           G_N_ELEMENTS(FAILURE_FIELDS), error) ||
-        !status_add_interrupted(status, store, error))
+        !status_add_interrupted(status, store, error) || !status_add_copies(status, store, error) ||
+        !status_add_backups(status, store, error))
         return NULL;
     JsonArray *batches = index_ledgers(store, "ledger_open_batches", DB_NO_VALUES, error);
     if (!batches)

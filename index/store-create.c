@@ -42,7 +42,7 @@ static gboolean store_is_absent(const char *dir, GError **error)
     return TRUE;
 }
 
-static gboolean store_make_folders(const char *dir, GError **error)
+gboolean index_store_make_folders(const char *dir, GError **error)
 {
     if (!scan_dir_make(dir, error))
         return FALSE;
@@ -72,7 +72,7 @@ Store *index_store_create(const char *dir, const StoreOffice *office, const char
                           GError **error)
 {
     if (!office_is_valid(office, error) || !store_is_absent(dir, error) ||
-        !store_make_folders(dir, error))
+        !index_store_make_folders(dir, error))
         return NULL;
     g_autofree char *text = index_conf_write(office);
     g_autofree char *folder = g_canonicalize_filename(dir, NULL);

@@ -25,6 +25,9 @@
 /* index_store_open on an index that lies elsewhere, or is not made yet. */
 Store *index_store_open_at(const char *dir, const char *user, const char *db_path, GError **error);
 
+/* dir, and pages/, text/ and so on in it, where they are not there. */
+gboolean index_store_make_folders(const char *dir, GError **error);
+
 Db *index_store_db(Store *store);
 const char *index_store_office(const Store *store); /* [office] code */
 

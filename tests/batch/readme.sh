@@ -12,7 +12,7 @@ cmake --install "$MUHAFIZ_TEST_BIN/.." --prefix "$work" >/dev/null || fail "inst
 PATH=$work/bin:$PATH
 printf 'file_no,subject,language\nA-12/2008,Mutation of khasra 214,eng\nB-7/2011,Domicile,hin\n' >register.csv
 sed -n '/^## A day/,/^## The map/p' "$readme" | sed -n '/^```sh/,/^```$/p' | grep -v '^```' |
-    sed "s|/srv/muhafiz|$work/store|; s|/srv/copier|$work/copier|" >day.txt
+    sed "s|/srv/muhafiz|$work/store|; s|/srv/copier|$work/copier|; s|/media/stick|$work/stick|; s|/srv/again|$work/again|" >day.txt
 [ "$(wc -l <day.txt)" -ge 15 ] || fail "README's day is too short"
 
 prepare() { # COMMAND: what the world would have put there before it

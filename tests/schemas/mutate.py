@@ -9,6 +9,10 @@ import sys
 from schemas import validator
 
 
+# Members that are there only where they say something.
+OPTIONAL = {"receipt": ("computer_no", "reason"), "status": ("safe_copies", "backups"), "show": ("safe_copies",)}
+
+
 def objects(path):
     text = pathlib.Path(path).read_text()
     try:
@@ -30,7 +34,7 @@ def places(value, path=()):
 
 def mutants(item, schema):
     is_open = schema == "receipt"
-    optional = ("computer_no", "reason") if is_open else ()
+    optional = OPTIONAL.get(schema, ())
     for path in places(item):
         def at(whole):
             for step in path:

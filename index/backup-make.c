@@ -1,0 +1,199 @@
+/* Copying: first the index as it is at one moment, then all files that it names.
+ *
+ * Work goes on meanwhile, so a file that the copied index names may give way to another before its turn
+ * (a volume that is written anew, a package that is taken). Then the index is copied once more, and what
+ * is new by now. That is little, so for the last round others may wait with their writing, and then no
+ * file gives way. Masters never do. */
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+
+#include "index/backup-make.h"
+#include "index/db.h"
+#include "index/store-private.h"
+
+#define ROUNDS_FREE 3
+
+static char *part_path(const Backup *backup, const char *name)
+{
+    return g_build_filename(backup->dir, BACKUP_PART, name, NULL);
+}
+
+/* ------------------------------------------------------------------------------------ the index -- */
+
+/* Where the chain and the pages end in the copy. */
+static gboolean ends_load(Backup *backup, const char *path, GError **error)
+{
+    g_autofree char *url = g_strconcat("sqlite:", path, NULL);
+    g_autoptr(Db) db = db_open_still(url, error);
+    g_autoptr(DbRows) head = NULL;
+    if (!db || !db_query_row(db, "event_head",
+                             DB_VALUES(DB_TEXT(index_store_office(backup->store))), &head, error))
+        return FALSE;
+    backup->event_number = head ? db_rows_int(head, 0) : 0;
+    g_strlcpy(backup->event_head, head ? db_rows_text(head, 1) : "", SCAN_SHA256_SIZE);
+    return db_query_int(db, "backup_last_page", DB_NO_VALUES, &backup->last_page_id, NULL, error);
+}
+
+static gboolean index_copy(Backup *backup, GError **error)
+{
+    g_autofree char *path = part_path(backup, INDEX_DB_NAME);
+    if (!db_copy(index_store_db(backup->store), path, error) || !ends_load(backup, path, error))
+        return FALSE;
+    g_clear_pointer(&backup->list, backup_list_free);
+    backup->list = backup_list_of(index_store_dir(backup->store), path, error);
+    return backup->list != NULL;
+}
+
+/* Listed by the name that it will have, with the hash of what the disk gives back. */
+static gboolean index_file_list(Backup *backup, const char *file_name, GError **error)
+{
+    char sha256[SCAN_SHA256_SIZE];
+    guint64 size_bytes;
+    g_autofree char *path = part_path(backup, file_name);
+    g_autofree char *name = g_build_filename(BACKUP_FOLDERS, backup->name, file_name, NULL);
+    if (!scan_file_sha256(path, sha256, &size_bytes, error))
+        return FALSE;
+    if (!backup_file_is(path, sha256, NULL)) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
+                    "%s does not read back as it was written: the disk is failing; use another one",
+                    path);
+        return FALSE;
+    }
+    backup_list_add(backup->list, name, sha256, 0, FALSE);
+    backup->files++;
+    backup->bytes += size_bytes;
+    return TRUE;
+}
+
+gboolean backup_list_index(Backup *backup, GError **error)
+{
+    g_autofree char *conf = index_store_path(backup->store, INDEX_CONF_NAME);
+    g_autofree char *copy = part_path(backup, INDEX_CONF_NAME);
+    g_autofree char *part = g_build_filename(backup->dir, BACKUP_PART, NULL);
+    return scan_file_publish_copy(part, copy, conf, NULL, error) &&
+           index_file_list(backup, INDEX_CONF_NAME, error) &&
+           index_file_list(backup, INDEX_DB_NAME, error);
+}
+
+/* ------------------------------------------------------------------------------------- files -- */
+
+/* What the store has not any more as it was. */
+static void file_miss(Backup *backup, BackupFile *file, const char *why)
+{
+    file->is_missing = TRUE;
+    if (file->page_id)
+        g_ptr_array_add(backup->missing, g_strdup(file->sha256));
+    g_ptr_array_add(
+        backup->problems,
+        g_strdup_printf("%s: %s, so this backup lacks it: run \"muhafiz verify\", which "
+                        "says whose it is and what to do, and then back up again",
+                        file->path, why));
+}
+
+/* From the latest backup there, which read it back, or this one. */
+static gboolean file_is_known(const Backup *backup, const BackupFile *file, guint64 *size_bytes)
+{
+    GStatBuf status;
+    g_autofree char *path = g_build_filename(backup->dir, file->path, NULL);
+    const char *sha256 = g_hash_table_lookup(backup->known, file->path);
+    if (!sha256 || !g_str_equal(sha256, file->sha256) || g_stat(path, &status) != 0)
+        return FALSE;
+    *size_bytes = (guint64)status.st_size;
+    return TRUE;
+}
+
+/* A failure is the target's, unless the source cannot be read. */
+static gboolean failure_is_of_source(const char *source, const GError *failure)
+{
+    char sha256[SCAN_SHA256_SIZE];
+    return g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA) ||
+           !scan_file_sha256(source, sha256, NULL, NULL);
+}
+
+static gboolean file_copy(Backup *backup, BackupFile *file, gboolean *is_gone, GError **error)
+{
+    guint64 size_bytes = 0;
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *source = index_store_path(backup->store, file->path);
+    g_autofree char *path = g_build_filename(backup->dir, file->path, NULL);
+    g_autofree char *part = g_build_filename(backup->dir, BACKUP_PART, NULL);
+    if (!backup_file_copy(part, path, source, file->sha256, &size_bytes, &failure)) {
+        if (!failure_is_of_source(source, failure)) {
+            g_propagate_error(error, g_steal_pointer(&failure));
+            return FALSE;
+        }
+        *is_gone = file->may_go && !g_file_test(source, G_FILE_TEST_EXISTS);
+        if (!*is_gone)
+            file_miss(backup, file, failure->message);
+        return TRUE;
+    }
+    g_hash_table_insert(backup->known, g_strdup(file->path), g_strdup(file->sha256));
+    backup->files_copied++;
+    backup->bytes_copied += size_bytes;
+    backup->files++;
+    backup->bytes += size_bytes;
+    return TRUE;
+}
+
+static gboolean files_copy(Backup *backup, guint *n_gone, GError **error)
+{
+    GArray *files = backup->list->files;
+    backup->files = backup->bytes = *n_gone = 0;
+    g_ptr_array_set_size(backup->missing, 0);
+    g_ptr_array_set_size(backup->problems, 0);
+    for (guint i = 0; i < files->len; i++) {
+        BackupFile *file = &g_array_index(files, BackupFile, i);
+        guint64 size_bytes;
+        gboolean is_gone = FALSE;
+        if (file_is_known(backup, file, &size_bytes)) {
+            backup->files++;
+            backup->bytes += size_bytes;
+        } else if (!file_copy(backup, file, &is_gone, error)) {
+            return FALSE;
+        }
+        *n_gone += is_gone;
+        file->is_missing |= is_gone;
+        if (backup->progress)
+            backup->progress(i + 1, files->len, backup->user_data);
+    }
+    return TRUE;
+}
+
+/* What is gone although nobody could write was not replaced: it is missing. Packages are taken by others. */
+static void gone_miss(Backup *backup)
+{
+    for (guint i = 0; i < backup->list->files->len; i++) {
+        BackupFile *file = &g_array_index(backup->list->files, BackupFile, i);
+        g_autofree char *source = index_store_path(backup->store, file->path);
+        if (file->is_missing && file->may_go && !g_str_has_prefix(file->path, "outbox/") &&
+            !g_file_test(source, G_FILE_TEST_EXISTS))
+            file_miss(backup, file, "it is not in the store");
+    }
+}
+
+/* Another connection holds the writers up: one that writes cannot be copied. */
+static gboolean last_round(Backup *backup, GError **error)
+{
+    guint n_gone = 0;
+    g_autofree char *path = index_store_path(backup->store, INDEX_DB_NAME);
+    g_autofree char *url = g_strconcat("sqlite:", path, NULL);
+    g_autoptr(Db) writers = db_open(url, error);
+    if (!writers || !db_begin(writers, error))
+        return FALSE;
+    gboolean done = index_copy(backup, error) && files_copy(backup, &n_gone, error);
+    db_rollback(writers);
+    if (done && n_gone)
+        gone_miss(backup);
+    return done;
+}
+
+gboolean backup_copy(Backup *backup, GError **error)
+{
+    guint n_gone = 1;
+    if (backup->settings->full)
+        g_hash_table_remove_all(backup->known);
+    for (guint round = 0; n_gone && round < ROUNDS_FREE; round++)
+        if (!index_copy(backup, error) || !files_copy(backup, &n_gone, error))
+            return FALSE;
+    return n_gone == 0 || last_round(backup, error);
+}

@@ -1,0 +1,26 @@
+/* index/backup-make.h - a backup that is being made (backup.c, backup-make.c). Private to index/. */
+#pragma once
+
+#include "index/backup.h"
+
+typedef struct {
+    Store *store;
+    const BackupSettings *settings;
+    char *dir; /* absolute; owned, as are all strings here */
+    char *at, *name, *place;
+    gboolean is_beside_store; /* on the store's own disk */
+    gint64 event_number, last_page_id;
+    char event_head[SCAN_SHA256_SIZE];
+    BackupList *list;    /* what the copied index names, and the index itself */
+    GHashTable *known;   /* path -> hash: found whole there by the backup before */
+    GPtrArray *missing;  /* char*: hashes of masters that the store has not whole any more */
+    GPtrArray *problems; /* char* */
+    guint64 files, bytes, files_copied, bytes_copied;
+    IndexProgressFunc progress;
+    gpointer user_data;
+} Backup;
+
+/* The index, and all files that it names and the folder has not. */
+gboolean backup_copy(Backup *backup, GError **error);
+/* Adds the index itself, under the backup's name, to the list. */
+gboolean backup_list_index(Backup *backup, GError **error);
