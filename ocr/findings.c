@@ -14,6 +14,8 @@ const OcrFinding ocr_findings[] = {
      "share of the paper that the other side darkens, in percent"},
     {"cleaned", FINDING(is_cleaned), 0,
      "1: for the engine the paper was made white; what people see never is"},
+    {"lifted", FINDING(lifted_percent), 2,
+     "share of the page where for the engine coloured ink was taken off print, in percent"},
     {"threshold", FINDING(threshold), 0, "luminance below which there is ink"},
     {"skew", FINDING(skew_degrees), 2, "degrees clockwise that were straightened out"},
     {"crop_left", FINDING(crop_left_px), 0, "pixels of the scanner's bed cut off"},

@@ -31,11 +31,14 @@ static PIX *visible_new(PIX **master, const OcrPrepared *prepared)
 }
 
 /* The ink at the size of the visible image; of a 1-bit master the visible image is the ink. */
-static PIX *mask_new(PIX *visible, PIX *ink)
+static PIX *mask_new(PIX *visible, const OcrPrepared *prepared)
 {
     int width = pixGetWidth(visible), height = pixGetHeight(visible);
+    PIX *ink = prepared->ink;
     if (pixGetDepth(visible) == 1)
         return pixClone(visible);
+    if (prepared->lifted)
+        return pixOr(NULL, ink, prepared->lifted);
     if (pixGetWidth(ink) == width && pixGetHeight(ink) == height)
         return pixClone(ink);
     return pixScaleToSize(ink, width, height);
@@ -47,7 +50,7 @@ PageImages *ocr_images_new(PIX **master, const OcrPrepared *prepared, double dpi
     images->dpi = dpi;
     images->visible = visible_new(master, prepared);
     gboolean is_known = prepared->ink || (images->visible && pixGetDepth(images->visible) == 1);
-    images->mask = images->visible && is_known ? mask_new(images->visible, prepared->ink) : NULL;
+    images->mask = images->visible && is_known ? mask_new(images->visible, prepared) : NULL;
     if (images->visible && (images->mask || !is_known))
         return images;
     ocr_page_images_free(images);

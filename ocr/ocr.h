@@ -45,7 +45,7 @@ typedef struct {
  * means. */
 typedef struct {
     double quarter_turns, turn_is_said, turn_confidence;
-    double paper, through_percent, is_cleaned, threshold;
+    double paper, through_percent, is_cleaned, lifted_percent, threshold;
     double skew_degrees, crop_left_px, crop_top_px, crop_right_px, crop_bottom_px;
     double letter_px, scale, ink_percent, is_blank;
     double script_score, second_try;

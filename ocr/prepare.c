@@ -1,6 +1,7 @@
 /* From a master to what people see and what the engine reads: measure, then decide.
  *
  * background  Made white where it is dark, uneven or shows the other side through (paper.c).
+ * stamps      Seals and pens of colour are taken off the print that they cross (stamp.c).
  * ink         Otsu's threshold, held to 90-200 so that an empty page does not turn into its noise.
  * skew        The angle of greatest variance of the row sums' differences (Postl), 10 degrees to
  *             either side; below 0.08 nothing is turned. Right angles are pose.c's.
@@ -27,6 +28,7 @@
 #include "ocr/paper.h"
 #include "ocr/picture.h"
 #include "ocr/pixels.h"
+#include "ocr/stamp.h"
 
 #define WORK_PIXELS_MAX 40e6
 #define WORK_SIDE_MAX_PX 20000.0 /* the engine's coordinates are 16 bit */
@@ -62,23 +64,35 @@ static double work_scale(PIX *master)
     return MIN(scale, WORK_SIDE_MAX_PX / MAX(width, height));
 }
 
-/* Gray before it is made smaller: colour would take four times the memory. */
-static PIX *work_gray(PIX *master, double scale)
+/* Gray before it is made smaller: colour would take four times the memory. Only from maps no stamps are taken. */
+static PIX *work_gray(PIX *master, double scale, PIX **lifted)
 {
-    if (scale == 1)
-        return ocr_pixels_gray(master);
-    if (pixGetDepth(master) == 1)
+    if (scale != 1 && pixGetDepth(master) == 1)
         return pixScaleToGray(master, (float)scale);
     g_autoptr(PIX) gray = ocr_pixels_gray(master);
-    return gray ? pixScale(gray, (float)scale, (float)scale) : NULL;
+    if (gray && scale != 1)
+        return pixScale(gray, (float)scale, (float)scale);
+    return gray && ocr_stamps_lift(master, gray, pixGetXRes(master), lifted)
+               ? g_steal_pointer(&gray)
+               : NULL;
 }
 
-static PIX *work_turned(PIX *master, guint quarter_turns, double scale)
+static gboolean turn(PIX **pix, guint quarter_turns)
 {
-    g_autoptr(PIX) gray = work_gray(master, scale);
-    if (!gray || quarter_turns == 0)
-        return g_steal_pointer(&gray);
-    return pixRotateOrth(gray, (int)quarter_turns);
+    if (!*pix || quarter_turns == 0)
+        return TRUE;
+    PIX *turned = pixRotateOrth(*pix, (int)quarter_turns);
+    pixDestroy(pix);
+    *pix = turned;
+    return turned != NULL;
+}
+
+static PIX *work_turned(PIX *master, guint quarter_turns, double scale, PIX **lifted)
+{
+    g_autoptr(PIX) gray = work_gray(master, scale, lifted);
+    return gray && turn(&gray, quarter_turns) && turn(lifted, quarter_turns)
+               ? g_steal_pointer(&gray)
+               : NULL;
 }
 
 double ocr_skew_measure(PIX *ink, double max_degrees)
@@ -222,6 +236,14 @@ static void tell_crop(const OcrBox *crop, Size master, PageFindings *findings)
     findings->crop_bottom_px = master.height_px - crop->y_px - crop->height_px;
 }
 
+static void tell_lifted(PIX *lifted, PageFindings *findings)
+{
+    int n_pixels = 0;
+    if (lifted && pixCountPixels(lifted, &n_pixels, NULL) == 0)
+        findings->lifted_percent =
+            100.0 * n_pixels / ((double)pixGetWidth(lifted) * pixGetHeight(lifted));
+}
+
 /* Half the size, or gray itself. */
 static PIX *copy_small(PIX *gray, double dpi, int *reduction)
 {
@@ -264,8 +286,9 @@ static gboolean straighten(PIX *master, PIX **gray, double scale, double dpi, do
     prepared->crop = crop_of_master(&crop, scale / reduction, small, size);
     tell_crop(&prepared->crop, size, findings);
     crop = crop_of_master(&crop, 1.0 / reduction, small, size_turned(*gray, 0));
-    PIX *tilted = g_steal_pointer(gray);
-    *gray = ocr_straighten(&tilted, findings->skew_degrees, crop);
+    *gray = ocr_straighten(gray, findings->skew_degrees, crop);
+    if (*gray && prepared->lifted)
+        prepared->lifted = ocr_straighten(&prepared->lifted, findings->skew_degrees, crop);
     return *gray != NULL;
 }
 
@@ -322,10 +345,12 @@ gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees
 {
     g_auto(OcrPrepared) made = {.quarter_turns = quarter_turns % 4};
     double scale = work_scale(master), dpi = pixGetXRes(master) * scale;
-    g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale), afar = NULL;
+    g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale, &made.lifted);
+    g_autoptr(PIX) afar = NULL;
     if (!gray || !straighten(master, &gray, scale, dpi, max_deskew_degrees, &afar, &made))
         return ocr_set_no_memory(error);
     int width_px = size_turned(master, made.quarter_turns).width_px;
+    tell_lifted(made.lifted, &made.findings);
     if (!ocr_pictures_hide(afar, (double)pixGetWidth(afar) / width_px, gray, &made))
         return ocr_set_no_memory(error);
     made.ink = ocr_ink_find(gray, &made.findings);
@@ -366,7 +391,8 @@ gboolean ocr_prepared_flip(OcrPrepared *prepared, GError **error)
     gboolean is_flipped =
         flip_boxes(&prepared->lines, prepared->page) &&
         flip_boxes(&prepared->pictures, prepared->page) && flip(&prepared->ink) &&
-        flip(&prepared->page) && flip(&prepared->look) && flip(&prepared->outside) &&
+        (!prepared->lifted || flip(&prepared->lifted)) && flip(&prepared->page) &&
+        flip(&prepared->look) && flip(&prepared->outside) &&
         ocr_rules_flip(prepared->rules, pixGetWidth(prepared->page), pixGetHeight(prepared->page));
     return is_flipped || ocr_set_no_memory(error);
 }
@@ -374,6 +400,7 @@ gboolean ocr_prepared_flip(OcrPrepared *prepared, GError **error)
 void ocr_prepared_clear(OcrPrepared *prepared)
 {
     pixDestroy(&prepared->ink);
+    pixDestroy(&prepared->lifted);
     pixDestroy(&prepared->page);
     pixDestroy(&prepared->look);
     pixDestroy(&prepared->outside);

@@ -25,8 +25,10 @@ typedef struct {
     OcrBox crop;         /* of the turned and straightened master, in its pixels: what is visible */
     gboolean is_flipped; /* all that is below, after the crop */
     PIX *ink;            /* 1 bpp, what is visible of the work copy; NULL: not looked for */
-    PIX *page;           /* 8 bpp, the same cleaned where it must be, letters of a readable size */
-    double scale;        /* page pixels per visible pixel */
+    PIX *
+        lifted; /* 1 bpp, coloured ink that is in neither ink nor page, at ink's size; mostly NULL */
+    PIX *page;  /* 8 bpp, the same cleaned where it must be, letters of a readable size */
+    double scale;    /* page pixels per visible pixel */
     BOXA *lines;     /* boxes of text lines in page pixels, by y, also short ones; few are wrong */
     OcrRules *rules; /* in page pixels; page is without them, ink is not */
     PIX *look, *outside; /* look.h */

@@ -1,6 +1,6 @@
 /* read: how well, and for how much processor, pages are read.
  *
- *   read [--seed N] [--ageing LEVEL] [--language CODE] [--dpi N] [--corpus DIR] [--words FILE]
+ *   read [--seed N] [--ageing LEVEL] [--language CODE] [--dpi N] [--seals N] [--corpus DIR] [--words FILE]
  *
  * Generated pages of every kind in every language and ageing of a seed (the time's, printed, unless it
  * is given), or with --corpus the real scans of a folder with a manifest.tsv. Three readings of each:
@@ -50,6 +50,7 @@ typedef struct {
     gint64 seed;
     char *ageing, *language, *corpus, *words, *kind, *keep;
     double dpi;
+    int n_seals;
     gboolean no_stock;
 } Options;
 
@@ -299,7 +300,8 @@ static gboolean generated_read(Bench *bench, const Language *language, const cha
                                  .mode = PAGE_COLOR,
                                  .dpi = bench->options.dpi,
                                  .story_seed = random_next(&random),
-                                 .page_seed = random_next(&random)};
+                                 .page_seed = random_next(&random),
+                                 .n_seals = (guint)bench->options.n_seals};
     if (!generated_write(&request, path, &truth, error))
         return FALSE;
     const Exam exam = {.name = name,
@@ -420,6 +422,7 @@ int main(int argc, char **argv)
         {"keep", 0, 0, G_OPTION_ARG_FILENAME, &options->keep, "Leave masters and texts here",
          "DIR"},
         {"dpi", 0, 0, G_OPTION_ARG_DOUBLE, &options->dpi, "Resolution (300)", "N"},
+        {"seals", 0, 0, G_OPTION_ARG_INT, &options->n_seals, "Across each page's text (0)", "N"},
         {"corpus", 0, 0, G_OPTION_ARG_FILENAME, &options->corpus, "Real scans instead", "DIR"},
         {"words", 0, 0, G_OPTION_ARG_FILENAME, &options->words, "A line a word", "FILE"},
         {"no-stock", 0, 0, G_OPTION_ARG_NONE, &options->no_stock, "Without the third reading",

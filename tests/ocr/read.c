@@ -48,6 +48,29 @@ static void test_languages(void)
     ocr_engine_free(engine);
 }
 
+/* Three seals across it cost a page hardly a word; without ocr/stamp.h it is a tenth. */
+static void test_seals(void)
+{
+    OcrEngine *engine = ocr_engine_new();
+    const PageRequest request = {.language = text_language_lookup("eng", NULL),
+                                 .kind = "order",
+                                 .ageing = age_level_lookup("medium", NULL),
+                                 .mode = PAGE_COLOR,
+                                 .dpi = 200,
+                                 .page_seed = 5,
+                                 .n_seals = 3};
+    g_autofree char *truth = NULL, *path = write_page(&request, &truth);
+    g_auto(Result) result = {0};
+    read_page(engine, path, "eng", &result);
+    assert_wellformed(&result);
+    double missed = 100 * measure_words_missed(truth, result.plain);
+    g_test_message("%.1f %% of the words missed, %.2f %% of the page lifted", missed,
+                   result.text->findings.lifted_percent);
+    g_assert_cmpfloat(missed, <, 3);
+    g_assert_cmpfloat(result.text->findings.lifted_percent, >, 0.1);
+    ocr_engine_free(engine);
+}
+
 static void test_blank(void)
 {
     PIX *pix = pixCreate(1240, 1754, 8);
@@ -208,6 +231,7 @@ int main(int argc, char **argv)
     one_thread(argv);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/read/languages", test_languages);
+    g_test_add_func("/read/seals", test_seals);
     g_test_add_func("/read/blank", test_blank);
     g_test_add_func("/read/turned", test_turned);
     g_test_add_func("/read/turned-blank", test_turned_blank);

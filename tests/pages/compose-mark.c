@@ -25,16 +25,17 @@ static PangoLayout *mark_layout(const Language *language, const char *text, doub
     return layout;
 }
 
+static const char seal_text[] = "OFFICE OF THE TEHSILDAR * GOVERNMENT SEAL * ";
+
 static const char *mark_text(const char *mark, Random *random)
 {
     static const char *const numbers[] = {"7", "12", "1", "84", "12A", "109"};
     static const char *const words[] = {"seen", "blank", "O.K.", "P.T.O.", "file"};
-    static const char *const seal = "OFFICE OF THE TEHSILDAR * GOVERNMENT SEAL * ";
     if (g_str_equal(mark, "mark-number"))
         return numbers[random_below(random, G_N_ELEMENTS(numbers))];
     if (g_str_equal(mark, "mark-word"))
         return words[random_below(random, G_N_ELEMENTS(words))];
-    return g_str_equal(mark, "mark-stamp") ? seal : NULL;
+    return g_str_equal(mark, "mark-stamp") ? seal_text : NULL;
 }
 
 /* Its kind and size; the place is set by the caller. */
@@ -62,14 +63,30 @@ static Item mark_item(const Language *language, const char *mark, Random *random
     return item;
 }
 
+static void place_anywhere(Item *item, Random *random)
+{
+    item->x = random_between(random, MARK_MARGIN_PT, A4_WIDTH_PT - MARK_MARGIN_PT - item->width);
+    item->y = random_between(random, MARK_MARGIN_PT, A4_HEIGHT_PT - MARK_MARGIN_PT - item->height);
+}
+
+void compose_seals(Composition *page, const Language *language, guint n, guint64 seed)
+{
+    Random random;
+    random_seed(&random, seed, "seals");
+    for (guint i = 0; i < n; i++) {
+        Item seal = mark_item(language, "mark-stamp", &random);
+        place_anywhere(&seal, &random);
+        g_array_append_val(page->items, seal);
+    }
+}
+
 Composition *compose_mark(const Language *language, const char *mark, guint64 seed)
 {
     Random random;
     random_seed(&random, seed, mark);
     Composition *page = composition_new();
     Item item = mark_item(language, mark, &random);
-    item.x = random_between(&random, MARK_MARGIN_PT, A4_WIDTH_PT - MARK_MARGIN_PT - item.width);
-    item.y = random_between(&random, MARK_MARGIN_PT, A4_HEIGHT_PT - MARK_MARGIN_PT - item.height);
+    place_anywhere(&item, &random);
     page->truth = g_strdup(item.kind == ITEM_TEXT ? pango_layout_get_text(item.layout) : "");
     page->font_scale = 1;
     g_array_append_val(page->items, item);

@@ -50,6 +50,9 @@ Composition *compose_page(const Language *language, const TextStory *story, cons
 extern const char *const compose_marks[COMPOSE_N_MARKS + 1]; /* ends with NULL */
 Composition *compose_mark(const Language *language, const char *mark, guint64 seed);
 
+/* Puts n seals anywhere on the page, across what stands there; the truth stays what it was. */
+void compose_seals(Composition *page, const Language *language, guint n, guint64 seed);
+
 /* Kinds of pages that are pictures, for compose_page, in every language: a surveyed map with a few names and
  * heights; a photograph with a line under it; handwriting; print with handwriting and a photograph. */
 #define COMPOSE_N_PICTURES 4

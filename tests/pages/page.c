@@ -59,7 +59,10 @@ static Composition *page_compose(const PageRequest *request, const TextBook *boo
             return compose_mark(request->language, *mark, request->page_seed);
     TextStory story = text_story(book, request->story_seed, "page");
     random_seed(&story.fresh, request->page_seed, request->kind);
-    return compose_page(request->language, &story, request->kind, error);
+    Composition *page = compose_page(request->language, &story, request->kind, error);
+    if (page)
+        compose_seals(page, request->language, request->n_seals, request->page_seed);
+    return page;
 }
 
 Composition *page_render(const PageRequest *request, struct Pix **pix, GError **error)

@@ -16,6 +16,7 @@ typedef struct {
     char *lang, *kind, *ageing, *mode, *output;
     char *set, *out_dir, *format;
     gint64 seed;
+    int n_seals;
     double dpi;
 } Options;
 
@@ -28,7 +29,8 @@ static gboolean make_one(const Options *options, const Ageing *ageing, PageMode 
                            .mode = mode,
                            .dpi = options->dpi,
                            .story_seed = (guint64)options->seed,
-                           .page_seed = (guint64)options->seed};
+                           .page_seed = (guint64)options->seed,
+                           .n_seals = (guint)CLAMP(options->n_seals, 0, 20)};
     struct Pix *pix = NULL;
     g_autoptr(Composition) page = request.language ? page_render(&request, &pix, error) : NULL;
     gboolean ok = page && page_write(options->output, pix, page, error);
@@ -97,6 +99,7 @@ static int run(int argc, char **argv, Options *options)
         {"mode", 0, 0, G_OPTION_ARG_STRING, &options->mode, "color, gray or lineart (color)",
          "MODE"},
         {"dpi", 0, 0, G_OPTION_ARG_DOUBLE, &options->dpi, "Resolution (300)", "N"},
+        {"seals", 0, 0, G_OPTION_ARG_INT, &options->n_seals, "Seals across its text (0)", "N"},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
          "File to write; its ending is the format: png, tif, jpg, pnm, ppm, pgm, pbm", "FILE"},
         {"set", 0, 0, G_OPTION_ARG_STRING, &options->set,

@@ -1,0 +1,13 @@
+/* ocr/stamp.h - private to ocr/: seals, signatures and coloured rules across black print. */
+#pragma once
+
+#include "ocr/prepare.h"
+
+G_BEGIN_DECLS
+
+/* Takes from gray, the copy of a colour master at its size, the coloured strokes that cross black ones, so that the
+ * engine reads the print below; it loses whole lines to a seal. *lifted is where they were, 1 bpp, the caller's;
+ * NULL where there are none, or master is not of colour. FALSE without memory. */
+gboolean ocr_stamps_lift(PIX *master, PIX *gray, double dpi, PIX **lifted);
+
+G_END_DECLS
