@@ -6,7 +6,7 @@ set -eu
 
 build="gcc libc6-dev cmake ninja-build pkg-config libglib2.0-dev libsane-dev libtiff-dev libjpeg62-turbo-dev libopenjp2-7-dev libpng-dev
 libleptonica-dev libtesseract-dev libhpdf-dev liblcms2-dev libxml2-dev libsqlite3-dev libicu-dev
-libjson-glib-dev libzbar-dev libqrencode-dev libpango1.0-dev libcairo2-dev libssl-dev libp11-dev libp11-kit-dev"
+libjson-glib-dev libzbar-dev libqrencode-dev libpango1.0-dev libcairo2-dev libssl-dev libp11-dev libp11-kit-dev libsodium-dev"
 run="libsane1 libsane-common sane-airscan poppler-utils tesseract-ocr-eng tesseract-ocr-hin tesseract-ocr-urd
 tesseract-ocr-pan tesseract-ocr-script-latn tesseract-ocr-script-deva tesseract-ocr-osd fonts-noto-core
 fonts-noto-extra fonts-nafees fonts-sil-awami-nastaliq"

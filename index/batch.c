@@ -2,7 +2,7 @@
  * pages kept. */
 #include <json-glib/json-glib.h>
 
-#include "index/store-private.h"
+#include "index/people-private.h"
 
 static char *batch_object(gint64 batch_id)
 {
@@ -29,11 +29,14 @@ static gboolean batch_insert(Store *store, const BatchStart *start, gint64 *batc
         return FALSE;
     g_autofree char *object = batch_object(*batch_id);
     const char *sha256 = start->source_sha256 ? start->source_sha256 : "";
-    return index_event_put(
-        store, "batch.opened", object, 0,
-        g_variant_new_parsed("{'kind': <%s>, 'source': <%s>, 'source_sha256': <%s>}", start->kind,
-                             source, sha256),
-        error);
+    return people_hand_batch(store, *batch_id, error) &&
+           index_event_put(
+               store, "batch.opened", object, 0,
+               g_variant_new_parsed("{'kind': <%s>, 'source': <%s>, 'source_sha256': <%s>, "
+                                    "'login': <%s>, 'proven': <%b>}",
+                                    start->kind, source, sha256, index_store_login(store),
+                                    index_person_is_proven(store)),
+               error);
 }
 
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error)
@@ -141,7 +144,8 @@ static gboolean batch_take(Store *store, gint64 batch_id, BatchState *state, GEr
            db_exec(index_store_db(store), "batch_set_owner",
                    DB_VALUES(DB_INT(batch_id), DB_TEXT(self), DB_TEXT(index_store_user(store))),
                    error) &&
-           index_event_add(store, "batch.resumed", object, NULL, error);
+           people_hand_batch(store, batch_id, error) &&
+           index_event_put(store, "batch.resumed", object, 0, people_detail(store), error);
 }
 
 gboolean index_batch_resume(Store *store, gint64 batch_id, BatchState *state, GError **error)

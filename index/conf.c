@@ -39,6 +39,10 @@ static const ConfKey conf_keys[] = {
     TEXT(
         "office", "languages", "eng",
         "Languages of the papers, likeliest first: eng+hin+urd+pan. A record's own language wins."),
+    CHOICE("office", "pin", "decisions", "decisions|required",
+           "Once the office has persons (muhafiz user add): what is asked for a PIN. decisions: "
+           "checking,\n"
+           "exclusions, persons; required: every command that changes something."),
 
     NUMBER("scan", "dpi", "300", 75, 1200, "Dots per inch of page masters."),
     CHOICE("scan", "mode", "gray", "lineart|gray|color", "lineart, gray or color."),
@@ -97,6 +101,12 @@ static const ConfKey conf_keys[] = {
     NUMBER("check", "confidence_min", "80", 0, 100,
            "Pages that are read with less confidence are flagged, and words below it are shown by\n"
            "show --doubt. Of 100 words read with 90, about 90 are right."),
+    CHOICE("check", "separation", "login", "login|person|none",
+           "Who scanned a record must not check it. login: two persons at two logins of the "
+           "computer; person:\n"
+           "two persons with PINs may share a login (scanning then asks for the PIN); none: an "
+           "office of\n"
+           "one person. Every verdict says which of these held."),
 
     CHOICE("policy", "export_unchecked", "true", "true|false",
            "Whether records may be exported that no checker has accepted. Set it to false once\n"

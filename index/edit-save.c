@@ -6,6 +6,8 @@
 
 #include <json-glib/json-glib.h>
 
+#include "index/people-private.h"
+
 /* ------------------------------------------------------------------------------------ before -- */
 
 /* An open batch goes on where its last sheet went: that sheet must stay until it is finished. */
@@ -281,7 +283,8 @@ gboolean edit_save(Edit *edit, gint64 *edit_id, GError **error)
         return nothing_differs(error);
     return pages_may_leave(edit, changed, error) && pages_may_enter(edit, changed, error) &&
            edit_row_write(edit, edit_id, changed, sides, error) &&
-           pages_write(edit, changed, error) && edit_flag_twins(edit, changed, error) &&
-           items_write(edit, error) && sides_write(edit, sides, changed, error) &&
+           people_hand_edit(edit->store, *edit_id, error) && pages_write(edit, changed, error) &&
+           edit_flag_twins(edit, changed, error) && items_write(edit, error) &&
+           sides_write(edit, sides, changed, error) &&
            edit_log(edit, *edit_id, changed, sides, error);
 }

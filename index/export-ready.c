@@ -83,6 +83,9 @@ gboolean package_ready_check(Store *store, const Record *record, gboolean is_che
                                 "and \"muhafiz status\" to see what failed");
     if (g_str_equal(stage, "recognised"))
         return not_ready(error, "its PDF volumes are not written yet: run \"muhafiz run\"");
+    if (g_str_equal(stage, "rejected"))
+        return not_ready(error, "it was rejected (\"muhafiz check\" and \"muhafiz show\" say why): "
+                                "put that right first");
     return is_checked || unchecked_check(store, unchecked, error);
 }
 

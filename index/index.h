@@ -118,7 +118,7 @@ char *index_record_folder(const char *nic_no);
  * USAGE names those the kind has. "" gives the kind's default (correspondence, openings, sheets).
  * The row is made when first needed. */
 typedef enum {
-    SIDE_FILL, /* pages will go in: USAGE where index_record_check_fill says so */
+    SIDE_FILL, /* pages will go in: USAGE where index_record_check_fill or ..._check_lot says so */
     SIDE_LOOK, /* they stay as they are, change places among themselves, or come out */
 } SideUse;
 
@@ -262,7 +262,8 @@ typedef enum {
     PAGE_ORDER_BACK,                /* a back whose front is not known (index_backs_interleave) */
     PAGE_ORDER_COVER_AGAIN,         /* a second cover of its record in one batch */
     PAGE_ORDER_COVER_EMPTY,         /* a cover with no page behind it */
-    PAGE_ORDER_RECORD_BEGUN, /* a cover of a record that has pages of another batch already */
+    PAGE_ORDER_RECORD_BEGUN,    /* a cover of a record that has pages of another batch already */
+    PAGE_ORDER_RECORD_CHECKING, /* ... that lies in a lot which is being checked */
     /* Of the last page of a side that holds fewer or more pages than the register expects; it goes
      * when they agree, or somebody closes the side. Never written: page_flag derives it. */
     PAGE_ORDER_COUNT = 100,
@@ -585,7 +586,9 @@ JsonNode *index_search(Store *store, const char *query, guint limit, GError **er
 
 /* One item: {"at", "grand_total": ROW, "offices": [ROW...], "pages_per_day": [{"day", "pages"}...]};
  * ROW = {"office", "name", "target", "expected_pages", "records": {stage: n that reached it},
- * "pages": {stage: n}, "availability": {...}, "custody": {...}}. target is null: no plan is known. */
+ * "pages": {stage: n}, "availability": {...}, "custody": {...},
+ * "checking": {"records_examined", "records_by_lot", "pages_examined", "pages_by_lot", "records_own_work",
+ * "lots_waiting", "lots_accepted", "lots_rejected"}}. target is null: no plan is known. */
 JsonNode *index_progress(Store *store, GError **error);
 
 /* ----------------------------------------------------------------------------- hand-over -- */

@@ -19,6 +19,16 @@ static const AnswerField PAGE_COUNTS[] = {
     {"failed", ANSWER_INT},
 };
 
+/* As lot_progress and lot_counts have their columns. */
+static const AnswerField CHECKING_COUNTS[] = {
+    {"records_examined", ANSWER_INT}, {"records_by_lot", ANSWER_INT},
+    {"pages_examined", ANSWER_INT},   {"pages_by_lot", ANSWER_INT},
+    {"records_own_work", ANSWER_INT},
+};
+
+static const AnswerField LOT_COUNTS[] = {
+    {"lots_waiting", ANSWER_INT}, {"lots_accepted", ANSWER_INT}, {"lots_rejected", ANSWER_INT}};
+
 static const AnswerField DAY_FIELDS[] = {{"day", ANSWER_TEXT}, {"pages", ANSWER_INT}};
 
 static const char *const AVAILABILITIES[] = {"available", "excluded", "missing", "damaged", NULL};
@@ -47,6 +57,20 @@ static gboolean row_add_groups(JsonObject *row, const char *key, const char *con
     return answer_add_counts(groups, index_store_db(store), statement, DB_NO_VALUES, error);
 }
 
+/* What a checker saw apart from what was accepted with its lot. */
+static gboolean row_add_checking(JsonObject *row, Store *store, GError **error)
+{
+    JsonObject *checking = json_object_new();
+    json_object_set_object_member(row, "checking", checking);
+    g_autoptr(DbRows) lots = NULL, records = NULL;
+    if (!db_query_row(index_store_db(store), "lot_progress", DB_NO_VALUES, &records, error) ||
+        !db_query_row(index_store_db(store), "lot_counts", DB_NO_VALUES, &lots, error))
+        return FALSE;
+    answer_add_fields(checking, records, 0, CHECKING_COUNTS, G_N_ELEMENTS(CHECKING_COUNTS));
+    answer_add_fields(checking, lots, 0, LOT_COUNTS, G_N_ELEMENTS(LOT_COUNTS));
+    return TRUE;
+}
+
 static gboolean row_fill(JsonObject *row, Store *store, GError **error)
 {
     gint64 expected_pages = 0;
@@ -61,7 +85,8 @@ static gboolean row_fill(JsonObject *row, Store *store, GError **error)
                           G_N_ELEMENTS(PAGE_COUNTS), error) &&
            row_add_groups(row, "availability", AVAILABILITIES, store, "progress_availability",
                           error) &&
-           row_add_groups(row, "custody", CUSTODIES, store, "progress_custody", error);
+           row_add_groups(row, "custody", CUSTODIES, store, "progress_custody", error) &&
+           row_add_checking(row, store, error);
 }
 
 static JsonObject *row_load(Store *store, const char *office, const char *name, GError **error)

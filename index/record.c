@@ -1,6 +1,7 @@
 /* Records: finding them, their sides, the names of their folders. */
 #include <string.h>
 
+#include "index/lot-private.h"
 #include "index/store-private.h"
 
 #define FOLDER_PREFIX "fl-"
@@ -215,7 +216,8 @@ gboolean index_side_find(Store *store, const Record *record, const char *side, S
                          gint64 *side_id, GError **error)
 {
     const char *name = side_name(record, side, error);
-    if (!name || (use == SIDE_FILL && !index_record_check_fill(store, record, error)))
+    if (!name || (use == SIDE_FILL && (!index_record_check_fill(store, record, error) ||
+                                       !index_record_check_lot(store, record, error))))
         return FALSE;
     return db_query_int(index_store_db(store), "side_ensure",
                         DB_VALUES(DB_INT(record->record_id), DB_TEXT(name)), side_id, NULL, error);
@@ -224,14 +226,17 @@ gboolean index_side_find(Store *store, const Record *record, const char *side, S
 gboolean index_side_touch(Store *store, gint64 side_id, GError **error)
 {
     Db *db = index_store_db(store);
-    return db_exec(db, "side_touch", DB_VALUES(DB_INT(side_id)), error) &&
+    return lot_check_side(store, side_id, error) &&
+           db_exec(db, "side_touch", DB_VALUES(DB_INT(side_id)), error) &&
            db_exec(db, "side_job_forget", DB_VALUES(DB_INT(side_id)), error);
 }
 
 gboolean index_record_touch(Store *store, gint64 record_id, GError **error)
 {
     Db *db = index_store_db(store);
-    return db_exec(db, "record_touch", DB_VALUES(DB_INT(record_id)), error) &&
+    g_autoptr(Record) record = index_record_load_id(store, record_id, error);
+    return record && index_record_check_lot(store, record, error) &&
+           db_exec(db, "record_touch", DB_VALUES(DB_INT(record_id)), error) &&
            db_exec(db, "record_jobs_forget", DB_VALUES(DB_INT(record_id)), error);
 }
 

@@ -168,7 +168,14 @@ static gboolean row_complete(Row *row, const Row *before, GError **error)
     return TRUE;
 }
 
-/* DATA is the row's fault and becomes a problem; any other error ends the import. */
+/* Both become a problem of the row; any other error ends the import. */
+static gboolean is_row_fault(const GError *failure)
+{
+    return g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA) || /* what it says */
+           g_error_matches(failure, MUHAFIZ_ERROR,
+                           MUHAFIZ_ERROR_USAGE); /* what stands against it */
+}
+
 static gboolean import_write(Import *import, Row *row, GError **error)
 {
     g_auto(Row) before = {0};
@@ -206,7 +213,7 @@ static gboolean import_row(Import *import, const CsvRow *csv, GError **error)
     if (import_check(import, csv, &row) && import_is_first(import, csv, &row)) {
         if (import_write(import, &row, &failure))
             return TRUE;
-        if (!g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA)) {
+        if (!is_row_fault(failure)) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return FALSE;
         }

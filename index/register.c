@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "index/answer.h"
+#include "index/lot-private.h"
 #include "index/store-private.h"
 
 #define NIC_BYTES_MAX 200 /* a folder name, with prefix and version, stays below 255 */
@@ -151,6 +152,25 @@ static gboolean kind_change(Register *reg, const Row *row, GError **error)
     return FALSE;
 }
 
+static gboolean is_excluded(const Row *row)
+{
+    return g_str_equal(row->values[COLUMN_AVAILABILITY], "excluded");
+}
+
+/* Before anything is written: the nodal officer alone excludes, and nothing changes in a lot that is being
+ * checked, but that a record is withheld. */
+static gboolean update_is_allowed(Register *reg, const Row *before, const Row *after,
+                                  gboolean is_handed_over, GError **error)
+{
+    const char *file_no = before->values[COLUMN_FILE_NO];
+    if (is_excluded(before) != is_excluded(after) &&
+        !index_person_require(reg->store, ACT_EXCLUDE, error))
+        return FALSE;
+    if (register_row_is_withheld(after) && !register_row_is_withheld(before))
+        return lot_withhold(reg->store, before->record_id, file_no, error);
+    return !is_handed_over || lot_check_record(reg->store, before->record_id, file_no, error);
+}
+
 gboolean register_row_update(Register *reg, const Row *before, const Row *after, gboolean *changed,
                              GError **error)
 {
@@ -161,6 +181,8 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
     *changed = g_variant_n_children(changes) > 0;
     if (!*changed)
         return TRUE;
+    if (!update_is_allowed(reg, before, after, is_handed_over, error))
+        return FALSE;
     row_bind(after, values);
     values[N_COLUMNS] = DB_INT(before->record_id);
     values[N_COLUMNS + 1] = DB_TEXT(reg->now);

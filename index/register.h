@@ -29,12 +29,14 @@ typedef struct {
 gboolean register_init(Register *reg, Store *store, GError **error);
 void register_clear(Register *reg);
 
-/* Both within the caller's transaction, with their events. DATA: the row is at fault and nothing of
- * it was written. */
+/* Both within the caller's transaction, with their events. DATA, USAGE: the row is at fault, or must not
+ * change now, and nothing of it was written. */
 gboolean register_row_insert(Register *reg, Row *row, GError **error);
 gboolean register_row_update(Register *reg, const Row *before, const Row *after, gboolean *changed,
                              GError **error);
 
+/* Not Normal by classification, or excluded. */
+gboolean register_row_is_withheld(const Row *row);
 /* The row is written: plans or drops the work on what is held of the record, as its classification
  * and availability now say, and notes it. Nothing where these are as before. */
 gboolean register_withhold(Register *reg, const Row *before, const Row *after, GError **error);

@@ -73,7 +73,8 @@ gboolean index_search_put(Store *store, gint64 page_id, const char *text, GError
 
 /* All of these stand within the caller's transaction. */
 
-/* The side's pages, or what its volumes say, have changed: they must be written anew. */
+/* The side's pages, or what its volumes say, have changed: they must be written anew. USAGE: its record lies
+ * in a lot without a verdict (lot.h). */
 gboolean index_side_touch(Store *store, gint64 side_id, GError **error);
 gboolean index_record_touch(Store *store, gint64 record_id, GError **error); /* all its sides */
 /* Removes the rows of the side's volumes that are not frozen. Adds to paths (char*, owned) the

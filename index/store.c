@@ -2,11 +2,12 @@
  * new ones. */
 #include <sys/statvfs.h>
 
-#include "index/store-private.h"
+#include "index/people-private.h"
 
 struct Store {
     char *dir; /* absolute */
     char *user;
+    Actor actor;
     GKeyFile *conf;
     GHashTable *conf_values; /* "group key" -> value, defaults put in */
     Db *db;
@@ -51,6 +52,7 @@ static Store *store_new(const char *dir, const char *user)
     Store *store = g_new0(Store, 1);
     store->dir = g_canonicalize_filename(dir, NULL);
     store->user = g_utf8_make_valid(user, -1);
+    store->actor.login = people_login();
     return store;
 }
 
@@ -115,6 +117,7 @@ void index_store_free(Store *store)
     g_clear_pointer(&store->conf, g_key_file_unref);
     g_free(store->dir);
     g_free(store->user);
+    g_free(store->actor.login);
     g_free(store);
 }
 
@@ -128,6 +131,11 @@ const char *index_store_dir(const Store *store)
 const char *index_store_user(const Store *store)
 {
     return store->user;
+}
+
+Actor *index_store_actor(Store *store)
+{
+    return &store->actor;
 }
 
 Db *index_store_db(Store *store)

@@ -17,6 +17,7 @@
  */
 #include "index/verify.h"
 #include "index/db.h"
+#include "index/lot.h"
 #include "index/store-private.h"
 
 static gboolean database_check(Verify *verify, GError **error)
@@ -61,7 +62,8 @@ static gboolean event_write(Verify *verify, GError **error)
 static gboolean index_examine(Verify *verify, GError **error)
 {
     return database_check(verify, error) && verify_events(verify, error) &&
-           verify_rows(verify, error);
+           verify_rows(verify, error) &&
+           index_lots_verify(verify->store, verify->report->problems, error);
 }
 
 static gboolean verify_all(Verify *verify, GError **error)

@@ -4,7 +4,7 @@
 #include "index/register.h"
 #include "index/store-private.h"
 
-static gboolean row_is_withheld(const Row *row)
+gboolean register_row_is_withheld(const Row *row)
 {
     return !g_str_equal(row->values[COLUMN_CLASSIFICATION], "Normal") ||
            g_str_equal(row->values[COLUMN_AVAILABILITY], "excluded");
@@ -40,7 +40,7 @@ static char *withheld_note(const Row *row, guint n_pages)
 {
     const char *file_no = row->values[COLUMN_FILE_NO];
     g_autofree char *name = withheld_name(row);
-    if (!row_is_withheld(row))
+    if (!register_row_is_withheld(row))
         return g_strdup_printf("%s may be worked on again, %u %s: next muhafiz run", file_no,
                                COUNTED(n_pages, "page"));
     return g_strdup_printf(
@@ -54,13 +54,14 @@ static char *withheld_note(const Row *row, guint n_pages)
 gboolean register_withhold(Register *reg, const Row *before, const Row *after, GError **error)
 {
     gint64 n_pages;
-    gboolean is_other = row_is_withheld(before) != row_is_withheld(after);
+    gboolean is_other = register_row_is_withheld(before) != register_row_is_withheld(after);
     if (rows_agree(before, after, COLUMN_CLASSIFICATION) &&
         rows_agree(before, after, COLUMN_AVAILABILITY))
         return TRUE;
-    if (!is_other && !row_is_withheld(after)) /* missing, damaged, available: the work goes on */
+    if (!is_other &&
+        !register_row_is_withheld(after)) /* missing, damaged, available: the work goes on */
         return TRUE;
-    if ((is_other && !work_plan(reg, before->record_id, row_is_withheld(after), error)) ||
+    if ((is_other && !work_plan(reg, before->record_id, register_row_is_withheld(after), error)) ||
         !db_query_int(reg->db, "record_pages_held", DB_VALUES(DB_INT(before->record_id)), &n_pages,
                       NULL, error))
         return FALSE;

@@ -1,0 +1,51 @@
+/* index/lot-private.h - what the files of lots share. */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "index/lot.h"
+#include "index/people-private.h"
+
+#define LOT_SECRET_BYTES 32
+
+/* The plan in force; its defaults where nobody has set one. */
+gboolean lot_plan_load(Store *store, CheckPlan *plan, GError **error);
+gboolean lot_is_tightened(Store *store, gboolean *is_tightened, GError **error);
+
+/* "lot 7", the object of events. */
+char *lot_object(gint64 lot_id);
+
+/* A lot's row; texts are owned. */
+typedef struct {
+    gint64 lot_id, sample_size, accept_max, n_defects, event_number, flagged_max;
+    char *content, *secret, *secret_sha256, *verdict;
+    gboolean is_sampled;
+} Lot;
+
+void lot_clear(Lot *lot);
+/* USAGE: there is no such lot. */
+gboolean lot_load(Store *store, gint64 lot_id, Lot *lot, GError **error);
+/* USAGE: it is decided, or (must_be_sampled) its sample is not drawn. */
+gboolean lot_check_open(const Lot *lot, gboolean must_be_sampled, GError **error);
+
+/* SHA-256 over what lies in the lot (lot.h). */
+gboolean lot_content(Store *store, gint64 lot_id, char content[SCAN_SHA256_SIZE], GError **error);
+/* The seed of a lot whose event lot.frozen is there. DATA: it is not. */
+gboolean lot_seed(Store *store, const Lot *lot, char seed[SCAN_SHA256_SIZE], GError **error);
+/* page_ids (gint64) of the random sample, in no order. */
+GHashTable *lot_draw(Store *store, const Lot *lot, GError **error);
+
+/* DATA: what is kept is not that. */
+gboolean lot_check_sample(Store *store, const Lot *lot, GHashTable *drawn, GError **error);
+
+/* USAGE: the person of the store has a hand in one of its records, and the office does not allow that; else
+ * *is_own_work tells whether it is so. */
+gboolean lot_check_hands(Store *store, gint64 lot_id, gboolean *is_own_work, GError **error);
+
+/* Who may change what lies in a lot: nobody; within the caller's transaction. */
+gboolean lot_check_side(Store *store, gint64 side_id, GError **error);
+gboolean lot_check_record(Store *store, gint64 record_id, const char *file_no, GError **error);
+/* The record is withheld from now on: it leaves its lot, if it lies in one. USAGE: only the nodal officer. */
+gboolean lot_withhold(Store *store, gint64 record_id, const char *file_no, GError **error);
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lot, lot_clear)

@@ -1,0 +1,87 @@
+/* What waits for whom. */
+#include "index/answer.h"
+#include "index/lot-private.h"
+
+static JsonObject *wait_add(JsonArray *waits, const char *whom, const char *what, gint64 lot_id,
+                            gint64 n_records, gint64 n_pages)
+{
+    JsonObject *wait = json_object_new();
+    json_object_set_string_member(wait, "waits_for", whom);
+    json_object_set_string_member(wait, "what", what);
+    if (lot_id)
+        json_object_set_int_member(wait, "lot", lot_id);
+    else
+        json_object_set_null_member(wait, "lot");
+    json_object_set_int_member(wait, "records", n_records);
+    json_object_set_int_member(wait, "pages", n_pages);
+    json_array_add_object_element(waits, wait);
+    return wait;
+}
+
+static void G_GNUC_PRINTF(2, 3) wait_set_next(JsonObject *wait, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    g_autofree char *next = g_strdup_vprintf(format, arguments);
+    va_end(arguments);
+    json_object_set_string_member(wait, "next", next);
+}
+
+/* Records that came back. */
+static gboolean waits_add_rejected(JsonArray *waits, Store *store, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "wait_rejected", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        gint64 lot_id = db_rows_int(rows, 0);
+        JsonObject *wait = wait_add(waits, "operator", "records that came back", lot_id,
+                                    db_rows_int(rows, 1), db_rows_int(rows, 2));
+        wait_set_next(wait, "muhafiz check show %" G_GINT64_FORMAT, lot_id);
+    }
+    return rows && !db_rows_failed(rows);
+}
+
+static gboolean waits_add_ready(JsonArray *waits, Store *store, GError **error)
+{
+    gint64 n_records = 0, n_pages = 0;
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "lot_candidates", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        n_records++;
+        n_pages += db_rows_int(rows, 4);
+    }
+    if (n_records)
+        wait_set_next(wait_add(waits, "checker", "records in no lot", 0, n_records, n_pages),
+                      "muhafiz check lot");
+    return rows && !db_rows_failed(rows);
+}
+
+/* pages: of the sample, or of the lot where it is not drawn. */
+static gboolean waits_add_open(JsonArray *waits, Store *store, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "wait_open", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        gint64 lot_id = db_rows_int(rows, 0), n_sample = db_rows_int(rows, 3);
+        gboolean is_sampled = db_rows_int(rows, 1) != 0,
+                 is_seen = is_sampled && db_rows_int(rows, 4) >= n_sample;
+        JsonObject *wait =
+            wait_add(waits, "checker",
+                     !is_sampled ? "sample to be drawn"
+                     : is_seen   ? "verdict"
+                                 : "pages to be opened",
+                     lot_id, db_rows_int(rows, 2), is_sampled ? n_sample : db_rows_int(rows, 5));
+        wait_set_next(wait, "muhafiz check %s %" G_GINT64_FORMAT,
+                      !is_sampled ? "sample"
+                      : is_seen   ? "accept"
+                                  : "open",
+                      lot_id);
+    }
+    return rows && !db_rows_failed(rows);
+}
+
+JsonNode *index_check_waits(Store *store, GError **error)
+{
+    g_autoptr(JsonArray) waits = json_array_new();
+    return waits_add_open(waits, store, error) && waits_add_ready(waits, store, error) &&
+                   waits_add_rejected(waits, store, error)
+               ? answer_node_of_array(g_steal_pointer(&waits))
+               : NULL;
+}

@@ -1,0 +1,89 @@
+/* Whose hands a record went through, and whether a checker's are among them.
+ *
+ * A hand is a person, a login of the computer, and whether a PIN proved the person. index/people.h says
+ * what makes two of them one. */
+#include "index/people-private.h"
+
+static gboolean hand_add(Store *store, const char *statement, gint64 id, GError **error)
+{
+    const Actor *actor = index_store_actor(store);
+    return db_exec(index_store_db(store), statement,
+                   DB_VALUES(DB_INT(id), DB_TEXT(index_store_user(store)), DB_TEXT(actor->login),
+                             DB_INT(actor->is_proven ? 1 : 0)),
+                   error);
+}
+
+gboolean people_hand_batch(Store *store, gint64 batch_id, GError **error)
+{
+    return hand_add(store, "hand_add_batch", batch_id, error);
+}
+
+gboolean people_hand_edit(Store *store, gint64 edit_id, GError **error)
+{
+    return hand_add(store, "hand_add_edit", edit_id, error);
+}
+
+GVariant *people_detail(Store *store)
+{
+    const Actor *actor = index_store_actor(store);
+    return g_variant_new_parsed("{'login': <%s>, 'proven': <%b>}", actor->login, actor->is_proven);
+}
+
+/* ------------------------------------------------------------------------------- comparing -- */
+
+typedef struct {
+    const char *person, *login;
+    gboolean is_proven;
+} Hand;
+
+static gboolean logins_tell(Store *store, const Hand *hand)
+{
+    const char *separation = index_store_conf_text(store, "check", "separation");
+    return g_str_equal(separation, "login") || !hand->is_proven ||
+           !index_store_actor(store)->is_proven;
+}
+
+static gboolean names_are_one(const char *a, const char *b, gboolean *are_one, GError **error)
+{
+    g_autofree char *key_a = people_name_key(a, error);
+    g_autofree char *key_b = key_a ? people_name_key(b, error) : NULL;
+    *are_one = key_b && g_str_equal(key_a, key_b);
+    return key_b != NULL;
+}
+
+/* "x scanned or corrected it", "at your login, x ..." */
+static gboolean hand_compare(Store *store, const Hand *hand, char **own, GError **error)
+{
+    const char *user = index_store_user(store), *login = index_store_actor(store)->login;
+    gint64 n_linked;
+    gboolean is_same;
+    if (!names_are_one(hand->person, user, &is_same, error) ||
+        !db_query_int(index_store_db(store), "people_could_act_as",
+                      DB_VALUES(DB_TEXT(user), DB_TEXT(hand->person)), &n_linked, NULL, error))
+        return FALSE;
+    if (is_same)
+        *own = g_strdup_printf("%s brought in or corrected pages of it", user);
+    else if (n_linked)
+        *own = g_strdup_printf("%s brought in or corrected pages of it, and one of %s and %s has "
+                               "known the PIN of the other",
+                               hand->person, hand->person, user);
+    else if (logins_tell(store, hand) &&
+             (g_str_equal(hand->login, login) || g_str_equal(hand->person, login)))
+        *own = g_strdup_printf("%s brought in or corrected pages of it at the login %s, which is "
+                               "yours as well",
+                               hand->person, login);
+    return TRUE;
+}
+
+gboolean people_own_work(Store *store, gint64 record_id, char **own, GError **error)
+{
+    *own = NULL;
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "hand_list", DB_VALUES(DB_INT(record_id)), error);
+    while (rows && !*own && db_rows_next(rows, error)) {
+        const Hand hand = {db_rows_text(rows, 0), db_rows_text(rows, 1), db_rows_int(rows, 2) != 0};
+        if (!hand_compare(store, &hand, own, error))
+            return FALSE;
+    }
+    return rows && (*own || !db_rows_failed(rows));
+}

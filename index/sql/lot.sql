@@ -1,0 +1,238 @@
+-- Lots (lot.h).
+
+-- ------------------------------------------------------------------------------------------- the plan
+
+-- name: plan_load
+SELECT lot_pages, level, aql, flagged_max, set_at, set_by FROM check_plan ORDER BY plan_id DESC LIMIT 1;
+
+-- name: plan_insert
+INSERT INTO check_plan (lot_pages, level, aql, flagged_max, set_at, set_by) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- The verdicts, the earliest first.
+-- name: plan_verdicts
+SELECT verdict = 'rejected' FROM lot WHERE verdict IS NOT NULL ORDER BY lot_id;
+
+-- ------------------------------------------------------------------------------------------- making
+
+-- Records that wait to be put in a lot; what a batch still feeds is not done.
+-- name: lot_candidates
+SELECT record.record_id, record.nic_no, record.file_no,
+       (SELECT sum(side.revision) FROM side WHERE side.record_id = record.record_id),
+       (SELECT count(*) FROM side JOIN page ON page.side_id = side.side_id
+        WHERE side.record_id = record.record_id AND page.seq IS NOT NULL AND page.state <> 'replaced')
+FROM record JOIN record_stage ON record_stage.record_id = record.record_id
+WHERE record_stage.stage = 'assembled' AND record.classification = 'Normal'
+  AND NOT EXISTS (SELECT 1 FROM lot_record JOIN lot ON lot.lot_id = lot_record.lot_id
+                  WHERE lot_record.record_id = record.record_id AND lot.verdict IS NULL
+                    AND lot_record.withheld_at IS NULL)
+  AND NOT EXISTS (SELECT 1 FROM side_state
+                  WHERE side_state.record_id = record.record_id AND n_feeding > 0)
+ORDER BY record.record_id;
+
+-- name: lot_insert
+INSERT INTO lot (made_at, made_by, n_pages, level, aql, flagged_max, inspection, letter, sample_size, accept_max,
+                 content, secret, secret_sha256, event_number)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', 0) RETURNING lot_id;
+
+-- name: lot_set_content
+UPDATE lot SET content = $2, secret = $3, secret_sha256 = $4, event_number = $5 WHERE lot_id = $1;
+
+-- name: lot_record_insert
+INSERT INTO lot_record (lot_id, record_id, revision) VALUES ($1, $2, $3);
+
+-- name: lot_volumes_insert
+INSERT INTO lot_volume (lot_id, record_id, place, side, number, sha256)
+SELECT $1, $2, row_number() OVER (ORDER BY side.side_id, volume.number)
+               + (SELECT COALESCE(max(place), 0) FROM lot_volume WHERE lot_id = $1),
+       side.name, volume.number, volume.sha256
+FROM side JOIN volume ON volume.side_id = side.side_id
+WHERE side.record_id = $2 AND volume.retired_at IS NULL;
+
+-- name: lot_pages_insert
+INSERT INTO lot_page (lot_id, page_id, record_id, place)
+SELECT $1, page.page_id, $2, row_number() OVER (ORDER BY side.side_id, page.seq)
+                             + (SELECT COALESCE(max(place), 0) FROM lot_page WHERE lot_id = $1)
+FROM side JOIN page ON page.side_id = side.side_id
+WHERE side.record_id = $2 AND page.seq IS NOT NULL AND page.state <> 'replaced';
+
+-- name: lot_records
+SELECT lot_record.record_id, record.nic_no, lot_record.revision, record.file_no, lot_record.withheld_at
+FROM lot_record JOIN record ON record.record_id = lot_record.record_id
+WHERE lot_record.lot_id = $1 ORDER BY lot_record.record_id;
+
+-- name: lot_volumes
+SELECT side, number, sha256 FROM lot_volume WHERE lot_id = $1 AND record_id = $2 ORDER BY place;
+
+-- name: lot_pages
+SELECT lot_page.page_id, page.sha256 FROM lot_page JOIN page ON page.page_id = lot_page.page_id
+WHERE lot_page.lot_id = $1 AND lot_page.record_id = $2 ORDER BY lot_page.place;
+
+-- name: lot_event_hash
+SELECT hash, detail FROM event WHERE office = $1 AND number = $2;
+
+-- ------------------------------------------------------------------------------------------- sampling
+
+-- Why somebody should look at pages of the lot: one row for each reason. $2: the confidence below which a page is
+-- looked at.
+-- name: lot_reasons
+SELECT page_id, why, confidence FROM (
+    SELECT lot_page.page_id, 'defect-before' AS why, page.confidence
+    FROM lot_page JOIN page ON page.page_id = lot_page.page_id
+    WHERE lot_page.lot_id = $1
+      AND EXISTS (SELECT 1 FROM lot_page AS earlier
+                  WHERE earlier.page_id = lot_page.page_id AND earlier.lot_id < $1
+                    AND earlier.defect IS NOT NULL)
+    UNION ALL
+    SELECT lot_page.page_id, flag.flag, page.confidence
+    FROM lot_page JOIN page ON page.page_id = lot_page.page_id JOIN flag ON flag.page_id = page.page_id
+    WHERE lot_page.lot_id = $1
+    UNION ALL
+    SELECT lot_page.page_id, 'low-confidence', page.confidence
+    FROM lot_page JOIN page ON page.page_id = lot_page.page_id
+    WHERE lot_page.lot_id = $1 AND page.confidence < $2 AND page.language <> ''
+      AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'low-confidence'))
+    AS reasons
+ORDER BY page_id, why;
+
+-- name: lot_page_ids
+SELECT page_id FROM lot_page WHERE lot_id = $1 ORDER BY place;
+
+-- name: lot_page_set_sample
+UPDATE lot_page SET number = $3, is_random = $4, why = $5 WHERE lot_id = $1 AND page_id = $2;
+
+-- name: lot_set_sampled
+UPDATE lot SET sampled_at = $2, left_out = $3 WHERE lot_id = $1;
+
+-- name: lot_sampled_ids
+SELECT page_id FROM lot_page WHERE lot_id = $1 AND is_random = 1;
+
+-- ------------------------------------------------------------------------------------------- answers
+
+-- name: lot_list
+SELECT lot_id, verdict, sampled_at FROM lot ORDER BY lot_id;
+
+-- name: lot_load
+SELECT lot_id, made_at, made_by, (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id),
+       n_pages, level, aql, inspection, letter, sample_size, accept_max, content, secret_sha256,
+       CASE WHEN sampled_at IS NULL THEN NULL ELSE secret END, event_number,
+       (SELECT count(*) FROM lot_page JOIN lot_record ON lot_record.lot_id = lot_page.lot_id
+                                                     AND lot_record.record_id = lot_page.record_id
+        WHERE lot_page.lot_id = lot.lot_id AND is_random = 1 AND defect IS NOT NULL
+          AND withheld_at IS NULL),
+       left_out, reason, decided_at, decided_by, is_own_work, verdict, sampled_at, flagged_max, secret
+FROM lot WHERE lot_id = $1;
+
+-- name: lot_sample
+SELECT lot_page.number, lot_page.page_id, record.file_no, side.name, page.seq, page.folio, lot_page.is_random,
+       lot_page.defect, lot_record.withheld_at IS NOT NULL, lot_page.why
+FROM lot_page JOIN page ON page.page_id = lot_page.page_id
+JOIN record ON record.record_id = lot_page.record_id
+JOIN lot_record ON lot_record.lot_id = lot_page.lot_id AND lot_record.record_id = lot_page.record_id
+LEFT JOIN side ON side.side_id = page.side_id
+WHERE lot_page.lot_id = $1 AND lot_page.number IS NOT NULL ORDER BY lot_page.number;
+
+-- name: lot_page_looks
+SELECT person FROM lot_look WHERE lot_id = $1 AND page_id = $2 ORDER BY at, person;
+
+-- name: lot_page_find
+SELECT lot_page.page_id, lot_page.record_id, page.sha256, side.name, page.seq, lot_page.defect,
+       lot_record.withheld_at IS NOT NULL,
+       EXISTS (SELECT 1 FROM lot_look WHERE lot_look.lot_id = lot_page.lot_id
+                                        AND lot_look.page_id = lot_page.page_id AND lot_look.person = $3)
+FROM lot_page JOIN page ON page.page_id = lot_page.page_id
+JOIN side ON side.side_id = page.side_id
+JOIN lot_record ON lot_record.lot_id = lot_page.lot_id AND lot_record.record_id = lot_page.record_id
+WHERE lot_page.lot_id = $1 AND lot_page.number = $2;
+
+-- name: lot_next
+SELECT COALESCE(min(number), 0), count(*) FROM lot_page
+JOIN lot_record ON lot_record.lot_id = lot_page.lot_id AND lot_record.record_id = lot_page.record_id
+WHERE lot_page.lot_id = $1 AND number IS NOT NULL AND withheld_at IS NULL
+  AND NOT EXISTS (SELECT 1 FROM lot_look WHERE lot_look.lot_id = lot_page.lot_id
+                                           AND lot_look.page_id = lot_page.page_id AND lot_look.person = $2);
+
+-- ------------------------------------------------------------------------------------------- verdicts
+
+-- name: lot_look_insert
+INSERT INTO lot_look (lot_id, page_id, person, at) VALUES ($1, $2, $3, $4)
+ON CONFLICT (lot_id, page_id, person) DO NOTHING;
+
+-- name: lot_set_defect
+UPDATE lot_page SET defect = $3 WHERE lot_id = $1 AND number = $2;
+
+-- name: lot_decide
+UPDATE lot SET verdict = $2, reason = $3, decided_at = $4, decided_by = $5, is_own_work = $6
+WHERE lot_id = $1 AND verdict IS NULL;
+
+-- Of a record in a lot: its pages, those that the decider opened, those with a defect.
+-- name: lot_record_counts
+SELECT count(*),
+       count(CASE WHEN EXISTS (SELECT 1 FROM lot_look WHERE lot_look.lot_id = lot_page.lot_id
+                                                        AND lot_look.page_id = lot_page.page_id
+                                                        AND lot_look.person = $3) THEN 1 END),
+       count(defect)
+FROM lot_page WHERE lot_id = $1 AND record_id = $2;
+
+-- ------------------------------------------------------------------------------------------- records
+
+-- name: lot_of_record
+SELECT lot.lot_id FROM lot_record JOIN lot ON lot.lot_id = lot_record.lot_id
+WHERE lot_record.record_id = $1 AND lot.verdict IS NULL AND lot_record.withheld_at IS NULL;
+
+-- name: lot_of_side
+SELECT lot.lot_id, record.file_no
+FROM side JOIN lot_record ON lot_record.record_id = side.record_id
+JOIN lot ON lot.lot_id = lot_record.lot_id JOIN record ON record.record_id = side.record_id
+WHERE side.side_id = $1 AND lot.verdict IS NULL AND lot_record.withheld_at IS NULL;
+
+-- name: lot_withhold
+UPDATE lot_record SET withheld_at = $3 WHERE lot_id = $1 AND record_id = $2;
+
+-- name: lot_rejection
+SELECT record_verdict.lot_id,
+       (SELECT count(*) FROM lot_page WHERE lot_page.lot_id = record_verdict.lot_id
+                                        AND lot_page.record_id = record_verdict.record_id
+                                        AND lot_page.defect IS NOT NULL)
+FROM record_verdict WHERE record_verdict.record_id = $1 AND verdict = 'rejected';
+
+-- name: lot_return
+UPDATE lot_record SET returned_at = $3, returned_by = $4 WHERE lot_id = $1 AND record_id = $2;
+
+-- ------------------------------------------------------------------------------------------- waiting
+
+-- name: wait_rejected
+SELECT record_verdict.lot_id, count(*),
+       (SELECT count(*) FROM lot_page WHERE lot_page.lot_id = record_verdict.lot_id AND defect IS NOT NULL)
+FROM record_verdict JOIN record_stage ON record_stage.record_id = record_verdict.record_id
+WHERE record_verdict.verdict = 'rejected' AND record_stage.stage = 'rejected'
+GROUP BY record_verdict.lot_id ORDER BY record_verdict.lot_id;
+
+-- name: wait_open
+SELECT lot.lot_id, lot.sampled_at IS NOT NULL,
+       (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL),
+       (SELECT count(*) FROM lot_page WHERE lot_page.lot_id = lot.lot_id AND number IS NOT NULL),
+       (SELECT COALESCE(max(n), 0) FROM (SELECT count(*) AS n FROM lot_look
+                                         WHERE lot_look.lot_id = lot.lot_id GROUP BY person) AS looks),
+       lot.n_pages
+FROM lot WHERE lot.verdict IS NULL ORDER BY lot.lot_id;
+
+-- ------------------------------------------------------------------------------------------- reports
+
+-- Of records that stand as they were accepted: pages that a checker saw, and those that were only in the lot; records
+-- all of whose pages were seen, and the others; checks of one's own work.
+-- name: lot_progress
+SELECT count(CASE WHEN seen = n THEN 1 END), count(CASE WHEN seen < n THEN 1 END),
+       COALESCE(sum(seen), 0), COALESCE(sum(n - seen), 0), count(CASE WHEN is_own_work = 1 THEN 1 END)
+FROM (SELECT record_verdict.is_own_work, count(*) AS n,
+             count(CASE WHEN EXISTS (SELECT 1 FROM lot_look
+                                     WHERE lot_look.lot_id = lot_page.lot_id
+                                       AND lot_look.page_id = lot_page.page_id) THEN 1 END) AS seen
+      FROM record_verdict JOIN lot_page ON lot_page.lot_id = record_verdict.lot_id
+                                       AND lot_page.record_id = record_verdict.record_id
+      WHERE record_verdict.verdict = 'checked'
+      GROUP BY record_verdict.record_id, record_verdict.is_own_work) AS records;
+
+-- name: lot_counts
+SELECT count(CASE WHEN verdict IS NULL THEN 1 END), count(CASE WHEN verdict = 'accepted' THEN 1 END),
+       count(CASE WHEN verdict = 'rejected' THEN 1 END)
+FROM lot;
