@@ -50,6 +50,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_ack = {
     .name = "ack",
+    .act = ACT_SERVE,
     .arguments = "RECEIPT...",
     .summary = "Takes in receipts of the import job",
     .help = "A receipt file holds one JSON object a line. Taking one in twice does no harm.",

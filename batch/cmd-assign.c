@@ -100,8 +100,16 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     return context->json && !item ? 1 : 0;
 }
 
+static Act act_of(const Arguments *arguments)
+{
+    guint n;
+    argument_list(arguments, &n);
+    return n ? ACT_SCAN : ACT_LOOK;
+}
+
 const Command cmd_assign = {
     .name = "assign",
+    .act_of = act_of,
     .arguments = "[TOKEN FILE_NO]",
     .summary = "Says which file a reusable cover sheet (token) lies on",
     .help =

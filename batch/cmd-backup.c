@@ -56,6 +56,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_backup = {
     .name = "backup",
+    .act = ACT_SERVE,
     .arguments = "DIR",
     .summary = "Copies the store to a folder on another disk, and reads the copy back",
     .help =

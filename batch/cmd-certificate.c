@@ -227,6 +227,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_certificate = {
     .name = "certificate",
+    .act = ACT_SERVE,
     .arguments = "FILE_NO",
     .summary = "Writes the certificate that a court asks for with an electronic record",
     .help =

@@ -258,6 +258,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_cover = {
     .name = "cover",
+    .act = ACT_SCAN,
     .arguments = "[FILE_NO...]",
     .summary = "Prints cover sheets, which tell the scanner where a file begins",
     .help =

@@ -96,6 +96,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_export = {
     .name = "export",
+    .act = ACT_SERVE,
     .arguments = "[FILE_NO...]",
     .summary = "Writes packages for import into e-Office",
     .help = "Without a file number, all records that are ready. A record that did not change since "

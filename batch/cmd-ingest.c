@@ -126,6 +126,7 @@ static int ingest_run(Context *context, const Arguments *arguments, GError **err
 
 const Command cmd_ingest = {
     .name = "ingest",
+    .act = ACT_SCAN,
     .arguments = "[PATH...]",
     .summary = "Takes page images and PDF files (TIFF, JPEG, PNG, PDF) in, as if they were scanned",
     .help = "A file goes in whole or is refused with the reason; the others go in. The same file "

@@ -78,6 +78,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_record_item = {
     .name = "record item",
+    .act = ACT_SCAN,
     .arguments = "FILE_NO N KEY=VALUE...",
     .summary = "Writes down number, date and sender of a letter in the correspondence",
     .help =

@@ -172,6 +172,7 @@ static int insert_run(Context *context, const Arguments *arguments, GError **err
 
 const Command cmd_page_insert = {
     .name = "page insert",
+    .act = ACT_SCAN,
     .arguments = "FILE_NO PATH...",
     .summary = "Puts page images or PDF files between the pages of a record",
     .help =
@@ -246,6 +247,7 @@ static int replace_run(Context *context, const Arguments *arguments, GError **er
 
 const Command cmd_page_replace = {
     .name = "page replace",
+    .act = ACT_SCAN,
     .arguments = "FILE_NO PAGES [PATH...]",
     .summary = "Puts a better scan in the place of a page; the earlier one is kept",
     .help = EDIT_HELP_PAGES "As many new pages as old ones; they take over place and folio label.",

@@ -67,6 +67,7 @@ static int move_run(Context *context, const Arguments *arguments, GError **error
 
 const Command cmd_page_move = {
     .name = "page move",
+    .act = ACT_SCAN,
     .arguments = "[FILE_NO] PAGES",
     .summary = "Moves pages to another place, side or record, or sets them aside",
     .help = EDIT_HELP_PAGES EDIT_HELP_ANYWHERE
@@ -106,6 +107,7 @@ static int rotate_run(Context *context, const Arguments *arguments, GError **err
 
 const Command cmd_page_rotate = {
     .name = "page rotate",
+    .act = ACT_SCAN,
     .arguments = "[FILE_NO] PAGES",
     .summary = "Turns pages that lay sideways or upside down; they are read again",
     .help = EDIT_HELP_PAGES EDIT_HELP_ANYWHERE "The scan itself stays as it is.",
@@ -139,6 +141,7 @@ static int reverse_run(Context *context, const Arguments *arguments, GError **er
 
 const Command cmd_page_reverse = {
     .name = "page reverse",
+    .act = ACT_SCAN,
     .arguments = "FILE_NO [PAGES]",
     .summary = "Turns the order of a side's pages round, for a stack that was fed the wrong way",
     .help = EDIT_HELP_PAGES "Without PAGES, all of the side.",
@@ -189,6 +192,7 @@ static int folio_run(Context *context, const Arguments *arguments, GError **erro
 
 const Command cmd_page_folio = {
     .name = "page folio",
+    .act = ACT_SCAN,
     .arguments = "FILE_NO PAGES LABEL",
     .summary = "Gives pages the folio labels that are written on the paper",
     .help = EDIT_HELP_PAGES
@@ -219,6 +223,7 @@ static int undo_run(Context *context, const Arguments *arguments, GError **error
 
 const Command cmd_page_undo = {
     .name = "page undo",
+    .act = ACT_SCAN,
     .arguments = "CORRECTION",
     .summary = "Takes a correction back, by its number",
     .help = "Everything it touched stands as it stood before. The latest goes first.",

@@ -13,6 +13,7 @@ static int merge_run(Context *context, const Arguments *arguments, GError **erro
 
 const Command cmd_record_merge = {
     .name = "record merge",
+    .act = ACT_SCAN,
     .arguments = "FROM INTO",
     .summary = "Puts all pages of one record behind those of another",
     .help = "Side by side. The emptied record's entry in the register stays.",
@@ -44,6 +45,7 @@ static int split_run(Context *context, const Arguments *arguments, GError **erro
 
 const Command cmd_record_split = {
     .name = "record split",
+    .act = ACT_SCAN,
     .arguments = "FILE_NO PAGES NEW_FILE_NO",
     .summary = "Puts pages of one record into another, which it can register for them",
     .help = EDIT_HELP_PAGES
@@ -88,6 +90,7 @@ static int close_run(Context *context, const Arguments *arguments, GError **erro
 
 const Command cmd_record_close = {
     .name = "record close",
+    .act = ACT_SCAN,
     .arguments = "FILE_NO",
     .summary = "Closes a side that has fewer pages than expected, with the reason",
     .help = "It then counts as complete, and the reason goes out with the record.",
@@ -111,6 +114,7 @@ static int undo_run(Context *context, const Arguments *arguments, GError **error
 
 const Command cmd_record_undo = {
     .name = "record undo",
+    .act = ACT_SCAN,
     .arguments = "FILE_NO",
     .summary = "Takes the latest correction of a record back",
     .run = undo_run,

@@ -3,6 +3,7 @@
 
 #include "batch/item.h"
 #include "batch/output.h"
+#include "batch/prove.h"
 
 /* -------------------------------------------------------------------------------------- import -- */
 
@@ -51,6 +52,7 @@ static int run_import(Context *context, const Arguments *arguments, GError **err
 
 const Command cmd_register_import = {
     .name = "register import",
+    .act = ACT_REGISTER,
     .arguments = "FILE.csv",
     .summary = "Takes records from a CSV file into the register",
     .help = "The first line names the columns; file_no and subject must be filled. A record that "
@@ -105,6 +107,24 @@ static const char *assignment_find(const char *word, GError **error)
     return NULL;
 }
 
+/* Excluding a record, and taking that back, is the nodal officer's. */
+static gboolean exclusion_prove(Context *context, const char *file_no, const RecordValue *values,
+                                guint n_values, GError **error)
+{
+    gboolean is_set = FALSE;
+    for (guint i = 0; i < n_values; i++)
+        is_set |= g_str_equal(values[i].key, "availability");
+    g_autoptr(Record) record = is_set ? index_record_load(context->store, file_no, error) : NULL;
+    if (!is_set || !record)
+        return !is_set;
+    gboolean was_excluded = index_record_is_excluded(record);
+    for (guint i = 0; i < n_values; i++)
+        if (g_str_equal(values[i].key, "availability") &&
+            was_excluded != g_str_equal(values[i].value, "excluded"))
+            return prove(context, ACT_EXCLUDE, error);
+    return TRUE;
+}
+
 static gboolean values_set(Context *context, const char *file_no, const char *const *words,
                            guint n_words, GError **error)
 {
@@ -118,6 +138,8 @@ static gboolean values_set(Context *context, const char *file_no, const char *co
         values[i].value = equals + 1;
     }
     g_autofree char *note = NULL;
+    if (!exclusion_prove(context, file_no, values, n_words, error))
+        return FALSE;
     if (!index_record_set(context->store, file_no, values, n_words, &note, error))
         return FALSE;
     for (guint i = 0; i < n_words; i++)
@@ -144,6 +166,7 @@ static int run_set(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_register_set = {
     .name = "register set",
+    .act = ACT_REGISTER,
     .arguments = "FILE_NO KEY=VALUE...",
     .summary = "Changes what the register says of a record",
     .help = "KEY is a column of the register, availability (available, excluded, missing, damaged) "

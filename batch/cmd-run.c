@@ -107,6 +107,7 @@ static int run_run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_run = {
     .name = "run",
+    .act = ACT_SERVE,
     .arguments = "",
     .summary = "Does all pending work: recognises pages, writes volumes and reads them back",
     .help = "Can be stopped at any time, also by a power cut: the next run goes on from there.",

@@ -284,6 +284,7 @@ static int scan_run(Context *context, const Arguments *arguments, GError **error
 
 const Command cmd_scan = {
     .name = "scan",
+    .act = ACT_SCAN,
     .arguments = "",
     .summary = "Scans until the feeder is empty",
     .help =

@@ -9,7 +9,7 @@
  */
 #pragma once
 
-#include "index/index.h"
+#include "index/lot.h"
 
 G_BEGIN_DECLS
 
@@ -38,8 +38,9 @@ typedef struct {
     Store *store;          /* NULL unless the command needs one */
     const char *store_dir; /* as given; may be NULL where no_store */
     const char *user;
-    gboolean json;   /* --json: one JSON value on standard output and nothing else */
-    gboolean failed; /* an item failed: set by output_problem */
+    const char *pin_file; /* of the person who acts; may be NULL */
+    gboolean json;        /* --json: one JSON value on standard output and nothing else */
+    gboolean failed;      /* an item failed: set by output_problem */
 } Context;
 
 typedef struct {
@@ -50,6 +51,9 @@ typedef struct {
     const CommandOption *options;
     int (*run)(Context *context, const Arguments *arguments, GError **error);
     guint min_arguments, max_arguments;
+    Act act; /* who may run it, and what must be proven (index/people.h) */
+    /* Where the words decide that, else NULL. */
+    Act (*act_of)(const Arguments *arguments);
     gboolean no_store; /* works without an opened store */
     gboolean hidden;   /* worker processes: not in help */
 } Command;

@@ -3,13 +3,15 @@
 
 #include <stdio.h>
 
-static const char synopsis[] = "muhafiz [--store DIR] [--user NAME] COMMAND [OPTIONS] [ARGUMENTS]";
+static const char synopsis[] =
+    "muhafiz [--store DIR] [--user NAME] [--pin-file FILE] COMMAND [OPTIONS] [ARGUMENTS]";
 
 static const struct {
     const char *option, *help;
 } global_options[] = {
     {"--store DIR", "the office's store (environment: MUHAFIZ_STORE)"},
     {"--user NAME", "who acts (environment: MUHAFIZ_USER; default: the login name)"},
+    {"--pin-file FILE", "whose first line is the PIN of who acts (environment: MUHAFIZ_PIN_FILE)"},
     {"--json", "print one JSON value {\"schema\":1,\"items\":[...]}; nothing if the command ends "
                "in an error"},
     {"--help", "help on the command"},

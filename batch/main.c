@@ -1,6 +1,7 @@
 /* muhafiz: global options, the command by its name, its error to an exit status. */
 #include "batch/command.h"
 #include "batch/output.h"
+#include "batch/prove.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -9,7 +10,7 @@
 #include <sys/stat.h>
 
 typedef struct {
-    char *store_dir, *user;
+    char *store_dir, *user, *pin_file;
     gboolean version, man;
 } Globals;
 
@@ -17,6 +18,7 @@ static void globals_clear(Globals *globals)
 {
     g_free(globals->store_dir);
     g_free(globals->user);
+    g_free(globals->pin_file);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Globals, globals_clear)
@@ -36,6 +38,7 @@ static gboolean globals_parse(int *argc, char ***argv, Globals *globals, GError 
     GOptionEntry entries[] = {
         {"store", 0, 0, G_OPTION_ARG_FILENAME, &globals->store_dir, NULL, NULL},
         {"user", 0, 0, G_OPTION_ARG_FILENAME, &globals->user, NULL, NULL},
+        {"pin-file", 0, 0, G_OPTION_ARG_FILENAME, &globals->pin_file, NULL, NULL},
         {"version", 0, 0, G_OPTION_ARG_NONE, &globals->version, NULL, NULL},
         {"man", 0, 0, G_OPTION_ARG_NONE, &globals->man, NULL, NULL},
         G_OPTION_ENTRY_NULL,
@@ -53,27 +56,29 @@ static gboolean globals_parse(int *argc, char ***argv, Globals *globals, GError 
         if (!globals->user)
             globals->user =
                 g_strdup(g_getenv("MUHAFIZ_USER") ? g_getenv("MUHAFIZ_USER") : g_get_user_name());
+        if (!globals->pin_file)
+            globals->pin_file = g_strdup(g_getenv(PROVE_VARIABLE));
         return TRUE;
     }
     g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, wrong->message);
     return FALSE;
 }
 
-/* Finds "register import" before "register"; *n_words is how many arguments the name took. */
+static const Command *command_named(const char *name)
+{
+    for (const Command *const *c = commands; *c; c++)
+        if (g_str_equal((*c)->name, name))
+            return *c;
+    return NULL;
+}
+
+/* Finds "check lot" before "check"; *n_words is how many arguments the name took. */
 static const Command *command_find(int argc, char **argv, int *n_words)
 {
     g_autofree char *two = argc > 1 ? g_strconcat(argv[0], " ", argv[1], NULL) : NULL;
-    for (const Command *const *c = commands; *c; c++) {
-        if (two && g_str_equal((*c)->name, two)) {
-            *n_words = 2;
-            return *c;
-        }
-        if (g_str_equal((*c)->name, argv[0])) {
-            *n_words = 1;
-            return *c;
-        }
-    }
-    return NULL;
+    const Command *command = two ? command_named(two) : NULL;
+    *n_words = command ? 2 : 1;
+    return command ? command : command_named(argv[0]);
 }
 
 /* "register" alone names those that begin with it. */
@@ -105,7 +110,8 @@ static gboolean store_open(Context *context, const Globals *globals, GError **er
 static int command_run(const Command *command, int argc, char **argv, const Globals *globals,
                        GError **error)
 {
-    Context context = {.user = globals->user, .store_dir = globals->store_dir};
+    Context context = {
+        .user = globals->user, .store_dir = globals->store_dir, .pin_file = globals->pin_file};
     gboolean help = FALSE;
     g_autoptr(Arguments) arguments =
         arguments_parse(command, argc, argv, &context.json, &help, error);
@@ -117,7 +123,9 @@ static int command_run(const Command *command, int argc, char **argv, const Glob
     }
     if (!command->no_store && !store_open(&context, globals, error))
         return -1;
-    int status = command->run(&context, arguments, error);
+    Act act = command->act_of ? command->act_of(arguments) : command->act;
+    gboolean may = command->no_store || prove(&context, act, error);
+    int status = may ? command->run(&context, arguments, error) : -1;
     index_store_free(context.store);
     return status == 0 && context.failed ? 1 : status;
 }

@@ -96,6 +96,18 @@ static char *terminal_ask(const char *what)
     return pin;
 }
 
+char *pin_ask(const Context *context, const char *path, const char *what, GError **error)
+{
+    char *pin = NULL;
+    if (path)
+        return file_read(path, error);
+    if (output_can_ask(context) && (pin = terminal_ask(what)))
+        return pin;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "%s: give it with --pin-file FILE before the command; nobody answers here", what);
+    return NULL;
+}
+
 char *pin_read(const Context *context, const char *path, const char *what, GError **error)
 {
     char *pin = environment_take();

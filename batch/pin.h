@@ -12,6 +12,8 @@ G_BEGIN_DECLS
  * this, or what somebody types who is asked for what, without showing it. USAGE: there is none of the
  * three. Free with pin_free. */
 char *pin_read(const Context *context, const char *path, const char *what, GError **error);
+/* The same without MUHAFIZ_PIN, which is for tokens that sign. */
+char *pin_ask(const Context *context, const char *path, const char *what, GError **error);
 void pin_free(char *pin); /* wiped */
 
 G_END_DECLS

@@ -53,6 +53,15 @@ static gboolean record_note(const Place *place, gint64 batch_id, Placed *placed,
     return TRUE;
 }
 
+/* Nothing of it changes before the checker's verdict; its pages are kept, and wait. */
+static gboolean checking_flag(Place *place, const GError *failure, Placed *placed)
+{
+    place_lose(place, placed);
+    return placed_flag(placed, PAGE_ORDER_RECORD_CHECKING,
+                       "%s" PLACE_WITHOUT_RECORD "After the verdict " PLACE_GIVE_RECORD,
+                       failure->message);
+}
+
 /* Takes the record that a cover or token names. Where that is refused the sheet is kept with it, to
  * tell whose pages lie behind it. */
 static gboolean record_begin(Place *place, const Sheet *sheet, Record *record, Placed *placed,
@@ -60,6 +69,10 @@ static gboolean record_begin(Place *place, const Sheet *sheet, Record *record, P
 {
     g_autoptr(GError) failure = NULL;
     gint64 side_id;
+    if (!index_record_check_lot(place->store, record, &failure)) {
+        index_record_free(record);
+        return place_is_answer(failure, error) && checking_flag(place, failure, placed);
+    }
     if (!index_side_find(place->store, record, "", SIDE_LOOK, &side_id, error)) {
         index_record_free(record);
         return FALSE;

@@ -24,6 +24,7 @@ const char *place_order_text(PageOrder order)
         [PAGE_ORDER_COVER_AGAIN] = "a second cover of the same file",
         [PAGE_ORDER_COVER_EMPTY] = "a cover with no page behind it",
         [PAGE_ORDER_RECORD_BEGUN] = "a cover of a file that another batch has pages of",
+        [PAGE_ORDER_RECORD_CHECKING] = "a cover of a record that is being checked",
         [PAGE_ORDER_COUNT] = "fewer or more pages than expected",
     };
     return order < G_N_ELEMENTS(texts) && texts[order] ? texts[order] : "its place is not sure";

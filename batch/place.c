@@ -76,7 +76,8 @@ gboolean place_resume(Place *place, const BatchState *state, GError **error)
         return TRUE;
     if (!(record = index_record_load_side(place->store, state->side_id, error)))
         return FALSE;
-    if (!index_record_check_fill(place->store, record, &failure)) {
+    if (!index_record_check_fill(place->store, record, &failure) ||
+        !index_record_check_lot(place->store, record, &failure)) {
         output_note("%s. Until the next cover, sheets are kept without a record", failure->message);
         return TRUE;
     }

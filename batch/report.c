@@ -8,13 +8,22 @@
 #include "scan/scan.h"
 
 const ReportColumn report_columns[REPORT_COLUMNS] = {
-    {"records", "registered", "Registered"}, {"availability", "excluded", "Excluded"},
-    {"availability", "missing", "Missing"},  {"availability", "damaged", "Damaged"},
-    {"records", "scanned", "Scanned"},       {"records", "recognised", "Recognised"},
-    {"records", "assembled", "Assembled"},   {"records", "checked", "Checked"},
-    {"records", "exported", "Exported"},     {"records", "imported", "Imported"},
-    {"records", "rejected", "Rejected"},     {"pages", "scanned", "Scanned"},
-    {"pages", "recognised", "Recognised"},   {"pages", "failed", "Failed"},
+    {"records", "registered", "Registered"},
+    {"availability", "excluded", "Excluded"},
+    {"availability", "missing", "Missing"},
+    {"availability", "damaged", "Damaged"},
+    {"records", "scanned", "Scanned"},
+    {"records", "recognised", "Recognised"},
+    {"records", "assembled", "Assembled"},
+    {"records", "checked", "Checked"},
+    {"checking", "records_examined", "Examined"},
+    {"checking", "records_by_lot", "By lot"},
+    {"records", "exported", "Exported"},
+    {"records", "imported", "Imported"},
+    {"records", "rejected", "Rejected"},
+    {"pages", "scanned", "Scanned"},
+    {"pages", "recognised", "Recognised"},
+    {"pages", "failed", "Failed"},
 };
 
 /* Places in report_columns. */
@@ -24,9 +33,11 @@ enum {
     RECOGNISED = 5,
     ASSEMBLED = 6,
     CHECKED = 7,
-    EXPORTED = 8,
-    IMPORTED = 9,
-    PAGES_SCANNED = 11,
+    EXAMINED = 8,
+    BY_LOT = 9,
+    EXPORTED = 10,
+    IMPORTED = 11,
+    PAGES_SCANNED = 13,
 };
 
 /* -------------------------------------------------------------------------------- from the item -- */
@@ -108,6 +119,8 @@ void report_steps(const ReportRow *row, ReportStep steps[REPORT_STEPS])
         {"Records recognised", row->target, counts[RECOGNISED]},
         {"e-files assembled", row->target, counts[ASSEMBLED]},
         {"e-files checked", row->target, counts[CHECKED]},
+        {"- every page examined", counts[CHECKED], counts[EXAMINED]},
+        {"- accepted by lot, on a sample", counts[CHECKED], counts[BY_LOT]},
         {"Packages exported", row->target, counts[EXPORTED]},
         {"Imported into e-Office", row->target, counts[IMPORTED]},
     };

@@ -10,11 +10,11 @@
 
 G_BEGIN_DECLS
 
-#define REPORT_COLUMNS 14
+#define REPORT_COLUMNS 16
 
 /* The columns in printed order, with a machine's and a person's name. */
 typedef struct {
-    const char *group;  /* "records", "availability" or "pages" */
+    const char *group;  /* "records", "availability", "checking" or "pages" */
     const char *member; /* as in the item and, with the group before it, in CSV */
     const char *title;
 } ReportColumn;
@@ -44,7 +44,7 @@ Report *report_new(JsonObject *progress);
 void report_free(Report *report);
 
 /* A row of "Parameter | Target | Achievement | %age". */
-#define REPORT_STEPS 7
+#define REPORT_STEPS 9
 typedef struct {
     const char *title;
     gint64 target, achieved;
