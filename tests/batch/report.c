@@ -14,7 +14,8 @@
     "\"rejected\":6},\"pages\":{\"scanned\":1234567,\"recognised\":1234560,\"assembled\":0,"       \
     "\"checked\":0,\"exported\":0,\"imported\":0,\"failed\":7},"                                   \
     "\"availability\":{\"available\":1,\"excluded\":21,\"missing\":22,\"damaged\":23},"            \
-    "\"custody\":{\"in-room\":0,\"taken\":0,\"returned\":0}}"
+    "\"custody\":{\"in-room\":0,\"taken\":0,\"returned\":0},"                                      \
+    "\"checking\":{\"records_examined\":31,\"records_by_lot\":32}}"
 
 static const char progress[] =
     "{\"at\":\"2026-11-21T23:10:05+05:30\","
@@ -113,7 +114,7 @@ static void test_csv(Fixture *fixture, gconstpointer data)
     g_assert_cmpuint(g_strv_length(lines), ==, 5);
     g_assert_true(g_str_has_prefix(lines[0], "\xef\xbb\xbfoffice,name,records_registered,"));
     g_assert_cmpstr(lines[1], ==,
-                    "\"\",\"Grand Total\",187038840,21,22,23,174489332,11,10,9,8,7,6,1234567,"
+                    "\"\",\"Grand Total\",187038840,21,22,23,174489332,11,10,9,31,32,8,7,6,1234567,"
                     "1234560,7");
     g_assert_true(
         g_str_has_prefix(lines[2], "\"JK-1\",\"<b>Budgam</b> & \"\"Beerwah\"\"\",120,21,"));

@@ -1,0 +1,507 @@
+/* A lot's life, and how one might cheat on the way. */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "index/people-private.h"
+#include "tests/index/office-people.h"
+
+/* n pages of a record, all done, by ravi. */
+static void record_make(Sample *sample, const char *file_no, guint n)
+{
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    people_be(sample, "ravi", "desk", TRUE);
+    for (guint i = 0; i < n; i++)
+        g_ptr_array_add(texts, g_strdup_printf("page %u of %s", i + 1, file_no));
+    sample_scan(sample, file_no, "", (const char *const *)texts->pdata, n);
+    sample_run(sample);
+}
+
+/* Takes the item. */
+static gint64 lot_int(JsonNode *lot, const char *member)
+{
+    return json_object_get_int_member(json_node_get_object(lot), member);
+}
+
+static const char *lot_text(JsonNode *lot, const char *member)
+{
+    return json_object_get_string_member_with_default(json_node_get_object(lot), member, NULL);
+}
+
+static guint lot_n_pages(JsonNode *lot)
+{
+    return json_array_get_length(json_object_get_array_member(json_node_get_object(lot), "pages"));
+}
+
+static JsonObject *lot_page(JsonNode *lot, guint i)
+{
+    return json_array_get_object_element(
+        json_object_get_array_member(json_node_get_object(lot), "pages"), i);
+}
+
+static void plan_set(Sample *sample, gint64 lot_pages, const char *level, const char *aql,
+                     gint64 flagged_max)
+{
+    g_autoptr(GError) error = NULL;
+    people_be(sample, "noor", "room", TRUE);
+    must_do(index_check_set_plan(sample->store, lot_pages, level, aql, flagged_max, &error),
+            &error);
+}
+
+/* A lot of what waits, with its sample; the store is sita's. */
+static JsonNode *lot_draw_new(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    people_be(sample, "sita", "room", TRUE);
+    g_autoptr(JsonNode) lot = index_lot_make(sample->store, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(lot);
+    JsonNode *drawn = index_lot_sample(sample->store, lot_int(lot, "lot"), &error);
+    g_assert_no_error(error);
+    return drawn;
+}
+
+static void page_open(Sample *sample, gint64 lot_id, guint number)
+{
+    g_autoptr(GError) error = NULL;
+    g_auto(LotPage) page = {0};
+    index_lot_page(sample->store, lot_id, number, &page, &error);
+    g_assert_no_error(error);
+    g_assert_true(index_lot_page_opened(sample->store, lot_id, &page, &error));
+}
+
+static void pages_open(Sample *sample, JsonNode *lot)
+{
+    for (guint i = 0; i < lot_n_pages(lot); i++)
+        page_open(sample, lot_int(lot, "lot"), i + 1);
+}
+
+static void defect_set(Sample *sample, gint64 lot_id, guint number, const char *reason)
+{
+    g_autoptr(GError) error = NULL;
+    must_do(index_lot_set_defect(sample->store, lot_id, number, reason, &error), &error);
+}
+
+static void decide(Sample *sample, gint64 lot_id, gboolean accept, const char *reason)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) lot = index_lot_decide(sample->store, lot_id, accept, reason, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(lot_text(lot, "state"), ==, accept ? "accepted" : "rejected");
+}
+
+/* A lot that is opened and decided at once. */
+static void lot_pass(Sample *sample, gboolean accept)
+{
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    pages_open(sample, lot);
+    decide(sample, lot_int(lot, "lot"), accept, accept ? NULL : "upside down, all of it");
+}
+
+static gint64 progress_count(Sample *sample, const char *member)
+{
+    g_autoptr(JsonNode) progress = index_progress(sample->store, NULL);
+    JsonObject *total =
+        json_object_get_object_member(json_node_get_object(progress), "grand_total");
+    return json_object_get_int_member(json_object_get_object_member(total, "checking"), member);
+}
+
+/* ------------------------------------------------------------------------------------- life -- */
+
+static void test_life(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const ExportSettings settings = {NULL, FALSE};
+    g_autoptr(GError) error = NULL;
+    plan_set(sample, 100, "S-1", "4.0", 0);
+    record_make(sample, "B-7/2010", 12);
+    record_make(sample, "C-3/2011", 8);
+    people_be(sample, "sita", "room", TRUE);
+    g_autoptr(JsonNode) made = index_lot_make(sample->store, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(lot_text(made, "state"), ==, "frozen");
+    g_assert_cmpint(lot_int(made, "n_pages"), ==, 20);
+    g_assert_null(lot_text(made, "seed"));
+    g_assert_null(lot_text(made, "secret"));
+    must_fail(index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "check sample 1");
+    g_autoptr(JsonNode) lot = index_lot_sample(sample->store, 1, &error);
+    g_assert_cmpuint(lot_n_pages(lot), ==, 3); /* letter B */
+    must_fail(index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "3 pages of the sample not opened by sita");
+    page_open(sample, 1, 1);
+    page_open(sample, 1, 2);
+    must_fail(index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "1 page of the sample");
+    page_open(sample, 1, 3);
+    must_fail(index_lot_decide(sample->store, 1, FALSE, NULL, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "--reason");
+    sample_must_have_stage(sample, "B-7/2010", "assembled");
+    decide(sample, 1, TRUE, NULL);
+    must_fail(index_lot_decide(sample->store, 1, FALSE, "no", &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "accepted already");
+    sample_must_have_stage(sample, "B-7/2010", "checked");
+    sample_must_have_stage(sample, "C-3/2011", "checked");
+    g_assert_cmpint(progress_count(sample, "pages_examined"), ==, 3);
+    g_assert_cmpint(progress_count(sample, "pages_by_lot"), ==, 17);
+    g_assert_cmpint(progress_count(sample, "records_by_lot"), ==, 2);
+    index_store_set_conf(sample->store, "policy", "export_unchecked", "false");
+    must_do(index_export(sample->store, "B-7/2010", &settings, &error), &error);
+    sample_must_have_stage(sample, "B-7/2010", "exported");
+    g_assert_null(index_lot_make(sample->store, NULL, &error)); /* nothing waits */
+    g_assert_no_error(error);
+}
+
+/* The second draw is the first; nothing of the lot changes before the verdict. */
+static void test_frozen(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const more[] = {"more"};
+    g_autoptr(GError) error = NULL;
+    plan_set(sample, 100, "II", "1.0", 0);
+    record_make(sample, "B-7/2010", 20);
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    g_autofree char *first = json_to_string(lot, FALSE);
+    people_be(sample, "gita", "office", TRUE);
+    g_autoptr(JsonNode) again = index_lot_sample(sample->store, 1, &error);
+    g_autofree char *second = json_to_string(again, FALSE);
+    g_assert_cmpstr(first, ==, second);
+
+    people_be(sample, "ravi", "desk", TRUE);
+    g_autoptr(Record) record = index_record_load(sample->store, "B-7/2010", &error);
+    gint64 side_id = 0;
+    must_fail(index_side_find(sample->store, record, "", SIDE_FILL, &side_id, &error), &error,
+              MUHAFIZ_ERROR_USAGE, "lies in lot 1");
+    g_assert_true(index_side_find(sample->store, record, "", SIDE_LOOK, &side_id, &error));
+    g_autoptr(GArray) ids = index_pages_find(sample->store, side_id, "1-2", &error);
+    must_fail(index_pages_reverse(sample->store, ids, FALSE, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "lies in lot 1");
+    must_fail(index_pages_set_aside(sample->store, ids, "bad ones", &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "lies in lot 1");
+    must_fail(sample_set(sample, "B-7/2010", "subject", "Other", &error), &error,
+              MUHAFIZ_ERROR_USAGE, "lies in lot 1");
+    must_fail(sample_set(sample, "B-7/2010", "correspondence_pages", "25", &error), &error,
+              MUHAFIZ_ERROR_USAGE, "lies in lot 1");
+    must_fail(sample_set(sample, "B-7/2010", "classification", "Secret", &error), &error,
+              MUHAFIZ_ERROR_USAGE, "role nodal"); /* nor does it slip out */
+    g_assert_true(sample_set(sample, "B-7/2010", "location", "shelf 3", &error));
+    sample_scan(sample, "C-3/2011", "", more, 1); /* others go on */
+    sample_must_have_stage(sample, "B-7/2010", "assembled");
+}
+
+/* ------------------------------------------------------------------------------------ hands -- */
+
+/* The operator under other names, and a checker who scanned. */
+static void test_own(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *name, *login;
+        gboolean is_proven;
+        const char *words; /* NULL: it is let through */
+    } rows[] = {
+        {"ravi", "desk", TRUE, "role checker"},
+        {"sita", "desk", TRUE, "at the login desk"},
+        {"sita", "room", FALSE, "PIN"},
+        {"noor", "room", TRUE, "role checker"},
+        {"somebody", "room", TRUE, "no person of"},
+        {"gita", "room", TRUE, "brought in or corrected"},
+        {"sita", "room", TRUE, NULL},
+    };
+    g_autoptr(GError) error = NULL;
+    sample_sql(sample, "UPDATE person SET role = 'operator' WHERE name = 'gita'");
+    record_make(sample, "B-7/2010", 2);
+    people_be(sample, "gita", "other-desk", TRUE);
+    gint64 side_id = sample_side(sample, "B-7/2010", "");
+    g_autoptr(GArray) ids = index_pages_find(sample->store, side_id, "1-2", &error);
+    must_do(index_pages_reverse(sample->store, ids, FALSE, &error), &error);
+    sample_run(sample);
+    sample_sql(sample, "UPDATE person SET role = 'checker' WHERE name = 'gita'");
+    json_node_unref(lot_draw_new(sample));
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_auto(LotPage) page = {0};
+        people_be(sample, rows[i].name, rows[i].login, rows[i].is_proven);
+        gboolean ok = index_lot_page(sample->store, 1, 1, &page, &error);
+        if (rows[i].words)
+            must_fail(ok, &error, MUHAFIZ_ERROR_USAGE, rows[i].words);
+        g_assert_cmpint(ok, ==, !rows[i].words);
+        ok = index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL;
+        must_fail(ok, &error, MUHAFIZ_ERROR_USAGE, rows[i].words ? rows[i].words : "not opened");
+    }
+    people_be(sample, "gita", "room", TRUE);
+    record_make(sample, "C-3/2011", 1);
+    sample_sql(sample, "UPDATE batch_hand SET person = 'gita' WHERE batch_id = 2");
+    people_be(sample, "gita", "room", TRUE);
+    g_autoptr(GPtrArray) passed_over = g_ptr_array_new_with_free_func(g_free);
+    g_assert_null(index_lot_make(sample->store, passed_over, &error));
+    g_assert_no_error(error);
+    g_assert_cmpstr(passed_over->pdata[0], ==, "C-3/2011");
+    index_store_set_conf(sample->store, "check", "separation",
+                         "none"); /* an office of one person */
+    must_do(index_lot_make(sample->store, passed_over, &error), &error);
+    g_autoptr(JsonNode) drawn = index_lot_sample(sample->store, 2, &error);
+    pages_open(sample, drawn);
+    decide(sample, 2, TRUE, NULL);
+    g_assert_cmpint(progress_count(sample, "records_own_work"), ==, 1);
+}
+
+/* Two checkers on one lot: each opens for himself, the first verdict stands. */
+static void test_two(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    record_make(sample, "B-7/2010", 2);
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    pages_open(sample, lot);
+    people_be(sample, "gita", "office", TRUE);
+    must_fail(index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "2 pages of the sample not opened by gita");
+    must_fail(index_lot_set_defect(sample->store, 1, 1, "cut", &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "not opened by you");
+    pages_open(sample, lot);
+    decide(sample, 1, FALSE, "another reason");
+    people_be(sample, "sita", "room", TRUE);
+    must_fail(index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "rejected already");
+}
+
+/* ---------------------------------------------------------------------------------- failing -- */
+
+/* Too many defects: the lot goes back whole, each record in its own way. */
+static void test_fails(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const better[] = {"page 1, sharp"};
+    static const ExportSettings unchecked = {NULL, TRUE};
+    g_autoptr(GError) error = NULL;
+    plan_set(sample, 100, "II", "1.0", 0);
+    record_make(sample, "B-7/2010", 2);
+    record_make(sample, "C-3/2011", 2);
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    pages_open(sample, lot);
+    defect_set(sample, 1, 1, "blurred");
+    defect_set(sample, 1, 2, "cut");
+    defect_set(sample, 1, 2, NULL); /* all right after all */
+    must_fail(index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "1 defect in the random sample and may have 0");
+    decide(sample, 1, FALSE, NULL);
+    sample_must_have_stage(sample, "B-7/2010", "rejected");
+    sample_must_have_stage(sample, "C-3/2011", "rejected");
+    must_fail(index_export(sample->store, "C-3/2011", &unchecked, &error) != NULL, &error,
+              MUHAFIZ_ERROR_DATA, "rejected");
+    g_assert_null(index_lot_make(sample->store, NULL, &error)); /* not as it is */
+    g_assert_no_error(error);
+
+    people_be(sample, "ravi", "desk", TRUE);
+    must_fail(index_record_return(sample->store, "B-7/2010", "seen", &error), &error,
+              MUHAFIZ_ERROR_USAGE, "1 page that a checker found defective");
+    g_assert_true(index_record_return(sample->store, "C-3/2011", "seen", &error));
+    sample_must_have_stage(sample, "C-3/2011", "assembled");
+    must_fail(index_record_return(sample->store, "C-3/2011", "seen", &error), &error,
+              MUHAFIZ_ERROR_USAGE, "did not come back");
+    sample_scan(sample, NULL, "", better, 1);
+    gint64 side_id = sample_side(sample, "B-7/2010", "");
+    g_autoptr(GArray) old = index_pages_find(sample->store, side_id, "1", &error);
+    g_autoptr(GArray) new = index_pages_find(sample->store, 0, "batch:3:1", &error);
+    must_do(index_pages_replace(sample->store, old, new, &error), &error);
+    sample_run(sample);
+    sample_must_have_stage(sample, "B-7/2010", "assembled");
+    lot_pass(sample, TRUE);
+    sample_must_have_stage(sample, "B-7/2010", "checked");
+    sample_must_have_stage(sample, "C-3/2011", "checked");
+}
+
+/* What is known to be bad is not handed over because the lot may have some bad pages; a page that was found bad
+ * and did not change is looked at first. */
+static void test_accepted_with_defect(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    plan_set(sample, 100, "II", "6.5", 0);
+    record_make(sample, "B-7/2010", 20);
+    record_make(sample, "C-3/2011", 20);
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    g_assert_cmpint(lot_int(lot, "accept_max"), ==, 1); /* letter D, 8 pages */
+    pages_open(sample, lot);
+    defect_set(sample, 1, 1, "blurred");
+    gint64 page_id = json_object_get_int_member(lot_page(lot, 0), "page_id");
+    const char *bad = json_object_get_string_member(lot_page(lot, 0), "file_no");
+    const char *good = g_str_equal(bad, "B-7/2010") ? "C-3/2011" : "B-7/2010";
+    decide(sample, 1, TRUE, NULL);
+    sample_must_have_stage(sample, bad, "rejected");
+    sample_must_have_stage(sample, good, "checked");
+
+    people_be(sample, "ravi", "desk", TRUE);
+    g_assert_true(sample_set(sample, bad, "subject", "Changed, but not the page", &error));
+    sample_run(sample);
+    plan_set(sample, 100, "S-1", "6.5", 10);
+    g_autoptr(JsonNode) next = lot_draw_new(sample);
+    g_assert_cmpint(json_object_get_int_member(lot_page(next, 0), "page_id"), ==, page_id);
+    g_autoptr(JsonNode) why = json_node_copy(json_object_get_member(lot_page(next, 0), "why"));
+    g_autofree char *reasons = json_to_string(why, FALSE);
+    g_assert_cmpstr(reasons, ==, "[\"defect-before\"]");
+}
+
+/* Flagged pages come first, the worst first, beside the random ones; they do not decide. */
+static void test_flagged(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const gint64 order[] = {
+        7, 12, 3}; /* two flags; then the one of little confidence; then a flag */
+    plan_set(sample, 100, "S-1", "6.5", 3);
+    record_make(sample, "B-7/2010", 20);
+    sample_sql(sample, "INSERT INTO flag VALUES (7, 'skew', 5), (7, 'blur', 1), (3, 'dark', 60), "
+                       "(19, 'light', 240); UPDATE page SET confidence = 40 WHERE page_id = 12;"
+                       "UPDATE page SET confidence = 95 WHERE page_id IN (7, 19)");
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    guint n_beside = 0, n_random = 0;
+    for (guint i = 0; i < lot_n_pages(lot); i++) {
+        gboolean is_random = json_object_get_boolean_member(lot_page(lot, i), "is_random");
+        n_random += is_random;
+        n_beside += !is_random;
+        if (i < G_N_ELEMENTS(order))
+            g_assert_cmpint(json_object_get_int_member(lot_page(lot, i), "page_id"), ==, order[i]);
+    }
+    g_assert_cmpuint(n_random, ==, 2);
+    g_assert_cmpuint(n_beside, <=, 3);
+    g_assert_cmpint(lot_int(lot, "left_out") + n_beside, >=, 2);
+    pages_open(sample, lot);
+    guint number = 0;
+    for (guint i = lot_n_pages(lot); i > 0; i--)
+        if (!json_object_get_boolean_member(lot_page(lot, i - 1), "is_random"))
+            number = i;
+    defect_set(sample, 1, number, "crooked");
+    decide(sample, 1, TRUE, NULL); /* no defect in the random sample */
+    sample_must_have_stage(sample, "B-7/2010", "rejected");
+}
+
+/* The nodal officer may take a record out at any time. */
+static void test_withheld(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    record_make(sample, "B-7/2010", 2);
+    record_make(sample, "C-3/2011", 2);
+    json_node_unref(lot_draw_new(sample));
+    people_be(sample, "noor", "room", TRUE);
+    g_assert_true(sample_set(sample, "B-7/2010", "classification", "Secret", &error));
+    people_be(sample, "sita", "room", TRUE);
+    g_autoptr(JsonNode) now = index_lot_load(sample->store, 1, &error);
+    for (guint i = 0; i < lot_n_pages(now); i++)
+        if (!json_object_get_boolean_member(lot_page(now, i), "left"))
+            page_open(sample, 1, i + 1);
+        else
+            must_fail(index_lot_page(sample->store, 1, i + 1, &(LotPage){0}, &error), &error,
+                      MUHAFIZ_ERROR_USAGE, "withheld");
+    decide(sample, 1, TRUE, NULL);
+    sample_must_have_stage(sample, "C-3/2011", "checked");
+    people_be(sample, "noor", "room", TRUE);
+    g_assert_true(sample_set(sample, "B-7/2010", "classification", "Normal", &error));
+    sample_run(sample);
+    sample_must_have_stage(sample, "B-7/2010", "assembled"); /* and was never checked */
+}
+
+/* -------------------------------------------------------------------------------- switching -- */
+
+static void test_switching(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char passes[] = "+-+-+++++";     /* + accepted, - rejected */
+    static const char tightened[] = "....TTTTT."; /* before each lot, and in the end */
+    g_autoptr(GError) error = NULL;
+    for (guint i = 0; i <= strlen(passes); i++) {
+        g_autoptr(JsonNode) plan = index_check_plan(sample->store, &error);
+        g_assert_cmpstr(lot_text(plan, "inspection"), ==,
+                        tightened[i] == 'T' ? "tightened" : "normal");
+        g_autofree char *sql = g_strdup_printf(
+            "INSERT INTO lot (made_at, made_by, n_pages, level, aql, flagged_max, inspection, "
+            "letter, "
+            "sample_size, accept_max, content, secret, secret_sha256, event_number, verdict) "
+            "VALUES "
+            "('t', 'sita', 1, 'II', '1.0', 0, 'normal', 'A', 1, 0, '', '', '', 1, '%s')",
+            passes[i] == '-' ? "rejected" : "accepted");
+        sample_sql(sample, sql);
+    }
+}
+
+/* ---------------------------------------------------------------------------------- verify -- */
+
+static void test_tampering(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *sql, *words; /* NULL: all is well */
+    } rows[] = {
+        {"SELECT 1", NULL},
+        {"UPDATE lot_page SET is_random = 1 - is_random WHERE page_id IN (SELECT min(page_id) FROM "
+         "lot_page GROUP BY is_random)",
+         "not the one that its seed gives"},
+        {"UPDATE lot SET secret = replace(secret, '0', '1')", "committed it to"},
+        {"UPDATE lot_record SET revision = revision + 1", "froze"},
+        {"UPDATE lot_volume SET sha256 = 'x'", "froze"},
+        {"UPDATE page SET sha256 = 'x' WHERE page_id = 5", "froze"},
+        {"DELETE FROM lot_page WHERE is_random = 0 AND page_id = (SELECT max(page_id) FROM "
+         "lot_page "
+         "WHERE is_random = 0)",
+         "froze"},
+    };
+    plan_set(sample, 100, "S-1", "4.0", 0);
+    record_make(sample, "B-7/2010", 20);
+    json_node_unref(lot_draw_new(sample));
+    g_autofree char *db = sample_path(sample, "muhafiz.db");
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+        g_autoptr(GError) error = NULL;
+        sample_sql(sample, "PRAGMA wal_checkpoint(TRUNCATE)");
+        g_autofree char *bytes = NULL;
+        gsize size;
+        g_assert_true(g_file_get_contents(db, &bytes, &size, NULL));
+        sample_sql(sample, rows[i].sql);
+        g_assert_true(index_lots_verify(sample->store, problems, &error));
+        g_ptr_array_add(problems, NULL);
+        g_autofree char *all = g_strjoinv("\n", (char **)problems->pdata);
+        if (rows[i].words ? !strstr(all, rows[i].words) : *all)
+            g_error("%s: \"%s\"", rows[i].sql, all);
+        g_clear_pointer(&sample->store, index_store_free);
+        g_assert_true(g_file_set_contents(db, bytes, (gssize)size, NULL));
+        sample->store = index_store_open(sample->dir, "sita", &error);
+    }
+}
+
+/* What is shown is what was frozen. */
+static void test_other_bytes(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_auto(LotPage) page = {0};
+    record_make(sample, "B-7/2010", 2);
+    json_node_unref(lot_draw_new(sample));
+    g_assert_true(index_lot_page(sample->store, 1, 2, &page, &error));
+    g_assert_cmpuint(page.volume_page, ==, 2);
+    g_assert_true(g_file_set_contents(page.volume_path, "a nicer page", -1, NULL));
+    must_fail(index_lot_page(sample->store, 1, 1, &(LotPage){0}, &error), &error,
+              MUHAFIZ_ERROR_DATA, "not what was put in the lot");
+}
+
+int main(int argc, char **argv)
+{
+    static const struct {
+        const char *path;
+        void (*test)(Sample *, gconstpointer);
+    } tests[] = {
+        {"/lot/life", test_life},
+        {"/lot/frozen", test_frozen},
+        {"/lot/own", test_own},
+        {"/lot/two", test_two},
+        {"/lot/fails", test_fails},
+        {"/lot/accepted-with-defect", test_accepted_with_defect},
+        {"/lot/flagged", test_flagged},
+        {"/lot/withheld", test_withheld},
+        {"/lot/switching", test_switching},
+        {"/lot/tampering", test_tampering},
+        {"/lot/other-bytes", test_other_bytes},
+    };
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
+        g_test_add(tests[i].path, Sample, NULL, people_setup, tests[i].test, sample_teardown);
+    return g_test_run();
+}
