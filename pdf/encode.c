@@ -1,7 +1,7 @@
 /* From a page's images and words to its .layers file. */
-#include <gio/gio.h>
 #include <math.h>
 
+#include "pdf/deflate.h"
 #include "pdf/jpx.h"
 #include "pdf/layers.h"
 #include "pdf/recipe.h"
@@ -131,28 +131,13 @@ static void append_image(GString *content, const PdfLayers *page, const OcrBox *
     g_string_append_printf(content, " cm /" PDF_TEXT_IMAGE "%u Do Q\n", number);
 }
 
-static GBytes *deflate(const GString *content, GError **error)
-{
-    g_autoptr(GConverter) zlib =
-        G_CONVERTER(g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_ZLIB, -1));
-    g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable();
-    g_autoptr(GOutputStream) stream = g_converter_output_stream_new(memory, zlib);
-    if (!g_output_stream_write_all(stream, content->str, content->len, NULL, NULL, NULL) ||
-        !g_output_stream_close(stream, NULL, NULL)) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
-                    "zlib could not deflate the text of the page; try again");
-        return NULL;
-    }
-    return g_memory_output_stream_steal_as_bytes(G_MEMORY_OUTPUT_STREAM(memory));
-}
-
 static GBytes *encode_content(const GString *images, const PageText *text, const PdfLayers *page,
                               PdfCodePoints *used, GError **error)
 {
     g_autoptr(GString) content = g_string_new(images->str);
     if (text->width_px > 0 && text->height_px > 0)
         pdf_text_append(content, text, page->width_mpt / 1000.0, page->height_mpt / 1000.0, used);
-    return deflate(content, error);
+    return pdf_deflate(content->str, content->len, error);
 }
 
 /* ------------------------------------------------------------------------------- all together -- */

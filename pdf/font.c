@@ -178,13 +178,40 @@ static HPDF_Dict add_cid_to_gid_map(PdfObjects *objects)
     return pdf_objects_add_stream(objects, map->data, map->len, TRUE);
 }
 
-/* A CMap holds at most 100 entries in one block (Adobe Technical Note 5411). */
-static void append_block(GString *cmap, GString *block, guint *n)
+static gboolean row_is_used(const PdfCodePoints *used, guint row)
 {
-    if (*n)
-        g_string_append_printf(cmap, "%u beginbfchar\n%sendbfchar\n", *n, block->str);
-    g_string_truncate(block, 0);
-    *n = 0;
+    for (guint c = row * 256; c < (row + 1) * 256; c++)
+        if (pdf_code_points_contain(used, (guint16)c))
+            return TRUE;
+    return FALSE;
+}
+
+/* A row is what a range may span: its first byte stays (ISO 32000-1, 9.10.3). What ISO 19005-2, 6.2.11.7.2 forbids,
+ * U+0000, U+FEFF and U+FFFE, no page uses; they are kept out of the ranges as well. */
+static void append_row(GString *ranges, guint row)
+{
+    guint first = row * 256 + (row == 0x00 ? ' ' : 0);
+    guint last = row * 256 + (row == 0xFE ? 0xFE : row == 0xFF ? 0xFD : 0xFF);
+    g_string_append_printf(ranges, "<%04X> <%04X> <%04X>\n", first, last, first);
+}
+
+/* CIDs are code points, so whole rows of 256 are mapped where one of them is used: a few ranges instead of an entry
+ * for each letter. A CMap holds at most 100 entries in one block (Adobe Technical Note 5411). */
+static void append_ranges(GString *cmap, const PdfCodePoints *used)
+{
+    g_autoptr(GString) block = g_string_new(NULL);
+    guint n = 0;
+    for (guint row = 0; row < 256; row++) {
+        if (row == 0 || row_is_used(used, row)) {
+            append_row(block, row);
+            n++;
+        }
+        if (n == 100 || (n && row == 255)) {
+            g_string_append_printf(cmap, "%u beginbfrange\n%sendbfrange\n", n, block->str);
+            g_string_truncate(block, 0);
+            n = 0;
+        }
+    }
 }
 
 static HPDF_Dict add_to_unicode(PdfObjects *objects, const PdfCodePoints *used)
@@ -194,16 +221,7 @@ static HPDF_Dict add_to_unicode(PdfObjects *objects, const PdfCodePoints *used)
                      "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
                      "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
                      "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n");
-    g_autoptr(GString) block = g_string_new(NULL);
-    guint n = 0;
-    for (guint c = 1; c < 65536; c++) {
-        if (c != ' ' && !pdf_code_points_contain(used, (guint16)c))
-            continue;
-        g_string_append_printf(block, "<%04X> <%04X>\n", c, c);
-        if (++n == 100)
-            append_block(cmap, block, &n);
-    }
-    append_block(cmap, block, &n);
+    append_ranges(cmap, used);
     g_string_append(cmap, "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n");
     return pdf_objects_add_stream(objects, cmap->str, cmap->len, TRUE);
 }

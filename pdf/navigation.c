@@ -1,8 +1,8 @@
 /* Page labels and bookmarks.
  *
  * A label may be any text ("12A", "12-reverse"), so every page gets a label of its own: a prefix and
- * no number (ISO 32000-1, 12.4.2). Only a page without one is numbered. The number tree has leaves
- * of PDF_NODE_ITEMS pages, because PDF/A-1 ends arrays at 8191 entries.
+ * no number (ISO 32000-1, 12.4.2). Only a page without one is numbered. The number tree of more than
+ * PDF_NODE_ITEMS pages has leaves of as many, because PDF/A-1 ends arrays at 8191 entries.
  *
  * Of the bookmarks only the top level is open, so that a file of many letters shows its parts.
  */
@@ -25,21 +25,34 @@ static void label_add(HPDF_Array numbers, const PdfPage *page, guint index)
     }
 }
 
+static void labels_fill(HPDF_Dict node, const PdfPage *pages, guint first, guint end)
+{
+    HPDF_Array numbers = pdf_dict_add_array(node, "Nums");
+    for (guint i = first; i < end; i++)
+        label_add(numbers, &pages[i], i);
+}
+
+static HPDF_Dict leaf_add(PdfObjects *objects, const PdfPage *pages, guint first, guint end)
+{
+    HPDF_Dict leaf = pdf_objects_add_dict(objects);
+    HPDF_Array limits = pdf_dict_add_array(leaf, "Limits");
+    HPDF_Array_AddNumber(limits, (HPDF_INT32)first);
+    HPDF_Array_AddNumber(limits, (HPDF_INT32)end - 1);
+    labels_fill(leaf, pages, first, end);
+    return leaf;
+}
+
 HPDF_Dict pdf_labels_add(PdfObjects *objects, const PdfPage *pages, guint n_pages)
 {
     HPDF_Dict tree = pdf_objects_add_dict(objects);
-    HPDF_Array leaves = pdf_dict_add_array(tree, "Kids");
-    for (guint first = 0; first < n_pages; first += PDF_NODE_ITEMS) {
-        guint end = MIN(first + PDF_NODE_ITEMS, n_pages);
-        HPDF_Dict leaf = pdf_objects_add_dict(objects);
-        HPDF_Array_Add(leaves, leaf);
-        HPDF_Array limits = pdf_dict_add_array(leaf, "Limits");
-        HPDF_Array_AddNumber(limits, (HPDF_INT32)first);
-        HPDF_Array_AddNumber(limits, (HPDF_INT32)end - 1);
-        HPDF_Array numbers = pdf_dict_add_array(leaf, "Nums");
-        for (guint i = first; i < end; i++)
-            label_add(numbers, &pages[i], i);
+    if (n_pages <= PDF_NODE_ITEMS) {
+        labels_fill(tree, pages, 0, n_pages);
+        return tree;
     }
+    HPDF_Array leaves = pdf_dict_add_array(tree, "Kids");
+    for (guint first = 0; first < n_pages; first += PDF_NODE_ITEMS)
+        HPDF_Array_Add(leaves,
+                       leaf_add(objects, pages, first, MIN(first + PDF_NODE_ITEMS, n_pages)));
     return tree;
 }
 

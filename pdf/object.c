@@ -11,6 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pdf/deflate.h"
 #include "scan/scan.h"
 
 struct PdfObjects {
@@ -58,154 +59,177 @@ HPDF_Dict pdf_objects_add_dict(PdfObjects *objects)
     return dict;
 }
 
+/* ----------------------------------------------------------------------------------- streams -- */
+
+/* What stands behind a stream's dictionary. */
+typedef struct {
+    PdfObjects *objects;
+    char *entries;
+    HPDF_Number length; /* the dictionary's */
+    PdfFilePart part;   /* path NULL: the bytes are libharu's already */
+    guint32 position_bytes;
+    int fd; /* -1 while it is not being copied */
+} Source;
+
+/* Keeps the first error of ours and gives libharu a code that stops it. */
+static HPDF_STATUS objects_fail(PdfObjects *objects, GError *error)
+{
+    if (objects->error)
+        g_error_free(error);
+    else
+        objects->error = error;
+    return HPDF_SetError(&objects->status, HPDF_FILE_IO_ERROR, 0);
+}
+
+static HPDF_STATUS source_write_entries(HPDF_Dict dict, HPDF_Stream stream)
+{
+    Source *source = dict->attr;
+    return HPDF_Stream_WriteStr(stream, source->entries);
+}
+
+static void source_close(Source *source)
+{
+    if (source->fd >= 0)
+        close(source->fd);
+    source->fd = -1;
+}
+
+static void source_free(HPDF_Dict dict)
+{
+    Source *source = dict->attr;
+    source->length->header.obj_id =
+        HPDF_OTYPE_DIRECT; /* else it would not be freed with the dictionary */
+    source_close(source);
+    g_free(source->entries);
+    g_free(source);
+}
+
+/* libharu wants a stream's length to be an object of its own, of 60 bytes in the file and with a place in the
+ * table. It is known: so it stands among the entries, and what libharu finds is not written. */
+static void source_add_length(Source *source, HPDF_Dict dict)
+{
+    source->length = HPDF_Number_New(dict->mmgr, (HPDF_INT32)source->part.size_bytes);
+    HPDF_Dict_Add(dict, "Length", source->length);
+    source->length->header.obj_id |= HPDF_OTYPE_INDIRECT | HPDF_OTYPE_HIDDEN;
+}
+
+/* Of part's length. */
+static HPDF_Dict source_new(PdfObjects *objects, const PdfFilePart *part, const char *entries)
+{
+    Source *source = g_new0(Source, 1);
+    source->objects = objects;
+    source->part = *part;
+    source->entries = g_strdup_printf("/Length %u\n%s", part->size_bytes, entries);
+    source->fd = -1;
+    HPDF_Dict dict = pdf_objects_add_dict(objects);
+    source_add_length(source, dict);
+    dict->attr = source;
+    dict->write_fn = source_write_entries;
+    dict->free_fn = source_free;
+    return dict;
+}
+
+static GBytes *bytes_encode(PdfObjects *objects, const void *bytes, gsize size_bytes,
+                            gboolean deflate)
+{
+    GError *error = NULL;
+    GBytes *encoded =
+        deflate ? pdf_deflate(bytes, size_bytes, &error) : g_bytes_new(bytes, size_bytes);
+    if (!encoded)
+        objects_fail(objects, error);
+    return encoded ? encoded : g_bytes_new(NULL, 0);
+}
+
 HPDF_Dict pdf_objects_add_stream(PdfObjects *objects, const void *bytes, gsize size_bytes,
                                  gboolean deflate)
 {
-    HPDF_Dict dict = HPDF_DictStream_New(objects->mmgr, objects->xref);
-    if (deflate)
-        dict->filter = HPDF_STREAM_FILTER_FLATE_DECODE;
-    HPDF_Stream_Write(dict->stream, bytes, (HPDF_UINT)size_bytes);
+    g_autoptr(GBytes) encoded = bytes_encode(objects, bytes, size_bytes, deflate);
+    const PdfFilePart whole = {.size_bytes = (guint32)g_bytes_get_size(encoded)};
+    HPDF_Dict dict = source_new(objects, &whole, deflate ? "/Filter /FlateDecode\n" : "");
+    dict->stream = HPDF_MemStream_New(objects->mmgr, MAX(whole.size_bytes, 1));
+    HPDF_Stream_Write(dict->stream, g_bytes_get_data(encoded, NULL), whole.size_bytes);
     return dict;
 }
 
 /* -------------------------------------------------------------------------------- file parts -- */
 
-typedef struct {
-    PdfObjects *objects;
-    PdfFilePart part;
-    char *entries;
-    HPDF_Number length; /* the dictionary's */
-    guint32 position_bytes;
-    int fd; /* -1 while it is not being copied */
-} PartReader;
-
-/* Keeps the first error of a callback and gives libharu a code that stops it. */
-static HPDF_STATUS part_fail(PartReader *reader, GError *error)
-{
-    if (reader->objects->error)
-        g_error_free(error);
-    else
-        reader->objects->error = error;
-    return HPDF_SetError(&reader->objects->status, HPDF_FILE_IO_ERROR, 0);
-}
-
-static HPDF_STATUS part_fail_errno(PartReader *reader, const char *doing)
+static HPDF_STATUS part_fail_errno(Source *source, const char *doing)
 {
     GError *error = NULL;
-    scan_set_errno(&error, errno, doing, reader->part.path);
-    return part_fail(reader, error);
+    scan_set_errno(&error, errno, doing, source->part.path);
+    return objects_fail(source->objects, error);
 }
 
 static HPDF_STATUS part_read(HPDF_Stream stream, HPDF_BYTE *bytes, HPDF_UINT *size_bytes)
 {
-    PartReader *reader = stream->attr;
-    guint32 wanted = MIN(*size_bytes, reader->part.size_bytes - reader->position_bytes);
-    off_t offset = (off_t)(reader->part.offset_bytes + reader->position_bytes);
+    Source *source = stream->attr;
+    guint32 wanted = MIN(*size_bytes, source->part.size_bytes - source->position_bytes);
+    off_t offset = (off_t)(source->part.offset_bytes + source->position_bytes);
     *size_bytes = 0;
     if (wanted == 0)
         return HPDF_STREAM_EOF;
     ssize_t n;
     do
-        n = pread(reader->fd, bytes, wanted, offset);
+        n = pread(source->fd, bytes, wanted, offset);
     while (n < 0 && errno == EINTR);
     if (n < 0)
-        return part_fail_errno(reader, "read");
+        return part_fail_errno(source, "read");
     if (n == 0)
-        return part_fail(reader, g_error_new(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                                             "%s became shorter while it was read; make it anew",
-                                             reader->part.path));
+        return objects_fail(source->objects,
+                            g_error_new(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                                        "%s became shorter while it was read; make it anew",
+                                        source->part.path));
     *size_bytes = (HPDF_UINT)n;
-    reader->position_bytes += (guint32)n;
+    source->position_bytes += (guint32)n;
     return HPDF_OK;
 }
 
 static HPDF_STATUS part_seek(HPDF_Stream stream, HPDF_INT position, HPDF_WhenceMode mode)
 {
-    PartReader *reader = stream->attr;
-    if (mode != HPDF_SEEK_SET || position < 0 || (guint32)position > reader->part.size_bytes)
+    Source *source = stream->attr;
+    if (mode != HPDF_SEEK_SET || position < 0 || (guint32)position > source->part.size_bytes)
         return HPDF_SetError(stream->error, HPDF_INVALID_PARAMETER, 0);
-    reader->position_bytes = (guint32)position;
+    source->position_bytes = (guint32)position;
     return HPDF_OK;
 }
 
 static HPDF_INT32 part_tell(HPDF_Stream stream)
 {
-    PartReader *reader = stream->attr;
-    return (HPDF_INT32)reader->position_bytes;
+    Source *source = stream->attr;
+    return (HPDF_INT32)source->position_bytes;
 }
 
 static HPDF_UINT32 part_size(HPDF_Stream stream)
 {
-    PartReader *reader = stream->attr;
-    return reader->part.size_bytes;
-}
-
-static void part_close(PartReader *reader)
-{
-    if (reader->fd >= 0)
-        close(reader->fd);
-    reader->fd = -1;
+    Source *source = stream->attr;
+    return source->part.size_bytes;
 }
 
 static HPDF_STATUS part_before_write(HPDF_Dict dict)
 {
-    PartReader *reader = dict->attr;
-    reader->fd = open(reader->part.path, O_RDONLY | O_CLOEXEC);
-    if (reader->fd < 0)
-        return part_fail_errno(reader, "open");
+    Source *source = dict->attr;
+    source->fd = open(source->part.path, O_RDONLY | O_CLOEXEC);
+    if (source->fd < 0)
+        return part_fail_errno(source, "open");
     dict->stream =
-        HPDF_CallbackReader_New(dict->mmgr, part_read, part_seek, part_tell, part_size, reader);
+        HPDF_CallbackReader_New(dict->mmgr, part_read, part_seek, part_tell, part_size, source);
     return HPDF_OK;
-}
-
-static HPDF_STATUS part_write_entries(HPDF_Dict dict, HPDF_Stream stream)
-{
-    PartReader *reader = dict->attr;
-    return HPDF_Stream_WriteStr(stream, reader->entries);
 }
 
 static HPDF_STATUS part_after_write(HPDF_Dict dict)
 {
     HPDF_Stream_Free(dict->stream);
     dict->stream = NULL;
-    part_close(dict->attr);
+    source_close(dict->attr);
     return HPDF_OK;
-}
-
-static void part_free(HPDF_Dict dict)
-{
-    PartReader *reader = dict->attr;
-    reader->length->header.obj_id =
-        HPDF_OTYPE_DIRECT; /* else it would not be freed with the dictionary */
-    part_close(reader);
-    g_free(reader->entries);
-    g_free(reader);
-}
-
-/* libharu wants a stream's length to be an object of its own, of 60 bytes in the file and with a place in the
- * table. A part's is known: so it stands among the entries, and what libharu finds is not written. */
-static void part_add_length(PartReader *reader, HPDF_Dict dict)
-{
-    reader->length = HPDF_Number_New(dict->mmgr, (HPDF_INT32)reader->part.size_bytes);
-    HPDF_Dict_Add(dict, "Length", reader->length);
-    reader->length->header.obj_id |= HPDF_OTYPE_INDIRECT | HPDF_OTYPE_HIDDEN;
 }
 
 HPDF_Dict pdf_objects_add_file_stream(PdfObjects *objects, const PdfFilePart *part,
                                       const char *entries)
 {
-    PartReader *reader = g_new0(PartReader, 1);
-    reader->objects = objects;
-    reader->part = *part;
-    reader->entries = g_strdup_printf("/Length %u\n%s", part->size_bytes, entries);
-    reader->fd = -1;
-    HPDF_Dict dict = pdf_objects_add_dict(objects);
-    part_add_length(reader, dict);
-    dict->attr = reader;
+    HPDF_Dict dict = source_new(objects, part, entries);
     dict->before_write_fn = part_before_write;
-    dict->write_fn = part_write_entries;
     dict->after_write_fn = part_after_write;
-    dict->free_fn = part_free;
     return dict;
 }
 

@@ -27,7 +27,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(PdfObjects, pdf_objects_free)
 
 HPDF_Dict pdf_objects_trailer(PdfObjects *objects);
 HPDF_Dict pdf_objects_add_dict(PdfObjects *objects); /* an indirect one */
-/* Deflated while it is saved, or stored as it is. */
+/* bytes are copied: deflated, or as they are. */
 HPDF_Dict pdf_objects_add_stream(PdfObjects *objects, const void *bytes, gsize size_bytes,
                                  gboolean deflate);
 

@@ -3,7 +3,7 @@
  * written, so memory does not grow with the size of the pages.
  *
  * The file ID is a hash of all that the volume is made of, so equal volumes are equal bytes. The page
- * tree has two levels, because PDF/A-1 ends arrays at 8191 entries.
+ * tree of more than PDF_NODE_ITEMS pages has two levels, because PDF/A-1 ends arrays at 8191 entries.
  */
 #include <string.h>
 
@@ -154,24 +154,33 @@ static HPDF_Dict page_node_add(PdfObjects *objects, HPDF_Dict parent, guint n_pa
     return node;
 }
 
+static void page_node_fill(Builder *builder, HPDF_Dict node, HPDF_Dict font, guint first, guint end)
+{
+    HPDF_Array kids = pdf_dict_add_array(node, "Kids");
+    for (guint i = first; i < end; i++) {
+        const PdfLayers *layers = &g_array_index(builder->layers, PdfLayers, i);
+        HPDF_Dict page = page_add(builder->objects, layers, node, font);
+        HPDF_Array_Add(kids, page);
+        g_ptr_array_add(builder->pages, page);
+    }
+}
+
 static HPDF_Dict page_tree_add(Builder *builder)
 {
     PdfObjects *objects = builder->objects;
     guint n_pages = builder->layers->len;
     HPDF_Dict font = pdf_font_add(objects, &builder->used);
     HPDF_Dict root = page_node_add(objects, NULL, n_pages);
+    if (n_pages <= PDF_NODE_ITEMS) {
+        page_node_fill(builder, root, font, 0, n_pages);
+        return root;
+    }
     HPDF_Array nodes = pdf_dict_add_array(root, "Kids");
     for (guint first = 0; first < n_pages; first += PDF_NODE_ITEMS) {
         guint end = MIN(first + PDF_NODE_ITEMS, n_pages);
         HPDF_Dict node = page_node_add(objects, root, end - first);
-        HPDF_Array kids = pdf_dict_add_array(node, "Kids");
         HPDF_Array_Add(nodes, node);
-        for (guint i = first; i < end; i++) {
-            const PdfLayers *layers = &g_array_index(builder->layers, PdfLayers, i);
-            HPDF_Dict page = page_add(objects, layers, node, font);
-            HPDF_Array_Add(kids, page);
-            g_ptr_array_add(builder->pages, page);
-        }
+        page_node_fill(builder, node, font, first, end);
     }
     return root;
 }

@@ -95,6 +95,42 @@ static void test_extra(Bench *bench, gconstpointer data)
     }
 }
 
+/* Paper, black and coloured ink, and two stencils. */
+static char *two_inks_layers(const char *dir)
+{
+    char *path = g_build_filename(dir, "inks.layers", NULL);
+    PageImages *images = sample_images(SAMPLE_COLOUR, 1240, 1754, 150);
+    PageText *text = sample_text(sample_mixed, 1240, 1754, 150);
+    g_autoptr(GError) error = NULL;
+    pdf_layers_encode(images, text, &(PdfRecipe){.paper_is_jpx = TRUE}, path, &error);
+    g_assert_no_error(error);
+    ocr_page_images_free(images);
+    ocr_page_text_free(text);
+    return path;
+}
+
+#define OVERHEAD_BYTES_MAX 6000
+
+/* What a volume of one page has besides its layers: font, profile, metadata in every field, and its objects. */
+static void test_overhead(Bench *bench, gconstpointer data)
+{
+    g_autofree char *layers = two_inks_layers(bench->dir);
+    PageLayers info;
+    const PdfPage page = {layers, "12-reverse"};
+    const PdfBookmark bookmark = {"Application for entry of mutation (1)", 0, 0};
+    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+    (void)data;
+    volume.bookmarks = &bookmark;
+    volume.n_bookmarks = 1;
+    write_volume(bench, &volume);
+    g_autofree char *images = sample_run("pdfimages -list %s", bench->path);
+    g_auto(GStrv) lines = g_strsplit(g_strchomp(images), "\n", -1);
+    g_assert_cmpuint(g_strv_length(lines), ==, 2 + 5);
+    g_assert_true(pdf_layers_load_info(layers, &info, NULL));
+    g_test_message("%" G_GUINT64_FORMAT " bytes", bench->written.size_bytes - info.size_bytes);
+    g_assert_cmpuint(bench->written.size_bytes, <=, info.size_bytes + OVERHEAD_BYTES_MAX);
+}
+
 static void test_no_pages(Bench *bench, gconstpointer data)
 {
     g_autoptr(GError) error = NULL;
@@ -319,22 +355,16 @@ static void test_same_bytes(Bench *bench, gconstpointer data)
 static void test_part(void)
 {
     char *dir = sample_dir_new();
-    g_autofree char *layers = g_build_filename(dir, "p.layers", NULL);
+    g_autofree char *layers = two_inks_layers(dir);
     g_autofree char *path = g_build_filename(dir, "v.pdf", NULL);
-    PageImages *images = sample_images(SAMPLE_COLOUR, 1240, 1754, 150);
-    PageText *text = sample_text(sample_english, 1240, 1754, 150);
     const PdfPage page = {layers, NULL};
     g_autoptr(GError) error = NULL;
     PdfWritten written;
-    g_assert_true(
-        pdf_layers_encode(images, text, &(PdfRecipe){.paper_is_jpx = TRUE}, layers, NULL));
     Volume volume = sample_volume(PDF_PART_2U, &page, 1);
     g_assert_true(pdf_volume_write(&volume, path, &written, NULL));
     volume.part = PDF_PART_1B;
     g_assert_false(pdf_volume_write(&volume, path, &written, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
-    ocr_page_images_free(images);
-    ocr_page_text_free(text);
     sample_dir_free(dir);
 }
 
@@ -343,6 +373,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     TEST("/pdf/volume/count", test_count);
     TEST("/pdf/volume/extra", test_extra);
+    TEST("/pdf/volume/overhead", test_overhead);
     TEST("/pdf/volume/no-pages", test_no_pages);
     TEST("/pdf/volume/page-size", test_page_size);
     TEST("/pdf/volume/labels", test_labels);
