@@ -55,11 +55,22 @@ static void on_crash(int number)
     raise(number); /* by default now, once we return */
 }
 
+#ifndef MUHAFIZ_SANITIZED
+/* Where memory is at its limit the stack cannot grow any more, either: the handler has one of its own, to the end. */
+static void crash_stack_set(void)
+{
+    const stack_t stack = {.ss_sp = g_malloc(SIGSTKSZ), .ss_size = SIGSTKSZ};
+    sigaltstack(&stack, NULL);
+}
+#endif
+
 void worker_explain_crashes(void)
 {
 #ifndef MUHAFIZ_SANITIZED /* the sanitizers have handlers of their own, and no limit applies */
     static const int numbers[] = {SIGABRT, SIGTRAP, SIGSEGV, SIGBUS};
-    const struct sigaction action = {.sa_handler = on_crash, .sa_flags = (int)SA_RESETHAND};
+    const struct sigaction action = {.sa_handler = on_crash,
+                                     .sa_flags = (int)SA_RESETHAND | SA_ONSTACK};
+    crash_stack_set();
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++)
         sigaction(numbers[i], &action, NULL);
 #else

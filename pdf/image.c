@@ -23,7 +23,9 @@
 static GBytes *encode_failed(GError **error, const char *library, const char *format)
 {
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
-                "%s could not encode the page image as %s; scan the page again", library, format);
+                "%s could not encode the page image as %s; give the worker more memory ([run] "
+                "page_memory_mb in muhafiz.conf)",
+                library, format);
     return NULL;
 }
 
@@ -98,6 +100,7 @@ static GBytes *encode_g4(PIX *pix, GError **error)
 typedef struct {
     struct jpeg_error_mgr manager;
     jmp_buf jump;
+    volatile gboolean has_buffer; /* jpeg_mem_dest got one */
 } Failure;
 
 G_NORETURN static void jpeg_fail(j_common_ptr info)
@@ -162,17 +165,18 @@ static void jpeg_write_rows(struct jpeg_compress_struct *jpeg, PIX *pix, guint32
 static gboolean jpeg_write(PIX *pix, const PdfJpeg *how, guint32 *row, guint8 **bytes, gulong *size)
 {
     struct jpeg_compress_struct jpeg = {0};
-    Failure failure;
+    Failure failure = {.has_buffer = FALSE};
     jpeg.err = jpeg_std_error(&failure.manager);
     failure.manager.error_exit = jpeg_fail;
     if (setjmp(failure.jump)) {
-        if (jpeg.dest)
+        if (failure.has_buffer)
             jpeg.dest->term_destination(&jpeg);
         jpeg_destroy_compress(&jpeg);
         return FALSE;
     }
     jpeg_create_compress(&jpeg);
     jpeg_mem_dest(&jpeg, bytes, size);
+    failure.has_buffer = TRUE;
     jpeg_describe(&jpeg, pix, how);
     jpeg_start_compress(&jpeg, TRUE);
     jpeg_write_rows(&jpeg, pix, row);

@@ -3,8 +3,9 @@
  *
  * Each recognition of any worker takes the last line off FAULT_DIR/faults, as long as there is
  * one, and does what it says: "crash", "hang", "greed" (takes memory until none is left, and goes on as
- * C++ does), "leaks" (the same, but crashes over the nothing it got) or, "clear", nothing. Each look for codes takes it off
- * FAULT_DIR/code-faults. */
+ * C++ does), "leaks" (the same, but crashes over the nothing it got), "holds" (takes memory to the last byte, and goes on)
+ * or, "clear", nothing. Each look for codes takes it off FAULT_DIR/code-faults, each stream of a page's layers or of a
+ * volume off FAULT_DIR/stream-faults. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <signal.h>
@@ -21,6 +22,8 @@ struct zbar_image_scanner_s;
 
 int TessBaseAPIRecognize(struct TessBaseAPI *api, struct ETEXT_DESC *monitor);
 struct zbar_image_scanner_s *zbar_image_scanner_create(void);
+int compress(unsigned char *to, unsigned long *to_bytes, const unsigned char *from,
+             unsigned long from_bytes);
 
 static int fault_take(const char *name, char line[LINE_BYTES + 1])
 {
@@ -55,6 +58,15 @@ static void memory_take(void (*end)(void))
     }
 }
 
+/* All that there is, so that whatever is asked for next is refused; small pieces of every size, for malloc keeps those
+ * that were freed apart by it. */
+static void memory_hold(void)
+{
+    for (size_t size = 1 << 20; size > 0; size = size > 1024 ? size / 2 : size - 16)
+        while (malloc(size))
+            ;
+}
+
 static void fault_happen(const char *name)
 {
     char line[LINE_BYTES + 1] = "";
@@ -68,6 +80,8 @@ static void fault_happen(const char *name)
         memory_take(abort);
     if (strncmp(line, "leaks", 5) == 0)
         memory_take(crash);
+    if (strncmp(line, "holds", 5) == 0)
+        memory_hold();
 }
 
 int TessBaseAPIRecognize(struct TessBaseAPI *api, struct ETEXT_DESC *monitor)
@@ -85,4 +99,14 @@ struct zbar_image_scanner_s *zbar_image_scanner_create(void)
     struct zbar_image_scanner_s *(*real)(void) =
         (struct zbar_image_scanner_s * (*)(void)) dlsym(RTLD_NEXT, "zbar_image_scanner_create");
     return real();
+}
+
+int compress(unsigned char *to, unsigned long *to_bytes, const unsigned char *from,
+             unsigned long from_bytes)
+{
+    fault_happen("stream-faults");
+    int (*real)(unsigned char *, unsigned long *, const unsigned char *, unsigned long) =
+        (int (*)(unsigned char *, unsigned long *, const unsigned char *, unsigned long))dlsym(
+            RTLD_NEXT, "compress");
+    return real(to, to_bytes, from, from_bytes);
 }

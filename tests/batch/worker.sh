@@ -41,6 +41,12 @@ for greed in greed leaks; do
 done
 
 rm -rf store && cp -a pristine store
+echo holds >stream-faults # GLib ends the process where it gets no memory for an error
+exits "a worker that has no memory left for a page's layers" 0 fault
+says "it is told" 'needed more than the 1024 MiB of memory .*page_memory_mb.*trying again'
+same "all pages" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
+
+rm -rf store && cp -a pristine store
 printf 'crash\ncrash\n' >faults # the oldest page comes first, and again
 exits "a page that always crashes its worker" 1 fault
 says "the page is named" 'muhafiz: A-12/2008, correspondence page 1: .*signal.*kept as an image without text; given up.*--retry'
