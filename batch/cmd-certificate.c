@@ -16,7 +16,8 @@ static const CommandOption options[] = {
      .letter = 'o',
      .type = OPTION_FILE,
      .value = "FILE.pdf",
-     .help = "the file to write; one that is there is replaced"},
+     .help =
+         "the file to write; an earlier certificate of the same record is replaced, no other file"},
     {.name = "version",
      .type = OPTION_INT,
      .min = 1,
@@ -174,7 +175,6 @@ static void answer_tell(const Making *making)
 
 static gboolean file_sign(Making *making, GError **error)
 {
-    making->signature_path = g_strconcat(making->path, ".p7s", NULL);
     making->signature_temp = g_strconcat(making->temp, ".p7s", NULL);
     return !making->signer ||
            signer_sign(making->signer, making->temp, making->signature_temp, error);
@@ -198,15 +198,24 @@ static gboolean publish(Making *making, GError **error)
     return TRUE;
 }
 
+/* Before the work, too: a wrong name is told at once. */
+static gboolean place_check(Making *making, const Arguments *arguments, GError **error)
+{
+    gboolean is_signed = argument_text(arguments, "sign") != NULL;
+    making->signature_path = g_strconcat(making->path, ".p7s", NULL);
+    return index_certificate_check_place(making->context->store, making->content, making->path,
+                                         is_signed ? making->signature_path : NULL, error);
+}
+
 static gboolean make(Making *making, const Arguments *arguments, GError **error)
 {
     guint n;
     const char *file_no = argument_list(arguments, &n)[0];
     making->content =
         index_certificate_load(making->context->store, file_no, making->version, error);
-    return making->content && signer_load(making, arguments, error) &&
-           content_check(making, error) && file_make(making, error) && file_sign(making, error) &&
-           publish(making, error);
+    return making->content && place_check(making, arguments, error) &&
+           signer_load(making, arguments, error) && content_check(making, error) &&
+           file_make(making, error) && file_sign(making, error) && publish(making, error);
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)

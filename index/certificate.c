@@ -2,8 +2,8 @@
  *
  * All of it is loaded first, with the time that stands on it; then every file is hashed once more and
  * the first that differs ends the matter; then batch/ sets it in type; then the file gets its name in
- * the transaction that writes the event, if the record is still what was loaded. The event has the time
- * that stands on the certificate, and its SHA-256.
+ * the transaction that writes the event, if the record is still what was loaded (certificate-publish.c). The event
+ * has the time that stands on the certificate, and its SHA-256.
  *
  * list_sha256 stands for all hashes at once: it is the SHA-256 of the lines "hash, two spaces, path, line
  * feed" of the volumes and then the masters, in the order of the report, so "sha256sum FILE... | sha256sum"
@@ -228,78 +228,4 @@ gboolean index_certificate_check(Store *store, JsonNode *certificate, IndexProgr
         progress(i + 1, n, user_data);
     }
     return TRUE;
-}
-
-/* ------------------------------------------------------------------------------------ publish -- */
-
-/* It took a while: the record must still be what the certificate says. */
-static gboolean content_is_same(Store *store, JsonObject *item, gint64 version, GError **error)
-{
-    gint64 record_id = json_object_get_int_member(item, "record_id");
-    g_autoptr(PackageContent) now = version ? NULL : package_content_load(store, record_id, error);
-    if (!version && !now)
-        return FALSE;
-    if (version || g_str_equal(now->hash, json_object_get_string_member(item, "content_sha256")))
-        return TRUE;
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                "%s was changed while its certificate was written: ask for it again",
-                json_object_get_string_member(item, "file_no"));
-    return FALSE;
-}
-
-static gboolean event_put(Store *store, JsonObject *item, const CertificateFile *file,
-                          GError **error)
-{
-    g_autoptr(Record) record =
-        index_record_load_id(store, json_object_get_int_member(item, "record_id"), error);
-    g_autofree char *object = record ? index_record_object(record) : NULL;
-    return record &&
-           index_event_put_at(
-               store, json_object_get_string_member(item, "at"), "record.certified", object,
-               record->record_id,
-               g_variant_new_parsed(
-                   "{'sha256': <%s>, 'content_sha256': <%s>, 'list_sha256': <%s>, 'signer': <%s>}",
-                   file->sha256, json_object_get_string_member(item, "content_sha256"),
-                   json_object_get_string_member(item, "list_sha256"),
-                   file->signer ? file->signer : ""),
-               error);
-}
-
-/* sha256: of the bytes that must arrive, or NULL. */
-static gboolean copy_publish(const char *from, const char *to, const char *sha256, GError **error)
-{
-    g_autofree char *folder = g_path_get_dirname(to);
-    return scan_file_publish_copy(folder, to, from, sha256, error);
-}
-
-/* The signature first: a certificate that is there has one, if it was to have one. */
-static gboolean files_place(const CertificateFile *file, GError **error)
-{
-    if (file->signature_path &&
-        !copy_publish(file->signature_temp_path, file->signature_path, NULL, error))
-        return FALSE;
-    if (copy_publish(file->temp_path, file->path, file->sha256, error))
-        return TRUE;
-    if (file->signature_path)
-        g_unlink(file->signature_path);
-    return FALSE;
-}
-
-gboolean index_certificate_publish(Store *store, JsonNode *certificate, gint64 version,
-                                   const CertificateFile *file, GError **error)
-{
-    JsonObject *item = json_node_get_object(certificate);
-    Db *db = index_store_db(store);
-    if (!db_begin(db, error))
-        return FALSE;
-    gboolean ok = content_is_same(store, item, version, error) &&
-                  event_put(store, item, file, error) && files_place(file, error);
-    if (db_end(db, ok, error))
-        return TRUE;
-    if (ok) { /* placed, but no event says so */
-        g_unlink(file->path);
-        if (file->signature_path)
-            g_unlink(file->signature_path);
-    }
-    return FALSE;
 }

@@ -650,9 +650,14 @@ typedef struct {
     const char *signature_temp_path, *signature_path, *signer; /* NULL: it has none */
 } CertificateFile;
 
-/* Puts the files in their places (what is there is replaced, untouched on failure) with the event
- * "record.certified" of the time that stands on the certificate. version: as it was loaded. DATA: the
- * record was changed meanwhile. */
+/* Whether the certificate may have this name, with a signature or (NULL) without: nothing is there, or an earlier
+ * certificate of the same record. USAGE: another file is there. */
+gboolean index_certificate_check_place(Store *store, JsonNode *certificate, const char *path,
+                                       const char *signature_path, GError **error);
+
+/* Puts the files in their places with the event "record.certified" of the time that stands on the certificate. What
+ * is there is replaced if it may be, and untouched on failure. version: as it was loaded. DATA: the record was
+ * changed meanwhile; USAGE: another file is there. */
 gboolean index_certificate_publish(Store *store, JsonNode *certificate, gint64 version,
                                    const CertificateFile *file, GError **error);
 

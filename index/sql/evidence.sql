@@ -40,3 +40,8 @@ WHERE volume.sha256 = $1 ORDER BY package.version;
 -- name: evidence_events
 SELECT number, at, person, act, object, hash, detail FROM event
 WHERE office = $1 AND (record_id = $2 OR object = $3 OR object = $4) ORDER BY number;
+
+-- Whether a certificate of the record had these bytes.
+-- name: evidence_is_certificate
+SELECT count(*) FROM event
+WHERE office = $1 AND record_id = $2 AND act = 'record.certified' AND detail LIKE '%"' || $3 || '"%';

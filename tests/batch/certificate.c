@@ -251,58 +251,6 @@ static void test_long_subject(Sample *sample, gconstpointer data)
     g_assert_nonnull(strstr(text, "\u2026")); /* that there is more */
 }
 
-static void edit_undo_latest(Sample *sample)
-{
-    gint64 edit;
-    g_autoptr(GError) error = NULL;
-    g_assert_true(index_edit_latest(sample->store, "A-12/2008", &edit, NULL));
-    g_autoptr(JsonNode) undone = index_edit_undo(sample->store, edit, &error);
-    g_assert_no_error(error);
-    g_assert_nonnull(undone);
-}
-
-static void must_not_publish(Sample *sample, JsonNode *content, const CertificateFile *file)
-{
-    g_autoptr(GError) error = NULL;
-    g_assert_false(index_certificate_publish(sample->store, content, 0, file, &error));
-    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
-    g_assert_false(g_file_test(file->path, G_FILE_TEST_EXISTS));
-    sample_sql(sample, "CREATE TABLE none (n CHECK (n = 0)); INSERT INTO none SELECT count(*) "
-                       "FROM event WHERE act = 'record.certified'; DROP TABLE none");
-}
-
-/* The event has the time that stands on the certificate, and its hash. A record that changed meanwhile
- * has no event and no file, nor has a file that changed. */
-static void test_publish(Sample *sample, gconstpointer data)
-{
-    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, "%PDF", -1);
-    g_autofree char *temp = g_build_filename(sample->root, "temp.pdf", NULL);
-    g_autofree char *path = g_build_filename(sample->root, "out.pdf", NULL);
-    const CertificateFile file = {.temp_path = temp, .path = path, .sha256 = hash};
-    (void)data;
-    sample_make_ready(sample);
-    g_autoptr(JsonNode) content = content_load(sample, 0);
-    json_object_set_string_member(json_node_get_object(content), "at", "2026-01-02T03:04:05+05:30");
-    g_assert_true(g_file_set_contents(temp, "%PDX", -1, NULL));
-    must_not_publish(sample, content, &file);
-    g_assert_true(g_file_set_contents(temp, "%PDF", -1, NULL));
-    page_set_aside(sample, 1);
-    must_not_publish(sample, content, &file);
-    edit_undo_latest(sample);
-    sample_run(sample);
-    g_autoptr(GError) error = NULL;
-    index_certificate_publish(sample->store, content, 0, &file, &error);
-    g_assert_no_error(error);
-    g_assert_true(g_file_test(path, G_FILE_TEST_EXISTS));
-    g_autofree char *sql =
-        g_strdup_printf("CREATE TABLE one (n CHECK (n = 1)); INSERT INTO one SELECT count(*) FROM "
-                        "event WHERE act = "
-                        "'record.certified' AND at = '2026-01-02T03:04:05+05:30' AND "
-                        "json_extract(detail, '$.sha256') = '%s'",
-                        hash);
-    sample_sql(sample, sql);
-}
-
 static void pages_scan(Sample *sample, guint n)
 {
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
@@ -394,7 +342,6 @@ int main(int argc, char **argv)
     SAMPLE_TEST("version", test_version);
     SAMPLE_TEST("same-bytes", test_same_bytes);
     SAMPLE_TEST("long-subject", test_long_subject);
-    SAMPLE_TEST("publish", test_publish);
     if (g_test_slow())
         SAMPLE_TEST("long", test_long);
     g_test_add_func("/certificate/machine", test_machine);

@@ -118,6 +118,14 @@ same "the file that was there" "$sum" "$(sha256sum <hindi.pdf)"
 same "no event of what was not made" "$n" "$(events)"
 mv kept.tif "$master"
 exits "it is back" 0 m certificate B-7/2011 -o hindi.pdf
+cp hindi.pdf earlier.pdf
+echo "a letter" >letter.pdf
+exits "a file that is no certificate" 2 m certificate B-7/2011 -o letter.pdf
+says "a file that is no certificate" 'letter.pdf is there already, and is no certificate of B-7/2011 .*say another name'
+same "it is as it was" "a letter" "$(cat letter.pdf)"
+exits "a certificate of another record" 2 m certificate B-7/2011 -o urdu.pdf
+exits "a certificate of ours, copied" 0 m certificate B-7/2011 -o earlier.pdf
+n=$((n + 1))
 exits "a place that cannot be written" 1 m certificate B-7/2011 -o /dev/full/certificate.pdf
 same "no event of what could not be written" $((n + 1)) "$(events)"
 exits "a full disk" 1 sh -c 'ulimit -f 64 && exec "$@"' - "$MUHAFIZ" --store "$store" certificate A-12/2008 -o full.pdf
