@@ -72,69 +72,21 @@ guint typeset_n_pages(const Typeset *typeset)
 
 /* -------------------------------------------------------------------------------------- words -- */
 
-static void word_clear(gpointer word)
-{
-    g_free(((OcrWord *)word)->text);
-}
-
-static void line_free(gpointer data)
-{
-    OcrLine *line = data;
-    g_array_unref(line->words);
-    g_free(line);
-}
-
 static PageText *page_text_new(void)
 {
-    PageText *text = g_new0(PageText, 1);
+    PageText *text = ocr_page_text_new();
     text->width_px = WIDTH_PX;
     text->height_px = HEIGHT_PX;
     text->dpi = DPI;
     text->confidence = 100;
-    text->lines = g_ptr_array_new_with_free_func(line_free);
-    text->pictures = g_array_new(FALSE, FALSE, sizeof(OcrBox));
     g_strlcpy(text->language, "eng", sizeof text->language);
     return text;
-}
-
-static gboolean is_rtl(gunichar c)
-{
-    GUnicodeScript script = g_unichar_get_script(c);
-    return script == G_UNICODE_SCRIPT_ARABIC || script == G_UNICODE_SCRIPT_HEBREW;
-}
-
-/* Directional marks and embeddings say how to lay text out, which is done. */
-static gboolean is_control(gunichar c)
-{
-    return g_unichar_iscntrl(c) || c == 0x200E || c == 0x200F || (c >= 0x202A && c <= 0x202E) ||
-           (c >= 0x2066 && c <= 0x2069) || c == 0xFEFF;
-}
-
-/* As ocr.h wants it: NFC, without controls, of the Basic Multilingual Plane. NULL: nothing is left. */
-static char *word_text(const char *bytes, gsize length, gboolean *has_rtl)
-{
-    g_autoptr(GString) kept = g_string_new(NULL);
-    for (const char *at = bytes; at < bytes + length; at = g_utf8_next_char(at)) {
-        gunichar c = g_utf8_get_char(at);
-        *has_rtl = *has_rtl || is_rtl(c);
-        if (!is_control(c))
-            g_string_append_unichar(kept, c > 0xFFFF ? 0xFFFD : c);
-    }
-    return kept->len ? g_utf8_normalize(kept->str, (gssize)kept->len, G_NORMALIZE_NFC) : NULL;
 }
 
 static OcrBox box_from_pt(double x_pt, double y_pt, double width_pt, double height_pt)
 {
     return (OcrBox){(int)lround(x_pt * PX_PER_PT), (int)lround(y_pt * PX_PER_PT),
                     (int)lround(width_pt * PX_PER_PT), (int)lround(height_pt * PX_PER_PT)};
-}
-
-static OcrBox box_join(OcrBox a, OcrBox b)
-{
-    int left = MIN(a.x_px, b.x_px), top = MIN(a.y_px, b.y_px);
-    int right = MAX(a.x_px + a.width_px, b.x_px + b.width_px);
-    int bottom = MAX(a.y_px + a.height_px, b.y_px + b.height_px);
-    return (OcrBox){left, top, right - left, bottom - top};
 }
 
 /* The line that words of this baseline belong to: the last one where they stand in its row, or a new
@@ -144,26 +96,21 @@ static OcrLine *line_find(Typeset *typeset, OcrBox box, int baseline_px, gboolea
     GPtrArray *lines = typeset->text->lines;
     OcrLine *last = lines->len ? lines->pdata[lines->len - 1] : NULL;
     if (last && last->is_rtl == rtl && abs(last->baseline_px - baseline_px) <= SAME_BASELINE_PX) {
-        last->box = box_join(last->box, box);
+        last->box = ocr_box_join(last->box, box);
         return last;
     }
-    OcrLine *line = g_new0(OcrLine, 1);
+    OcrLine *line = ocr_line_new();
     line->box = box;
     line->baseline_px = baseline_px;
     line->is_rtl = rtl;
     line->block = typeset->n_texts;
-    line->words = g_array_new(FALSE, TRUE, sizeof(OcrWord));
-    g_array_set_clear_func(line->words, word_clear);
     g_ptr_array_add(lines, line);
     return line;
 }
 
-static void word_add(OcrLine *line, char *text, OcrBox box, gboolean rtl)
+static void word_add(OcrLine *line, char *text, OcrBox box)
 {
-    OcrWord word = {
-        .text = text, .box = box, .confidence = 100, .engine_confidence = 100, .is_rtl = rtl};
-    g_strlcpy(word.language, "eng", sizeof word.language);
-    g_array_append_val(line->words, word);
+    ocr_line_add_word(line, text, &box, 100, "eng");
 }
 
 /* One line of a layout at x, y. */
@@ -192,13 +139,13 @@ static OcrBox word_box(const LaidLine *laid, int from, int to)
 
 static void laid_word_add(const LaidLine *laid, int from, int to)
 {
-    gboolean rtl = FALSE;
-    char *text = word_text(laid->bytes + from, (gsize)(to - from), &rtl);
+    g_autofree char *raw = g_strndup(laid->bytes + from, (gsize)(to - from));
+    char *text = ocr_word_text_clean(raw);
     if (!text)
         return;
     OcrBox box = word_box(laid, from, to);
     gboolean line_rtl = laid->line->resolved_dir == PANGO_DIRECTION_RTL;
-    word_add(line_find(laid->typeset, box, laid->baseline_px, line_rtl), text, box, rtl);
+    word_add(line_find(laid->typeset, box, laid->baseline_px, line_rtl), text, box);
 }
 
 /* Words are what stands between white space. */
@@ -275,7 +222,7 @@ void typeset_box(Typeset *typeset, double x_pt, double y_pt, double side_pt, dou
     if (is_ticked)
         tick_draw(cairo, x_pt, y_pt, side_pt);
     word_add(line_find(typeset, box, baseline_px, FALSE), g_strdup(is_ticked ? "\u2612" : "\u2610"),
-             box, FALSE);
+             box);
 }
 
 static PIX *paper_cut(cairo_surface_t *paper)

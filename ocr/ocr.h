@@ -82,7 +82,21 @@ typedef struct {
     PageFindings findings;
 } PageText;
 
+/* For who sets a page's words himself: sizes and findings are the caller's to fill in. */
+PageText *ocr_page_text_new(void);
 void ocr_page_text_free(PageText *text);
+OcrLine *ocr_line_new(void); /* to be added to a page's lines, which own it */
+void ocr_line_free(OcrLine *line);
+/* A word's text as it is promised above: without controls, marks and white space, NFC; NULL where nothing is left. */
+char *ocr_word_text_clean(const char *raw);
+/* Takes over text, which is clean; the word runs as most of its letters do. The line's box is the caller's. */
+void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,
+                       const char *language);
+/* Sets the line's direction once its words are in: that of most of its letters. */
+void ocr_line_finish(OcrLine *line);
+OcrBox ocr_box_join(OcrBox a, OcrBox b); /* the least that holds both */
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(PageText, ocr_page_text_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(OcrLine, ocr_line_free)
 /* Lines separated by \n, blocks by an empty line, words by one space, in logical order. */
 char *ocr_page_text_plain(const PageText *text);
 

@@ -175,7 +175,7 @@ void ocr_line_finish(OcrLine *line)
     line->is_rtl = balance > 0;
 }
 
-static OcrBox box_join(OcrBox a, OcrBox b)
+OcrBox ocr_box_join(OcrBox a, OcrBox b)
 {
     int right_px = MAX(a.x_px + a.width_px, b.x_px + b.width_px);
     int bottom_px = MAX(a.y_px + a.height_px, b.y_px + b.height_px);
@@ -187,7 +187,7 @@ static OcrBox words_box(const OcrLine *line)
 {
     OcrBox box = g_array_index(line->words, OcrWord, 0).box;
     for (guint i = 1; i < line->words->len; i++)
-        box = box_join(box, g_array_index(line->words, OcrWord, i).box);
+        box = ocr_box_join(box, g_array_index(line->words, OcrWord, i).box);
     return box;
 }
 
@@ -195,7 +195,7 @@ void ocr_line_move_words(OcrLine *to, OcrLine *from, guint n)
 {
     for (guint i = 0; i < n; i++) {
         OcrWord *word = &g_array_index(from->words, OcrWord, i);
-        to->box = to->words->len > 0 ? box_join(to->box, word->box) : word->box;
+        to->box = to->words->len > 0 ? ocr_box_join(to->box, word->box) : word->box;
         g_array_append_val(to->words, *word);
         word->text = NULL; /* to's */
     }
@@ -244,7 +244,7 @@ void ocr_line_splice(OcrLine *line, guint first, guint n_words, OcrLine *other)
     g_autofree OcrWord *words = g_array_steal(other->words, &n_others);
     g_array_remove_range(line->words, first, n_words);
     g_array_insert_vals(line->words, first, words, (guint)n_others);
-    line->box = box_join(line->box, words_box(line));
+    line->box = ocr_box_join(line->box, words_box(line));
     ocr_line_finish(line);
 }
 

@@ -1,4 +1,4 @@
-/* ocr/text.h - private to ocr/: building PageText. */
+/* ocr/text.h - private to ocr/: building PageText, beyond what ocr.h gives. */
 #pragma once
 
 #include "ocr/ocr.h"
@@ -8,27 +8,16 @@ G_BEGIN_DECLS
 /* Block of a line that the engine's layout did not have; ocr_lines_order finds it one. */
 #define OCR_BLOCK_NONE G_MAXUINT
 
-PageText *ocr_page_text_new(void);
-OcrLine *ocr_line_new(void);
-void ocr_line_free(OcrLine *line);
 /* Mean word confidence weighted by characters; 0 for a line without words. */
 double ocr_line_confidence(const OcrLine *line);
 
-/* What ocr.h promises of a word's text: NFC, no controls, marks or white space, BMP only. NULL
- * where nothing is left. */
-char *ocr_word_text_clean(const char *raw);
 /* As its language writes it: the model for Urdu gives Arabic's digits and heh for Urdu's by turns, and
  * Latin's comma. Takes over text, which is clean, and returns it or another. */
 char *ocr_word_text_spell(char *text, const char *language);
-/* Takes over text, which is clean. */
-void ocr_line_add_word(OcrLine *line, char *text, const OcrBox *box, double confidence,
-                       const char *language);
 /* Some of the words as a line of their own. */
 OcrLine *ocr_line_part(const OcrLine *line, guint first, guint n_words);
 /* Puts all words of other in the place of some, and leaves it without any. */
 void ocr_line_splice(OcrLine *line, guint first, guint n_words, OcrLine *other);
-/* Sets the line's direction once its words are in: that of most of its letters. */
-void ocr_line_finish(OcrLine *line);
 /* Moves the first words to the end of another line; boxes and directions follow. */
 void ocr_line_move_words(OcrLine *to, OcrLine *from, guint n);
 /* Takes one away. */
@@ -39,8 +28,5 @@ OcrLine *ocr_line_take_piece(OcrLine *line, guint n);
 int ocr_compare_ints(gconstpointer a, gconstpointer b);
 /* Sets the page's language and confidence once its lines are in. */
 void ocr_page_text_finish(PageText *text);
-
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(PageText, ocr_page_text_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(OcrLine, ocr_line_free)
 
 G_END_DECLS

@@ -237,15 +237,16 @@ static gboolean load_sane(int fd, guint64 size_bytes, const char *path, Header *
     return TRUE;
 }
 
+/* used NULL: it is not read as a whole, and not summed. */
 static gboolean load_open(int fd, guint64 size_bytes, const char *path, PdfLayers *layers,
                           PdfCodePoints *used, GError **error)
 {
     Header header;
     PdfLayers loaded = {0};
     if (!load_sane(fd, size_bytes, path, &header, &loaded, error) ||
-        !sum_check(fd, size_bytes, &loaded, path, error))
+        (used && !sum_check(fd, size_bytes, &loaded, path, error)))
         return FALSE;
-    if (!code_points_get(fd, header.n_code_points, (off_t)points_at(&header), used))
+    if (used && !code_points_get(fd, header.n_code_points, (off_t)points_at(&header), used))
         return damaged(error, path, "it became shorter");
     *layers = loaded;
     return TRUE;
@@ -269,7 +270,7 @@ PdfFilePart pdf_layers_image_part(const PdfLayers *layers, guint number)
     return part;
 }
 
-gboolean pdf_layers_load(const char *path, PdfLayers *layers, PdfCodePoints *used, GError **error)
+static gboolean load(const char *path, PdfLayers *layers, PdfCodePoints *used, GError **error)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     struct stat status;
@@ -284,19 +285,20 @@ gboolean pdf_layers_load(const char *path, PdfLayers *layers, PdfCodePoints *use
     return loaded;
 }
 
-gboolean pdf_layers_load_info(const char *path, PageLayers *info, GError **error)
+gboolean pdf_layers_load(const char *path, PdfLayers *layers, PdfCodePoints *used, GError **error)
 {
-    PdfLayers layers;
-    g_autofree PdfCodePoints *used = g_new0(PdfCodePoints, 1);
-    if (!pdf_layers_load(path, &layers, used, error))
-        return FALSE;
-    *info = (PageLayers){.width_pt = layers.width_mpt / 1000.0,
-                         .height_pt = layers.height_mpt / 1000.0,
-                         .needs_part_2 = pdf_layers_need_part_2(&layers)};
-    PdfFilePart end = layers.content;
+    return load(path, layers, used, error);
+}
+
+static void info_fill(PageLayers *info, const PdfLayers *layers)
+{
+    *info = (PageLayers){.width_pt = layers->width_mpt / 1000.0,
+                         .height_pt = layers->height_mpt / 1000.0,
+                         .needs_part_2 = pdf_layers_need_part_2(layers)};
+    PdfFilePart end = layers->content;
     info->size_bytes = end.offset_bytes + end.size_bytes + PDF_DIGEST_BYTES;
-    for (guint i = 0; i < layers.n_images; i++) {
-        const PdfLayersImage *image = &layers.images[i];
+    for (guint i = 0; i < layers->n_images; i++) {
+        const PdfLayersImage *image = &layers->images[i];
         info->size_bytes += image->size_bytes;
         if ((guint64)image->width_px * image->height_px >
             (guint64)info->width_px * info->height_px) {
@@ -304,5 +306,23 @@ gboolean pdf_layers_load_info(const char *path, PageLayers *info, GError **error
             info->height_px = image->height_px;
         }
     }
+}
+
+gboolean pdf_layers_load_info(const char *path, PageLayers *info, GError **error)
+{
+    PdfLayers layers;
+    g_autofree PdfCodePoints *used = g_new0(PdfCodePoints, 1);
+    if (!load(path, &layers, used, error))
+        return FALSE;
+    info_fill(info, &layers);
+    return TRUE;
+}
+
+gboolean pdf_layers_peek_info(const char *path, PageLayers *info, GError **error)
+{
+    PdfLayers layers;
+    if (!load(path, &layers, NULL, error))
+        return FALSE;
+    info_fill(info, &layers);
     return TRUE;
 }

@@ -47,3 +47,7 @@ gboolean pdf_layers_write(const char *path, const PdfLayers *layers, const PdfCo
 /* Checks the whole file and adds the code points of its text to used. path is borrowed by *layers.
  * IO, DATA; outputs are untouched then. */
 gboolean pdf_layers_load(const char *path, PdfLayers *layers, PdfCodePoints *used, GError **error);
+
+/* What it says of itself, without reading all of it: for who has it loaded right afterwards, which finds what is
+ * wrong. IO, DATA. */
+gboolean pdf_layers_peek_info(const char *path, PageLayers *info, GError **error);

@@ -124,7 +124,8 @@ typedef struct {
     double width_pt, height_pt; /* of the paper */
 } PdfPageExpected;
 
-/* What a page of these layers and this text, which *expected borrows, must come out as. IO, DATA. */
+/* What a page of these layers and this text, which *expected borrows, must come out as. That the layers are whole is
+ * for pdf_volume_write to find. IO, DATA. */
 gboolean pdf_page_expect(const char *layers_path, const char *text, PdfPageExpected *expected,
                          GError **error);
 

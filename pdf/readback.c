@@ -256,7 +256,7 @@ gboolean pdf_page_expect(const char *layers_path, const char *text, PdfPageExpec
                          GError **error)
 {
     PageLayers info;
-    if (!pdf_layers_load_info(layers_path, &info, error))
+    if (!pdf_layers_peek_info(layers_path, &info, error))
         return FALSE;
     *expected =
         (PdfPageExpected){text, info.width_px, info.height_px, info.width_pt, info.height_pt};

@@ -331,7 +331,6 @@ static void test_page(gconstpointer data)
     char *dir = sample_dir_new();
     PageInput page = {sample_images(way->kind, 248, 350, way->dpi),
                       sample_text(words, 248, 350, way->dpi), &way->recipe};
-    page.text->pictures = g_array_new(FALSE, FALSE, sizeof(OcrBox));
     g_array_append_val(page.text->pictures, photo);
     run(dir, (Bench){.write = page_write, .data = &page});
     ocr_page_images_free(page.images);

@@ -48,18 +48,6 @@ const char *const sample_blank[SAMPLE_LINES_MAX] = {NULL};
 
 /* --------------------------------------------------------------------------------------- text -- */
 
-static void line_free(gpointer data)
-{
-    OcrLine *line = data;
-    g_array_unref(line->words);
-    g_free(line);
-}
-
-static void word_clear(gpointer data)
-{
-    g_free(((OcrWord *)data)->text);
-}
-
 static gboolean is_latin(const char *word)
 {
     return g_ascii_isalpha(*word);
@@ -104,12 +92,10 @@ static void line_add_words(OcrLine *line, const char *words, int width_px)
     g_auto(GStrv) each = g_strsplit(words, " ", -1);
     int total = -SPACE_PX;
     for (guint i = 0; each[i]; i++) {
-        OcrWord word = {.text = g_strdup(each[i]), .confidence = 90};
-        word.is_rtl = pdf_text_is_rtl(each[i]);
-        word.box =
-            (OcrBox){0, line->box.y_px, (int)g_utf8_strlen(each[i], -1) * LETTER_PX, LINE_PX};
-        total += word.box.width_px + SPACE_PX;
-        g_array_append_val(line->words, word);
+        const OcrBox box = {0, line->box.y_px, (int)g_utf8_strlen(each[i], -1) * LETTER_PX,
+                            LINE_PX};
+        total += box.width_px + SPACE_PX;
+        ocr_line_add_word(line, g_strdup(each[i]), &box, 90, "");
     }
     line_place_words(line, line->is_rtl ? width_px - MARGIN_PX : MARGIN_PX);
     line->box.x_px = line->is_rtl ? width_px - MARGIN_PX - total : MARGIN_PX;
@@ -118,11 +104,10 @@ static void line_add_words(OcrLine *line, const char *words, int width_px)
 
 PageText *sample_text(const char *const *lines, guint width_px, guint height_px, double dpi)
 {
-    PageText *text = g_new0(PageText, 1);
+    PageText *text = ocr_page_text_new();
     text->width_px = width_px;
     text->height_px = height_px;
     text->dpi = dpi;
-    text->lines = g_ptr_array_new_with_free_func(line_free);
     guint block = 0;
     int y = MARGIN_PX;
     for (guint i = 0; lines[i]; i++, y += LINE_PITCH_PX) {
@@ -130,9 +115,7 @@ PageText *sample_text(const char *const *lines, guint width_px, guint height_px,
             block++;
             continue;
         }
-        OcrLine *line = g_new0(OcrLine, 1);
-        line->words = g_array_new(FALSE, TRUE, sizeof(OcrWord));
-        g_array_set_clear_func(line->words, word_clear);
+        OcrLine *line = ocr_line_new();
         line->block = block;
         line->is_rtl = line_runs_rtl(lines[i]);
         line->box = (OcrBox){MARGIN_PX, y, 0, LINE_PX};
@@ -230,6 +213,22 @@ Volume sample_volume(PdfPart part, const PdfPage *pages, guint n_pages)
                     .last_folio = "12A",
                     .pages = pages,
                     .n_pages = n_pages};
+}
+
+char *sample_write_page(const char *dir, const PageImages *images, const PageText *text,
+                        const PdfRecipe *recipe)
+{
+    g_autofree char *layers = g_build_filename(dir, "p.layers", NULL);
+    g_autofree char *pdf = g_build_filename(dir, "v.pdf", NULL);
+    const PdfPage page = {layers, NULL};
+    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
+    g_autoptr(GError) error = NULL;
+    PdfWritten written;
+    pdf_layers_encode(images, text, recipe, layers, &error);
+    g_assert_no_error(error);
+    pdf_volume_write(&volume, pdf, &written, &error);
+    g_assert_no_error(error);
+    return sample_run("pdfimages -list %s", pdf);
 }
 
 /* ----------------------------------------------------------------------------------- commands -- */

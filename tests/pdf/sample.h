@@ -15,6 +15,11 @@ PageImages *sample_images(SampleKind kind, guint width_px, guint height_px, doub
 /* A4 at 100 dpi, encoded into dir/name.layers; returns the path. Fails the test on an error. */
 char *sample_layers(const char *dir, const char *name, SampleKind kind, const char *const *lines);
 
+/* Writes dir/p.layers and dir/v.pdf, a volume of that one page; returns what poppler lists of its images. Fails the
+ * test on an error. */
+char *sample_write_page(const char *dir, const PageImages *images, const PageText *text,
+                        const PdfRecipe *recipe);
+
 /* The lines as pdf_volume_read_back expects them. */
 char *sample_plain(const char *const *lines);
 /* What it expects of a page of these layers; text is borrowed. */

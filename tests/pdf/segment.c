@@ -38,7 +38,6 @@ static void bench_up(Bench *bench, gconstpointer data)
     bench->dir = sample_dir_new();
     bench->images = (PageImages){pixCreate(WIDTH, HEIGHT, 32), pixCreate(WIDTH, HEIGHT, 1), DPI};
     bench->text = sample_text(sample_blank, WIDTH, HEIGHT, DPI);
-    bench->text->pictures = g_array_new(FALSE, FALSE, sizeof(OcrBox));
     paint(bench, (OcrBox){0, 0, WIDTH, HEIGHT}, green, FALSE);
 }
 
@@ -51,20 +50,9 @@ static void bench_down(Bench *bench, gconstpointer data)
     sample_dir_free(bench->dir);
 }
 
-/* What poppler lists of the page's images. */
 static char *write_volume(Bench *bench, const PdfRecipe *recipe)
 {
-    g_autofree char *layers = g_build_filename(bench->dir, "p.layers", NULL);
-    g_autofree char *pdf = g_build_filename(bench->dir, "v.pdf", NULL);
-    const PdfPage page = {layers, NULL};
-    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
-    g_autoptr(GError) error = NULL;
-    PdfWritten written;
-    pdf_layers_encode(&bench->images, bench->text, recipe, layers, &error);
-    g_assert_no_error(error);
-    pdf_volume_write(&volume, pdf, &written, &error);
-    g_assert_no_error(error);
-    return sample_run("pdfimages -list %s", pdf);
+    return sample_write_page(bench->dir, &bench->images, bench->text, recipe);
 }
 
 static PIX *render(Bench *bench)
@@ -306,58 +294,7 @@ static void test_blank(Bench *bench, gconstpointer data)
     pixDestroy(&seen);
 }
 
-/* -------------------------------------------------------------------------------------- sizes -- */
-
-/* Pages as files may have them: slips, strips, wrong resolutions; pictures at their very edges. */
-static const struct {
-    const char *name;
-    int width_px, height_px, depth;
-    double dpi;
-    OcrBox picture; /* no width: none */
-} size_rows[] = {
-    {"one pixel, gray", 1, 1, 8, 20, {0, 0, 0, 0}},
-    {"one pixel, colour", 1, 1, 32, 20, {0, 0, 1, 1}},
-    {"one column", 13, 700, 32, 300, {12, 0, 1, 700}},
-    {"one row", 700, 13, 8, 300, {0, 12, 700, 1}},
-    {"a strip", 20000, 33, 32, 300, {19999, 32, 1, 1}},
-    {"a strip, upright", 31, 20000, 8, 150, {0, 0, 31, 20000}},
-    {"odd, few dots", 651, 479, 32, 150, {650, 0, 1, 479}},
-    {"many dots, a line for a picture", 1201, 903, 32, 1200, {3, 3, 3, 890}},
-    {"more dots than any scanner has", 600, 600, 32, 9600, {0, 0, 600, 2}},
-    {"hardly any", 651, 479, 8, 50, {10, 10, 100, 100}},
-};
-
-static PIX *noise_new(int width, int height, int depth, guint32 *seed)
-{
-    PIX *pix = pixCreate(width, height, depth);
-    gsize n_words = (gsize)pixGetWpl(pix) * (gsize)height;
-    for (gsize i = 0; i < n_words; i++)
-        pixGetData(pix)[i] = *seed = *seed * 1664525 + 1013904223;
-    return pix;
-}
-
-static void test_sizes(Bench *bench, gconstpointer data)
-{
-    (void)data;
-    guint32 seed = 1;
-    for (guint i = 0; i < G_N_ELEMENTS(size_rows); i++) {
-        int width = size_rows[i].width_px, height = size_rows[i].height_px;
-        g_test_message("%s", size_rows[i].name);
-        bench_down(bench, NULL);
-        bench->dir = sample_dir_new();
-        bench->images = (PageImages){noise_new(width, height, size_rows[i].depth, &seed),
-                                     noise_new(width, height, 1, &seed), size_rows[i].dpi};
-        bench->text = sample_text(sample_blank, (guint)width, (guint)height, size_rows[i].dpi);
-        bench->text->pictures = g_array_new(FALSE, FALSE, sizeof(OcrBox));
-        if (size_rows[i].picture.width_px) {
-            pixClearAll(bench->images.mask);
-            pixSetPixel(bench->images.mask, width - 1, height - 1, 1);
-            g_array_append_val(bench->text->pictures, size_rows[i].picture);
-        }
-        g_autofree char *list = write_volume(bench, &(PdfRecipe){0});
-        g_assert_cmpuint(count_of(list, " jpeg "), >=, 1);
-    }
-}
+/* -------------------------------------------------------------------------------------- cells -- */
 
 /* The mean of a cell of many pixels is that of few. */
 static void test_coarse_cells(Bench *bench, gconstpointer data)
@@ -420,7 +357,6 @@ int main(int argc, char **argv)
         {"/pdf/segment/inverse", test_inverse},
         {"/pdf/segment/choice", test_choice},
         {"/pdf/segment/blank", test_blank},
-        {"/pdf/segment/sizes", test_sizes},
         {"/pdf/segment/album", test_album},
         {"/pdf/segment/coarse-cells", test_coarse_cells},
     };
