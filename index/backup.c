@@ -8,11 +8,9 @@
  * (schema-6.sql, record_copies; backup-place.c tells disks from each other). As every backup holds every
  * master, that is a matter of which page was the last when it was made. */
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "index/answer.h"
@@ -109,22 +107,6 @@ static gboolean latest_load(Backup *backup, GError **error)
     return TRUE;
 }
 
-static int lock_take(const char *dir, GError **error)
-{
-    g_autofree char *path = g_build_filename(dir, LOCK_NAME, NULL);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return fd;
-    if (fd >= 0 && errno == EWOULDBLOCK)
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                    "%s: another backup is being written there; wait for its end", dir);
-    else
-        scan_set_errno(error, errno, "write", path);
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
 static gboolean dir_prepare(Backup *backup, GError **error)
 {
     g_autofree char *part = g_build_filename(backup->dir, BACKUP_PART, NULL);
@@ -203,12 +185,7 @@ static gboolean part_publish(const Backup *backup, GError **error)
     g_autofree char *folders = g_build_filename(backup->dir, BACKUP_FOLDERS, NULL);
     if (g_rename(part, final) != 0)
         return scan_set_errno(error, errno, "write", final);
-    int fd = open(folders, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    gboolean done = fd >= 0 && fsync(fd) == 0;
-    int saved_errno = errno;
-    if (fd >= 0)
-        close(fd);
-    return done || scan_set_errno(error, saved_errno, "write", folders);
+    return index_folder_sync(folders, error);
 }
 
 static int by_name(gconstpointer a, gconstpointer b)
@@ -328,7 +305,9 @@ JsonNode *index_backup(Store *store, const BackupSettings *settings, IndexProgre
     };
     if (!scan_dir_make(backup.dir, error))
         return NULL;
-    int lock = lock_take(backup.dir, error);
+    g_autofree char *lock_path = g_build_filename(backup.dir, LOCK_NAME, NULL);
+    int lock = index_lock_take(lock_path, FALSE,
+                               "another backup is being written there; wait for its end", error);
     if (lock < 0)
         return NULL;
     gboolean done = backup_run(&backup, error);

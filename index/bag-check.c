@@ -1,6 +1,11 @@
 /* Checking of bags as an auditor does it: every file that a manifest names has its hash, the tag
  * manifest has the hash in our index, and no file stands there that no manifest names. */
+#define _GNU_SOURCE /* nftw */
 #include "index/bag.h"
+
+#include <fcntl.h>
+#include <ftw.h>
+#include <unistd.h>
 
 typedef struct {
     const char *dir;
@@ -73,4 +78,30 @@ void bag_check(const char *dir, const char *manifest_sha256, GPtrArray *problems
     manifest_check(&check, "tagmanifest-sha256.txt");
     manifest_check(&check, "manifest-sha256.txt");
     folder_check(&check, "");
+}
+
+/* What is on the disk already need not be kept in memory. */
+static int file_forget(const char *path, const struct stat *info, int type, struct FTW *place)
+{
+    (void)info, (void)place;
+    int fd = type == FTW_F ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd >= 0) {
+        posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+        close(fd);
+    }
+    return 0;
+}
+
+gboolean bag_read_back(const char *dir, const char *manifest_sha256, GError **error)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    nftw(dir, file_forget, 16, FTW_PHYS);
+    bag_check(dir, manifest_sha256, problems);
+    if (problems->len == 0)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
+                "%s, as it was read back: the disk is failing or was pulled out; nothing on it "
+                "counts as exported. Use another one",
+                (const char *)problems->pdata[0]);
+    return FALSE;
 }

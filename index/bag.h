@@ -41,4 +41,8 @@ gboolean bag_finish(Bag *bag, const BagInfo *info, guint n_info, BagWritten *wri
  * it is whole. manifest_sha256: what its tag manifest must hash to. */
 void bag_check(const char *dir, const char *manifest_sha256, GPtrArray *problems);
 
+/* The same of a bag that was just written, from the disk, not from what memory still holds of it. IO names the
+ * first fault. */
+gboolean bag_read_back(const char *dir, const char *manifest_sha256, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Bag, bag_free)

@@ -20,13 +20,11 @@
  *
  * One export at a time per store (a lock on spool/export.lock). The package is written in the
  * store's spool; where that is on another file system than the target, in a folder of the target
- * whose name begins with a dot.
+ * whose name begins with a dot. A package on a mounted disk is read back before it gets its name; what a
+ * full or pulled disk leaves has none, and the same command goes on with the records that are missing.
  */
-#define _GNU_SOURCE
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "index/answer.h"
@@ -41,6 +39,7 @@ typedef struct {
     PackageContent *content;
     PackageStamp stamp;
     gboolean is_new;            /* a version that has no row yet */
+    gboolean is_elsewhere;      /* not to the outbox: it is read back before it appears */
     char *folder;               /* absolute: where the package shall stand */
     char *path;                 /* of the package, as rows and answers name it */
     char *final, *part, *aside; /* absolute: the package, where it is written, what it replaced */
@@ -130,6 +129,7 @@ static gboolean plan_supersedes(Export *export, GError **error)
 
 static gboolean plan_folder(Export *export, const char *to_dir, GError **error)
 {
+    export->is_elsewhere = to_dir != NULL;
     export->folder =
         to_dir ? g_canonicalize_filename(to_dir, NULL) : index_store_path(export->store, OUTBOX);
     export->path = g_build_filename(to_dir ? export->folder : OUTBOX, export->stamp.name, NULL);
@@ -196,17 +196,6 @@ static gboolean export_is_done(const Export *export, const ExportSettings *setti
 
 /* ------------------------------------------------------------------------------------- write -- */
 
-static gboolean dir_sync(const char *dir, GError **error)
-{
-    int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0)
-        return scan_set_errno(error, errno, "open", dir);
-    gboolean done = fsync(fd) == 0;
-    int saved_errno = errno;
-    close(fd);
-    return done || scan_set_errno(error, saved_errno, "write", dir);
-}
-
 /* Finds a place for the package from which it can be renamed: proves it with an empty folder. */
 static gboolean part_find(Export *export, GError **error)
 {
@@ -229,8 +218,11 @@ static gboolean package_build(Export *export, GError **error)
 {
     char manifest[SCAN_SHA256_SIZE];
     g_strlcpy(manifest, export->written.manifest_sha256, sizeof manifest);
-    if (!part_find(export, error) || !package_write(export->store, export->content, &export->stamp,
-                                                    export->part, &export->written, error))
+    if (!part_find(export, error) ||
+        !package_write(export->store, export->content, &export->stamp, export->part,
+                       &export->written, error) ||
+        (export->is_elsewhere &&
+         !bag_read_back(export->part, export->written.manifest_sha256, error)))
         return FALSE;
     if (export->is_new || g_str_equal(manifest, export->written.manifest_sha256))
         return TRUE;
@@ -249,7 +241,7 @@ static gboolean package_place(Export *export, GError **error)
         return scan_set_errno(error, errno, "move", export->final);
     if (g_rename(export->part, export->final) != 0)
         return scan_set_errno(error, errno, "write", export->final);
-    return dir_sync(export->folder, error);
+    return index_folder_sync(export->folder, error);
 }
 
 /* --------------------------------------------------------------------------------------- row -- */
@@ -377,24 +369,12 @@ static JsonNode *export_item(const Export *export, GError **error)
     return answer_node_of_object(item);
 }
 
-/* A descriptor that holds the lock until it is closed, or -1. */
-static int lock_take(Store *store, GError **error)
-{
-    g_autofree char *path = index_store_path(store, "spool/export.lock");
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd >= 0 && TEMP_FAILURE_RETRY(flock(fd, LOCK_EX)) == 0)
-        return fd;
-    scan_set_errno(error, errno, "lock", path);
-    if (fd >= 0)
-        close(fd);
-    return -1;
-}
-
 JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,
                        GError **error)
 {
     g_auto(Export) export = {.store = store};
-    int lock = lock_take(store, error);
+    g_autofree char *lock_path = index_store_path(store, "spool/export.lock");
+    int lock = index_lock_take(lock_path, TRUE, NULL, error);
     if (lock < 0)
         return NULL;
     gboolean done = plan_load(&export, file_no, settings, error) &&

@@ -28,6 +28,12 @@ Store *index_store_open_at(const char *dir, const char *user, const char *db_pat
 /* dir, and pages/, text/ and so on in it, where they are not there. */
 gboolean index_store_make_folders(const char *dir, GError **error);
 
+/* A descriptor that holds the lock on the file at path until it is closed, or -1. Where somebody else holds it, waits
+ * or fails with LIMIT, saying busy. */
+int index_lock_take(const char *path, gboolean waits, const char *busy, GError **error);
+/* Names that came or went in the folder are durable. IO. */
+gboolean index_folder_sync(const char *dir, GError **error);
+
 Db *index_store_db(Store *store);
 const char *index_store_office(const Store *store); /* [office] code */
 

@@ -5,12 +5,9 @@
  * back from a backup, or another one, is checked from the beginning. Database, events, rows and strays
  * are quick, and always checked again. One check at a time keeps it; another that runs beside it, or
  * on a disk that can only be read, keeps nothing. */
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "index/answer.h"
@@ -107,12 +104,7 @@ void verify_state_end(Verify *verify, gboolean is_done)
 static int lock_take(Verify *verify)
 {
     g_autofree char *path = index_store_path(verify->store, "spool/verify.lock");
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0)
-        return fd;
-    if (fd >= 0)
-        close(fd);
-    return -1;
+    return index_lock_take(path, FALSE, "", NULL);
 }
 
 static gboolean is_of_this_week(const char *at)
