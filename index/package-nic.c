@@ -2,10 +2,17 @@
  * (2013) as the payload of a BagIt 1.0 bag.
  *
  *     data/Notes, Receipts, Issues, References   the PDFs; all four are there, also when empty
- *     data/metadata.csv     one row per PDF (RFC 4180), the columns of the register and of the PDF
+ *     data/metadata.csv     one row per PDF (RFC 4180), the columns of the register, of the PDF, and of the letter
+ *                           that it is, if it is one
  *     data/efile.json       the whole description; tests/schemas/efile.json is its schema
  *     data/events.jsonl     the record's events, and last the head of the office's chain
  *     data/text/            the words of each page, ALTO, by side and place
+ *
+ * A cell of metadata.csv that begins with = + - @, a tab or a line end would be a formula where somebody opens the
+ * table in a spreadsheet (CWE-1236); quotes do not prevent that. Such a text is written with an apostrophe before it,
+ * as OWASP ASVS 1.2.10 has it, and so is one that begins with an apostrophe itself: so whoever reads the table, the
+ * importer at NIC, drops one apostrophe at the beginning of a cell and has what the office wrote. Numbers, hashes and
+ * dates never begin so; efile.json has all values as they are.
  *
  * Correspondence goes to Receipts. So do the openings of a register and the sheets of a map: they
  * are the record itself, and Receipts is where e-Office shows the body of a file.
@@ -30,8 +37,9 @@ static const char *const CSV_RECORD[] = {
     "file_no",      "nic_no", "subject",        "section",   "category",
     "sub_category", "year",   "classification", "retention", "language",
     "opened",       "closed", "previous_ref",   "later_ref", "remarks"};
-static const char *const CSV_VOLUME[] = {"volume",  "first_folio", "last_folio",
-                                         "n_pages", "bytes",       "sha256"};
+static const char *const CSV_VOLUME[] = {"volume",      "first_folio", "last_folio", "n_pages",
+                                         "bytes",       "sha256",      "item",       "letter_no",
+                                         "letter_date", "sender"};
 
 static const char *side_folder(const char *side)
 {
@@ -130,16 +138,23 @@ static void csv_add(GString *csv, const char *text, gboolean is_first)
     g_string_append_printf(csv, "\"%s\"", doubled);
 }
 
+/* A text of the office's, which must be no formula. */
+static void csv_add_text(GString *csv, const char *text)
+{
+    g_autofree char *guarded =
+        *text && strchr("=+-@\t\r\n'", *text) ? g_strconcat("'", text, NULL) : NULL;
+    csv_add(csv, guarded ? guarded : text, FALSE);
+}
+
 static void csv_add_member(GString *csv, JsonObject *object, const char *key)
 {
     JsonNode *node = json_object_get_member(object, key);
-    g_autofree char *number = NULL;
-    const char *text = "";
-    if (json_node_get_value_type(node) == G_TYPE_INT64)
-        text = number = g_strdup_printf("%" G_GINT64_FORMAT, json_node_get_int(node));
-    else if (!json_node_is_null(node))
-        text = json_node_get_string(node);
-    csv_add(csv, text, FALSE);
+    if (!node || json_node_is_null(node))
+        csv_add(csv, "", FALSE);
+    else if (json_node_get_value_type(node) == G_TYPE_INT64)
+        g_string_append_printf(csv, ",%" G_GINT64_FORMAT, json_node_get_int(node));
+    else
+        csv_add_text(csv, json_node_get_string(node));
 }
 
 static void csv_add_volume(GString *csv, JsonObject *record, const char *side, JsonObject *volume)

@@ -17,6 +17,8 @@ static const AnswerField VOLUME_FIELDS[] = {
     {"volume", ANSWER_INT},       {"path", ANSWER_TEXT},       {"sha256", ANSWER_TEXT},
     {"bytes", ANSWER_INT},        {"first_seq", ANSWER_INT},   {"last_seq", ANSWER_INT},
     {"first_folio", ANSWER_TEXT}, {"last_folio", ANSWER_TEXT}, {"n_pages", ANSWER_INT},
+    {"item", ANSWER_INT},         {"letter_no", ANSWER_TEXT},  {"letter_date", ANSWER_TEXT},
+    {"sender", ANSWER_TEXT},
 };
 
 static const AnswerField PAGE_FIELDS[] = {
@@ -64,10 +66,24 @@ static JsonArray *pages_load(Store *store, gint64 side_id, GError **error)
     return g_steal_pointer(&pages);
 }
 
-static gboolean side_fill(Store *store, JsonObject *side, gint64 side_id, GError **error)
+/* What a volume says of its letter stands there only where it is one. */
+static JsonArray *volumes_load(Store *store, gint64 side_id, GError **error)
 {
+    static const char *const letter[] = {"item", "letter_no", "letter_date", "sender"};
     JsonArray *volumes = array_load(store, "package_volumes", side_id, VOLUME_FIELDS,
                                     G_N_ELEMENTS(VOLUME_FIELDS), error);
+    for (guint i = 0; volumes && i < json_array_get_length(volumes); i++) {
+        JsonObject *volume = json_array_get_object_element(volumes, i);
+        gboolean is_letter = !json_object_get_null_member(volume, "item");
+        for (guint k = 0; !is_letter && k < G_N_ELEMENTS(letter); k++)
+            json_object_remove_member(volume, letter[k]);
+    }
+    return volumes;
+}
+
+static gboolean side_fill(Store *store, JsonObject *side, gint64 side_id, GError **error)
+{
+    JsonArray *volumes = volumes_load(store, side_id, error);
     if (!volumes)
         return FALSE;
     json_object_set_array_member(side, "volumes", volumes);

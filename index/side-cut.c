@@ -1,8 +1,8 @@
 /* Where a side is cut into volumes.
  *
- * A volume holds at most max_volume_pages, and its file has at most max_volume_mb; a page that is larger is a
- * volume of its own. Where a limit falls within an item, the volume ends before the item, unless that would leave
- * it less than half full.
+ * Each item (letter) is a PDF of its own, and so are the pages between items that are of none: e-Office takes
+ * receipts one by one. A long one is cut further: a volume holds at most max_volume_pages, and its file has at
+ * most max_volume_mb; a page that is larger is a volume of its own.
  *
  * Where only the size makes a division necessary, and not by so much that there is no hope, the pages are
  * compressed once more, more strongly (index_smaller_recipe); if they fit then, the volume is made of these
@@ -10,25 +10,27 @@
  *
  * Cuts stick. Each page keeps the number of the volume it was last written in, its home, and the cut
  * between two volumes stays where the fewest pages stand on the wrong side of it, whatever was inserted,
- * moved or taken out since. Only the last volume grows. One in the middle that has new pages is divided
- * when they do not fit, into parts of about the same length, so that the next new page does not divide
- * it again. One without new pages is left as it is, whatever the limits are by now.
+ * moved or taken out since. Only the last volume of an item grows, or that of a side without items. One in the
+ * middle that has new pages is divided when they do not fit, into parts of about the same length, so that the
+ * next new page does not divide it again. One without new pages is left as it is, whatever the limits are by now.
  */
 #include "index/side.h"
 
 /* ---------------------------------------------------------------------------------- old cuts -- */
 
+/* All of these look at the pages from first on, before end: those of one item. */
+
 /* The place, from first on, with the fewest pages of homes above home before it and of homes up to home
  * behind it; of equals the last, so that new pages stay with those before them. */
-static guint border_find(const Side *side, guint first, guint home)
+static guint border_find(const Side *side, guint first, guint end, guint home)
 {
     guint misplaced = 0, fewest, border = first;
-    for (guint i = first; i < side->pages->len; i++) {
+    for (guint i = first; i < end; i++) {
         guint own = side_page_at(side, i)->home;
         misplaced += own > 0 && own <= home;
     }
     fewest = misplaced;
-    for (guint i = first; i < side->pages->len; i++) {
+    for (guint i = first; i < end; i++) {
         guint own = side_page_at(side, i)->home;
         misplaced += own > home;
         misplaced -= own > 0 && own <= home;
@@ -41,10 +43,10 @@ static guint border_find(const Side *side, guint first, guint home)
 }
 
 /* The least home above home of the pages from first on; 0: there is none. */
-static guint home_after(const Side *side, guint first, guint home)
+static guint home_after(const Side *side, guint first, guint end, guint home)
 {
     guint next = 0;
-    for (guint i = first; i < side->pages->len; i++) {
+    for (guint i = first; i < end; i++) {
         guint own = side_page_at(side, i)->home;
         if (own > home && (next == 0 || own < next))
             next = own;
@@ -115,24 +117,11 @@ static guint pages_within(const Side *side, guint first, guint end, guint n_max)
     return n;
 }
 
-/* n, or fewer, to end between items. */
-static guint pages_to_border(const Side *side, guint first, guint end, guint n)
-{
-    if (first + n == end)
-        return n;
-    for (guint at = n; at > n / 2; at--)
-        if (side_page_at(side, first + at)->item_id != side_page_at(side, first + at - 1)->item_id)
-            return at;
-    return n;
-}
-
 /* How many pages from first on, before end, become a volume. */
 static guint pages_that_fit(const Side *side, guint first, guint end, guint n_max)
 {
-    guint n_wanted = pages_to_border(side, first, end, MIN(n_max, end - first));
-    if (fits_smaller(side, first, n_wanted))
-        return n_wanted;
-    return pages_to_border(side, first, end, pages_within(side, first, end, n_max));
+    guint n_wanted = MIN(n_max, end - first);
+    return fits_smaller(side, first, n_wanted) ? n_wanted : pages_within(side, first, end, n_max);
 }
 
 static void cuts_add(const Side *side, GArray *cuts, guint *number, guint first, guint n_pages)
@@ -142,9 +131,9 @@ static void cuts_add(const Side *side, GArray *cuts, guint *number, guint first,
 }
 
 /* As full as may be: more pages may follow. n_kept: so many were one volume and stay it. */
-static void open_end_cut(const Side *side, guint first, guint n_kept, guint *number, GArray *cuts)
+static void open_end_cut(const Side *side, guint first, guint end, guint n_kept, guint *number,
+                         GArray *cuts)
 {
-    guint end = side->pages->len;
     while (first < end) {
         guint n = MAX(n_kept, pages_that_fit(side, first, end, side->volume_pages_max));
         cuts_add(side, cuts, number, first, n);
@@ -177,29 +166,48 @@ static gboolean has_strangers(const Side *side, guint first, guint end, guint ho
 }
 
 /* How many pages the last volume, of this home, had; 0 where it is new, or something came between them. */
-static guint pages_kept(const Side *side, guint first, guint home)
+static guint pages_kept(const Side *side, guint first, guint end, guint home)
 {
     guint n = 0;
-    while (home && first + n < side->pages->len && side_page_at(side, first + n)->home == home)
+    while (home && first + n < end && side_page_at(side, first + n)->home == home)
         n++;
-    for (guint i = first + n; home && i < side->pages->len; i++)
+    for (guint i = first + n; home && i < end; i++)
         if (side_page_at(side, i)->home == home)
             return 0;
     return n;
 }
 
-void side_cut(const Side *side, guint n_frozen_pages, guint n_frozen, GArray *cuts)
+static void item_cut(const Side *side, guint first, guint end, guint n_frozen, guint *number,
+                     GArray *cuts)
 {
-    guint first = n_frozen_pages, number = n_frozen;
-    guint home = home_after(side, first, n_frozen), next;
-    while (home && (next = home_after(side, first, home))) {
-        guint end = border_find(side, first, home);
-        if (has_strangers(side, first, end, home))
-            middle_cut(side, first, end, &number, cuts);
-        else if (end > first)
-            cuts_add(side, cuts, &number, first, end - first);
-        first = end;
+    guint home = home_after(side, first, end, n_frozen), next;
+    while (home && (next = home_after(side, first, end, home))) {
+        guint border = border_find(side, first, end, home);
+        if (has_strangers(side, first, border, home))
+            middle_cut(side, first, border, number, cuts);
+        else if (border > first)
+            cuts_add(side, cuts, number, first, border - first);
+        first = border;
         home = next;
     }
-    open_end_cut(side, first, pages_kept(side, first, home), &number, cuts);
+    open_end_cut(side, first, end, pages_kept(side, first, end, home), number, cuts);
+}
+
+/* Where the pages of the item end to which the one at first belongs, or those between items. */
+static guint item_end(const Side *side, guint first)
+{
+    guint end = first + 1;
+    while (end < side->pages->len &&
+           side_page_at(side, end)->item_id == side_page_at(side, first)->item_id)
+        end++;
+    return end;
+}
+
+void side_cut(const Side *side, guint n_frozen_pages, guint n_frozen, GArray *cuts)
+{
+    guint number = n_frozen, end;
+    for (guint first = n_frozen_pages; first < side->pages->len; first = end) {
+        end = item_end(side, first);
+        item_cut(side, first, end, n_frozen, &number, cuts);
+    }
 }

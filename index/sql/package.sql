@@ -7,13 +7,18 @@ WHERE state.record_id = $1 AND state.n_pages > 0
 ORDER BY CASE state.name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN 'issues' THEN 3
          ELSE 4 END
 
+-- The last four: of the item whose pages they are, counted from 1; NULL: of none, or of several, as volumes once were.
 -- name: package_volumes
 SELECT v.number, v.path, v.sha256, v.size_bytes, v.first_seq, v.last_seq, p.folio, q.folio,
        COALESCE(v.n_pages, (SELECT count(*) FROM page c WHERE c.side_id = v.side_id
-                            AND c.seq BETWEEN v.first_seq AND v.last_seq))
+                            AND c.seq BETWEEN v.first_seq AND v.last_seq)),
+       CASE WHEN i.item_id IS NOT NULL
+            THEN (SELECT count(*) FROM item o WHERE o.side_id = i.side_id AND o.item_id <= i.item_id) END,
+       i.number, i.dated, i.sender
 FROM volume v
 LEFT JOIN page p ON p.side_id = v.side_id AND p.seq = v.first_seq
 LEFT JOIN page q ON q.side_id = v.side_id AND q.seq = v.last_seq
+LEFT JOIN item i ON i.item_id = p.item_id AND i.item_id = q.item_id
 WHERE v.side_id = $1 AND v.retired_at IS NULL ORDER BY v.number
 
 -- name: package_pages
@@ -87,3 +92,10 @@ FROM package k JOIN record r ON r.record_id = k.record_id WHERE k.name = $1
 -- name: package_answer
 UPDATE package SET status = $2, computer_no = $3, reason = $4, answered_at = $5
 WHERE package_id = $1
+
+-- name: package_list
+SELECT k.name, k.version, r.file_no, k.path, k.exported_at, k.status, k.computer_no, k.reason,
+       k.answered_at,
+       (SELECT later.name FROM package later
+        WHERE later.record_id = k.record_id AND later.version = k.version + 1)
+FROM package k JOIN record r ON r.record_id = k.record_id ORDER BY k.package_id
