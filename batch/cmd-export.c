@@ -11,8 +11,52 @@ static const CommandOption options[] = {
     {.name = "unchecked",
      .type = OPTION_FLAG,
      .help = "also what no checker has accepted, where the office allows it"},
+    {.name = "list",
+     .type = OPTION_FLAG,
+     .help = "write nothing: name every package that was ever exported, and what became of it"},
     {0},
 };
+
+static const ItemColumn columns[] = {
+    {"package", "Package", 0},
+    {"state", "State", 0},
+    {"exported_at", "Exported", 0},
+    {"computer_no", "Computer No.", 0},
+    {"superseded_by", "Superseded by", 0},
+    {"reason", "Reason", 60},
+};
+
+/* "12 packages: 10 accepted, 1 waiting, 1 taken" */
+static void totals_print(const Context *context, JsonArray *packages)
+{
+    static const char *const states[] = {"accepted", "rejected", "waiting", "taken", "unknown"};
+    guint counts[G_N_ELEMENTS(states)] = {0};
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < member_length(packages); i++)
+        for (guint k = 0; k < G_N_ELEMENTS(states); k++)
+            counts[k] +=
+                g_strcmp0(member_text(member_element(packages, i), "state"), states[k]) == 0;
+    for (guint k = 0; k < G_N_ELEMENTS(states); k++)
+        if (counts[k])
+            g_string_append_printf(text, "%s%u %s", text->len ? ", " : ": ", counts[k], states[k]);
+    output_line(context, "%u %s%s.", COUNTED(member_length(packages), "package"), text->str);
+}
+
+static int list_print(Context *context, GError **error)
+{
+    g_autoptr(JsonNode) list = index_packages_list(context->store, error);
+    if (!list)
+        return 1;
+    JsonArray *packages = json_node_get_array(list);
+    if (context->json) {
+        output_items(g_steal_pointer(&list));
+        return 0;
+    }
+    if (json_array_get_length(packages))
+        item_print_table(packages, columns, G_N_ELEMENTS(columns));
+    totals_print(context, packages);
+    return 0;
+}
 
 static void notes_tell(const char *file_no, JsonArray *notes)
 {
@@ -81,6 +125,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     g_autoptr(GPtrArray) ready = NULL;
     const char *const *file_nos;
     guint n;
+    if (argument_flag(arguments, "list"))
+        return list_print(context, error);
     if (!file_nos_find(context, arguments, &ready, &file_nos, &n, error))
         return 1;
     JsonArray *items = json_array_new();
@@ -100,7 +146,13 @@ const Command cmd_export = {
     .arguments = "[FILE_NO...]",
     .summary = "Writes packages for import into e-Office",
     .help = "Without a file number, all records that are ready. A record that did not change since "
-            "its last package is not written again: its package is named.",
+            "its last package is not written again: its package is named. A folder whose name "
+            "begins with a dot is a package that is being written. "
+            "--list tells what became of each: waiting in its folder, taken but not answered, "
+            "accepted, "
+            "rejected, or unknown (a folder of the outbox that a crash left without a row; "
+            "exporting its "
+            "record again settles it).",
     .options = options,
     .run = run,
     .max_arguments = G_MAXUINT,

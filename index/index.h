@@ -610,6 +610,12 @@ JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *
  * folder's name where years share a number. char*, owned. */
 GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error);
 
+/* Every package, in the order of their export: {"package", "version", "file_no", "path", "exported_at", "state",
+ * "computer_no", "reason", "answered_at", "superseded_by": a later package, or null}. state: "waiting", its folder
+ * is where it was put and no receipt came; "taken", it is not there any more, and no receipt came; "accepted",
+ * "rejected"; "unknown", a folder in the outbox that no row names (then the others are null). */
+JsonNode *index_packages_list(Store *store, GError **error);
+
 typedef struct {
     guint accepted, rejected, repeated, refused;
     GPtrArray *problems; /* "receipts.jsonl:3: ..." (char*, owned) */

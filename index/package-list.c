@@ -1,0 +1,74 @@
+/* Every package that was ever written, and every folder in the outbox, with where it stands: so nothing
+ * that was handed over is forgotten. */
+#include <string.h>
+
+#include "index/answer.h"
+#include "index/store-private.h"
+
+static const AnswerField FIELDS[] = {
+    {"package", ANSWER_TEXT},       {"version", ANSWER_INT},      {"file_no", ANSWER_TEXT},
+    {"path", ANSWER_TEXT},          {"exported_at", ANSWER_TEXT}, {"state", ANSWER_TEXT},
+    {"computer_no", ANSWER_TEXT},   {"reason", ANSWER_TEXT},      {"answered_at", ANSWER_TEXT},
+    {"superseded_by", ANSWER_TEXT},
+};
+
+/* What was not answered yet: whether its folder is there says who has it. */
+static void state_find(Store *store, JsonObject *package)
+{
+    const char *path = json_object_get_string_member(package, "path");
+    g_autofree char *dir =
+        g_path_is_absolute(path) ? g_strdup(path) : index_store_path(store, path);
+    if (g_str_equal(json_object_get_string_member(package, "state"), "exported"))
+        json_object_set_string_member(package, "state",
+                                      g_file_test(dir, G_FILE_TEST_IS_DIR) ? "waiting" : "taken");
+}
+
+static int by_text(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void unknown_add(JsonArray *list, const char *name)
+{
+    JsonObject *package = json_object_new();
+    g_autofree char *path = g_build_filename("outbox", name, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++)
+        json_object_set_null_member(package, FIELDS[i].key);
+    json_object_set_string_member(package, "package", name);
+    json_object_set_string_member(package, "path", path);
+    json_object_set_string_member(package, "state", "unknown");
+    json_array_add_object_element(list, package);
+}
+
+/* Folders in the outbox that no row names. */
+static gboolean unknowns_add(Store *store, JsonArray *list, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *outbox = index_store_path(store, "outbox");
+    g_autoptr(GDir) dir = g_dir_open(outbox, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));)
+        if (*name != '.')
+            g_ptr_array_add(names, g_strdup(name));
+    g_ptr_array_sort(names, by_text);
+    for (guint i = 0; i < names->len; i++) {
+        gint64 n = 0;
+        g_autofree char *path = g_build_filename("outbox", names->pdata[i], NULL);
+        if (!db_query_int(index_store_db(store), "verify_package_known", DB_VALUES(DB_TEXT(path)),
+                          &n, NULL, error))
+            return FALSE;
+        if (n == 0)
+            unknown_add(list, names->pdata[i]);
+    }
+    return TRUE;
+}
+
+JsonNode *index_packages_list(Store *store, GError **error)
+{
+    g_autoptr(JsonArray) list = answer_array(index_store_db(store), "package_list", DB_NO_VALUES,
+                                             FIELDS, G_N_ELEMENTS(FIELDS), error);
+    if (!list)
+        return NULL;
+    for (guint i = 0; i < json_array_get_length(list); i++)
+        state_find(store, json_array_get_object_element(list, i));
+    return unknowns_add(store, list, error) ? answer_node_of_array(g_steal_pointer(&list)) : NULL;
+}
