@@ -1,6 +1,6 @@
 /* Packages: whole, as they were handed over, and with events that are still those of the chain.
  *
- * A package may be gone once it was accepted, or when it was exported to a folder that is not there
+ * A package may be gone once it was answered, or when it was exported to a folder that is not there
  * now, such as a USB disk. */
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -51,7 +51,7 @@ static gboolean head_check(Verify *verify, const char *name, const char *dir, gi
 static gboolean package_may_be_gone(const char *path, const char *status)
 {
     g_autofree char *folder = g_path_get_dirname(path);
-    return g_str_equal(status, "accepted") ||
+    return !g_str_equal(status, "exported") ||
            (g_path_is_absolute(path) && !g_file_test(folder, G_FILE_TEST_IS_DIR));
 }
 
