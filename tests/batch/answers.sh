@@ -56,6 +56,9 @@ same "the reason" 'wrong section' "$(jq -r '.items[0].packages[0].reason' out)"
 exits "show for people" 0 m show A-12/2008
 grep -q 'rejected: wrong section' out || fail "show does not give the reason: $(cat out)"
 fits verify verify --json
+fits export-list export --list --json
+fits backup backup copy --json
+fits status status --json
 fits report report --json
 same "pages in the return" 2 "$(jq '.items[0].grand_total.pages.recognised' out)"
 same "pages per day" 2 "$(jq '[.items[0].pages_per_day[].pages] | add' out)"
