@@ -73,7 +73,7 @@ before=$(n_pages)
 for kb in 90 100; do # an image of 120 KB does not fit
     fill_to $kb
     exits "a disk with $kb KB, too late" 1 roomy scan --file A-12/2008
-    says "a full disk is called that" 'disk is full.*make room.*scan --resume'
+    says "a full disk is called that" 'disk is full.*(make room|free some space).*scan --resume'
     grep -q 'switch the scanner' err && fail "the scanner is blamed: $(cat err)"
     rm -f disk/ballast
     exits "status" 0 m status
