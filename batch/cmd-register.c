@@ -19,7 +19,7 @@ static JsonNode *report_item(const RegisterReport *report)
     return item_node(item);
 }
 
-static void report_print(Context *context, const RegisterReport *report)
+static void report_print(Context *context, const RegisterReport *report, gboolean all_or_nothing)
 {
     for (guint i = 0; i < report->problems->len; i++)
         output_problem(context, "%s", (const char *)report->problems->pdata[i]);
@@ -27,10 +27,14 @@ static void report_print(Context *context, const RegisterReport *report)
         output_note("%s", (const char *)report->notes->pdata[i]);
     if (context->json)
         output_items(report_item(report));
+    gboolean is_nothing = all_or_nothing && report->refused > 0;
     output_line(context, "%u %s added, %u changed, %u as before, %u refused.",
                 COUNTED(report->added, "record"), report->changed, report->unchanged,
                 report->refused);
-    if (report->refused)
+    if (is_nothing)
+        output_line(context,
+                    "Nothing went in. Put the named lines right and import the file again.");
+    else if (report->refused)
         output_line(context, "Put the named lines right and import the file again; what is in "
                              "already does no harm.");
     else
@@ -42,21 +46,30 @@ static int run_import(Context *context, const Arguments *arguments, GError **err
 {
     guint n;
     const char *const *paths = argument_list(arguments, &n);
+    gboolean all_or_nothing = argument_flag(arguments, "all-or-nothing");
     RegisterReport report = {0};
-    if (!index_register_import(context->store, paths[0], &report, error))
+    if (!index_register_import(context->store, paths[0], all_or_nothing, &report, error))
         return 1;
-    report_print(context, &report);
+    report_print(context, &report, all_or_nothing);
     index_register_report_clear(&report);
     return 0;
 }
+
+static const CommandOption import_options[] = {
+    {.name = "all-or-nothing", .type = OPTION_FLAG, .help = "if one line is refused, none goes in"},
+    {0},
+};
 
 const Command cmd_register_import = {
     .name = "register import",
     .act = ACT_REGISTER,
     .arguments = "FILE.csv",
     .summary = "Takes records from a CSV file into the register",
-    .help = "The first line names the columns; file_no and subject must be filled. A record that "
-            "is there already is brought up to date.",
+    .help =
+        "The first line names the columns; file_no and subject must be filled. A record that "
+        "is there already is brought up to date. Commas, semicolons or tabs, as the first line has "
+        "them; dates as 05/03/2008 or 2008-03-05.",
+    .options = import_options,
     .run = run_import,
     .min_arguments = 1,
     .max_arguments = 1,
@@ -169,8 +182,9 @@ const Command cmd_register_set = {
     .act = ACT_REGISTER,
     .arguments = "FILE_NO KEY=VALUE...",
     .summary = "Changes what the register says of a record",
-    .help = "KEY is a column of the register, availability (available, excluded, missing, damaged) "
-            "or custody (in-room, taken, returned). All values are set, or none.",
+    .help = "KEY is a column of the register, or availability (available, excluded, missing, "
+            "damaged). All "
+            "values are set, or none.",
     .run = run_set,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,

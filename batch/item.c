@@ -45,7 +45,7 @@ JsonNode *item_node_array(JsonArray *items)
 
 static char *cell_text(JsonObject *item, const ItemColumn *column)
 {
-    g_autofree char *text = item_text(item, column->member);
+    g_autofree char *text = g_strdelimit(item_text(item, column->member), "\t\r\n", ' ');
     if (!column->max_characters || g_utf8_strlen(text, -1) <= (glong)column->max_characters)
         return g_steal_pointer(&text);
     g_autofree char *head = g_utf8_substring(text, 0, column->max_characters - 1);

@@ -1,5 +1,7 @@
 /* CSV by RFC 4180: commas, optional double quotes, doubled quotes inside them, line ends inside
- * them, CRLF or LF. A byte order mark is passed over. Fields are unquoted where they stand, for the
+ * them, CRLF or LF. A byte order mark is passed over. Where the first line has semicolons or tabs and no
+ * comma before them, as spreadsheets write it in many countries, fields end there; Excel's own first line
+ * "sep=;" says so, too. Fields are unquoted where they stand, for the
  * result is never longer. Beyond the RFC, a quote inside an unquoted field stands for itself. Text
  * behind a closing quote is a fault of that row; reading goes on at the next line.
  */
@@ -12,11 +14,13 @@
 
 #define FILE_BYTES_MAX (512 << 20)
 #define BOM "\xef\xbb\xbf"
+#define SEPARATOR "sep="
 
 struct CsvReader {
     char *text;
     char *next; /* the zero at the end: nothing left */
     guint line;
+    char delimiter;
     GPtrArray *fields;
 };
 
@@ -28,6 +32,29 @@ static gboolean text_is_plain(const char *path, const char *text, gsize length, 
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
                 "%s is no CSV text in UTF-8: save it as \"CSV UTF-8\" and try again", path);
     return FALSE;
+}
+
+/* Column names have none of these in them. */
+static char find_delimiter(const char *text)
+{
+    char first = text[strcspn(text, ",;\t\r\n")];
+    return first == ';' || first == '\t' ? first : ',';
+}
+
+static void begin(CsvReader *reader)
+{
+    char *text = reader->text;
+    if (g_str_has_prefix(text, BOM))
+        text += strlen(BOM);
+    reader->line = 1;
+    reader->delimiter = find_delimiter(text);
+    if (g_str_has_prefix(text, SEPARATOR) && text[strlen(SEPARATOR)]) {
+        reader->delimiter = text[strlen(SEPARATOR)];
+        text += strcspn(text, "\n");
+        text += *text == '\n';
+        reader->line++;
+    }
+    reader->next = text;
 }
 
 CsvReader *csv_reader_new(const char *path, GError **error)
@@ -49,10 +76,9 @@ CsvReader *csv_reader_new(const char *path, GError **error)
     if (!text_is_plain(path, text, length, error))
         return NULL;
     CsvReader *reader = g_new0(CsvReader, 1);
-    reader->line = 1;
     reader->fields = g_ptr_array_new();
-    reader->next = text + (g_str_has_prefix(text, BOM) ? strlen(BOM) : 0);
     reader->text = g_steal_pointer(&text);
+    begin(reader);
     return reader;
 }
 
@@ -65,15 +91,15 @@ void csv_reader_free(CsvReader *reader)
     g_free(reader);
 }
 
-/* Ends the field that out has reached, and steps over the delimiter at in. TRUE: more fields. */
+/* Ends the field that out has reached, and steps over what ends it at in. TRUE: more fields. */
 static gboolean field_end(CsvReader *reader, char *in, char *out)
 {
-    char delimiter = *in;
-    gboolean is_crlf = delimiter == '\r' && in[1] == '\n';
-    reader->next = delimiter ? in + 1 + is_crlf : in;
-    reader->line += delimiter == '\n' || delimiter == '\r';
+    char end = *in;
+    gboolean is_crlf = end == '\r' && in[1] == '\n';
+    reader->next = end ? in + 1 + is_crlf : in;
+    reader->line += end == '\n' || end == '\r';
     *out = '\0';
-    return delimiter == ',';
+    return end == reader->delimiter;
 }
 
 /* in: behind the opening quote; NULL if it never closes. Moves *out; returns what follows. */
@@ -94,17 +120,18 @@ static char *quoted_read(CsvReader *reader, char *in, char **out)
 /* Reads one field. Returns 1: more follow, 0: the row ends, -1: the quote never closes. */
 static int field_read(CsvReader *reader, gboolean *is_bad)
 {
+    const char ends[] = {reader->delimiter, '\r', '\n', '\0'};
     char *in = reader->next, *out = in;
     g_ptr_array_add(reader->fields, out);
     if (*in == '"') {
         in = quoted_read(reader, in + 1, &out);
         if (!in)
             return -1;
-        *is_bad = *in && !strchr(",\r\n", *in);
+        *is_bad = *in && !strchr(ends, *in);
         if (*is_bad)
             in += strcspn(in, "\r\n");
     } else {
-        in += strcspn(in, ",\r\n");
+        in += strcspn(in, ends);
         out = in;
     }
     return field_end(reader, in, out);

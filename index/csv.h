@@ -1,4 +1,4 @@
-/* index/csv.h - RFC 4180, as spreadsheets write it, read in place. Private to index/. */
+/* index/csv.h - RFC 4180, and what spreadsheets make of it, read in place. Private to index/. */
 #pragma once
 
 #include <glib.h>

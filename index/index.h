@@ -16,6 +16,7 @@
 
 #include <glib.h>
 
+#include "index/custody.h"
 #include "index/trust.h"
 #include "pdf/pdf.h"
 
@@ -79,12 +80,12 @@ typedef struct {
 void index_register_report_clear(RegisterReport *report);
 
 /* Columns as DESIGN lists them. Bad rows are refused by line and column, the rest go in, in one
- * transaction. A file that cannot be read as this CSV at all, or an unknown column, is an error. */
-gboolean index_register_import(Store *store, const char *csv_path, RegisterReport *report,
-                               GError **error);
+ * transaction; or, where all_or_nothing, none does. A file that cannot be read as this CSV at all, or an unknown column, is an error. */
+gboolean index_register_import(Store *store, const char *csv_path, gboolean all_or_nothing,
+                               RegisterReport *report, GError **error);
 /* Array of `register list` items: record_id order, all register fields and the stage. */
 JsonNode *index_register_list(Store *store, GError **error);
-/* The key is a register column or availability / custody; the value is checked as on import. */
+/* The key is a register column or availability; the value is checked as on import. */
 typedef struct {
     const char *key, *value;
 } RecordValue;

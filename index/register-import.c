@@ -256,7 +256,7 @@ static gboolean import_all(Import *import, CsvReader *reader, const char *csv_pa
 }
 
 static gboolean import_run(Register *reg, const char *csv_path, CsvReader *reader,
-                           RegisterReport *report, GError **error)
+                           gboolean all_or_nothing, RegisterReport *report, GError **error)
 {
     g_autofree char *base = g_path_get_basename(csv_path);
     g_autofree char *name = g_utf8_make_valid(base, -1);
@@ -265,20 +265,26 @@ static gboolean import_run(Register *reg, const char *csv_path, CsvReader *reade
     Import import = {.reg = reg, .report = report, .name = name, .columns = columns, .seen = seen};
     if (!db_begin(reg->db, error))
         return FALSE;
-    if (db_end(reg->db, import_all(&import, reader, csv_path, error), error))
+    gboolean ok = import_all(&import, reader, csv_path, error);
+    if (ok && all_or_nothing && report->refused > 0) {
+        db_rollback(reg->db);
+        report->added = report->changed = 0;
+        return TRUE;
+    }
+    if (db_end(reg->db, ok, error))
         return TRUE;
     g_prefix_error(error, "%s: ", name);
     return FALSE;
 }
 
-gboolean index_register_import(Store *store, const char *csv_path, RegisterReport *report,
-                               GError **error)
+gboolean index_register_import(Store *store, const char *csv_path, gboolean all_or_nothing,
+                               RegisterReport *report, GError **error)
 {
     g_auto(Register) reg = {0};
     g_autoptr(CsvReader) reader = csv_reader_new(csv_path, error);
     *report = (RegisterReport){.problems = g_ptr_array_new_with_free_func(g_free)};
     if (reader && register_init(&reg, store, error) &&
-        import_run(&reg, csv_path, reader, report, error)) {
+        import_run(&reg, csv_path, reader, all_or_nothing, report, error)) {
         report->notes = g_steal_pointer(&reg.notes);
         return TRUE;
     }

@@ -232,8 +232,8 @@ static gboolean row_set(Row *row, const RecordValue *set, GError **error)
     return TRUE;
 }
 
-static gboolean record_set(Register *reg, gint64 record_id, const RecordValue *values,
-                           guint n_values, GError **error)
+gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue *values,
+                             guint n_values, GError **error)
 {
     g_auto(Row) before = {0};
     g_auto(Row) after = {0};
@@ -249,6 +249,19 @@ static gboolean record_set(Register *reg, gint64 record_id, const RecordValue *v
     return register_row_update(reg, &before, &after, &changed, error);
 }
 
+/* Paper changes hands by a slip, which names them. */
+static gboolean custody_refuse(const RecordValue *values, guint n_values, GError **error)
+{
+    for (guint i = 0; i < n_values; i++)
+        if (g_str_equal(values[i].key, column_name(COLUMN_CUSTODY))) {
+            g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                                "custody is not set by hand: muhafiz custody take and muhafiz "
+                                "custody return say who gave the paper to whom");
+            return FALSE;
+        }
+    return TRUE;
+}
+
 gboolean index_record_set(Store *store, const char *file_no, const RecordValue *values,
                           guint n_values, char **note, GError **error)
 {
@@ -256,9 +269,11 @@ gboolean index_record_set(Store *store, const char *file_no, const RecordValue *
     g_autoptr(Record) record = index_record_load(store, file_no, error);
     if (note)
         *note = NULL;
-    if (!record || !register_init(&reg, store, error) || !db_begin(reg.db, error))
+    if (!record || !custody_refuse(values, n_values, error) || !register_init(&reg, store, error) ||
+        !db_begin(reg.db, error))
         return FALSE;
-    if (db_end(reg.db, record_set(&reg, record->record_id, values, n_values, error), error)) {
+    if (db_end(reg.db, register_record_set(&reg, record->record_id, values, n_values, error),
+               error)) {
         if (note && reg.notes->len)
             *note = g_ptr_array_steal_index(reg.notes, 0);
         return TRUE;

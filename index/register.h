@@ -37,6 +37,11 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
 
 /* Not Normal by classification, or excluded. */
 gboolean register_row_is_withheld(const Row *row);
+
+/* Some of its columns, within the caller's transaction. USAGE or DATA: a key or a value that cannot be. */
+gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue *values,
+                             guint n_values, GError **error);
+
 /* The row is written: plans or drops the work on what is held of the record, as its classification
  * and availability now say, and notes it. Nothing where these are as before. */
 gboolean register_withhold(Register *reg, const Row *before, const Row *after, GError **error);

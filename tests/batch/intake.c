@@ -28,7 +28,7 @@ static void office_open(Office *office, gconstpointer data)
     office->context.json = TRUE; /* no lines */
     g_assert_no_error(error);
     g_file_set_contents(csv, "file_no,subject\nA 12/2008,one\nA-12/2008,two\n", -1, NULL);
-    g_assert_true(index_register_import(office->context.store, csv, &report, &error));
+    g_assert_true(index_register_import(office->context.store, csv, FALSE, &report, &error));
     index_register_report_clear(&report);
 }
 

@@ -50,13 +50,13 @@ exits "the good line is in" 0 m show C-1
 printf 'file_no,subject,colour\nC-3,Third,red\n' >bad.csv
 exits "an unknown column" 2 m register import bad.csv
 says "an unknown column" 'colour'
-exits "set" 0 m register set A-12/2008 section=Lands custody=taken --json
+exits "set" 0 m register set A-12/2008 section=Lands location="shelf 9" --json
 fits show
-same "set" 'Lands taken' "$(jq -r '.items[0] | .section + " " + .custody' out)"
+same "set" 'Lands shelf 9' "$(jq -r '.items[0] | .section + " " + .location' out)"
 exits "set what is no column" 2 m register set A-12/2008 colour=red
-exits "set to what it cannot be" 1 m register set A-12/2008 custody=lost
+exits "set to what it cannot be" 1 m register set A-12/2008 availability=lost
 exits "set without a value" 2 m register set A-12/2008 section
-m register set A-12/2008 section=Revenue custody=in-room >/dev/null
+m register set A-12/2008 section=Revenue location= >/dev/null
 
 # search
 exits "search finds nothing" 0 m search --json intiqal

@@ -23,7 +23,7 @@ static void register_load(Office *office)
     g_autoptr(GError) error = NULL;
     RegisterReport report = {0};
     g_file_set_contents(path, csv, -1, NULL);
-    g_assert_true(index_register_import(office->store, path, &report, &error));
+    g_assert_true(index_register_import(office->store, path, FALSE, &report, &error));
     g_assert_cmpuint(report.added, ==, 9);
     index_register_report_clear(&report);
     g_assert_true(index_record_set(office->store, "X", &(RecordValue){"availability", "excluded"},

@@ -21,7 +21,7 @@ static void sample_import(Sample *sample)
     RegisterReport report = {0};
     g_autofree char *path = g_build_filename(sample->root, "register.csv", NULL);
     g_assert_true(g_file_set_contents(path, REGISTER, -1, NULL));
-    index_register_import(sample->store, path, &report, &error);
+    index_register_import(sample->store, path, FALSE, &report, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(report.added, ==, 4);
     index_register_report_clear(&report);

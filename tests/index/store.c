@@ -165,7 +165,7 @@ static void test_event_of_a_failed_act(Sample *sample, gconstpointer data)
     (void)data;
     g_autoptr(GError) error = NULL;
     guint n = chain_check(sample);
-    g_assert_false(sample_set(sample, "A-12/2008", "custody", "lost", &error));
+    g_assert_false(sample_set(sample, "A-12/2008", "availability", "lost", &error));
     g_assert_cmpuint(chain_check(sample), ==, n);
 }
 
@@ -180,10 +180,10 @@ static void test_event_details(Sample *sample, gconstpointer data)
         {"record.registered", "record A-12/2008", "\"correspondence_pages\":\"2\""},
         {"pages.added", "batch 1",
          "{\"record\":\"A-12/2008\",\"side\":\"correspondence\",\"pages\":["},
-        {"record.changed", "record A-12/2008", "{\"custody\":[\"in-room\",\"taken\"]}"},
+        {"record.changed", "record A-12/2008", "{\"availability\":[\"available\",\"damaged\"]}"},
     };
     sample_make_ready(sample);
-    g_assert_true(sample_set(sample, "A-12/2008", "custody", "taken", NULL));
+    g_assert_true(sample_set(sample, "A-12/2008", "availability", "damaged", NULL));
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autofree char *sql = g_strdup_printf(
             "CREATE TEMP TABLE one (n CHECK (n > 0));"

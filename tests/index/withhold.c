@@ -168,7 +168,7 @@ static void test_import(Sample *sample, gconstpointer data)
     g_assert_true(g_file_set_contents(
         path, "file_no,subject,classification\n" FILE_NO ",S,Secret\nB-7/2010,S,Secret\n", -1,
         NULL));
-    index_register_import(sample->store, path, &report, &error);
+    index_register_import(sample->store, path, FALSE, &report, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(report.changed, ==, 2);
     g_assert_cmpuint(report.notes->len, ==, 1);
