@@ -125,6 +125,7 @@ const Command cmd_custody_take = {
         "kept "
         "with a signature, it shows later that nothing was rewritten (muhafiz verify --anchor).",
     .options = take_options,
+    .act = ACT_SCAN,
     .run = run_take,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,
@@ -183,6 +184,7 @@ const Command cmd_custody_return = {
     .help =
         "All records go on one slip, or none. A record that is not scanned to its end is named.",
     .options = return_options,
+    .act = ACT_SCAN,
     .run = run_return,
     .max_arguments = G_MAXUINT,
 };
