@@ -2,6 +2,7 @@
 #include "batch/command.h"
 
 extern const Command cmd_init, cmd_doctor, cmd_register_import, cmd_register_list, cmd_register_set,
+    cmd_exclusion_propose, cmd_exclusion_approve, cmd_exclusion_end, cmd_exclusion_list,
     cmd_custody_take, cmd_custody_return, cmd_custody_slip, cmd_custody_list, cmd_cover, cmd_assign,
     cmd_devices, cmd_scan, cmd_ingest, cmd_page_insert, cmd_page_replace, cmd_page_move,
     cmd_page_rotate, cmd_page_reverse, cmd_page_folio, cmd_page_undo, cmd_record_merge,
@@ -23,6 +24,10 @@ const Command *const commands[] = {
     &cmd_register_import,
     &cmd_register_list,
     &cmd_register_set,
+    &cmd_exclusion_propose,
+    &cmd_exclusion_approve,
+    &cmd_exclusion_end,
+    &cmd_exclusion_list,
     &cmd_custody_take,
     &cmd_cover,
     &cmd_assign,

@@ -17,6 +17,7 @@
 #include <glib.h>
 
 #include "index/custody.h"
+#include "index/exclusion.h"
 #include "index/trust.h"
 #include "pdf/pdf.h"
 
@@ -85,7 +86,8 @@ gboolean index_register_import(Store *store, const char *csv_path, gboolean all_
                                RegisterReport *report, GError **error);
 /* Array of `register list` items: record_id order, all register fields and the stage. */
 JsonNode *index_register_list(Store *store, GError **error);
-/* The key is a register column or availability; the value is checked as on import. */
+/* The key is a register column or availability, or reason: why that is excluded, or is no more; the value is
+ * checked as on import. */
 typedef struct {
     const char *key, *value;
 } RecordValue;

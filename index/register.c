@@ -191,6 +191,7 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
         return FALSE;
     return db_exec(reg->db, "register_update", values, G_N_ELEMENTS(values), error) &&
            sides_expect(reg, after, error) && register_withhold(reg, before, after, error) &&
+           register_exclusion_follow(reg, before, after, error) &&
            (!is_handed_over || index_record_touch(reg->store, before->record_id, error)) &&
            index_event_put(reg->store, "record.changed", object, before->record_id, changes, error);
 }
@@ -244,7 +245,9 @@ gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue 
     register_row_read(&before, row);
     register_row_read(&after, row);
     for (guint i = 0; i < n_values; i++)
-        if (!row_set(&after, &values[i], error))
+        if (g_str_equal(values[i].key, "reason"))
+            reg->reason = values[i].value;
+        else if (!row_set(&after, &values[i], error))
             return FALSE;
     return register_row_update(reg, &before, &after, &changed, error);
 }

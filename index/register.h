@@ -24,6 +24,8 @@ typedef struct {
     NicWriter *nic;
     char *now;
     GPtrArray *notes; /* of index_record_set, in the order of the rows */
+    const char
+        *reason; /* of an exclusion that is set or taken back; borrowed; NULL: none was given */
 } Register;
 
 gboolean register_init(Register *reg, Store *store, GError **error);
@@ -37,6 +39,10 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
 
 /* Not Normal by classification, or excluded. */
 gboolean register_row_is_withheld(const Row *row);
+
+/* The row is written: what became of its exclusion, where that was not said by exclusion.h's calls. */
+gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *after,
+                                   GError **error);
 
 /* Some of its columns, within the caller's transaction. USAGE or DATA: a key or a value that cannot be. */
 gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue *values,

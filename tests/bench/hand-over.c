@@ -16,7 +16,7 @@ static void records_import(Sample *sample, guint n)
     for (guint i = 1; i <= n; i++)
         g_string_append_printf(csv, "R-%u/2010,Mutation of khasra %u,1\n", i, i);
     if (!g_file_set_contents(path, csv->str, -1, NULL) ||
-        !index_register_import(sample->store, path, &report, NULL) || report.added != n)
+        !index_register_import(sample->store, path, FALSE, &report, NULL) || report.added != n)
         g_error("the register was not imported");
     index_register_report_clear(&report);
 }

@@ -1,0 +1,240 @@
+/* Exclusions. The availability is written as any value of the register is, so its own event stands beside those here. */
+#include "index/exclusion.h"
+
+#include "index/answer.h"
+#include "index/register.h"
+#include "index/store-private.h"
+
+typedef struct {
+    Register reg;
+    Record *record;
+    char *object;
+    gint64 exclusion_id; /* that is open; 0: none */
+    gboolean is_approved;
+} Exclusion;
+
+static void exclusion_clear(Exclusion *exclusion)
+{
+    register_clear(&exclusion->reg);
+    g_clear_pointer(&exclusion->record, index_record_free);
+    g_free(exclusion->object);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Exclusion, exclusion_clear)
+
+static gboolean exclusion_open(Db *db, gint64 record_id, gint64 *exclusion_id,
+                               gboolean *is_approved, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(db, "exclusion_open", DB_VALUES(DB_INT(record_id)), &row, error))
+        return FALSE;
+    *exclusion_id = row ? db_rows_int(row, 0) : 0;
+    *is_approved = row && !db_rows_is_null(row, 1);
+    return TRUE;
+}
+
+static gboolean exclusion_init(Exclusion *exclusion, Store *store, const char *file_no,
+                               GError **error)
+{
+    exclusion->record = index_record_load(store, file_no, error);
+    if (!exclusion->record || !register_init(&exclusion->reg, store, error))
+        return FALSE;
+    exclusion->object = index_record_object(exclusion->record);
+    return exclusion_open(exclusion->reg.db, exclusion->record->record_id, &exclusion->exclusion_id,
+                          &exclusion->is_approved, error);
+}
+
+static gboolean refuse(const Exclusion *exclusion, const char *why, GError **error)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s %s", exclusion->record->file_no,
+                why);
+    return FALSE;
+}
+
+static gboolean reason_check(const char *reason, char **stripped, GError **error)
+{
+    *stripped = g_strstrip(g_strdup(reason ? reason : ""));
+    if (**stripped && g_utf8_validate(*stripped, -1, NULL))
+        return TRUE;
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        "say why, in words that will be read in years: --reason TEXT");
+    return FALSE;
+}
+
+static gboolean event(const Exclusion *exclusion, const char *what, const char *reason,
+                      GError **error)
+{
+    return index_event_put_at(exclusion->reg.store, exclusion->reg.now, what, exclusion->object,
+                              exclusion->record->record_id,
+                              g_variant_new_parsed("{'reason': <%s>}", reason), error);
+}
+
+static gboolean set_availability(Exclusion *exclusion, const char *value, char **note,
+                                 GError **error)
+{
+    const RecordValue availability = {"availability", value};
+    if (!register_record_set(&exclusion->reg, exclusion->record->record_id, &availability, 1,
+                             error))
+        return FALSE;
+    if (note && exclusion->reg.notes->len)
+        *note = g_ptr_array_steal_index(exclusion->reg.notes, 0);
+    return TRUE;
+}
+
+/* ------------------------------------------------------------------- said by the register alone -- */
+
+/* An office with persons wants to know why. */
+static gboolean reason_require(Register *reg, const Row *row, GError **error)
+{
+    gint64 n_persons;
+    if (!db_query_int(reg->db, "people_count", DB_NO_VALUES, &n_persons, NULL, error))
+        return FALSE;
+    if (n_persons == 0 || (reg->reason && *reg->reason))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "say why: muhafiz register set %s availability=excluded reason=TEXT",
+                row->values[COLUMN_FILE_NO]);
+    return FALSE;
+}
+
+static gboolean exclusion_write(Register *reg, const Row *row, gint64 exclusion_id, GError **error)
+{
+    const DbValue now = DB_TEXT(reg->now), person = DB_TEXT(index_store_user(reg->store));
+    if (!exclusion_id &&
+        !db_query_int(
+            reg->db, "exclusion_insert",
+            DB_VALUES(DB_INT(row->record_id), DB_TEXT(reg->reason ? reg->reason : ""), now, person),
+            &exclusion_id, NULL, error))
+        return FALSE;
+    return db_exec(reg->db, "exclusion_approve", DB_VALUES(DB_INT(exclusion_id), now, person),
+                   error);
+}
+
+gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *after,
+                                   GError **error)
+{
+    gboolean was = g_str_equal(before->values[COLUMN_AVAILABILITY], "excluded"), is_approved;
+    gboolean is = g_str_equal(after->values[COLUMN_AVAILABILITY], "excluded");
+    gint64 exclusion_id;
+    if (was == is)
+        return TRUE;
+    if (!exclusion_open(reg->db, before->record_id, &exclusion_id, &is_approved, error))
+        return FALSE;
+    if (is && !is_approved)
+        return (exclusion_id || reason_require(reg, after, error)) &&
+               exclusion_write(reg, before, exclusion_id, error);
+    if (!is && exclusion_id)
+        return db_exec(reg->db, "exclusion_end",
+                       DB_VALUES(DB_INT(exclusion_id), DB_TEXT(reg->now),
+                                 DB_TEXT(index_store_user(reg->store)),
+                                 DB_TEXT(reg->reason ? reg->reason : "")),
+                       error);
+    return TRUE;
+}
+
+/* -------------------------------------------------------------------------------- one by one -- */
+
+static const AnswerField fields[] = {
+    {"file_no", ANSWER_TEXT},     {"nic_no", ANSWER_TEXT},      {"subject", ANSWER_TEXT},
+    {"state", ANSWER_TEXT},       {"reason", ANSWER_TEXT},      {"proposed_at", ANSWER_TEXT},
+    {"proposed_by", ANSWER_TEXT}, {"approved_at", ANSWER_TEXT}, {"approved_by", ANSWER_TEXT},
+    {"ended_at", ANSWER_TEXT},    {"ended_by", ANSWER_TEXT},    {"ended_reason", ANSWER_TEXT}};
+
+/* The record's latest, as it is now. */
+static JsonNode *answer(const Exclusion *exclusion, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(exclusion->reg.db, "exclusion_latest",
+                      DB_VALUES(DB_INT(exclusion->record->record_id)), &row, error))
+        return NULL;
+    JsonObject *item = json_object_new();
+    answer_add_fields(item, row, 0, fields, G_N_ELEMENTS(fields));
+    return answer_node_of_object(item);
+}
+
+static gboolean propose(Exclusion *exclusion, const char *reason, GError **error)
+{
+    if (exclusion->exclusion_id)
+        return refuse(exclusion,
+                      exclusion->is_approved
+                          ? "is excluded already"
+                          : "is proposed already: it waits for the nodal officer",
+                      error);
+    return db_query_int(exclusion->reg.db, "exclusion_insert",
+                        DB_VALUES(DB_INT(exclusion->record->record_id), DB_TEXT(reason),
+                                  DB_TEXT(exclusion->reg.now),
+                                  DB_TEXT(index_store_user(exclusion->reg.store))),
+                        &exclusion->exclusion_id, NULL, error) &&
+           event(exclusion, "exclusion.proposed", reason, error);
+}
+
+JsonNode *index_exclusion_propose(Store *store, const char *file_no, const char *reason,
+                                  GError **error)
+{
+    g_auto(Exclusion) exclusion = {0};
+    g_autofree char *why = NULL;
+    if (!reason_check(reason, &why, error) || !db_begin(index_store_db(store), error))
+        return NULL;
+    gboolean ok =
+        exclusion_init(&exclusion, store, file_no, error) && propose(&exclusion, why, error);
+    return db_end(index_store_db(store), ok, error) ? answer(&exclusion, error) : NULL;
+}
+
+static gboolean approve(Exclusion *exclusion, char **note, GError **error)
+{
+    if (!exclusion->exclusion_id || exclusion->is_approved)
+        return refuse(exclusion,
+                      exclusion->is_approved
+                          ? "is excluded already"
+                          : "is not proposed: muhafiz exclusion propose gives the reason",
+                      error);
+    return db_exec(exclusion->reg.db, "exclusion_approve",
+                   DB_VALUES(DB_INT(exclusion->exclusion_id), DB_TEXT(exclusion->reg.now),
+                             DB_TEXT(index_store_user(exclusion->reg.store))),
+                   error) &&
+           set_availability(exclusion, "excluded", note, error) &&
+           event(exclusion, "exclusion.approved", "", error);
+}
+
+JsonNode *index_exclusion_approve(Store *store, const char *file_no, char **note, GError **error)
+{
+    g_auto(Exclusion) exclusion = {0};
+    if (!db_begin(index_store_db(store), error))
+        return NULL;
+    gboolean ok =
+        exclusion_init(&exclusion, store, file_no, error) && approve(&exclusion, note, error);
+    return db_end(index_store_db(store), ok, error) ? answer(&exclusion, error) : NULL;
+}
+
+static gboolean end(Exclusion *exclusion, const char *reason, char **note, GError **error)
+{
+    if (!exclusion->exclusion_id)
+        return refuse(exclusion, "is neither excluded nor proposed", error);
+    return db_exec(exclusion->reg.db, "exclusion_end",
+                   DB_VALUES(DB_INT(exclusion->exclusion_id), DB_TEXT(exclusion->reg.now),
+                             DB_TEXT(index_store_user(exclusion->reg.store)), DB_TEXT(reason)),
+                   error) &&
+           (!exclusion->is_approved || set_availability(exclusion, "available", note, error)) &&
+           event(exclusion, exclusion->is_approved ? "exclusion.taken-back" : "exclusion.refused",
+                 reason, error);
+}
+
+JsonNode *index_exclusion_end(Store *store, const char *file_no, const char *reason, char **note,
+                              GError **error)
+{
+    g_auto(Exclusion) exclusion = {0};
+    g_autofree char *why = NULL;
+    if (!reason_check(reason, &why, error) || !db_begin(index_store_db(store), error))
+        return NULL;
+    gboolean ok =
+        exclusion_init(&exclusion, store, file_no, error) && end(&exclusion, why, note, error);
+    return db_end(index_store_db(store), ok, error) ? answer(&exclusion, error) : NULL;
+}
+
+JsonNode *index_exclusion_list(Store *store, gboolean with_ended, GError **error)
+{
+    JsonArray *items =
+        answer_array(index_store_db(store), "exclusion_list", DB_VALUES(DB_INT(with_ended)), fields,
+                     G_N_ELEMENTS(fields), error);
+    return items ? answer_node_of_array(items) : NULL;
+}

@@ -1,0 +1,32 @@
+/* index/exclusion.h - records that are left out of digitisation, for a reason that somebody answers for.
+ *
+ * An operator proposes with a reason; the nodal officer approves, and only then is the record's availability
+ * "excluded". Who may approve may propose and approve in one act. An exclusion is never deleted: taking it back, or
+ * refusing a proposal, is an entry of its own on it.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct Store Store;
+typedef struct _JsonNode JsonNode; /* json-glib */
+
+/* All answer the exclusion's item, and refuse with USAGE: no reason; a record that is excluded or proposed already, or
+ * that is neither. The caller has proven who acts (index/people.h: ACT_SCAN, ACT_EXCLUDE). */
+JsonNode *index_exclusion_propose(Store *store, const char *file_no, const char *reason,
+                                  GError **error);
+/* *note as index_record_set. */
+JsonNode *index_exclusion_approve(Store *store, const char *file_no, char **note, GError **error);
+/* Takes an exclusion back, or refuses a proposal. */
+JsonNode *index_exclusion_end(Store *store, const char *file_no, const char *reason, char **note,
+                              GError **error);
+
+/* Items, those that wait for the nodal officer first: {"file_no", "nic_no", "subject", "state":
+ * proposed|excluded|ended, "reason", "proposed_at", "proposed_by", "approved_at", "approved_by", "ended_at",
+ * "ended_by", "ended_reason"}; what has not happened is null. A record that was excluded before there were reasons has
+ * an empty one. */
+JsonNode *index_exclusion_list(Store *store, gboolean with_ended, GError **error);
+
+G_END_DECLS
