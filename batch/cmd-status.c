@@ -54,6 +54,21 @@ static void print_jobs(const Context *context, JsonObject *jobs)
         output_line(context, "Next: muhafiz run does the waiting work.");
 }
 
+static void print_clock(const Context *context, JsonObject *clock)
+{
+    JsonArray *jumps = member_array(clock, "jumps");
+    guint n = member_length(jumps);
+    if (n == 0)
+        return;
+    JsonObject *last = member_element(jumps, n - 1);
+    output_line(
+        context,
+        "The clock was set %u %s, last from %s to %s: times of %u %s cannot be believed. Check "
+        "date and time; the battery of the mainboard may be empty.",
+        COUNTED(n, "time"), member_text(last, "from"), member_text(last, "to"),
+        COUNTED(member_length(member_array(clock, "days")), "day"));
+}
+
 static void print_failures(const Context *context, JsonArray *failures)
 {
     guint n = failures ? json_array_get_length(failures) : 0;
@@ -215,6 +230,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     JsonObject *status = json_node_get_object(node);
     print_counts(context, status, "records", "Records", stages);
     print_counts(context, status, "pages", "Pages", states);
+    print_clock(context, member_object(status, "clock"));
     print_jobs(context, member_object(status, "jobs"));
     print_failures(context, member_array(status, "failures"));
     print_unplaced(context, member_array(status, "unplaced_sheets"));

@@ -19,6 +19,7 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "index/jump.h"
 #include "index/store-private.h"
 
 static void hash_add_field(GChecksum *checksum, const char *field)
@@ -86,7 +87,8 @@ static gboolean event_add(Store *store, const char *at, const char *act, const c
                    .detail = detail ? detail : "{}"};
     if (!db_begin(index_store_db(store), error))
         return FALSE;
-    return db_end(index_store_db(store), event_append(store, &event, record_id, error), error);
+    gboolean ok = index_jump_watch(store, error) && event_append(store, &event, record_id, error);
+    return db_end(index_store_db(store), ok, error);
 }
 
 gboolean index_event_add(Store *store, const char *act, const char *object, const char *detail,

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "index/index.h"
+#include "index/store-private.h"
 
 #define BOOT_ID_PATH "/proc/sys/kernel/random/boot_id"
 
@@ -30,7 +30,7 @@ static void process_look_up(gint64 pid, Process *process)
     g_strlcpy(process->start, fields[19], sizeof process->start);
 }
 
-static char *boot_id(void)
+char *index_owner_boot(void)
 {
     char *id = NULL;
     if (!g_file_get_contents(BOOT_ID_PATH, &id, NULL, NULL))
@@ -41,7 +41,7 @@ static char *boot_id(void)
 char *index_owner_self(void)
 {
     Process process;
-    g_autofree char *boot = boot_id();
+    g_autofree char *boot = index_owner_boot();
     process_look_up(getpid(), &process);
     return g_strdup_printf("%s %s %ld %s", g_get_host_name(), boot, (long)getpid(), process.start);
 }
@@ -63,7 +63,7 @@ gboolean index_owner_is_foreign(const char *owner)
 gboolean index_owner_is_dead(const char *owner)
 {
     Process process;
-    g_autofree char *boot = boot_id();
+    g_autofree char *boot = index_owner_boot();
     g_auto(GStrv) parts = owner_split_local(owner);
     if (!parts)
         return FALSE;

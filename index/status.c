@@ -1,5 +1,6 @@
 /* How many records, pages and jobs stand where; every stage and state is named, also at zero. */
 #include "index/answer.h"
+#include "index/jump.h"
 #include "index/ledger.h"
 #include "index/store-private.h"
 #include "index/unplaced.h"
@@ -120,6 +121,19 @@ static gboolean status_add_backups(JsonObject *status, Store *store, GError **er
     return backups != NULL;
 }
 
+/* Only where the clock was set. */
+static gboolean status_add_clock(JsonObject *status, Store *store, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    JsonObject *clock = index_jump_list(store, &failure);
+    if (clock)
+        json_object_set_object_member(status, "clock", clock);
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
 JsonNode *index_status(Store *store, GError **error)
 {
     g_autoptr(JsonObject) status = json_object_new();
@@ -134,7 +148,7 @@ JsonNode *index_status(Store *store, GError **error)
         !status_add_array(status, "failures", store, "status_failures", FAILURE_FIELDS,
                           G_N_ELEMENTS(FAILURE_FIELDS), error) ||
         !status_add_interrupted(status, store, error) || !status_add_copies(status, store, error) ||
-        !status_add_backups(status, store, error))
+        !status_add_backups(status, store, error) || !status_add_clock(status, store, error))
         return NULL;
     JsonArray *batches = index_ledgers(store, "ledger_open_batches", DB_NO_VALUES, error);
     if (!batches)

@@ -35,10 +35,15 @@ int index_lock_take(const char *path, gboolean waits, const char *busy, GError *
 gboolean index_folder_sync(const char *dir, GError **error);
 
 Db *index_store_db(Store *store);
+/* When the clock was last looked at (jump.h): seconds since this computer was switched on. */
+gint64 *index_store_clock_seen(Store *store);
 const char *index_store_office(const Store *store); /* [office] code */
 
 /* "%s/C" of [folio] with the label put in: "12A/C" */
 char *index_store_folio_label(const Store *store, const char *side, const char *folio);
+
+/* Tells one running of this computer from the next. */
+char *index_owner_boot(void);
 
 /* ------------------------------------------------------------------------------------ events -- */
 

@@ -11,7 +11,13 @@ struct Store {
     GKeyFile *conf;
     GHashTable *conf_values; /* "group key" -> value, defaults put in */
     Db *db;
+    gint64 clock_seen_s; /* jump.c */
 };
+
+gint64 *index_store_clock_seen(Store *store)
+{
+    return &store->clock_seen_s;
+}
 
 /* ------------------------------------------------------------------------------------- paths -- */
 

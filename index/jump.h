@@ -1,0 +1,32 @@
+/* index/jump.h - private to index/: times that cannot be believed, because the clock was set.
+ *
+ * Every event looks at the clock. Since the last one, on the same computer since it was switched on, as much time must
+ * have passed by the clock as by the kernel's own count (CLOCK_BOOTTIME, which nobody can set); after it was switched
+ * off, at least none may have been taken back. A clock that went back, or is off by more than a day, is an event
+ * "clock.jumped", and its days are marked: a report leaves them out where it counts on days.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "index/store-private.h"
+
+typedef struct {
+    const char *host, *boot; /* the computer, and since when it runs (boot id) */
+    gint64 wall_s;           /* by the clock, since 1970 */
+    gint64 running_s;        /* by the kernel, since boot */
+} ClockReading;
+
+/* What the clock did between two readings, in seconds: 0 as long as it may be believed. */
+gint64 index_jump_measure(const ClockReading *before, const ClockReading *now);
+
+/* Within the transaction of an event, before it: compares with the reading of the last event of this computer and keeps
+ * this one. */
+gboolean index_jump_look(Store *store, const ClockReading *now, GError **error);
+/* The same with the reading as it is now; at most once a second. */
+gboolean index_jump_watch(Store *store, GError **error);
+
+/* {"jumps": [{"at": when it was seen, by the clock after it, "from", "to", "seconds": forward or back}...], "days":
+ * ["2026-11-28"...]: those on either side of a jump, and those until it was set right again}; NULL with *error unset:
+ * there are none. */
+JsonObject *index_jump_list(Store *store, GError **error);

@@ -1,0 +1,92 @@
+/* A clock that was set is noticed, and the days it touched are named. */
+#include "index/jump.h"
+#include "tests/index/sample.h"
+
+#define DAY_S (24 * 3600)
+#define NOON_S 1795867200 /* 2026-11-28 12:00 UTC */
+
+static void test_measure(void)
+{
+    static const struct {
+        const char *name, *boot;
+        gint64 wall_s, running_s, expected_s; /* after NOON_S and 1,000 */
+    } cases[] = {
+        {"as it should", "a", 3600, 3600, 0},
+        {"a time server", "a", 3600 - 30, 3600, 0},
+        {"an hour ahead, by hand", "a", 7200, 3600, 0},
+        {"back by two minutes", "a", 3600 - 120, 3600, -120},
+        {"two days ahead", "a", 2 * DAY_S + 60, 60, 2 * DAY_S},
+        {"two days asleep", "a", 2 * DAY_S, 2 * DAY_S, 0},
+        {"a week switched off", "b", 7 * DAY_S, -900, 0},
+        {"off, and back", "b", -DAY_S, -900, -DAY_S},
+    };
+    const ClockReading before = {"h", "a", NOON_S, 1000};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const ClockReading now = {"h", cases[i].boot, NOON_S + cases[i].wall_s,
+                                  1000 + cases[i].running_s};
+        g_test_message("%s", cases[i].name);
+        g_assert_cmpint(index_jump_measure(&before, &now), ==, cases[i].expected_s);
+    }
+}
+
+static void look(Sample *sample, const char *boot, gint64 wall_s, gint64 running_s)
+{
+    g_autoptr(GError) error = NULL;
+    const ClockReading now = {"desk", boot, wall_s, running_s};
+    g_assert_true(index_jump_look(sample->store, &now, &error));
+    g_assert_no_error(error);
+}
+
+static char *days_of(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonObject) clock = index_jump_list(sample->store, &error);
+    g_assert_no_error(error);
+    g_autoptr(GString) text = g_string_new(NULL);
+    JsonArray *days = clock ? json_object_get_array_member(clock, "days") : NULL;
+    for (guint i = 0; days && i < json_array_get_length(days); i++)
+        g_string_append_printf(text, "%s%s", i ? " " : "", json_array_get_string_element(days, i));
+    return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+/* The battery dies over a week-end: three days of work in the year 2000, then the date is set. */
+static void test_battery(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    const gint64 wrong_s = 946728000; /* 2000-01-01 12:00 UTC */
+    g_autofree char *none = days_of(sample);
+    g_assert_cmpstr(none, ==, "");
+    look(sample, "a", NOON_S, 100);
+    look(sample, "a", NOON_S + DAY_S, 100 + DAY_S);
+    g_autofree char *still_none = days_of(sample);
+    g_assert_cmpstr(still_none, ==, "");
+    look(sample, "b", wrong_s, 50);
+    look(sample, "b", wrong_s + 2 * DAY_S, 50 + 2 * DAY_S);
+    look(sample, "b", NOON_S + 4 * DAY_S, 60 + 2 * DAY_S);
+    g_autofree char *days = days_of(sample);
+    g_assert_cmpstr(days, ==, "2000-01-01 2000-01-02 2000-01-03 2026-11-29 2026-12-02");
+    sample_sql(sample, "CREATE TEMP TABLE two (n CHECK (n = 2));"
+                       "INSERT INTO two SELECT count(*) FROM event WHERE act = 'clock.jumped'");
+}
+
+/* An event notices it by itself: the store's last reading lies in the future. */
+static void test_event(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    sample_sql(sample, "UPDATE clock SET wall_s = wall_s + 200000, boot = 'earlier'");
+    *index_store_clock_seen(sample->store) = 0;
+    g_assert_true(sample_set(sample, "A-12/2008", "location", "shelf 4", &error));
+    g_autofree char *days = days_of(sample);
+    g_assert_cmpuint(strlen(days), ==, strlen("2026-11-28 2026-11-30"));
+}
+
+int main(int argc, char **argv)
+{
+    g_setenv("TZ", "UTC", TRUE);
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/jump/measure", test_measure);
+    g_test_add("/jump/battery", Sample, NULL, sample_setup, test_battery, sample_teardown);
+    g_test_add("/jump/event", Sample, NULL, sample_setup, test_event, sample_teardown);
+    return g_test_run();
+}
