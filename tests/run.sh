@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 sh batch/setup.sh tests
-jobs=$(nproc)
+jobs=$(($(nproc) + 1)) # one more: there is always a test that waits, for a watchdog or a folder to be quiet
 
 echo "== format"
 git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror

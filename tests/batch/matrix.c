@@ -171,14 +171,16 @@ static guint table_print(const GArray *cells)
     return n_wrong;
 }
 
-/* Most cells wait most of the time, for a watchdog or a driver's pause. The threads stay until the
- * end: a process that asked to die with its parent dies with the thread that started it. */
+/* Most cells wait most of the time, for a watchdog or a driver's pause. They come from the table's two ends by turns,
+ * for those at its end all wait. The threads stay until the end: a process that asked to die with its parent dies with
+ * the thread that started it. */
 static guint matrix_run(const char *only, int jobs)
 {
     GArray *cells = cells_new(only);
     GThreadPool *pool = g_thread_pool_new(cell_run, NULL, jobs, TRUE, NULL);
     for (guint i = 0; i < cells->len; i++)
-        g_thread_pool_push(pool, &g_array_index(cells, Cell, i), NULL);
+        g_thread_pool_push(
+            pool, &g_array_index(cells, Cell, i % 2 ? cells->len - 1 - i / 2 : i / 2), NULL);
     g_thread_pool_free(pool, FALSE, TRUE);
     guint n_wrong = table_print(cells);
     if (!cells->len)

@@ -12,6 +12,28 @@ done
 fault() { LD_PRELOAD="$MUHAFIZ_TEST_BIN/batch/libfault.so" FAULT_DIR="$work" m run --jobs 1; }
 cp -a store pristine
 
+# Waiting takes longer than all the rest, which goes on meanwhile: hangs have stores of their own.
+hang() { # NAME TIMEOUT_S FAULTS
+    mkdir "$1"
+    cp -a pristine "$1/store"
+    sed -i "s/^page_timeout_s=.*/page_timeout_s=$2/" "$1/store/muhafiz.conf"
+    printf "$3" >"$1/faults"
+    status=0
+    LD_PRELOAD="$MUHAFIZ_TEST_BIN/batch/libfault.so" FAULT_DIR="$work/$1" \
+        "$MUHAFIZ" --store "$1/store" run --jobs 1 >"$1/out" 2>"$1/err" || status=$?
+    echo $status >"$1/status"
+}
+hang once 20 ' hang\n' &
+once=$!
+hang twice 15 ' hang\n hang\n' & # the first that loads its engine, and that page again
+twice=$!
+hung() { # DESCRIPTION NAME PROCESS STATUS: its errors are the last command's, its store is the store
+    wait "$3" || fail "$1: it was not run"
+    same "$1" "$4" "$(cat "$2/status")"
+    cp "$2/err" err
+    rm -rf store && cp -a "$2/store" store
+}
+
 # OpenMP tells what it took from the environment when it is loaded, first in the command, last in its worker.
 exits "a caller who wants many threads" 0 env OMP_THREAD_LIMIT=8 OMP_NUM_THREADS=8 OMP_DISPLAY_ENV=true \
     "$MUHAFIZ" --store "$store" run --jobs 1
@@ -22,12 +44,6 @@ rm -rf store && cp -a pristine store
 echo crash >faults # the next page that is recognised
 exits "a worker that crashes once" 0 fault
 says "the crash is told" 'signal'
-same "all pages" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
-
-rm -rf store && cp -a pristine store
-echo ' hang' >faults
-exits "a worker that hangs once" 0 fault
-says "the hang is told" 'did nothing for 20 s'
 same "all pages" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
 
 rm -rf store && cp -a pristine store
@@ -79,15 +95,6 @@ for greed in 'greed\ngreed' 'leaks\ncrash'; do # more memory than a page may tak
 done
 
 rm -rf store && cp -a pristine store
-sed -i 's/^page_timeout_s=.*/page_timeout_s=10/' store/muhafiz.conf
-printf ' hang\n hang\n' >faults # the first that loads its engine, and that page again
-exits "a page that always takes too long" 1 fault
-says "it is kept" 'muhafiz: A-12/2008, correspondence page [123]: .*did nothing for 10 s.*kept as an image without text; given up.*--retry'
-same "its mark" 1 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[].flags[] | select(.flag == "unread")] | length')"
-volume=store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
-same "no page is lost" 3 "$(pdfinfo "$volume" | sed -n 's/^Pages: *//p')"
-
-rm -rf store && cp -a pristine store
 printf 'crash\ncrash\n' >faults
 mv "store/$(page 0 | jq -r .path)" master.tif
 exits "a page that has not even an image" 1 m run --jobs 1
@@ -106,4 +113,13 @@ kill -9 $other
 wait $other || true
 exits "what a dead one held" 0 m run
 same "all pages" 3 "$(m status --json | jq '.items[0].pages.recognised')"
+hung "a worker that hangs once" once $once 0
+says "the hang is told" 'did nothing for 20 s'
+same "all pages" 3 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[] | select(.state == "recognised")] | length')"
+
+hung "a page that always takes too long" twice $twice 1
+says "it is kept" 'muhafiz: A-12/2008, correspondence page [123]: .*did nothing for 15 s.*kept as an image without text; given up.*--retry'
+same "its mark" 1 "$(m show --json A-12/2008 | jq '[.items[0].sides[0].pages[].flags[] | select(.flag == "unread")] | length')"
+volume=store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].volumes[0].path')
+same "no page is lost" 3 "$(pdfinfo "$volume" | sed -n 's/^Pages: *//p')"
 done_testing

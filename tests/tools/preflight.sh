@@ -19,4 +19,4 @@ for jar in preflight xmpbox pdfbox2 fontbox2 commons-logging javax.activation ja
 libfontbox2-java libcommons-logging-java libactivation-java libjaxb-api-java"
     classpath=$classpath:/usr/share/java/$jar.jar
 done
-exec java -Xmx1g -XX:+UseSerialGC -cp "$classpath" "$(dirname "$0")/Preflight.java" "$@"
+exec java -Xmx1g -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "$classpath" "$(dirname "$0")/Preflight.java" "$@"
