@@ -9,7 +9,7 @@
 #include "index/verify.h"
 
 #define NO_HASH "0000000000000000000000000000000000000000000000000000000000000000"
-#define BREAKS_MAX 200 /* more are not compared with each other */
+#define BREAKS_MAX 40 /* of more, only so many are compared with each other */
 
 typedef struct {
     char office[32], hash[SCAN_SHA256_SIZE];
@@ -61,23 +61,6 @@ static void chain_problem(Verify *verify, char *text)
     g_free(text);
 }
 
-static void event_check(Verify *verify, const ChainEnd *end, const Event *event, const char *stored,
-                        GPtrArray *breaks)
-{
-    char hash[SCAN_SHA256_SIZE];
-    if (event->number != end->number + 1) {
-        chain_problem(
-            verify,
-            g_strdup_printf("events %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
-                            " are missing: somebody removed them; compare with the last backup",
-                            end->number + 1, event->number - 1));
-        return; /* the hash before it is gone too */
-    }
-    index_event_hash(event, end->hash, hash);
-    if (!g_str_equal(hash, stored))
-        break_add(breaks, event, end->hash, stored);
-}
-
 /* ---------------------------------------------------------------------------------- breaks -- */
 
 /* Whether the event has its hash under another number or behind another event of those that broke. */
@@ -96,9 +79,8 @@ static gint64 break_fits_at(const GPtrArray *breaks, const Break *one)
     return 0;
 }
 
-static void break_tell(Verify *verify, const Break *one, gint64 fits_at)
+static void break_tell(Verify *verify, const Event *event, gint64 fits_at)
 {
-    const Event *event = &one->event;
     const char *what = "or the one before it was changed: its hash does not fit";
     g_autofree char *moved =
         fits_at ? g_strdup_printf("was event %" G_GINT64_FORMAT ": somebody changed their order",
@@ -110,13 +92,34 @@ static void break_tell(Verify *verify, const Break *one, gint64 fits_at)
                                           event->person, moved ? moved : what));
 }
 
+static void event_check(Verify *verify, const ChainEnd *end, const Event *event, const char *stored,
+                        GPtrArray *breaks)
+{
+    char hash[SCAN_SHA256_SIZE];
+    if (event->number != end->number + 1) {
+        chain_problem(
+            verify,
+            g_strdup_printf("events %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
+                            " are missing: somebody removed them; compare with the last backup",
+                            end->number + 1, event->number - 1));
+        return; /* the hash before it is gone too */
+    }
+    index_event_hash(event, end->hash, hash);
+    if (g_str_equal(hash, stored))
+        return;
+    if (breaks->len < BREAKS_MAX)
+        break_add(breaks, event, end->hash, stored);
+    else
+        break_tell(verify, event, 0);
+}
+
 static void breaks_tell(Verify *verify, const GPtrArray *breaks)
 {
     for (guint i = 0; i < breaks->len; i++) {
         const Break *one = breaks->pdata[i];
-        gint64 fits_at = breaks->len <= BREAKS_MAX ? break_fits_at(breaks, one) : 0;
+        gint64 fits_at = break_fits_at(breaks, one);
         if (fits_at != one->event.number) /* else only those before it moved */
-            break_tell(verify, one, fits_at);
+            break_tell(verify, &one->event, fits_at);
     }
 }
 

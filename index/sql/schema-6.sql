@@ -37,4 +37,4 @@ SELECT held.record_id,
                             AND side.record_id = held.record_id)) AS copies
 FROM (SELECT side.record_id, max(page.page_id) AS last_page_id
       FROM side JOIN page ON page.side_id = side.side_id
-      WHERE page.role = 'folio' GROUP BY side.record_id) AS held;
+      WHERE page.seq IS NOT NULL OR page.state = 'replaced' GROUP BY side.record_id) AS held;

@@ -1,18 +1,19 @@
 -- Rows against the events that wrote them, in SQLite's words for JSON. Each statement gives what differs: a
--- text that names it, and a number. A detail that is no JSON any more says nothing: the chain shows it.
+-- text that names it, and a number. A detail that is no JSON any more says nothing: the chain shows it. What
+-- events tell is made first and once, and then looked up: left to itself SQLite asks them for every page.
 
 -- name: verify_rows_masters
-WITH told AS (
+WITH told AS MATERIALIZED (
     SELECT json_extract(one.value, '$.page_id') AS page_id, json_extract(one.value, '$.sha256') AS sha256
     FROM (SELECT CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
           FROM event WHERE act = 'pages.added') AS added, json_each(added.detail, '$.pages') AS one)
 SELECT COALESCE(record.file_no, 'batch ' || page.batch_id), page.page_id
-FROM told JOIN page ON page.page_id = told.page_id
+FROM told CROSS JOIN page ON page.page_id = told.page_id
 LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
 WHERE page.sha256 <> told.sha256 ORDER BY page.page_id
 
 -- name: verify_rows_masters_gone
-WITH told AS (
+WITH told AS MATERIALIZED (
     SELECT added.object, json_extract(one.value, '$.page_id') AS page_id
     FROM (SELECT object, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
           FROM event WHERE act = 'pages.added') AS added, json_each(added.detail, '$.pages') AS one)
@@ -31,7 +32,7 @@ ORDER BY page.page_id
 
 -- The last reading of each page; max() makes SQLite take the other columns from its row.
 -- name: verify_rows_texts
-WITH reading AS (
+WITH reading AS MATERIALIZED (
     SELECT CAST(substr(object, 6) AS INTEGER) AS page_id, max(number),
            CASE WHEN json_valid(detail) THEN json_extract(detail, '$.alto_sha256') END AS alto_sha256
     FROM event WHERE act IN ('page.recognised', 'page.unread') GROUP BY object)
@@ -50,7 +51,7 @@ WHERE sha256 NOT IN (
 ORDER BY volume_id
 
 -- name: verify_rows_packages
-WITH told AS (
+WITH told AS MATERIALIZED (
     SELECT number, json_extract(detail, '$.package') AS name,
            json_extract(detail, '$.manifest_sha256') AS manifest_sha256
     FROM (SELECT number, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
@@ -69,7 +70,7 @@ WHERE name NOT IN (
 ORDER BY package_id
 
 -- name: verify_rows_answers
-WITH answer AS (
+WITH answer AS MATERIALIZED (
     SELECT max(number) AS number, act, json_extract(detail, '$.package') AS name
     FROM (SELECT number, act, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
           FROM event WHERE act IN ('package.accepted', 'package.rejected'))

@@ -79,6 +79,9 @@ exits "search" 0 m search "$phrase"
 ok "search finds it" grep -q B-7/2011 out
 exits "verify against the backup" 0 m verify --anchor a/copy
 exits "verify against the package" 0 m verify --anchor taken
+exits "a certificate" 0 m certificate B-7/2011 -o certificate.pdf
+exits "verify against the certificate" 0 m verify --anchor certificate.pdf
+exits "a PDF that carries no head" 2 m verify --anchor taken/data/Receipts/correspondence-001.pdf
 exits "a store that is there is not restored over" 2 m restore a/copy
 
 # A store on a disk that can only be read.
