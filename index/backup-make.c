@@ -102,23 +102,17 @@ static gboolean file_is_known(const Backup *backup, const BackupFile *file, guin
     return TRUE;
 }
 
-/* A failure is the target's, unless the source cannot be read. */
-static gboolean failure_is_of_source(const char *source, const GError *failure)
-{
-    char sha256[SCAN_SHA256_SIZE];
-    return g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA) ||
-           !scan_file_sha256(source, sha256, NULL, NULL);
-}
-
-static gboolean file_copy(Backup *backup, BackupFile *file, gboolean *is_gone, GError **error)
+static gboolean file_copy(Backup *backup, BackupCopies *copies, BackupFile *file, gboolean *is_gone,
+                          GError **error)
 {
     guint64 size_bytes = 0;
+    gboolean is_of_source;
     g_autoptr(GError) failure = NULL;
     g_autofree char *source = index_store_path(backup->store, file->path);
     g_autofree char *path = g_build_filename(backup->dir, file->path, NULL);
-    g_autofree char *part = g_build_filename(backup->dir, BACKUP_PART, NULL);
-    if (!backup_file_copy(part, path, source, file->sha256, &size_bytes, &failure)) {
-        if (!failure_is_of_source(source, failure)) {
+    if (!backup_copies_add(copies, path, source, file->sha256, &size_bytes, &is_of_source,
+                           &failure)) {
+        if (!is_of_source) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return FALSE;
         }
@@ -138,6 +132,8 @@ static gboolean file_copy(Backup *backup, BackupFile *file, gboolean *is_gone, G
 static gboolean files_copy(Backup *backup, guint *n_gone, GError **error)
 {
     GArray *files = backup->list->files;
+    g_autofree char *part = g_build_filename(backup->dir, BACKUP_PART, NULL);
+    g_autoptr(BackupCopies) copies = backup_copies_new(part);
     backup->files = backup->bytes = *n_gone = 0;
     g_ptr_array_set_size(backup->missing, 0);
     g_ptr_array_set_size(backup->problems, 0);
@@ -148,7 +144,7 @@ static gboolean files_copy(Backup *backup, guint *n_gone, GError **error)
         if (file_is_known(backup, file, &size_bytes)) {
             backup->files++;
             backup->bytes += size_bytes;
-        } else if (!file_copy(backup, file, &is_gone, error)) {
+        } else if (!file_copy(backup, copies, file, &is_gone, error)) {
             return FALSE;
         }
         *n_gone += is_gone;
@@ -156,7 +152,7 @@ static gboolean files_copy(Backup *backup, guint *n_gone, GError **error)
         if (backup->progress)
             backup->progress(i + 1, files->len, backup->user_data);
     }
-    return TRUE;
+    return backup_copies_end(copies, error);
 }
 
 /* What is gone although nobody could write was not replaced: it is missing. Packages are taken by others. */

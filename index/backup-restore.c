@@ -75,19 +75,19 @@ static char *place_of(const Restore *restore, const char *path)
 }
 
 /* The index and the configuration must be whole; other files are reported. */
-static gboolean file_restore(Restore *restore, const BackupFile *file, GError **error)
+static gboolean file_restore(Restore *restore, BackupCopies *copies, const BackupFile *file,
+                             GError **error)
 {
     guint64 size_bytes = 0;
+    gboolean is_damaged;
     g_autoptr(GError) failure = NULL;
     g_autofree char *source = g_build_filename(restore->from, file->path, NULL);
     g_autofree char *path = place_of(restore, file->path);
     restore->files++;
-    if (backup_file_copy(restore->work, path, source, file->sha256, &size_bytes, &failure)) {
+    if (backup_copies_add(copies, path, source, file->sha256, &size_bytes, &is_damaged, &failure)) {
         restore->bytes += size_bytes;
         return TRUE;
     }
-    gboolean is_damaged = g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA) ||
-                          !g_file_test(source, G_FILE_TEST_EXISTS);
     if (!is_damaged || g_str_has_prefix(file->path, BACKUP_FOLDERS "/")) {
         g_propagate_prefixed_error(error, g_steal_pointer(&failure),
                                    is_damaged ? "use another backup: " : "");
@@ -103,13 +103,14 @@ static gboolean file_restore(Restore *restore, const BackupFile *file, GError **
 static gboolean files_restore(Restore *restore, GError **error)
 {
     g_autoptr(BackupList) list = list_load(restore, error);
+    g_autoptr(BackupCopies) copies = backup_copies_new(restore->work);
     for (guint i = 0; list && i < list->files->len; i++) {
-        if (!file_restore(restore, &g_array_index(list->files, BackupFile, i), error))
+        if (!file_restore(restore, copies, &g_array_index(list->files, BackupFile, i), error))
             return FALSE;
         if (restore->progress)
             restore->progress(i + 1, list->files->len, restore->user_data);
     }
-    return list != NULL;
+    return list && backup_copies_end(copies, error);
 }
 
 /* ---------------------------------------------------------------------------------- the index -- */

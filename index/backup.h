@@ -51,10 +51,19 @@ char *backup_list_text(BackupList *list);
 /* All that an index of a backup names, packages file by file as they lie in store_dir. */
 BackupList *backup_list_of(const char *store_dir, const char *db_path, GError **error);
 
-/* Copies source to path by way of temp_dir, and reads back from the disk what was written. A path that
- * has these bytes already is left. IO; DATA: source or the copy has not the hash; *size_bytes of it. */
-gboolean backup_file_copy(const char *temp_dir, const char *path, const char *source,
-                          const char *sha256, guint64 *size_bytes, GError **error);
+/* Files on their way to a disk: written, synced many at once, read back from the disk and only then given their
+ * names. Nothing is durable before backup_copies_end. */
+typedef struct BackupCopies BackupCopies;
+
+BackupCopies *backup_copies_new(const char *temp_dir);
+void backup_copies_free(BackupCopies *copies); /* what was not ended is removed */
+/* source becomes path, which is left where it has these bytes already. *is_of_source: the failure is that of the source,
+ * which is missing, cannot be read, or (DATA) has another hash; else of the disk that is written to. */
+gboolean backup_copies_add(BackupCopies *copies, const char *path, const char *source,
+                           const char *sha256, guint64 *size_bytes, gboolean *is_of_source,
+                           GError **error);
+/* IO: the disk is full, pulled out or failing. */
+gboolean backup_copies_end(BackupCopies *copies, GError **error);
 /* Whether the file on the disk, not in memory, has the hash. */
 gboolean backup_file_is(const char *path, const char *sha256, guint64 *size_bytes);
 
@@ -63,3 +72,4 @@ gboolean backup_file_is(const char *path, const char *sha256, guint64 *size_byte
 char *backup_place(const char *dir);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BackupList, backup_list_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BackupCopies, backup_copies_free)
