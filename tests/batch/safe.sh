@@ -82,6 +82,16 @@ exits "verify against the package" 0 m verify --anchor taken
 exits "a certificate" 0 m certificate B-7/2011 -o certificate.pdf
 exits "verify against the certificate" 0 m verify --anchor certificate.pdf
 exits "a PDF that carries no head" 2 m verify --anchor taken/data/Receipts/correspondence-001.pdf
+
+# A chain that is cut off is found by the slip that two people signed.
+exits "a slip" 0 m custody take B-7/2011 --from "G. M. Lone" -o slip.pdf
+exits "verify against the slip" 0 m verify --anchor slip.pdf
+cp -r store cut
+python3 -c 'import sqlite3
+index = sqlite3.connect("cut/muhafiz.db")
+index.executescript("DROP TRIGGER event_no_delete; DELETE FROM event WHERE number > 9;")'
+exits "a chain that was cut off, against the slip" 1 "$MUHAFIZ" --store cut verify --anchor slip.pdf
+says "a chain that was cut off, against the slip" 'slip.pdf carries. It was cut off or written anew'
 exits "a store that is there is not restored over" 2 m restore a/copy
 
 # A store on a disk that can only be read.
