@@ -14,7 +14,7 @@ char *lot_object(gint64 lot_id)
 /* -------------------------------------------------------------------------------- choosing -- */
 
 typedef struct {
-    gint64 record_id, revision;
+    gint64 record_id, revision, n_pages;
 } LotRecord;
 
 typedef struct {
@@ -50,15 +50,15 @@ static gboolean candidates_choose(Making *making, GError **error)
     g_autoptr(DbRows) rows =
         db_query(index_store_db(making->store), "lot_candidates", DB_NO_VALUES, error);
     while (rows && !is_full && db_rows_next(rows, error)) {
-        const LotRecord record = {db_rows_int(rows, 0), db_rows_int(rows, 3)};
-        gint64 n_pages = db_rows_int(rows, 4);
+        const LotRecord record = {db_rows_int(rows, 0), db_rows_int(rows, 3), db_rows_int(rows, 4)};
         if (!candidate_is_mine(making, rows, &is_mine, error))
             return FALSE;
-        is_full = is_mine && making->n_pages && making->n_pages + n_pages > making->plan.lot_pages;
+        is_full =
+            is_mine && making->n_pages && making->n_pages + record.n_pages > making->plan.lot_pages;
         if (!is_mine || is_full)
             continue;
         g_array_append_val(making->records, record);
-        making->n_pages += n_pages;
+        making->n_pages += record.n_pages;
     }
     return rows && (is_full || !db_rows_failed(rows));
 }
@@ -85,7 +85,8 @@ static gboolean lot_rows_fill(Making *making, gint64 lot_id, GError **error)
     for (guint i = 0; i < making->records->len; i++) {
         const LotRecord *record = &g_array_index(making->records, LotRecord, i);
         const DbValue lot = DB_INT(lot_id), id = DB_INT(record->record_id);
-        if (!db_exec(db, "lot_record_insert", DB_VALUES(lot, id, DB_INT(record->revision)),
+        if (!db_exec(db, "lot_record_insert",
+                     DB_VALUES(lot, id, DB_INT(record->revision), DB_INT(record->n_pages)),
                      error) ||
             !db_exec(db, "lot_volumes_insert", DB_VALUES(lot, id), error) ||
             !db_exec(db, "lot_pages_insert", DB_VALUES(lot, id), error))

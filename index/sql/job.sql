@@ -51,8 +51,15 @@ SELECT count(CASE WHEN state = 'pending' THEN 1 END),
        count(CASE WHEN state = 'failed' THEN 1 END)
 FROM job;
 
+-- A page that was given up and lies in a lot without a verdict waits: nothing of the lot changes (lot.h).
 -- name: jobs_retry
-UPDATE job SET state = 'pending', failures = 0, deaths = 0, changed_at = $1 WHERE state = 'failed';
+UPDATE job SET state = 'pending', failures = 0, deaths = 0, changed_at = $1
+WHERE state = 'failed'
+  AND NOT EXISTS (SELECT 1 FROM page JOIN side ON side.side_id = page.side_id
+                  JOIN lot_record ON lot_record.record_id = side.record_id
+                  JOIN lot ON lot.lot_id = lot_record.lot_id
+                  WHERE job.kind = 'page' AND page.page_id = job.target_id
+                    AND lot.verdict IS NULL AND lot_record.withheld_at IS NULL);
 
 -- name: pages_retry
 UPDATE page SET state = 'scanned'

@@ -14,7 +14,7 @@ SELECT verdict = 'rejected' FROM lot WHERE verdict IS NOT NULL ORDER BY lot_id;
 
 -- ------------------------------------------------------------------------------------------- making
 
--- Records that wait to be put in a lot; what a batch still feeds is not done.
+-- Records that wait to be put in a lot; what a batch still feeds, or a worker still reads, is not done.
 -- name: lot_candidates
 SELECT record.record_id, record.nic_no, record.file_no,
        (SELECT sum(side.revision) FROM side WHERE side.record_id = record.record_id),
@@ -27,6 +27,10 @@ WHERE record_stage.stage = 'assembled' AND record.classification = 'Normal'
                     AND lot_record.withheld_at IS NULL)
   AND NOT EXISTS (SELECT 1 FROM side_state
                   WHERE side_state.record_id = record.record_id AND n_feeding > 0)
+  AND NOT EXISTS (SELECT 1 FROM job JOIN page ON page.page_id = job.target_id
+                  JOIN side ON side.side_id = page.side_id
+                  WHERE job.kind = 'page' AND job.state IN ('pending', 'running')
+                    AND side.record_id = record.record_id)
 ORDER BY record.record_id;
 
 -- name: lot_insert
@@ -38,7 +42,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', 0) RETURNING lot_id
 UPDATE lot SET content = $2, secret = $3, secret_sha256 = $4, event_number = $5 WHERE lot_id = $1;
 
 -- name: lot_record_insert
-INSERT INTO lot_record (lot_id, record_id, revision) VALUES ($1, $2, $3);
+INSERT INTO lot_record (lot_id, record_id, revision, n_pages) VALUES ($1, $2, $3, $4);
 
 -- name: lot_volumes_insert
 INSERT INTO lot_volume (lot_id, record_id, place, side, number, sha256)
@@ -221,16 +225,18 @@ FROM lot WHERE lot.verdict IS NULL ORDER BY lot.lot_id;
 -- Of records that stand as they were accepted: pages that a checker saw, and those that were only in the lot; records
 -- all of whose pages were seen, and the others; checks of one's own work.
 -- name: lot_progress
-SELECT count(CASE WHEN seen = n THEN 1 END), count(CASE WHEN seen < n THEN 1 END),
-       COALESCE(sum(seen), 0), COALESCE(sum(n - seen), 0), count(CASE WHEN is_own_work = 1 THEN 1 END)
-FROM (SELECT record_verdict.is_own_work, count(*) AS n,
-             count(CASE WHEN EXISTS (SELECT 1 FROM lot_look
-                                     WHERE lot_look.lot_id = lot_page.lot_id
-                                       AND lot_look.page_id = lot_page.page_id) THEN 1 END) AS seen
-      FROM record_verdict JOIN lot_page ON lot_page.lot_id = record_verdict.lot_id
-                                       AND lot_page.record_id = record_verdict.record_id
-      WHERE record_verdict.verdict = 'checked'
-      GROUP BY record_verdict.record_id, record_verdict.is_own_work) AS records;
+SELECT count(CASE WHEN seen = n_pages THEN 1 END), count(CASE WHEN seen < n_pages THEN 1 END),
+       COALESCE(sum(seen), 0), COALESCE(sum(n_pages - seen), 0), count(CASE WHEN is_own_work = 1 THEN 1 END)
+FROM (SELECT record_verdict.is_own_work, lot_record.n_pages, COALESCE(looks.n, 0) AS seen
+      FROM record_verdict
+      JOIN lot_record ON lot_record.lot_id = record_verdict.lot_id
+                     AND lot_record.record_id = record_verdict.record_id
+      LEFT JOIN (SELECT lot_page.lot_id, lot_page.record_id, count(DISTINCT lot_look.page_id) AS n
+                 FROM lot_look JOIN lot_page ON lot_page.lot_id = lot_look.lot_id
+                                            AND lot_page.page_id = lot_look.page_id
+                 GROUP BY lot_page.lot_id, lot_page.record_id) AS looks
+             ON looks.lot_id = record_verdict.lot_id AND looks.record_id = record_verdict.record_id
+      WHERE record_verdict.verdict = 'checked') AS records;
 
 -- name: lot_counts
 SELECT count(CASE WHEN verdict IS NULL THEN 1 END), count(CASE WHEN verdict = 'accepted' THEN 1 END),

@@ -2,6 +2,8 @@
 -- scanned and recognised one by one, and from then on with their record.
 
 -- name: progress_records
+WITH stages AS MATERIALIZED ( -- each is asked for once, not in every column
+    SELECT record_id, stage FROM record_stage)
 SELECT count(*),
        count(CASE WHEN stage <> 'registered' THEN 1 END),
        count(CASE WHEN stage NOT IN ('registered', 'scanned', 'rejected') THEN 1 END),
@@ -13,9 +15,11 @@ SELECT count(*),
 FROM (SELECT st.stage,
              (SELECT k.checked FROM package k WHERE k.record_id = st.record_id
               ORDER BY k.version DESC LIMIT 1) AS was_checked
-      FROM record_stage st) AS records
+      FROM stages st) AS records
 
 -- name: progress_pages
+WITH stages AS MATERIALIZED (
+    SELECT record_id, stage FROM record_stage)
 SELECT count(*),
        count(CASE WHEN state = 'recognised' THEN 1 END),
        count(CASE WHEN stage IN ('assembled', 'checked', 'exported', 'imported') THEN 1 END),
@@ -28,7 +32,7 @@ FROM (SELECT p.state, st.stage,
               ORDER BY k.version DESC LIMIT 1) AS was_checked
       FROM page p
       LEFT JOIN side s ON s.side_id = p.side_id
-      LEFT JOIN record_stage st ON st.record_id = s.record_id
+      LEFT JOIN stages st ON st.record_id = s.record_id
       WHERE p.role = 'folio' AND p.state <> 'replaced') AS pages
 
 -- name: progress_expected_pages

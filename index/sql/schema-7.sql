@@ -77,6 +77,7 @@ CREATE TABLE lot_record (
     lot_id BIGINT NOT NULL REFERENCES lot,
     record_id BIGINT NOT NULL REFERENCES record,
     revision BIGINT NOT NULL,
+    n_pages BIGINT NOT NULL,
     withheld_at TEXT,
     returned_at TEXT, returned_by TEXT,
     PRIMARY KEY (lot_id, record_id)
@@ -104,7 +105,8 @@ CREATE TABLE lot_page (
     PRIMARY KEY (lot_id, page_id)
 );
 CREATE INDEX lot_page_sample ON lot_page (lot_id, number) WHERE number IS NOT NULL;
-CREATE INDEX lot_page_defect ON lot_page (page_id, lot_id) WHERE defect IS NOT NULL;
+CREATE INDEX lot_page_defect ON lot_page (lot_id, record_id) WHERE defect IS NOT NULL; -- as record_verdict asks
+CREATE INDEX lot_page_defect_page ON lot_page (page_id, lot_id) WHERE defect IS NOT NULL;
 
 CREATE TABLE lot_look (
     lot_id BIGINT NOT NULL REFERENCES lot,

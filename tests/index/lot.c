@@ -188,6 +188,28 @@ static void test_frozen(Sample *sample, gconstpointer data)
     sample_must_have_stage(sample, "B-7/2010", "assembled");
 }
 
+/* A page that nobody could read is tried again before the lot, or after it. */
+static void test_retry(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    guint n_jobs;
+    g_autoptr(GError) error = NULL;
+    record_make(sample, "B-7/2010", 2);
+    sample_sql(sample, "INSERT INTO job (kind, target_id, state, created_at, changed_at) VALUES "
+                       "('page', 1, 'pending', 't', 't')");
+    people_be(sample, "sita", "room", TRUE);
+    g_assert_null(index_lot_make(sample->store, NULL, &error));
+    g_assert_no_error(error);
+    sample_sql(sample, "UPDATE job SET state = 'failed'");
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    g_assert_true(index_jobs_retry(sample->store, &n_jobs, &error));
+    g_assert_cmpuint(n_jobs, ==, 0);
+    pages_open(sample, lot);
+    decide(sample, 1, TRUE, NULL);
+    g_assert_true(index_jobs_retry(sample->store, &n_jobs, &error));
+    g_assert_cmpuint(n_jobs, ==, 1);
+}
+
 /* ------------------------------------------------------------------------------------ hands -- */
 
 /* The operator under other names, and a checker who scanned. */
@@ -490,6 +512,7 @@ int main(int argc, char **argv)
     } tests[] = {
         {"/lot/life", test_life},
         {"/lot/frozen", test_frozen},
+        {"/lot/retry", test_retry},
         {"/lot/own", test_own},
         {"/lot/two", test_two},
         {"/lot/fails", test_fails},

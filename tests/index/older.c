@@ -149,11 +149,24 @@ static void test_homes(Sample *sample, gconstpointer data)
                        "SELECT group_concat(COALESCE(volume, 0), ' ') FROM page");
 }
 
+/* Of what was done before, the name is known, and it was the login unless somebody said otherwise (schema 7). */
+static void test_hands(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_sql(sample,
+               "CREATE TABLE hand (person CHECK (person = 'me'), login CHECK (login = 'me'), "
+               "is_proven CHECK (is_proven = 0)); INSERT INTO hand SELECT person, login, "
+               "is_proven FROM batch_hand; CREATE TABLE n (n CHECK (n = 1)); INSERT INTO n "
+               "SELECT count(*) FROM hand");
+    sample_must_have_stage(sample, "C-3/2011", "scanned");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/older/confidence", Sample, NULL, setup, test_confidence, sample_teardown);
     g_test_add("/older/doubt", Sample, NULL, setup, test_doubt, sample_teardown);
     g_test_add("/older/homes", Sample, NULL, setup, test_homes, sample_teardown);
+    g_test_add("/older/hands", Sample, NULL, setup, test_hands, sample_teardown);
     return g_test_run();
 }
