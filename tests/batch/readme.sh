@@ -10,7 +10,7 @@ grep -q 'cmake --install build/demo' "$readme" || fail "README lacks the install
 mkdir stack
 cmake --install "$MUHAFIZ_TEST_BIN/.." --prefix "$work" >/dev/null || fail "installation"
 PATH=$work/bin:$PATH
-printf 'file_no,subject,language\nA-12/2008,Mutation of khasra 214,eng\nB-7/2011,Domicile,hin\n' >register.csv
+printf 'file_no,subject,language\nA-12/2008,Mutation of khasra 214,eng\nB-7/2011,Domicile,hin\nC-3/2012,Order,eng\n' >register.csv
 sed -n '/^## A day/,/^## The map/p' "$readme" | sed -n '/^```sh/,/^```$/p' | grep -v '^```' |
     sed "s|/srv/muhafiz|$work/store|; s|/srv/copier|$work/copier|; s|/media/stick|$work/stick|; s|/srv/again|$work/again|" >day.txt
 [ "$(wc -l <day.txt)" -ge 15 ] || fail "README's day is too short"
@@ -29,6 +29,11 @@ prepare() { # COMMAND: what the world would have put there before it
             pages --lang eng --kind note --seed 7 --ageing clean --mode gray -o note.tif >/dev/null
             tiffcp cover-*.tif note.tif copier/from-the-copier.tif
             ;;
+        *' --file C-3/2012 '*)
+            sed -i 's/^separation=.*/separation=person/' store/muhafiz.conf
+            pages --lang eng --kind note --seed 8 --ageing clean --mode gray -o order.png >/dev/null
+            mv order.png order.pdf
+            ;;
         *' ingest '*)
             pages --lang eng --kind letter --seed 6 --ageing clean --mode gray -o letter.png >/dev/null
             cp letter.png letter.pdf # the content decides, not the name
@@ -40,9 +45,30 @@ prepare() { # COMMAND: what the world would have put there before it
     esac
 }
 
+# A command of a person is typed at a terminal, which asks for PINs: the first of all, and each one's own.
+own() { echo "the own pin of $1"; }
+at_terminal() { # COMMAND
+    user=$(echo "$1" | sed -n 's/^muhafiz --user \([a-z]*\) .*/\1/p')
+    name=$(echo "$1" | sed -n 's/.* user add \([a-z]*\) .*/\1/p')
+    case $1 in
+        *" user add $user "*) set -- "$1" "New PIN for $user: =>$(own "$user")" "The same again: =>$(own "$user")" ;;
+        *' user add '*) set -- "$1" "PIN of $user: =>$(own "$user")" "New PIN for $name: =>first-pin" "The same again: =>first-pin" ;;
+        *' user pin '*) set -- "$1" "PIN of $user: =>first-pin" "New PIN for $user: =>$(own "$user")" "The same again: =>$(own "$user")" ;;
+        *' ingest '* | *' check '*) set -- "$1" "PIN of $user: =>$(own "$user")" ;;
+        *) set -- "$1" ;;
+    esac
+    line=$1
+    shift
+    python3 "$MUHAFIZ_TESTS/batch/terminal.py" "$@" -- sh -c "$line"
+}
+
 while read -r line; do
     prepare "$line "
-    eval "$line" </dev/null >out 2>err || {
+    case $line in
+        'muhafiz --user '*) run() { at_terminal "$line "; } ;;
+        *) run() { eval "$line" </dev/null; } ;;
+    esac
+    run >out 2>err || {
         cat out err >&2
         fail "README: $line"
     }
