@@ -138,19 +138,29 @@ static gboolean exclusion_prove(Context *context, const char *file_no, const Rec
     return TRUE;
 }
 
-static gboolean values_set(Context *context, const char *file_no, const char *const *words,
-                           guint n_words, GError **error)
+/* n_words values; keys are kept in keys. */
+static RecordValue *values_parse(const char *const *words, guint n_words, GStringChunk *keys,
+                                 GError **error)
 {
     g_autofree RecordValue *values = g_new(RecordValue, n_words);
-    g_autoptr(GStringChunk) keys = g_string_chunk_new(256);
     for (guint i = 0; i < n_words; i++) {
         const char *equals = assignment_find(words[i], error);
         if (!equals)
-            return FALSE;
+            return NULL;
         values[i].key = g_string_chunk_insert_len(keys, words[i], equals - words[i]);
         values[i].value = equals + 1;
     }
+    return g_steal_pointer(&values);
+}
+
+static gboolean values_set(Context *context, const char *file_no, const char *const *words,
+                           guint n_words, GError **error)
+{
+    g_autoptr(GStringChunk) keys = g_string_chunk_new(256);
+    g_autofree RecordValue *values = values_parse(words, n_words, keys, error);
     g_autofree char *note = NULL;
+    if (!values)
+        return FALSE;
     if (!exclusion_prove(context, file_no, values, n_words, error))
         return FALSE;
     if (!index_record_set(context->store, file_no, values, n_words, &note, error))
@@ -162,19 +172,24 @@ static gboolean values_set(Context *context, const char *file_no, const char *co
     return TRUE;
 }
 
-static int run_set(Context *context, const Arguments *arguments, GError **error)
+static int show_if_json(Context *context, const char *file_no, GError **error)
 {
-    guint n;
-    const char *const *words = argument_list(arguments, &n);
-    if (!values_set(context, words[0], words + 1, n - 1, error))
-        return 1;
     if (!context->json)
         return 0;
-    JsonNode *item = index_record_show(context->store, words[0], error);
+    JsonNode *item = index_record_show(context->store, file_no, error);
     if (!item)
         return 1;
     output_items(item);
     return 0;
+}
+
+static int run_set(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *const *words = argument_list(arguments, &n);
+    return values_set(context, words[0], words + 1, n - 1, error)
+               ? show_if_json(context, words[0], error)
+               : 1;
 }
 
 const Command cmd_register_set = {
@@ -186,6 +201,38 @@ const Command cmd_register_set = {
             "damaged). All "
             "values are set, or none.",
     .run = run_set,
+    .min_arguments = 2,
+    .max_arguments = G_MAXUINT,
+};
+
+/* ----------------------------------------------------------------------------------------- add -- */
+
+static int run_add(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *const *words = argument_list(arguments, &n);
+    g_autoptr(GStringChunk) keys = g_string_chunk_new(256);
+    g_autofree RecordValue *values = values_parse(words + 1, n - 1, keys, error);
+    if (!values || !index_record_add(context->store, words[0], values, n - 1, error))
+        return 1;
+    output_line(context,
+                "%s is in the register, for now: it can be scanned, and goes out when the office's "
+                "register has it (muhafiz register import).",
+                words[0]);
+    return show_if_json(context, words[0], error);
+}
+
+const Command cmd_register_add = {
+    .name = "register add",
+    .act = ACT_SCAN,
+    .arguments = "FILE_NO KEY=VALUE...",
+    .summary = "Adds a record that lies on the scanner and is in no register yet",
+    .help =
+        "KEY is a column of the register; subject must be given. It is provisional: an import that "
+        "brings its number, however it is written, takes it over, and until then it is not "
+        "exported. If the number turns out to be another one, muhafiz record merge moves its "
+        "pages.",
+    .run = run_add,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,
 };

@@ -230,6 +230,12 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     JsonObject *status = json_node_get_object(node);
     print_counts(context, status, "records", "Records", stages);
     print_counts(context, status, "pages", "Pages", states);
+    gint64 n_provisional = member_int(status, "provisional", 0);
+    if (n_provisional)
+        output_line(context,
+                    "%" G_GINT64_FORMAT " %s provisional: not in the office's register yet. "
+                    "Next: muhafiz register import.",
+                    COUNTED(n_provisional, "record"));
     print_clock(context, member_object(status, "clock"));
     print_jobs(context, member_object(status, "jobs"));
     print_failures(context, member_array(status, "failures"));

@@ -54,6 +54,16 @@ static gboolean fail_confidential(const Record *record, GError **error)
     return FALSE;
 }
 
+static gboolean provisional_check(Store *store, const Record *record, GError **error)
+{
+    gboolean is_provisional;
+    if (!index_record_is_provisional(store, record->record_id, &is_provisional, error))
+        return FALSE;
+    return !is_provisional ||
+           not_ready(error, "it is provisional: the office's register does not have it yet; import "
+                            "the register with it (muhafiz register import)");
+}
+
 static gboolean unchecked_check(Store *store, gboolean unchecked, GError **error)
 {
     gboolean is_allowed = index_store_conf_bool(store, "policy", "export_unchecked");
@@ -76,6 +86,8 @@ gboolean package_ready_check(Store *store, const Record *record, gboolean is_che
         return fail_unavailable(record, error);
     if (index_record_is_confidential(record))
         return fail_confidential(record, error);
+    if (!provisional_check(store, record, error))
+        return FALSE;
     if (g_str_equal(stage, "registered"))
         return fail_incomplete(store, record, error);
     if (g_str_equal(stage, "scanned"))

@@ -92,6 +92,12 @@ typedef struct {
     const char *key, *value;
 } RecordValue;
 
+/* A record that the office's own list does not have yet, with subject at least; an import that brings its number takes
+ * it over. USAGE: there is one with that number. */
+gboolean index_record_add(Store *store, const char *file_no, const RecordValue *values,
+                          guint n_values, GError **error);
+gboolean index_record_is_provisional(Store *store, gint64 record_id, gboolean *is, GError **error);
+
 /* All of them, with one event, or none. *note (owned, where not NULL): what the person should know of
  * the pages that are held of a record that is withheld from now on, or no more; NULL: nothing. */
 gboolean index_record_set(Store *store, const char *file_no, const RecordValue *values,
@@ -579,7 +585,7 @@ JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
  * "batches": the ledgers of those that are open. Where there are any, also "interrupted": files that
  * were being ingested when all ended, so that nothing of them is in, [{"batch", "source", "source_file":
  * BatchStart's, null where nobody watched, "started_at", "fronts_batch", "file_no", "side": those that
- * were said}...]; "clock": where it was set (index/jump.h), {"days", "jumps"}; "safe_copies": records by that number of show, {"0", "1", "2": or more}; "backups": the latest of
+ * were said}...]; "clock": where it was set (index/jump.h), {"days", "jumps"}; "provisional": how many records the office's own register does not have; "safe_copies": records by that number of show, {"0", "1", "2": or more}; "backups": the latest of
  * each disk, [{"path", "place", "same_disk", "at", "event_number", "files", "bytes", "missing_masters"}...]. */
 JsonNode *index_status(Store *store, GError **error);
 

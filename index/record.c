@@ -96,7 +96,7 @@ static Record *record_unknown(const char *number, GError **error)
 {
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "%s is not in the register: check the number, or add it with muhafiz register "
-                "import",
+                "import, or for now with muhafiz register add",
                 number);
     return NULL;
 }

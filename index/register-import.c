@@ -151,21 +151,11 @@ static gboolean import_find(Import *import, const Row *row, Row *before, guint *
         register_row_read(before, rows);
         ++*n_found;
     }
-    return rows && !db_rows_failed(rows);
-}
-
-/* What the file does not say stays as it was, or is what "" means. */
-static gboolean row_complete(Row *row, const Row *before, GError **error)
-{
-    for (guint i = 0; i < N_COLUMNS; i++) {
-        if (row->values[i])
-            continue;
-        row->values[i] =
-            before->record_id ? g_strdup(before->values[i]) : column_check(i, "", error);
-        if (!row->values[i])
-            return FALSE;
-    }
-    return TRUE;
+    if (!rows || db_rows_failed(rows))
+        return FALSE;
+    const char *year = row->values[COLUMN_YEAR];
+    return *n_found > 0 || register_provisional_find(import->reg, row->values[COLUMN_FILE_NO],
+                                                     year ? year : "", before, error);
 }
 
 /* Both become a problem of the row; any other error ends the import. */
@@ -190,7 +180,7 @@ static gboolean import_write(Import *import, Row *row, GError **error)
                     row->values[COLUMN_FILE_NO]);
         return FALSE;
     }
-    if (!row_complete(row, &before, error))
+    if (!register_row_complete(row, &before, error))
         return FALSE;
     if (!before.record_id) {
         if (!register_row_insert(import->reg, row, error))
@@ -199,7 +189,8 @@ static gboolean import_write(Import *import, Row *row, GError **error)
         return TRUE;
     }
     row->record_id = before.record_id;
-    if (!register_row_update(import->reg, &before, row, &changed, error))
+    if (!register_row_update(import->reg, &before, row, &changed, error) ||
+        !register_provisional_end(import->reg, row, error))
         return FALSE;
     import->report->changed += changed;
     import->report->unchanged += !changed;

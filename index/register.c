@@ -213,7 +213,7 @@ void register_clear(Register *reg)
 
 /* --------------------------------------------------------------------- setting and listing -- */
 
-static gboolean row_set(Row *row, const RecordValue *set, GError **error)
+gboolean register_row_set(Row *row, const RecordValue *set, GError **error)
 {
     ColumnId id = column_find(set->key);
     if (id == N_COLUMNS || id == COLUMN_FILE_NO) {
@@ -233,6 +233,19 @@ static gboolean row_set(Row *row, const RecordValue *set, GError **error)
     return TRUE;
 }
 
+gboolean register_row_complete(Row *row, const Row *before, GError **error)
+{
+    gboolean is_there = before && before->record_id;
+    for (guint i = 0; i < N_COLUMNS; i++) {
+        if (row->values[i])
+            continue;
+        row->values[i] = is_there ? g_strdup(before->values[i]) : column_check(i, "", error);
+        if (!row->values[i])
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue *values,
                              guint n_values, GError **error)
 {
@@ -247,7 +260,7 @@ gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue 
     for (guint i = 0; i < n_values; i++)
         if (g_str_equal(values[i].key, "reason"))
             reg->reason = values[i].value;
-        else if (!row_set(&after, &values[i], error))
+        else if (!register_row_set(&after, &values[i], error))
             return FALSE;
     return register_row_update(reg, &before, &after, &changed, error);
 }

@@ -40,6 +40,17 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
 /* Not Normal by classification, or excluded. */
 gboolean register_row_is_withheld(const Row *row);
 
+/* Sets one value. USAGE: no such column; DATA: a value that cannot be. */
+gboolean register_row_set(Row *row, const RecordValue *set, GError **error);
+/* What is not set stays as it was before (NULL, or not in the index: there is none), or is what "" means. */
+gboolean register_row_complete(Row *row, const Row *before, GError **error);
+
+/* The provisional record that this number is, or row stays empty. */
+gboolean register_provisional_find(Register *reg, const char *file_no, const char *year, Row *row,
+                                   GError **error);
+/* The office's list has the record now. */
+gboolean register_provisional_end(Register *reg, const Row *row, GError **error);
+
 /* The row is written: what became of its exclusion, where that was not said by exclusion.h's calls. */
 gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *after,
                                    GError **error);

@@ -121,6 +121,16 @@ static gboolean status_add_backups(JsonObject *status, Store *store, GError **er
     return backups != NULL;
 }
 
+/* Only where there are any. */
+static gboolean status_add_provisional(JsonObject *status, Store *store, GError **error)
+{
+    if (!status_add_count(status, "provisional", store, "provisional_count", error))
+        return FALSE;
+    if (json_object_get_int_member(status, "provisional") == 0)
+        json_object_remove_member(status, "provisional");
+    return TRUE;
+}
+
 /* Only where the clock was set. */
 static gboolean status_add_clock(JsonObject *status, Store *store, GError **error)
 {
@@ -148,7 +158,8 @@ JsonNode *index_status(Store *store, GError **error)
         !status_add_array(status, "failures", store, "status_failures", FAILURE_FIELDS,
                           G_N_ELEMENTS(FAILURE_FIELDS), error) ||
         !status_add_interrupted(status, store, error) || !status_add_copies(status, store, error) ||
-        !status_add_backups(status, store, error) || !status_add_clock(status, store, error))
+        !status_add_backups(status, store, error) || !status_add_clock(status, store, error) ||
+        !status_add_provisional(status, store, error))
         return NULL;
     JsonArray *batches = index_ledgers(store, "ledger_open_batches", DB_NO_VALUES, error);
     if (!batches)

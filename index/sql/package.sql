@@ -74,7 +74,8 @@ WHERE name = $2
 -- name: package_ready
 SELECT r.file_no, r.nic_no, (SELECT count(*) FROM record o WHERE o.file_no = r.file_no)
 FROM record r JOIN record_stage st ON st.record_id = r.record_id
-WHERE r.classification = 'Normal'
+WHERE r.classification = 'Normal' AND r.availability = 'available'
+  AND r.record_id NOT IN (SELECT record_id FROM provisional)
   AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1))
 ORDER BY r.record_id
 

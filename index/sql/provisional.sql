@@ -1,0 +1,21 @@
+-- Records that are not in the office's own list yet.
+
+-- name: provisional_insert
+INSERT INTO provisional (record_id, number_key, at, person) VALUES ($1, $2, $3, $4);
+
+-- name: provisional_end
+DELETE FROM provisional WHERE record_id = $1;
+
+-- name: provisional_count_of
+SELECT count(*) FROM provisional WHERE record_id = $1;
+
+-- name: provisional_count
+SELECT count(*) FROM provisional;
+
+-- The columns stand in the order of column.h.
+-- name: provisional_find
+SELECT r.record_id, file_no, subject, kind, section, category, sub_category, year, classification,
+       retention, language, opened, closed, note_pages, correspondence_pages, priority, location,
+       computer_no, previous_ref, later_ref, remarks, availability, custody
+FROM provisional p JOIN record r ON r.record_id = p.record_id
+WHERE p.number_key = $1 AND (r.year = '' OR $2 = '' OR r.year = $2);

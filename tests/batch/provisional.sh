@@ -1,0 +1,32 @@
+# A file that is in no register yet is scanned all the same, and is found again in the office's list later.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq
+
+new_store
+pages --lang eng --kind note --seed 3 --ageing clean --mode gray --dpi 100 -o one.png >/dev/null
+exits "not in the register" 2 m ingest --file D-7/2019 one.png
+says "not in the register" 'muhafiz register add'
+exits "without a subject" 2 m register add D-7/2019 section=Revenue
+says "without a subject" 'subject=TEXT'
+exits "added for now" 0 m register add D-7/2019 subject="Something about a well" --json
+exits "there already" 2 m register add A-12/2008 subject=again
+exits "scanned" 0 m ingest --file D-7/2019 one.png
+exits "read" 0 m run
+same "it is counted" 1 "$(m status --json | jq '.items[0].provisional')"
+exits "not handed over yet" 1 m export --unchecked D-7/2019
+says "not handed over yet" 'provisional'
+
+# The office's list writes the number in another way, and knows the year and what it is about.
+printf 'file_no;subject;year;correspondence_pages\nd-7-2019;Well in khasra 12;2019;1\nE-1;Other;2019;\n' >office.csv
+exits "the list comes" 0 m register import office.csv --json
+same "it was taken over" '1 1' "$(jq -r '.items[0] | "\(.added) \(.changed)"' out)"
+same "with its page" 'd-7-2019 2019 Well in khasra 12 1' \
+    "$(m show --json d-7-2019 | jq -r '.items[0] | "\(.file_no) \(.year) \(.subject) \(.sides[0].pages | length)"')"
+same "none is provisional" null "$(m status --json | jq '.items[0].provisional')"
+exits "assembled with its new name" 0 m run
+exits "handed over" 0 m export --unchecked d-7-2019
+exits "the list again" 0 m register import office.csv --json
+same "changes nothing" '0 0 2' "$(jq -r '.items[0] | "\(.added) \(.changed) \(.unchanged)"' out)"
+exits "all is whole" 0 m verify
+
+done_testing
