@@ -28,6 +28,7 @@ typedef struct {
     gint64 (*column_int)(gpointer statement, guint column);
     double (*column_real)(gpointer statement, guint column);
     const char *(*column_text)(gpointer statement, guint column);
+    GBytes *(*column_bytes)(gpointer statement, guint column);
     gboolean (*column_is_null)(gpointer statement, guint column);
     void (*reset)(gpointer statement); /* ready to be bound anew */
     void (*finalize)(gpointer statement);

@@ -248,6 +248,13 @@ static gpointer sqlite_prepare(gpointer connection, const char *sql, GError **er
     return NULL;
 }
 
+static int sqlite_bind_bytes(sqlite3_stmt *statement, int place, GBytes *bytes)
+{
+    gsize size;
+    const void *data = g_bytes_get_data(bytes, &size);
+    return sqlite3_bind_blob64(statement, place, data ? data : "", size, SQLITE_TRANSIENT);
+}
+
 /* SQLite takes "$2" for a name, numbered as it first appears: so look it up. Statements have fewer
  * than a hundred values. */
 static int sqlite_bind_one(sqlite3_stmt *statement, guint number, const DbValue *value)
@@ -263,6 +270,10 @@ static int sqlite_bind_one(sqlite3_stmt *statement, guint number, const DbValue 
         return sqlite3_bind_double(statement, place, value->real);
     case DB_TYPE_TEXT: /* the caller's text need not outlive the call */
         return sqlite3_bind_text(statement, place, value->text, -1, SQLITE_TRANSIENT);
+    case DB_TYPE_BYTES:
+        if (value->bytes)
+            return sqlite_bind_bytes(statement, place, value->bytes);
+        break;
     case DB_TYPE_NULL:
         break;
     }
@@ -307,6 +318,14 @@ static const char *sqlite_column_text(gpointer statement, guint column)
     return (const char *)sqlite3_column_text(statement, (int)column);
 }
 
+static GBytes *sqlite_column_bytes(gpointer statement, guint column)
+{
+    const void *data = sqlite3_column_blob(statement, (int)column);
+    if (sqlite3_column_type(statement, (int)column) == SQLITE_NULL)
+        return NULL;
+    return g_bytes_new(data, (gsize)sqlite3_column_bytes(statement, (int)column));
+}
+
 static gboolean sqlite_column_is_null(gpointer statement, guint column)
 {
     return sqlite3_column_type(statement, (int)column) == SQLITE_NULL;
@@ -342,6 +361,7 @@ const DbEngine db_engine_sqlite = {
     .column_int = sqlite_column_int,
     .column_real = sqlite_column_real,
     .column_text = sqlite_column_text,
+    .column_bytes = sqlite_column_bytes,
     .column_is_null = sqlite_column_is_null,
     .reset = sqlite_reset,
     .finalize = sqlite_finalize,

@@ -344,6 +344,11 @@ const char *db_rows_text(DbRows *rows, guint column)
     return rows->db->engine->column_text(rows->statement, column);
 }
 
+GBytes *db_rows_bytes(DbRows *rows, guint column)
+{
+    return rows->db->engine->column_bytes(rows->statement, column);
+}
+
 gboolean db_rows_is_null(DbRows *rows, guint column)
 {
     return rows->db->engine->column_is_null(rows->statement, column);

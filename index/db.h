@@ -3,8 +3,8 @@
  * One SQL text for all engines. A statement has a name and stands under "-- name: page_insert" in
  * a file of index/sql (or, where engines must differ, in NAME-<engine>.sql, which wins); nothing is
  * glued from strings and every value is bound. Statements use $1, $2... for values, RETURNING for
- * new ids, ON CONFLICT for upserts, and BIGINT / TEXT / DOUBLE PRECISION columns, which SQLite and
- * PostgreSQL share.
+ * new ids, ON CONFLICT for upserts, and BIGINT / TEXT / DOUBLE PRECISION / BYTEA columns, which
+ * SQLite and PostgreSQL share.
  *
  * SQLite: WAL, synchronous=FULL, foreign keys on, a busy timeout long enough that "database is
  * locked" reaches nobody; transactions are BEGIN IMMEDIATE. Errors are IO (disk, permissions,
@@ -21,7 +21,7 @@ G_BEGIN_DECLS
 typedef struct Db Db;
 typedef struct DbRows DbRows;
 
-typedef enum { DB_TYPE_NULL, DB_TYPE_INT, DB_TYPE_REAL, DB_TYPE_TEXT } DbType;
+typedef enum { DB_TYPE_NULL, DB_TYPE_INT, DB_TYPE_REAL, DB_TYPE_TEXT, DB_TYPE_BYTES } DbType;
 
 typedef struct {
     DbType type;
@@ -29,12 +29,14 @@ typedef struct {
         gint64 integer;
         double real;
         const char *text; /* borrowed for the call; NULL binds NULL */
+        GBytes *bytes;    /* likewise */
     };
 } DbValue;
 
 #define DB_INT(v) ((DbValue){DB_TYPE_INT, {.integer = (v)}})
 #define DB_REAL(v) ((DbValue){DB_TYPE_REAL, {.real = (v)}})
 #define DB_TEXT(v) ((DbValue){DB_TYPE_TEXT, {.text = (v)}})
+#define DB_BYTES(v) ((DbValue){DB_TYPE_BYTES, {.bytes = (v)}})
 #define DB_NULL ((DbValue){DB_TYPE_NULL, {.integer = 0}})
 /* db_exec(db, "page_set_state", DB_VALUES(DB_TEXT("failed"), DB_INT(page_id)), &error) */
 #define DB_VALUES(...) (const DbValue[]){__VA_ARGS__}, G_N_ELEMENTS(((DbValue[]){__VA_ARGS__}))
@@ -75,6 +77,7 @@ gboolean db_rows_failed(const DbRows *rows);
 gint64 db_rows_int(DbRows *rows, guint column);       /* 0 for NULL */
 double db_rows_real(DbRows *rows, guint column);      /* 0 for NULL */
 const char *db_rows_text(DbRows *rows, guint column); /* NULL for NULL */
+GBytes *db_rows_bytes(DbRows *rows, guint column);    /* a copy, owned; NULL for NULL */
 gboolean db_rows_is_null(DbRows *rows, guint column);
 void db_rows_free(DbRows *rows);
 

@@ -259,7 +259,8 @@ gboolean edit_page_is_of(const EditPage *page, const EditSide *side, GError **er
 static JsonNode *edit_make(Edit *edit, EditFunc change, gconstpointer what, GError **error)
 {
     gint64 edit_id;
-    if (!change(edit, what, error) || !edit_save(edit, &edit_id, error))
+    if (!change(edit, what, error) || !edit_save(edit, &edit_id, error) ||
+        !index_search_settle(edit->store, error))
         return NULL;
     return edit_answer(edit, edit_id, error);
 }

@@ -18,6 +18,7 @@
 
 #include "index/custody.h"
 #include "index/exclusion.h"
+#include "index/find.h"
 #include "index/trust.h"
 #include "pdf/pdf.h"
 
@@ -588,10 +589,6 @@ JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
  * were said}...]; "clock": where it was set (index/jump.h), {"days", "jumps"}; "provisional": how many records the office's own register does not have; "safe_copies": records by that number of show, {"0", "1", "2": or more}; "backups": the latest of
  * each disk, [{"path", "place", "same_disk", "at", "event_number", "files", "bytes", "missing_masters"}...]. */
 JsonNode *index_status(Store *store, GError **error);
-
-/* Array of search items, best first; the snippet marks hits with [ and ]. A query without a word
- * is USAGE. */
-JsonNode *index_search(Store *store, const char *query, guint limit, GError **error);
 
 /* One item: {"at", "grand_total": ROW, "offices": [ROW...], "pages_per_day": [{"day", "pages"}...]};
  * ROW = {"office", "name", "target", "expected_pages", "records": {stage: n that reached it},

@@ -6,6 +6,8 @@
  *
  *   - nuktas (canonical combining class 7, UAX 44): zameen is typed with and without;
  *   - marks of script Inherited or Arabic: the Latin accents of Mizo, Urdu's aerab and hamza;
+ *   - candrabindu is written anusvara where the sign above the line leaves it no room, and by many
+ *     always: both are one, and so are tippi and bindi of Gurmukhi;
  *   - the vowel signs of Devanagari and Gurmukhi are spelling, not ornament: they stay;
  *   - Arabic yeh, kaf and heh in the forms that Urdu keyboards give for one letter, and tatweel.
  *
@@ -15,6 +17,8 @@
  * text stacks that many marks on one letter).
  */
 #include "index/normalise.h"
+
+#include <string.h>
 
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
@@ -43,6 +47,9 @@ static const struct {
     {0x06C3, 0x06C1}, /* teh marbuta goal */
     {0x06D5, 0x06C1}, /* ae; with hamza above it is U+06C0 */
     {0x0671, 0x0627}, /* alef wasla */
+    {0x0901, 0x0902}, /* candrabindu -> anusvara */
+    {0x0A01, 0x0A02}, /* adak bindi -> bindi */
+    {0x0A70, 0x0A02}, /* tippi */
 };
 
 static gboolean mark_is_optional(UChar32 c)
@@ -59,6 +66,8 @@ static gboolean mark_is_optional(UChar32 c)
 /* The character to index for one of the decomposed text, or 0 for none. */
 static UChar32 char_fold(UChar32 c)
 {
+    if (c < 0x80)
+        return u_iscntrl(c) ? ' ' : c;
     if (mark_is_optional(c) || c == 0x0640 /* tatweel */)
         return 0;
     int digit = u_charDigitValue(c);
@@ -84,6 +93,8 @@ static void folder_add_segment(Folder *folder, const UChar *segment, int length,
 {
     UChar cased[EXPANDED_MAX], split[EXPANDED_MAX];
     UErrorCode status = U_ZERO_ERROR;
+    if (length == 0)
+        return;
     int n = unorm2_normalize(folder->casefold, segment, length, cased, EXPANDED_MAX, &status);
     n = unorm2_normalize(folder->decompose, cased, n, split, EXPANDED_MAX, &status);
     g_assert(U_SUCCESS(status));
@@ -105,6 +116,12 @@ static UChar32 char_next(const char **text)
     return is_broken ? 0xFFFD : (UChar32)c;
 }
 
+/* What is ASCII, and not followed by a mark that may change it, folds by itself. */
+static gboolean char_is_plain(const char *at)
+{
+    return (guchar)at[0] < 0x80 && (guchar)at[1] < 0x80;
+}
+
 static void folder_add_text(Folder *folder, const char *text)
 {
     UChar segment[SEGMENT_MAX];
@@ -113,6 +130,13 @@ static void folder_add_text(Folder *folder, const char *text)
     for (const char *next = text; *next;) {
         const char *at = next;
         UChar32 c = char_next(&next);
+        if (char_is_plain(at)) {
+            folder_add_segment(folder, segment, filled, (guint32)(origin - text));
+            folder_append(folder, char_fold(g_ascii_tolower((char)c)), (guint32)(at - text));
+            filled = 0;
+            origin = next;
+            continue;
+        }
         if (filled + U16_LENGTH(c) > SEGMENT_MAX || unorm2_hasBoundaryBefore(folder->casefold, c)) {
             folder_add_segment(folder, segment, filled, (guint32)(origin - text));
             filled = 0;
@@ -121,6 +145,18 @@ static void folder_add_text(Folder *folder, const char *text)
         U16_APPEND_UNSAFE(segment, filled, c);
     }
     folder_add_segment(folder, segment, filled, (guint32)(origin - text));
+}
+
+/* Raise it whenever the same text folds to something else from now on. */
+#define FOLD_VERSION 2
+
+char *index_text_fold_version(void)
+{
+    UVersionInfo unicode;
+    char unicode_version[U_MAX_VERSION_STRING_LENGTH];
+    u_getUnicodeVersion(unicode);
+    u_versionToString(unicode, unicode_version);
+    return g_strdup_printf("%d/%s", FOLD_VERSION, unicode_version);
 }
 
 char *index_text_fold(const char *text, GArray **origins)
@@ -141,7 +177,7 @@ char *index_text_fold(const char *text, GArray **origins)
     return g_string_free(folder.folded, FALSE);
 }
 
-/* The same categories as the tokenizer of page_search (schema-1-sqlite.sql). */
+/* The same categories as the tokenizer of page_search (schema-12-sqlite.sql). */
 static gboolean char_is_of_word(UChar32 c)
 {
     return (U_GET_GC_MASK(c) &

@@ -330,8 +330,6 @@ static gboolean reading_store(Store *store, gint64 page_id, const PageReading *r
                              DB_INT(reading->quarter_turns)),
                    error) &&
            reading_set_flags(store, page_id, reading, error) &&
-           db_exec(db, "page_text_set", DB_VALUES(DB_INT(page_id), DB_TEXT(reading->text)),
-                   error) &&
            index_search_put(store, page_id, reading->text, error);
 }
 

@@ -268,6 +268,17 @@ static gboolean import_run(Register *reg, const char *csv_path, CsvReader *reade
     return FALSE;
 }
 
+/* In transactions of its own, as others may have to write meanwhile; what is not done of it, search
+ * does before it answers. */
+static gboolean import_settle(Store *store, GError **error)
+{
+    if (index_search_settle(store, error))
+        return TRUE;
+    g_prefix_error(error, "the register is in, but search could not take it in (it tries again by "
+                          "itself): ");
+    return FALSE;
+}
+
 gboolean index_register_import(Store *store, const char *csv_path, gboolean all_or_nothing,
                                RegisterReport *report, GError **error)
 {
@@ -275,7 +286,8 @@ gboolean index_register_import(Store *store, const char *csv_path, gboolean all_
     g_autoptr(CsvReader) reader = csv_reader_new(csv_path, error);
     *report = (RegisterReport){.problems = g_ptr_array_new_with_free_func(g_free)};
     if (reader && register_init(&reg, store, error) &&
-        import_run(&reg, csv_path, reader, all_or_nothing, report, error)) {
+        import_run(&reg, csv_path, reader, all_or_nothing, report, error) &&
+        import_settle(store, error)) {
         report->notes = g_steal_pointer(&reg.notes);
         return TRUE;
     }

@@ -262,7 +262,8 @@ gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue 
             reg->reason = values[i].value;
         else if (!register_row_set(&after, &values[i], error))
             return FALSE;
-    return register_row_update(reg, &before, &after, &changed, error);
+    return register_row_update(reg, &before, &after, &changed, error) &&
+           index_search_settle(reg->store, error);
 }
 
 /* Paper changes hands by a slip, which names them. */

@@ -1,18 +1,43 @@
 /* index/search.h - a query and its snippets, apart from the database. Private to index/. */
 #pragma once
 
-#include <glib.h>
+#include <json-glib/json-glib.h>
 
-/* Words that must stand one after the other; of the last one perhaps only the beginning. */
+#include "index/db.h"
+
+typedef enum {
+    SEARCH_ANYWHERE, /* on the page, or in what the register says of its record */
+    SEARCH_SUBJECT,
+    SEARCH_YEAR,
+    SEARCH_SECTION,
+} SearchField;
+
+/* Words that must stand one after the other; of the last one perhaps only the beginning. A file
+ * number has several forms, as "A12/2008" and "A-12/2008" are the same. */
 typedef struct {
-    char **words; /* folded; at least one */
+    GPtrArray *forms; /* char ** of folded words, at least one; each form at least one word */
+    guint n_exact;    /* forms behind these are only similar */
     gboolean is_prefix;
+    SearchField field;
 } SearchPart;
 
-/* The parts of what a user typed: words, "phrases", prefix*. Empty if there is no word in it. */
+/* The parts of what a user typed: words, "phrases", prefix*, field:word. Empty if there is no word
+ * in it. */
 GPtrArray *search_query_parse(const char *query);
-/* All parts in FTS5's words. */
-char *search_query_match(const GPtrArray *parts);
+/* All parts in FTS5's words: for pages, at least one of which must stand in the text itself, and
+ * for records. NULL: no page is asked for, only fields. */
+char *search_query_match_pages(const GPtrArray *parts);
+char *search_query_match_records(const GPtrArray *parts);
 
-/* text on one line around the first place of a part, all places marked [so]. */
-char *search_snippet_make(const char *text, const GPtrArray *parts);
+/* Adds to each part the forms that words of the vocabulary make which look like its own. FALSE and no
+ * error: there are none. */
+gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *added, GError **error);
+
+/* text on one line around the first place of a part, all places marked [so]. similar (where not
+ * NULL): the words among them that are only like those asked for, with ", " between; NULL: none. */
+char *search_snippet_make(const char *text, const GPtrArray *parts, char **similar);
+
+/* The best limit items of pages and records together, as DESIGN defines them; those in seen (of
+ * search_item_key; owned) are left out, the others come in. */
+JsonArray *search_answer(Db *db, const GPtrArray *parts, guint limit, GHashTable *seen,
+                         GError **error);

@@ -77,8 +77,11 @@ GHashTable *index_conf_load(GKeyFile *file, GError **error);
 
 /* ------------------------------------------------------------------------------------ search -- */
 
-/* Replaces what the search index holds of a page; within the caller's transaction. */
+/* Replaces the text of a page and what the search index holds of it; within the caller's transaction. */
 gboolean index_search_put(Store *store, gint64 page_id, const char *text, GError **error);
+/* Brings the search index up to date with all that was changed of pages and register (search-index.c).
+ * An act calls it at its end, within its transaction; search calls it before it answers. */
+gboolean index_search_settle(Store *store, GError **error);
 
 /* ------------------------------------------------------------------------------ work, changes -- */
 

@@ -80,7 +80,3 @@ UPDATE page SET state = $2 WHERE page_id = $1 AND state <> 'replaced';
 -- name: page_requeue
 UPDATE page SET state = 'scanned'
 WHERE page_id = $1 AND seq IS NOT NULL AND state <> 'replaced';
-
--- name: page_text_set
-INSERT INTO page_text (page_id, body) VALUES ($1, $2)
-ON CONFLICT (page_id) DO UPDATE SET body = excluded.body;

@@ -1,26 +1,149 @@
--- Full-text search with FTS5 (the table page_search stands in schema-1-sqlite.sql).
+-- Full-text search with FTS5 (the tables stand in schema-12-sqlite.sql).
 
--- name: search_delete
-DELETE FROM page_search WHERE rowid = $1
+-- name: text_set
+INSERT INTO page_text (page_id, packed) VALUES ($1, $2)
+ON CONFLICT (page_id) DO UPDATE SET packed = excluded.packed
 
--- name: search_insert
-INSERT INTO page_search (rowid, body) VALUES ($1, $2)
+-- name: text_load
+SELECT packed FROM page_text WHERE page_id = $1
 
--- A record that was made confidential or excluded after it was read is not found any more.
--- Of a common word only the first 20,000 pages are ranked: bm25 costs 1.3 us a page.
+-- What is due, $1: the folding of today.
+-- name: search_is_due
+SELECT EXISTS (SELECT 1 FROM search_due_record) OR EXISTS (SELECT 1 FROM search_due_page)
+    OR EXISTS (SELECT 1 FROM search_state WHERE fold_version <> $1)
+
+-- name: search_due_record_next
+SELECT record_id FROM search_due_record LIMIT 1
+
+-- name: search_due_record_done
+DELETE FROM search_due_record WHERE record_id = $1
+
+-- name: search_due_page_next
+SELECT page_id FROM search_due_page LIMIT 1
+
+-- name: search_due_page_add
+INSERT INTO search_due_page VALUES ($1) ON CONFLICT DO NOTHING
+
+-- name: search_due_page_done
+DELETE FROM search_due_page WHERE page_id = $1
+
+-- name: search_due_pages_of
+INSERT INTO search_due_page
+SELECT page.page_id FROM page JOIN side ON side.side_id = page.side_id
+WHERE side.record_id = $1 AND page.seq IS NOT NULL
+ON CONFLICT DO NOTHING
+
+-- name: search_state_is
+SELECT EXISTS (SELECT 1 FROM search_state WHERE fold_version = $1)
+
+-- name: search_state_set
+UPDATE search_state SET fold_version = $1
+
+-- All anew: nothing is in the index, and all is due.
+-- name: search_clear_pages
+INSERT INTO page_search (page_search) VALUES ('delete-all')
+
+-- name: search_clear_records
+DELETE FROM record_search
+
+-- name: search_clear_words
+DELETE FROM word
+
+-- name: search_clear_shapes
+INSERT INTO word_search (word_search) VALUES ('delete-all')
+
+-- name: search_clear_found
+DELETE FROM page_found
+
+-- name: search_due_all_records
+INSERT INTO search_due_record SELECT record_id FROM record WHERE TRUE ON CONFLICT DO NOTHING
+
+-- What the index holds of a record, folded, and what the register says of it now.
+-- name: search_record_held
+SELECT file_no, subject, section, year FROM record_search WHERE rowid = $1
+
+-- name: search_record_now
+SELECT file_no, subject, section, year FROM record_findable WHERE record_id = $1
+
+-- name: search_record_delete
+DELETE FROM record_search WHERE rowid = $1
+
+-- name: search_record_insert
+INSERT INTO record_search (rowid, file_no, subject, section, year) VALUES ($1, $2, $3, $4, $5)
+
+-- name: search_pages_held
+SELECT page_id FROM page_found WHERE record_id = $1
+
+-- Under which record the index holds the page, and under which it should; NULL: under none.
+-- name: search_page_state
+SELECT (SELECT record_id FROM page_found WHERE page_id = $1),
+       (SELECT record_id FROM page_findable WHERE page_id = $1)
+
+-- name: search_page_delete
+INSERT INTO page_search (page_search, rowid, body, file_no, subject, section, year)
+VALUES ('delete', $1, $2, $3, $4, $5, $6)
+
+-- name: search_page_insert
+INSERT INTO page_search (rowid, body, file_no, subject, section, year)
+VALUES ($1, $2, $3, $4, $5, $6)
+
+-- name: search_found_delete
+DELETE FROM page_found WHERE page_id = $1
+
+-- name: search_found_insert
+INSERT INTO page_found (page_id, record_id) VALUES ($1, $2)
+
+-- Not with RETURNING: then SQLite sets a savepoint, and FTS5 writes all it has pending for each new word.
+-- name: word_insert
+INSERT INTO word (word) VALUES ($1)
+
+-- name: word_last
+SELECT last_insert_rowid()
+
+-- $1: the word in quotes.
+-- name: word_is_used
+SELECT EXISTS (SELECT 1 FROM page_search WHERE page_search MATCH $1)
+    OR EXISTS (SELECT 1 FROM record_search WHERE record_search MATCH $1)
+
+-- name: word_delete
+DELETE FROM word WHERE word = $1 RETURNING word_id
+
+-- name: word_find
+SELECT word_id FROM word WHERE word = $1
+
+-- name: word_load
+SELECT word FROM word WHERE word_id = $1
+
+-- name: shape_insert
+INSERT INTO word_search (rowid, shape) VALUES ($1, $2)
+
+-- name: shape_delete
+INSERT INTO word_search (word_search, rowid, shape) VALUES ('delete', $1, $2)
+
+-- name: shape_match
+SELECT rowid FROM word_search WHERE word_search MATCH $1
+
+-- Of a common word only the first 20,000 pages are ranked (SEARCH_CANDIDATES): bm25 costs 1 us a page. A word of the
+-- page counts for more than one of its record. Only what is found is looked up, and only if it may be.
 -- name: search_pages
-SELECT r.file_no, s.name, p.seq, p.folio, -best.score, t.body
+SELECT p.page_id, r.file_no, s.name, p.seq, p.folio, -best.score, r.subject, t.packed
 FROM (SELECT page_id, score FROM (
-          SELECT p.page_id, bm25(page_search) AS score
-          FROM page_search JOIN page p ON p.page_id = page_search.rowid
-          JOIN side s ON s.side_id = p.side_id
-          JOIN record r ON r.record_id = s.record_id
-          WHERE page_search MATCH $1 AND p.seq IS NOT NULL AND r.classification = 'Normal'
-            AND r.availability <> 'excluded'
-          LIMIT 20000)
+          SELECT rowid AS page_id, bm25(page_search, 1.0, 0.2, 0.2, 0.2, 0.2) AS score
+          FROM page_search WHERE page_search MATCH $1 LIMIT 20000)
       ORDER BY score, page_id LIMIT $2) AS best
+JOIN page_findable ON page_findable.page_id = best.page_id
 JOIN page p ON p.page_id = best.page_id
 JOIN side s ON s.side_id = p.side_id
 JOIN record r ON r.record_id = s.record_id
 JOIN page_text t ON t.page_id = p.page_id
 ORDER BY best.score, best.page_id
+
+-- The number of a file says more than its subject.
+-- name: search_records
+SELECT r.record_id, r.file_no, NULL, NULL, NULL, -best.score, r.subject
+FROM (SELECT record_id, score FROM (
+          SELECT rowid AS record_id, bm25(record_search, 4.0, 1.0, 0.5, 0.5) AS score
+          FROM record_search WHERE record_search MATCH $1 LIMIT 20000)
+      ORDER BY score, record_id LIMIT $2) AS best
+JOIN record_findable r ON r.record_id = best.record_id
+ORDER BY best.score, best.record_id

@@ -165,7 +165,9 @@ static void test_search_and_export(Sample *sample, gconstpointer data)
     office_make(sample);
     g_autoptr(JsonNode) hits = index_search(sample->store, "khasra", 5, &error);
     g_assert_no_error(error);
-    must_be(hits, "$[0].snippet", "\"To the Tehsildar, application about [khasra] 412\"");
+    must_be(hits, "$[0].snippet", "\"Mutation of land, [khasra] 412 \\\"Chak\\\"\"");
+    must_be(hits, "$[0].seq", "null");
+    must_be(hits, "$[1].snippet", "\"To the Tehsildar, application about [khasra] 412\"");
     reply_write("search", hits);
     g_autoptr(JsonNode) item = index_export(sample->store, "B-7/2010", &settings, &error);
     g_assert_no_error(error);

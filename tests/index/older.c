@@ -54,6 +54,8 @@ static const char ROWS[] =
     "1, 3, 4, "
     "2, 't');"
     "INSERT INTO flag VALUES (3, 'low-confidence', 50);"
+    "INSERT INTO page_text VALUES (2, 'حکم نمبر ٤١٢');"
+    "INSERT INTO page_search (rowid, body) VALUES (2, 'حکم نمبر 412');"
     "PRAGMA user_version = 2";
 
 static void run_sql(sqlite3 *db, const char *sql)
@@ -161,6 +163,19 @@ static void test_hands(Sample *sample, gconstpointer data)
     sample_must_have_stage(sample, "C-3/2011", "scanned");
 }
 
+/* The index of words is another since (schema 12): what stood in the old one is found in the new. */
+static void test_search(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const queries[] = {"\"نمبر 412\"", "subject:s", "حکم"};
+    for (guint i = 0; i < G_N_ELEMENTS(queries); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autoptr(JsonNode) hits = index_search(sample->store, queries[i], 0, &error);
+        g_assert_no_error(error);
+        g_assert_cmpuint(json_array_get_length(json_node_get_array(hits)), ==, 1);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -168,5 +183,6 @@ int main(int argc, char **argv)
     g_test_add("/older/doubt", Sample, NULL, setup, test_doubt, sample_teardown);
     g_test_add("/older/homes", Sample, NULL, setup, test_homes, sample_teardown);
     g_test_add("/older/hands", Sample, NULL, setup, test_hands, sample_teardown);
+    g_test_add("/older/search", Sample, NULL, setup, test_search, sample_teardown);
     return g_test_run();
 }

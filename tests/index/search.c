@@ -12,16 +12,22 @@ typedef struct {
 } Query;
 
 static const Query QUERIES[] = {
-    {"words", "land Khasra", "\"land\" \"khasra\""},
-    {"phrase", "\"khasra No\" land", "\"khasra no\" \"land\""},
-    {"open-phrase", "\"khasra no", "\"khasra no\""},
-    {"prefix", "khas*", "\"khas\" *"},
-    {"phrase-prefix", "\"khasra nu\"*", "\"khasra nu\" *"},
-    {"file-number", "A-12/2008", "\"a 12 2008\""},
+    {"words", "land Khasra", "(\"land\") AND (\"khasra\")"},
+    {"phrase", "\"khasra No\" land", "(\"khasra no\") AND (\"land\")"},
+    {"open-phrase", "\"khasra no", "(\"khasra no\")"},
+    {"prefix", "khas*", "(\"khas\" *)"},
+    {"phrase-prefix", "\"khasra nu\"*", "(\"khasra nu\" *)"},
+    {"file-number", "A-12/2008", "(\"a 12 2008\" OR \"a12 2008\")"},
+    {"file-number-joined", "a12/2008", "(\"a12 2008\" OR \"a 12 2008\")"},
+    {"many-joints", "a1b2c3d4", "(\"a1b2c3d4\" OR \"a 1 b 2 c 3 d 4\")"},
     {"operators", "land OR NEAR(mutation) AND -x ^body:y",
-     "\"land\" \"or\" \"near mutation\" \"and\" \"x\" \"body y\""},
-    {"glued-quotes", "a\"b\"c", "\"a\" \"b\" \"c\""},
-    {"digits", "४१२", "\"412\""},
+     "(\"land\") AND (\"or\") AND (\"near mutation\") AND (\"and\") AND (\"x\") AND (\"body y\")"},
+    {"glued-quotes", "a\"b\"c", "(\"a\") AND (\"b\") AND (\"c\")"},
+    {"digits", "४१२", "(\"412\")"},
+    {"field", "subject:land", "{subject} : (\"land\")"},
+    {"field-phrase", "Subject:\"the land\"* x", "{subject} : (\"the land\" *) AND (\"x\")"},
+    {"field-gap", "year: 2008", "{year} : (\"2008\")"},
+    {"field-of-nothing", "subject:", ""},
     {"nothing", " \"\" -- * \"***\" ", ""},
 };
 
@@ -29,7 +35,7 @@ static void test_query(gconstpointer data)
 {
     const Query *query = data;
     g_autoptr(GPtrArray) parts = search_query_parse(query->query);
-    g_autofree char *match = search_query_match(parts);
+    g_autofree char *match = search_query_match_records(parts);
     g_assert_cmpstr(match, ==, query->match);
 }
 
@@ -54,7 +60,7 @@ static const Snippet SNIPPETS[] = {
 static char *snippet_make(const char *text, const char *query)
 {
     g_autoptr(GPtrArray) parts = search_query_parse(query);
-    return search_snippet_make(text, parts);
+    return search_snippet_make(text, parts, NULL);
 }
 
 static void test_snippet(gconstpointer data)
@@ -104,14 +110,17 @@ static const Find FINDS[] = {
     {"english", "patwari", 1, "A-12/2008", "[patwari]"},
     {"all-words", "patwari tehsildar", 0, NULL, NULL},
     {"in-both", "the", 2, "A-12/2008", "[the]"},
-    {"phrase", "\"khasra 412\"", 1, "A-12/2008", "[khasra 412]"},
+    {"phrase", "\"khasra 412\"", 2, "A-12/2008", "[khasra 412]"},
+    {"field", "subject:khasra patwari", 1, "A-12/2008", "[patwari]"},
+    {"other-field", "section:khasra patwari", 0, NULL, NULL},
+    {"register-alone", "subject:खारिज", 1, "B-7/2010", "[खारिज]"},
     {"not-a-phrase", "\"412 khasra\"", 0, NULL, NULL},
     {"prefix", "tehs*", 1, "A-12/2008", "[Tehsildar]"},
     {"hindi-whole-word", "प्रमाणपत्र", 1, "B-7/2010", "[प्रमाणपत्र]"},
     {"hindi-no-half-word", "प्रमाण", 0, NULL, NULL},
     {"hindi-nukta", "जमीन", 1, "B-7/2010", "[ज़मीन]"},
     {"hindi-digits", "412 जमीन", 1, "B-7/2010", "[४१२]"},
-    {"urdu", "انتقال", 1, "C-3/2011", "[انتقال]"},
+    {"urdu", "انتقال", 2, "C-3/2011", "[انتقال]"},
     {"urdu-keyboard", "زمين كا", 1, "C-3/2011", "[زمین] [کا]"},
     {"punjabi", "ਤਹਿਸੀਲ", 1, "C-3/2011", "[ਤਹਿਸੀਲ]"},
     {"syntax", "\"patwari\" OR", 0, NULL, NULL},

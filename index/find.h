@@ -1,0 +1,21 @@
+/* index/find.h - finding pages and records by words. Part of index.h. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct Store Store;
+typedef struct _JsonNode JsonNode;
+
+/* Array of search items, best first. The query is words, "phrases", prefix*, and subject:, year: or
+ * section: before any of them; all must be found, on a page or in what the register says of its
+ * record. A record that the register's words alone bring has side, seq and folio null. The snippet
+ * marks hits with [ and ]. "similar" is null, or the words that were taken for
+ * those of the query, which look like them: misread on the page, or misspelt in the query. Records that are withheld are never found. limit 0:
+ * 20. A query without a word is USAGE. */
+JsonNode *index_search(Store *store, const char *query, guint limit, GError **error);
+/* The same, and behind what is found those with similar words also where that is not nothing. */
+JsonNode *index_search_similar(Store *store, const char *query, guint limit, GError **error);
+
+G_END_DECLS

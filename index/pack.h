@@ -1,0 +1,12 @@
+/* index/pack.h - a text as the index keeps it: small. Private to index/.
+ *
+ * The first byte says how the rest is kept: 'z' deflated (RFC 1951), 'p' plain UTF-8, where that is
+ * no longer. 'p' is also what the migration made of the texts of older stores.
+ */
+#pragma once
+
+#include <glib.h>
+
+GBytes *index_text_pack(const char *text);
+/* DATA: no text was ever packed so. */
+char *index_text_unpack(GBytes *packed, GError **error);

@@ -1,0 +1,222 @@
+/* A second chance for words that were misread, or are misspelt in the query.
+ *
+ * The vocabulary has an index of its own: the trigrams of the shapes of all words (shape.c), not of
+ * the text, which would be a multiple of it. A word of n letters keeps at least n - 3 of its n
+ * trigrams over each error (Ukkonen 1992: an edit touches three trigrams at most), so words that share
+ * too few are left out unseen; the others are compared. Errors allowed: none up to 3 letters (the
+ * shape must be the same), 1 up to 5, then 2. Nothing but its shape stands for a word with a digit:
+ * 412 is not 413.
+ * Of a phrase, words that the index does not have are replaced first.
+ */
+#include <string.h>
+
+#include "index/search.h"
+#include "index/shape.h"
+
+#define WORDS_MAX 12       /* that may stand for one */
+#define FORMS_MAX 48       /* of one part */
+#define COMPARED_MAX 20000 /* words that are looked at, those with most trigrams in common first */
+#define TRIGRAM_LETTERS 3
+#define SHAPE_MARKS 2 /* the marks of both ends */
+
+typedef struct {
+    gint64 word_id;
+    guint n_shared;
+} Candidate;
+
+typedef struct {
+    char *word;
+    guint distance;
+    guint order; /* among those of one distance: as they were found */
+} Similar;
+
+static void similar_clear(Similar *similar)
+{
+    g_free(similar->word);
+}
+
+/* ---------------------------------------------------------------------------------- candidates -- */
+
+static guint errors_allowed(const char *word)
+{
+    glong n = g_utf8_strlen(word, -1);
+    if (n <= 3 || index_word_has_digit(word))
+        return 0;
+    return n <= 5 ? 1 : 2;
+}
+
+/* Counts in shared (word_id -> number) the words that have the trigram. */
+static gboolean trigram_count(Db *db, const char *trigram, GHashTable *shared, GError **error)
+{
+    g_autofree char *quoted = g_strdup_printf("\"%s\"", trigram);
+    g_autoptr(DbRows) rows = db_query(db, "shape_match", DB_VALUES(DB_TEXT(quoted)), error);
+    while (rows && db_rows_next(rows, error)) {
+        gpointer word_id = GSIZE_TO_POINTER((gsize)db_rows_int(rows, 0));
+        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(shared, word_id));
+        g_hash_table_insert(shared, word_id, GUINT_TO_POINTER(n + 1));
+    }
+    return rows && !db_rows_failed(rows);
+}
+
+/* Each once. */
+static gboolean trigrams_count(Db *db, const char *shape, GHashTable *shared, guint *n_trigrams,
+                               GError **error)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    glong n = g_utf8_strlen(shape, -1);
+    for (glong i = 0; i + TRIGRAM_LETTERS <= n; i++) {
+        char *trigram = g_utf8_substring(shape, i, i + TRIGRAM_LETTERS);
+        if (!g_hash_table_contains(seen, trigram) && !trigram_count(db, trigram, shared, error)) {
+            g_free(trigram);
+            return FALSE;
+        }
+        g_hash_table_add(seen, trigram);
+    }
+    *n_trigrams = g_hash_table_size(seen);
+    return TRUE;
+}
+
+static int candidates_compare(gconstpointer a, gconstpointer b)
+{
+    const Candidate *one = a, *other = b;
+    if (one->n_shared != other->n_shared)
+        return one->n_shared > other->n_shared ? -1 : 1;
+    return (one->word_id > other->word_id) - (one->word_id < other->word_id);
+}
+
+/* Words that share at least n_least trigrams, the most first. */
+static GArray *candidates_sort(GHashTable *shared, guint n_least)
+{
+    GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
+    GHashTableIter iter;
+    gpointer word_id, n;
+    g_hash_table_iter_init(&iter, shared);
+    while (g_hash_table_iter_next(&iter, &word_id, &n)) {
+        Candidate candidate = {(gint64)GPOINTER_TO_SIZE(word_id), GPOINTER_TO_UINT(n)};
+        if (candidate.n_shared >= n_least)
+            g_array_append_val(candidates, candidate);
+    }
+    g_array_sort(candidates, candidates_compare);
+    g_array_set_size(candidates, MIN(candidates->len, COMPARED_MAX));
+    return candidates;
+}
+
+/* ----------------------------------------------------------------------------------- comparing -- */
+
+static int similar_compare(gconstpointer a, gconstpointer b)
+{
+    const Similar *one = a, *other = b;
+    if (one->distance != other->distance)
+        return one->distance < other->distance ? -1 : 1;
+    return (one->order > other->order) - (one->order < other->order);
+}
+
+static gboolean candidate_compare(Db *db, gint64 word_id, const char *word, const char *shape,
+                                  GArray *similar, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    const guint max = errors_allowed(word);
+    if (!db_query_row(db, "word_load", DB_VALUES(DB_INT(word_id)), &row, error))
+        return FALSE;
+    const char *other = row ? db_rows_text(row, 0) : word;
+    g_autofree char *other_shape = index_word_shape(other);
+    guint distance = index_shape_distance(shape, other_shape, max);
+    if (g_str_equal(other, word) || distance > max)
+        return TRUE;
+    Similar found = {g_strdup(other), distance, similar->len};
+    g_array_append_val(similar, found);
+    return TRUE;
+}
+
+/* The words of the vocabulary that look like word, the likest first. */
+static GArray *words_find(Db *db, const char *word, GError **error)
+{
+    g_autoptr(GArray) similar = g_array_new(FALSE, FALSE, sizeof(Similar));
+    g_autoptr(GHashTable) shared = g_hash_table_new(NULL, NULL);
+    g_autofree char *shape = index_word_shape(word);
+    guint n_trigrams, max = errors_allowed(word);
+    g_array_set_clear_func(similar, (GDestroyNotify)similar_clear);
+    if (!trigrams_count(db, shape, shared, &n_trigrams, error))
+        return NULL;
+    guint n_least = n_trigrams > TRIGRAM_LETTERS * max ? n_trigrams - TRIGRAM_LETTERS * max : 1;
+    if (max == 2) /* or every word that shares two letters with it would be compared */
+        n_least = MAX(n_least, 2);
+    g_autoptr(GArray) candidates = candidates_sort(shared, n_least);
+    for (guint i = 0; i < candidates->len; i++)
+        if (!candidate_compare(db, g_array_index(candidates, Candidate, i).word_id, word, shape,
+                               similar, error))
+            return NULL;
+    g_array_sort(similar, similar_compare);
+    g_array_set_size(similar, MIN(similar->len, WORDS_MAX));
+    return g_steal_pointer(&similar);
+}
+
+/* --------------------------------------------------------------------------------------- forms -- */
+
+/* What may stand for a word: itself, where the index has it, and others. */
+static GPtrArray *choices_new(Db *db, const char *word, GError **error)
+{
+    g_autoptr(GPtrArray) choices = g_ptr_array_new_with_free_func(g_free);
+    gint64 word_id;
+    gboolean is_known = TRUE, can_be_misread = index_word_can_be_misread(word);
+    if (index_word_is_suggested(word) &&
+        !db_query_int(db, "word_find", DB_VALUES(DB_TEXT(word)), &word_id, &is_known, error))
+        return NULL;
+    if (is_known)
+        g_ptr_array_add(choices, g_strdup(word));
+    g_autoptr(GArray) similar = can_be_misread ? words_find(db, word, error) : NULL;
+    if (can_be_misread && !similar)
+        return NULL;
+    for (guint i = 0; similar && i < similar->len; i++)
+        g_ptr_array_add(choices, g_strdup(g_array_index(similar, Similar, i).word));
+    return g_steal_pointer(&choices);
+}
+
+/* Adds the forms that one choice for each word makes; n of them differ in every word that can. */
+static void forms_combine(GPtrArray *forms, char **form, const GPtrArray *choices, guint first,
+                          gboolean is_other)
+{
+    if (forms->len >= FORMS_MAX)
+        return;
+    if (first == choices->len) {
+        if (is_other)
+            g_ptr_array_add(forms, g_strdupv(form));
+        return;
+    }
+    const GPtrArray *words = g_ptr_array_index(choices, first);
+    g_autofree char *kept = form[first];
+    for (guint i = 0; i < words->len; i++) {
+        form[first] = g_ptr_array_index(words, i);
+        forms_combine(forms, form, choices, first + 1, is_other || !g_str_equal(form[first], kept));
+    }
+    form[first] = g_steal_pointer(&kept);
+}
+
+static gboolean part_add_similar(Db *db, SearchPart *part, GError **error)
+{
+    g_autoptr(GPtrArray) choices =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+    g_auto(GStrv) form = g_strdupv(g_ptr_array_index(part->forms, 0));
+    for (guint i = 0; form[i]; i++) {
+        GPtrArray *words = choices_new(db, form[i], error);
+        if (!words)
+            return FALSE;
+        g_ptr_array_add(choices, words);
+    }
+    forms_combine(part->forms, form, choices, 0, FALSE);
+    return TRUE;
+}
+
+gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *added, GError **error)
+{
+    *added = FALSE;
+    for (guint i = 0; i < parts->len; i++) {
+        SearchPart *part = g_ptr_array_index(parts, i);
+        if (part->is_prefix || part->field == SEARCH_YEAR)
+            continue;
+        if (!part_add_similar(db, part, error))
+            return FALSE;
+        *added |= part->forms->len > part->n_exact;
+    }
+    return TRUE;
+}
