@@ -82,16 +82,22 @@ static const ItemColumn list_columns[] = {
     {"subject", "SUBJECT", 40},    {"stage", "STAGE", 0}, {"availability", "AVAILABILITY", 0},
 };
 
+static int list_print_json(Context *context, GError **error)
+{
+    g_autofree char *items = index_register_json(context->store, error);
+    if (items)
+        output_items_text(items);
+    return items ? 0 : 1;
+}
+
 static int run_list(Context *context, const Arguments *arguments, GError **error)
 {
     (void)arguments;
+    if (context->json)
+        return list_print_json(context, error);
     g_autoptr(JsonNode) items = index_register_list(context->store, error);
     if (!items)
         return 1;
-    if (context->json) {
-        output_items(g_steal_pointer(&items));
-        return 0;
-    }
     JsonArray *records = json_node_get_array(items);
     if (json_array_get_length(records) == 0)
         output_line(context, "The register is empty. Next: muhafiz register import FILE.csv");

@@ -28,6 +28,11 @@ void output_items(JsonNode *items)
     puts(text);
 }
 
+void output_items_text(const char *items)
+{
+    printf("{\"schema\":1,\"items\":%s}\n", items);
+}
+
 void output_line(const Context *context, const char *format, ...)
 {
     if (context->json)

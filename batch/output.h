@@ -13,6 +13,9 @@ G_BEGIN_DECLS
 /* Prints {"schema":1,"items":[...]}; items is an array or one item, and is taken. */
 void output_items(JsonNode *items);
 
+/* The same of an array that is JSON text already. */
+void output_items_text(const char *items);
+
 /* For people; nothing with --json. */
 void output_line(const Context *context, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* "muhafiz: A-12/2008: ..." on standard error; the command ends with exit 1. */

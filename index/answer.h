@@ -22,6 +22,9 @@ void answer_add_fields(JsonObject *object, DbRows *rows, guint first_column,
 /* All rows of a statement, one object each. */
 JsonArray *answer_array(Db *db, const char *statement, const DbValue *values, guint n_values,
                         const AnswerField *fields, guint n_fields, GError **error);
+/* The same as JSON text; for many rows. The statement takes no values. */
+char *answer_text(Db *db, const char *statement, const AnswerField *fields, guint n_fields,
+                  GError **error);
 /* Rows of (name, count) as {name: count} into object. */
 gboolean answer_add_counts(JsonObject *object, Db *db, const char *statement, const DbValue *values,
                            guint n_values, GError **error);

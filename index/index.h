@@ -85,7 +85,10 @@ void index_register_report_clear(RegisterReport *report);
  * transaction; or, where all_or_nothing, none does. A file that cannot be read as this CSV at all, or an unknown column, is an error. */
 gboolean index_register_import(Store *store, const char *csv_path, gboolean all_or_nothing,
                                RegisterReport *report, GError **error);
-/* Array of `register list` items: record_id order, all register fields and the stage. */
+/* Array of `register list` items, as JSON text (there may be lakhs of them): record_id order, all
+ * register fields and the stage. */
+char *index_register_json(Store *store, GError **error);
+/* Array of what people are shown of them: file_no, year, kind, subject, stage, availability. */
 JsonNode *index_register_list(Store *store, GError **error);
 /* The key is a register column or availability, or reason: why that is excluded, or is no more; the value is
  * checked as on import. */

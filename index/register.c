@@ -299,14 +299,23 @@ gboolean index_record_set(Store *store, const char *file_no, const RecordValue *
     return FALSE;
 }
 
-JsonNode *index_register_list(Store *store, GError **error)
+char *index_register_json(Store *store, GError **error)
 {
     AnswerField fields[N_COLUMNS + 2];
     for (guint i = 0; i < N_COLUMNS; i++)
         fields[i] = (AnswerField){column_name(i), column_is_number(i) ? ANSWER_INT : ANSWER_TEXT};
     fields[N_COLUMNS] = (AnswerField){"nic_no", ANSWER_TEXT};
     fields[N_COLUMNS + 1] = (AnswerField){"stage", ANSWER_TEXT};
-    JsonArray *items = answer_array(index_store_db(store), "register_list", DB_NO_VALUES, fields,
-                                    G_N_ELEMENTS(fields), error);
+    return answer_text(index_store_db(store), "register_list", fields, G_N_ELEMENTS(fields), error);
+}
+
+JsonNode *index_register_list(Store *store, GError **error)
+{
+    static const AnswerField fields[] = {
+        {"file_no", ANSWER_TEXT}, {"year", ANSWER_TEXT},  {"kind", ANSWER_TEXT},
+        {"subject", ANSWER_TEXT}, {"stage", ANSWER_TEXT}, {"availability", ANSWER_TEXT},
+    };
+    JsonArray *items = answer_array(index_store_db(store), "register_list_brief", DB_NO_VALUES,
+                                    fields, G_N_ELEMENTS(fields), error);
     return items ? answer_node_of_array(items) : NULL;
 }

@@ -25,6 +25,11 @@ SELECT file_no, subject, kind, section, category, sub_category, year, classifica
 FROM record JOIN record_stage ON record_stage.record_id = record.record_id
 ORDER BY record.record_id;
 
+-- name: register_list_brief
+SELECT file_no, year, kind, subject, stage, availability
+FROM record JOIN record_stage ON record_stage.record_id = record.record_id
+ORDER BY record.record_id;
+
 -- name: register_insert
 INSERT INTO record (file_no, subject, kind, section, category, sub_category, year, classification,
                     retention, language, opened, closed, note_pages, correspondence_pages,

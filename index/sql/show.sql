@@ -97,8 +97,10 @@ SELECT stage, count(*) FROM record_stage GROUP BY stage
 
 -- name: status_pages
 SELECT CASE WHEN state = 'replaced' AND replaced_by IS NULL THEN 'set-aside' ELSE state END AS counted,
-       count(*)
-FROM page WHERE role = 'folio' GROUP BY counted
+       sum(n)
+FROM (SELECT state, replaced_by, count(*) AS n FROM page WHERE role = 'folio'
+      GROUP BY state, replaced_by) AS groups
+GROUP BY counted
 
 -- name: status_jobs
 SELECT state, count(*) FROM job GROUP BY state

@@ -356,7 +356,7 @@ static void kinds_ask(Bench *bench)
     g_autoptr(GPtrArray) words = words_draw(bench, 2, bench->n_pages * 0.1);
     for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
         g_autoptr(GPtrArray) queries = queries_make(words, kinds[i].make);
-        g_autoptr(GArray) times = kind_ask(bench, kinds[i].name, queries);
+        g_array_unref(kind_ask(bench, kinds[i].name, queries));
     }
 }
 
@@ -367,7 +367,7 @@ static void numbers_ask(Bench *bench)
     for (int i = 0; i < bench->n_questions / 2; i++)
         g_ptr_array_add(
             queries, g_strdup_printf("lrs%u", 1 + simulated_random(bench->simulated, n_records)));
-    g_autoptr(GArray) times = kind_ask(bench, "file numbers", queries);
+    g_array_unref(kind_ask(bench, "file numbers", queries));
 }
 
 /* ---------------------------------------------------------------------------------------- main -- */

@@ -106,6 +106,27 @@ static void test_edit(Sample *sample, gconstpointer data)
     reply_write("history", history);
 }
 
+/* Written as text, and yet JSON, whatever stands in the register. */
+static void test_register(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    sample_sql(sample, "UPDATE record SET subject = 'a"
+                       "\"b\"\\c/' || char(9, 10, 1, 127) || 'د', note_pages = 7");
+    g_autofree char *text = index_register_json(sample->store, &error);
+    g_assert_no_error(error);
+    g_autoptr(JsonNode) list = json_from_string(text, &error);
+    g_assert_no_error(error);
+    must_be(list, "$[0].note_pages", "7");
+    must_be(list, "$[1].correspondence_pages", "null");
+    must_be(list, "$[0].stage", "\"registered\"");
+    JsonObject *first = json_array_get_object_element(json_node_get_array(list), 0);
+    g_assert_cmpstr(json_object_get_string_member(first, "subject"), ==, "a\"b\"\\c/\t\n\001\177د");
+    g_autofree char *other = json_to_string(list, FALSE);
+    g_assert_cmpstr(other, ==, text);
+    reply_write("register-list", list);
+}
+
 static void test_status(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -180,6 +201,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/answers/show", Sample, NULL, sample_setup, test_show, sample_teardown);
     g_test_add("/answers/edit", Sample, NULL, sample_setup, test_edit, sample_teardown);
+    g_test_add("/answers/register", Sample, NULL, sample_setup, test_register, sample_teardown);
     g_test_add("/answers/status", Sample, NULL, sample_setup, test_status, sample_teardown);
     g_test_add("/answers/ledger", Sample, NULL, sample_setup, test_ledger, sample_teardown);
     g_test_add("/answers/progress", Sample, NULL, sample_setup, test_progress, sample_teardown);
