@@ -101,12 +101,8 @@ static gboolean file_read(VerifyAnchor *anchor, GError **error)
 {
     g_autofree char *bytes = NULL, *text = NULL;
     gsize length;
-    g_autoptr(GError) failure = NULL;
-    if (!g_file_get_contents(anchor->name, &bytes, &length, &failure)) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s; it is no hash either",
-                    failure->message);
-        return FALSE;
-    }
+    if (!g_file_get_contents(anchor->name, &bytes, &length, NULL))
+        return has_no_head(anchor->name, " (it cannot be read as a file, and is no hash)", error);
     if (length > FILE_BYTES_MAX)
         return has_no_head(anchor->name, " (it is too large)", error);
     if (g_str_has_prefix(bytes, "%PDF-") && !(text = pdf_text_load(anchor->name, error)))
