@@ -11,7 +11,7 @@ static const CommandOption options[] = {
     {.name = "to",
      .type = OPTION_FILE,
      .value = "DIR",
-     .help = "write the pictures there, not to the store's spool"},
+     .help = "write the pictures there, not to the store's spool, where the verdict removes them"},
     {.name = "view", .type = OPTION_FLAG, .help = "show each in the desktop's viewer"},
     {.name = "all", .type = OPTION_FLAG, .help = "all pages that are not opened yet"},
     {0},

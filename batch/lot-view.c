@@ -42,7 +42,7 @@ static char *volume_view(const LotPage *page, gint64 lot_id, const char *dir, GE
 char *lot_view_write(const Store *store, gint64 lot_id, const LotPage *page, const char *dir,
                      GError **error)
 {
-    g_autofree char *spool = index_store_path(store, "spool/check");
+    g_autofree char *spool = index_lot_pictures(store, lot_id);
     g_autofree char *folder = g_canonicalize_filename(dir ? dir : spool, NULL);
     if (!scan_dir_make(folder, error))
         return NULL;

@@ -106,7 +106,7 @@ static const ConfKey conf_keys[] = {
            "computer; person:\n"
            "two persons with PINs may share a login (scanning then asks for the PIN); none: an "
            "office of\n"
-           "one person. Every verdict says which of these held."),
+           "one person, who has a name for each role. Every verdict says which of these held."),
 
     CHOICE("policy", "export_unchecked", "true", "true|false",
            "Whether records may be exported that no checker has accepted. Set it to false once\n"

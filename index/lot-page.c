@@ -34,6 +34,18 @@ gboolean lot_check_hands(Store *store, gint64 lot_id, gboolean *is_own_work, GEr
            hands_refuse(own, lot_id, error);
 }
 
+char *index_lot_pictures(const Store *store, gint64 lot_id)
+{
+    g_autofree char *folder = g_strdup_printf("spool/check/lot-%" G_GINT64_FORMAT, lot_id);
+    return index_store_path(store, folder);
+}
+
+void lot_pictures_drop(Store *store, gint64 lot_id)
+{
+    g_autofree char *folder = index_lot_pictures(store, lot_id);
+    scan_dir_remove(folder, NULL);
+}
+
 /* ------------------------------------------------------------------------------- finding -- */
 
 /* The row of a page of the sample; USAGE: there is none, or its record left. */

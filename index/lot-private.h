@@ -42,6 +42,9 @@ gboolean lot_check_sample(Store *store, const Lot *lot, GHashTable *drawn, GErro
  * *is_own_work tells whether it is so. */
 gboolean lot_check_hands(Store *store, gint64 lot_id, gboolean *is_own_work, GError **error);
 
+/* What was drawn of its pages is personal, and can be drawn again. */
+void lot_pictures_drop(Store *store, gint64 lot_id);
+
 /* Who may change what lies in a lot: nobody; within the caller's transaction. */
 gboolean lot_check_side(Store *store, gint64 side_id, GError **error);
 gboolean lot_check_record(Store *store, gint64 record_id, const char *file_no, GError **error);

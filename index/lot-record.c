@@ -57,6 +57,7 @@ gboolean lot_withhold(Store *store, gint64 record_id, const char *file_no, GErro
                        lot_id);
         return FALSE;
     }
+    lot_pictures_drop(store, lot_id);
     return db_exec(index_store_db(store), "lot_withhold",
                    DB_VALUES(DB_INT(lot_id), DB_INT(record_id), DB_TEXT(now)), error) &&
            index_event_put(store, "lot.withheld", object, record_id,

@@ -160,5 +160,6 @@ JsonNode *index_lot_decide(Store *store, gint64 lot_id, gboolean accept, const c
     if (!index_person_require(store, ACT_CHECK, error) || !db_begin(db, error) ||
         !db_end(db, lot_decide(store, lot_id, accept, reason, error), error))
         return NULL;
+    lot_pictures_drop(store, lot_id);
     return index_lot_load(store, lot_id, error);
 }

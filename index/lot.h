@@ -120,6 +120,10 @@ typedef struct {
     char *sha256;      /* of the volume, or of the master without one */
 } LotPage;
 
+/* STORE/spool/check/lot-3: pictures of pages that were put before the checker. It goes with the verdict, and when a
+ * record of the lot is withheld. */
+char *index_lot_pictures(const Store *store, gint64 lot_id);
+
 void index_lot_page_clear(LotPage *page);
 /* The volume's bytes are those that were frozen with the lot, else DATA. USAGE as above. */
 gboolean index_lot_page(Store *store, gint64 lot_id, guint number, LotPage *page, GError **error);

@@ -43,12 +43,11 @@ static gboolean logins_tell(Store *store, const Hand *hand)
            !index_store_actor(store)->is_proven;
 }
 
-static gboolean names_are_one(const char *a, const char *b, gboolean *are_one, GError **error)
+/* Before there were persons anything could be a name, also what has no key. */
+static gboolean names_are_one(const char *a, const char *b)
 {
-    g_autofree char *key_a = people_name_key(a, error);
-    g_autofree char *key_b = key_a ? people_name_key(b, error) : NULL;
-    *are_one = key_b && g_str_equal(key_a, key_b);
-    return key_b != NULL;
+    g_autofree char *key_a = people_name_key(a, NULL), *key_b = people_name_key(b, NULL);
+    return key_a && key_b ? g_str_equal(key_a, key_b) : g_str_equal(a, b);
 }
 
 /* "x scanned or corrected it", "at your login, x ..." */
@@ -56,9 +55,8 @@ static gboolean hand_compare(Store *store, const Hand *hand, char **own, GError 
 {
     const char *user = index_store_user(store), *login = index_store_actor(store)->login;
     gint64 n_linked;
-    gboolean is_same;
-    if (!names_are_one(hand->person, user, &is_same, error) ||
-        !db_query_int(index_store_db(store), "people_could_act_as",
+    gboolean is_same = names_are_one(hand->person, user);
+    if (!db_query_int(index_store_db(store), "people_could_act_as",
                       DB_VALUES(DB_TEXT(user), DB_TEXT(hand->person)), &n_linked, NULL, error))
         return FALSE;
     if (is_same)

@@ -138,6 +138,7 @@ wait $one || one_status=$?
 wait $two || two_status=$?
 same "one verdict" 2 $((one_status + two_status))
 grep -q 'accepted already' one.out two.out || fail "the second is not told: $(cat one.out two.out)"
+ok "no picture of it is left" sh -c 'test ! -e store/spool/check/lot-1'
 fits lot ravi check show 1
 same "accepted" "accepted" "$(jq -r '.items[0].state' out)"
 same "both are checked" "checked checked" "$(stage A-12/2008) $(stage B-7/2011)"
