@@ -142,16 +142,18 @@ static const CommandOption return_options[] = {
     {0},
 };
 
+/* By their folders, which no other record answers to. */
 static GPtrArray *find_all_out(Context *context, GError **error)
 {
     g_autoptr(JsonNode) out = index_custody_out(context->store, error);
     if (!out)
         return NULL;
-    GPtrArray *nic_nos = g_ptr_array_new_with_free_func(g_free);
+    GPtrArray *folders = g_ptr_array_new_with_free_func(g_free);
     JsonArray *items = json_node_get_array(out);
     for (guint i = 0; i < member_length(items); i++)
-        g_ptr_array_add(nic_nos, g_strdup(member_text(member_element(items, i), "nic_no")));
-    return nic_nos;
+        g_ptr_array_add(folders,
+                        index_record_folder(member_text(member_element(items, i), "nic_no")));
+    return folders;
 }
 
 static int run_return(Context *context, const Arguments *arguments, GError **error)

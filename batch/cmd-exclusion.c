@@ -56,7 +56,8 @@ const Command cmd_exclusion_propose = {
 static int run_approve(Context *context, const Arguments *arguments, GError **error)
 {
     g_autofree char *note = NULL;
-    JsonNode *item = index_exclusion_approve(context->store, file_no_of(arguments), &note, error);
+    JsonNode *item = index_exclusion_approve(context->store, file_no_of(arguments),
+                                             argument_text(arguments, "reason"), &note, error);
     if (note)
         output_note("%s", note);
     return tell(context, item, "");
@@ -66,6 +67,8 @@ const Command cmd_exclusion_approve = {
     .name = "exclusion approve",
     .arguments = "FILE_NO",
     .summary = "The nodal officer answers for a record that is left out",
+    .help = "Of a record that nobody proposed it takes the reason as well.",
+    .options = reason_options,
     .run = run_approve,
     .act = ACT_EXCLUDE,
     .min_arguments = 1,

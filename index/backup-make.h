@@ -16,6 +16,7 @@ typedef struct {
     GPtrArray *missing;  /* char*: hashes of masters that the store has not whole any more */
     GPtrArray *problems; /* char* */
     guint64 files, bytes, files_copied, bytes_copied;
+    guint due; /* 0-15: files whose hash begins with it are read again */
     IndexProgressFunc progress;
     gpointer user_data;
 } Backup;

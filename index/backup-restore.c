@@ -36,11 +36,14 @@ static void restore_clear(Restore *restore)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Restore, restore_clear)
 
-/* Nothing is there, or what an earlier try began. */
+/* Nothing is there, or what an earlier try began and did not bring to an index. */
 static gboolean target_check(const Restore *restore, GError **error)
 {
     g_autoptr(GDir) dir = g_dir_open(restore->dir, 0, NULL);
-    if (!dir || !g_dir_read_name(dir) || g_file_test(restore->work, G_FILE_TEST_IS_DIR))
+    g_autofree char *index = g_build_filename(restore->dir, INDEX_DB_NAME, NULL);
+    gboolean is_begun =
+        g_file_test(restore->work, G_FILE_TEST_IS_DIR) && !g_file_test(index, G_FILE_TEST_EXISTS);
+    if (!dir || !g_dir_read_name(dir) || is_begun)
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "%s is not empty: name with --store a folder that holds nothing; a store that is "

@@ -114,10 +114,6 @@ static gboolean dir_prepare(Backup *backup, GError **error)
         return refuse(error, index_store_dir(backup->store),
                       "the store can only be read, so nothing can be noted in it: back up where "
                       "it is written");
-    if (!scan_dir_make(backup->dir, error))
-        return FALSE;
-    if (dir_is_within(backup->dir, index_store_dir(backup->store)))
-        return refuse(error, backup->dir, "it lies in the store itself: name another disk");
     return target_check(backup, error) && latest_load(backup, error) &&
            scan_dir_remove(part, error) && scan_dir_make(part, error);
 }
@@ -289,6 +285,19 @@ static gboolean backup_run(Backup *backup, GError **error)
     return row_note(backup, error);
 }
 
+/* Before anything is made there: by what of the path is there already. */
+static gboolean outside_check(const Backup *backup, GError **error)
+{
+    g_autofree char *there = g_strdup(backup->dir);
+    while (!g_file_test(there, G_FILE_TEST_EXISTS) && strlen(there) > 1) {
+        char *parent = g_path_get_dirname(there);
+        g_free(there);
+        there = parent;
+    }
+    return !dir_is_within(there, index_store_dir(backup->store)) ||
+           refuse(error, backup->dir, "it lies in the store itself: name another disk");
+}
+
 JsonNode *index_backup(Store *store, const BackupSettings *settings, IndexProgressFunc progress,
                        gpointer user_data, GError **error)
 {
@@ -300,10 +309,11 @@ JsonNode *index_backup(Store *store, const BackupSettings *settings, IndexProgre
         .known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
         .missing = g_ptr_array_new_with_free_func(g_free),
         .problems = g_ptr_array_new_with_free_func(g_free),
+        .due = (guint)g_random_int_range(0, 16),
         .progress = progress,
         .user_data = user_data,
     };
-    if (!scan_dir_make(backup.dir, error))
+    if (!outside_check(&backup, error) || !scan_dir_make(backup.dir, error))
         return NULL;
     g_autofree char *lock_path = g_build_filename(backup.dir, LOCK_NAME, NULL);
     int lock = index_lock_take(lock_path, FALSE,

@@ -35,12 +35,15 @@ static gboolean record_check(Register *reg, const CustodySlip *slip, const Recor
     gboolean is_out = g_str_equal(db_rows_text(row, 0), "taken");
     if (is_out != (slip->act == CUSTODY_RETURNED))
         return refuse(record, acts[slip->act].refusal, error);
-    if (slip->act == CUSTODY_TAKEN && g_str_equal(record->availability, "missing"))
+    if (slip->act == CUSTODY_RETURNED)
+        return TRUE;
+    if (g_str_equal(record->availability, "missing"))
         return refuse(record,
                       "is missing by the register: muhafiz register set FILE_NO "
                       "availability=available once it is found",
                       error);
-    return TRUE;
+    return !index_record_is_excluded(record) ||
+           refuse(record, "is excluded: its paper stays in the record room", error);
 }
 
 static gboolean record_move(Register *reg, const CustodySlip *slip, gint64 slip_id,
@@ -48,9 +51,13 @@ static gboolean record_move(Register *reg, const CustodySlip *slip, gint64 slip_
 {
     g_autoptr(Record) record = index_record_load(reg->store, file_no, error);
     const RecordValue custody = {"custody", acts[slip->act].name};
-    if (!record || !record_check(reg, slip, record, error))
+    if (!record)
         return FALSE;
-    g_ptr_array_add(file_nos, g_strdup(record->file_no));
+    if (g_ptr_array_find_with_equal_func(file_nos, record->nic_no, g_str_equal, NULL))
+        return refuse(record, "is named twice", error);
+    if (!record_check(reg, slip, record, error))
+        return FALSE;
+    g_ptr_array_add(file_nos, g_strdup(record->nic_no));
     return register_record_set(reg, record->record_id, &custody, 1, error) &&
            db_exec(reg->db, "custody_add", DB_VALUES(DB_INT(slip_id), DB_INT(record->record_id)),
                    error);

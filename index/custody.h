@@ -23,7 +23,7 @@ typedef struct {
 } CustodySlip;
 
 /* Writes the slip, moves its records, and answers index_custody_slip. USAGE: a record that is out already, or is not
- * out, or is missing or excluded; named twice; a person without a name. */
+ * out, or is missing or excluded; one that is named twice; a person without a name. */
 JsonNode *index_custody_hand_over(Store *store, const CustodySlip *slip, GError **error);
 
 /* {"slip", "act": taken|returned, "at", "from", "to", "person": who wrote it, "event_number", "event_head", "records":

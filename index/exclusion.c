@@ -11,6 +11,7 @@ typedef struct {
     char *object;
     gint64 exclusion_id; /* that is open; 0: none */
     gboolean is_approved;
+    char *before; /* the availability that it was proposed with */
 } Exclusion;
 
 static void exclusion_clear(Exclusion *exclusion)
@@ -18,18 +19,21 @@ static void exclusion_clear(Exclusion *exclusion)
     register_clear(&exclusion->reg);
     g_clear_pointer(&exclusion->record, index_record_free);
     g_free(exclusion->object);
+    g_free(exclusion->before);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Exclusion, exclusion_clear)
 
 static gboolean exclusion_open(Db *db, gint64 record_id, gint64 *exclusion_id,
-                               gboolean *is_approved, GError **error)
+                               gboolean *is_approved, char **before, GError **error)
 {
     g_autoptr(DbRows) row = NULL;
     if (!db_query_row(db, "exclusion_open", DB_VALUES(DB_INT(record_id)), &row, error))
         return FALSE;
     *exclusion_id = row ? db_rows_int(row, 0) : 0;
     *is_approved = row && !db_rows_is_null(row, 1);
+    if (row && before)
+        *before = index_row_text(row, 2);
     return TRUE;
 }
 
@@ -41,7 +45,7 @@ static gboolean exclusion_init(Exclusion *exclusion, Store *store, const char *f
         return FALSE;
     exclusion->object = index_record_object(exclusion->record);
     return exclusion_open(exclusion->reg.db, exclusion->record->record_id, &exclusion->exclusion_id,
-                          &exclusion->is_approved, error);
+                          &exclusion->is_approved, &exclusion->before, error);
 }
 
 static gboolean refuse(const Exclusion *exclusion, const char *why, GError **error)
@@ -118,7 +122,7 @@ gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *
     gint64 exclusion_id;
     if (was == is)
         return TRUE;
-    if (!exclusion_open(reg->db, before->record_id, &exclusion_id, &is_approved, error))
+    if (!exclusion_open(reg->db, before->record_id, &exclusion_id, &is_approved, NULL, error))
         return FALSE;
     if (is && !is_approved)
         return (exclusion_id || reason_require(reg, after, error)) &&
@@ -180,14 +184,15 @@ JsonNode *index_exclusion_propose(Store *store, const char *file_no, const char 
     return db_end(index_store_db(store), ok, error) ? answer(&exclusion, error) : NULL;
 }
 
-static gboolean approve(Exclusion *exclusion, char **note, GError **error)
+/* reason: of a proposal that is made by the same act. */
+static gboolean approve(Exclusion *exclusion, const char *reason, char **note, GError **error)
 {
-    if (!exclusion->exclusion_id || exclusion->is_approved)
-        return refuse(exclusion,
-                      exclusion->is_approved
-                          ? "is excluded already"
-                          : "is not proposed: muhafiz exclusion propose gives the reason",
-                      error);
+    if (exclusion->is_approved)
+        return refuse(exclusion, "is excluded already", error);
+    if (!exclusion->exclusion_id && !reason)
+        return refuse(exclusion, "is not proposed: say why it is left out, --reason TEXT", error);
+    if (!exclusion->exclusion_id && !propose(exclusion, reason, error))
+        return FALSE;
     return db_exec(exclusion->reg.db, "exclusion_approve",
                    DB_VALUES(DB_INT(exclusion->exclusion_id), DB_TEXT(exclusion->reg.now),
                              DB_TEXT(index_store_user(exclusion->reg.store))),
@@ -196,13 +201,15 @@ static gboolean approve(Exclusion *exclusion, char **note, GError **error)
            event(exclusion, "exclusion.approved", "", error);
 }
 
-JsonNode *index_exclusion_approve(Store *store, const char *file_no, char **note, GError **error)
+JsonNode *index_exclusion_approve(Store *store, const char *file_no, const char *reason,
+                                  char **note, GError **error)
 {
     g_auto(Exclusion) exclusion = {0};
-    if (!db_begin(index_store_db(store), error))
+    g_autofree char *why = NULL;
+    if ((reason && !reason_check(reason, &why, error)) || !db_begin(index_store_db(store), error))
         return NULL;
     gboolean ok =
-        exclusion_init(&exclusion, store, file_no, error) && approve(&exclusion, note, error);
+        exclusion_init(&exclusion, store, file_no, error) && approve(&exclusion, why, note, error);
     return db_end(index_store_db(store), ok, error) ? answer(&exclusion, error) : NULL;
 }
 
@@ -214,7 +221,8 @@ static gboolean end(Exclusion *exclusion, const char *reason, char **note, GErro
                    DB_VALUES(DB_INT(exclusion->exclusion_id), DB_TEXT(exclusion->reg.now),
                              DB_TEXT(index_store_user(exclusion->reg.store)), DB_TEXT(reason)),
                    error) &&
-           (!exclusion->is_approved || set_availability(exclusion, "available", note, error)) &&
+           (!exclusion->is_approved ||
+            set_availability(exclusion, exclusion->before, note, error)) &&
            event(exclusion, exclusion->is_approved ? "exclusion.taken-back" : "exclusion.refused",
                  reason, error);
 }

@@ -17,9 +17,10 @@ typedef struct _JsonNode JsonNode; /* json-glib */
  * that is neither. The caller has proven who acts (index/people.h: ACT_SCAN, ACT_EXCLUDE). */
 JsonNode *index_exclusion_propose(Store *store, const char *file_no, const char *reason,
                                   GError **error);
-/* *note as index_record_set. */
-JsonNode *index_exclusion_approve(Store *store, const char *file_no, char **note, GError **error);
-/* Takes an exclusion back, or refuses a proposal. */
+/* reason: of one that nobody proposed; else NULL. *note as index_record_set. */
+JsonNode *index_exclusion_approve(Store *store, const char *file_no, const char *reason,
+                                  char **note, GError **error);
+/* Takes an exclusion back, or refuses a proposal; the record is then what it was before. */
 JsonNode *index_exclusion_end(Store *store, const char *file_no, const char *reason, char **note,
                               GError **error);
 

@@ -593,7 +593,8 @@ JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
  * each disk, [{"path", "place", "same_disk", "at", "event_number", "files", "bytes", "missing_masters"}...]. */
 JsonNode *index_status(Store *store, GError **error);
 
-/* One item: {"at", "grand_total": ROW, "offices": [ROW...], "pages_per_day": [{"day", "pages"}...]};
+/* One item: {"at", "grand_total": ROW, "offices": [ROW...], "pages_per_day": [{"day", "pages"}...]}, and where the
+ * clock was set "clock_days": those that cannot be believed;
  * ROW = {"office", "name", "target", "expected_pages", "records": {stage: n that reached it},
  * "pages": {stage: n}, "availability": {...}, "custody": {...},
  * "checking": {"records_examined", "records_by_lot", "pages_examined", "pages_by_lot", "records_own_work",

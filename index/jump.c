@@ -102,6 +102,7 @@ static void jumps_mark(GHashTable *days, JsonArray *jumps)
 {
     for (guint i = 0; i < json_array_get_length(jumps); i++) {
         JsonObject *jump = json_array_get_object_element(jumps, i);
+        const char *host = json_object_get_string_member(jump, "host");
         const char *from = json_object_get_string_member(jump, "from");
         const char *to = json_object_get_string_member(jump, "to");
         days_mark(days, from, from);
@@ -110,7 +111,8 @@ static void jumps_mark(GHashTable *days, JsonArray *jumps)
             continue;
         JsonObject *next = json_array_get_object_element(jumps, i + 1);
         gboolean is_back = json_object_get_int_member(jump, "seconds") < 0;
-        if (is_back != (json_object_get_int_member(next, "seconds") < 0))
+        if (g_str_equal(host, json_object_get_string_member(next, "host")) &&
+            is_back != (json_object_get_int_member(next, "seconds") < 0))
             days_mark(days, to, json_object_get_string_member(next, "from"));
     }
 }
@@ -126,8 +128,11 @@ static JsonArray *days_sorted(GHashTable *days)
 
 JsonObject *index_jump_list(Store *store, GError **error)
 {
-    static const AnswerField fields[] = {
-        {"at", ANSWER_TEXT}, {"from", ANSWER_TEXT}, {"to", ANSWER_TEXT}, {"seconds", ANSWER_INT}};
+    static const AnswerField fields[] = {{"host", ANSWER_TEXT},
+                                         {"at", ANSWER_TEXT},
+                                         {"from", ANSWER_TEXT},
+                                         {"to", ANSWER_TEXT},
+                                         {"seconds", ANSWER_INT}};
     g_autoptr(JsonArray) jumps = answer_array(index_store_db(store), "jump_list", DB_NO_VALUES,
                                               fields, G_N_ELEMENTS(fields), error);
     if (!jumps || json_array_get_length(jumps) == 0)

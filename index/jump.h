@@ -3,7 +3,7 @@
  * Every event looks at the clock. Since the last one, on the same computer since it was switched on, as much time must
  * have passed by the clock as by the kernel's own count (CLOCK_BOOTTIME, which nobody can set); after it was switched
  * off, at least none may have been taken back. A clock that went back, or is off by more than a day, is an event
- * "clock.jumped", and its days are marked: a report leaves them out where it counts on days.
+ * "clock.jumped", and its days are marked, in status and in what the progress return counts by day.
  */
 #pragma once
 
@@ -26,7 +26,7 @@ gboolean index_jump_look(Store *store, const ClockReading *now, GError **error);
 /* The same with the reading as it is now; at most once a second. */
 gboolean index_jump_watch(Store *store, GError **error);
 
-/* {"jumps": [{"at": when it was seen, by the clock after it, "from", "to", "seconds": forward or back}...], "days":
+/* {"jumps": [{"host", "at": when it was seen, by the clock after it, "from", "to", "seconds": forward or back}...], "days":
  * ["2026-11-28"...]: those on either side of a jump, and those until it was set right again}; NULL with *error unset:
  * there are none. */
 JsonObject *index_jump_list(Store *store, GError **error);

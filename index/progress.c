@@ -4,6 +4,7 @@
  * counts of a percentage are given and the percentage is left to the reader of them. A store is one
  * office today; the form has room for more. */
 #include "index/answer.h"
+#include "index/jump.h"
 #include "index/store-private.h"
 
 /* As progress_records and progress_pages have their columns. */
@@ -112,6 +113,19 @@ static gboolean progress_add_rows(JsonObject *progress, Store *store, GError **e
     return row != NULL;
 }
 
+/* The days of pages_per_day that cannot be believed; only where there are any. */
+static gboolean progress_add_clock(JsonObject *progress, Store *store, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(JsonObject) clock = index_jump_list(store, &failure);
+    if (clock)
+        json_object_set_member(progress, "clock_days", json_object_dup_member(clock, "days"));
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
 JsonNode *index_progress(Store *store, GError **error)
 {
     g_autofree char *now = index_now();
@@ -124,5 +138,7 @@ JsonNode *index_progress(Store *store, GError **error)
     if (!days)
         return NULL;
     json_object_set_array_member(progress, "pages_per_day", days);
+    if (!progress_add_clock(progress, store, error))
+        return NULL;
     return answer_node_of_object(g_steal_pointer(&progress));
 }

@@ -44,17 +44,25 @@ static gboolean add(Register *reg, Row *row, GError **error)
                    error);
 }
 
-static gboolean is_new(Register *reg, const char *file_no, GError **error)
+static gboolean is_there(const char *file_no, GError **error)
 {
-    g_autoptr(DbRows) found = NULL;
-    if (!db_query_row(reg->db, "register_find_any_year", DB_VALUES(DB_TEXT(file_no)), &found,
-                      error))
-        return FALSE;
-    if (!found)
-        return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "%s is in the register already: muhafiz show tells what it is", file_no);
     return FALSE;
+}
+
+/* Not registered under any way of writing its number. */
+static gboolean is_new(Register *reg, const char *file_no, GError **error)
+{
+    g_autofree char *wanted = number_key(reg, file_no);
+    g_autoptr(DbRows) rows = db_query(reg->db, "provisional_numbers", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        const char *known = db_rows_text(rows, 0);
+        g_autofree char *key = number_key(reg, known);
+        if (g_str_equal(key, wanted))
+            return is_there(known, error);
+    }
+    return rows && !db_rows_failed(rows);
 }
 
 gboolean index_record_add(Store *store, const char *file_no, const RecordValue *values,
@@ -62,7 +70,7 @@ gboolean index_record_add(Store *store, const char *file_no, const RecordValue *
 {
     g_auto(Register) reg = {0};
     g_auto(Row) row = {0};
-    if (!row_fill(&row, file_no, values, n_values, error) || !register_init(&reg, store, error) ||
+    if (!register_init(&reg, store, error) || !row_fill(&row, file_no, values, n_values, error) ||
         !is_new(&reg, row.values[COLUMN_FILE_NO], error) || !db_begin(reg.db, error))
         return FALSE;
     return db_end(reg.db, add(&reg, &row, error), error);
@@ -81,11 +89,32 @@ gboolean register_provisional_find(Register *reg, const char *file_no, const cha
     return TRUE;
 }
 
+/* Nothing was handed over under it: the number that the office writes gives the record its name. */
+static gboolean nic_renew(Register *reg, const Row *row, const char *object, GError **error)
+{
+    const char *file_no = row->values[COLUMN_FILE_NO];
+    g_autoptr(Record) record = index_record_load_id(reg->store, row->record_id, error);
+    g_autofree char *form = index_nic_write(reg->nic, file_no);
+    if (!record || g_strcmp0(form, record->nic_no) == 0)
+        return record != NULL;
+    g_autofree char *nic = register_nic_choose(reg, file_no, row->record_id, error);
+    g_autofree char *key = nic ? g_ascii_strdown(nic, -1) : NULL;
+    return nic &&
+           db_exec(reg->db, "provisional_rename",
+                   DB_VALUES(DB_INT(row->record_id), DB_TEXT(nic), DB_TEXT(key)), error) &&
+           index_record_touch(reg->store, row->record_id, error) &&
+           index_event_put(reg->store, "record.changed", object, row->record_id,
+                           g_variant_new_parsed("{'nic_no': <(%s, %s)>}", record->nic_no, nic),
+                           error);
+}
+
 gboolean register_provisional_end(Register *reg, const Row *row, GError **error)
 {
     g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);
-    return db_exec(reg->db, "provisional_end", DB_VALUES(DB_INT(row->record_id)), error) &&
-           (db_changes(reg->db) == 0 ||
+    if (!db_exec(reg->db, "provisional_end", DB_VALUES(DB_INT(row->record_id)), error))
+        return FALSE;
+    return db_changes(reg->db) == 0 ||
+           (nic_renew(reg, row, object, error) &&
             index_event_put(reg->store, "record.reconciled", object, row->record_id, NULL, error));
 }
 

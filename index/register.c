@@ -65,8 +65,7 @@ static gboolean sides_expect(Register *reg, const Row *row, GError **error)
     return TRUE;
 }
 
-/* The e-Office form that nobody has yet. */
-static char *nic_choose(Register *reg, const char *file_no, GError **error)
+char *register_nic_choose(Register *reg, const char *file_no, gint64 own_id, GError **error)
 {
     g_autofree char *form = index_nic_write(reg->nic, file_no);
     if (!form || strlen(form) > NIC_BYTES_MAX) {
@@ -84,7 +83,7 @@ static char *nic_choose(Register *reg, const char *file_no, GError **error)
         if (!db_query_int(reg->db, "nic_find", DB_VALUES(DB_TEXT(key)), &record_id, &is_taken,
                           error))
             return NULL;
-        if (!is_taken)
+        if (!is_taken || record_id == own_id)
             return g_steal_pointer(&nic);
     }
 }
@@ -105,7 +104,7 @@ static GVariant *row_detail(const Row *row, const char *nic)
 gboolean register_row_insert(Register *reg, Row *row, GError **error)
 {
     DbValue values[N_COLUMNS + 3];
-    g_autofree char *nic = nic_choose(reg, row->values[COLUMN_FILE_NO], error);
+    g_autofree char *nic = register_nic_choose(reg, row->values[COLUMN_FILE_NO], 0, error);
     if (!nic)
         return FALSE;
     g_autofree char *key = g_ascii_strdown(nic, -1);
@@ -262,6 +261,13 @@ gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue 
             reg->reason = values[i].value;
         else if (!register_row_set(&after, &values[i], error))
             return FALSE;
+    if (reg->reason &&
+        g_str_equal(before.values[COLUMN_AVAILABILITY], after.values[COLUMN_AVAILABILITY])) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                            "a reason is kept only with another availability: remarks=TEXT is for "
+                            "all else");
+        return FALSE;
+    }
     return register_row_update(reg, &before, &after, &changed, error) &&
            index_search_settle(reg->store, error);
 }

@@ -40,6 +40,9 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
 /* Not Normal by classification, or excluded. */
 gboolean register_row_is_withheld(const Row *row);
 
+/* The e-Office form of a number that no record but own_id (0: none) has yet. DATA: nothing is left of it. */
+char *register_nic_choose(Register *reg, const char *file_no, gint64 own_id, GError **error);
+
 /* Sets one value. USAGE: no such column; DATA: a value that cannot be. */
 gboolean register_row_set(Row *row, const RecordValue *set, GError **error);
 /* What is not set stays as it was before (NULL, or not in the index: there is none), or is what "" means. */

@@ -34,10 +34,11 @@ static gboolean has_no_head(const char *name, const char *why, GError **error)
     return FALSE;
 }
 
-/* Every run of exactly 64 hex digits. */
-static void hashes_add(VerifyAnchor *anchor, const char *text)
+/* Every run of exactly 64 hex digits, of either case. */
+static void hashes_add(VerifyAnchor *anchor, const char *written)
 {
     static const char digits[] = "0123456789abcdef";
+    g_autofree char *text = g_ascii_strdown(written, -1);
     for (const char *p = text + strcspn(text, digits); *p; p += strcspn(p, digits)) {
         gsize n = strspn(p, digits);
         if (n == HASH_DIGITS && (p == text || !g_ascii_isalnum(p[-1])) && !g_ascii_isalnum(p[n]))

@@ -287,9 +287,10 @@ static gboolean straighten(PIX *master, PIX **gray, double scale, double dpi, do
     tell_crop(&prepared->crop, size, findings);
     crop = crop_of_master(&crop, 1.0 / reduction, small, size_turned(*gray, 0));
     *gray = ocr_straighten(gray, findings->skew_degrees, crop);
-    if (*gray && prepared->lifted)
-        prepared->lifted = ocr_straighten(&prepared->lifted, findings->skew_degrees, crop);
-    return *gray != NULL;
+    if (!prepared->lifted)
+        return *gray != NULL;
+    prepared->lifted = ocr_straighten(&prepared->lifted, findings->skew_degrees, crop);
+    return *gray && prepared->lifted;
 }
 
 /* Below REDUCE_BELOW leptonica scales by area, too. */

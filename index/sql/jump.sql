@@ -11,4 +11,4 @@ ON CONFLICT (host) DO UPDATE SET boot = excluded.boot, wall_s = excluded.wall_s,
 INSERT INTO clock_jump (host, at, from_at, to_at, seconds) VALUES ($1, $2, $3, $4, $5);
 
 -- name: jump_list
-SELECT at, from_at, to_at, seconds FROM clock_jump ORDER BY jump_id;
+SELECT host, at, from_at, to_at, seconds FROM clock_jump ORDER BY host, jump_id;

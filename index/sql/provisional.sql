@@ -6,6 +6,12 @@ INSERT INTO provisional (record_id, number_key, at, person) VALUES ($1, $2, $3, 
 -- name: provisional_end
 DELETE FROM provisional WHERE record_id = $1;
 
+-- name: provisional_numbers
+SELECT file_no FROM record;
+
+-- name: provisional_rename
+UPDATE record SET nic_no = $2, nic_key = $3 WHERE record_id = $1;
+
 -- name: provisional_count_of
 SELECT count(*) FROM provisional WHERE record_id = $1;
 

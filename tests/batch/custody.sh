@@ -21,6 +21,8 @@ done
 exits "out twice" 2 m custody take B-7/2011 A-12/2008 --from Lone
 says "out twice" 'A-12/2008 is out of the record room already.*No slip was written'
 same "none of it went" in-room "$(m show --json B-7/2011 | jq -r '.items[0].custody')"
+exits "named twice" 2 m custody take B-7/2011 b-7/2011 --from Lone
+says "named twice" 'named twice'
 exits "not by hand" 2 m register set A-12/2008 custody=in-room
 says "not by hand" 'custody return'
 exits "back that never left" 2 m custody return B-7/2011 --to Lone
@@ -43,8 +45,10 @@ says "back unfinished" 'A-12/2008 goes back with 0 pages scanned, fewer than'
 same "all is back" '[]' "$(m custody list --json | jq -c .items)"
 exits "nothing more to go back" 0 m custody return --all --to Lone
 exits "out again" 0 m custody take A-12/2008 --from Lone
+m register set A-12/2008 subject="Something else" >/dev/null
 exits "a slip again" 0 m custody slip 1 -o again.pdf
-ok "a slip again" test -s again.pdf
+pdftotext again.pdf text
+ok "a slip again says what was signed" grep -q 'Mutation of khasra' text
 exits "no such slip" 2 m custody slip 99
 
 # A slip on paper outlives what is done to the store.

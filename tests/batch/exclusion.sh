@@ -13,7 +13,6 @@ cp out replies/exclusion.1.json
 same "it is only proposed" 'A-12/2008 proposed eaten by termites -' "$(state)"
 same "so it still counts" available "$(m show --json A-12/2008 | jq -r '.items[0].availability')"
 exits "proposed twice" 2 m exclusion propose A-12/2008 --reason again
-exits "approved that was not proposed" 2 m exclusion approve B-7/2011
 exits "approved" 0 m --user officer exclusion approve A-12/2008
 same "approved" 'A-12/2008 excluded eaten by termites officer' "$(state)"
 same "now it is out" excluded "$(m show --json A-12/2008 | jq -r '.items[0].availability')"
@@ -24,6 +23,14 @@ exits "refused" 0 m exclusion propose B-7/2011 --reason "too much work"
 exits "refused" 0 m exclusion end B-7/2011 --reason "that is no reason"
 same "nothing is open" '[]' "$(m exclusion list --json | jq -c .items)"
 same "nothing is forgotten" 2 "$(m exclusion list --all --json | jq '.items | length')"
+
+exits "nobody proposed it" 2 m --user officer exclusion approve B-7/2011
+m register set B-7/2011 availability=damaged >/dev/null
+exits "in one act" 0 m --user officer exclusion approve B-7/2011 --reason "in the flood"
+exits "and back again" 0 m --user officer exclusion end B-7/2011 --reason "dried"
+same "it is what it was" damaged "$(m show --json B-7/2011 | jq -r '.items[0].availability')"
+exits "a reason for nothing" 2 m register set B-7/2011 reason="just so"
+m register set B-7/2011 availability=available >/dev/null
 
 # The register's own word leaves the same trace.
 exits "by the register" 0 m --user officer register set B-7/2011 availability=excluded reason="sub judice"

@@ -10,6 +10,8 @@ exits "without a subject" 2 m register add D-7/2019 section=Revenue
 says "without a subject" 'subject=TEXT'
 exits "added for now" 0 m register add D-7/2019 subject="Something about a well" --json
 exits "there already" 2 m register add A-12/2008 subject=again
+exits "there already, written otherwise" 2 m register add "a 12.2008" subject=again
+says "there already, written otherwise" 'A-12/2008 is in the register already'
 exits "scanned" 0 m ingest --file D-7/2019 one.png
 exits "read" 0 m run
 same "it is counted" 1 "$(m status --json | jq '.items[0].provisional')"
@@ -22,9 +24,11 @@ exits "the list comes" 0 m register import office.csv --json
 same "it was taken over" '1 1' "$(jq -r '.items[0] | "\(.added) \(.changed)"' out)"
 same "with its page" 'd-7-2019 2019 Well in khasra 12 1' \
     "$(m show --json d-7-2019 | jq -r '.items[0] | "\(.file_no) \(.year) \(.subject) \(.sides[0].pages | length)"')"
+same "under the name that the office writes" d-7-2019 "$(m show --json d-7-2019 | jq -r '.items[0].nic_no')"
 same "none is provisional" null "$(m status --json | jq '.items[0].provisional')"
 exits "assembled with its new name" 0 m run
-exits "handed over" 0 m export --unchecked d-7-2019
+exits "handed over" 0 m export --unchecked d-7-2019 --json
+same "handed over" fl-d-7-2019 "$(jq -r '.items[0].package' out)"
 exits "the list again" 0 m register import office.csv --json
 same "changes nothing" '0 0 2' "$(jq -r '.items[0] | "\(.added) \(.changed) \(.unchanged)"' out)"
 exits "all is whole" 0 m verify

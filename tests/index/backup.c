@@ -197,6 +197,33 @@ static void test_copy_damaged(Sample *sample, gconstpointer data)
     restored_clear(&whole);
 }
 
+/* A copy that became shorter on its disk is made again, without being asked to read all. */
+static void test_copy_cut(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_scan(sample, FILE_NO, "", (const char *const[]){"one", "two"}, 2);
+    json_object_unref(backup(sample, FALSE));
+    g_autofree char *dir = target_path(sample);
+    g_autofree char *path = master_path(sample, dir, "one");
+    g_assert_cmpint(truncate(path, 0), ==, 0);
+    json_object_unref(backup(sample, FALSE));
+    Sample whole = restore(sample, 0);
+    restored_clear(&whole);
+}
+
+/* A store that is there is never written over, whatever an earlier try left in it. */
+static void test_not_over(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *left = sample_path(sample, ".restore"), *from = target_path(sample);
+    g_autoptr(GError) error = NULL;
+    sample_scan(sample, FILE_NO, "", (const char *const[]){"one"}, 1);
+    json_object_unref(backup(sample, FALSE));
+    g_assert_cmpint(g_mkdir(left, 0700), ==, 0);
+    g_assert_null(index_restore(sample->dir, "auditor", from, NULL, NULL, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+}
+
 static void restore_must_fail(Sample *sample, const char *to, MuhafizError code)
 {
     g_autofree char *from = target_path(sample);
@@ -376,6 +403,8 @@ int main(int argc, char **argv)
         {"/backup/kept", test_kept},
         {"/backup/source-damaged", test_source_damaged},
         {"/backup/copy-damaged", test_copy_damaged},
+        {"/backup/copy-cut", test_copy_cut},
+        {"/backup/not-over", test_not_over},
         {"/backup/refused", test_refused},
         {"/backup/chain", test_chain},
         {"/backup/killed", test_killed},

@@ -91,10 +91,10 @@ static void test_exclude(Sample *sample, gconstpointer data)
               MUHAFIZ_ERROR_USAGE, "role nodal");
     g_assert_true(sample_set(sample, "B-7/2010", "availability", "missing", &error));
     must_do(index_exclusion_propose(sample->store, "B-7/2010", "torn to pieces", &error), &error);
-    must_fail(index_exclusion_approve(sample->store, "B-7/2010", NULL, &error) != NULL, &error,
-              MUHAFIZ_ERROR_USAGE, "role nodal");
+    must_fail(index_exclusion_approve(sample->store, "B-7/2010", NULL, NULL, &error) != NULL,
+              &error, MUHAFIZ_ERROR_USAGE, "role nodal");
     people_be(sample, "noor", "desk", TRUE);
-    must_do(index_exclusion_approve(sample->store, "B-7/2010", NULL, &error), &error);
+    must_do(index_exclusion_approve(sample->store, "B-7/2010", NULL, NULL, &error), &error);
     people_be(sample, "ravi", "desk", TRUE);
     must_fail(sample_set(sample, "B-7/2010", "availability", "available", &error), &error,
               MUHAFIZ_ERROR_USAGE, "role nodal");
