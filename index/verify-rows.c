@@ -1,9 +1,10 @@
 /* Rows against the events that wrote them: a row that was edited behind Muhafiz's back does not say any
  * more what its event says, and one that was put in or taken out has no event or is missed by one.
  *
- * Compared are: masters and the words on them, volumes, packages with the answers of the import job, and
- * what the register says of each record. The statements of verify-sqlite.sql find what differs; the
- * register's events, which name only what changed, are followed here. */
+ * Compared are: masters and the words on them, volumes, packages with the answers of the import job
+ * (verify-sqlite.sql); what people decided, that is lots, plans, slips, persons, hands, and the days on which
+ * the clock was set (verify-told-sqlite.sql); and what the register says of each record, whose events name
+ * only what changed and are followed here. */
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -14,7 +15,7 @@
 #define ADVICE "somebody edited the index; compare with the last backup"
 
 /* Statements give rows of a text and a number; where they stand in words. */
-typedef enum { PAGE_NUMBER, VOLUME_NUMBER, EVENT_NUMBER } NumberKind;
+typedef enum { PAGE_NUMBER, VOLUME_NUMBER, EVENT_NUMBER, RECORD_NUMBER } NumberKind;
 
 static const struct {
     const char *statement;
@@ -30,6 +31,13 @@ static const struct {
     {"verify_rows_packages_new", EVENT_NUMBER, "no event exported it as its row says"},
     {"verify_rows_answers", EVENT_NUMBER,
      "its row does not say what the import job answered by the event"},
+    {"verify_rows_records_new", RECORD_NUMBER, "no event put it into the register"},
+};
+
+/* Statements of verify-told-sqlite.sql: rows of an object, and what of it differs. */
+static const char *const DECISIONS[] = {
+    "verify_told_lots",    "verify_told_plans",   "verify_told_slips",
+    "verify_told_persons", "verify_told_batches", "verify_told_jumps",
 };
 
 static char *number_text(NumberKind kind, const char *text, gint64 number)
@@ -39,6 +47,8 @@ static char *number_text(NumberKind kind, const char *text, gint64 number)
         return g_strdup_printf("page %" G_GINT64_FORMAT " (%s)", number, text);
     case VOLUME_NUMBER:
         return g_strdup_printf("%s (volume %" G_GINT64_FORMAT ")", text, number);
+    case RECORD_NUMBER:
+        return g_strconcat("record ", text, NULL);
     case EVENT_NUMBER:
         break;
     }
@@ -57,18 +67,29 @@ static gboolean comparison_run(Verify *verify, guint which, GError **error)
     return rows && !db_rows_failed(rows);
 }
 
+static gboolean decisions_compare(Verify *verify, const char *statement, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(verify->store), statement, DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error))
+        verify_problem_add(verify->report, "%s: its %s is not what the events say: " ADVICE,
+                           db_rows_text(rows, 0), db_rows_text(rows, 1));
+    return rows && !db_rows_failed(rows);
+}
+
 /* ----------------------------------------------------------------------------------- register -- */
 
 /* The register as its events tell it; values are owned, NULL where none tells. */
 typedef struct {
     gint64 record_id;
-    char *values[N_COLUMNS];
+    char *values[N_COLUMNS], *nic_no;
 } Told;
 
 static void told_clear(Told *told)
 {
     for (guint i = 0; i < N_COLUMNS; i++)
         g_clear_pointer(&told->values[i], g_free);
+    g_clear_pointer(&told->nic_no, g_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Told, told_clear)
@@ -86,6 +107,15 @@ static const char *told_value(JsonNode *node)
 }
 
 /* The first event tells all that is not empty; a later one only what changed, as pairs. */
+static void told_take(char **value, JsonObject *detail, const char *name, gboolean is_first)
+{
+    JsonNode *node = json_object_get_member(detail, name);
+    if (!node || (!is_first && !JSON_NODE_HOLDS_ARRAY(node)) || !told_value(node))
+        return;
+    g_free(*value);
+    *value = g_strdup(told_value(node));
+}
+
 static void told_add(Told *told, const char *act, const char *detail)
 {
     g_autoptr(JsonNode) root = index_json_parse(detail, strlen(detail), NULL);
@@ -94,24 +124,28 @@ static void told_add(Told *told, const char *act, const char *detail)
         (is_first && !json_object_has_member(json_node_get_object(root), "file_no")))
         return; /* meddled with: the chain tells */
     for (guint i = 0; i < N_COLUMNS; i++) {
-        JsonNode *node = json_object_get_member(json_node_get_object(root), column_name(i));
-        if (is_first)
+        if (is_first && !told->values[i])
             told->values[i] = g_strdup("");
-        if (!node || (!is_first && !JSON_NODE_HOLDS_ARRAY(node)) || !told_value(node))
-            continue;
-        g_free(told->values[i]);
-        told->values[i] = g_strdup(told_value(node));
+        told_take(&told->values[i], json_node_get_object(root), column_name(i), is_first);
     }
+    told_take(&told->nic_no, json_node_get_object(root), "nic_no", is_first);
 }
 
-static void told_compare(Verify *verify, const Told *told, const Row *row)
+/* What the events say may be unknown (NULL). */
+static void value_compare(Verify *verify, const Row *row, const char *name, const char *value,
+                          const char *said)
+{
+    if (said && g_strcmp0(said, value) != 0)
+        verify_problem_add(verify->report,
+                           "record %s: its %s is \"%s\", but its events say \"%s\": " ADVICE,
+                           row->values[COLUMN_FILE_NO], name, value, said);
+}
+
+static void told_compare(Verify *verify, const Told *told, const Row *row, const char *nic_no)
 {
     for (guint i = 0; i < N_COLUMNS; i++)
-        if (column_is_handed_over(i) && told->values[i] &&
-            !g_str_equal(told->values[i], row->values[i]))
-            verify_problem_add(
-                verify->report, "record %s: its %s is \"%s\", but its events say \"%s\": " ADVICE,
-                row->values[COLUMN_FILE_NO], column_name(i), row->values[i], told->values[i]);
+        value_compare(verify, row, column_name(i), row->values[i], told->values[i]);
+    value_compare(verify, row, "nic_no", nic_no, told->nic_no);
 }
 
 static gboolean told_end(Verify *verify, Told *told, GError **error)
@@ -125,7 +159,7 @@ static gboolean told_end(Verify *verify, Told *told, GError **error)
         return FALSE;
     if (found) {
         register_row_read(&row, found);
-        told_compare(verify, told, &row);
+        told_compare(verify, told, &row, db_rows_text(found, N_COLUMNS + 1));
     } else {
         verify_problem_add(verify->report, "record %s: its row is gone: " ADVICE,
                            told->values[COLUMN_FILE_NO] ? told->values[COLUMN_FILE_NO] : "?");
@@ -152,6 +186,9 @@ gboolean verify_rows(Verify *verify, GError **error)
 {
     for (guint i = 0; i < G_N_ELEMENTS(COMPARISONS); i++)
         if (!comparison_run(verify, i, error))
+            return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(DECISIONS); i++)
+        if (!decisions_compare(verify, DECISIONS[i], error))
             return FALSE;
     return register_check(verify, error);
 }

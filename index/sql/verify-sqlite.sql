@@ -79,3 +79,8 @@ SELECT package.name, COALESCE(answer.number, package.event_head)
 FROM package LEFT JOIN answer ON answer.name = package.name
 WHERE package.status <> COALESCE(substr(answer.act, 9), 'exported')
 ORDER BY package_id
+
+-- name: verify_rows_records_new
+SELECT file_no, record_id FROM record
+WHERE record_id NOT IN (SELECT record_id FROM event WHERE act = 'record.registered' AND record_id IS NOT NULL)
+ORDER BY record_id

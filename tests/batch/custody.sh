@@ -35,9 +35,12 @@ cp out replies/custody-list.json
 same "what is out" 'A-12/2008 rashid 0, پ-3/2015 rashid 0' \
     "$(jq -r '[.items[] | "\(.file_no) \(.to) \(.nights)"] | join(", ")' out)"
 same "nothing overnight yet" '[]' "$(m custody list --overnight --json | jq -c .items)"
-sqlite3 "$store/muhafiz.db" "UPDATE slip SET at = '2020-01-31T23:59:00+05:30'"
+sqlite3 "$store/muhafiz.db" "CREATE TABLE was AS SELECT slip_id, at FROM slip; UPDATE slip SET at = '2020-01-31T23:59:00+05:30'"
 ok "out overnight" [ "$(m custody list --overnight --json | jq '.items[0].nights')" -gt 2000 ]
 ok "for people" sh -c '"$0" --store "$1" custody list | grep -q "A-12/2008.*rashid"' "$MUHAFIZ" "$store"
+exits "a slip that was meddled with" 1 m verify
+says "a slip that was meddled with" 'slip 1: its wording'
+sqlite3 "$store/muhafiz.db" "UPDATE slip SET at = (SELECT at FROM was WHERE was.slip_id = slip.slip_id); DROP TABLE was"
 
 # Back, with a word on what is not done.
 exits "back" 0 m custody return --all --to "G. M. Lone" -o back.pdf

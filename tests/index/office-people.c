@@ -26,10 +26,31 @@ void people_be(Sample *sample, const char *name, const char *login, gboolean is_
     actor->is_proven = is_proven;
 }
 
+/* The events that their rows would have come with. */
+static void persons_note(Sample *sample)
+{
+    static const char *const persons[][2] = {
+        {"anita", "admin"},  {"ravi", "operator"}, {"kamla", "operator"},
+        {"sita", "checker"}, {"gita", "checker"},  {"noor", "nodal"},
+    };
+    people_be(sample, "anita", "desk", TRUE);
+    for (guint i = 0; i < G_N_ELEMENTS(persons); i++) {
+        g_autofree char *object = g_strconcat("person ", persons[i][0], NULL);
+        g_autofree char *detail = g_strdup_printf("{\"role\":\"%s\"}", persons[i][1]);
+        g_assert_true(index_event_add(sample->store, "person.added", object, detail, NULL));
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(persons); i++) {
+        g_autofree char *object = g_strconcat("person ", persons[i][0], NULL);
+        people_be(sample, persons[i][0], "desk", TRUE);
+        g_assert_true(index_event_add(sample->store, "person.pin-set", object, NULL, NULL));
+    }
+}
+
 void people_setup(Sample *sample, gconstpointer data)
 {
     sample_setup(sample, data);
     sample_sql(sample, PERSONS);
+    persons_note(sample);
     people_be(sample, "ravi", "desk", TRUE);
 }
 
