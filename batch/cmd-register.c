@@ -67,7 +67,9 @@ const Command cmd_register_import = {
     .summary = "Takes records from a CSV file into the register",
     .help =
         "The first line names the columns; file_no and subject must be filled. A record that "
-        "is there already is brought up to date. Commas, semicolons or tabs, as the first line has "
+        "is there already is brought up to date. Lines that lift a record's classification, or "
+        "withhold one that is being checked, are the nodal officer's: give the PIN with --pin-file "
+        "before the command. Commas, semicolons or tabs, as the first line has "
         "them; dates as 05/03/2008 or 2008-03-05.",
     .options = import_options,
     .run = run_import,
@@ -126,22 +128,14 @@ static const char *assignment_find(const char *word, GError **error)
     return NULL;
 }
 
-/* Excluding a record, and taking that back, is the nodal officer's. */
-static gboolean exclusion_prove(Context *context, const char *file_no, const RecordValue *values,
-                                guint n_values, GError **error)
+/* What the nodal officer decides alone needs the PIN. */
+static gboolean nodal_prove(Context *context, const char *file_no, const RecordValue *values,
+                            guint n_values, GError **error)
 {
-    gboolean is_set = FALSE;
-    for (guint i = 0; i < n_values; i++)
-        is_set |= g_str_equal(values[i].key, "availability");
-    g_autoptr(Record) record = is_set ? index_record_load(context->store, file_no, error) : NULL;
-    if (!is_set || !record)
-        return !is_set;
-    gboolean was_excluded = index_record_is_excluded(record);
-    for (guint i = 0; i < n_values; i++)
-        if (g_str_equal(values[i].key, "availability") &&
-            was_excluded != g_str_equal(values[i].value, "excluded"))
-            return prove(context, ACT_EXCLUDE, error);
-    return TRUE;
+    gboolean is_nodals;
+    return index_record_set_is_nodals(context->store, file_no, values, n_values, &is_nodals,
+                                      error) &&
+           (!is_nodals || prove(context, ACT_EXCLUDE, error));
 }
 
 /* n_words values; keys are kept in keys. */
@@ -167,7 +161,7 @@ static gboolean values_set(Context *context, const char *file_no, const char *co
     g_autofree char *note = NULL;
     if (!values)
         return FALSE;
-    if (!exclusion_prove(context, file_no, values, n_words, error))
+    if (!nodal_prove(context, file_no, values, n_words, error))
         return FALSE;
     if (!index_record_set(context->store, file_no, values, n_words, &note, error))
         return FALSE;
@@ -205,7 +199,8 @@ const Command cmd_register_set = {
     .summary = "Changes what the register says of a record",
     .help = "KEY is a column of the register, or availability (available, excluded, missing, "
             "damaged). All "
-            "values are set, or none.",
+            "values are set, or none. Excluding a record, making one Normal that was not, and "
+            "withholding one that is being checked are the nodal officer's.",
     .run = run_set,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,

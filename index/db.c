@@ -26,6 +26,7 @@ struct Db {
     GHashTable *ready; /* name -> prepared statement that nobody uses now */
     guint depth;       /* of nested transactions */
     gboolean is_doomed;
+    gboolean is_in_step, was_doomed; /* was: before the step */
     guint n_open_rows;
     gboolean is_still; /* opened to read what nobody writes */
 };
@@ -290,6 +291,24 @@ gboolean db_end(Db *db, gboolean ok, GError **error)
         return db_commit(db, error);
     db_rollback(db);
     return FALSE;
+}
+
+gboolean db_step_begin(Db *db, GError **error)
+{
+    g_assert(db->depth > 0 && !db->is_in_step);
+    db->was_doomed = db->is_doomed;
+    return db->is_in_step = db->engine->run(db->connection, "SAVEPOINT step", error);
+}
+
+/* What a nested transaction within the step doomed is gone with it. */
+gboolean db_step_end(Db *db, gboolean ok, GError **error)
+{
+    g_assert(db->is_in_step);
+    db->is_in_step = FALSE;
+    if (ok)
+        return db->engine->run(db->connection, "RELEASE step", error);
+    db->is_doomed = db->was_doomed;
+    return db->engine->run(db->connection, "ROLLBACK TO step; RELEASE step", error);
 }
 
 /* ----------------------------------------------------------------------------------- queries -- */

@@ -61,6 +61,12 @@ void db_rollback(Db *db);
 /* The usual end: commits if ok, else rolls back. TRUE only if it was ok and is now durable. */
 gboolean db_end(Db *db, gboolean ok, GError **error);
 
+/* A step within a transaction that may fail while the rest goes on, as a line of a file: all that was written
+ * since its begin stays, or (not ok) is taken back. Steps do not nest; no rows may be open at its end. FALSE:
+ * the transaction must be rolled back. */
+gboolean db_step_begin(Db *db, GError **error);
+gboolean db_step_end(Db *db, gboolean ok, GError **error);
+
 gboolean db_exec(Db *db, const char *statement, const DbValue *values, guint n_values,
                  GError **error);
 guint64 db_changes(const Db *db); /* rows touched by the last db_exec */

@@ -106,6 +106,10 @@ gboolean index_record_is_provisional(Store *store, gint64 record_id, gboolean *i
  * the pages that are held of a record that is withheld from now on, or no more; NULL: nothing. */
 gboolean index_record_set(Store *store, const char *file_no, const RecordValue *values,
                           guint n_values, char **note, GError **error);
+/* Would setting these be the nodal officer's act (ACT_EXCLUDE): it excludes the record or takes that back, lets
+ * what was withheld be read again, or takes the record out of a lot that is being checked. */
+gboolean index_record_set_is_nodals(Store *store, const char *file_no, const RecordValue *values,
+                                    guint n_values, gboolean *is, GError **error);
 
 /* A record as the other parts need it. Found by file_no as written, by nic_no in any case, or by
  * the name of its folder (fl-...); a number that several years share is USAGE and names the

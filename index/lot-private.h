@@ -45,6 +45,8 @@ gboolean lot_check_hands(Store *store, gint64 lot_id, gboolean *is_own_work, GEr
 /* What was drawn of its pages is personal, and can be drawn again. */
 void lot_pictures_drop(Store *store, gint64 lot_id);
 
+/* The lot without a verdict that the record lies in; *lot_id 0: in none. */
+gboolean lot_of_record(Store *store, gint64 record_id, gint64 *lot_id, GError **error);
 /* Who may change what lies in a lot: nobody; within the caller's transaction. */
 gboolean lot_check_side(Store *store, gint64 side_id, GError **error);
 gboolean lot_check_record(Store *store, gint64 record_id, const char *file_no, GError **error);

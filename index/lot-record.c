@@ -13,8 +13,7 @@ static gboolean refuse_change(const char *file_no, gint64 lot_id, GError **error
     return FALSE;
 }
 
-/* *lot_id 0: in none. */
-static gboolean lot_of_record(Store *store, gint64 record_id, gint64 *lot_id, GError **error)
+gboolean lot_of_record(Store *store, gint64 record_id, gint64 *lot_id, GError **error)
 {
     gboolean found;
     *lot_id = 0;

@@ -2,7 +2,8 @@
  *
  * A row of the file is the record with its file_no and year. Columns that the file does not have
  * keep what they hold, so the same file twice changes nothing and a short file corrects one column.
- * All goes in within one transaction; rows at fault are left out and named, the others go in.
+ * All goes in within one transaction; rows at fault are left out and named, the others go in. Each is a step
+ * of the transaction, so that nothing of a refused one stays.
  */
 #include "index/csv.h"
 #include "index/register.h"
@@ -197,20 +198,33 @@ static gboolean import_write(Import *import, Row *row, GError **error)
     return TRUE;
 }
 
+/* All of the row, or nothing of it and its problem; FALSE ends the import. */
+static gboolean import_step(Import *import, guint line, Row *row, gboolean *is_in, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    guint n_notes = import->reg->notes->len;
+    if (!db_step_begin(import->reg->db, error))
+        return FALSE;
+    *is_in = import_write(import, row, &failure);
+    if (!*is_in && !is_row_fault(failure)) {
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return FALSE;
+    }
+    if (!*is_in) {
+        import_refuse(import, line, failure->message);
+        g_ptr_array_set_size(import->reg->notes, (gint)n_notes);
+    }
+    return db_step_end(import->reg->db, *is_in, error);
+}
+
 static gboolean import_row(Import *import, const CsvRow *csv, GError **error)
 {
     g_auto(Row) row = {0};
-    g_autoptr(GError) failure = NULL;
-    if (import_check(import, csv, &row) && import_is_first(import, csv, &row)) {
-        if (import_write(import, &row, &failure))
-            return TRUE;
-        if (!is_row_fault(failure)) {
-            g_propagate_error(error, g_steal_pointer(&failure));
-            return FALSE;
-        }
-        import_refuse(import, csv->line, failure->message);
-    }
-    import->report->refused++;
+    gboolean is_in = FALSE;
+    if (import_check(import, csv, &row) && import_is_first(import, csv, &row) &&
+        !import_step(import, csv->line, &row, &is_in, error))
+        return FALSE;
+    import->report->refused += !is_in;
     return TRUE;
 }
 

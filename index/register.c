@@ -156,16 +156,32 @@ static gboolean is_excluded(const Row *row)
     return g_str_equal(row->values[COLUMN_AVAILABILITY], "excluded");
 }
 
-/* Before anything is written: the nodal officer alone excludes, and nothing changes in a lot that is being
- * checked, but that a record is withheld. */
+static gboolean is_withheld_now(const Row *before, const Row *after)
+{
+    return register_row_is_withheld(after) && !register_row_is_withheld(before);
+}
+
+/* What was kept from everybody's eyes is read and handed over again by nobody's word but the nodal officer's,
+ * whichever column says it. */
+static gboolean is_nodals(const Row *before, const Row *after)
+{
+    return is_excluded(before) != is_excluded(after) ||
+           (register_row_is_withheld(before) && !register_row_is_withheld(after));
+}
+
+/* The nodal officer alone excludes, and nothing changes in a lot that is being checked, but that a record is
+ * withheld. */
 static gboolean update_is_allowed(Register *reg, const Row *before, const Row *after,
                                   gboolean is_handed_over, GError **error)
 {
     const char *file_no = before->values[COLUMN_FILE_NO];
-    if (is_excluded(before) != is_excluded(after) &&
-        !index_person_require(reg->store, ACT_EXCLUDE, error))
+    if (is_nodals(before, after) && !index_person_require(reg->store, ACT_EXCLUDE, error)) {
+        if (is_excluded(before) == is_excluded(after))
+            g_prefix_error(error, "classification: %s is %s: ", file_no,
+                           before->values[COLUMN_CLASSIFICATION]);
         return FALSE;
-    if (register_row_is_withheld(after) && !register_row_is_withheld(before))
+    }
+    if (is_withheld_now(before, after))
         return lot_withhold(reg->store, before->record_id, file_no, error);
     return !is_handed_over || lot_check_record(reg->store, before->record_id, file_no, error);
 }
@@ -180,14 +196,14 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
     *changed = g_variant_n_children(changes) > 0;
     if (!*changed)
         return TRUE;
+    if (!g_str_equal(before->values[COLUMN_KIND], after->values[COLUMN_KIND]) &&
+        !kind_change(reg, after, error))
+        return FALSE;
     if (!update_is_allowed(reg, before, after, is_handed_over, error))
         return FALSE;
     row_bind(after, values);
     values[N_COLUMNS] = DB_INT(before->record_id);
     values[N_COLUMNS + 1] = DB_TEXT(reg->now);
-    if (!g_str_equal(before->values[COLUMN_KIND], after->values[COLUMN_KIND]) &&
-        !kind_change(reg, after, error))
-        return FALSE;
     return db_exec(reg->db, "register_update", values, G_N_ELEMENTS(values), error) &&
            sides_expect(reg, after, error) && register_withhold(reg, before, after, error) &&
            register_exclusion_follow(reg, before, after, error) &&
@@ -245,30 +261,37 @@ gboolean register_row_complete(Row *row, const Row *before, GError **error)
     return TRUE;
 }
 
+/* The record as it stands, and as these values would have it. *reason: where they say one. */
+static gboolean rows_load(Db *db, gint64 record_id, const RecordValue *values, guint n_values,
+                          Row *before, Row *after, const char **reason, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(db, "register_load", DB_VALUES(DB_INT(record_id)), &row, error))
+        return FALSE;
+    register_row_read(before, row);
+    register_row_read(after, row);
+    for (guint i = 0; i < n_values; i++)
+        if (g_str_equal(values[i].key, "reason"))
+            *reason = values[i].value;
+        else if (!register_row_set(after, &values[i], error))
+            return FALSE;
+    if (!*reason ||
+        !g_str_equal(before->values[COLUMN_AVAILABILITY], after->values[COLUMN_AVAILABILITY]))
+        return TRUE;
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        "a reason is kept only with another availability: remarks=TEXT is for "
+                        "all else");
+    return FALSE;
+}
+
 gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue *values,
                              guint n_values, GError **error)
 {
     g_auto(Row) before = {0};
     g_auto(Row) after = {0};
-    g_autoptr(DbRows) row = NULL;
     gboolean changed;
-    if (!db_query_row(reg->db, "register_load", DB_VALUES(DB_INT(record_id)), &row, error))
-        return FALSE;
-    register_row_read(&before, row);
-    register_row_read(&after, row);
-    for (guint i = 0; i < n_values; i++)
-        if (g_str_equal(values[i].key, "reason"))
-            reg->reason = values[i].value;
-        else if (!register_row_set(&after, &values[i], error))
-            return FALSE;
-    if (reg->reason &&
-        g_str_equal(before.values[COLUMN_AVAILABILITY], after.values[COLUMN_AVAILABILITY])) {
-        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                            "a reason is kept only with another availability: remarks=TEXT is for "
-                            "all else");
-        return FALSE;
-    }
-    return register_row_update(reg, &before, &after, &changed, error) &&
+    return rows_load(reg->db, record_id, values, n_values, &before, &after, &reg->reason, error) &&
+           register_row_update(reg, &before, &after, &changed, error) &&
            index_search_settle(reg->store, error);
 }
 
@@ -282,6 +305,33 @@ static gboolean custody_refuse(const RecordValue *values, guint n_values, GError
                                 "custody return say who gave the paper to whom");
             return FALSE;
         }
+    return TRUE;
+}
+
+/* Most errors name the record already. */
+static void error_name_record(GError **error, const char *file_no)
+{
+    if (error && *error && !strstr((*error)->message, file_no))
+        g_prefix_error(error, "%s: ", file_no);
+}
+
+gboolean index_record_set_is_nodals(Store *store, const char *file_no, const RecordValue *values,
+                                    guint n_values, gboolean *is, GError **error)
+{
+    g_auto(Row) before = {0};
+    g_auto(Row) after = {0};
+    const char *reason = NULL;
+    gint64 lot_id;
+    g_autoptr(Record) record = index_record_load(store, file_no, error);
+    if (!record)
+        return FALSE;
+    if (!rows_load(index_store_db(store), record->record_id, values, n_values, &before, &after,
+                   &reason, error) ||
+        !lot_of_record(store, record->record_id, &lot_id, error)) {
+        error_name_record(error, record->file_no);
+        return FALSE;
+    }
+    *is = is_nodals(&before, &after) || (lot_id && is_withheld_now(&before, &after));
     return TRUE;
 }
 
@@ -301,7 +351,7 @@ gboolean index_record_set(Store *store, const char *file_no, const RecordValue *
             *note = g_ptr_array_steal_index(reg.notes, 0);
         return TRUE;
     }
-    g_prefix_error(error, "%s: ", record->file_no);
+    error_name_record(error, record->file_no);
     return FALSE;
 }
 

@@ -32,7 +32,7 @@ gboolean register_init(Register *reg, Store *store, GError **error);
 void register_clear(Register *reg);
 
 /* Both within the caller's transaction, with their events. DATA, USAGE: the row is at fault, or must not
- * change now, and nothing of it was written. */
+ * change now; whoever goes on with others takes back what was written of it (db_step_end). */
 gboolean register_row_insert(Register *reg, Row *row, GError **error);
 gboolean register_row_update(Register *reg, const Row *before, const Row *after, gboolean *changed,
                              GError **error);

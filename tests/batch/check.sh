@@ -184,6 +184,15 @@ if grep -q "noor's own pin" shown; then fail "the PIN is shown"; fi
 ok "a new one, twice" python3 "$MUHAFIZ_TESTS/batch/terminal.py" "PIN of noor: =>noor's own pin" \
     "New PIN for noor: =>another pin" "The same again: =>another pin" -- "$MUHAFIZ" --store "$store" --user noor user pin >shown
 
+# ------------------------------------------------------------------------------------------------- secret after all
+# Whatever the nodal officer alone may say is asked for at the terminal.
+exits "a lot" 0 is sita check lot
+ok "out of the lot, proven" python3 "$MUHAFIZ_TESTS/batch/terminal.py" "PIN of noor: =>another pin" \
+    -- "$MUHAFIZ" --store "$store" --user noor register set A-12/2008 classification=Secret >shown
+exits "an operator lifts it" 2 is ravi register set A-12/2008 classification=Normal
+ok "lifted, proven" python3 "$MUHAFIZ_TESTS/batch/terminal.py" "PIN of noor: =>another pin" \
+    -- "$MUHAFIZ" --store "$store" --user noor register set A-12/2008 classification=Normal >shown
+
 # ------------------------------------------------------------------------------------------------- two logins
 # As root: the operator has a login of his own, at which he also tries as a checker.
 if [ "$(id -u)" = 0 ] && [ "$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)" = 4294967295 ]; then

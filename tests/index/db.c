@@ -142,6 +142,23 @@ static void test_transactions(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(event_last(db), ==, 2);
 }
 
+/* A step that failed is gone, with what it doomed; those beside it stay. */
+static void test_steps(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    Db *db = fixture->db;
+    g_assert_true(db_begin(db, &error));
+    g_assert_true(db_step_begin(db, &error) && event_insert(db, 1, &error));
+    g_assert_true(db_step_end(db, TRUE, &error));
+    g_assert_true(db_step_begin(db, &error) && event_insert(db, 2, &error) && db_begin(db, &error));
+    db_rollback(db);
+    g_assert_true(db_step_end(db, FALSE, &error));
+    g_assert_cmpint(event_last(db), ==, 1);
+    g_assert_true(event_insert(db, 3, &error) && db_commit(db, &error));
+    g_assert_cmpint(event_last(db), ==, 3);
+}
+
 static void sql_run(const char *path, const char *sql)
 {
     sqlite3 *connection;
@@ -319,15 +336,11 @@ int main(int argc, char **argv)
         const char *path;
         void (*test)(Fixture *, gconstpointer);
     } tests[] = {
-        {"/db/statements", test_statements},
-        {"/db/rows", test_rows},
-        {"/db/transactions", test_transactions},
-        {"/db/newer-schema", test_newer_schema},
-        {"/db/check", test_check},
-        {"/db/read-only", test_read_only},
-        {"/db/disk-full", test_disk_full},
-        {"/db/not-a-database", test_not_a_database},
-        {"/db/concurrent", test_concurrent},
+        {"/db/statements", test_statements},         {"/db/rows", test_rows},
+        {"/db/transactions", test_transactions},     {"/db/steps", test_steps},
+        {"/db/newer-schema", test_newer_schema},     {"/db/check", test_check},
+        {"/db/read-only", test_read_only},           {"/db/disk-full", test_disk_full},
+        {"/db/not-a-database", test_not_a_database}, {"/db/concurrent", test_concurrent},
     };
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/db/url", test_url);

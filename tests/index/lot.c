@@ -1,4 +1,5 @@
 /* A lot's life, and how one might cheat on the way. */
+#include <glib/gstdio.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -183,6 +184,11 @@ static void test_frozen(Sample *sample, gconstpointer data)
               MUHAFIZ_ERROR_USAGE, "lies in lot 1");
     must_fail(sample_set(sample, "B-7/2010", "classification", "Secret", &error), &error,
               MUHAFIZ_ERROR_USAGE, "role nodal"); /* nor does it slip out */
+    sample_set(sample, "B-7/2010", "subject", "Other", &error);
+    g_assert_cmpstr(error->message, ==,
+                    "B-7/2010 lies in lot 1, which is being checked: nothing of it changes before "
+                    "the verdict (muhafiz check says what is waited for)");
+    g_clear_error(&error);
     g_assert_true(sample_set(sample, "B-7/2010", "location", "shelf 3", &error));
     sample_scan(sample, "C-3/2011", "", more, 1); /* others go on */
     sample_must_have_stage(sample, "B-7/2010", "assembled");
@@ -422,6 +428,45 @@ static void test_withheld(Sample *sample, gconstpointer data)
     sample_must_have_stage(sample, "B-7/2010", "assembled"); /* and was never checked */
 }
 
+static void import(Sample *sample, const char *csv, RegisterReport *report)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(sample->root, "in.csv", NULL);
+    g_assert_true(g_file_set_contents(path, csv, -1, NULL));
+    g_assert_true(index_register_import(sample->store, path, FALSE, report, &error));
+    g_assert_no_error(error);
+}
+
+/* A line that would withhold the record and is refused for something else leaves it where it is. */
+static void test_refused_line(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    RegisterReport report = {0};
+    RegisterReport taken = {0};
+    record_make(sample, "B-7/2010", 1);
+    record_make(sample, "C-3/2011", 1);
+    json_node_unref(lot_draw_new(sample));
+    g_autofree char *pictures = index_lot_pictures(sample->store, 1);
+    g_assert_cmpint(g_mkdir_with_parents(pictures, 0700), ==, 0);
+    people_be(sample, "noor", "room", TRUE);
+    import(sample,
+           "file_no,subject,kind,classification\nB-7/2010,s,map,Secret\nN-1,new,file,Normal\n",
+           &report);
+    g_assert_cmpuint(report.refused, ==, 1);
+    g_assert_cmpuint(report.added, ==, 1);
+    g_assert_nonnull(strstr(report.problems->pdata[0], "cannot become a map"));
+    g_assert_true(g_file_test(pictures, G_FILE_TEST_IS_DIR));
+    sample_sql(sample, "CREATE TABLE n (n CHECK (n = 0)); INSERT INTO n SELECT count(*) FROM event "
+                       "WHERE act = 'lot.withheld'; INSERT INTO n SELECT count(*) FROM lot_record "
+                       "WHERE withheld_at IS NOT NULL");
+    import(sample, "file_no,subject,classification\nB-7/2010,s,Secret\n", &taken);
+    g_assert_cmpuint(taken.changed, ==, 1);
+    sample_sql(sample, "CREATE TABLE m (n CHECK (n = 1)); INSERT INTO m SELECT count(*) FROM event "
+                       "WHERE act = 'lot.withheld'");
+    index_register_report_clear(&report);
+    index_register_report_clear(&taken);
+}
+
 /* -------------------------------------------------------------------------------- switching -- */
 
 static void test_switching(Sample *sample, gconstpointer data)
@@ -519,6 +564,7 @@ int main(int argc, char **argv)
         {"/lot/accepted-with-defect", test_accepted_with_defect},
         {"/lot/flagged", test_flagged},
         {"/lot/withheld", test_withheld},
+        {"/lot/refused-line", test_refused_line},
         {"/lot/switching", test_switching},
         {"/lot/tampering", test_tampering},
         {"/lot/other-bytes", test_other_bytes},

@@ -100,6 +100,37 @@ static void test_exclude(Sample *sample, gconstpointer data)
               MUHAFIZ_ERROR_USAGE, "role nodal");
 }
 
+/* Nor does anybody else let what was secret be read and handed over, by whatever column or file. */
+static void test_classification(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const RecordValue normal = {"classification", "Normal"};
+    static const char csv[] = "file_no,subject,classification\nB-7/2010,s,Normal\n";
+    gboolean is_nodals;
+    g_autoptr(GError) error = NULL;
+    RegisterReport refused = {0};
+    RegisterReport taken = {0};
+    g_autofree char *path = g_build_filename(sample->root, "in.csv", NULL);
+    g_assert_true(g_file_set_contents(path, csv, -1, NULL));
+    g_assert_true(sample_set(sample, "B-7/2010", "classification", "Secret", &error));
+    must_fail(sample_set(sample, "B-7/2010", "classification", "Normal", &error), &error,
+              MUHAFIZ_ERROR_USAGE, "B-7/2010 is Secret: ravi is here as operator");
+    g_assert_true(sample_set(sample, "B-7/2010", "classification", "Confidential", &error));
+    g_assert_true(index_register_import(sample->store, path, FALSE, &refused, &error));
+    g_assert_cmpuint(refused.refused, ==, 1);
+    people_be(sample, "noor", "desk", FALSE);
+    g_assert_true(
+        index_record_set_is_nodals(sample->store, "B-7/2010", &normal, 1, &is_nodals, &error));
+    g_assert_true(is_nodals);
+    must_fail(sample_set(sample, "B-7/2010", "classification", "Normal", &error), &error,
+              MUHAFIZ_ERROR_USAGE, "PIN");
+    people_be(sample, "noor", "desk", TRUE);
+    g_assert_true(index_register_import(sample->store, path, FALSE, &taken, &error));
+    g_assert_cmpuint(taken.changed, ==, 1);
+    index_register_report_clear(&refused);
+    index_register_report_clear(&taken);
+}
+
 static void test_names(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -280,6 +311,7 @@ int main(int argc, char **argv)
         {"/people/first", sample_setup, test_first},
         {"/people/roles", people_setup, test_roles},
         {"/people/exclude", people_setup, test_exclude},
+        {"/people/classification", people_setup, test_classification},
         {"/people/names", people_setup, test_names},
         {"/people/pin", people_setup, test_pin},
         {"/people/wrong", people_setup, test_wrong},
