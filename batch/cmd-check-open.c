@@ -1,4 +1,5 @@
 /* muhafiz check open: pages of a sample before the checker's eyes, each an event. */
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,7 +39,18 @@ static JsonObject *page_item(gint64 lot_id, const LotPage *page, const char *pat
     return item;
 }
 
-/* The act is written down once the picture is there. */
+/* The act is written down once the picture is there; where that may not be, the picture goes. */
+static gboolean page_show(Context *context, gint64 lot_id, const LotPage *page, gboolean with_view,
+                          const char *path, GError **error)
+{
+    if (with_view && !lot_view_open(path, error))
+        return FALSE;
+    if (index_lot_page_opened(context->store, lot_id, page, error))
+        return TRUE;
+    g_unlink(path);
+    return FALSE;
+}
+
 static gboolean page_open(Context *context, gint64 lot_id, guint number, const Arguments *arguments,
                           JsonArray *items, GError **error)
 {
@@ -47,8 +59,7 @@ static gboolean page_open(Context *context, gint64 lot_id, guint number, const A
         return FALSE;
     g_autofree char *path =
         lot_view_write(context->store, lot_id, &page, argument_text(arguments, "to"), error);
-    if (!path || (argument_flag(arguments, "view") && !lot_view_open(path, error)) ||
-        !index_lot_page_opened(context->store, lot_id, &page, error))
+    if (!path || !page_show(context, lot_id, &page, argument_flag(arguments, "view"), path, error))
         return FALSE;
     output_line(context, "%u: %s", number, path);
     json_array_add_object_element(items, page_item(lot_id, &page, path_in_store(context, path)));

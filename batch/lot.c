@@ -68,6 +68,8 @@ static void end_print(const Context *context, JsonObject *lot)
                     "Defects in the random sample: %" N ". Next: muhafiz check open %" N
                     ", then muhafiz check accept %" N " or muhafiz check reject %" N,
                     member_int(lot, "defects", 0), lot_id, lot_id, lot_id);
+    else if (g_str_equal(state, "emptied"))
+        output_line(context, "All its records were withheld: nothing is left to be checked.");
     else
         output_line(context, "%s by %s at %s, with %" N " defects in the random sample%s%s%s.",
                     g_str_equal(state, "accepted") ? "Accepted" : "Rejected",

@@ -26,7 +26,13 @@ static const AnswerField LOT_FIELDS[] = {
     {"decided_by", ANSWER_TEXT},
     {"is_own_work", ANSWER_BOOL},
 };
-enum { LOT_VERDICT = G_N_ELEMENTS(LOT_FIELDS), LOT_SAMPLED_AT, LOT_FLAGGED_MAX, LOT_SECRET };
+enum {
+    LOT_VERDICT = G_N_ELEMENTS(LOT_FIELDS),
+    LOT_SAMPLED_AT,
+    LOT_FLAGGED_MAX,
+    LOT_SECRET,
+    LOT_N_LEFT
+};
 
 static const AnswerField PAGE_FIELDS[] = {
     {"number", ANSWER_INT},     {"page_id", ANSWER_INT}, {"file_no", ANSWER_TEXT},
@@ -71,7 +77,8 @@ gboolean lot_load(Store *store, gint64 lot_id, Lot *lot, GError **error)
                  .verdict = g_strdup(db_rows_text(row, LOT_VERDICT)),
                  .is_sampled = !db_rows_is_null(row, LOT_SAMPLED_AT),
                  .flagged_max = db_rows_int(row, LOT_FLAGGED_MAX),
-                 .secret = index_row_text(row, LOT_SECRET)};
+                 .secret = index_row_text(row, LOT_SECRET),
+                 .n_left = db_rows_int(row, LOT_N_LEFT)};
     return TRUE;
 }
 
@@ -80,6 +87,12 @@ gboolean lot_check_open(const Lot *lot, gboolean must_be_sampled, GError **error
     if (lot->verdict)
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                     "lot %" G_GINT64_FORMAT " is %s already", lot->lot_id, lot->verdict);
+    else if (lot->n_left == 0)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "all records of lot %" G_GINT64_FORMAT
+                    " were withheld: nothing is left of it to be checked (muhafiz check says what "
+                    "waits)",
+                    lot->lot_id);
     else if (must_be_sampled && !lot->is_sampled)
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                     "no sample of lot %" G_GINT64_FORMAT
@@ -169,9 +182,10 @@ static JsonObject *item_start(Store *store, const Lot *lot, GError **error)
     JsonObject *item = json_object_new();
     answer_add_fields(item, row, 0, LOT_FIELDS, G_N_ELEMENTS(LOT_FIELDS));
     json_object_set_string_member(item, "state",
-                                  lot->verdict      ? lot->verdict
-                                  : lot->is_sampled ? "sampled"
-                                                    : "frozen");
+                                  lot->verdict       ? lot->verdict
+                                  : lot->n_left == 0 ? "emptied"
+                                  : lot->is_sampled  ? "sampled"
+                                                     : "frozen");
     return item;
 }
 

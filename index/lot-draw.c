@@ -56,10 +56,10 @@ gboolean lot_content(Store *store, gint64 lot_id, char content[SCAN_SHA256_SIZE]
 
 /* ------------------------------------------------------------------------------------ seed -- */
 
-/* 64 hexadecimal digits to bytes. */
-static void hex_read(const char *hex, guint8 bytes[LOT_SECRET_BYTES])
+void lot_hex_read(const char *hex, guint8 bytes[LOT_SECRET_BYTES])
 {
-    for (guint i = 0; i < LOT_SECRET_BYTES; i++)
+    memset(bytes, 0, LOT_SECRET_BYTES);
+    for (guint i = 0; i < LOT_SECRET_BYTES && hex[2 * i]; i++)
         bytes[i] =
             (guint8)(g_ascii_xdigit_value(hex[2 * i]) << 4 | g_ascii_xdigit_value(hex[2 * i + 1]));
 }
@@ -67,7 +67,7 @@ static void hex_read(const char *hex, guint8 bytes[LOT_SECRET_BYTES])
 static void hmac(const char *key_hex, const char *message, char hash[SCAN_SHA256_SIZE])
 {
     guint8 key[LOT_SECRET_BYTES];
-    hex_read(key_hex, key);
+    lot_hex_read(key_hex, key);
     g_autofree char *text =
         g_compute_hmac_for_string(G_CHECKSUM_SHA256, key, sizeof key, message, -1);
     g_strlcpy(hash, text, SCAN_SHA256_SIZE);

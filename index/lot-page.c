@@ -148,12 +148,16 @@ static GVariant *opened_detail(Store *store, const LotPage *page)
         index_person_is_proven(store));
 }
 
+/* Its record may have been withheld while the picture was drawn. */
 static gboolean page_opened(Store *store, gint64 lot_id, const LotPage *page, GError **error)
 {
     g_autofree char *now = index_now();
     g_autofree char *object = lot_object(lot_id);
-    return lot_is_mine(store, lot_id, error) &&
-           db_exec(index_store_db(store), "lot_look_insert",
+    g_autoptr(DbRows) row = NULL;
+    if (!lot_is_mine(store, lot_id, error) || !page_row(store, lot_id, page->number, &row, error))
+        return FALSE;
+    g_clear_pointer(&row, db_rows_free);
+    return db_exec(index_store_db(store), "lot_look_insert",
                    DB_VALUES(DB_INT(lot_id), DB_INT(page->page_id),
                              DB_TEXT(index_store_user(store)), DB_TEXT(now)),
                    error) &&

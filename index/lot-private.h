@@ -18,6 +18,7 @@ char *lot_object(gint64 lot_id);
 /* A lot's row; texts are owned. */
 typedef struct {
     gint64 lot_id, sample_size, accept_max, n_defects, event_number, flagged_max;
+    gint64 n_left; /* of its records: those that were not withheld since */
     char *content, *secret, *secret_sha256, *verdict;
     gboolean is_sampled;
 } Lot;
@@ -25,9 +26,11 @@ typedef struct {
 void lot_clear(Lot *lot);
 /* USAGE: there is no such lot. */
 gboolean lot_load(Store *store, gint64 lot_id, Lot *lot, GError **error);
-/* USAGE: it is decided, or (must_be_sampled) its sample is not drawn. */
+/* USAGE: it is decided, all its records were withheld, or (must_be_sampled) its sample is not drawn. */
 gboolean lot_check_open(const Lot *lot, gboolean must_be_sampled, GError **error);
 
+/* 64 hexadecimal digits to bytes; 0 from where they end. */
+void lot_hex_read(const char *hex, guint8 bytes[LOT_SECRET_BYTES]);
 /* SHA-256 over what lies in the lot (lot.h). */
 gboolean lot_content(Store *store, gint64 lot_id, char content[SCAN_SHA256_SIZE], GError **error);
 /* The seed of a lot whose event lot.frozen is there. DATA: it is not. */

@@ -194,7 +194,8 @@ gboolean lot_check_sample(Store *store, const Lot *lot, GHashTable *drawn, GErro
 static gboolean lot_sample(Store *store, gint64 lot_id, GError **error)
 {
     g_auto(Lot) lot = {0};
-    if (!lot_load(store, lot_id, &lot, error))
+    if (!lot_load(store, lot_id, &lot, error) ||
+        (!lot.is_sampled && !lot_check_open(&lot, FALSE, error)))
         return FALSE;
     g_autoptr(GHashTable) drawn = lot_draw(store, &lot, error);
     if (!drawn)

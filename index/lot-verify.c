@@ -31,10 +31,8 @@ static char *event_text(Store *store, const Lot *lot, const char *member, GError
 
 static char *secret_sha256(const Lot *lot)
 {
-    guint8 bytes[LOT_SECRET_BYTES] = {0};
-    for (guint i = 0; i < LOT_SECRET_BYTES && lot->secret[2 * i]; i++)
-        bytes[i] = (guint8)(g_ascii_xdigit_value(lot->secret[2 * i]) << 4 |
-                            g_ascii_xdigit_value(lot->secret[2 * i + 1]));
+    guint8 bytes[LOT_SECRET_BYTES];
+    lot_hex_read(lot->secret, bytes);
     return g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, sizeof bytes);
 }
 

@@ -40,17 +40,34 @@ static gboolean waits_add_rejected(JsonArray *waits, Store *store, GError **erro
     return rows && !db_rows_failed(rows);
 }
 
+typedef struct {
+    gint64 lot_id, n_records, n_pages;
+} Waiting;
+
+static void waiting_add(Waiting *waiting, gint64 lot_id, gint64 n_pages)
+{
+    waiting->lot_id = MAX(waiting->lot_id, lot_id);
+    waiting->n_records++;
+    waiting->n_pages += n_pages;
+}
+
+/* Those that may be put in a lot, and those that were changed since they came back, but not in what was wrong. */
 static gboolean waits_add_ready(JsonArray *waits, Store *store, GError **error)
 {
-    gint64 n_records = 0, n_pages = 0;
+    Waiting ready = {0}, spoilt = {0};
     g_autoptr(DbRows) rows = db_query(index_store_db(store), "lot_candidates", DB_NO_VALUES, error);
     while (rows && db_rows_next(rows, error)) {
-        n_records++;
-        n_pages += db_rows_int(rows, 4);
+        gint64 lot_id = db_rows_int(rows, 5);
+        waiting_add(lot_id ? &spoilt : &ready, lot_id, db_rows_int(rows, 4));
     }
-    if (n_records)
-        wait_set_next(wait_add(waits, "checker", "records in no lot", 0, n_records, n_pages),
-                      "muhafiz check lot");
+    if (ready.n_records)
+        wait_set_next(
+            wait_add(waits, "checker", "records in no lot", 0, ready.n_records, ready.n_pages),
+            "muhafiz check lot");
+    if (spoilt.n_records)
+        wait_set_next(wait_add(waits, "operator", "records with defective pages, as before",
+                               spoilt.lot_id, spoilt.n_records, spoilt.n_pages),
+                      "muhafiz check show %" G_GINT64_FORMAT, spoilt.lot_id);
     return rows && !db_rows_failed(rows);
 }
 

@@ -51,6 +51,8 @@ static gboolean candidates_choose(Making *making, GError **error)
         db_query(index_store_db(making->store), "lot_candidates", DB_NO_VALUES, error);
     while (rows && !is_full && db_rows_next(rows, error)) {
         const LotRecord record = {db_rows_int(rows, 0), db_rows_int(rows, 3), db_rows_int(rows, 4)};
+        if (db_rows_int(rows, 5)) /* it is to be put right first */
+            continue;
         if (!candidate_is_mine(making, rows, &is_mine, error))
             return FALSE;
         is_full =

@@ -38,9 +38,11 @@
  * sample alone decides: pages picked because they look bad say nothing about the rest. A record in which any page
  * was found defective goes back all the same, out of an accepted lot too. A failed lot goes back whole: each
  * of its records is changed, or the operator says that he looked through it (index_record_return), before
- * it is put in a lot again; a page that was found defective must have changed.
+ * it is put in a lot again. While a page that was found defective stands in it as it did then, the same master at
+ * the same place, turn and label, it is put in none: it is scanned again, turned, moved or set aside first.
  *
- * The verdict is refused until whoever gives it has opened every page of the sample himself.
+ * The verdict is refused until whoever gives it has opened every page of the sample himself. A lot whose records
+ * were all withheld is "emptied": it gets no verdict, waits for nobody and does not count for inspection.
  */
 #pragma once
 
@@ -86,7 +88,7 @@ JsonNode *index_check_set_plan(Store *store, gint64 lot_pages, const char *level
  * "pages", "next": the command}...]; empty: nothing waits. */
 JsonNode *index_check_waits(Store *store, GError **error);
 
-/* All of these answer lot items: {"lot", "state": "frozen|sampled|accepted|rejected", "made_at", "made_by",
+/* All of these answer lot items: {"lot", "state": "frozen|sampled|accepted|rejected|emptied", "made_at", "made_by",
  * "records", "n_pages", "level", "aql", "inspection", "letter", "sample_size", "accept_max", "content",
  * "secret_sha256", "secret", "seed": null before the sample is drawn, "event_number", "event_hash", "defects":
  * in the random sample, "left_out": pages that would have been shown beside it, but for flagged_max,
@@ -127,7 +129,8 @@ char *index_lot_pictures(const Store *store, gint64 lot_id);
 void index_lot_page_clear(LotPage *page);
 /* The volume's bytes are those that were frozen with the lot, else DATA. USAGE as above. */
 gboolean index_lot_page(Store *store, gint64 lot_id, guint number, LotPage *page, GError **error);
-/* The page was shown to the person of the store: after that. */
+/* The page was shown to the person of the store: after that. USAGE: its record was withheld meanwhile, so that
+ * what was drawn of it must go. */
 gboolean index_lot_page_opened(Store *store, gint64 lot_id, const LotPage *page, GError **error);
 /* The first in the sample that the person has not opened; 0: all are. */
 gboolean index_lot_next(Store *store, gint64 lot_id, guint *number, GError **error);

@@ -8,18 +8,46 @@ SELECT lot_pages, level, aql, flagged_max, set_at, set_by FROM check_plan ORDER 
 -- name: plan_insert
 INSERT INTO check_plan (lot_pages, level, aql, flagged_max, set_at, set_by) VALUES ($1, $2, $3, $4, $5, $6);
 
--- The verdicts, the earliest first.
+-- The verdicts, the earliest first; none on a lot of which nothing was left says anything.
 -- name: plan_verdicts
-SELECT verdict = 'rejected' FROM lot WHERE verdict IS NOT NULL ORDER BY lot_id;
+SELECT CASE verdict WHEN 'rejected' THEN 1 ELSE 0 END FROM lot
+WHERE verdict IS NOT NULL
+  AND EXISTS (SELECT 1 FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL)
+ORDER BY lot_id;
 
 -- ------------------------------------------------------------------------------------------- making
 
--- Records that wait to be put in a lot; what a batch still feeds, or a worker still reads, is not done.
+-- Records that wait to be put in a lot; what a batch still feeds, or a worker still reads, is not done. The last
+-- column is the lot they came back with while a page that was found defective in it stands in them as it did (0:
+-- none): the same master at the same place, turn and label. The earliest correction since the verdict kept what it
+-- was like then; nothing could change before.
 -- name: lot_candidates
 SELECT record.record_id, record.nic_no, record.file_no,
        (SELECT sum(side.revision) FROM side WHERE side.record_id = record.record_id),
        (SELECT count(*) FROM side JOIN page ON page.side_id = side.side_id
-        WHERE side.record_id = record.record_id AND page.seq IS NOT NULL AND page.state <> 'replaced')
+        WHERE side.record_id = record.record_id AND page.seq IS NOT NULL AND page.state <> 'replaced'),
+       COALESCE((SELECT max(lot.lot_id) FROM lot_page
+                 JOIN lot ON lot.lot_id = lot_page.lot_id
+                 JOIN lot_record ON lot_record.lot_id = lot_page.lot_id
+                                AND lot_record.record_id = lot_page.record_id
+                 JOIN page ON page.page_id = lot_page.page_id
+                 JOIN side ON side.side_id = page.side_id
+                 WHERE lot_page.lot_id = (SELECT max(latest.lot_id) FROM lot_record AS latest
+                                          WHERE latest.record_id = record.record_id)
+                   AND lot_page.record_id = record.record_id AND lot_page.defect IS NOT NULL
+                   AND lot.verdict IS NOT NULL AND lot_record.withheld_at IS NULL
+                   AND side.record_id = record.record_id AND page.seq IS NOT NULL AND page.state <> 'replaced'
+                   AND NOT EXISTS (
+                       SELECT 1 FROM edit_page
+                       WHERE edit_page.page_id = page.page_id
+                         AND edit_page.edit_id = (SELECT min(since.edit_id) FROM edit_page AS since
+                                                  JOIN edit ON edit.edit_id = since.edit_id
+                                                  WHERE since.page_id = page.page_id
+                                                    AND edit.at >= lot.decided_at)
+                         AND (edit_page.side_id <> page.side_id OR edit_page.seq <> page.seq
+                              OR edit_page.turn <> page.turn
+                              OR COALESCE(edit_page.folio, '') <> COALESCE(page.folio, '')
+                              OR COALESCE(edit_page.item_id, 0) <> COALESCE(page.item_id, 0)))), 0)
 FROM record JOIN record_stage ON record_stage.record_id = record.record_id
 WHERE record_stage.stage = 'assembled' AND record.classification = 'Normal'
   AND NOT EXISTS (SELECT 1 FROM lot_record JOIN lot ON lot.lot_id = lot_record.lot_id
@@ -123,12 +151,13 @@ SELECT lot_id, made_at, made_by, (SELECT count(*) FROM lot_record WHERE lot_reco
                                                      AND lot_record.record_id = lot_page.record_id
         WHERE lot_page.lot_id = lot.lot_id AND is_random = 1 AND defect IS NOT NULL
           AND withheld_at IS NULL),
-       left_out, reason, decided_at, decided_by, is_own_work, verdict, sampled_at, flagged_max, secret
+       left_out, reason, decided_at, decided_by, is_own_work, verdict, sampled_at, flagged_max, secret,
+       (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL)
 FROM lot WHERE lot_id = $1;
 
 -- name: lot_sample
 SELECT lot_page.number, lot_page.page_id, record.file_no, side.name, page.seq, page.folio, lot_page.is_random,
-       lot_page.defect, lot_record.withheld_at IS NOT NULL, lot_page.why
+       lot_page.defect, CASE WHEN lot_record.withheld_at IS NULL THEN 0 ELSE 1 END, lot_page.why
 FROM lot_page JOIN page ON page.page_id = lot_page.page_id
 JOIN record ON record.record_id = lot_page.record_id
 JOIN lot_record ON lot_record.lot_id = lot_page.lot_id AND lot_record.record_id = lot_page.record_id
@@ -140,8 +169,8 @@ SELECT person FROM lot_look WHERE lot_id = $1 AND page_id = $2 ORDER BY at, pers
 
 -- name: lot_page_find
 SELECT lot_page.page_id, lot_page.record_id, page.sha256, side.name, page.seq, lot_page.defect,
-       lot_record.withheld_at IS NOT NULL,
-       EXISTS (SELECT 1 FROM lot_look WHERE lot_look.lot_id = lot_page.lot_id
+       CASE WHEN lot_record.withheld_at IS NULL THEN 0 ELSE 1 END,
+       (SELECT count(*) FROM lot_look WHERE lot_look.lot_id = lot_page.lot_id
                                         AND lot_look.page_id = lot_page.page_id AND lot_look.person = $3)
 FROM lot_page JOIN page ON page.page_id = lot_page.page_id
 JOIN side ON side.side_id = page.side_id
@@ -211,14 +240,23 @@ FROM record_verdict JOIN record_stage ON record_stage.record_id = record_verdict
 WHERE record_verdict.verdict = 'rejected' AND record_stage.stage = 'rejected'
 GROUP BY record_verdict.lot_id ORDER BY record_verdict.lot_id;
 
+-- As lot_next counts: of the records that are still in it. One of which nothing is left waits for nobody.
 -- name: wait_open
-SELECT lot.lot_id, lot.sampled_at IS NOT NULL,
-       (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL),
-       (SELECT count(*) FROM lot_page WHERE lot_page.lot_id = lot.lot_id AND number IS NOT NULL),
-       (SELECT COALESCE(max(n), 0) FROM (SELECT count(*) AS n FROM lot_look
-                                         WHERE lot_look.lot_id = lot.lot_id GROUP BY person) AS looks),
-       lot.n_pages
-FROM lot WHERE lot.verdict IS NULL ORDER BY lot.lot_id;
+SELECT lot.lot_id, CASE WHEN lot.sampled_at IS NULL THEN 0 ELSE 1 END, inside.n_records,
+       (SELECT count(*) FROM lot_page
+        JOIN lot_record ON lot_record.lot_id = lot_page.lot_id AND lot_record.record_id = lot_page.record_id
+        WHERE lot_page.lot_id = lot.lot_id AND number IS NOT NULL AND withheld_at IS NULL),
+       (SELECT COALESCE(max(n), 0)
+        FROM (SELECT count(*) AS n FROM lot_look
+              JOIN lot_page ON lot_page.lot_id = lot_look.lot_id AND lot_page.page_id = lot_look.page_id
+              JOIN lot_record ON lot_record.lot_id = lot_page.lot_id
+                             AND lot_record.record_id = lot_page.record_id
+              WHERE lot_look.lot_id = lot.lot_id AND number IS NOT NULL AND withheld_at IS NULL
+              GROUP BY person) AS looks),
+       inside.n_pages
+FROM lot JOIN (SELECT lot_id, count(*) AS n_records, sum(n_pages) AS n_pages FROM lot_record
+               WHERE withheld_at IS NULL GROUP BY lot_id) AS inside ON inside.lot_id = lot.lot_id
+WHERE lot.verdict IS NULL ORDER BY lot.lot_id;
 
 -- ------------------------------------------------------------------------------------------- reports
 
@@ -239,6 +277,8 @@ FROM (SELECT record_verdict.is_own_work, lot_record.n_pages, COALESCE(looks.n, 0
       WHERE record_verdict.verdict = 'checked') AS records;
 
 -- name: lot_counts
-SELECT count(CASE WHEN verdict IS NULL THEN 1 END), count(CASE WHEN verdict = 'accepted' THEN 1 END),
+SELECT count(CASE WHEN verdict IS NULL
+                   AND EXISTS (SELECT 1 FROM lot_record WHERE lot_record.lot_id = lot.lot_id
+                                                          AND withheld_at IS NULL) THEN 1 END), count(CASE WHEN verdict = 'accepted' THEN 1 END),
        count(CASE WHEN verdict = 'rejected' THEN 1 END)
 FROM lot;

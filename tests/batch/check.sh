@@ -173,7 +173,14 @@ says "as if it were nothing" 'found defective'
 page d 0.93
 exits "a new page" 0 is ravi page replace A-12/2008 1 d.tif
 exits "run" 0 is ravi run
-same "waits again" assembled "$(stage A-12/2008)"
+same "it is another" assembled "$(stage A-12/2008)"
+fits check ravi check
+same "but has another defect, as before" operator "$(jq -r '.items[] | select(.what | test("as before")) | .waits_for' out)"
+page e 0.91
+exits "a new page for that, too" 0 is ravi page replace A-12/2008 2 e.tif
+exits "run" 0 is ravi run
+fits check ravi check
+same "waits again" "checker muhafiz check lot" "$(jq -r '.items[] | "\(.waits_for) \(.next)"' out)"
 exits "for people" 0 is ravi check show 2
 grep -q 'the last line is cut' out || fail "the defect is not shown: $(cat out)"
 
@@ -186,6 +193,26 @@ ok "a new one, twice" python3 "$MUHAFIZ_TESTS/batch/terminal.py" "PIN of noor: =
 
 # ------------------------------------------------------------------------------------------------- secret after all
 # Whatever the nodal officer alone may say is asked for at the terminal.
+exits "a lot" 0 is sita check lot
+exits "its sample" 0 is sita check sample 3
+echo "another pin" >noor.pin
+mkdir slow
+cat >slow/pdftoppm <<SCRIPT
+#!/bin/sh
+PATH=$PATH
+"$MUHAFIZ" --store "$store" --user noor --pin-file "$work/noor.pin" register set A-12/2008 classification=Secret &&
+    pdftoppm "\$@"
+SCRIPT
+chmod +x slow/pdftoppm
+exits "withheld while its picture is drawn" 2 env PATH="$work/slow:$PATH" \
+    "$MUHAFIZ" --store "$store" --user sita --pin-file "$work/sita.pin" check open 3 1 --to raced
+says "withheld while its picture is drawn" 'were withheld'
+same "no picture of it is left" "" "$(ls -A raced)"
+fits lot sita check show 3
+same "nothing is left of the lot" emptied "$(jq -r '.items[0].state' out)"
+exits "for people" 0 is sita check show 3
+exits "lifted" 0 is noor register set A-12/2008 classification=Normal
+exits "run" 0 is ravi run
 exits "a lot" 0 is sita check lot
 ok "out of the lot, proven" python3 "$MUHAFIZ_TESTS/batch/terminal.py" "PIN of noor: =>another pin" \
     -- "$MUHAFIZ" --store "$store" --user noor register set A-12/2008 classification=Secret >shown

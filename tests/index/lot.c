@@ -294,6 +294,46 @@ static void test_two(Sample *sample, gconstpointer data)
 
 /* ---------------------------------------------------------------------------------- failing -- */
 
+/* What waits, alone. */
+static void wait_must_be(Sample *sample, const char *whom, const char *what, gint64 n_pages)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) waits = index_check_waits(sample->store, &error);
+    g_assert_no_error(error);
+    JsonArray *items = json_node_get_array(waits);
+    g_assert_cmpuint(json_array_get_length(items), ==, 1);
+    JsonObject *item = json_array_get_object_element(items, 0);
+    g_assert_cmpstr(json_object_get_string_member(item, "waits_for"), ==, whom);
+    g_assert_cmpstr(json_object_get_string_member(item, "what"), ==, what);
+    g_assert_cmpint(json_object_get_int_member(item, "pages"), ==, n_pages);
+}
+
+static void nothing_must_wait(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) waits = index_check_waits(sample->store, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(waits)), ==, 0);
+}
+
+static void lot_must_be_none(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    people_be(sample, "sita", "room", TRUE);
+    g_assert_null(index_lot_make(sample->store, NULL, &error));
+    g_assert_no_error(error);
+}
+
+static void page_turn(Sample *sample, gint64 page_id, guint quarter_turns)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) ids = g_array_new(FALSE, FALSE, sizeof page_id);
+    g_array_append_val(ids, page_id);
+    people_be(sample, "ravi", "desk", TRUE);
+    must_do(index_pages_turn(sample->store, ids, quarter_turns, &error), &error);
+    sample_run(sample);
+}
+
 /* Too many defects: the lot goes back whole, each record in its own way. */
 static void test_fails(Sample *sample, gconstpointer data)
 {
@@ -338,8 +378,8 @@ static void test_fails(Sample *sample, gconstpointer data)
     sample_must_have_stage(sample, "C-3/2011", "checked");
 }
 
-/* What is known to be bad is not handed over because the lot may have some bad pages; a page that was found bad
- * and did not change is looked at first. */
+/* What is known to be bad is not handed over because the lot may have some bad pages, nor put in a lot again while
+ * it stands there as it did; what was put right is looked at first. */
 static void test_accepted_with_defect(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -361,6 +401,14 @@ static void test_accepted_with_defect(Sample *sample, gconstpointer data)
     people_be(sample, "ravi", "desk", TRUE);
     g_assert_true(sample_set(sample, bad, "subject", "Changed, but not the page", &error));
     sample_run(sample);
+    sample_must_have_stage(sample, bad, "assembled");
+    wait_must_be(sample, "operator", "records with defective pages, as before", 20);
+    lot_must_be_none(sample);
+    page_turn(sample, page_id, 2);
+    page_turn(sample, page_id, 2); /* as it was */
+    lot_must_be_none(sample);
+    page_turn(sample, page_id, 2);
+    wait_must_be(sample, "checker", "records in no lot", 20);
     plan_set(sample, 100, "S-1", "6.5", 10);
     g_autoptr(JsonNode) next = lot_draw_new(sample);
     g_assert_cmpint(json_object_get_int_member(lot_page(next, 0), "page_id"), ==, page_id);
@@ -413,6 +461,7 @@ static void test_withheld(Sample *sample, gconstpointer data)
     people_be(sample, "noor", "room", TRUE);
     g_assert_true(sample_set(sample, "B-7/2010", "classification", "Secret", &error));
     people_be(sample, "sita", "room", TRUE);
+    wait_must_be(sample, "checker", "pages to be opened", 2);
     g_autoptr(JsonNode) now = index_lot_load(sample->store, 1, &error);
     for (guint i = 0; i < lot_n_pages(now); i++)
         if (!json_object_get_boolean_member(lot_page(now, i), "left"))
@@ -420,12 +469,55 @@ static void test_withheld(Sample *sample, gconstpointer data)
         else
             must_fail(index_lot_page(sample->store, 1, i + 1, &(LotPage){0}, &error), &error,
                       MUHAFIZ_ERROR_USAGE, "withheld");
+    wait_must_be(sample, "checker", "verdict", 2);
     decide(sample, 1, TRUE, NULL);
     sample_must_have_stage(sample, "C-3/2011", "checked");
     people_be(sample, "noor", "room", TRUE);
     g_assert_true(sample_set(sample, "B-7/2010", "classification", "Normal", &error));
     sample_run(sample);
     sample_must_have_stage(sample, "B-7/2010", "assembled"); /* and was never checked */
+}
+
+/* A lot of which nothing is left is over, and says nothing of anybody's work. */
+static void test_emptied(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    record_make(sample, "B-7/2010", 2);
+    people_be(sample, "sita", "room", TRUE);
+    must_do(index_lot_make(sample->store, NULL, &error), &error);
+    people_be(sample, "noor", "room", TRUE);
+    g_assert_true(sample_set(sample, "B-7/2010", "classification", "Secret", &error));
+    nothing_must_wait(sample);
+    g_assert_cmpint(progress_count(sample, "lots_waiting"), ==, 0);
+    people_be(sample, "sita", "room", TRUE);
+    must_fail(index_lot_sample(sample->store, 1, &error) != NULL, &error, MUHAFIZ_ERROR_USAGE,
+              "were withheld");
+    must_fail(index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "were withheld");
+    g_autoptr(JsonNode) lot = index_lot_load(sample->store, 1, &error);
+    g_assert_cmpstr(lot_text(lot, "state"), ==, "emptied");
+}
+
+/* It is withheld while the picture of its page is drawn. */
+static void test_withheld_meanwhile(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_auto(LotPage) page = {0};
+    record_make(sample, "B-7/2010", 1);
+    record_make(sample, "C-3/2011", 1);
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    g_assert_true(index_lot_page(sample->store, 1, 1, &page, &error));
+    people_be(sample, "noor", "room", TRUE);
+    g_assert_true(sample_set(sample, json_object_get_string_member(lot_page(lot, 0), "file_no"),
+                             "classification", "Secret", &error));
+    people_be(sample, "sita", "room", TRUE);
+    must_fail(index_lot_page_opened(sample->store, 1, &page, &error), &error, MUHAFIZ_ERROR_USAGE,
+              "withheld meanwhile");
+    sample_sql(sample, "CREATE TABLE n (n CHECK (n = 0)); INSERT INTO n SELECT count(*) FROM "
+                       "lot_look; INSERT INTO n SELECT count(*) FROM event WHERE act = "
+                       "'lot.opened'");
 }
 
 static void import(Sample *sample, const char *csv, RegisterReport *report)
@@ -472,8 +564,8 @@ static void test_refused_line(Sample *sample, gconstpointer data)
 static void test_switching(Sample *sample, gconstpointer data)
 {
     (void)data;
-    static const char passes[] = "+-+-+++++";     /* + accepted, - rejected */
-    static const char tightened[] = "....TTTTT."; /* before each lot, and in the end */
+    static const char passes[] = "+-+-+++++-oo"; /* + accepted, - rejected, o rejected but empty */
+    static const char tightened[] = "....TTTTT...."; /* before each lot, and in the end */
     g_autoptr(GError) error = NULL;
     for (guint i = 0; i <= strlen(passes); i++) {
         g_autoptr(JsonNode) plan = index_check_plan(sample->store, &error);
@@ -484,8 +576,10 @@ static void test_switching(Sample *sample, gconstpointer data)
             "letter, "
             "sample_size, accept_max, content, secret, secret_sha256, event_number, verdict) "
             "VALUES "
-            "('t', 'sita', 1, 'II', '1.0', 0, 'normal', 'A', 1, 0, '', '', '', 1, '%s')",
-            passes[i] == '-' ? "rejected" : "accepted");
+            "('t', 'sita', 1, 'II', '1.0', 0, 'normal', 'A', 1, 0, '', '', '', 1, '%s'); INSERT "
+            "INTO lot_record (lot_id, record_id, revision, n_pages, withheld_at) SELECT "
+            "max(lot_id), 1, 1, 1, %s FROM lot",
+            passes[i] == '+' ? "accepted" : "rejected", passes[i] == 'o' ? "'t'" : "NULL");
         sample_sql(sample, sql);
     }
 }
@@ -564,6 +658,8 @@ int main(int argc, char **argv)
         {"/lot/accepted-with-defect", test_accepted_with_defect},
         {"/lot/flagged", test_flagged},
         {"/lot/withheld", test_withheld},
+        {"/lot/emptied", test_emptied},
+        {"/lot/withheld-meanwhile", test_withheld_meanwhile},
         {"/lot/refused-line", test_refused_line},
         {"/lot/switching", test_switching},
         {"/lot/tampering", test_tampering},
