@@ -2,7 +2,7 @@
 
 -- The order counts while pages are in their places: it may have been undone.
 -- name: backs_batch
-SELECT ended_at IS NULL, fronts_batch_id,
+SELECT CASE WHEN ended_at IS NULL THEN 1 ELSE 0 END, fronts_batch_id,
        CASE WHEN EXISTS (SELECT 1 FROM page WHERE page.batch_id = batch.batch_id
                                               AND seq IS NOT NULL) THEN backs_order END,
        (SELECT count(*) FROM page WHERE page.batch_id = batch.batch_id),
@@ -24,9 +24,11 @@ ORDER BY batch_id DESC LIMIT 1;
 
 -- name: backs_sheets
 SELECT page_id, sheet, role,
-       EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank'),
-       role <> 'folio' AND EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id
-                                                        AND flag.flag = 'order')
+       CASE WHEN EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank')
+            THEN 1 ELSE 0 END,
+       CASE WHEN role <> 'folio' AND EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id
+                                                                  AND flag.flag = 'order')
+            THEN 1 ELSE 0 END
 FROM page WHERE batch_id = $1 ORDER BY sheet;
 
 -- Where a front stands now: it may have been replaced since.

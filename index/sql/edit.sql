@@ -151,7 +151,7 @@ ORDER BY edit_id;
 -- What a side looks like after a correction.
 -- name: edit_side_answer
 SELECT record.file_no, side_state.name, side_state.n_pages, side_state.expected_pages,
-       NOT side_state.is_complete
+       CASE WHEN NOT side_state.is_complete THEN 1 ELSE 0 END
 FROM side_state JOIN record ON record.record_id = side_state.record_id
 WHERE side_state.side_id = $1;
 
@@ -186,7 +186,7 @@ ORDER BY sheet, CASE face WHEN 'front' THEN 0 ELSE 1 END;
 
 -- Page $1 and all that are the same picture by their master or, page for page, by their file.
 -- name: edit_twins
-SELECT page_id, side_id, sha256, seq IS NOT NULL AND state <> 'replaced'
+SELECT page_id, side_id, sha256, CASE WHEN seq IS NOT NULL AND state <> 'replaced' THEN 1 ELSE 0 END
 FROM page
 WHERE role = 'folio'
   AND page_id IN (

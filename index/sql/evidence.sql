@@ -22,7 +22,7 @@ SELECT version, name FROM package WHERE record_id = $1 AND content = $2 ORDER BY
 
 -- A volume by its bytes; one that was corrected since stands in the package of a version.
 -- name: evidence_volume
-SELECT side.record_id, volume.retired_at IS NOT NULL,
+SELECT side.record_id, CASE WHEN volume.retired_at IS NULL THEN 0 ELSE 1 END,
        COALESCE((SELECT max(package.version) FROM package_volume
                  JOIN package ON package.package_id = package_volume.package_id
                  WHERE package_volume.volume_id = volume.volume_id), 0)

@@ -36,7 +36,7 @@ ON CONFLICT (page_id, flag) DO UPDATE SET value = excluded.value;
 DELETE FROM flag WHERE page_id = $1 AND flag = $2;
 
 -- name: page_is_blank
-SELECT EXISTS (SELECT 1 FROM flag WHERE page_id = $1 AND flag = 'blank');
+SELECT count(*) FROM flag WHERE page_id = $1 AND flag = 'blank';
 
 -- name: page_task
 SELECT record.file_no, side.name, page.seq, page.sha256, record.language,

@@ -5,7 +5,7 @@ FROM record JOIN record_stage ON record_stage.record_id = record.record_id
 WHERE record.record_id = $1;
 
 -- name: record_find
-SELECT record_id, nic_no, year, file_no = $1 FROM record
+SELECT record_id, nic_no, year, CASE WHEN file_no = $1 THEN 1 ELSE 0 END FROM record
 WHERE file_no = $1 OR nic_key = $2
 ORDER BY year, record_id;
 
@@ -13,7 +13,7 @@ ORDER BY year, record_id;
 SELECT record_id FROM record WHERE nic_key = $1;
 
 -- name: record_find_batch
-SELECT batch.batch_id, count(*), batch.ended_at IS NULL
+SELECT batch.batch_id, count(*), CASE WHEN batch.ended_at IS NULL THEN 1 ELSE 0 END
 FROM side JOIN page ON page.side_id = side.side_id
 JOIN batch ON batch.batch_id = page.batch_id
 WHERE side.record_id = $1 AND page.seq IS NOT NULL AND page.batch_id <> $2

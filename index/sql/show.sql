@@ -19,7 +19,8 @@ SELECT name, version, path, manifest_sha256, size_bytes, exported_at, status, co
 FROM package WHERE record_id = $1 ORDER BY version
 
 -- name: show_sides
-SELECT state.side_id, state.name, state.expected_pages, NOT state.is_complete, side.closed_reason
+SELECT state.side_id, state.name, state.expected_pages,
+       CASE WHEN NOT state.is_complete THEN 1 ELSE 0 END, side.closed_reason
 FROM side_state state JOIN side ON side.side_id = state.side_id
 WHERE state.record_id = $1
 ORDER BY CASE state.name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN 'issues' THEN 3 ELSE 4 END

@@ -9,7 +9,8 @@ WITH numbered AS (
     SELECT item_id, number, dated, sender, row_number() OVER (ORDER BY item_id) AS place
     FROM item WHERE side_id = $1)
 SELECT page_id, seq, folio, language, accepted_at, alto_sha256, layers_key,
-       EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank'),
+       CASE WHEN EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank')
+            THEN 1 ELSE 0 END,
        COALESCE(volume, 0), COALESCE(numbered.item_id, 0), COALESCE(place, 0),
        number, dated, sender, sha256
 FROM page LEFT JOIN numbered ON numbered.item_id = page.item_id
