@@ -233,7 +233,7 @@ static void print_advise(const Print *print, const char *path)
 static int print_all(Print *print, GError **error)
 {
     const char *path = argument_text(print->arguments, "output");
-    if (!print_collect(print, error))
+    if (!output_may_write(print->context, path, OUTPUT_PDF, error) || !print_collect(print, error))
         return 1;
     if (print->sheets->len) {
         if (!sheet_print((const PrintSheet *)(void *)print->sheets->data, print->sheets->len, path,

@@ -89,12 +89,15 @@ static int hand_over(Context *context, CustodyAct act, const char *const *file_n
                               .to = to                     ? to
                                     : act == CUSTODY_TAKEN ? context->user
                                                            : NULL};
+    const char *path = argument_text(arguments, "output");
+    if (path && !output_may_write(context, path, OUTPUT_PDF, error))
+        return -1;
     g_autoptr(JsonNode) item = index_custody_hand_over(context->store, &slip, error);
     if (!item)
         return -1;
     if (act == CUSTODY_RETURNED)
         tell_unfinished(json_node_get_object(item));
-    return slip_answer(context, item, argument_text(arguments, "output"), error);
+    return slip_answer(context, item, path, error);
 }
 
 /* ----------------------------------------------------------------------------------- take, return */
@@ -205,8 +208,11 @@ static int run_slip(Context *context, const Arguments *arguments, GError **error
                     word);
         return -1;
     }
+    const char *path = argument_text(arguments, "output");
+    if (path && !output_may_write(context, path, OUTPUT_PDF, error))
+        return -1;
     g_autoptr(JsonNode) item = index_custody_slip(context->store, (gint64)number, error);
-    return item ? slip_answer(context, item, argument_text(arguments, "output"), error) : -1;
+    return item ? slip_answer(context, item, path, error) : -1;
 }
 
 const Command cmd_custody_slip = {

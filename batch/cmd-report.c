@@ -61,6 +61,8 @@ static void print_total(const Report *report)
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     const char *path = argument_text(arguments, "output");
+    if (path && !output_may_write(context, path, NULL, error))
+        return -1;
     g_autoptr(JsonNode) progress = index_progress(context->store, error);
     if (!progress)
         return 1;

@@ -6,6 +6,7 @@
 #include <json-glib/json-glib.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -63,6 +64,45 @@ void output_note(const char *format, ...)
     va_end(arguments);
     fflush(stdout);
     fprintf(stderr, "muhafiz: note: %s\n", text);
+}
+
+static gboolean lies_in(const char *path, const char *outer)
+{
+    g_autofree char *folder = g_path_get_dirname(path);
+    char *real = realpath(folder, NULL), *real_outer = realpath(outer, NULL);
+    gsize n = real_outer ? strlen(real_outer) : 0;
+    gboolean is_in =
+        real && n && strncmp(real, real_outer, n) == 0 && (real[n] == '/' || real[n] == '\0');
+    free(real);
+    free(real_outer);
+    return is_in;
+}
+
+static gboolean begins_with(const char *path, const char *magic)
+{
+    char head[16] = {0};
+    FILE *file = fopen(path, "rb");
+    gsize n = file ? fread(head, 1, sizeof head, file) : 0;
+    if (file)
+        fclose(file);
+    return n == 0 || (n >= strlen(magic) && memcmp(head, magic, strlen(magic)) == 0);
+}
+
+gboolean output_may_write(const Context *context, const char *path, const char *magic,
+                          GError **error)
+{
+    if (context->store && lies_in(path, index_store_dir(context->store))) {
+        g_set_error(
+            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+            "%s would lie in the store, among what the office must not lose: say another place",
+            path);
+        return FALSE;
+    }
+    if (!magic || begins_with(path, magic))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "%s is another kind of file and would be lost: say another name", path);
+    return FALSE;
 }
 
 gboolean output_can_ask(const Context *context)

@@ -24,6 +24,13 @@ void output_problem(Context *context, const char *format, ...) G_GNUC_PRINTF(2, 
 /* "muhafiz: note: ..." on standard error: something to look at that is no failure. */
 void output_note(const char *format, ...) G_GNUC_PRINTF(1, 2);
 
+#define OUTPUT_PDF "%PDF"
+
+/* Whether a command may write path: not into the store, and over nothing but a file that begins so (NULL: whatever it
+ * is). USAGE. */
+gboolean output_may_write(const Context *context, const char *path, const char *magic,
+                          GError **error);
+
 /* Somebody sits at a terminal. */
 gboolean output_can_ask(const Context *context);
 /* A question on standard error, at the end of which the cursor stays. */

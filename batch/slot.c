@@ -136,12 +136,15 @@ static gboolean job_commit(Slot *slot, JsonObject *answer, GError **error)
     return TRUE;
 }
 
-/* IO is the store's failure: the job is still leased and will be given back. */
+/* LIMIT: a worker that got no memory may have lost it for good, so the next job gets another worker. IO is the
+ * store's failure: the job is still leased and will be given back. */
 static gboolean answer_take(Slot *slot, JsonObject *answer, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     if (!child_line_error(answer, &failure))
         return job_commit(slot, answer, error);
+    if (g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT))
+        child_stop(slot->child);
     if (!g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO))
         return job_charge(slot, failure->message, error);
     g_propagate_error(error, g_steal_pointer(&failure));

@@ -96,8 +96,8 @@ static gboolean reason_require(Register *reg, const Row *row, GError **error)
     if (n_persons == 0 || (reg->reason && *reg->reason))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "say why: muhafiz register set %s availability=excluded reason=TEXT",
-                row->values[COLUMN_FILE_NO]);
+                "say why: muhafiz register set %s availability=%s reason=TEXT",
+                row->values[COLUMN_FILE_NO], row->values[COLUMN_AVAILABILITY]);
     return FALSE;
 }
 
@@ -128,7 +128,8 @@ gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *
         return (exclusion_id || reason_require(reg, after, error)) &&
                exclusion_write(reg, before, exclusion_id, error);
     if (!is && exclusion_id)
-        return db_exec(reg->db, "exclusion_end",
+        return reason_require(reg, after, error) &&
+               db_exec(reg->db, "exclusion_end",
                        DB_VALUES(DB_INT(exclusion_id), DB_TEXT(reg->now),
                                  DB_TEXT(index_store_user(reg->store)),
                                  DB_TEXT(reg->reason ? reg->reason : "")),

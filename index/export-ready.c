@@ -1,4 +1,5 @@
 /* What keeps a record from being exported, in words that say what to do about it. */
+#include "index/lot.h"
 #include "index/package.h"
 #include "index/store-private.h"
 
@@ -86,7 +87,7 @@ gboolean package_ready_check(Store *store, const Record *record, gboolean is_che
         return fail_unavailable(record, error);
     if (index_record_is_confidential(record))
         return fail_confidential(record, error);
-    if (!provisional_check(store, record, error))
+    if (!provisional_check(store, record, error) || !index_record_check_lot(store, record, error))
         return FALSE;
     if (g_str_equal(stage, "registered"))
         return fail_incomplete(store, record, error);

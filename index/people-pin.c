@@ -140,10 +140,11 @@ static gboolean wrong_log(Store *store, const Tries *tries, GError **error)
             g_variant_new_parsed("{'login': <%s>, 'tries': <%x>}", login, tries->n_wrong + 1),
             error))
         return FALSE;
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "this is not the PIN of %s; the try was logged. After %" G_GINT64_FORMAT
-                " %s the next is taken; who forgot it asks an admin for a new one",
-                index_store_user(store), COUNTED(wait, "second"));
+    g_set_error(
+        error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+        "this is not the PIN of %s; the try was logged. The next is taken after %" G_GINT64_FORMAT
+        " %s; who forgot it asks an admin for a new one",
+        index_store_user(store), COUNTED(wait, "second"));
     return FALSE;
 }
 

@@ -71,9 +71,10 @@ gboolean index_record_add(Store *store, const char *file_no, const RecordValue *
     g_auto(Register) reg = {0};
     g_auto(Row) row = {0};
     if (!register_init(&reg, store, error) || !row_fill(&row, file_no, values, n_values, error) ||
-        !is_new(&reg, row.values[COLUMN_FILE_NO], error) || !db_begin(reg.db, error))
+        !db_begin(reg.db, error))
         return FALSE;
-    return db_end(reg.db, add(&reg, &row, error), error);
+    gboolean ok = is_new(&reg, row.values[COLUMN_FILE_NO], error) && add(&reg, &row, error);
+    return db_end(reg.db, ok, error);
 }
 
 gboolean register_provisional_find(Register *reg, const char *file_no, const char *year, Row *row,

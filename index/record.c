@@ -197,8 +197,8 @@ gboolean index_record_check_fill(Store *store, const Record *record, GError **er
     if (index_record_is_excluded(record)) {
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                     "%s is excluded from scanning: take its papers out; if it is to be scanned "
-                    "after all, the nodal officer sets its availability first (muhafiz register "
-                    "set %s availability=available)",
+                    "after all, the nodal officer takes that back first (muhafiz exclusion end %s "
+                    "--reason TEXT)",
                     record->file_no, record->nic_no);
         return FALSE;
     }

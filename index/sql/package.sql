@@ -76,6 +76,8 @@ SELECT r.file_no, r.nic_no, (SELECT count(*) FROM record o WHERE o.file_no = r.f
 FROM record r JOIN record_stage st ON st.record_id = r.record_id
 WHERE r.classification = 'Normal' AND r.availability = 'available'
   AND r.record_id NOT IN (SELECT record_id FROM provisional)
+  AND r.record_id NOT IN (SELECT l.record_id FROM lot_record l JOIN lot ON lot.lot_id = l.lot_id
+                          WHERE lot.verdict IS NULL AND l.withheld_at IS NULL)
   AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1))
 ORDER BY r.record_id
 

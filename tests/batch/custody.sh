@@ -17,6 +17,14 @@ for words in 'Hand-over slip 1' 'G. M. Lone' rashid A-12/2008 '0 of 2' 'انتق
     ok "the slip says $words" grep -qF "$words" text
 done
 
+# Nothing that is there is written over, but a slip.
+exits "over the index" 2 m custody slip 1 -o "$store/muhafiz.db"
+says "over the index" 'in the store'
+exits "over the list" 2 m custody slip 1 -o register.csv
+says "over the list" 'would be lost'
+exits "a report into the store" 2 m report --format html -o "$store/pages/report.html"
+exits "covers over the list" 2 m cover A-12/2008 -o register.csv
+
 # Once out, it is out; all of a slip or none.
 exits "out twice" 2 m custody take B-7/2011 A-12/2008 --from Lone
 says "out twice" 'A-12/2008 is out of the record room already.*No slip was written'
