@@ -9,7 +9,7 @@
  *
  *     operator   brings pages in, corrects and hands over; answers what a checker sent back
  *     checker    makes lots, opens pages, gives verdicts
- *     nodal      excludes records, sets the checking plan, makes lots, keeps the register
+ *     nodal      excludes and releases records, sets the checking plan, makes lots, keeps the register
  *     dc         looks
  *     admin      adds persons, sets first PINs; hands packages over, takes receipts
  *
@@ -50,7 +50,7 @@ typedef enum {
     ACT_SCAN,  /* pages come in, or are corrected: operator */
     ACT_SERVE, /* work that decides nothing: read, export, take receipts: operator, nodal, admin */
     ACT_REGISTER, /* the register's entries: operator, nodal */
-    ACT_EXCLUDE,  /* nodal; proven */
+    ACT_EXCLUDE,  /* nodal; proven. Releasing, too: a classification is lifted */
     ACT_PLAN,     /* nodal; proven */
     ACT_LOT,      /* checker, nodal; proven */
     ACT_CHECK,    /* checker; proven */
