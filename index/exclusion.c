@@ -101,8 +101,17 @@ static gboolean reason_require(Register *reg, const Row *row, GError **error)
     return FALSE;
 }
 
+static gboolean follow_event(Register *reg, const Row *row, const char *what, GError **error)
+{
+    g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);
+    return index_event_put_at(
+        reg->store, reg->now, what, object, row->record_id,
+        g_variant_new_parsed("{'reason': <%s>}", reg->reason ? reg->reason : ""), error);
+}
+
 static gboolean exclusion_write(Register *reg, const Row *row, gint64 exclusion_id, GError **error)
 {
+    const char *what = exclusion_id ? "exclusion.approved" : "exclusion.registered";
     const DbValue now = DB_TEXT(reg->now), person = DB_TEXT(index_store_user(reg->store));
     if (!exclusion_id &&
         !db_query_int(
@@ -111,7 +120,8 @@ static gboolean exclusion_write(Register *reg, const Row *row, gint64 exclusion_
             &exclusion_id, NULL, error))
         return FALSE;
     return db_exec(reg->db, "exclusion_approve", DB_VALUES(DB_INT(exclusion_id), now, person),
-                   error);
+                   error) &&
+           follow_event(reg, row, what, error);
 }
 
 gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *after,
@@ -133,7 +143,8 @@ gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *
                        DB_VALUES(DB_INT(exclusion_id), DB_TEXT(reg->now),
                                  DB_TEXT(index_store_user(reg->store)),
                                  DB_TEXT(reg->reason ? reg->reason : "")),
-                       error);
+                       error) &&
+               follow_event(reg, before, "exclusion.taken-back", error);
     return TRUE;
 }
 

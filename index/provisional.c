@@ -37,11 +37,14 @@ static gboolean row_fill(Row *row, const char *file_no, const RecordValue *value
 static gboolean add(Register *reg, Row *row, GError **error)
 {
     g_autofree char *key = number_key(reg, row->values[COLUMN_FILE_NO]);
+    g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);
     return register_row_insert(reg, row, error) &&
            db_exec(reg->db, "provisional_insert",
                    DB_VALUES(DB_INT(row->record_id), DB_TEXT(key), DB_TEXT(reg->now),
                              DB_TEXT(index_store_user(reg->store))),
-                   error);
+                   error) &&
+           index_event_put_at(reg->store, reg->now, "record.provisional", object, row->record_id,
+                              g_variant_new_parsed("{'key': <%s>}", key), error);
 }
 
 static gboolean is_there(const char *file_no, GError **error)

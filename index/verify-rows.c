@@ -2,9 +2,14 @@
  * more what its event says, and one that was put in or taken out has no event or is missed by one.
  *
  * Compared are: masters and the words on them, volumes, packages with the answers of the import job
- * (verify-sqlite.sql); what people decided, that is lots, plans, slips, persons, hands, and the days on which
- * the clock was set (verify-told-sqlite.sql); and what the register says of each record, whose events name
- * only what changed and are followed here. */
+ * (verify-sqlite.sql); what people decided, that is lots, plans, slips, exclusions, provisional numbers, persons,
+ * hands, corrections, where pages stand, which sides are closed, and the days on which the clock was set
+ * (verify-told-sqlite.sql); and what the register says of each record, whose events name only what changed and are
+ * followed here.
+ *
+ * Limits, because no event holds them: flags of pages, their confidence and folios, the order of pages within a side,
+ * why a page of a sample is looked at beside the random ones, what a slip says of a record besides its number, the
+ * availability that an exclusion leaves behind when it ends, and the hash of a PIN. */
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -36,8 +41,10 @@ static const struct {
 
 /* Statements of verify-told-sqlite.sql: rows of an object, and what of it differs. */
 static const char *const DECISIONS[] = {
-    "verify_told_lots",    "verify_told_plans",   "verify_told_slips",
-    "verify_told_persons", "verify_told_batches", "verify_told_jumps",
+    "verify_told_lots",       "verify_told_plans",       "verify_told_slips",
+    "verify_told_persons",    "verify_told_batches",     "verify_told_jumps",
+    "verify_told_exclusions", "verify_told_provisional", "verify_told_pages",
+    "verify_told_closings",   "verify_told_edits",
 };
 
 static char *number_text(NumberKind kind, const char *text, gint64 number)

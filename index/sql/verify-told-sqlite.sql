@@ -191,3 +191,143 @@ held(value) AS (SELECT json_array(at, from_at, to_at, seconds) FROM clock_jump)
 SELECT DISTINCT 'clock', 'list of days on which it was set'
 FROM (SELECT * FROM (SELECT * FROM told EXCEPT SELECT * FROM held)
       UNION ALL SELECT * FROM (SELECT * FROM held EXCEPT SELECT * FROM told))
+
+-- What the register alone said was no event of an exclusion once: the record's change stands for it where there is
+-- none, and before there were exclusions nobody's name was kept.
+-- name: verify_told_exclusions
+WITH said AS MATERIALIZED (
+    SELECT number, at, person, act, record_id, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+    FROM event
+    WHERE act IN ('exclusion.proposed', 'exclusion.registered', 'exclusion.approved', 'exclusion.taken-back',
+                  'exclusion.refused')),
+known(record_id) AS MATERIALIZED (
+    SELECT record_id FROM exclusion
+    EXCEPT
+    SELECT record_id FROM event
+    WHERE act = 'record.changed' AND detail LIKE '%"availability"%"excluded"%'
+      AND record_id NOT IN (SELECT record_id FROM said WHERE record_id IS NOT NULL)),
+told(record_id, what, value) AS (
+    SELECT record_id, 'exclusion', json_array(at, person, json_extract(detail, '$.reason'))
+    FROM said WHERE act IN ('exclusion.proposed', 'exclusion.registered')
+    UNION ALL
+    SELECT record_id, 'approved exclusion', json_array(at, person)
+    FROM said WHERE act IN ('exclusion.approved', 'exclusion.registered')
+    UNION ALL
+    SELECT record_id, 'ended exclusion', json_array(at, person, json_extract(detail, '$.reason'))
+    FROM said WHERE act IN ('exclusion.taken-back', 'exclusion.refused')),
+held(record_id, what, value) AS (
+    SELECT record_id, 'exclusion', json_array(proposed_at, proposed_by, reason) FROM exclusion WHERE proposed_by <> ''
+    UNION ALL
+    SELECT record_id, 'approved exclusion', json_array(approved_at, approved_by) FROM exclusion
+    WHERE approved_at IS NOT NULL AND approved_by <> ''
+    UNION ALL
+    SELECT record_id, 'ended exclusion', json_array(ended_at, ended_by, ended_reason) FROM exclusion
+    WHERE ended_at IS NOT NULL)
+SELECT DISTINCT 'record ' || COALESCE(record.file_no, '?'), what
+FROM (SELECT * FROM (SELECT * FROM told EXCEPT SELECT * FROM held)
+      UNION ALL
+      SELECT * FROM (SELECT * FROM held WHERE record_id IN (SELECT record_id FROM known) EXCEPT SELECT * FROM told))
+     AS other
+LEFT JOIN record ON record.record_id = other.record_id
+ORDER BY other.record_id, what
+
+-- Who registered a record could say that its number is provisional, before that was an event of its own.
+-- name: verify_told_provisional
+WITH said AS MATERIALIZED (
+    SELECT number, at, person, act, record_id, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+    FROM event WHERE act IN ('record.registered', 'record.provisional', 'record.reconciled')),
+told(record_id, value) AS (
+    SELECT record_id, json_array(at, person, json_extract(detail, '$.key')) FROM said
+    WHERE act = 'record.provisional'
+      AND record_id NOT IN (SELECT record_id FROM said WHERE act = 'record.reconciled' AND record_id IS NOT NULL)),
+held(record_id, value) AS (
+    SELECT record_id, json_array(at, person, number_key) FROM provisional
+    WHERE record_id IN (SELECT record_id FROM said WHERE act <> 'record.registered')
+       OR NOT EXISTS (SELECT 1 FROM said WHERE said.act = 'record.registered' AND said.record_id = provisional.record_id
+                                           AND said.person = provisional.person))
+SELECT DISTINCT 'record ' || COALESCE(record.file_no, '?'), 'provisional number'
+FROM (SELECT * FROM (SELECT * FROM told EXCEPT SELECT * FROM held)
+      UNION ALL SELECT * FROM (SELECT * FROM held EXCEPT SELECT * FROM told)) AS other
+LEFT JOIN record ON record.record_id = other.record_id
+ORDER BY other.record_id
+
+-- Corrections name every page that enters a side or leaves it, so its last event tells where a page stands; not at
+-- which place there, for others move up without being named. The number of a record may have been a provisional one.
+-- name: verify_told_pages
+WITH said AS MATERIALIZED (
+    SELECT number, act, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+    FROM event
+    WHERE act IN ('pages.added', 'pages.moved', 'pages.inserted', 'pages.set-aside', 'pages.replaced', 'pages.turned',
+                  'pages.reversed', 'pages.labelled', 'pages.interleaved', 'record.merged', 'record.split',
+                  'edit.undone')),
+step(number, page_id, record, side, seq) AS (
+    SELECT number, CAST(json_extract(one.value, '$.page_id') AS INTEGER), json_extract(detail, '$.record'),
+           json_extract(detail, '$.side'), json_extract(one.value, '$.seq')
+    FROM said, json_each(said.detail, '$.pages') AS one WHERE act = 'pages.added'
+    UNION ALL
+    SELECT number, CAST(json_extract(one.value, '$.page_id') AS INTEGER), json_extract(one.value, '$.to.record'),
+           json_extract(one.value, '$.to.side'), json_extract(one.value, '$.to.seq')
+    FROM said, json_each(said.detail, '$.pages') AS one WHERE act <> 'pages.added'),
+told AS MATERIALIZED (
+    SELECT CAST(page_id AS INTEGER) AS page_id, max(number), record, side, COALESCE(seq, 0) > 0 AS stands
+    FROM step GROUP BY page_id)
+SELECT 'page ' || page.page_id || ' (' || COALESCE(record.file_no, 'batch ' || page.batch_id) || ')', 'place in a side'
+FROM page LEFT JOIN told ON told.page_id = page.page_id
+LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
+WHERE CASE WHEN page.seq IS NULL THEN COALESCE(told.stands, 0)
+           ELSE NOT (COALESCE(told.stands, 0) AND side.name IS told.side
+                     AND (record.nic_no IS told.record
+                          OR EXISTS (SELECT 1 FROM event
+                                     WHERE event.record_id = record.record_id AND act = 'record.registered'
+                                       AND json_valid(detail) AND json_extract(detail, '$.nic_no') = told.record))) END
+ORDER BY page.page_id
+
+-- Events name the record whose side was closed or opened again; which side it was, its correction's rows tell.
+-- name: verify_told_closings
+WITH said AS MATERIALIZED (
+    SELECT number, person, act, record_id, json_extract(detail, '$.edit') AS edit_id,
+           json_extract(detail, '$.reason') AS reason
+    FROM (SELECT number, person, act, record_id, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event WHERE act IN ('side.closed', 'side.reopened', 'edit.undone'))),
+closing AS MATERIALIZED (
+    SELECT said.number, edit_side.side_id, said.edit_id, said.act = 'side.closed' AS closes
+    FROM said CROSS JOIN edit_side ON edit_side.edit_id = said.edit_id WHERE said.act <> 'edit.undone'),
+step(number, side_id, closes) AS (
+    SELECT number, side_id, closes FROM closing
+    UNION ALL
+    SELECT said.number, closing.side_id, 1 - closing.closes
+    FROM said JOIN closing ON closing.edit_id = said.edit_id WHERE said.act = 'edit.undone'),
+told AS MATERIALIZED (SELECT side_id, max(number), closes FROM step GROUP BY side_id)
+SELECT 'record ' || record.file_no || ', ' || side.name, 'closing'
+FROM side JOIN record ON record.record_id = side.record_id LEFT JOIN told ON told.side_id = side.side_id
+WHERE (side.closed_at IS NOT NULL) <> COALESCE(told.closes, 0)
+   OR (side.closed_at IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM said WHERE said.act = 'side.closed' AND said.record_id = side.record_id
+                                            AND said.person = side.closed_by AND said.reason = side.closed_reason))
+ORDER BY side.side_id
+
+-- name: verify_told_edits
+WITH said AS MATERIALIZED (
+    SELECT number, person, act, json_extract(detail, '$.edit') AS edit_id
+    FROM (SELECT number, person, act, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event
+          WHERE act IN ('pages.moved', 'pages.inserted', 'pages.set-aside', 'pages.replaced', 'pages.turned',
+                        'pages.reversed', 'pages.labelled', 'pages.interleaved', 'record.merged', 'record.split',
+                        'side.closed', 'side.reopened', 'edit.undone'))),
+told(edit_id, what, value) AS (
+    SELECT edit_id, 'beginning', json_array(act, person) FROM said WHERE act <> 'edit.undone'
+    UNION ALL
+    SELECT edit_id, 'undoing', person FROM said WHERE act = 'edit.undone'
+    UNION ALL
+    SELECT edit_id, 'list of hands', person FROM said),
+held(edit_id, what, value) AS (
+    SELECT edit_id, 'beginning', json_array(act, person) FROM edit
+    UNION ALL
+    SELECT edit_id, 'undoing', undone_by FROM edit WHERE undone_at IS NOT NULL
+    UNION ALL
+    SELECT edit_id, 'list of hands', person FROM edit_hand)
+SELECT DISTINCT 'correction ' || edit_id, what
+FROM (SELECT * FROM (SELECT * FROM told EXCEPT SELECT * FROM held)
+      UNION ALL SELECT * FROM (SELECT * FROM held EXCEPT SELECT * FROM told))
+WHERE edit_id IS NOT NULL
+ORDER BY edit_id, what

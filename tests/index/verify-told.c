@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/custody.h"
+#include "index/exclusion.h"
 #include "index/jump.h"
 #include "index/people-private.h"
 #include "tests/index/office-people.h"
@@ -79,6 +80,52 @@ static const struct {
     {"UPDATE batch_hand SET is_proven = 0 WHERE batch_id = 1", "batch 1: its list of hands"},
     {"UPDATE batch SET person = 'kamla' WHERE batch_id = 1", "batch 1: its person"},
     {"UPDATE batch SET source = 'else' WHERE batch_id = 1", "batch 1: its beginning"},
+    /* exclusions: of C-4 proposed, of C-5 approved, of C-6 ended, of C-7 said by the register */
+    {"UPDATE exclusion SET reason = 'other' WHERE approved_at IS NULL AND ended_at IS NULL",
+     "record C-4: its exclusion"},
+    {"UPDATE exclusion SET approved_at = 't', approved_by = 'noor' WHERE approved_at IS NULL",
+     "record C-4: its approved exclusion"},
+    {"DELETE FROM exclusion WHERE record_id = (SELECT record_id FROM record WHERE file_no = 'C-5')",
+     "record C-5: its exclusion"},
+    {"UPDATE exclusion SET approved_by = 'ravi'", "record C-5: its approved exclusion"},
+    {"UPDATE exclusion SET ended_at = NULL", "record C-6: its ended exclusion"},
+    {"UPDATE exclusion SET ended_reason = 'other' WHERE ended_at IS NOT NULL",
+     "record C-6: its ended exclusion"},
+    {"UPDATE exclusion SET reason = 'other'", "record C-7: its exclusion"},
+    {"DELETE FROM exclusion WHERE record_id = (SELECT record_id FROM record WHERE file_no = 'C-7')",
+     "record C-7: its approved exclusion"},
+    {"INSERT INTO exclusion (record_id, reason, proposed_at, proposed_by) SELECT record_id, 'x', "
+     "'t', 'ravi' FROM record WHERE file_no = 'B-7/2010'",
+     "record B-7/2010: its exclusion"},
+    /* C-4 to C-7 are in no list of the office */
+    {"DELETE FROM provisional WHERE number_key = 'c-4'", "record C-4: its provisional number"},
+    {"UPDATE provisional SET number_key = 'x' WHERE number_key = 'c-4'",
+     "record C-4: its provisional number"},
+    {"INSERT INTO provisional (record_id, number_key, at, person) VALUES (2, 'b', 't', 'ravi')",
+     "record B-7/2010: its provisional number"},
+    /* pages; that of C-6 was closed and opened again, one of R-1/1998 is closed */
+    {"UPDATE page SET side_id = NULL, seq = NULL WHERE page_id = 1",
+     "page 1 (batch 1): its place in a side"},
+    {"UPDATE page SET seq = NULL WHERE page_id = 13", "page 13 (C-3/2011): its place in a side"},
+    {"UPDATE page SET side_id = (SELECT side_id FROM page WHERE page_id = 13), seq = 9 WHERE "
+     "page_id = 1",
+     "page 1 (C-3/2011): its place in a side"},
+    {"UPDATE page SET seq = 9, state = 'recognised' WHERE page_id = 20",
+     "page 20 (R-1/1998): its place in a side"},
+    {"UPDATE side SET closed_at = 't', closed_by = 'ravi', closed_reason = 'done' WHERE record_id "
+     "= 2",
+     "record B-7/2010, correspondence: its closing"},
+    {"UPDATE side SET closed_at = 't', closed_by = 'ravi', closed_reason = 'all there' WHERE "
+     "side_id = (SELECT max(side_id) FROM side JOIN record USING (record_id) WHERE file_no = "
+     "'C-6')",
+     "record C-6, correspondence: its closing"},
+    {"UPDATE side SET closed_at = NULL, closed_by = NULL, closed_reason = NULL",
+     "record R-1/1998, openings: its closing"},
+    {"UPDATE side SET closed_reason = 'other' WHERE closed_at IS NOT NULL",
+     "record R-1/1998, openings: its closing"},
+    {"DELETE FROM edit_hand WHERE edit_id = 1", "correction 1: its list of hands"},
+    {"UPDATE edit SET person = 'gita' WHERE edit_id = 1", "correction 1: its beginning"},
+    {"UPDATE edit SET undone_at = NULL, undone_by = NULL", "correction 2: its undoing"},
     /* the clock */
     {"INSERT INTO clock_jump (host, at, from_at, to_at, seconds) VALUES ('h', 'a', 'b', 'c', -9)",
      "clock: its list of days"},
@@ -154,6 +201,54 @@ static void slips_make(Sample *sample)
     must_do(index_custody_hand_over(sample->store, &slip, &error), &error);
 }
 
+static void number_add(Sample *sample, const char *file_no)
+{
+    static const RecordValue subject = {"subject", "Partition"};
+    g_autoptr(GError) error = NULL;
+    index_record_add(sample->store, file_no, &subject, 1, &error);
+    g_assert_no_error(error);
+}
+
+static void exclusions_make(Sample *sample)
+{
+    static const char *const file_nos[] = {"C-4", "C-5", "C-6"};
+    static const RecordValue said[] = {{"availability", "excluded"}, {"reason", "sub judice"}};
+    g_autoptr(GError) error = NULL;
+    people_be(sample, "ravi", "desk", TRUE);
+    number_add(sample, "C-7");
+    for (guint i = 0; i < G_N_ELEMENTS(file_nos); i++) {
+        number_add(sample, file_nos[i]);
+        must_do(index_exclusion_propose(sample->store, file_nos[i], "eaten by ants", &error),
+                &error);
+    }
+    people_be(sample, "noor", "room", TRUE);
+    for (guint i = 1; i < G_N_ELEMENTS(file_nos); i++)
+        must_do(index_exclusion_approve(sample->store, file_nos[i], NULL, NULL, &error), &error);
+    must_do(index_exclusion_end(sample->store, "C-6", "not so bad", NULL, &error), &error);
+    g_assert_true(index_record_set(sample->store, "C-7", said, 2, NULL, &error));
+}
+
+/* Corrections: a side is closed and that undone, another closed, a page set aside. */
+static void edits_make(Sample *sample)
+{
+    static const char *const texts[] = {"one", "two", "three"};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) page_ids = g_array_new(FALSE, FALSE, sizeof(gint64));
+    const gint64 page_id = 20;
+    gint64 side_id;
+    people_be(sample, "ravi", "desk", TRUE);
+    side_id = sample_side(sample, "C-6", "");
+    must_do(index_side_close(sample->store, side_id, "all there", &error), &error);
+    must_do(index_side_close(sample->store, side_id, NULL, &error), &error);
+    must_do(index_edit_undo(sample->store, 2, &error), &error);
+    must_do(index_edit_undo(sample->store, 1, &error), &error);
+    sample_scan(sample, "R-1/1998", "", texts, 3);
+    side_id = sample_side(sample, "R-1/1998", "");
+    must_do(index_side_close(sample->store, side_id, "the rest is lost", &error), &error);
+    g_array_append_val(page_ids, page_id);
+    must_do(index_pages_set_aside(sample->store, page_ids, "blank", &error), &error);
+}
+
 static void clock_turn(Sample *sample)
 {
     const ClockReading before = {"desk", "boot", 1790000000, 5000},
@@ -168,7 +263,9 @@ static void told_setup(Sample *sample, gconstpointer data)
     g_autoptr(GError) error = NULL;
     people_setup(sample, data);
     slips_make(sample);
+    exclusions_make(sample);
     lots_make(sample);
+    edits_make(sample);
     clock_turn(sample);
     people_be(sample, "anita", "room", TRUE);
     must_do(index_person_set_role(sample->store, "gita", "nodal", &error), &error);
