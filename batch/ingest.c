@@ -141,9 +141,13 @@ static gboolean batch_take(const Ingest *ingest, Ingested *result, GError **erro
     const IntakeSettings settings = {.start = ingest->start,
                                      .file_no = ingest->settings->file_no,
                                      .side = ingest->settings->side};
-    g_autoptr(Intake) intake = intake_new(ingest->context, &settings, error);
-    if (!intake)
-        return FALSE;
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(Intake) intake = intake_new(ingest->context, &settings, &failure);
+    if (!intake) {
+        gboolean is_fault = g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+        g_propagate_error(error, g_steal_pointer(&failure));
+        return is_fault ? fault_of_file(result) : FALSE;
+    }
     result->batch_id = intake_batch(intake);
     gboolean is_in = pages_take(intake, ingest, result, error);
     gboolean done =
@@ -246,7 +250,8 @@ gboolean ingest_file(Context *context, const IngestSettings *settings, const cha
                                 .source_file = settings->identity,
                                 .original = original,
                                 .expected_sheets = -1,
-                                .fronts_batch = settings->fronts_batch};
+                                .fronts_batch = settings->fronts_batch,
+                                .once = !settings->again && !settings->fronts_batch};
     if (!batch_find(&ingest, result, error))
         return FALSE;
     return result->known

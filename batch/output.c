@@ -6,7 +6,6 @@
 #include <json-glib/json-glib.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -66,18 +65,6 @@ void output_note(const char *format, ...)
     fprintf(stderr, "muhafiz: note: %s\n", text);
 }
 
-static gboolean lies_in(const char *path, const char *outer)
-{
-    g_autofree char *folder = g_path_get_dirname(path);
-    char *real = realpath(folder, NULL), *real_outer = realpath(outer, NULL);
-    gsize n = real_outer ? strlen(real_outer) : 0;
-    gboolean is_in =
-        real && n && strncmp(real, real_outer, n) == 0 && (real[n] == '/' || real[n] == '\0');
-    free(real);
-    free(real_outer);
-    return is_in;
-}
-
 static gboolean begins_with(const char *path, const char *magic)
 {
     char head[16] = {0};
@@ -91,7 +78,8 @@ static gboolean begins_with(const char *path, const char *magic)
 gboolean output_may_write(const Context *context, const char *path, const char *magic,
                           GError **error)
 {
-    if (context->store && lies_in(path, index_store_dir(context->store))) {
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (context->store && index_store_holds(context->store, folder)) {
         g_set_error(
             error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
             "%s would lie in the store, among what the office must not lose: say another place",

@@ -30,18 +30,6 @@ static gboolean refuse(GError **error, const char *dir, const char *why)
     return FALSE;
 }
 
-/* After links are followed. */
-static gboolean dir_is_within(const char *dir, const char *outer)
-{
-    char *real_dir = realpath(dir, NULL), *real_outer = realpath(outer, NULL);
-    gsize n = real_outer ? strlen(real_outer) : 0;
-    gboolean is_within = real_dir && n && strncmp(real_dir, real_outer, n) == 0 &&
-                         (real_dir[n] == '/' || real_dir[n] == '\0');
-    free(real_dir);
-    free(real_outer);
-    return is_within;
-}
-
 static gboolean target_write(const Backup *backup, const char *path, GError **error)
 {
     JsonObject *target = json_object_new();
@@ -294,7 +282,7 @@ static gboolean outside_check(const Backup *backup, GError **error)
         g_free(there);
         there = parent;
     }
-    return !dir_is_within(there, index_store_dir(backup->store)) ||
+    return !index_store_holds(backup->store, there) ||
            refuse(error, backup->dir, "it lies in the store itself: name another disk");
 }
 

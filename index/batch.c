@@ -39,12 +39,43 @@ static gboolean batch_insert(Store *store, const BatchStart *start, gint64 *batc
                error);
 }
 
+/* The same file by a process that lives and has not ended its batch. */
+static gboolean find_coming(Store *store, const char *sha256, gint64 *batch_id, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "batch_coming", DB_VALUES(DB_TEXT(sha256)), error);
+    while (rows && db_rows_next(rows, error))
+        if (!index_owner_is_dead(db_rows_text(rows, 1)))
+            *batch_id = db_rows_int(rows, 0);
+    return rows && !db_rows_failed(rows);
+}
+
+/* Asked under the write lock: two who take the same file at once would both find nothing before. */
+static gboolean once_check(Store *store, const BatchStart *start, GError **error)
+{
+    gint64 batch_id = 0;
+    if (!start->once || !start->source_sha256)
+        return TRUE;
+    if (!find_coming(store, start->source_sha256, &batch_id, error) ||
+        (!batch_id &&
+         !index_batch_find_source(store, start->source_sha256, start->side_id, &batch_id, error)))
+        return FALSE;
+    if (batch_id == 0)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "another muhafiz takes the same file in at this moment, as batch %" G_GINT64_FORMAT
+                ": muhafiz show batch:%" G_GINT64_FORMAT " tells what became of it",
+                batch_id, batch_id);
+    return FALSE;
+}
+
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error)
 {
     Db *db = index_store_db(store);
     if (!db_begin(db, error))
         return FALSE;
-    return db_end(db, batch_insert(store, start, batch_id, error), error);
+    gboolean ok = once_check(store, start, error) && batch_insert(store, start, batch_id, error);
+    return db_end(db, ok, error);
 }
 
 /* What can be seen only from the end of the stack. Backs have no covers of their own. */

@@ -47,6 +47,8 @@ void index_store_free(Store *store);
 /* It lies on a disk that can only be read: what would write fails with IO. */
 gboolean index_store_is_read_only(const Store *store);
 const char *index_store_dir(const Store *store);
+/* Whether folder, which is there, is the store's or lies in it, after links are followed. */
+gboolean index_store_holds(const Store *store, const char *folder);
 const char *index_store_user(const Store *store);
 GKeyFile *index_store_peek_conf(const Store *store);
 /* A value of muhafiz.conf with its default where the key is missing; see store.c's table of keys.
@@ -181,6 +183,7 @@ typedef struct {
     gint64 side_id;            /* where folios go before any cover says otherwise; 0: nowhere yet */
     const char *source_file;   /* of a hot folder: tells this very file from a copy, else NULL */
     gint64 fronts_batch;       /* these are the backs of that batch's sheets; 0: they are not */
+    gboolean once;             /* not where the same file came, or is coming, into the same side */
 } BatchStart;
 
 gboolean index_batch_open(Store *store, const BatchStart *start, gint64 *batch_id, GError **error);

@@ -1,5 +1,6 @@
 /* The store: a folder, its configuration, its index, and the person who acts. store-create.c makes
  * new ones. */
+#include <stdlib.h>
 #include <sys/statvfs.h>
 
 #include "index/people-private.h"
@@ -20,6 +21,17 @@ gint64 *index_store_clock_seen(Store *store)
 }
 
 /* ------------------------------------------------------------------------------------- paths -- */
+
+gboolean index_store_holds(const Store *store, const char *folder)
+{
+    char *real = realpath(folder, NULL), *real_store = realpath(store->dir, NULL);
+    gsize n = real_store ? strlen(real_store) : 0;
+    gboolean holds =
+        real && n && strncmp(real, real_store, n) == 0 && (real[n] == '/' || real[n] == '\0');
+    free(real);
+    free(real_store);
+    return holds;
+}
 
 char *index_store_path(const Store *store, const char *relative)
 {

@@ -65,6 +65,9 @@ UPDATE batch SET expected_sheets = $2 WHERE batch_id = $1;
 -- name: batch_open
 SELECT batch_id, kind, started_at, owner, source FROM batch WHERE ended_at IS NULL ORDER BY batch_id;
 
+-- name: batch_coming
+SELECT batch_id, owner FROM batch WHERE source_sha256 = $1 AND ended_at IS NULL;
+
 -- name: batch_find_source
 SELECT batch.batch_id FROM batch
 WHERE batch.source_sha256 = $1

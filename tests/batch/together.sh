@@ -10,6 +10,15 @@ done
 m ingest --file A-12/2008 7.png 8.png >/dev/null
 m run --jobs 2 >/dev/null 2>&1
 
+# Two people take the same file in at the same moment: it comes once.
+for n in 7 8; do
+    m ingest --file پ-3/2015 "$n.png" >twice.1 2>&1 &
+    m ingest --file پ-3/2015 "$n.png" >twice.2 2>&1 || true
+    wait
+    grep -q "in already\|at this moment" twice.1 twice.2 || fail "neither was told: $(cat twice.1 twice.2)"
+done
+same "each came once" 2 "$(m show --json پ-3/2015 | jq '.items[0].sides[0].pages | length')"
+
 loop() { # NAME COMMAND...: until the file "end" is there; what it says goes to NAME.err, an odd exit to NAME.bad
     name=$1
     shift
@@ -35,7 +44,7 @@ wait
 exits "the rest" 0 m run --jobs 2
 
 for name in search export run status backup; do
-    ok "$name was at it" [ "$(wc -l <"$name.count")" -ge 2 ]
+    ok "$name was at it" test -s "$name.count"
     [ ! -e "$name.bad" ] || fail "$name ended with $(sort -u "$name.bad"): $(tail -3 "$name.err")"
     ! grep -iE 'locked|busy' "$name.err" || fail "$name was told of the database's troubles"
     checks=$((checks + 1))
