@@ -8,7 +8,6 @@
 typedef struct {
     Register reg;
     Record *record;
-    char *object;
     gint64 exclusion_id; /* that is open; 0: none */
     gboolean is_approved;
     char *before; /* the availability that it was proposed with */
@@ -18,7 +17,6 @@ static void exclusion_clear(Exclusion *exclusion)
 {
     register_clear(&exclusion->reg);
     g_clear_pointer(&exclusion->record, index_record_free);
-    g_free(exclusion->object);
     g_free(exclusion->before);
 }
 
@@ -43,7 +41,6 @@ static gboolean exclusion_init(Exclusion *exclusion, Store *store, const char *f
     exclusion->record = index_record_load(store, file_no, error);
     if (!exclusion->record || !register_init(&exclusion->reg, store, error))
         return FALSE;
-    exclusion->object = index_record_object(exclusion->record);
     return exclusion_open(exclusion->reg.db, exclusion->record->record_id, &exclusion->exclusion_id,
                           &exclusion->is_approved, &exclusion->before, error);
 }
@@ -65,26 +62,6 @@ static gboolean reason_check(const char *reason, char **stripped, GError **error
     return FALSE;
 }
 
-static gboolean event(const Exclusion *exclusion, const char *what, const char *reason,
-                      GError **error)
-{
-    return index_event_put_at(exclusion->reg.store, exclusion->reg.now, what, exclusion->object,
-                              exclusion->record->record_id,
-                              g_variant_new_parsed("{'reason': <%s>}", reason), error);
-}
-
-static gboolean set_availability(Exclusion *exclusion, const char *value, char **note,
-                                 GError **error)
-{
-    const RecordValue availability = {"availability", value};
-    if (!register_record_set(&exclusion->reg, exclusion->record->record_id, &availability, 1,
-                             error))
-        return FALSE;
-    if (note && exclusion->reg.notes->len)
-        *note = g_ptr_array_steal_index(exclusion->reg.notes, 0);
-    return TRUE;
-}
-
 /* ------------------------------------------------------------------- said by the register alone -- */
 
 /* An office with persons wants to know why. */
@@ -101,27 +78,47 @@ static gboolean reason_require(Register *reg, const Row *row, GError **error)
     return FALSE;
 }
 
-static gboolean follow_event(Register *reg, const Row *row, const char *what, GError **error)
+static const char *reason_of(const Register *reg)
 {
-    g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);
-    return index_event_put_at(
-        reg->store, reg->now, what, object, row->record_id,
-        g_variant_new_parsed("{'reason': <%s>}", reg->reason ? reg->reason : ""), error);
+    return reg->reason ? reg->reason : "";
 }
 
-static gboolean exclusion_write(Register *reg, const Row *row, gint64 exclusion_id, GError **error)
+static gboolean event(const Register *reg, const char *file_no, gint64 record_id, const char *what,
+                      GError **error)
+{
+    g_autofree char *object = g_strconcat("record ", file_no, NULL);
+    return index_event_put_at(reg->store, reg->now, what, object, record_id,
+                              g_variant_new_parsed("{'reason': <%s>}", reason_of(reg)), error);
+}
+
+static gboolean exclusion_insert(const Register *reg, gint64 record_id, gint64 *exclusion_id,
+                                 GError **error)
+{
+    return db_query_int(reg->db, "exclusion_insert",
+                        DB_VALUES(DB_INT(record_id), DB_TEXT(reason_of(reg)), DB_TEXT(reg->now),
+                                  DB_TEXT(index_store_user(reg->store))),
+                        exclusion_id, NULL, error);
+}
+
+static gboolean exclusion_end(const Register *reg, gint64 exclusion_id, GError **error)
+{
+    return db_exec(reg->db, "exclusion_end",
+                   DB_VALUES(DB_INT(exclusion_id), DB_TEXT(reg->now),
+                             DB_TEXT(index_store_user(reg->store)), DB_TEXT(reason_of(reg))),
+                   error);
+}
+
+static gboolean exclusion_approve(Register *reg, const Row *row, gint64 exclusion_id,
+                                  GError **error)
 {
     const char *what = exclusion_id ? "exclusion.approved" : "exclusion.registered";
-    const DbValue now = DB_TEXT(reg->now), person = DB_TEXT(index_store_user(reg->store));
-    if (!exclusion_id &&
-        !db_query_int(
-            reg->db, "exclusion_insert",
-            DB_VALUES(DB_INT(row->record_id), DB_TEXT(reg->reason ? reg->reason : ""), now, person),
-            &exclusion_id, NULL, error))
+    if (!exclusion_id && !exclusion_insert(reg, row->record_id, &exclusion_id, error))
         return FALSE;
-    return db_exec(reg->db, "exclusion_approve", DB_VALUES(DB_INT(exclusion_id), now, person),
+    return db_exec(reg->db, "exclusion_approve",
+                   DB_VALUES(DB_INT(exclusion_id), DB_TEXT(reg->now),
+                             DB_TEXT(index_store_user(reg->store))),
                    error) &&
-           follow_event(reg, row, what, error);
+           event(reg, row->values[COLUMN_FILE_NO], row->record_id, what, error);
 }
 
 gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *after,
@@ -136,15 +133,11 @@ gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *
         return FALSE;
     if (is && !is_approved)
         return (exclusion_id || reason_require(reg, after, error)) &&
-               exclusion_write(reg, before, exclusion_id, error);
+               exclusion_approve(reg, before, exclusion_id, error);
     if (!is && exclusion_id)
-        return reason_require(reg, after, error) &&
-               db_exec(reg->db, "exclusion_end",
-                       DB_VALUES(DB_INT(exclusion_id), DB_TEXT(reg->now),
-                                 DB_TEXT(index_store_user(reg->store)),
-                                 DB_TEXT(reg->reason ? reg->reason : "")),
-                       error) &&
-               follow_event(reg, before, "exclusion.taken-back", error);
+        return reason_require(reg, after, error) && exclusion_end(reg, exclusion_id, error) &&
+               event(reg, before->values[COLUMN_FILE_NO], before->record_id, "exclusion.taken-back",
+                     error);
     return TRUE;
 }
 
@@ -168,7 +161,25 @@ static JsonNode *answer(const Exclusion *exclusion, GError **error)
     return answer_node_of_object(item);
 }
 
-static gboolean propose(Exclusion *exclusion, const char *reason, GError **error)
+static gboolean set_availability(Exclusion *exclusion, const char *value, char **note,
+                                 GError **error)
+{
+    const RecordValue availability = {"availability", value};
+    if (!register_record_set(&exclusion->reg, exclusion->record->record_id, &availability, 1,
+                             error))
+        return FALSE;
+    if (note && exclusion->reg.notes->len)
+        *note = g_ptr_array_steal_index(exclusion->reg.notes, 0);
+    return TRUE;
+}
+
+static gboolean say(const Exclusion *exclusion, const char *what, GError **error)
+{
+    return event(&exclusion->reg, exclusion->record->file_no, exclusion->record->record_id, what,
+                 error);
+}
+
+static gboolean propose(Exclusion *exclusion, GError **error)
 {
     if (exclusion->exclusion_id)
         return refuse(exclusion,
@@ -176,79 +187,68 @@ static gboolean propose(Exclusion *exclusion, const char *reason, GError **error
                           ? "is excluded already"
                           : "is proposed already: it waits for the nodal officer",
                       error);
-    return db_query_int(exclusion->reg.db, "exclusion_insert",
-                        DB_VALUES(DB_INT(exclusion->record->record_id), DB_TEXT(reason),
-                                  DB_TEXT(exclusion->reg.now),
-                                  DB_TEXT(index_store_user(exclusion->reg.store))),
-                        &exclusion->exclusion_id, NULL, error) &&
-           event(exclusion, "exclusion.proposed", reason, error);
+    return exclusion_insert(&exclusion->reg, exclusion->record->record_id, &exclusion->exclusion_id,
+                            error) &&
+           say(exclusion, "exclusion.proposed", error);
 }
 
-JsonNode *index_exclusion_propose(Store *store, const char *file_no, const char *reason,
-                                  GError **error)
-{
-    g_auto(Exclusion) exclusion = {0};
-    g_autofree char *why = NULL;
-    if (!reason_check(reason, &why, error) || !db_begin(index_store_db(store), error))
-        return NULL;
-    gboolean ok =
-        exclusion_init(&exclusion, store, file_no, error) && propose(&exclusion, why, error);
-    return db_end(index_store_db(store), ok, error) ? answer(&exclusion, error) : NULL;
-}
-
-/* reason: of a proposal that is made by the same act. */
-static gboolean approve(Exclusion *exclusion, const char *reason, char **note, GError **error)
+/* The register's change does it; with a reason it is proposed by the same act. */
+static gboolean approve(Exclusion *exclusion, char **note, GError **error)
 {
     if (exclusion->is_approved)
         return refuse(exclusion, "is excluded already", error);
-    if (!exclusion->exclusion_id && !reason)
+    if (!exclusion->exclusion_id && !exclusion->reg.reason)
         return refuse(exclusion, "is not proposed: say why it is left out, --reason TEXT", error);
-    if (!exclusion->exclusion_id && !propose(exclusion, reason, error))
+    if (!exclusion->exclusion_id && !propose(exclusion, error))
         return FALSE;
-    return db_exec(exclusion->reg.db, "exclusion_approve",
-                   DB_VALUES(DB_INT(exclusion->exclusion_id), DB_TEXT(exclusion->reg.now),
-                             DB_TEXT(index_store_user(exclusion->reg.store))),
-                   error) &&
-           set_availability(exclusion, "excluded", note, error) &&
-           event(exclusion, "exclusion.approved", "", error);
+    exclusion->reg.reason = NULL; /* it stands in the proposal */
+    return set_availability(exclusion, "excluded", note, error);
 }
 
-JsonNode *index_exclusion_approve(Store *store, const char *file_no, const char *reason,
-                                  char **note, GError **error)
+static gboolean end(Exclusion *exclusion, char **note, GError **error)
+{
+    if (!exclusion->exclusion_id)
+        return refuse(exclusion, "is neither excluded nor proposed", error);
+    if (exclusion->is_approved)
+        return set_availability(exclusion, exclusion->before, note, error);
+    return exclusion_end(&exclusion->reg, exclusion->exclusion_id, error) &&
+           say(exclusion, "exclusion.refused", error);
+}
+
+typedef enum { PROPOSE, APPROVE, END } Step;
+
+/* reason NULL: none is needed. */
+static JsonNode *step(Store *store, Step which, const char *file_no, const char *reason,
+                      char **note, GError **error)
 {
     g_auto(Exclusion) exclusion = {0};
     g_autofree char *why = NULL;
     if ((reason && !reason_check(reason, &why, error)) || !db_begin(index_store_db(store), error))
         return NULL;
-    gboolean ok =
-        exclusion_init(&exclusion, store, file_no, error) && approve(&exclusion, why, note, error);
+    gboolean ok = exclusion_init(&exclusion, store, file_no, error);
+    exclusion.reg.reason = why;
+    ok = ok && (which == PROPOSE   ? propose(&exclusion, error)
+                : which == APPROVE ? approve(&exclusion, note, error)
+                                   : end(&exclusion, note, error));
     return db_end(index_store_db(store), ok, error) ? answer(&exclusion, error) : NULL;
 }
 
-static gboolean end(Exclusion *exclusion, const char *reason, char **note, GError **error)
+JsonNode *index_exclusion_propose(Store *store, const char *file_no, const char *reason,
+                                  GError **error)
 {
-    if (!exclusion->exclusion_id)
-        return refuse(exclusion, "is neither excluded nor proposed", error);
-    return db_exec(exclusion->reg.db, "exclusion_end",
-                   DB_VALUES(DB_INT(exclusion->exclusion_id), DB_TEXT(exclusion->reg.now),
-                             DB_TEXT(index_store_user(exclusion->reg.store)), DB_TEXT(reason)),
-                   error) &&
-           (!exclusion->is_approved ||
-            set_availability(exclusion, exclusion->before, note, error)) &&
-           event(exclusion, exclusion->is_approved ? "exclusion.taken-back" : "exclusion.refused",
-                 reason, error);
+    return step(store, PROPOSE, file_no, reason ? reason : "", NULL, error);
+}
+
+JsonNode *index_exclusion_approve(Store *store, const char *file_no, const char *reason,
+                                  char **note, GError **error)
+{
+    return step(store, APPROVE, file_no, reason, note, error);
 }
 
 JsonNode *index_exclusion_end(Store *store, const char *file_no, const char *reason, char **note,
                               GError **error)
 {
-    g_auto(Exclusion) exclusion = {0};
-    g_autofree char *why = NULL;
-    if (!reason_check(reason, &why, error) || !db_begin(index_store_db(store), error))
-        return NULL;
-    gboolean ok =
-        exclusion_init(&exclusion, store, file_no, error) && end(&exclusion, why, note, error);
-    return db_end(index_store_db(store), ok, error) ? answer(&exclusion, error) : NULL;
+    return step(store, END, file_no, reason ? reason : "", note, error);
 }
 
 JsonNode *index_exclusion_list(Store *store, gboolean with_ended, GError **error)
