@@ -1,0 +1,73 @@
+/* index/progress.h - the progress return: how far we are, by rules that nobody can game.
+ *
+ * Counting rules. They are applied in one place (sql/progress.sql) and each has a test that cheats (tests/index/cheat.c):
+ * the totals must be the same after it.
+ *
+ *  1. A page is a folio that stands in a side of a record: no cover, no separator; not blank, no duplicate, not replaced and not
+ *     set aside. Moving, splitting and merging moves pages and makes none.
+ *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
+ *     at feeding"; what is entered or changed later is kept in the register and does not count). What is above is "surplus",
+ *     and listed.
+ *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split until the
+ *     register has it), has a page, and each of its sides has all pages that were expected at feeding or was closed by a person with a reason.
+ *     A record closed short counts, and is listed with the reason. A side fed without any count expected makes the record "uncounted": it is
+ *     listed and is in no later column, until a person closes it.
+ *  4. Later columns count records that are scanned. "examined": a checker saw every page; "by_lot": accepted on a sample.
+ *  5. Percentages are of the target; without a plan of the larger of census and register, and then it is said. What is excluded,
+ *     missing or damaged is not taken off; a second percentage, without them, stands beside. An exclusion counts once it is approved.
+ *     More than 100 % is printed as it is, and flagged.
+ *  6. Whatever counts has one day: a page that of its feeding, a record scanned that of its last page or closing. The days of a column add up to
+ *     its total. Days on which the clock was set are flagged; the projection leaves them out.
+ *
+ * The item (`report --format json`, also what stations send to their district):
+ *  {"at", "office", "name", "level": of the top office, "return": its number, or null, "period": {"from","to"} of a return,
+ *   "plan": [{"kind","version","imported_at","sha256"}...],
+ *   "grand_total": ROW, "offices": [ROW...],
+ *   "categories": [{"priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
+ *   "persons": [{"office","person","days","pages","per_day","flags","rejects"}...],
+ *   "scanners": [{"office","scanner","serial","days","pages","per_day","flags","rejects","jams"}...],
+ *   "lists": {"short":[{"office","file_no","side","pages","expected","reason","person","at"}...], "uncounted":[...], "surplus":[...],
+ *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...], "missing":[...], "damaged":[...],
+ *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
+ *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one,
+ *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
+ *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
+ *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none,
+ *   "base": "target|census|register",
+ *   "records": {"registered","provisional","uncounted","short","scanned","recognised","assembled","checked","examined","by_lot",
+ *               "exported","imported","rejected"},
+ *   "availability": {"excluded","missing","damaged"}, "custody": {"taken","overnight"},
+ *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate"},
+ *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: numbers with two places, rounded down,
+ *   "over": [names of "percent" above 100],
+ *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first,
+ *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...]}
+ *  An inner node of the tree is the sum of what stands below it.
+ */
+#pragma once
+
+#include <glib.h>
+
+#include "index/trust.h"
+
+G_BEGIN_DECLS
+
+typedef struct Store Store;
+typedef struct _JsonNode JsonNode;
+
+/* with_rows: with "records". */
+JsonNode *index_progress(Store *store, gboolean with_rows, GError **error);
+
+/* The weekly return: the item as it is now gets the next number and is kept, canonical JSON, with an event that has its
+ * SHA-256. The one before it ends where it begins; what has changed since of the days before is in "corrections". */
+JsonNode *index_return_freeze(Store *store, GError **error);
+/* As it was frozen, byte for byte. USAGE: no such number; DATA: it is not what its event says. */
+JsonNode *index_return_load(Store *store, gint64 number, GError **error);
+/* [{"return","at","person","from","to","sha256"}...] */
+JsonNode *index_return_list(Store *store, GError **error);
+
+/* Stations' items joined into that of the offices above them: each office once, the newest figures; the tree and the plan
+ * are the store's own, or else those of the items. items: JsonNode, borrowed. Needs no records of its own. */
+JsonNode *index_progress_merge(Store *store, const GPtrArray *items, GError **error);
+
+G_END_DECLS
