@@ -22,8 +22,11 @@
  * The item (`report --format json`, also what stations send to their district):
  *  {"at", "office", "name", "level": of the top office, "return": its number, or null, "period": {"from","to"} of a return,
  *   "plan": [{"kind","version","imported_at","sha256"}...],
- *   "grand_total": ROW, "offices": [ROW...],
- *   "categories": [{"priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
+ *   "grand_total": ROW, "offices": [ROW...]: in the order of a printed table, parents before what stands below them, among sisters
+ *   those behind first. grand_total is the top office, which does not stand in "offices" again; a station's one row is both. Where
+ *   offices have no common top, grand_total has the office null and the name "Grand Total".
+ *   "holidays": [{"day","name","office": null for all}...]: of the plan, past and to come,
+ *   "categories": [{"office","priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
  *   "persons": [{"office","person","days","pages","per_day","flags","rejects"}...],
  *   "scanners": [{"office","scanner","serial","days","pages","per_day","flags","rejects","jams"}...],
  *   "lists": {"short":[{"office","file_no","side","pages","expected","reason","person","at"}...], "uncounted":[...], "surplus":[...],
@@ -33,16 +36,19 @@
  *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
  *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none,
- *   "base": "target|census|register",
+ *   "base": "target|census|register|mixed": mixed, of an inner node: its offices are measured by different ones,
+ *   "of": {"records","pages"}: what percentages are taken of; pages without a target are the census's or those expected,
  *   "records": {"registered","provisional","uncounted","short","scanned","recognised","assembled","checked","examined","by_lot",
  *               "exported","imported","rejected"},
- *   "availability": {"excluded","missing","damaged"}, "custody": {"taken","overnight"},
+ *   "availability": {"excluded","missing","damaged","pages": expected of these three, which nobody will scan}, "custody": {"taken","overnight"},
  *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate"},
  *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: numbers with two places, rounded down,
  *   "over": [names of "percent" above 100],
- *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first,
+ *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first (behind.h),
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...]}
- *  An inner node of the tree is the sum of what stands below it.
+ *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is
+ *  flagged where a tenth of its pages is of offices that flag the day, and working where it is in any of them.
+ *  "of", "percent", "over", "projection" and "behind" follow from the rest of a row, in a station as after a merge: index/row.h.
  */
 #pragma once
 
@@ -66,8 +72,18 @@ JsonNode *index_return_load(Store *store, gint64 number, GError **error);
 /* [{"return","at","person","from","to","sha256"}...] */
 JsonNode *index_return_list(Store *store, GError **error);
 
-/* Stations' items joined into that of the offices above them: each office once, the newest figures; the tree and the plan
- * are the store's own, or else those of the items. items: JsonNode, borrowed. Needs no records of its own. */
-JsonNode *index_progress_merge(Store *store, const GPtrArray *items, GError **error);
+typedef struct {
+    guint n_items; /* joined */
+    GPtrArray *
+        problems; /* "FILE.json: ..." (char*, owned): refused, and why; the others are joined all the same */
+} MergeReport;
+
+void index_merge_report_clear(MergeReport *report);
+/* Stations' reports (files of `report --format json`; of districts too: what was merged can be merged again) joined into that of the
+ * offices above them: each office once, the newest figures. The tree, the targets, the census and the holidays are those of the store,
+ * where it has a plan, or else those of the items; store may be NULL. The order of the paths changes nothing. "records" are
+ * not read and "return" is null. NULL with DATA: none of them could be used. */
+JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeReport *report,
+                               GError **error);
 
 G_END_DECLS

@@ -1,13 +1,15 @@
 /* index/projection.h - when will it end, and how sure is that? No store, no clock: numbers in, numbers out.
  *
  * From the last 14 working days before `today`: Sundays, holidays and flagged days are left out wherever they lie, also in what is still
- * to come. The finish is the first working day on which the work that is left is done; its 80 % interval comes from
- * (the method and its source stand in projection.c), seeded by the numbers themselves, so that equal figures give equal answers.
+ * to come. What was done on a Sunday or a holiday counts with the next working day; what a flagged day says is not used; a negative amount takes
+ * back what the days before it had counted. The first day of an office is the first with an amount. The finish is the first
+ * working day on which the work that is left is done; the method of its 80 % interval and its source stand in projection.c. Equal
+ * figures give equal answers: nothing is drawn.
  *
  * PROJECTION = {"state", "unit": "pages|records", "left", "per_day", "needed_per_day", "working_days": used, "end", "end_early", "end_late",
- *  "days_left": working days until the deadline}; dates are null where there are none.
- * state: "done"; "unknown": fewer than 5 working days, or nothing to measure by; "stopped": nothing in the last 7 working days;
- * "late": end is after the deadline; "open": no deadline; "in-time".
+ *  "days_left": working days until the deadline}; dates are null where there are none, or where they lie more than ten years ahead.
+ * state, the first that holds: "done"; "stopped": nothing in the last 7 working days; "late": the end, or today, is after the deadline; "unknown":
+ * fewer than 5 working days, or nothing to measure by; "open": no deadline; "in-time".
  */
 #pragma once
 
@@ -22,7 +24,8 @@ typedef struct {
 } ProjectionDay;
 
 typedef struct {
-    gint32 today;              /* julian; a day that is not over is not used */
+    gint32
+        today; /* julian; not over, so it is no measure: its amount and what is left are today's work */
     gint32 deadline;           /* 0: none */
     double left;               /* what is still to be done */
     const ProjectionDay *days; /* oldest first; days that are not there had nothing */
@@ -44,9 +47,9 @@ typedef struct {
     ProjectionState state;
     guint working_days;              /* used */
     double per_day;                  /* their mean */
-    double needed_per_day;           /* to meet the deadline; 0: none */
-    guint days_left;                 /* working days until the deadline, it included */
-    gint32 end, end_early, end_late; /* julian; 0: none */
+    double needed_per_day;           /* to meet the deadline; 0: none, or it is past */
+    guint days_left;                 /* working days from today until the deadline, both included */
+    gint32 end, end_early, end_late; /* julian; 0: none, or in more than ten years */
 } Projection;
 
 Projection index_projection(const ProjectionInput *input);

@@ -1,0 +1,29 @@
+/* index/row.h - private to index/: what follows from the counts and days of a ROW (progress.h), for a station's own as for
+ * one that was merged. One place, so that the same counts give the same percentages and dates everywhere.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct {
+    gint32 today;           /* julian: the day of figures_at */
+    const gint32 *holidays; /* julian, sorted: those of all offices and of this one */
+    guint n_holidays;
+    JsonArray *scanners; /* of the item, for the jams of the row's office; or NULL */
+    guint n_behind,
+        n_silent; /* of an inner node: offices below it that have a reason to be behind, and that say nothing */
+} RowContext;
+
+/* Sets "of" and "base" of an office's own row, from target, census, registered and expected (an inner node has sums). */
+void index_row_measure(JsonObject *row);
+/* Sets "percent", "over", "projection" and "behind". Wants everything else of the row. */
+void index_row_judge(JsonObject *row, const RowContext *context);
+
+/* The day of an RFC 3339 time or of "2026-11-28", in the time's own zone; 0: it is none. */
+gint32 index_day_parse(const char *text);
+/* "2026-11-28" */
+char *index_day_format(gint32 julian);
+
+G_END_DECLS
