@@ -9,17 +9,23 @@ G_BEGIN_DECLS
 
 typedef struct {
     gint32 today;           /* julian: the day of figures_at */
+    gint32 asked;           /* the day of the item's "at", which may be later; 0: the same */
     const gint32 *holidays; /* julian, sorted: those of all offices and of this one */
     guint n_holidays;
     JsonArray *scanners; /* of the item, for the jams of the row's office; or NULL */
-    guint n_behind,
-        n_silent; /* of an inner node: offices below it that have a reason to be behind, and that say nothing */
+    guint n_behind;      /* of an inner node: its offices that are behind */
+    guint n_silent;      /* and those that say nothing */
 } RowContext;
 
 /* Sets "of" and "base" of an office's own row, from target, census, registered and expected (an inner node has sums). */
 void index_row_measure(JsonObject *row);
 /* Sets "percent", "over", "projection" and "behind". Wants everything else of the row. */
 void index_row_judge(JsonObject *row, const RowContext *context);
+
+/* A count of a row; 0 where it has none. */
+gint64 index_row_count(JsonObject *row, const char *group, const char *member);
+/* excluded, missing and damaged: records that nobody will scan */
+gint64 index_row_gone(JsonObject *row);
 
 /* The day of an RFC 3339 time or of "2026-11-28", in the time's own zone; 0: it is none. */
 gint32 index_day_parse(const char *text);

@@ -1,5 +1,5 @@
 /* Checked members of JSON. json-glib's own getters abort, complain or guess on a wrong type. */
-#include "batch/member.h"
+#include "index/member.h"
 
 #include <string.h>
 

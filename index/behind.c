@@ -1,0 +1,339 @@
+/* Why an office lags, and which one lags most. */
+#include "index/behind.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "index/member.h"
+#include "index/projection.h"
+
+#define SPEED_DAYS 14
+#define STOPPED_DAYS 3
+#define JAM_PAGES 1000     /* a jam in so many is too many */
+#define JAMS_A_DAY 210     /* two minutes each, of seven hours */
+#define WEIGHT_FIRST 1e9   /* working days */
+#define WEIGHT_UNKNOWN 1e6 /* it stands still: no speed tells how long */
+
+typedef struct {
+    const char *code;
+    gint64 n;
+    double weight;
+    char *text; /* owned */
+} Reason;
+
+typedef struct {
+    GArray *reasons; /* Reason */
+    JsonObject *row;
+    const RowContext *context;
+    double speeds[4]; /* a working day: scanned, checked, exported, imported */
+} Search;
+
+static void reason_clear(gpointer data)
+{
+    g_free(((Reason *)data)->text);
+}
+
+static void add(Search *search, const char *code, gint64 n, double weight, const char *text, ...)
+    G_GNUC_PRINTF(5, 6);
+
+static void add(Search *search, const char *code, gint64 n, double weight, const char *text, ...)
+{
+    va_list rest;
+    va_start(rest, text);
+    Reason reason = {code, n, weight, g_strdup_vprintf(text, rest)};
+    va_end(rest);
+    g_array_append_val(search->reasons, reason);
+}
+
+static gint64 records(const Search *search, const char *member)
+{
+    return index_row_count(search->row, "records", member);
+}
+
+/* How many working days that is, at the speed of a step or else of scanning. */
+static double days_work(const Search *search, gint64 n, double speed)
+{
+    double base = speed > 0 ? speed : search->speeds[0];
+    return n == 0 ? 0 : base > 0 ? (double)n / base : WEIGHT_UNKNOWN;
+}
+
+/* ---------------------------------------------------------------------------------- what is done -- */
+
+static gboolean is_working(const RowContext *context, gint32 day)
+{
+    return index_day_is_working(day, context->holidays, context->n_holidays);
+}
+
+/* Of the last 14 working days before today; what was done on days off between them counts. */
+static void speeds_take(Search *search)
+{
+    static const char *const members[] = {"scanned", "checked", "exported", "imported"};
+    JsonArray *days = member_array(search->row, "days");
+    guint n = member_length(days), working = 0;
+    gint32 first = n > 0 ? index_day_parse(member_text(member_element(days, 0), "day")) : 0;
+    for (gint32 day = search->context->today - 1; first && day >= first && working < SPEED_DAYS;
+         day--) {
+        working += is_working(search->context, day);
+        for (; n > 0 && index_day_parse(member_text(member_element(days, n - 1), "day")) >= day;
+             n--)
+            for (guint m = 0; m < G_N_ELEMENTS(members); m++)
+                search->speeds[m] += (double)member_int(member_element(days, n - 1), members[m], 0);
+    }
+    for (guint m = 0; m < G_N_ELEMENTS(members); m++)
+        search->speeds[m] = working > 0 ? search->speeds[m] / working : 0;
+}
+
+/* The last day with a page; 0: there is none. */
+static gint32 last_day(JsonObject *row)
+{
+    JsonArray *days = member_array(row, "days");
+    for (guint i = member_length(days); i-- > 0;)
+        if (member_int(member_element(days, i), "pages", 0) > 0)
+            return index_day_parse(member_text(member_element(days, i), "day"));
+    return 0;
+}
+
+/* Working days from first on, before today. */
+static guint days_since(const RowContext *context, gint32 first)
+{
+    guint days = 0;
+    for (gint32 day = MAX(first, context->today - 3653); day < context->today; day++)
+        days += is_working(context, day);
+    return days;
+}
+
+/* ------------------------------------------------------------------------------------ the reasons -- */
+
+static void look_at_offices(Search *search)
+{
+    const RowContext *context = search->context;
+    if (context->n_silent)
+        add(search, "offices-silent", context->n_silent, WEIGHT_FIRST * 2,
+            "%u offices have sent no figures for more than %d days", context->n_silent,
+            BEHIND_SILENT_DAYS);
+    if (context->n_behind)
+        add(search, "offices-behind", context->n_behind, WEIGHT_FIRST, "%u offices are behind",
+            context->n_behind);
+}
+
+static void look_at_silence(Search *search)
+{
+    gint32 figures = index_day_parse(member_text(search->row, "figures_at"));
+    int days = search->context->asked ? search->context->asked - figures : 0;
+    if (days > BEHIND_SILENT_DAYS)
+        add(search, "silent", days, days, "no figures for %d days", days);
+}
+
+static void look_at_start(Search *search)
+{
+    gint32 start = index_day_parse(member_text(member_object(search->row, "target"), "start"));
+    if (start > search->context->today)
+        return;
+    guint days = start ? days_since(search->context, start) : 0;
+    if (days > 0)
+        add(search, "not-started", days, days, "no page yet, %u working days after the start",
+            days);
+    else
+        add(search, "not-started", 0, 0, "no page yet");
+}
+
+static void look_at_scanning(Search *search)
+{
+    const char *state = member_text(member_object(search->row, "projection"), "state");
+    gint32 last = last_day(search->row);
+    if (g_strcmp0(state, "done") == 0)
+        return;
+    if (!last) {
+        if (index_row_count(search->row, "of", "records") > 0)
+            look_at_start(search);
+        return;
+    }
+    guint days = days_since(search->context, last + 1);
+    if (days >= STOPPED_DAYS)
+        add(search, "stopped", days, days, "no scanning for %u working days", days);
+}
+
+static void look_at_deadline(Search *search)
+{
+    JsonObject *projection = member_object(search->row, "projection");
+    gint32 deadline =
+        index_day_parse(member_text(member_object(search->row, "target"), "deadline"));
+    gint32 end = index_day_parse(member_text(projection, "end"));
+    gint64 needed = member_int(projection, "needed_per_day", 0);
+    gint64 does = member_int(projection, "per_day", 0);
+    if (!deadline || g_strcmp0(member_text(projection, "state"), "late") != 0)
+        return;
+    int late = end ? end - deadline : (int)WEIGHT_UNKNOWN;
+    if (search->context->today > deadline)
+        add(search, "past-deadline", search->context->today - deadline,
+            MAX(late, search->context->today - deadline), "the deadline was %d days ago",
+            search->context->today - deadline);
+    else if (needed > does)
+        add(search, "slow", needed - does, late,
+            "needs %" G_GINT64_FORMAT " %s a day and does %" G_GINT64_FORMAT, needed,
+            member_text(projection, "unit"), does);
+    else if (end)
+        add(search, "late", late, late, "will be done %d days after the deadline", late);
+}
+
+static void look_at_backlogs(Search *search)
+{
+    gint64 checked = records(search, "checked"), exported = records(search, "exported");
+    const struct {
+        const char *code;
+        gint64 n;
+        guint speed; /* place in speeds */
+        double days; /* of work that may wait */
+    } steps[] = {
+        {"recognition", records(search, "scanned") - records(search, "recognised"), 0, 2},
+        {"checking", records(search, "recognised") - checked - records(search, "rejected"), 1, 5},
+        {"export", checked - exported, 2, 5},
+        {"import", exported - records(search, "imported"), 3, 10},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
+        double weight = days_work(search, MAX(steps[i].n, 0), search->speeds[steps[i].speed]);
+        if (weight > steps[i].days)
+            add(search, steps[i].code, steps[i].n, weight,
+                "%" G_GINT64_FORMAT " records wait for %s", steps[i].n, steps[i].code);
+    }
+}
+
+static void look_at_records(Search *search)
+{
+    gint64 rejected = records(search, "rejected"), scanned = records(search, "scanned");
+    gint64 lost = index_row_count(search->row, "availability", "missing") +
+                  index_row_count(search->row, "availability", "damaged");
+    gint64 unlisted =
+        index_row_count(search->row, "census", "records") - records(search, "registered");
+    double weight = days_work(search, rejected, 0);
+    if (rejected > 0 && (weight >= 1 || rejected * 20 >= scanned))
+        add(search, "rejects", rejected, weight,
+            "%" G_GINT64_FORMAT " rejected records wait to be scanned again", rejected);
+    if (lost > 0 && lost * 100 >= index_row_count(search->row, "of", "records"))
+        add(search, "missing", lost, days_work(search, lost, 0),
+            "%" G_GINT64_FORMAT " records are missing or damaged", lost);
+    if (unlisted > 0)
+        add(search, "register-short", unlisted, days_work(search, unlisted, 0),
+            "the shelf census counted %" G_GINT64_FORMAT " records more than the register has",
+            unlisted);
+}
+
+static void look_at_jams(Search *search)
+{
+    gint64 jams = 0, pages = 0;
+    for (guint i = 0; i < member_length(search->context->scanners); i++) {
+        JsonObject *scanner = member_element(search->context->scanners, i);
+        if (g_strcmp0(member_text(scanner, "office"), member_text(search->row, "office")) != 0)
+            continue;
+        jams += member_int(scanner, "jams", 0);
+        pages += member_int(scanner, "pages", 0);
+    }
+    if (jams > 0 && jams * JAM_PAGES >= pages)
+        add(search, "jams", jams, (double)jams / JAMS_A_DAY,
+            "paper jammed %" G_GINT64_FORMAT " times", jams);
+}
+
+static void look_at_excess(Search *search)
+{
+    guint n = member_length(member_array(search->row, "over"));
+    if (n > 0)
+        add(search, "over", n, 0, "%u percentages are above 100", n);
+}
+
+/* ------------------------------------------------------------------------------------ in one list -- */
+
+static int reason_compare(gconstpointer one, gconstpointer other)
+{
+    const Reason *a = one, *b = other;
+    return a->weight != b->weight ? (a->weight < b->weight ? 1 : -1) : strcmp(a->code, b->code);
+}
+
+static JsonArray *reasons_answer(GArray *reasons)
+{
+    JsonArray *answer = json_array_new();
+    g_array_sort(reasons, reason_compare);
+    for (guint i = 0; i < reasons->len; i++) {
+        const Reason *reason = &g_array_index(reasons, Reason, i);
+        JsonObject *one = json_object_new();
+        json_object_set_string_member(one, "reason", reason->code);
+        json_object_set_int_member(one, "n", reason->n);
+        json_object_set_string_member(one, "text", reason->text);
+        json_array_add_object_element(answer, one);
+    }
+    return answer;
+}
+
+void index_row_explain(JsonObject *row, const RowContext *context)
+{
+    static void (*const looks[])(Search *) = {
+        look_at_silence, look_at_scanning, look_at_deadline, look_at_backlogs,
+        look_at_records, look_at_jams,     look_at_excess,
+    };
+    g_autoptr(GArray) reasons = g_array_new(FALSE, FALSE, sizeof(Reason));
+    Search search = {.reasons = reasons, .row = row, .context = context};
+    g_array_set_clear_func(reasons, reason_clear);
+    look_at_offices(&search);
+    if (!member_text(row, "figures_at")) {
+        if (!context->n_silent)
+            add(&search, "never-heard", 0, WEIGHT_FIRST, "no figures were ever sent");
+    } else {
+        speeds_take(&search);
+        for (guint i = 0; i < G_N_ELEMENTS(looks); i++)
+            looks[i](&search);
+    }
+    json_object_set_array_member(row, "behind", reasons_answer(reasons));
+}
+
+/* ------------------------------------------------------------------------------------- the order -- */
+
+static const char *state_of(JsonObject *row)
+{
+    const char *state = member_text(member_object(row, "projection"), "state");
+    return state ? state : "unknown";
+}
+
+gboolean index_row_is_behind(JsonObject *row)
+{
+    const char *state = state_of(row);
+    return g_str_equal(state, "stopped") || g_str_equal(state, "late") ||
+           member_flag(row, "silent") || !member_text(row, "figures_at");
+}
+
+static guint rank_of(JsonObject *row)
+{
+    static const char *const states[] = {"stopped", "late",    "",    "unknown",
+                                         "open",    "in-time", "done"};
+    const char *state = state_of(row);
+    guint rank = 0;
+    while (rank + 1 < G_N_ELEMENTS(states) && !g_str_equal(states[rank], state))
+        rank++;
+    return index_row_is_behind(row) ? MIN(rank, 2) : rank;
+}
+
+/* Days that the end lies after the deadline; what has no end is the latest. */
+static gint64 lateness_of(JsonObject *row)
+{
+    gint32 end = index_day_parse(member_text(member_object(row, "projection"), "end"));
+    return end ? end - index_day_parse(member_text(member_object(row, "target"), "deadline"))
+               : G_MAXINT32;
+}
+
+static double share_of(JsonObject *row)
+{
+    gint64 of = index_row_count(row, "of", "records");
+    return of > 0 ? (double)index_row_count(row, "records", "scanned") / (double)of : 0;
+}
+
+int index_row_compare(JsonObject *one, JsonObject *other)
+{
+    guint rank = rank_of(one), other_rank = rank_of(other);
+    if (rank != other_rank)
+        return rank < other_rank ? -1 : 1;
+    gint64 late = rank == 1 ? lateness_of(one) - lateness_of(other) : 0;
+    if (late != 0)
+        return late > 0 ? -1 : 1;
+    double ahead = share_of(one) - share_of(other);
+    if (ahead < 0 || ahead > 0)
+        return ahead < 0 ? -1 : 1;
+    return g_strcmp0(member_text(one, "office"), member_text(other, "office"));
+}

@@ -1,0 +1,198 @@
+/* What follows from the counts and days of a ROW. */
+#include "index/row.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "index/behind.h"
+#include "index/member.h"
+#include "index/projection.h"
+
+/* ------------------------------------------------------------------------------------------ days -- */
+
+/* Digits at text; G_MAXUINT where there are none. (A state's days are read some 100,000 times: no sscanf.) */
+static guint number_at(const char *text, guint digits)
+{
+    guint number = 0;
+    for (guint i = 0; i < digits; i++) {
+        if (!g_ascii_isdigit(text[i]))
+            return G_MAXUINT;
+        number = number * 10 + (guint)(text[i] - '0');
+    }
+    return number;
+}
+
+gint32 index_day_parse(const char *text)
+{
+    if (!text || strlen(text) < 10 || text[4] != '-' || text[7] != '-')
+        return 0;
+    guint year = number_at(text, 4), month = number_at(text + 5, 2), day = number_at(text + 8, 2);
+    if (year > 9999 || month > 12 || day > 31 ||
+        !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
+        return 0;
+    GDate date;
+    g_date_clear(&date, 1);
+    g_date_set_dmy(&date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
+    return (gint32)g_date_get_julian(&date);
+}
+
+char *index_day_format(gint32 julian)
+{
+    GDate date;
+    g_date_clear(&date, 1);
+    g_date_set_julian(&date, (guint32)julian);
+    return g_strdup_printf("%04u-%02u-%02u", g_date_get_year(&date), (guint)g_date_get_month(&date),
+                           g_date_get_day(&date));
+}
+
+/* ---------------------------------------------------------------------------------------- counts -- */
+
+gint64 index_row_count(JsonObject *row, const char *group, const char *member)
+{
+    return member_int(member_object(row, group), member, 0);
+}
+
+gint64 index_row_gone(JsonObject *row)
+{
+    return index_row_count(row, "availability", "excluded") +
+           index_row_count(row, "availability", "missing") +
+           index_row_count(row, "availability", "damaged");
+}
+
+void index_row_measure(JsonObject *row)
+{
+    gint64 records = index_row_count(row, "target", "records");
+    gint64 pages = index_row_count(row, "target", "pages");
+    gint64 counted = index_row_count(row, "census", "records");
+    gint64 registered = index_row_count(row, "records", "registered");
+    const char *base = records > 0 ? "target" : counted > registered ? "census" : "register";
+    JsonObject *of = json_object_new();
+    if (records <= 0)
+        records = MAX(counted, registered);
+    if (pages <= 0)
+        pages =
+            MAX(index_row_count(row, "census", "pages"), index_row_count(row, "pages", "expected"));
+    json_object_set_int_member(of, "records", records);
+    json_object_set_int_member(of, "pages", pages);
+    json_object_set_string_member(row, "base", base);
+    json_object_set_object_member(row, "of", of);
+}
+
+/* --------------------------------------------------------------------------------------- percent -- */
+
+/* Rounded down, so that 100 means all; null where there is nothing to do. */
+static void percent_set(JsonObject *row, const char *name, gint64 achieved, gint64 of)
+{
+    JsonObject *percent = json_object_get_object_member(row, "percent");
+    if (of <= 0) {
+        json_object_set_null_member(percent, name);
+        return;
+    }
+    json_object_set_double_member(percent, name, (double)(achieved * 10000 / of) / 100);
+    if (achieved > of)
+        json_array_add_string_element(json_object_get_array_member(row, "over"), name);
+}
+
+static void percents_set(JsonObject *row)
+{
+    static const char *const later[] = {"checked", "exported", "imported"};
+    gint64 of = index_row_count(row, "of", "records");
+    gint64 scanned = index_row_count(row, "records", "scanned");
+    json_object_set_object_member(row, "percent", json_object_new());
+    json_object_set_array_member(row, "over", json_array_new());
+    percent_set(row, "scanned", scanned, of);
+    percent_set(row, "scanned_of_available", scanned, of - index_row_gone(row));
+    for (guint i = 0; i < G_N_ELEMENTS(later); i++)
+        percent_set(row, later[i], index_row_count(row, "records", later[i]), of);
+    percent_set(row, "pages", index_row_count(row, "pages", "scanned"),
+                index_row_count(row, "of", "pages"));
+}
+
+/* ------------------------------------------------------------------------------------ projection -- */
+
+/* What is left, in pages as long as they tell it: they come more evenly than records. */
+typedef struct {
+    const char *unit, *day_member;
+    gint64 left;
+    gboolean is_known;
+} Left;
+
+static Left left_of(JsonObject *row)
+{
+    gint64 all = index_row_count(row, "of", "records");
+    gint64 all_pages = index_row_count(row, "of", "pages");
+    gint64 records = all - index_row_count(row, "records", "scanned") - index_row_gone(row);
+    gint64 pages = all_pages - index_row_count(row, "pages", "scanned") -
+                   index_row_count(row, "availability", "pages");
+    if (pages > 0 && (records > 0 || all <= 0))
+        return (Left){"pages", "pages", pages, TRUE};
+    return (Left){"records", "scanned", MAX(records, 0), all > 0 || all_pages > 0};
+}
+
+static ProjectionDay *days_read(JsonObject *row, const char *member, guint *n_days)
+{
+    JsonArray *days = member_array(row, "days");
+    ProjectionDay *list = g_new0(ProjectionDay, member_length(days) + 1);
+    *n_days = 0;
+    for (guint i = 0; i < member_length(days); i++) {
+        JsonObject *day = member_element(days, i);
+        gint32 julian = index_day_parse(member_text(day, "day"));
+        if (julian)
+            list[(*n_days)++] = (ProjectionDay){julian, (double)member_int(day, member, 0),
+                                                member_flag(day, "flagged")};
+    }
+    return list;
+}
+
+static void day_set(JsonObject *object, const char *member, gint32 julian)
+{
+    g_autofree char *day = julian ? index_day_format(julian) : NULL;
+    if (day)
+        json_object_set_string_member(object, member, day);
+    else
+        json_object_set_null_member(object, member);
+}
+
+static JsonObject *projection_answer(const Projection *projection, const Left *left)
+{
+    static const char *const states[] = {
+        [PROJECTION_UNKNOWN] = "unknown", [PROJECTION_STOPPED] = "stopped",
+        [PROJECTION_OPEN] = "open",       [PROJECTION_IN_TIME] = "in-time",
+        [PROJECTION_LATE] = "late",       [PROJECTION_DONE] = "done",
+    };
+    JsonObject *answer = json_object_new();
+    json_object_set_string_member(answer, "state", states[projection->state]);
+    json_object_set_string_member(answer, "unit", left->unit);
+    json_object_set_int_member(answer, "left", left->left);
+    json_object_set_int_member(answer, "per_day", llround(projection->per_day));
+    json_object_set_int_member(answer, "needed_per_day", (gint64)ceil(projection->needed_per_day));
+    json_object_set_int_member(answer, "working_days", projection->working_days);
+    day_set(answer, "end", projection->end);
+    day_set(answer, "end_early", projection->end_early);
+    day_set(answer, "end_late", projection->end_late);
+    json_object_set_int_member(answer, "days_left", projection->days_left);
+    return answer;
+}
+
+static void projection_set(JsonObject *row, const RowContext *context)
+{
+    Left left = left_of(row);
+    ProjectionInput input = {.today = context->today,
+                             .left = (double)left.left,
+                             .holidays = context->holidays,
+                             .n_holidays = context->n_holidays};
+    g_autofree ProjectionDay *days = days_read(row, left.day_member, &input.n_days);
+    input.days = days;
+    input.deadline = index_day_parse(member_text(member_object(row, "target"), "deadline"));
+    Projection projection = {.state = PROJECTION_UNKNOWN};
+    if (left.is_known)
+        projection = index_projection(&input);
+    json_object_set_object_member(row, "projection", projection_answer(&projection, &left));
+}
+
+void index_row_judge(JsonObject *row, const RowContext *context)
+{
+    percents_set(row);
+    projection_set(row, context);
+    index_row_explain(row, context);
+}
