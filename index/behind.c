@@ -14,6 +14,9 @@
 #define WEIGHT_FIRST 1e9   /* working days */
 #define WEIGHT_UNKNOWN 1e6 /* it stands still: no speed tells how long */
 
+/* For "%" G_GINT64_FORMAT " record%s". */
+#define MANY(n) (n), (n) == 1 ? "" : "s"
+
 typedef struct {
     const char *code;
     gint64 n;
@@ -109,11 +112,11 @@ static void look_at_offices(Search *search)
     const RowContext *context = search->context;
     if (context->n_silent)
         add(search, "offices-silent", context->n_silent, WEIGHT_FIRST * 2,
-            "%u offices have sent no figures for more than %d days", context->n_silent,
+            "%u office%s without figures for more than %d days", MANY(context->n_silent),
             BEHIND_SILENT_DAYS);
     if (context->n_behind)
-        add(search, "offices-behind", context->n_behind, WEIGHT_FIRST, "%u offices are behind",
-            context->n_behind);
+        add(search, "offices-behind", context->n_behind, WEIGHT_FIRST, "%u office%s behind",
+            MANY(context->n_behind));
 }
 
 static void look_at_silence(Search *search)
@@ -149,8 +152,10 @@ static void look_at_scanning(Search *search)
         return;
     }
     guint days = days_since(search->context, last + 1);
+    gboolean has_stopped = g_strcmp0(state, "stopped") == 0;
     if (days >= STOPPED_DAYS)
-        add(search, "stopped", days, days, "no scanning for %u working days", days);
+        add(search, "stopped", days, has_stopped ? WEIGHT_UNKNOWN * 2 : days,
+            "no scanning for %u working days", days);
 }
 
 static void look_at_deadline(Search *search)
@@ -166,35 +171,37 @@ static void look_at_deadline(Search *search)
     int late = end ? end - deadline : (int)WEIGHT_UNKNOWN;
     if (search->context->today > deadline)
         add(search, "past-deadline", search->context->today - deadline,
-            MAX(late, search->context->today - deadline), "the deadline was %d days ago",
-            search->context->today - deadline);
+            MAX(late, search->context->today - deadline), "the deadline was %d day%s ago",
+            MANY(search->context->today - deadline));
     else if (needed > does)
         add(search, "slow", needed - does, late,
             "needs %" G_GINT64_FORMAT " %s a day and does %" G_GINT64_FORMAT, needed,
             member_text(projection, "unit"), does);
     else if (end)
-        add(search, "late", late, late, "will be done %d days after the deadline", late);
+        add(search, "late", late, late, "will be done %d day%s after the deadline", MANY(late));
 }
 
 static void look_at_backlogs(Search *search)
 {
     gint64 checked = records(search, "checked"), exported = records(search, "exported");
     const struct {
-        const char *code;
+        const char *code, *step;
         gint64 n;
         guint speed; /* place in speeds */
         double days; /* of work that may wait */
     } steps[] = {
-        {"recognition", records(search, "scanned") - records(search, "recognised"), 0, 2},
-        {"checking", records(search, "recognised") - checked - records(search, "rejected"), 1, 5},
-        {"export", checked - exported, 2, 5},
-        {"import", exported - records(search, "imported"), 3, 10},
+        {"recognition", "recognised", records(search, "scanned") - records(search, "recognised"), 0,
+         2},
+        {"checking", "checked",
+         records(search, "recognised") - checked - records(search, "rejected"), 1, 5},
+        {"export", "exported", checked - exported, 2, 5},
+        {"import", "imported", exported - records(search, "imported"), 3, 10},
     };
     for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
         double weight = days_work(search, MAX(steps[i].n, 0), search->speeds[steps[i].speed]);
         if (weight > steps[i].days)
             add(search, steps[i].code, steps[i].n, weight,
-                "%" G_GINT64_FORMAT " records wait for %s", steps[i].n, steps[i].code);
+                "%" G_GINT64_FORMAT " record%s not yet %s", MANY(steps[i].n), steps[i].step);
     }
 }
 
@@ -208,14 +215,14 @@ static void look_at_records(Search *search)
     double weight = days_work(search, rejected, 0);
     if (rejected > 0 && (weight >= 1 || rejected * 20 >= scanned))
         add(search, "rejects", rejected, weight,
-            "%" G_GINT64_FORMAT " rejected records wait to be scanned again", rejected);
+            "%" G_GINT64_FORMAT " rejected record%s to be scanned again", MANY(rejected));
     if (lost > 0 && lost * 100 >= index_row_count(search->row, "of", "records"))
         add(search, "missing", lost, days_work(search, lost, 0),
-            "%" G_GINT64_FORMAT " records are missing or damaged", lost);
+            "%" G_GINT64_FORMAT " record%s missing or damaged", MANY(lost));
     if (unlisted > 0)
         add(search, "register-short", unlisted, days_work(search, unlisted, 0),
-            "the shelf census counted %" G_GINT64_FORMAT " records more than the register has",
-            unlisted);
+            "the register lacks %" G_GINT64_FORMAT " record%s that the shelf census counted",
+            MANY(unlisted));
 }
 
 static void look_at_jams(Search *search)
@@ -229,15 +236,15 @@ static void look_at_jams(Search *search)
         pages += member_int(scanner, "pages", 0);
     }
     if (jams > 0 && jams * JAM_PAGES >= pages)
-        add(search, "jams", jams, (double)jams / JAMS_A_DAY,
-            "paper jammed %" G_GINT64_FORMAT " times", jams);
+        add(search, "jams", jams, (double)jams / JAMS_A_DAY, "%" G_GINT64_FORMAT " paper jam%s",
+            MANY(jams));
 }
 
 static void look_at_excess(Search *search)
 {
     guint n = member_length(member_array(search->row, "over"));
     if (n > 0)
-        add(search, "over", n, 0, "%u percentages are above 100", n);
+        add(search, "over", n, 0, "%u percentage%s above 100", MANY(n));
 }
 
 /* ------------------------------------------------------------------------------------ in one list -- */
