@@ -63,7 +63,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     const char *path = argument_text(arguments, "output");
     if (path && !output_may_write(context, path, NULL, error))
         return -1;
-    g_autoptr(JsonNode) progress = index_progress(context->store, error);
+    g_autoptr(JsonNode) progress = index_progress(context->store, FALSE, error);
     if (!progress)
         return 1;
     g_autoptr(Report) report = report_new(json_node_get_object(progress));

@@ -8,22 +8,14 @@
 #include "scan/scan.h"
 
 const ReportColumn report_columns[REPORT_COLUMNS] = {
-    {"records", "registered", "Registered"},
-    {"availability", "excluded", "Excluded"},
-    {"availability", "missing", "Missing"},
-    {"availability", "damaged", "Damaged"},
-    {"records", "scanned", "Scanned"},
-    {"records", "recognised", "Recognised"},
-    {"records", "assembled", "Assembled"},
-    {"records", "checked", "Checked"},
-    {"checking", "records_examined", "Examined"},
-    {"checking", "records_by_lot", "By lot"},
-    {"records", "exported", "Exported"},
-    {"records", "imported", "Imported"},
-    {"records", "rejected", "Rejected"},
-    {"pages", "scanned", "Scanned"},
-    {"pages", "recognised", "Recognised"},
-    {"pages", "failed", "Failed"},
+    {"records", "registered", "Registered"}, {"availability", "excluded", "Excluded"},
+    {"availability", "missing", "Missing"},  {"availability", "damaged", "Damaged"},
+    {"records", "scanned", "Scanned"},       {"records", "recognised", "Recognised"},
+    {"records", "assembled", "Assembled"},   {"records", "checked", "Checked"},
+    {"records", "examined", "Examined"},     {"records", "by_lot", "By lot"},
+    {"records", "exported", "Exported"},     {"records", "imported", "Imported"},
+    {"records", "rejected", "Rejected"},     {"pages", "scanned", "Scanned"},
+    {"pages", "recognised", "Recognised"},   {"pages", "failed", "Failed"},
 };
 
 /* Places in report_columns. */
@@ -61,8 +53,8 @@ static ReportRow row_read(JsonObject *item)
         JsonObject *group = member_object(item, report_columns[c].group);
         row.counts[c] = member_int(group, report_columns[c].member, 0);
     }
-    row.expected_pages = member_int(item, "expected_pages", 0);
-    row.target = member_int(item, "target", 0);
+    row.expected_pages = member_int(member_object(item, "pages"), "expected", 0);
+    row.target = member_int(member_object(item, "target"), "records", 0);
     if (row.target == 0) /* no plan: all that is in the register */
         row.target = row.counts[REGISTERED];
     return row;
@@ -95,7 +87,7 @@ Report *report_new(JsonObject *progress)
     report->at = item_text(progress, "at");
     report->total = row_read(member_object(progress, "grand_total"));
     offices_read(report, member_array(progress, "offices"));
-    days_read(report, member_array(progress, "pages_per_day"));
+    days_read(report, member_array(member_object(progress, "grand_total"), "days"));
     return report;
 }
 

@@ -14,7 +14,7 @@ G_BEGIN_DECLS
 
 /* The columns in printed order, with a machine's and a person's name. */
 typedef struct {
-    const char *group;  /* "records", "availability", "checking" or "pages" */
+    const char *group;  /* "records", "availability" or "pages" */
     const char *member; /* as in the item and, with the group before it, in CSV */
     const char *title;
 } ReportColumn;

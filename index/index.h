@@ -19,6 +19,8 @@
 #include "index/custody.h"
 #include "index/exclusion.h"
 #include "index/find.h"
+#include "index/plan.h"
+#include "index/progress.h"
 #include "index/trust.h"
 #include "pdf/pdf.h"
 
@@ -599,14 +601,6 @@ JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
  * were said}...]; "clock": where it was set (index/jump.h), {"days", "jumps"}; "provisional": how many records the office's own register does not have; "safe_copies": records by that number of show, {"0", "1", "2": or more}; "backups": the latest of
  * each disk, [{"path", "place", "same_disk", "at", "event_number", "files", "bytes", "missing_masters"}...]. */
 JsonNode *index_status(Store *store, GError **error);
-
-/* One item: {"at", "grand_total": ROW, "offices": [ROW...], "pages_per_day": [{"day", "pages"}...]}, and where the
- * clock was set "clock_days": those that cannot be believed;
- * ROW = {"office", "name", "target", "expected_pages", "records": {stage: n that reached it},
- * "pages": {stage: n}, "availability": {...}, "custody": {...},
- * "checking": {"records_examined", "records_by_lot", "pages_examined", "pages_by_lot", "records_own_work",
- * "lots_waiting", "lots_accepted", "lots_rejected"}}. target is null: no plan is known. */
-JsonNode *index_progress(Store *store, GError **error);
 
 /* ----------------------------------------------------------------------------- hand-over -- */
 

@@ -41,8 +41,10 @@
  *   "records": {"registered","provisional","uncounted","short","scanned","recognised","assembled","checked","examined","by_lot",
  *               "exported","imported","rejected"},
  *   "availability": {"excluded","missing","damaged","pages": expected of these three, which nobody will scan}, "custody": {"taken","overnight"},
+ *   "checking": {"pages_examined","pages_by_lot","own_work": records checked by who scanned them, where the office allows it,
+ *                "lots_waiting","lots_accepted","lots_rejected"},
  *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate"},
- *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: numbers with two places, rounded down,
+ *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: two places, rounded down; null of nothing,
  *   "over": [names of "percent" above 100],
  *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first (behind.h),
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...]}

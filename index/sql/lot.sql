@@ -257,28 +257,3 @@ SELECT lot.lot_id, CASE WHEN lot.sampled_at IS NULL THEN 0 ELSE 1 END, inside.n_
 FROM lot JOIN (SELECT lot_id, count(*) AS n_records, sum(n_pages) AS n_pages FROM lot_record
                WHERE withheld_at IS NULL GROUP BY lot_id) AS inside ON inside.lot_id = lot.lot_id
 WHERE lot.verdict IS NULL ORDER BY lot.lot_id;
-
--- ------------------------------------------------------------------------------------------- reports
-
--- Of records that stand as they were accepted: pages that a checker saw, and those that were only in the lot; records
--- all of whose pages were seen, and the others; checks of one's own work.
--- name: lot_progress
-SELECT count(CASE WHEN seen = n_pages THEN 1 END), count(CASE WHEN seen < n_pages THEN 1 END),
-       COALESCE(sum(seen), 0), COALESCE(sum(n_pages - seen), 0), count(CASE WHEN is_own_work = 1 THEN 1 END)
-FROM (SELECT record_verdict.is_own_work, lot_record.n_pages, COALESCE(looks.n, 0) AS seen
-      FROM record_verdict
-      JOIN lot_record ON lot_record.lot_id = record_verdict.lot_id
-                     AND lot_record.record_id = record_verdict.record_id
-      LEFT JOIN (SELECT lot_page.lot_id, lot_page.record_id, count(DISTINCT lot_look.page_id) AS n
-                 FROM lot_look JOIN lot_page ON lot_page.lot_id = lot_look.lot_id
-                                            AND lot_page.page_id = lot_look.page_id
-                 GROUP BY lot_page.lot_id, lot_page.record_id) AS looks
-             ON looks.lot_id = record_verdict.lot_id AND looks.record_id = record_verdict.record_id
-      WHERE record_verdict.verdict = 'checked') AS records;
-
--- name: lot_counts
-SELECT count(CASE WHEN verdict IS NULL
-                   AND EXISTS (SELECT 1 FROM lot_record WHERE lot_record.lot_id = lot.lot_id
-                                                          AND withheld_at IS NULL) THEN 1 END), count(CASE WHEN verdict = 'accepted' THEN 1 END),
-       count(CASE WHEN verdict = 'rejected' THEN 1 END)
-FROM lot;

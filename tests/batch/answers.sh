@@ -61,7 +61,7 @@ fits backup backup copy --json
 fits status status --json
 fits report report --json
 same "pages in the return" 2 "$(jq '.items[0].grand_total.pages.recognised' out)"
-same "pages per day" 2 "$(jq '[.items[0].pages_per_day[].pages] | add' out)"
+same "pages per day" 2 "$(jq '[.items[0].grand_total.days[].pages] | add' out)"
 
 # Words in doubt of a page in Urdu: in its own letters, the first word of a line the rightmost.
 pages --lang urd --kind note --seed 23 --ageing light --mode gray -o urdu.png >/dev/null

@@ -7,28 +7,24 @@
 #include <string.h>
 
 /* Two offices; names as an attacker or a careless clerk might write them. */
-#define ROW(office, name, registered, scanned)                                                     \
-    "{\"office\":" office ",\"name\":" name ",\"target\":null,\"expected_pages\":2400000,"         \
+#define ROW(office, name, registered, scanned, days)                                               \
+    "{\"office\":" office ",\"name\":" name ",\"target\":null,"                                    \
     "\"records\":{\"registered\":" registered ",\"scanned\":" scanned                              \
     ",\"recognised\":11,\"assembled\":10,\"checked\":9,\"exported\":8,\"imported\":7,"             \
-    "\"rejected\":6},\"pages\":{\"scanned\":1234567,\"recognised\":1234560,\"assembled\":0,"       \
-    "\"checked\":0,\"exported\":0,\"imported\":0,\"failed\":7},"                                   \
-    "\"availability\":{\"available\":1,\"excluded\":21,\"missing\":22,\"damaged\":23},"            \
-    "\"custody\":{\"in-room\":0,\"taken\":0,\"returned\":0},"                                      \
-    "\"checking\":{\"records_examined\":31,\"records_by_lot\":32}}"
+    "\"rejected\":6,\"examined\":31,\"by_lot\":32},\"pages\":{\"scanned\":1234567,"                \
+    "\"recognised\":1234560,\"expected\":2400000,\"failed\":7},"                                   \
+    "\"availability\":{\"excluded\":21,\"missing\":22,\"damaged\":23},\"days\":[" days "]}"
+#define DAYS                                                                                       \
+    "{\"day\":\"2026-06-01\",\"pages\":5},{\"day\":\"2026-11-19\",\"pages\":450},"                 \
+    "{\"day\":\"2026-11-21\",\"pages\":900}"
 
 static const char progress[] =
     "{\"at\":\"2026-11-21T23:10:05+05:30\","
     "\"grand_total\":" ROW(
-        "null", "\"Grand Total\"", "187038840",
-        "174489332") ","
-                     "\"offices\":[" ROW(
-                         "\"JK-1\"", "\"<b>Budgam</b> & \\\"Beerwah\\\"\"", "120",
-                         "130") "," ROW("\"JK-2\"", "\"=تحصیل, بڈگام\"", "0",
-                                        "0") "],"
-                                             "\"pages_per_day\":[{\"day\":\"2026-06-01\",\"pages\":"
-                                             "5},{\"day\":\"2026-11-19\",\"pages\":450},"
-                                             "{\"day\":\"2026-11-21\",\"pages\":900}]}";
+        "null", "\"Grand Total\"", "187038840", "174489332",
+        DAYS) ","
+              "\"offices\":[" ROW("\"JK-1\"", "\"<b>Budgam</b> & \\\"Beerwah\\\"\"", "120", "130",
+                                  "") "," ROW("\"JK-2\"", "\"=تحصیل, بڈگام\"", "0", "0", "") "]}";
 
 typedef struct {
     Report *report;

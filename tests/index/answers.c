@@ -163,18 +163,18 @@ static void test_progress(Sample *sample, gconstpointer data)
 {
     (void)data;
     office_make(sample);
-    g_autoptr(JsonNode) progress = index_progress(sample->store, NULL);
-    must_be(progress, "$.grand_total.office", "null");
-    must_be(progress, "$.offices[0].office", "\"TEST\"");
+    g_autoptr(JsonNode) progress = index_progress(sample->store, TRUE, NULL);
+    must_be(progress, "$.grand_total.office", "\"TEST\"");
     must_be(progress, "$.offices[0].records",
-            "{\"registered\":4,\"scanned\":3,\"recognised\":2,\"assembled\":2,\"checked\":0,"
+            "{\"registered\":4,\"provisional\":0,\"uncounted\":0,\"short\":0,\"scanned\":3,"
+            "\"recognised\":2,\"assembled\":2,\"checked\":0,\"examined\":0,\"by_lot\":0,"
             "\"exported\":2,\"imported\":1,\"rejected\":0}");
     must_be(progress, "$.offices[0].pages",
-            "{\"scanned\":5,\"recognised\":4,\"assembled\":4,\"checked\":0,\"exported\":4,"
-            "\"imported\":2,\"failed\":1}");
-    must_be(progress, "$.offices[0].expected_pages", "2");
-    must_be(progress, "$.offices[0].availability.available", "4");
-    must_be(progress, "$.pages_per_day[0].pages", "5");
+            "{\"expected\":2,\"scanned\":5,\"recognised\":4,\"failed\":1,\"surplus\":0,\"blank\":0,"
+            "\"duplicate\":0}");
+    must_be(progress, "$.offices[0].percent.scanned", "75.0");
+    must_be(progress, "$.offices[0].base", "\"register\"");
+    must_be(progress, "$.offices[0].days[0].pages", "5");
     reply_write("report", progress);
 }
 

@@ -98,12 +98,12 @@ static void lot_pass(Sample *sample, gboolean accept)
     decide(sample, lot_int(lot, "lot"), accept, accept ? NULL : "upside down, all of it");
 }
 
-static gint64 progress_count(Sample *sample, const char *member)
+static gint64 progress_count(Sample *sample, const char *group, const char *member)
 {
-    g_autoptr(JsonNode) progress = index_progress(sample->store, NULL);
+    g_autoptr(JsonNode) progress = index_progress(sample->store, FALSE, NULL);
     JsonObject *total =
         json_object_get_object_member(json_node_get_object(progress), "grand_total");
-    return json_object_get_int_member(json_object_get_object_member(total, "checking"), member);
+    return json_object_get_int_member(json_object_get_object_member(total, group), member);
 }
 
 /* ------------------------------------------------------------------------------------- life -- */
@@ -142,9 +142,9 @@ static void test_life(Sample *sample, gconstpointer data)
               MUHAFIZ_ERROR_USAGE, "accepted already");
     sample_must_have_stage(sample, "B-7/2010", "checked");
     sample_must_have_stage(sample, "C-3/2011", "checked");
-    g_assert_cmpint(progress_count(sample, "pages_examined"), ==, 3);
-    g_assert_cmpint(progress_count(sample, "pages_by_lot"), ==, 17);
-    g_assert_cmpint(progress_count(sample, "records_by_lot"), ==, 2);
+    g_assert_cmpint(progress_count(sample, "checking", "pages_examined"), ==, 3);
+    g_assert_cmpint(progress_count(sample, "checking", "pages_by_lot"), ==, 17);
+    g_assert_cmpint(progress_count(sample, "records", "by_lot"), ==, 2);
     index_store_set_conf(sample->store, "policy", "export_unchecked", "false");
     must_do(index_export(sample->store, "B-7/2010", &settings, &error), &error);
     sample_must_have_stage(sample, "B-7/2010", "exported");
@@ -269,7 +269,7 @@ static void test_own(Sample *sample, gconstpointer data)
     g_autoptr(JsonNode) drawn = index_lot_sample(sample->store, 2, &error);
     pages_open(sample, drawn);
     decide(sample, 2, TRUE, NULL);
-    g_assert_cmpint(progress_count(sample, "records_own_work"), ==, 1);
+    g_assert_cmpint(progress_count(sample, "checking", "own_work"), ==, 1);
 }
 
 /* Two checkers on one lot: each opens for himself, the first verdict stands. */
@@ -489,7 +489,7 @@ static void test_emptied(Sample *sample, gconstpointer data)
     people_be(sample, "noor", "room", TRUE);
     g_assert_true(sample_set(sample, "B-7/2010", "classification", "Secret", &error));
     nothing_must_wait(sample);
-    g_assert_cmpint(progress_count(sample, "lots_waiting"), ==, 0);
+    g_assert_cmpint(progress_count(sample, "checking", "lots_waiting"), ==, 0);
     people_be(sample, "sita", "room", TRUE);
     must_fail(index_lot_sample(sample->store, 1, &error) != NULL, &error, MUHAFIZ_ERROR_USAGE,
               "were withheld");

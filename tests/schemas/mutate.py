@@ -10,7 +10,8 @@ from schemas import validator
 
 
 # Members that are there only where they say something.
-OPTIONAL = {"receipt": ("computer_no", "reason"), "status": ("safe_copies", "backups"), "show": ("safe_copies",)}
+OPTIONAL = {"receipt": ("computer_no", "reason"), "status": ("safe_copies", "backups"), "show": ("safe_copies",),
+            "report": ("records",)}
 
 
 def objects(path):
