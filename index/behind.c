@@ -123,7 +123,8 @@ static void look_at_silence(Search *search)
 {
     gint32 figures = index_day_parse(member_text(search->row, "figures_at"));
     int days = search->context->asked ? search->context->asked - figures : 0;
-    if (days > BEHIND_SILENT_DAYS)
+    if (days > BEHIND_SILENT_DAYS &&
+        !search->context->n_silent) /* of an inner node: it told already */
         add(search, "silent", days, days, "no figures for %d days", days);
 }
 

@@ -1,0 +1,341 @@
+/* Reports of stations as files.
+ *
+ * A station's report with `--rows` holds each of its records, which may be 50 MiB and is of no use here, so "records" of an item is cut out of
+ * the text before it is parsed. Everything else of it is bound by JSON_BYTES_MAX (json.c).
+ */
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "index/index.h"
+#include "index/member.h"
+#include "index/merge.h"
+#include "index/row.h"
+
+#define SCHEMA 1
+#define FILE_BYTES_MAX (1u << 30)
+#define ITEM_DEPTH 3            /* {"items": [{ */
+#define COUNT_MAX 1000000000000 /* ten thousand times the largest drive */
+#define CODE_LENGTH_MAX 64
+#define LEVELS_MAX 16    /* of a tree of offices */
+#define DAY_FIRST 730120 /* julian: 2000-01-01 */
+#define DAY_LAST 767010  /* 2101-01-01 */
+#define NO_REPORT "this is no progress report: ask the office for `muhafiz report --format json`"
+
+const char *const merge_day_counts[MERGE_DAY_COUNTS] = {"pages", "scanned", "checked", "exported",
+                                                        "imported"};
+
+const MergeGroup merge_groups[] = {
+    {"records",
+     {"registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled",
+      "checked", "examined", "by_lot", "exported", "imported", "rejected"}},
+    {"availability", {"excluded", "missing", "damaged", "pages"}},
+    {"custody", {"taken", "overnight"}},
+    {"checking",
+     {"pages_examined", "pages_by_lot", "own_work", "lots_waiting", "lots_accepted",
+      "lots_rejected"}},
+    {"pages", {"expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate"}},
+    {0},
+};
+
+/* ---------------------------------------------------------------------------------------- the text -- */
+
+/* Behind the string that begins at at. */
+static const char *string_end(const char *at, const char *end)
+{
+    for (at++; at < end && *at != '"'; at++)
+        at += *at == '\\';
+    return MIN(at + 1, end);
+}
+
+/* Behind the array or object that begins at at. */
+static const char *value_end(const char *at, const char *end)
+{
+    guint depth = 0;
+    while (at < end) {
+        if (*at == '"') {
+            at = string_end(at, end);
+            continue;
+        }
+        depth += *at == '[' || *at == '{';
+        depth -= *at == ']' || *at == '}';
+        at++;
+        if (depth == 0)
+            break;
+    }
+    return at;
+}
+
+static const char *space_end(const char *at, const char *end)
+{
+    while (at < end && g_ascii_isspace(*at))
+        at++;
+    return at;
+}
+
+/* The array that begins behind `"records" :`, where at is behind the name; NULL: it is none. */
+static const char *array_after(const char *at, const char *end)
+{
+    at = space_end(at, end);
+    if (at == end || *at != ':')
+        return NULL;
+    at = space_end(at + 1, end);
+    return at < end && *at == '[' ? at : NULL;
+}
+
+/* Without the records of items: "records" of a row is deeper, and no array. */
+static GString *text_cut(const char *text, gsize size)
+{
+    static const char name[] = "\"records\"";
+    const char *end = text + size, *from = text;
+    GString *cut = g_string_sized_new(MIN(size, 1u << 20));
+    guint depth = 0;
+    for (const char *at = text; at < end;) {
+        depth += *at == '[' || *at == '{';
+        depth -= depth > 0 && (*at == ']' || *at == '}');
+        if (*at != '"') {
+            at++;
+            continue;
+        }
+        const char *behind = string_end(at, end);
+        gboolean is_records = depth == ITEM_DEPTH && behind - at == sizeof name - 1 &&
+                              memcmp(at, name, sizeof name - 1) == 0;
+        const char *array = is_records ? array_after(behind, end) : NULL;
+        at = array ? value_end(array, end) : behind;
+        if (array) {
+            g_string_append_len(cut, from, array - from);
+            g_string_append(cut, "[]");
+            from = at;
+        }
+    }
+    g_string_append_len(cut, from, end - from);
+    return cut;
+}
+
+/* --------------------------------------------------------------------------------------- the shape -- */
+
+static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
+static gboolean refuse(GError **error, const char *format, ...)
+{
+    va_list rest;
+    va_start(rest, format);
+    g_autofree char *text = g_strdup_vprintf(format, rest);
+    va_end(rest);
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, text);
+    return FALSE;
+}
+
+static gboolean count_check(JsonObject *object, const char *member, gint64 least, GError **error)
+{
+    gint64 count = member_int(object, member, G_MAXINT64);
+    return (count >= least && count <= COUNT_MAX) || refuse(error, "%s is no count", member);
+}
+
+static gboolean groups_check(JsonObject *row, GError **error)
+{
+    for (const MergeGroup *group = merge_groups; group->group; group++) {
+        JsonObject *counts = member_object(row, group->group);
+        for (guint i = 0; group->members[i]; i++)
+            if (!count_check(counts, group->members[i], 0, error)) {
+                g_prefix_error(error, "%s: ", group->group);
+                return FALSE;
+            }
+    }
+    return TRUE;
+}
+
+/* Target and census. */
+static gboolean yardstick_check(JsonObject *row, const char *group, GError **error)
+{
+    JsonNode *node = json_object_get_member(row, group);
+    if (!node || JSON_NODE_HOLDS_NULL(node))
+        return TRUE;
+    JsonObject *yardstick = member_object(row, group);
+    if (count_check(yardstick, "records", 0, error) && count_check(yardstick, "pages", 0, error))
+        return TRUE;
+    g_prefix_error(error, "%s: ", group);
+    return FALSE;
+}
+
+static gboolean days_check(JsonObject *row, GError **error)
+{
+    JsonArray *days = member_array(row, "days");
+    gint32 before = 0;
+    if (!days)
+        return refuse(error, "it has no days");
+    for (guint i = 0; i < member_length(days); i++) {
+        JsonObject *day = member_element(days, i);
+        gint32 julian = index_day_parse(member_text(day, "day"));
+        if (julian <= before || julian < DAY_FIRST || julian > DAY_LAST)
+            return refuse(error, "its days are not in order");
+        before = julian;
+        for (guint c = 0; c < MERGE_DAY_COUNTS; c++)
+            if (!count_check(day, merge_day_counts[c], -COUNT_MAX, error))
+                return FALSE;
+    }
+    return TRUE;
+}
+
+static gboolean code_is_fine(const char *code)
+{
+    return code && *code && strlen(code) <= CODE_LENGTH_MAX;
+}
+
+gint64 merge_time_parse(const char *text)
+{
+    g_autoptr(GDateTime) time = text ? g_date_time_new_from_iso8601(text, NULL) : NULL;
+    return time ? g_date_time_to_unix(time) : 0;
+}
+
+static gboolean row_check(JsonObject *row, GError **error)
+{
+    const char *office = member_text(row, "office"), *figures = member_text(row, "figures_at");
+    if (!code_is_fine(office) || !member_text(row, "name"))
+        return refuse(error, "a row has no office");
+    if (g_strcmp0(office, member_text(row, "parent")) == 0)
+        return refuse(error, "it has %s above itself", office);
+    if ((!figures || merge_time_parse(figures)) && groups_check(row, error) &&
+        yardstick_check(row, "target", error) && yardstick_check(row, "census", error) &&
+        days_check(row, error))
+        return TRUE;
+    if (error && !*error)
+        refuse(error, "figures_at is no time");
+    g_prefix_error(error, "office %s: ", office);
+    return FALSE;
+}
+
+/* Office: row. NULL: one is there twice. */
+static GHashTable *rows_index(JsonArray *rows, GError **error)
+{
+    g_autoptr(GHashTable) index = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < member_length(rows); i++) {
+        JsonObject *row = member_element(rows, i);
+        if (!row_check(row, error))
+            return NULL;
+        if (!g_hash_table_insert(index, (gpointer)member_text(row, "office"), row)) {
+            refuse(error, "it has the office %s twice", member_text(row, "office"));
+            return NULL;
+        }
+    }
+    return g_steal_pointer(&index);
+}
+
+/* Up from a row one comes to the item's own office, or, where it has none, to an end. */
+static gboolean row_stands_below(JsonObject *row, GHashTable *index, const char *own,
+                                 GError **error)
+{
+    const char *office = member_text(row, "office");
+    for (guint level = 0; level <= LEVELS_MAX; level++) {
+        const char *at = member_text(row, "office"), *parent = member_text(row, "parent");
+        if (own ? g_str_equal(at, own) || g_strcmp0(parent, own) == 0 : !parent)
+            return TRUE;
+        row = parent ? g_hash_table_lookup(index, parent) : NULL;
+        if (!row && !own)
+            return TRUE;
+        if (!row)
+            return refuse(error, "it is of %s and has figures of %s, which does not stand below it",
+                          own, office);
+    }
+    return refuse(error, "it has %s above itself", office);
+}
+
+static gboolean rows_check(JsonObject *item, GError **error)
+{
+    JsonArray *rows = member_array(item, "offices");
+    const char *own = member_text(member_object(item, "grand_total"), "office");
+    if (member_length(rows) == 0)
+        return refuse(error, "it has no offices: " NO_REPORT);
+    g_autoptr(GHashTable) index = rows_index(rows, error);
+    for (guint i = 0; index && i < member_length(rows); i++)
+        if (!row_stands_below(member_element(rows, i), index, own, error))
+            return FALSE;
+    return index != NULL;
+}
+
+static gboolean item_check(JsonObject *item, GError **error)
+{
+    if (!merge_time_parse(member_text(item, "at")) || !member_object(item, "grand_total"))
+        return refuse(error, NO_REPORT);
+    return rows_check(item, error);
+}
+
+static JsonArray *root_items(JsonNode *root, GError **error)
+{
+    JsonObject *object = root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
+    gint64 schema = member_int(object, "schema", 0);
+    JsonArray *items = member_array(object, "items");
+    if (schema > SCHEMA)
+        refuse(error, "a newer Muhafiz wrote it (schema %" G_GINT64_FORMAT "): update this one",
+               schema);
+    else if (schema != SCHEMA || member_length(items) == 0)
+        refuse(error, NO_REPORT);
+    else
+        return items;
+    return NULL;
+}
+
+/* ---------------------------------------------------------------------------------------- the file -- */
+
+static void item_free(gpointer data)
+{
+    MergeItem *item = data;
+    json_object_unref(item->item);
+    g_free(item->key);
+    g_free(item);
+}
+
+static JsonNode *file_parse(const char *path, char **sum, GError **error)
+{
+    GStatBuf status;
+    g_autofree char *content =
+        NULL; /* read, not mapped: it may lie on a stick that is pulled out */
+    gsize size = 0;
+    if (g_stat(path, &status) == 0 && status.st_size > FILE_BYTES_MAX) {
+        refuse(error, "it is larger than 1 GiB: this is no progress report");
+        return NULL;
+    }
+    if (!g_file_get_contents(path, &content, &size, error))
+        return NULL;
+    g_autoptr(GString) text = text_cut(content, size);
+    *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text->str, (gssize)text->len);
+    return index_json_parse(text->str, text->len, error);
+}
+
+static gboolean file_read(const char *path, GPtrArray *items, GError **error)
+{
+    g_autofree char *sum = NULL;
+    g_autoptr(JsonNode) root = file_parse(path, &sum, error);
+    JsonArray *array = root ? root_items(root, error) : NULL;
+    guint n = member_length(array);
+    for (guint i = 0; i < n; i++)
+        if (!member_element(array, i) || !item_check(member_element(array, i), error))
+            return error && *error ? FALSE : refuse(error, NO_REPORT);
+    for (guint i = 0; i < n; i++) {
+        MergeItem *item = g_new0(MergeItem, 1);
+        item->path = path;
+        item->item = json_object_ref(member_element(array, i));
+        item->key = g_strdup_printf("%s %u", sum, i);
+        g_ptr_array_add(items, item);
+    }
+    return n > 0;
+}
+
+static int item_compare(gconstpointer one, gconstpointer other)
+{
+    const MergeItem *a = *(MergeItem *const *)one, *b = *(MergeItem *const *)other;
+    gint64 newer =
+        merge_time_parse(member_text(b->item, "at")) - merge_time_parse(member_text(a->item, "at"));
+    return newer != 0 ? (newer > 0 ? 1 : -1) : strcmp(a->key, b->key);
+}
+
+GPtrArray *merge_files_read(const char *const *paths, GPtrArray *problems)
+{
+    GPtrArray *items = g_ptr_array_new_with_free_func(item_free);
+    for (; *paths; paths++) {
+        g_autoptr(GError) error = NULL;
+        if (!file_read(*paths, items, &error))
+            g_ptr_array_add(problems, g_strdup_printf("%s: %s", *paths, error->message));
+    }
+    g_ptr_array_sort(items, item_compare);
+    return items;
+}

@@ -1,0 +1,316 @@
+/* The place of every row in the tree of offices.
+ *
+ * The plan's tree, where there is one, decides who stands where, and who is missing. Without it the rows say so themselves ("parent"), the
+ * newest first; an office that only a parent names stands there with its code for a name. Figures are those of leaves: rows of inner nodes
+ * are sums and are made anew. A leaf's figures are the newest that any file has, whichever file came first.
+ */
+#include <string.h>
+
+#include "index/index.h"
+#include "index/member.h"
+#include "index/merge.h"
+#include "index/row.h"
+
+#define AHEAD_S (24 * 3600) /* clocks and time zones may be so far off */
+#define LEVELS_MAX 16       /* of a tree of offices */
+
+typedef struct {
+    MergeTree *tree;
+    const MergeFrame *frame;
+    MergeReport *report;
+    gboolean is_planned; /* the tree stands */
+} Placing;
+
+/* --------------------------------------------------------------------------------------- the nodes -- */
+
+static void node_free(gpointer data)
+{
+    MergeNode *node = data;
+    g_free(node->office);
+    g_free(node->name);
+    g_free(node->level);
+    g_free(node->lgd);
+    g_ptr_array_unref(node->children);
+    g_clear_pointer(&node->row, json_object_unref);
+    g_free(node);
+}
+
+static MergeNode *node_new(const char *office)
+{
+    MergeNode *node = g_new0(MergeNode, 1);
+    node->office = g_strdup(office);
+    node->name = g_strdup(office);
+    node->children = g_ptr_array_new();
+    return node;
+}
+
+void merge_tree_free(MergeTree *tree)
+{
+    g_hash_table_unref(tree->nodes);
+    g_free(tree);
+}
+
+static MergeNode *node_find(const MergeTree *tree, const char *office)
+{
+    return office ? g_hash_table_lookup(tree->nodes, office) : NULL;
+}
+
+static MergeNode *node_ensure(MergeTree *tree, const char *office)
+{
+    MergeNode *node = node_find(tree, office);
+    if (node)
+        return node;
+    node = node_new(office);
+    g_hash_table_insert(tree->nodes, node->office, node);
+    return node;
+}
+
+static gboolean is_below(const MergeNode *node, const MergeNode *above)
+{
+    while (node && node != above)
+        node = node->parent;
+    return node != NULL;
+}
+
+/* Of a row; NULL: it has none. */
+static const char *code_of(JsonObject *row)
+{
+    const char *office = member_text(row, "office");
+    return office && *office ? office : NULL;
+}
+
+static guint depth_of(const MergeNode *node)
+{
+    guint depth = 0;
+    for (; node->parent; node = node->parent)
+        depth++;
+    return depth;
+}
+
+/* FALSE: it would stand above itself, or in a tree deeper than any. */
+static gboolean node_hang(MergeNode *node, MergeNode *parent)
+{
+    if (is_below(parent, node) || depth_of(parent) >= LEVELS_MAX)
+        return FALSE;
+    node->parent = parent;
+    g_ptr_array_add(parent->children, node);
+    return TRUE;
+}
+
+/* What it does not know of itself yet. */
+static void node_describe(MergeNode *node, JsonObject *from)
+{
+    char **const texts[] = {&node->name, &node->level, &node->lgd};
+    static const char *const members[] = {"name", "level", "lgd"};
+    for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+        const char *text = member_text(from, members[i]);
+        if (!text || !*text || (*texts[i] && !g_str_equal(*texts[i], node->office)))
+            continue;
+        g_free(*texts[i]);
+        *texts[i] = g_strdup(text);
+    }
+}
+
+/* ---------------------------------------------------------------------------------------- the plan -- */
+
+/* Returns whether there is one. The plan has been checked when it was imported. */
+static gboolean plan_place(MergeTree *tree, JsonObject *plan)
+{
+    JsonArray *offices = member_array(plan, "offices");
+    for (guint i = 0; i < member_length(offices); i++) {
+        JsonObject *office = member_element(offices, i);
+        if (member_text(office, "office"))
+            node_describe(node_ensure(tree, member_text(office, "office")), office);
+    }
+    for (guint i = 0; i < member_length(offices); i++) {
+        MergeNode *node = node_find(tree, member_text(member_element(offices, i), "office"));
+        MergeNode *parent = node_find(tree, member_text(member_element(offices, i), "parent"));
+        if (node && parent && !node->parent)
+            node_hang(node, parent);
+    }
+    return member_length(offices) > 0;
+}
+
+/* ----------------------------------------------------------------------------------------- an item -- */
+
+static void problem(Placing *placing, const MergeItem *item, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
+
+static void problem(Placing *placing, const MergeItem *item, const char *format, ...)
+{
+    va_list rest;
+    va_start(rest, format);
+    g_autofree char *text = g_strdup_vprintf(format, rest);
+    va_end(rest);
+    g_ptr_array_add(placing->report->problems, g_strdup_printf("%s: %s", item->path, text));
+}
+
+/* Offices that another row of the item names as its parent. */
+static GHashTable *inner_offices(JsonObject *item)
+{
+    GHashTable *inner = g_hash_table_new(g_str_hash, g_str_equal);
+    JsonArray *rows = member_array(item, "offices");
+    for (guint i = 0; i < member_length(rows); i++) {
+        const char *parent = member_text(member_element(rows, i), "parent");
+        if (parent)
+            g_hash_table_add(inner, (gpointer)parent);
+    }
+    return inner;
+}
+
+/* Each of the item's offices stands in the plan's tree, and below the item's own (merge-read.c saw to it that the item says so itself). */
+static gboolean item_fits_plan(Placing *placing, const MergeItem *item)
+{
+    JsonArray *rows = member_array(item->item, "offices");
+    const char *own = code_of(member_object(item->item, "grand_total"));
+    for (guint i = 0; i < member_length(rows); i++) {
+        const char *office = member_text(member_element(rows, i), "office");
+        const MergeNode *node = node_find(placing->tree, office);
+        if (!node)
+            problem(placing, item, "the plan has no office %s: import the offices again, with it",
+                    office);
+        else if (own && !is_below(node, node_find(placing->tree, own)))
+            problem(placing, item,
+                    "it is of %s and has figures of %s, which does not stand below it in the plan",
+                    own, office);
+        else
+            continue;
+        return FALSE;
+    }
+    return TRUE;
+}
+
+/* Without a plan: rows find their places. Where two items have an office below different ones, the newer is believed. */
+static void row_place(Placing *placing, const MergeItem *item, JsonObject *row)
+{
+    const char *office = member_text(row, "office"), *parent = member_text(row, "parent");
+    MergeNode *node = node_ensure(placing->tree, office);
+    MergeNode *above = parent && *parent ? node_ensure(placing->tree, parent) : NULL;
+    node_describe(node, row);
+    if (above && !node->parent && !node_hang(node, above))
+        problem(
+            placing, item,
+            "it has %s above itself, by what another report says: import the offices of the plan",
+            office);
+}
+
+static gboolean item_place(Placing *placing, const MergeItem *item)
+{
+    JsonArray *rows = member_array(item->item, "offices");
+    JsonObject *total = member_object(item->item, "grand_total");
+    if (placing->is_planned)
+        return item_fits_plan(placing, item);
+    for (guint i = 0; i < member_length(rows); i++)
+        row_place(placing, item, member_element(rows, i));
+    if (code_of(total))
+        row_place(placing, item, total);
+    return TRUE;
+}
+
+/* --------------------------------------------------------------------------------------- the rows -- */
+
+/* The newer of two, and of equally old ones always the same. */
+static gboolean is_newer(const MergeNode *node, gint64 figures_s, const MergeItem *item)
+{
+    return !node->item || figures_s > node->figures_s ||
+           (figures_s == node->figures_s && strcmp(item->key, node->item->key) > 0);
+}
+
+static void row_take(Placing *placing, const MergeItem *item, JsonObject *row)
+{
+    MergeNode *node = node_find(placing->tree, member_text(row, "office"));
+    gint64 figures_s = merge_time_parse(member_text(row, "figures_at"));
+    if (!member_text(row, "figures_at"))
+        return;
+    if (node->children->len > 0) {
+        problem(placing, item,
+                "%s stands above other offices and cannot have figures of its own: give its record "
+                "room a code in the plan",
+                node->office);
+    } else if (figures_s > merge_time_parse(placing->frame->at) + AHEAD_S) {
+        problem(placing, item,
+                "figures of %s are of %s, which is yet to come: set that office's clock, or this "
+                "computer's",
+                node->office, member_text(row, "figures_at"));
+    } else if (is_newer(node, figures_s, item)) {
+        g_clear_pointer(&node->row, json_object_unref);
+        node->row = json_object_ref(row);
+        node->item = item;
+        node->figures_s = figures_s;
+    }
+}
+
+static void item_take(Placing *placing, const MergeItem *item)
+{
+    g_autoptr(GHashTable) inner = inner_offices(item->item);
+    JsonArray *rows = member_array(item->item, "offices");
+    for (guint i = 0; i < member_length(rows); i++)
+        if (!g_hash_table_contains(inner, member_text(member_element(rows, i), "office")))
+            row_take(placing, item, member_element(rows, i));
+    placing->report->n_items++;
+}
+
+/* ---------------------------------------------------------------------------------------- the top -- */
+
+static int office_compare(gconstpointer one, gconstpointer other)
+{
+    return strcmp((*(MergeNode *const *)one)->office, (*(MergeNode *const *)other)->office);
+}
+
+static GPtrArray *roots_of(const MergeTree *tree)
+{
+    GPtrArray *roots = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer node;
+    g_hash_table_iter_init(&iter, tree->nodes);
+    while (g_hash_table_iter_next(&iter, NULL, &node))
+        if (!((MergeNode *)node)->parent)
+            g_ptr_array_add(roots, node);
+    g_ptr_array_sort(roots, office_compare);
+    return roots;
+}
+
+/* The store's own office, where others stand below it; the only root; or a node above the roots. */
+static void tree_set_top(MergeTree *tree, const MergeFrame *frame)
+{
+    g_autoptr(GPtrArray) roots = roots_of(tree);
+    MergeNode *own = node_find(tree, frame->office);
+    if (own && own->children->len > 0) {
+        tree->top = own;
+    } else if (roots->len == 1) {
+        tree->top = roots->pdata[0];
+    } else {
+        tree->top = node_new(NULL);
+        tree->top->name = g_strdup("Grand Total");
+        g_hash_table_insert(tree->nodes, (gpointer) "", tree->top);
+        for (guint i = 0; i < roots->len; i++)
+            node_hang(roots->pdata[i], tree->top);
+    }
+}
+
+static gboolean item_stands_below_top(Placing *placing, const MergeItem *item)
+{
+    const char *office =
+        member_text(member_element(member_array(item->item, "offices"), 0), "office");
+    if (is_below(node_find(placing->tree, office), placing->tree->top))
+        return TRUE;
+    problem(placing, item, "%s does not stand below %s", office, placing->tree->top->name);
+    return FALSE;
+}
+
+MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, MergeReport *report)
+{
+    MergeTree *tree = g_new0(MergeTree, 1);
+    g_autoptr(GPtrArray) placed = g_ptr_array_new();
+    Placing placing = {.tree = tree, .frame = frame, .report = report};
+    tree->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, node_free);
+    placing.is_planned = plan_place(tree, frame->plan);
+    for (guint i = 0; i < items->len; i++)
+        if (item_place(&placing, items->pdata[i]))
+            g_ptr_array_add(placed, items->pdata[i]);
+    tree_set_top(tree, frame);
+    for (guint i = 0; i < placed->len; i++)
+        if (item_stands_below_top(&placing, placed->pdata[i]))
+            item_take(&placing, placed->pdata[i]);
+    return tree;
+}

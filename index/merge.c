@@ -1,0 +1,359 @@
+/* Stations' reports joined into one item. */
+#include <string.h>
+
+#include "index/answer.h"
+#include "index/behind.h"
+#include "index/index.h"
+#include "index/member.h"
+#include "index/merge.h"
+#include "index/row.h"
+#include "index/store-private.h"
+
+typedef struct {
+    const MergeFrame *frame;
+    MergeTree *tree;
+    JsonArray *holidays; /* of the item that is made; borrowed */
+    gint32 asked;        /* the day of the merge */
+    GPtrArray *leaves;   /* MergeNode*, in the order of the table */
+    JsonArray *rows;     /* of the item that is made; borrowed */
+} Merge;
+
+/* -------------------------------------------------------------------------------------- holidays -- */
+
+static int holiday_compare(gconstpointer one, gconstpointer other)
+{
+    static const char *const members[] = {"day", "office", "name"};
+    JsonObject *a = *(JsonObject *const *)one, *b = *(JsonObject *const *)other;
+    int order = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(members) && order == 0; i++)
+        order = g_strcmp0(member_text(a, members[i]), member_text(b, members[i]));
+    return order;
+}
+
+static void holidays_gather(GPtrArray *all, JsonArray *holidays)
+{
+    for (guint i = 0; i < member_length(holidays); i++) {
+        JsonObject *holiday = member_element(holidays, i);
+        if (holiday && index_day_parse(member_text(holiday, "day")))
+            g_ptr_array_add(all, holiday);
+    }
+}
+
+static void holidays_gather_below(GPtrArray *all, const MergeNode *node)
+{
+    if (node->item)
+        holidays_gather(all, member_array(node->item->item, "holidays"));
+    for (guint i = 0; i < node->children->len; i++)
+        holidays_gather_below(all, node->children->pdata[i]);
+}
+
+/* Of the plan, or all that the offices know of; each once. */
+static JsonArray *holidays_join(const MergeTree *tree, JsonObject *plan)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new();
+    JsonArray *joined = json_array_new();
+    holidays_gather(all, member_array(plan, "holidays"));
+    if (all->len == 0)
+        holidays_gather_below(all, tree->top);
+    g_ptr_array_sort(all, holiday_compare);
+    for (guint i = 0; i < all->len; i++)
+        if (i == 0 || holiday_compare(&all->pdata[i - 1], &all->pdata[i]) != 0)
+            json_array_add_object_element(joined, json_object_ref(all->pdata[i]));
+    return joined;
+}
+
+/* gint32, sorted: those of all offices, and of the node's own and of those above it. */
+static GArray *holidays_of(const Merge *merge, const MergeNode *node)
+{
+    GArray *days = g_array_new(FALSE, FALSE, sizeof(gint32));
+    for (guint i = 0; i < member_length(merge->holidays); i++) {
+        JsonObject *holiday = member_element(merge->holidays, i);
+        const char *office = member_text(holiday, "office");
+        const MergeNode *at = node;
+        while (office && at && g_strcmp0(at->office, office) != 0)
+            at = at->parent;
+        gint32 day = index_day_parse(member_text(holiday, "day"));
+        if (at)
+            g_array_append_val(days, day);
+    }
+    return days;
+}
+
+/* ------------------------------------------------------------------------------------------ plan -- */
+
+/* The plan's rows of an office, added up, by day members min and max; NULL: it has none. */
+static JsonObject *plan_sum(JsonArray *list, const char *office, const char *first,
+                            const char *last)
+{
+    JsonObject *sum = NULL;
+    for (guint i = 0; i < member_length(list); i++) {
+        JsonObject *row = member_element(list, i);
+        if (g_strcmp0(member_text(row, "office"), office) != 0)
+            continue;
+        if (!sum) {
+            sum = json_object_new();
+            json_object_set_null_member(sum, first);
+            if (last)
+                json_object_set_null_member(sum, last);
+        }
+        json_object_set_int_member(sum, "records",
+                                   member_int(sum, "records", 0) + member_int(row, "records", 0));
+        json_object_set_int_member(sum, "pages",
+                                   member_int(sum, "pages", 0) + member_int(row, "pages", 0));
+        const char *begin = member_text(row, first), *end = last ? member_text(row, last) : NULL;
+        if (begin && (!member_text(sum, first) || strcmp(begin, member_text(sum, first)) < 0))
+            json_object_set_string_member(sum, first, begin);
+        if (end && (!member_text(sum, last) || strcmp(end, member_text(sum, last)) > 0))
+            json_object_set_string_member(sum, last, end);
+    }
+    return sum;
+}
+
+/* The plan of the store goes before what the office knew of it. */
+static void row_set_yardstick(const Merge *merge, JsonObject *row, const char *group,
+                              const char *table, const char *first, const char *last)
+{
+    JsonArray *list = member_array(merge->frame->plan, table);
+    JsonObject *sum = plan_sum(list, member_text(row, "office"), first, last);
+    if (sum)
+        json_object_set_object_member(row, group, sum);
+    else if (member_length(list) > 0 || !json_object_has_member(row, group))
+        json_object_set_null_member(row, group);
+}
+
+/* ----------------------------------------------------------------------------------------- nodes -- */
+
+static JsonObject *row_new_unheard(void)
+{
+    JsonObject *row = json_object_new();
+    for (const MergeGroup *group = merge_groups; group->group; group++) {
+        JsonObject *counts = json_object_new();
+        for (guint i = 0; group->members[i]; i++)
+            json_object_set_int_member(counts, group->members[i], 0);
+        json_object_set_object_member(row, group->group, counts);
+    }
+    json_object_set_null_member(row, "figures_at");
+    json_object_set_array_member(row, "days", json_array_new());
+    return row;
+}
+
+static void text_set(JsonObject *object, const char *member, const char *text)
+{
+    if (text)
+        json_object_set_string_member(object, member, text);
+    else
+        json_object_set_null_member(object, member);
+}
+
+static void row_describe(const Merge *merge, const MergeNode *node)
+{
+    const MergeNode *top = merge->tree->top;
+    guint depth = 0;
+    for (const MergeNode *at = node; at != top; at = at->parent)
+        depth++;
+    text_set(node->row, "office", node->office);
+    text_set(node->row, "name", node->name);
+    text_set(node->row, "level", node->level);
+    text_set(node->row, "lgd", node->lgd);
+    text_set(node->row, "parent", node->parent ? node->parent->office : NULL);
+    json_object_set_int_member(node->row, "depth", depth);
+}
+
+static void leaf_prepare(const Merge *merge, MergeNode *node)
+{
+    if (!node->row)
+        node->row = row_new_unheard();
+    row_describe(merge, node);
+    row_set_yardstick(merge, node->row, "target", "targets", "start", "deadline");
+    row_set_yardstick(merge, node->row, "census", "census", "counted_on", NULL);
+    index_row_measure(node->row);
+}
+
+/* Silent: figures that are too old, or none. */
+static gboolean leaf_is_silent(const Merge *merge, const MergeNode *node)
+{
+    return !node->item || merge->asked - index_day_parse(member_text(node->row, "figures_at")) >
+                              BEHIND_SILENT_DAYS;
+}
+
+/* The day whose figures are not whole yet: of an inner node that of the first leaf, silent ones left out, which would stop all. */
+static void today_find(const Merge *merge, const MergeNode *node, gint32 *today)
+{
+    if (node->children->len == 0 && !leaf_is_silent(merge, node)) {
+        gint32 day = index_day_parse(member_text(node->row, "figures_at"));
+        *today = *today ? MIN(*today, day) : day;
+    }
+    for (guint i = 0; i < node->children->len; i++)
+        today_find(merge, node->children->pdata[i], today);
+}
+
+static void node_judge(const Merge *merge, MergeNode *node)
+{
+    gboolean is_leaf = node->children->len == 0;
+    gint32 today = is_leaf ? index_day_parse(member_text(node->row, "figures_at")) : 0;
+    g_autoptr(GArray) holidays = holidays_of(merge, node);
+    if (!is_leaf)
+        today_find(merge, node, &today);
+    RowContext context = {.today = today ? today : merge->asked,
+                          .asked = merge->asked,
+                          .holidays = (const gint32 *)holidays->data,
+                          .n_holidays = holidays->len,
+                          .scanners =
+                              node->item ? member_array(node->item->item, "scanners") : NULL,
+                          .n_behind = node->n_behind,
+                          .n_silent = node->n_silent};
+    index_row_judge(node->row, &context);
+}
+
+static int node_compare(gconstpointer one, gconstpointer other)
+{
+    return index_row_compare((*(MergeNode *const *)one)->row, (*(MergeNode *const *)other)->row);
+}
+
+static void leaf_finish(const Merge *merge, MergeNode *node)
+{
+    gboolean is_silent = leaf_is_silent(merge, node);
+    leaf_prepare(merge, node);
+    json_object_set_boolean_member(node->row, "silent", is_silent);
+    node_judge(merge, node);
+    node->n_silent = is_silent;
+    node->n_behind = !is_silent && index_row_is_behind(node->row);
+}
+
+/* From the leaves up: rows, reasons, and the order of sisters. Answers how many leaves it has. */
+static guint node_finish(const Merge *merge, MergeNode *node)
+{
+    guint leaves = 0;
+    if (node->children->len == 0) {
+        leaf_finish(merge, node);
+        return 1;
+    }
+    for (guint i = 0; i < node->children->len; i++) {
+        MergeNode *child = node->children->pdata[i];
+        leaves += node_finish(merge, child);
+        node->n_behind += child->n_behind;
+        node->n_silent += child->n_silent;
+    }
+    g_ptr_array_sort(node->children, node_compare);
+    merge_sum(node);
+    row_describe(merge, node);
+    json_object_set_boolean_member(node->row, "silent", node->n_silent == leaves);
+    node_judge(merge, node);
+    return leaves;
+}
+
+/* ------------------------------------------------------------------------------------------ item -- */
+
+static void rows_list(Merge *merge, MergeNode *node)
+{
+    if (node != merge->tree->top || node->children->len == 0)
+        json_array_add_object_element(merge->rows, json_object_ref(node->row));
+    if (node->children->len == 0)
+        g_ptr_array_add(merge->leaves, node);
+    for (guint i = 0; i < node->children->len; i++)
+        rows_list(merge, node->children->pdata[i]);
+}
+
+/* What the leaves' items have of them in a list ("persons"...), in the order of the table. */
+static JsonArray *list_join(const Merge *merge, const char *group, const char *name)
+{
+    JsonArray *joined = json_array_new();
+    for (guint l = 0; l < merge->leaves->len; l++) {
+        const MergeNode *leaf = merge->leaves->pdata[l];
+        JsonObject *from = leaf->item ? leaf->item->item : NULL;
+        JsonArray *list = member_array(group ? member_object(from, group) : from, name);
+        for (guint i = 0; i < member_length(list); i++) {
+            JsonObject *one = member_element(list, i);
+            if (one && g_strcmp0(member_text(one, "office"), leaf->office) == 0)
+                json_array_add_object_element(joined, json_object_ref(one));
+        }
+    }
+    return joined;
+}
+
+static void item_add_lists(JsonObject *item, const Merge *merge)
+{
+    static const char *const beside[] = {"categories", "persons", "scanners"};
+    static const char *const names[] = {"short",   "uncounted", "surplus",  "excluded",
+                                        "missing", "damaged",   "overnight"};
+    JsonObject *lists = json_object_new();
+    for (guint i = 0; i < G_N_ELEMENTS(beside); i++)
+        json_object_set_array_member(item, beside[i], list_join(merge, NULL, beside[i]));
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        json_object_set_array_member(lists, names[i], list_join(merge, "lists", names[i]));
+    json_object_set_object_member(item, "lists", lists);
+    json_object_set_array_member(item, "corrections", json_array_new());
+}
+
+static JsonArray *plan_versions(JsonObject *plan)
+{
+    static const char *const members[] = {"kind", "version", "imported_at", "sha256", NULL};
+    JsonArray *versions = member_array(plan, "versions"), *answer = json_array_new();
+    for (guint i = 0; i < member_length(versions); i++) {
+        JsonObject *version = json_object_new();
+        answer_copy_members(version, member_element(versions, i), members);
+        json_array_add_object_element(answer, version);
+    }
+    return answer;
+}
+
+static void item_add_head(JsonObject *item, const Merge *merge)
+{
+    const MergeNode *top = merge->tree->top;
+    json_object_set_string_member(item, "at", merge->frame->at);
+    text_set(item, "office", top->office);
+    text_set(item, "name", top->name);
+    text_set(item, "level", top->level);
+    json_object_set_null_member(item, "return");
+    json_object_set_null_member(item, "period");
+    json_object_set_array_member(item, "plan", plan_versions(merge->frame->plan));
+}
+
+JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeReport *report)
+{
+    g_autoptr(MergeTree) tree = merge_tree_new(items, frame, report);
+    g_autoptr(GPtrArray) leaves = g_ptr_array_new();
+    if (report->n_items == 0)
+        return NULL;
+    JsonObject *item = json_object_new();
+    Merge merge = {.frame = frame,
+                   .tree = tree,
+                   .holidays = holidays_join(tree, frame->plan),
+                   .asked = index_day_parse(frame->at),
+                   .leaves = leaves,
+                   .rows = json_array_new()};
+    json_object_set_array_member(item, "holidays", merge.holidays);
+    node_finish(&merge, tree->top);
+    rows_list(&merge, tree->top);
+    item_add_head(item, &merge);
+    json_object_set_object_member(item, "grand_total", json_object_ref(tree->top->row));
+    json_object_set_array_member(item, "offices", merge.rows);
+    item_add_lists(item, &merge);
+    return item;
+}
+
+void index_merge_report_clear(MergeReport *report)
+{
+    g_clear_pointer(&report->problems, g_ptr_array_unref);
+}
+
+static int text_compare(gconstpointer one, gconstpointer other)
+{
+    return strcmp(*(char *const *)one, *(char *const *)other);
+}
+
+JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeReport *report,
+                               GError **error)
+{
+    g_autofree char *at = index_now();
+    report->problems = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GPtrArray) items = merge_files_read(paths, report->problems);
+    MergeFrame frame = {.office = store ? index_store_office(store) : NULL, .at = at};
+    JsonObject *item = merge_items(items, &frame, report);
+    g_ptr_array_sort(report->problems, text_compare);
+    if (item)
+        return answer_node_of_object(item);
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                        "none of these reports could be used");
+    return NULL;
+}

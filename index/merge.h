@@ -1,0 +1,78 @@
+/* index/merge.h - private to index/: stations' reports, read and joined (progress.h has the promises).
+ *
+ * merge-read.c reads and checks files; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
+ * below a node; merge.c sets the item. Whatever comes from a file is checked before it is used: counts, days and codes of a row that
+ * came through merge-read.c are what they should be.
+ */
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "index/progress.h"
+
+G_BEGIN_DECLS
+
+#define MERGE_DAY_COUNTS 5
+extern const char *const merge_day_counts[MERGE_DAY_COUNTS]; /* "pages" first */
+
+typedef struct {
+    const char *group;
+    const char *members[14]; /* ends with NULL */
+} MergeGroup;
+extern const MergeGroup merge_groups[]; /* the counts of a row; ends with a group NULL */
+
+/* ------------------------------------------------------------------------------------- the files -- */
+
+typedef struct {
+    const char *path; /* borrowed; for messages */
+    JsonObject *item; /* owned */
+    char *
+        key; /* owned: the file's SHA-256 and the item's place in it: an order for what is equally old */
+} MergeItem;
+
+/* MergeItem*, owned, the newest first. What is refused is a problem. */
+GPtrArray *merge_files_read(const char *const *paths, GPtrArray *problems);
+
+/* Seconds since 1970 of an RFC 3339 time; 0: it is none. */
+gint64 merge_time_parse(const char *text);
+
+/* -------------------------------------------------------------------------------------- the tree -- */
+
+typedef struct MergeNode MergeNode;
+struct MergeNode {
+    char *office, *name, *level,
+        *lgd; /* owned; level and lgd may be NULL; office NULL: the top of those without a common one */
+    MergeNode *parent;        /* or NULL */
+    GPtrArray *children;      /* MergeNode*, borrowed */
+    const MergeItem *item;    /* a leaf's figures are of it; NULL: never heard */
+    JsonObject *row;          /* owned; of a leaf: out of item */
+    gint64 figures_s;         /* when, since 1970 */
+    guint n_behind, n_silent; /* leaves below it, itself included */
+};
+
+typedef struct {
+    JsonObject *plan;   /* as index_plan_list answers; NULL: none */
+    const char *office; /* of the store; or NULL */
+    const char *at;     /* of the merge, RFC 3339 */
+} MergeFrame;
+
+typedef struct {
+    GHashTable *nodes; /* office: MergeNode*, owned */
+    MergeNode *top;
+} MergeTree;
+
+void merge_tree_free(MergeTree *tree);
+/* The offices of the plan, or else of the items, with the newest row of each. What is refused is a problem; nothing but the top: none is left. */
+MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, MergeReport *report);
+
+/* ------------------------------------------------------------------------------------ the joining -- */
+
+/* Sets the rows of inner nodes to the sums of the leaves below them; leaves have their "of" and "base". */
+void merge_sum(MergeNode *node);
+
+/* The item; NULL: no item could be used. */
+JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeReport *report);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(MergeTree, merge_tree_free)
+
+G_END_DECLS

@@ -1,0 +1,152 @@
+/* Reports that are damaged, contradict themselves or are of somebody else: refused by name, and the others are joined. */
+#include <string.h>
+
+#include "index/member.h"
+#include "index/row.h"
+#include "scan/scan.h"
+#include "tests/index/merge-room.h"
+
+static JsonObject *spoil(guint how)
+{
+    JsonObject *item = item_new("JK01", 8, how == 0 ? "2026-12-01T09:00:00+05:30" : AT, 0),
+               *row = first_row(item);
+    JsonObject *other = item_new("JK01", 7, AT, 0);
+    switch (how) {
+    case 1: /* twice */
+        json_array_add_object_element(member_array(item, "offices"), json_object_ref(row));
+        break;
+    case 2: /* an office that is none of its own */
+        json_array_add_object_element(member_array(item, "offices"),
+                                      json_object_ref(first_row(other)));
+        break;
+    case 3: /* above itself */
+        json_object_set_string_member(first_row(other), "parent", "JK01-08");
+        json_object_set_string_member(row, "parent", "JK01-07");
+        json_object_set_object_member(item, "grand_total", json_object_new());
+        json_array_add_object_element(member_array(item, "offices"),
+                                      json_object_ref(first_row(other)));
+        break;
+    case 4:
+        json_object_set_string_member(member_object(row, "pages"), "scanned", "many");
+        break;
+    case 5:
+        json_object_set_int_member(member_object(row, "pages"), "scanned", -1);
+        break;
+    case 6:
+        json_object_remove_member(row, "days");
+        break;
+    case 7:
+        json_object_set_string_member(member_element(member_array(row, "days"), 3), "day",
+                                      "2026-02-30");
+        break;
+    case 8:
+        json_object_set_int_member(member_object(row, "records"), "scanned", G_MAXINT64);
+        break;
+    case 9:
+        json_object_set_string_member(row, "figures_at", "yesterday");
+        break;
+    default:
+        break;
+    }
+    json_object_unref(other);
+    return item;
+}
+
+static const char *const SPOILT[] = {"is yet to come: set that office's clock",
+                                     "it has the office JK01-08 twice",
+                                     "it is of JK01-08 and has figures of JK01-07",
+                                     "above itself",
+                                     "office JK01-08: pages: scanned is no count",
+                                     "office JK01-08: pages: scanned is no count",
+                                     "office JK01-08: it has no days",
+                                     "office JK01-08: its days are not in order",
+                                     "office JK01-08: records: scanned is no count",
+                                     "office JK01-08: figures_at is no time"};
+
+static const struct {
+    const char *name, *text, *problem;
+} DAMAGED[] = {
+    {"empty.json", "", "this is no JSON"},
+    {"half.json", "{\"schema\":1,\"items\":[{\"at\":\"2026-11-28T10:", "this is no JSON"},
+    {"half-records.json", "{\"schema\":1,\"items\":[{\"records\":[{\"a\":\"", "this is no JSON"},
+    {"newer.json", "{\"schema\":2,\"items\":[{}]}", "a newer Muhafiz wrote it (schema 2)"},
+    {"other.json", "{\"schema\":1,\"items\":[{\"record\":1}]}", "this is no progress report"},
+    {"none.json", "{\"schema\":1,\"items\":[]}", "this is no progress report"},
+    {"texts.json", "{\"schema\":1,\"items\":[\"a\"]}", "this is no progress report"},
+    {"list.json", "[1,2]", "this is no progress report"},
+    {"picture.json", "\x89PNG\r\n", "this is no JSON"},
+};
+
+static void problem_check(const GPtrArray *problems, const char *path, const char *text)
+{
+    for (guint i = 0; i < problems->len; i++)
+        if (g_str_has_prefix(problems->pdata[i], path) && strstr(problems->pdata[i], text))
+            return;
+    for (guint i = 0; i < problems->len; i++)
+        g_printerr("%s\n", (char *)problems->pdata[i]);
+    g_error("no problem \"%s: ... %s\"", path, text);
+}
+
+/* By its name, and the others are joined all the same. */
+static void test_refused(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    district_add(room, "JK01", 2);
+    g_autofree char *gone = g_build_filename(room->dir, "gone.json", NULL);
+    g_ptr_array_add(room->paths, g_strdup(gone));
+    for (guint i = 0; i < G_N_ELEMENTS(DAMAGED); i++)
+        file_add(room, DAMAGED[i].name, DAMAGED[i].text);
+    for (guint i = 0; i < G_N_ELEMENTS(SPOILT); i++) {
+        g_autofree char *name = g_strdup_printf("spoilt-%u.json", i);
+        item_add(room, name, spoil(i));
+    }
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, problems);
+    for (guint i = 0; i < G_N_ELEMENTS(DAMAGED); i++)
+        problem_check(problems, room->paths->pdata[3 + i], DAMAGED[i].problem);
+    for (guint i = 0; i < G_N_ELEMENTS(SPOILT); i++)
+        problem_check(problems, room->paths->pdata[3 + G_N_ELEMENTS(DAMAGED) + i], SPOILT[i]);
+    problem_check(problems, gone, "No such file");
+    g_assert_cmpuint(problems->len, ==, G_N_ELEMENTS(DAMAGED) + G_N_ELEMENTS(SPOILT) + 1);
+    g_assert_cmpint(index_row_count(member_object(item, "grand_total"), "target", "records"), ==,
+                    2000 + 2100);
+}
+
+static void test_none(Room *room, gconstpointer data)
+{
+    (void)data;
+    const char *paths[] = {file_add(room, "x.json", "{}"), NULL};
+    g_autoptr(GError) error = NULL;
+    MergeReport report = {0};
+    g_assert_null(index_progress_merge(NULL, paths, &report, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    g_assert_cmpuint(report.problems->len, ==, 1);
+    index_merge_report_clear(&report);
+}
+
+static void test_unknown_to_plan(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    item_add(room, "1.json", item_new("JK01", 1, AT, 0));
+    const char *stranger = item_add(room, "9.json", item_new("JK01", 9, AT, 0));
+    JsonObject *above = item_new("JK01", 2, AT, 0);
+    json_object_set_string_member(first_row(above), "office", "JK01");
+    json_object_set_string_member(member_object(above, "grand_total"), "office", "JK01");
+    json_object_set_string_member(first_row(above), "parent", "JK");
+    const char *district = item_add(room, "district.json", above);
+    g_autoptr(JsonObject) item = room_join(room, room_plan, NULL, problems);
+    problem_check(problems, stranger, "the plan has no office JK01-09");
+    problem_check(problems, district, "JK01 stands above other offices");
+    g_assert_cmpuint(problems->len, ==, 2);
+    g_assert_nonnull(item);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    room_add_test("/merge/refused", test_refused);
+    room_add_test("/merge/none", test_none);
+    room_add_test("/merge/unknown-to-plan", test_unknown_to_plan);
+    return g_test_run();
+}

@@ -1,0 +1,267 @@
+/* Reports of many offices joined into one. */
+#include <string.h>
+
+#include "index/behind.h"
+#include "index/member.h"
+#include "tests/index/merge-room.h"
+
+/* ------------------------------------------------------------------------------------------ sums -- */
+
+static guint depth_of(JsonObject *row)
+{
+    return (guint)member_int(row, "depth", 99);
+}
+
+/* A row is the sum of those that follow it one level below. */
+static void sums_check(JsonArray *rows, guint at, JsonObject *row, guint depth)
+{
+    for (const MergeGroup *group = merge_groups; group->group; group++)
+        for (guint m = 0; group->members[m]; m++) {
+            gint64 sum = 0;
+            for (guint i = at; i < member_length(rows) && depth_of(member_element(rows, i)) > depth;
+                 i++)
+                if (depth_of(member_element(rows, i)) == depth + 1)
+                    sum +=
+                        index_row_count(member_element(rows, i), group->group, group->members[m]);
+            g_assert_cmpint(index_row_count(row, group->group, group->members[m]), ==, sum);
+        }
+}
+
+static void test_sums(Room *room, gconstpointer data)
+{
+    (void)data;
+    district_add(room, "JK01", 4);
+    district_add(room, "JK02", 3);
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+    JsonArray *rows = member_array(item, "offices");
+    JsonObject *total = member_object(item, "grand_total");
+    g_assert_cmpuint(member_length(rows), ==, 2 + 7);
+    g_assert_cmpstr(member_text(item, "name"), ==, "Grand Total");
+    g_assert_cmpint(index_row_count(total, "pages", "scanned"), >, 0);
+    sums_check(rows, 0, total, 0);
+    for (guint i = 0; i < member_length(rows); i++)
+        if (depth_of(member_element(rows, i)) == 1)
+            sums_check(rows, i + 1, member_element(rows, i), 1);
+    g_assert_cmpint(index_row_count(total, "target", "records"), ==, 1900 * 7 + 100 * (10 + 6));
+    g_assert_cmpint(index_row_count(total, "of", "records"), ==, 1900 * 7 + 100 * (10 + 6));
+    g_assert_cmpuint(member_length(member_array(item, "persons")), ==, 7 * 4);
+}
+
+/* The days of an inner node are those of its offices, day by day. */
+static void test_days(Room *room, gconstpointer data)
+{
+    (void)data;
+    district_add(room, "JK01", 3);
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+    JsonArray *days = member_array(member_object(item, "grand_total"), "days");
+    g_assert_cmpuint(member_length(days), ==, ROOM_DAYS);
+    gint64 all = 0;
+    for (guint i = 0; i < ROOM_DAYS; i++) {
+        gint64 sum = 0;
+        for (guint row = 0; row < 3; row++) {
+            JsonObject *office = member_element(member_array(item, "offices"), row);
+            sum += member_int(member_element(member_array(office, "days"), i), "pages", 0);
+        }
+        g_assert_cmpint(member_int(member_element(days, i), "pages", -1), ==, sum);
+        all += sum;
+    }
+    g_assert_cmpint(all, ==,
+                    index_row_count(member_object(item, "grand_total"), "pages", "scanned"));
+}
+
+/* ----------------------------------------------------------------------------------------- order -- */
+
+static void paths_shuffle(Room *room, GRand *rand)
+{
+    for (guint i = room->paths->len - 1; i > 0; i--) {
+        guint other = (guint)g_rand_int_range(rand, 0, (gint32)i + 1);
+        gpointer path = room->paths->pdata[i];
+        room->paths->pdata[i] = room->paths->pdata[other];
+        room->paths->pdata[other] = path;
+    }
+}
+
+static void test_any_order(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GRand) rand = g_rand_new_with_seed(5);
+    district_add(room, "JK01", 4);
+    district_add(room, "JK02", 4);
+    /* the same office at the same time, but with other figures */
+    item_add(room, "twin.json", item_new("JK01", 9, AT, 0));
+    JsonObject *twin = item_new("JK01", 9, AT, 0);
+    json_object_set_int_member(
+        member_object(member_element(member_array(twin, "offices"), 0), "pages"), "scanned", 7);
+    item_add(room, "other.json", twin);
+    g_autofree char *first = NULL;
+    for (guint i = 0; i < 12; i++) {
+        g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+        g_autofree char *text = text_of(item);
+        if (!first)
+            first = g_strdup(text);
+        g_assert_cmpstr(text, ==, first);
+        paths_shuffle(room, rand);
+    }
+}
+
+/* Two districts' joined reports make the same state as their stations'. */
+static void test_again(Room *room, gconstpointer data)
+{
+    (void)data;
+    Room first = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    Room second = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    Room joined = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    district_add(&first, "JK01", 4);
+    district_add(&second, "JK02", 3);
+    district_add(room, "JK01", 4);
+    district_add(room, "JK02", 3);
+    item_add(&joined, "one.json", room_join(&first, NULL, NULL, NULL));
+    item_add(&joined, "two.json", room_join(&second, NULL, NULL, NULL));
+    g_autoptr(JsonObject) direct = room_join(room, NULL, NULL, NULL);
+    g_autoptr(JsonObject) again = room_join(&joined, NULL, NULL, NULL);
+    g_autofree char *direct_text = text_of(direct), *again_text = text_of(again);
+    g_assert_cmpstr(again_text, ==, direct_text);
+    g_ptr_array_unref(first.paths);
+    g_ptr_array_unref(second.paths);
+    g_ptr_array_unref(joined.paths);
+}
+
+/* ------------------------------------------------------------------------------------------- age -- */
+
+static void test_newest(Room *room, gconstpointer data)
+{
+    (void)data;
+    item_add(room, "a-old.json", item_new("JK01", 1, "2026-11-27T18:00:00+05:30", 0));
+    item_add(room, "b-new.json",
+             item_new("JK01", 1, "2026-11-28T11:00:00Z", 0)); /* 16:30 in India */
+    item_add(room, "c-old.json", item_new("JK01", 1, "2026-11-28T16:00:00+05:30", 0));
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+    g_assert_cmpuint(member_length(member_array(item, "offices")), ==, 1);
+    g_assert_cmpstr(member_text(office_of(item, "JK01-01"), "figures_at"), ==,
+                    "2026-11-28T11:00:00Z");
+    g_assert_cmpuint(member_length(member_array(item, "persons")), ==, 4);
+}
+
+/* The plan's names, targets and offices; one that was never heard of, and one that is silent. */
+static void test_plan(Room *room, gconstpointer data)
+{
+    (void)data;
+    item_add(room, "1.json", item_new("JK01", 1, AT, 0));
+    item_add(room, "2.json", item_new("JK01", 2, "2026-11-24T09:00:00+05:30", 0));
+    g_autoptr(JsonObject) item = room_join(room, room_plan, NULL, NULL);
+    JsonObject *uri = office_of(item, "JK01-01"), *unheard = office_of(item, "JK01-03");
+    g_assert_cmpstr(member_text(item, "name"), ==, "Jammu and Kashmir");
+    g_assert_cmpstr(member_text(uri, "name"), ==, "Uri");
+    g_assert_cmpint(index_row_count(uri, "target", "records"), ==, 1000);
+    g_assert_cmpstr(member_text(member_object(uri, "target"), "start"), ==, "2026-09-01");
+    g_assert_cmpstr(member_text(member_object(uri, "target"), "deadline"), ==, "2027-03-31");
+    g_assert_null(member_object(office_of(item, "JK01-02"), "target"));
+    g_assert_cmpstr(member_text(office_of(item, "JK01-02"), "base"), ==, "register");
+    g_assert_cmpstr(member_text(office_of(item, "JK01"), "base"), ==, "mixed");
+    g_assert_true(json_object_get_null_member(unheard, "figures_at"));
+    g_assert_cmpint(index_row_count(unheard, "of", "records"), ==, 500);
+    g_assert_true(member_flag(unheard, "silent") &&
+                  member_flag(office_of(item, "JK01-02"), "silent"));
+    g_assert_false(member_flag(uri, "silent") || member_flag(office_of(item, "JK01"), "silent"));
+    g_assert_true(json_object_get_null_member(office_of(item, "JK02"), "figures_at"));
+    g_assert_cmpstr(member_text(office_of(item, "JK01"), "figures_at"), ==,
+                    "2026-11-24T09:00:00+05:30");
+    JsonObject *reason = member_element(member_array(office_of(item, "JK01"), "behind"), 0);
+    g_assert_cmpstr(member_text(reason, "reason"), ==, "offices-silent");
+    g_assert_cmpint(member_int(reason, "n", 0), ==, 2);
+}
+
+/* A district's own store reports its district, not the state. */
+static void test_district(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    item_add(room, "1.json", item_new("JK01", 1, AT, 0));
+    item_add(room, "2.json", item_new("JK02", 1, AT, 0));
+    g_autoptr(JsonObject) item = room_join(room, room_plan, "JK01", problems);
+    g_assert_cmpstr(member_text(item, "office"), ==, "JK01");
+    g_assert_cmpuint(member_length(member_array(item, "offices")), ==, 3);
+    g_assert_cmpuint(problems->len, ==, 1);
+    g_assert_nonnull(strstr(problems->pdata[0], "2.json: JK02-01 does not stand below Baramulla"));
+}
+
+/* --------------------------------------------------------------------------------------- details -- */
+
+/* "records" of a report with --rows are not read, whatever stands in them. */
+static void test_rows(Room *room, gconstpointer data)
+{
+    (void)data;
+    Room plain = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    item_add(&plain, "plain.json", item_new("JK01", 1, AT, 0));
+    JsonObject *item = item_new("JK01", 1, AT, 300);
+    json_object_set_string_member(member_element(member_array(item, "records"), 7), "file_no",
+                                  "]}\"\\\" \"records\":[");
+    item_add(room, "rows.json", item);
+    g_autoptr(JsonObject) with = room_join(room, NULL, NULL, NULL),
+                          without = room_join(&plain, NULL, NULL, NULL);
+    g_autofree char *with_text = text_of(with), *without_text = text_of(without);
+    g_assert_cmpstr(with_text, ==, without_text);
+    g_ptr_array_unref(plain.paths);
+}
+
+static void flag(JsonObject *item, guint day, gint64 pages)
+{
+    JsonObject *one = member_element(member_array(first_row(item), "days"), day);
+    json_object_set_boolean_member(one, "flagged", TRUE);
+    json_object_set_int_member(one, "pages", pages);
+}
+
+/* A small office's wrong clock does not take the district's day away. */
+static void test_flagged(Room *room, gconstpointer data)
+{
+    (void)data;
+    JsonObject *large = item_new("JK01", 1, AT, 0), *small = item_new("JK01", 2, AT, 0);
+    json_object_set_int_member(member_element(member_array(first_row(large), "days"), 10), "pages",
+                               1000);
+    json_object_set_int_member(member_element(member_array(first_row(large), "days"), 11), "pages",
+                               1000);
+    flag(small, 10, 100);
+    flag(small, 11, 200);
+    item_add(room, "1.json", large);
+    item_add(room, "2.json", small);
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+    JsonArray *days = member_array(member_object(item, "grand_total"), "days");
+    g_assert_false(member_flag(member_element(days, 10), "flagged"));
+    g_assert_true(member_flag(member_element(days, 11), "flagged"));
+}
+
+/* Those behind first, and one station alone is its own Grand Total. */
+static void test_order(Room *room, gconstpointer data)
+{
+    (void)data;
+    district_add(room, "JK01", 8);
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+    JsonArray *rows = member_array(item, "offices");
+    for (guint i = 1; i < member_length(rows); i++)
+        g_assert_cmpint(index_row_compare(member_element(rows, i - 1), member_element(rows, i)), <,
+                        0);
+    g_ptr_array_set_size(room->paths, 0);
+    JsonObject *alone = item_new("JK01", 1, AT, 0);
+    json_object_set_null_member(first_row(alone), "parent");
+    json_object_set_null_member(member_object(alone, "grand_total"), "parent");
+    item_add(room, "alone.json", alone);
+    g_autoptr(JsonObject) one = room_join(room, NULL, NULL, NULL);
+    g_assert_cmpuint(member_length(member_array(one, "offices")), ==, 1);
+    g_assert_cmpstr(member_text(one, "office"), ==, "JK01-01");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    room_add_test("/merge/sums", test_sums);
+    room_add_test("/merge/days", test_days);
+    room_add_test("/merge/any-order", test_any_order);
+    room_add_test("/merge/again", test_again);
+    room_add_test("/merge/newest", test_newest);
+    room_add_test("/merge/plan", test_plan);
+    room_add_test("/merge/district", test_district);
+    room_add_test("/merge/rows", test_rows);
+    room_add_test("/merge/flagged", test_flagged);
+    room_add_test("/merge/order", test_order);
+    return g_test_run();
+}

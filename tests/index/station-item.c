@@ -1,0 +1,196 @@
+/* The item of a simulated station: its row and what stands beside it. */
+#include "index/row.h"
+#include "tests/index/station-private.h"
+
+/* ----------------------------------------------------------------------------- what stands beside -- */
+
+static JsonObject *list_add(JsonArray *list, const Station *station)
+{
+    JsonObject *one = json_object_new();
+    TEXTS(one, "office", station->office);
+    json_array_add_object_element(list, one);
+    return one;
+}
+
+static void numbers(JsonObject *object, const Count *list, guint n)
+{
+    for (guint i = 0; i < n; i++)
+        json_object_set_int_member(object, list[i].name, list[i].value);
+}
+#define NUMBERS(object, ...)                                                                       \
+    numbers(object, (const Count[]){__VA_ARGS__},                                                  \
+            sizeof((const Count[]){__VA_ARGS__}) / sizeof(Count))
+
+static void item_add_persons(JsonObject *item, Work *work)
+{
+    JsonArray *persons = json_array_new();
+    for (guint i = 0; i < OPERATORS; i++) {
+        gint64 pages = work_last(work, work->pages) / OPERATORS,
+               days = work->station->n_days * 5 / 7;
+        g_autofree char *name = g_strdup_printf("op%u", i + 1);
+        JsonObject *person = list_add(persons, work->station);
+        TEXTS(person, "person", name);
+        NUMBERS(person, {"days", days}, {"pages", pages}, {"per_day", pages / days},
+                {"flags", pages / 90}, {"rejects", pages / 1500});
+    }
+    json_object_set_array_member(item, "persons", persons);
+}
+
+static JsonArray *scanners_new(Work *work)
+{
+    JsonArray *scanners = json_array_new();
+    for (guint i = 0; i < SCANNERS; i++) {
+        gint64 pages = work_last(work, work->pages) / SCANNERS,
+               days = work->station->n_days * 5 / 7;
+        g_autofree char *serial = g_strdup_printf("%08X", g_rand_int(work->rand));
+        JsonObject *scanner = list_add(scanners, work->station);
+        TEXTS(scanner, "scanner", "fi-7160", "serial", serial);
+        NUMBERS(scanner, {"days", days}, {"pages", pages}, {"per_day", pages / days},
+                {"flags", pages / 90}, {"rejects", pages / 1500},
+                {"jams", work->trouble == JAMMING ? pages / 500 : pages / 9000});
+    }
+    return scanners;
+}
+
+static void item_add_categories(JsonObject *item, const Work *work)
+{
+    static const char *const names[CATEGORIES] = {"mutation", "jamabandi",        "domicile",
+                                                  "income",   "land acquisition", "establishment"};
+    JsonArray *categories = json_array_new();
+    JsonObject *row =
+        json_array_get_object_element(json_object_get_array_member(item, "offices"), 0);
+    for (guint i = 0; i < CATEGORIES; i++) {
+        JsonObject *category = list_add(categories, work->station);
+        TEXTS(category, "priority", i < 4 ? "public matters" : "", "category", names[i], "deadline",
+              json_object_get_string_member(json_object_get_object_member(row, "target"),
+                                            "deadline"));
+        NUMBERS(category, {"target_records", work->station->target_records / CATEGORIES},
+                {"target_pages", work->station->target_pages / CATEGORIES},
+                {"registered", index_row_count(row, "records", "registered") / CATEGORIES},
+                {"scanned", index_row_count(row, "records", "scanned") / CATEGORIES},
+                {"imported", index_row_count(row, "records", "imported") / CATEGORIES},
+                {"pages", index_row_count(row, "pages", "scanned") / CATEGORIES});
+    }
+    json_object_set_array_member(item, "categories", categories);
+}
+
+/* Each list of an item with what stands in it beside office and file_no. */
+static const struct {
+    const char *name, *texts[9];
+    gboolean has_pages;
+} LISTS[] = {
+    {"short",
+     {"side", "correspondence", "reason", "torn out long ago", "person", "op1", "at"},
+     TRUE},
+    {"uncounted", {"side", "noting", "why", "no-count"}, TRUE},
+    {"surplus", {"side", "correspondence"}, TRUE},
+    {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, FALSE},
+    {"missing", {NULL}, FALSE},
+    {"damaged", {NULL}, FALSE},
+    {"overnight", {"received_by", "record keeper", "taken_at"}, FALSE},
+};
+
+static JsonArray *list_new(Work *work, guint which)
+{
+    JsonArray *list = json_array_new();
+    for (gint32 n = g_rand_int_range(work->rand, 0, 20); n > 0; n--) {
+        g_autofree char *file_no = g_strdup_printf("A-%d/20%02d", n * 7 + (int)which, n);
+        JsonObject *one = list_add(list, work->station);
+        json_object_set_string_member(one, "file_no", file_no);
+        for (const char *const *text = LISTS[which].texts; *text; text += 2)
+            json_object_set_string_member(one, text[0], text[1] ? text[1] : work->station->at);
+        if (LISTS[which].has_pages)
+            NUMBERS(one, {"pages", n}, {"expected", n + 2});
+    }
+    return list;
+}
+
+static void item_add_lists(JsonObject *item, Work *work)
+{
+    JsonObject *lists = json_object_new();
+    for (guint i = 0; i < G_N_ELEMENTS(LISTS); i++)
+        json_object_set_array_member(lists, LISTS[i].name, list_new(work, i));
+    json_object_set_object_member(item, "lists", lists);
+}
+
+static void item_add_records(JsonObject *item, const Work *work)
+{
+    if (work->station->n_rows == 0)
+        return;
+    JsonArray *records = json_array_new();
+    for (guint i = 0; i < work->station->n_rows; i++) {
+        g_autofree char *file_no = g_strdup_printf("JK/REV/MUT/%u/2019", i);
+        JsonObject *record = list_add(records, work->station);
+        TEXTS(record, "file_no", file_no, "category", "mutation", "stage", "exported",
+              "availability", "available", "custody", "in-room", "scanned_on", "2026-09-12");
+        NUMBERS(record, {"expected", PAGES_A_RECORD}, {"pages", PAGES_A_RECORD}, {"surplus", 0},
+                {"failed", 0});
+    }
+    json_object_set_array_member(item, "records", records);
+}
+
+static void item_add_holidays(JsonObject *item, const Work *work)
+{
+    JsonArray *holidays = json_array_new();
+    for (guint i = 0; i < work->holidays->len; i++) {
+        g_autofree char *day = index_day_format(g_array_index(work->holidays, gint32, i));
+        JsonObject *holiday = json_object_new();
+        TEXTS(holiday, "day", day, "name", "holiday");
+        json_object_set_null_member(holiday, "office");
+        json_array_add_object_element(holidays, holiday);
+    }
+    json_object_set_array_member(item, "holidays", holidays);
+}
+
+static void item_add_row(JsonObject *item, Work *work)
+{
+    JsonArray *offices = json_array_new(), *scanners = scanners_new(work);
+    JsonObject *row = work_row(work);
+    RowContext context = {.today = work->today,
+                          .holidays = (gint32 *)work->holidays->data,
+                          .n_holidays = work->holidays->len,
+                          .scanners = scanners};
+    index_row_measure(row);
+    index_row_judge(row, &context);
+    json_object_set_object_member(item, "grand_total", json_object_ref(row));
+    json_array_add_object_element(offices, row);
+    json_object_set_array_member(item, "offices", offices);
+    json_object_set_array_member(item, "scanners", scanners);
+}
+
+JsonObject *station_item(const Station *station)
+{
+    Work work = {0};
+    JsonObject *item = json_object_new();
+    work_do(&work, station);
+    TEXTS(item, "at", station->at, "office", station->office, "name", station->name, "level",
+          station->level);
+    json_object_set_null_member(item, "return");
+    json_object_set_null_member(item, "period");
+    json_object_set_array_member(item, "plan", json_array_new());
+    item_add_row(item, &work);
+    item_add_holidays(item, &work);
+    item_add_categories(item, &work);
+    item_add_persons(item, &work);
+    item_add_lists(item, &work);
+    json_object_set_array_member(item, "corrections", json_array_new());
+    item_add_records(item, &work);
+    work_clear(&work);
+    return item;
+}
+
+void station_clear(Station *station)
+{
+    g_free(station->office);
+    g_free(station->name);
+    g_free(station->level);
+    g_free(station->parent);
+}
+
+char *station_text(JsonObject *item)
+{
+    g_autoptr(JsonNode) node = json_node_new(JSON_NODE_OBJECT);
+    json_node_take_object(node, item);
+    g_autofree char *text = json_to_string(node, FALSE);
+    return g_strdup_printf("{\"schema\":1,\"items\":[%s]}\n", text);
+}
