@@ -114,8 +114,7 @@ static void test_whole(void)
 {
     const OcrSettings settings = {.languages = "eng+hin+urd"};
     PIX *page = render("hin", "order", "light");
-    for (guint turns = 1; turns < 3; turns++)
-        read_laid(page, &settings, turns, 4 - turns);
+    read_laid(page, &settings, 1, 3);
     pixDestroy(&page);
 }
 
@@ -143,8 +142,10 @@ static void test_neighbours(void)
         const OcrSettings settings = {
             .languages = "eng", .expects_turn = TRUE, .expected_turns = turns};
         read_laid(empty, &settings, 0, turns);
-        read_laid(page, &settings, 0, 0);
-        read_laid(page, &settings, 2, 2);
+        if (turns == 1) {
+            read_laid(page, &settings, 0, 0);
+            read_laid(page, &settings, 2, 2);
+        }
     }
     pixDestroy(&empty);
     pixDestroy(&page);
