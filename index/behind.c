@@ -248,6 +248,15 @@ static void look_at_excess(Search *search)
         add(search, "over", n, 0, "%u percentage%s above 100", MANY(n));
 }
 
+/* A sum ends when its pages are done at the speed of all; but who is done does not scan for others. */
+static void look_at_last_office(Search *search)
+{
+    gint32 end = index_day_parse(member_text(member_object(search->row, "projection"), "end"));
+    int later = search->context->last_end - end;
+    if (end && search->context->last_end && later > 7)
+        add(search, "last-office", later, later, "its last office ends %d days later", later);
+}
+
 /* ------------------------------------------------------------------------------------ in one list -- */
 
 static int reason_compare(gconstpointer one, gconstpointer other)
@@ -275,7 +284,7 @@ void index_row_explain(JsonObject *row, const RowContext *context)
 {
     static void (*const looks[])(Search *) = {
         look_at_silence, look_at_scanning, look_at_deadline, look_at_backlogs,
-        look_at_records, look_at_jams,     look_at_excess,
+        look_at_records, look_at_jams,     look_at_excess,   look_at_last_office,
     };
     g_autoptr(GArray) reasons = g_array_new(FALSE, FALSE, sizeof(Reason));
     Search search = {.reasons = reasons, .row = row, .context = context};

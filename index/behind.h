@@ -6,6 +6,7 @@
  *
  *   offices-silent    n offices     of an inner node: never heard, or silent
  *   offices-behind    n offices     of an inner node: that are behind (below)
+ *   last-office       n days        of an inner node: that its last office ends after the sum of all would; more than a week
  *   never-heard       0             no figures at all
  *   silent            n days        figures are older than 3 days
  *   not-started       n days        working days since the start of the plan, or 0 without one: no page yet

@@ -201,7 +201,8 @@ static void node_judge(const Merge *merge, MergeNode *node)
                           .scanners =
                               node->item ? member_array(node->item->item, "scanners") : NULL,
                           .n_behind = node->n_behind,
-                          .n_silent = node->n_silent};
+                          .n_silent = node->n_silent,
+                          .last_end = node->last_end};
     index_row_judge(node->row, &context);
 }
 
@@ -217,6 +218,7 @@ static void leaf_finish(const Merge *merge, MergeNode *node)
     json_object_set_boolean_member(node->row, "silent", is_silent);
     node_judge(merge, node);
     node->n_silent = is_silent;
+    node->last_end = index_day_parse(member_text(member_object(node->row, "projection"), "end"));
     node->n_behind = !is_silent && index_row_is_behind(node->row);
 }
 
@@ -233,6 +235,7 @@ static guint node_finish(const Merge *merge, MergeNode *node)
         leaves += node_finish(merge, child);
         node->n_behind += child->n_behind;
         node->n_silent += child->n_silent;
+        node->last_end = MAX(node->last_end, child->last_end);
     }
     g_ptr_array_sort(node->children, node_compare);
     merge_sum(node);

@@ -47,6 +47,7 @@ struct MergeNode {
     const MergeItem *item;    /* a leaf's figures are of it; NULL: never heard */
     JsonObject *row;          /* owned; of a leaf: out of item */
     gint64 figures_s;         /* when, since 1970 */
+    gint32 last_end;          /* the last projected end of a leaf below it, julian; 0: none */
     guint n_behind, n_silent; /* leaves below it, itself included */
 };
 

@@ -15,6 +15,7 @@ typedef struct {
     JsonArray *scanners; /* of the item, for the jams of the row's office; or NULL */
     guint n_behind;      /* of an inner node: its offices that are behind */
     guint n_silent;      /* and those that say nothing */
+    gint32 last_end;     /* and the last projected end of one, julian; 0: none has one */
 } RowContext;
 
 /* Sets "of" and "base" of an office's own row, from target, census, registered and expected (an inner node has sums). */

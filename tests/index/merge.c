@@ -230,6 +230,97 @@ static void test_flagged(Room *room, gconstpointer data)
     g_assert_true(member_flag(member_element(days, 11), "flagged"));
 }
 
+static const char *end_of(JsonObject *item, const char *office)
+{
+    return member_text(member_object(office_of(item, office), "projection"), "end");
+}
+
+static void holidays_add(JsonObject *plan, const char *office, gint32 first, gint32 days)
+{
+    for (gint32 i = 0; i < days; i++) {
+        g_autofree char *day = index_day_format(first + i);
+        JsonObject *holiday = json_object_new();
+        json_object_set_string_member(holiday, "day", day);
+        json_object_set_string_member(holiday, "name", "snow");
+        if (office)
+            json_object_set_string_member(holiday, "office", office);
+        json_array_add_object_element(member_array(plan, "holidays"), holiday);
+    }
+}
+
+/* Holidays of a district are those of its tehsils, and of nobody else. */
+static void test_holidays(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(JsonNode) plan = json_from_string(room_plan, NULL);
+    gint32 after = index_day_parse(AT) + 1;
+    item_add(room, "1.json", item_new("JK01", 1, AT, 0));
+    item_add(room, "2.json", item_new("JK02", 1, AT, 0));
+    holidays_add(json_node_get_object(plan), NULL, after - 200, 1);
+    g_autofree char *without = json_to_string(plan, FALSE);
+    holidays_add(json_node_get_object(plan), "JK01", after, 28);
+    g_autofree char *with = json_to_string(plan, FALSE);
+    g_autoptr(JsonObject) none = room_join(room, without, NULL, NULL);
+    g_autoptr(JsonObject) snow = room_join(room, with, NULL, NULL);
+    g_assert_cmpstr(end_of(none, "JK02-01"), ==, end_of(snow, "JK02-01"));
+    static const char *const offices[] = {"JK01-01", "JK01"};
+    for (guint i = 0; i < G_N_ELEMENTS(offices); i++) {
+        gint32 before = index_day_parse(end_of(none, offices[i]));
+        gint32 later = index_day_parse(end_of(snow, offices[i]));
+        g_assert_cmpint(before, >, after);
+        g_assert_cmpint(later - before, >=, 26);
+        g_assert_cmpint(later - before, <=, 31);
+    }
+}
+
+/* Stations with other dates, zones and clocks: the same moment is the same age, and a day that has not begun everywhere is no measure. */
+static void test_clocks(Room *room, gconstpointer data)
+{
+    (void)data;
+    item_add(room, "1.json",
+             item_new("JK01", 1, "2026-11-27T23:30:00Z", 0)); /* Saturday, 05:00 in India */
+    item_add(room, "2.json",
+             item_new("JK01", 1, "2026-11-28T04:59:00+05:30", 0)); /* a minute older */
+    item_add(room, "3.json",
+             item_new("JK01", 2, "2026-11-29T10:00:00+05:30",
+                      0)); /* a clock ahead, by less than a day */
+    item_add(room, "4.json", item_new("JK01", 3, "2026-11-26T10:00:00+05:30", 0));
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+    JsonObject *total = member_object(item, "grand_total");
+    g_assert_cmpstr(member_text(office_of(item, "JK01-01"), "figures_at"), ==,
+                    "2026-11-27T23:30:00Z");
+    g_assert_cmpstr(member_text(total, "figures_at"), ==, "2026-11-26T10:00:00+05:30");
+    g_assert_false(member_flag(total, "silent"));
+    gint64 speed = 0;
+    for (guint i = 0; i < 3; i++)
+        speed += member_int(
+            member_object(member_element(member_array(item, "offices"), i), "projection"),
+            "per_day", 0);
+    gint64 summed = member_int(member_object(total, "projection"), "per_day", 0);
+    g_assert_cmpint(ABS(summed - speed) * 5, <, speed);
+}
+
+/* Who is done does not scan for others: the district ends with its last office. */
+static void test_last_office(Room *room, gconstpointer data)
+{
+    (void)data;
+    JsonObject *slow = item_new("JK01", 1, AT, 0);
+    json_object_set_int_member(member_object(first_row(slow), "target"), "pages", 400000);
+    json_object_set_int_member(member_object(first_row(slow), "target"), "records", 4000);
+    item_add(room, "1.json", slow);
+    item_add(room, "2.json", item_new("JK01", 2, AT, 0));
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+    JsonArray *behind = member_array(member_object(item, "grand_total"), "behind");
+    gint32 end = index_day_parse(
+        member_text(member_object(member_object(item, "grand_total"), "projection"), "end"));
+    gint64 later = 0;
+    for (guint i = 0; i < member_length(behind); i++)
+        if (g_strcmp0(member_text(member_element(behind, i), "reason"), "last-office") == 0)
+            later = member_int(member_element(behind, i), "n", 0);
+    g_assert_cmpint(later, >, 7);
+    g_assert_cmpint(later, ==, index_day_parse(end_of(item, "JK01-01")) - end);
+}
+
 /* Those behind first, and one station alone is its own Grand Total. */
 static void test_order(Room *room, gconstpointer data)
 {
@@ -262,6 +353,9 @@ int main(int argc, char **argv)
     room_add_test("/merge/district", test_district);
     room_add_test("/merge/rows", test_rows);
     room_add_test("/merge/flagged", test_flagged);
+    room_add_test("/merge/holidays", test_holidays);
+    room_add_test("/merge/clocks", test_clocks);
+    room_add_test("/merge/last-office", test_last_office);
     room_add_test("/merge/order", test_order);
     return g_test_run();
 }
