@@ -1,80 +1,138 @@
-/* muhafiz report: the progress return. */
+/* muhafiz report: the progress return of this office. */
+#include <stdio.h>
 #include <string.h>
 
-#include "batch/item.h"
 #include "batch/output.h"
-#include "batch/report.h"
+#include "batch/report-doc.h"
+#include "index/progress.h"
 
 static const CommandOption options[] = {
     {.name = "format",
      .letter = 'f',
      .type = OPTION_CHOICE,
      .fallback = "html",
-     .value = "html|csv|json|pdf",
-     .help = "form of the file"},
+     .value = "html|pdf|csv|json",
+     .help = "form of the report"},
     {.name = "output",
      .letter = 'o',
      .type = OPTION_FILE,
      .value = "FILE",
-     .help = "the file to write; without it the Grand Total is printed here"},
+     .help = "the file to write; without it csv and json go to standard output, and of the others "
+             "the Grand "
+             "Total and the offices behind are printed here"},
+    {.name = "lang",
+     .letter = 'l',
+     .type = OPTION_CHOICE,
+     .fallback = "eng",
+     .value = "eng|hin|urd",
+     .help = "language of the page: English, Hindi or Urdu"},
+    {.name = "rows",
+     .type = OPTION_FLAG,
+     .help = "json: also every record with its columns, what the counts are made of"},
     {0},
 };
 
+/* ----------------------------------------------------------------------------------------- forms -- */
+
 /* The same value as with --json. */
-static gboolean write_json(JsonNode *progress, const char *path, GError **error)
+static GString *json_text(JsonNode *progress)
 {
     g_autofree char *item = json_to_string(progress, FALSE);
-    g_autofree char *text = g_strdup_printf("{\"schema\":1,\"items\":[%s]}\n", item);
-    return report_publish(path, text, strlen(text), error);
+    GString *text = g_string_new("{\"schema\":1,\"items\":[");
+    g_string_append(text, item);
+    g_string_append(text, "]}\n");
+    return text;
 }
 
-static gboolean write_file(JsonNode *progress, const Report *report, const char *format,
+static GString *form_text(const Report *report, const char *format, ReportLanguage language)
+{
+    if (g_str_equal(format, "csv"))
+        return report_csv(report);
+    return g_str_equal(format, "json") ? json_text(report->node) : report_html(report, language);
+}
+
+static gboolean form_write(const Report *report, const char *format, ReportLanguage language,
                            const char *path, GError **error)
 {
-    if (g_str_equal(format, "html"))
-        return report_write_html(report, path, error);
-    if (g_str_equal(format, "csv"))
-        return report_write_csv(report, path, error);
     if (g_str_equal(format, "pdf"))
-        return report_write_pdf(report, path, error);
-    return write_json(progress, path, error);
+        return report_write_pdf(report, language, path, error);
+    GString *text = form_text(report, format, language);
+    gboolean done = report_publish(path, text->str, text->len, error);
+    g_string_free(text, TRUE);
+    return done;
 }
 
-static void print_total(const Report *report)
+/* What a file of that form begins with, so that no other is written over. */
+static const char *form_magic(const char *format)
 {
-    ReportStep steps[REPORT_STEPS];
-    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
-    report_steps(&report->total, steps);
-    g_ptr_array_add(cells, g_strdup("GRAND TOTAL"));
-    g_ptr_array_add(cells, g_strdup("TARGET"));
-    g_ptr_array_add(cells, g_strdup("ACHIEVEMENT"));
-    g_ptr_array_add(cells, g_strdup("%AGE"));
-    for (guint i = 0; i < REPORT_STEPS; i++) {
-        g_ptr_array_add(cells, g_strdup(steps[i].title));
-        g_ptr_array_add(cells, report_count(steps[i].target));
-        g_ptr_array_add(cells, report_count(steps[i].achieved));
-        g_ptr_array_add(cells, report_percent(steps[i].achieved, steps[i].target));
+    static const struct {
+        const char *format, *magic;
+    } magics[] = {
+        {"html", "<!DOCTYPE html>"}, {"pdf", OUTPUT_PDF}, {"csv", REPORT_CSV_MAGIC}, {"json", "{"}};
+    for (guint i = 0; i < G_N_ELEMENTS(magics); i++)
+        if (g_str_equal(format, magics[i].format))
+            return magics[i].magic;
+    return NULL;
+}
+
+/* ---------------------------------------------------------------------------------------- screen -- */
+
+static void table_print(const DocTable *table, ReportLanguage language)
+{
+    g_autoptr(GPtrArray) cells = g_ptr_array_new();
+    for (guint c = 0; c < table->n_columns; c++)
+        g_ptr_array_add(cells, (gpointer)report_word(language, table->columns[c].title));
+    for (guint i = 0; i < table->rows->len; i++)
+        for (guint c = 0; c < table->n_columns; c++)
+            g_ptr_array_add(cells, g_array_index(table->rows, DocRow, i).cells[c]);
+    output_table((const char *const *)cells->pdata, table->rows->len + 1, table->n_columns);
+}
+
+static void screen_print(const Context *context, const Report *report, ReportLanguage language)
+{
+    g_autoptr(Doc) doc = doc_new(report, language);
+    output_line(context, "%s: %s", doc->office, doc->as_of);
+    output_line(context, "%s", doc->verdict);
+    for (guint i = 0; i < doc->parts->len; i++) {
+        const DocPart *part = doc->parts->pdata[i];
+        if (part->kind != DOC_PART_TABLE ||
+            (part->table->caption != WORD_GRAND_TOTAL && part->table->caption != WORD_BEHIND))
+            continue;
+        output_line(context, "\n%s", report_word(language, part->table->caption));
+        table_print(part->table, language);
     }
-    output_table((const char *const *)cells->pdata, REPORT_STEPS + 1, 4);
+}
+
+static void report_print(const Context *context, const Report *report, const char *format,
+                         ReportLanguage language)
+{
+    if (g_str_equal(format, "html") || g_str_equal(format, "pdf")) {
+        screen_print(context, report, language);
+        return;
+    }
+    GString *text = form_text(report, format, language);
+    fwrite(text->str, 1, text->len, stdout);
+    g_string_free(text, TRUE);
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
-    const char *path = argument_text(arguments, "output");
-    if (path && !output_may_write(context, path, NULL, error))
+    const char *path = argument_text(arguments, "output"),
+               *format = argument_text(arguments, "format");
+    ReportLanguage language = report_language_find(argument_text(arguments, "lang"));
+    if (path && !output_may_write(context, path, form_magic(format), error))
         return -1;
-    g_autoptr(JsonNode) progress = index_progress(context->store, FALSE, error);
-    if (!progress)
-        return 1;
-    g_autoptr(Report) report = report_new(json_node_get_object(progress));
-    if (path && !write_file(progress, report, argument_text(arguments, "format"), path, error))
+    g_autoptr(JsonNode) progress =
+        index_progress(context->store, argument_flag(arguments, "rows"), error);
+    g_autoptr(Report) report = progress ? report_new(progress, error) : NULL;
+    if (!report || (path && !form_write(report, format, language, path, error)))
         return 1;
     if (context->json)
         output_items(g_steal_pointer(&progress));
     else if (path)
         output_line(context, "Wrote %s.", path);
     else
-        print_total(report);
+        report_print(context, report, format, language);
     return 0;
 }
 
@@ -82,7 +140,9 @@ const Command cmd_report = {
     .name = "report",
     .arguments = "",
     .summary = "Writes the progress return",
-    .help = "The HTML page needs no network and prints on A4.",
+    .help = "The HTML page needs no network and prints on A4. Percentages are of the plan's target "
+            "(muhafiz plan import), "
+            "and both counts stand beside each. ",
     .options = options,
     .run = run,
 };

@@ -54,8 +54,9 @@ typedef struct {
     Act act; /* who may run it, and what must be proven (index/people.h) */
     /* Where the words decide that, else NULL. */
     Act (*act_of)(const Arguments *arguments);
-    gboolean no_store; /* works without an opened store */
-    gboolean hidden;   /* worker processes: not in help */
+    gboolean no_store;       /* works without an opened store */
+    gboolean store_optional; /* works also where none is named: context->store is NULL then */
+    gboolean hidden;         /* worker processes: not in help */
 } Command;
 
 /* All commands, in the order of help. NULL-terminated. */

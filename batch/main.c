@@ -121,10 +121,11 @@ static int command_run(const Command *command, int argc, char **argv, const Glob
         command_print_help(command);
         return 0;
     }
-    if (!command->no_store && !store_open(&context, globals, error))
+    gboolean without = command->no_store || (command->store_optional && !globals->store_dir);
+    if (!without && !store_open(&context, globals, error))
         return -1;
     Act act = command->act_of ? command->act_of(arguments) : command->act;
-    gboolean may = command->no_store || prove(&context, act, error);
+    gboolean may = without || prove(&context, act, error);
     int status = may ? command->run(&context, arguments, error) : -1;
     index_store_free(context.store);
     return status == 0 && context.failed ? 1 : status;

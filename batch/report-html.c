@@ -1,209 +1,276 @@
-/* The progress return as one HTML page that needs nothing else: no network, no script. It follows
- * the reader's light or dark setting, prints on A4 landscape, and is well-formed XML too, so that
- * any tool can check it. Everything that came from outside is escaped.
+/* The progress return as one HTML page that needs nothing else: no network, no script; a policy in its head forbids
+ * both, and any style but its own. It follows the reader's light or dark setting, is always light on paper (A4, laid on
+ * its side), and is well-formed XML too, so that any tool can check it. Everything from outside is escaped and isolated,
+ * so that a name in another script does not turn the numbers beside it round.
  */
-#include "batch/report.h"
+#include "batch/report-html.h"
 
-#define CHART_DAYS_MIN 14
-#define CHART_DAYS_MAX 60
-#define CHART_WIDTH 900
-#define CHART_HEIGHT 160
-
-static const char style[] =
-    ":root{color-scheme:light dark;--ink:#1b1f24;--soft:#59636e;--line:#d1d9e0;--paper:#fff;"
-    "--band:#f3f5f7;--bar:#0f6b4f}\n"
-    "@media(prefers-color-scheme:dark){:root{--ink:#e6edf3;--soft:#9aa6b2;--line:#3d444d;"
-    "--paper:#14181d;--band:#1d232a;--bar:#3fb68b}}\n"
-    "body{font:15px/1.45 'Noto Sans','Noto Sans Devanagari','Noto Sans Gurmukhi',"
-    "'Noto Nastaliq Urdu',sans-serif;color:var(--ink);background:var(--paper);"
-    "max-width:90rem;margin:2rem auto;padding:0 1rem}\n"
-    "h1{font-size:1.7rem;margin:0}h2{font-size:1.15rem;margin:2rem 0 .5rem}\n"
-    ".soft,figcaption{color:var(--soft);margin:.3rem 0}\n"
-    ".wide{overflow-x:auto}\n"
-    "table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}\n"
-    "th,td{padding:.35rem .6rem;border-bottom:1px solid var(--line);text-align:right}\n"
-    "th{font-weight:600}th.text,td.text{text-align:left}\n"
-    "thead th{border-bottom:2px solid var(--line)}\n"
-    "tr.total{background:var(--band);font-weight:600}\n"
-    ".narrow{max-width:45rem}.wide table{font-size:13px}\n"
-    ".wide th.text{min-width:10rem}tbody th{font-weight:400}tr.total th{font-weight:600}\n"
-    "th[scope=colgroup]{text-align:center}.pages{border-left:1px solid var(--line)}\n"
-    "figure{margin:0}svg{width:100%;height:auto}rect{fill:var(--bar)}\n"
-    "line{stroke:var(--line)}\n"
-    "@page{size:A4 landscape;margin:12mm}\n"
-    "@media print{:root{--ink:#000;--soft:#444;--line:#999;--paper:#fff;--band:#eee;"
-    "--bar:#0f6b4f}body{font-size:9pt;margin:0;max-width:none}.wide "
-    "table{font-size:7.5pt}h2{break-after:avoid}th,td{padding:.2rem .3rem}"
-    "tr.total,rect{-webkit-print-color-adjust:exact;print-color-adjust:exact}"
-    "tr,figure{break-inside:avoid}}\n";
-
-static void append_escaped(GString *html, const char *text)
+void html_escaped(GString *html, const char *text)
 {
     g_autofree char *escaped = g_markup_escape_text(text, -1);
     g_string_append(html, escaped);
 }
 
-static void append_cell(GString *html, const char *text)
+static void append_element(GString *html, const char *element, const char *class_name,
+                           const char *text)
 {
-    g_string_append_printf(html, "<td>%s</td>", text);
+    g_string_append_printf(html, "<%s class=\"%s\">", element, class_name);
+    html_escaped(html, text);
+    g_string_append_printf(html, "</%s>\n", element);
 }
 
-static void append_head(GString *html, const Report *report)
+/* ---------------------------------------------------------------------------------------- head -- */
+
+/* The policy names the style sheet by its hash. */
+static char *style_hash(void)
 {
-    g_autofree char *at = report_time(report->at);
+    guint8 digest[32];
+    gsize size = sizeof digest;
+    g_autoptr(GChecksum) checksum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_checksum_update(checksum, (const guchar *)report_style, -1);
+    g_checksum_get_digest(checksum, digest, &size);
+    return g_base64_encode(digest, size);
+}
+
+static void append_head(GString *html, const Doc *doc)
+{
+    g_autofree char *hash = style_hash();
+    const char *title = report_word(doc->language, WORD_TITLE);
     g_string_append_printf(
         html,
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-        "<meta name=\"viewport\" content=\"width=device-width\"/>\n"
-        "<title>Progress of digitisation</title>\n<style>\n%s</style>\n"
-        "</head>\n<body>\n<h1>Progress of digitisation</h1>\n"
-        "<p class=\"soft\">Counted on ",
-        style);
-    append_escaped(html, at);
-    g_string_append(html, ". %age is achievement of target.</p>\n");
+        "<!DOCTYPE html>\n<html lang=\"%s\" dir=\"%s\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+        "'sha256-%s'; base-uri 'none'; form-action 'none'\"/>\n"
+        "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>\n"
+        "<meta name=\"color-scheme\" content=\"light dark\"/>\n<title>",
+        report_language_tag(doc->language), report_language_is_rtl(doc->language) ? "rtl" : "ltr",
+        hash);
+    html_escaped(html, title);
+    g_string_append(html, " \u00b7 ");
+    html_escaped(html, doc->office);
+    g_string_append_printf(html, "</title>\n<style>%s</style>\n</head>\n<body>\n<header>\n",
+                           report_style);
+    append_element(html, "p", "kicker", title);
+    g_string_append(html, "<h1><bdi>");
+    html_escaped(html, doc->office);
+    g_string_append(html, "</bdi></h1>\n<p class=\"soft\">");
+    html_escaped(html, doc->as_of);
+    if (doc->period) {
+        g_string_append(html, " \u00b7 ");
+        html_escaped(html, doc->period);
+    }
+    g_string_append(html, "</p>\n</header>\n<main>\n");
 }
 
-static void append_step(GString *html, guint number, const ReportStep *step)
+/* ------------------------------------------------------------------------------------- summary -- */
+
+static const struct {
+    ReportWord state;
+    const char *class_name, *sign;
+} state_signs[] = {
+    {WORD_STATE_LATE, "warned", "\u25b2"},
+    {WORD_STATE_STOPPED, "warned", "\u25a0"},
+    {WORD_STATE_IN_TIME, "good", "\u2713"},
+    {WORD_STATE_DONE, "good", "\u2713"},
+};
+
+static void append_verdict(GString *html, const Doc *doc)
 {
-    g_autofree char *target = report_count(step->target);
-    g_autofree char *achieved = report_count(step->achieved);
-    g_autofree char *percent = report_percent(step->achieved, step->target);
-    g_string_append_printf(html, "<tr><td>%u</td><td class=\"text\">%s</td>", number, step->title);
-    append_cell(html, target);
-    append_cell(html, achieved);
-    append_cell(html, percent);
+    const char *class_name = "plain", *sign = "\u25cb";
+    for (guint i = 0; i < G_N_ELEMENTS(state_signs); i++)
+        if (state_signs[i].state == doc->state) {
+            class_name = state_signs[i].class_name;
+            sign = state_signs[i].sign;
+        }
+    g_string_append_printf(html, "<p class=\"verdict %s\"><span aria-hidden=\"true\">%s</span> ",
+                           class_name, sign);
+    html_escaped(html, doc->verdict);
+    g_string_append(html, "</p>\n");
+}
+
+static void append_bar(GString *html, double share)
+{
+    char width[G_ASCII_DTOSTR_BUF_SIZE];
+    g_string_append_printf(html,
+                           "<svg class=\"bar\" viewBox=\"0 0 100 4\" preserveAspectRatio=\"none\" "
+                           "aria-hidden=\"true\"><rect class=\"track\" width=\"100\" height=\"4\"/>"
+                           "<rect class=\"done\" width=\"%s\" height=\"4\"/></svg>",
+                           g_ascii_formatd(width, sizeof width, "%.2f", 100 * share));
+}
+
+static void append_facts(GString *html, const Doc *doc)
+{
+    g_string_append(html, "<dl>\n");
+    for (guint i = 0; i < DOC_FACTS; i++) {
+        const DocFact *fact = &doc->facts[i];
+        g_string_append(html, "<div>");
+        append_element(html, "dt", "name", report_word(doc->language, fact->name));
+        append_element(html, "dd", "figure", fact->figure);
+        if (fact->says)
+            append_element(html, "dd", "soft", fact->says);
+        g_string_append(html, "</div>\n");
+    }
+    g_string_append(html, "</dl>\n");
+}
+
+static void append_summary(GString *html, const Doc *doc)
+{
+    g_string_append(html, "<section class=\"summary\">\n<div class=\"share\">\n<p><strong>");
+    html_escaped(html, doc->percent);
+    g_string_append(html, "</strong> ");
+    html_escaped(html, report_word(doc->language, WORD_HEAD_SCANNED));
+    g_string_append(html, "</p>\n");
+    append_bar(html, doc->share);
+    append_element(html, "p", "soft", doc->achieved);
+    g_string_append(html, "</div>\n<div class=\"says\">\n");
+    append_verdict(html, doc);
+    append_facts(html, doc);
+    g_string_append(html, "</div>\n</section>\n");
+}
+
+/* -------------------------------------------------------------------------------------- tables -- */
+
+static const char *const kind_classes[] = {
+    [DOC_NAME] = "name", [DOC_TEXT] = "words", [DOC_CODE] = "code", [DOC_NUMBER] = "number"};
+
+static void append_column(GString *html, const DocColumn *column, const char *more,
+                          ReportLanguage language)
+{
+    g_string_append_printf(html, "<th scope=\"col\" class=\"%s\"%s>", kind_classes[column->kind],
+                           more);
+    html_escaped(html, report_word(language, column->title));
+    g_string_append(html, "</th>");
+}
+
+/* Columns without a group reach over both head rows. */
+static void append_groups(GString *html, const DocTable *table, ReportLanguage language)
+{
+    g_string_append(html, "<tr>");
+    for (guint c = 0; c < table->n_columns;) {
+        ReportWord group = table->columns[c].group;
+        guint first = c++;
+        if (group == DOC_NO_GROUP) {
+            append_column(html, &table->columns[first], " rowspan=\"2\"", language);
+            continue;
+        }
+        while (c < table->n_columns && table->columns[c].group == group)
+            c++;
+        g_string_append_printf(html, "<th scope=\"colgroup\" class=\"group\" colspan=\"%u\">",
+                               c - first);
+        html_escaped(html, report_word(language, group));
+        g_string_append(html, "</th>");
+    }
     g_string_append(html, "</tr>\n");
 }
 
-static void append_steps(GString *html, const Report *report)
+static gboolean table_has_groups(const DocTable *table)
 {
-    ReportStep steps[REPORT_STEPS];
-    report_steps(&report->total, steps);
-    g_string_append(html, "<h2>Grand Total</h2>\n<table class=\"narrow\">\n<thead><tr>"
-                          "<th scope=\"col\">Sl. No.</th><th scope=\"col\" class=\"text\">Parameter"
-                          "</th><th scope=\"col\">Target</th><th scope=\"col\">Achievement</th>"
-                          "<th scope=\"col\">%age</th></tr></thead>\n<tbody>\n");
-    for (guint i = 0; i < REPORT_STEPS; i++)
-        append_step(html, i + 1, &steps[i]);
-    g_string_append(html, "</tbody>\n</table>\n");
+    for (guint c = 0; c < table->n_columns; c++)
+        if (table->columns[c].group != DOC_NO_GROUP)
+            return TRUE;
+    return FALSE;
 }
 
-/* Two head rows: records and pages over their columns. */
-static void append_office_head(GString *html)
+static void append_table_head(GString *html, const DocTable *table, ReportLanguage language)
 {
-    guint n_records = 0;
-    while (!g_str_equal(report_columns[n_records].group, "pages"))
-        n_records++;
-    g_string_append_printf(
-        html,
-        "<thead>\n<tr><th rowspan=\"2\" scope=\"col\" class=\"text\">Office</th>"
-        "<th colspan=\"%u\" scope=\"colgroup\">Records</th>"
-        "<th colspan=\"%u\" scope=\"colgroup\" class=\"pages\">Pages</th></tr>\n<tr>",
-        n_records, REPORT_COLUMNS - n_records);
-    for (guint c = 0; c < REPORT_COLUMNS; c++)
-        g_string_append_printf(html, "<th scope=\"col\">%s</th>", report_columns[c].title);
+    gboolean has_groups = table_has_groups(table);
+    g_string_append(html, "<thead>\n");
+    if (has_groups)
+        append_groups(html, table, language);
+    g_string_append(html, "<tr>");
+    for (guint c = 0; c < table->n_columns; c++)
+        if (!has_groups || table->columns[c].group != DOC_NO_GROUP)
+            append_column(html, &table->columns[c],
+                          c && table->columns[c].group != table->columns[c - 1].group
+                              ? " data-first=\"\""
+                              : "",
+                          language);
     g_string_append(html, "</tr>\n</thead>\n");
 }
 
-static void append_office(GString *html, const ReportRow *row, const char *name,
-                          const char *class_name)
+static void append_cell(GString *html, const DocTable *table, const DocRow *row, guint c)
 {
-    g_string_append_printf(html, "<tr%s><th scope=\"row\" class=\"text\" dir=\"auto\">",
-                           class_name);
-    append_escaped(html, name);
-    g_string_append(html, "</th>");
-    for (guint c = 0; c < REPORT_COLUMNS; c++) {
-        g_autofree char *count = report_count(row->counts[c]);
-        append_cell(html, count);
+    const DocColumn *column = &table->columns[c];
+    const char *element = column->kind == DOC_NAME ? "th" : "td";
+    gboolean is_first = c > 0 && column->group != table->columns[c - 1].group;
+    g_string_append_printf(html, "<%s%s class=\"%s\"%s>", element,
+                           column->kind == DOC_NAME ? " scope=\"row\"" : "",
+                           kind_classes[column->kind], is_first ? " data-first=\"\"" : "");
+    if (column->has_bar) {
+        g_string_append(html, "<span class=\"beside\">");
+        append_bar(html, row->share);
     }
+    g_string_append(html, column->kind == DOC_NUMBER ? "" : "<bdi>");
+    html_escaped(html, row->cells[c]);
+    g_string_append_printf(html, "%s%s</%s>", column->kind == DOC_NUMBER ? "" : "</bdi>",
+                           column->has_bar ? "</span>" : "", element);
+}
+
+static void append_row(GString *html, const DocTable *table, const DocRow *row)
+{
+    g_string_append_printf(html, "<tr class=\"depth-%u%s%s%s\">", MIN(row->depth, 4),
+                           row->is_total ? " total" : "", row->is_strong ? " above" : "",
+                           row->is_warned ? " warned" : "");
+    for (guint c = 0; c < table->n_columns; c++)
+        append_cell(html, table, row, c);
     g_string_append(html, "</tr>\n");
 }
 
-static void append_offices(GString *html, const Report *report)
+void html_table(GString *html, const DocTable *table, ReportLanguage language, guint number)
 {
-    g_string_append(html, "<h2>Offices</h2>\n<div class=\"wide\">\n<table>\n");
-    append_office_head(html);
-    g_string_append(html, "<tbody>\n");
-    append_office(html, &report->total, "Grand Total", " class=\"total\"");
-    for (guint i = 0; i < report->offices->len; i++) {
-        const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
-        append_office(html, row, row->name, "");
-    }
-    g_string_append(html, "</tbody>\n</table>\n</div>\n");
-}
-
-/* ------------------------------------------------------------------------------- pages per day -- */
-
-static gint64 day_number(const ReportDay *day)
-{
-    g_autofree char *midnight = g_strconcat(day->day, "T00:00:00Z", NULL);
-    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(midnight, NULL);
-    return time ? g_date_time_to_unix(time) / 86400 : 0;
-}
-
-/* The last days of the drive on a calendar scale: a day without work is a gap. */
-typedef struct {
-    const ReportDay *days; /* those in the chart */
-    guint n_days;
-    gint64 last_day, width_days, most_pages;
-} Chart;
-
-/* FALSE: there is nothing to draw. */
-static gboolean chart_measure(Chart *chart, const Report *report)
-{
-    const ReportDay *days = (const ReportDay *)report->days->data;
-    guint n = report->days->len, first = n;
-    if (n == 0)
-        return FALSE;
-    *chart = (Chart){.last_day = day_number(&days[n - 1])};
-    while (first > 0 && chart->last_day - day_number(&days[first - 1]) < CHART_DAYS_MAX) {
-        first--;
-        chart->most_pages = MAX(chart->most_pages, days[first].pages);
-    }
-    chart->days = days + first;
-    chart->n_days = n - first;
-    chart->width_days = MAX(CHART_DAYS_MIN, chart->last_day - day_number(chart->days) + 1);
-    return TRUE;
-}
-
-static void append_bar(GString *html, const Chart *chart, const ReportDay *day)
-{
-    double step = CHART_WIDTH / (double)chart->width_days;
-    double place = (double)(chart->width_days - 1 - (chart->last_day - day_number(day)));
-    int height = (int)(CHART_HEIGHT * (double)day->pages / (double)MAX(chart->most_pages, 1));
-    g_autofree char *pages = report_count(day->pages);
-    g_string_append_printf(html, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\"><title>",
-                           (int)(step * place) + 1, CHART_HEIGHT - height, (int)step - 2, height);
-    append_escaped(html, day->day);
-    g_string_append_printf(html, ": %s page%s</title></rect>\n", pages, day->pages == 1 ? "" : "s");
-}
-
-static void append_days(GString *html, const Report *report)
-{
-    Chart chart;
-    if (!chart_measure(&chart, report))
-        return;
-    g_autofree char *most = report_count(chart.most_pages);
     g_string_append_printf(html,
-                           "<h2>Pages per day</h2>\n<figure class=\"narrow\">\n"
-                           "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"Pages per day\">\n"
-                           "<line x1=\"0\" x2=\"%d\" y1=\"%d\" y2=\"%d\"/>\n",
-                           CHART_WIDTH, CHART_HEIGHT + 1, CHART_WIDTH, CHART_HEIGHT, CHART_HEIGHT);
-    for (guint i = 0; i < chart.n_days; i++)
-        append_bar(html, &chart, &chart.days[i]);
-    g_string_append_printf(html, "</svg>\n<figcaption>The %d days up to ", (int)chart.width_days);
-    append_escaped(html, chart.days[chart.n_days - 1].day);
-    g_string_append_printf(html, "; the tallest bar is %s page%s.</figcaption>\n</figure>\n", most,
-                           chart.most_pages == 1 ? "" : "s");
+                           "<section class=\"%s\">\n<div class=\"scroll\" role=\"region\" "
+                           "tabindex=\"0\" aria-labelledby=\"caption-%u\">\n<table>\n"
+                           "<caption><h2 id=\"caption-%u\">",
+                           table->is_wide ? "wide" : "table", number, number);
+    html_escaped(html, report_word(language, table->caption));
+    g_string_append(html, "</h2>");
+    if (table->says)
+        append_element(html, "p", "soft", table->says);
+    g_string_append(html, "</caption>\n");
+    append_table_head(html, table, language);
+    g_string_append(html, "<tbody>\n");
+    for (guint i = 0; i < table->rows->len; i++)
+        append_row(html, table, &g_array_index(table->rows, DocRow, i));
+    g_string_append(html, "</tbody>\n</table>\n</div>\n</section>\n");
 }
 
-gboolean report_write_html(const Report *report, const char *path, GError **error)
+/* ---------------------------------------------------------------------------------------- page -- */
+
+static void append_text(GString *html, const DocPart *part, ReportLanguage language)
 {
-    g_autoptr(GString) html = g_string_new(NULL);
-    append_head(html, report);
-    append_steps(html, report);
-    append_days(html, report);
-    append_offices(html, report);
-    g_string_append(html, "</body>\n</html>\n");
-    return report_publish(path, html->str, html->len, error);
+    g_string_append(html, "<section>\n");
+    append_element(html, "h2", "text", report_word(language, part->heading));
+    append_element(html, "p", "rules", part->text);
+    g_string_append(html, "</section>\n");
+}
+
+static void append_part(GString *html, const Doc *doc, guint i)
+{
+    const DocPart *part = doc->parts->pdata[i];
+    switch (part->kind) {
+    case DOC_PART_SUMMARY:
+        append_summary(html, doc);
+        break;
+    case DOC_PART_TABLE:
+        html_table(html, part->table, doc->language, i);
+        break;
+    case DOC_PART_CHART:
+        html_chart(html, part->chart, i);
+        break;
+    case DOC_PART_TEXT:
+        append_text(html, part, doc->language);
+        break;
+    }
+}
+
+GString *report_html(const Report *report, ReportLanguage language)
+{
+    GString *html = g_string_new(NULL);
+    g_autoptr(Doc) doc = doc_new(report, language);
+    append_head(html, doc);
+    for (guint i = 0; i < doc->parts->len; i++)
+        append_part(html, doc, i);
+    g_string_append(html, "</main>\n</body>\n</html>\n");
+    return html;
 }

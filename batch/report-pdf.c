@@ -1,159 +1,272 @@
-/* The progress return as a PDF to print and sign: A4 landscape, the Grand Total first. */
-#include "batch/draw.h"
-#include "batch/report.h"
+/* The progress return as PDF/A to print, sign and file: A4 laid on its side, the same document as the HTML page, set in
+ * black and white by typeset.h, so that its words can be searched and it passes the same checks as the volumes. */
+#include "batch/report-pdf.h"
 
-#define MARGIN_PT (14 * DRAW_PT_PER_MM)
-#define PAGE_WIDTH_PT DRAW_A4_HEIGHT_PT
-#define PAGE_HEIGHT_PT DRAW_A4_WIDTH_PT
-#define TABLE_WIDTH_PT (PAGE_WIDTH_PT - 2 * MARGIN_PT)
-#define NAME_WIDTH_PT 150.0
-#define COUNT_WIDTH_PT ((TABLE_WIDTH_PT - NAME_WIDTH_PT) / REPORT_COLUMNS)
-#define PADDING_PT 2.0
+#include <glib/gstdio.h>
 
-typedef struct {
-    Drawing *drawing;
-    double y_pt;
-} PageCursor;
+#include "batch/member.h"
 
-typedef struct {
-    const char *text;
-    double width_pt;
-    DrawAlign align;
-    gboolean one_line; /* a number: smaller digits rather than a break in it */
-} Cell;
+#define TOP_PT PRESS_MARGIN_PT
+#define FOOT_PT (DRAW_A4_WIDTH_PT - 13 * DRAW_PT_PER_MM)
+#define PX_PT (72.0 / 300)
 
-static void draw_rule(PageCursor *cursor, double width_pt)
+/* -------------------------------------------------------------------------------------- pages -- */
+
+double press_x(const Press *press, double x_pt, double width_pt)
 {
-    cairo_t *cairo = draw_peek_cairo(cursor->drawing);
-    cairo_set_source_rgb(cairo, 0.7, 0.7, 0.7);
-    cairo_set_line_width(cairo, 0.5);
-    cairo_move_to(cairo, MARGIN_PT, cursor->y_pt);
+    return press->is_rtl ? DRAW_A4_HEIGHT_PT - PRESS_MARGIN_PT - x_pt - width_pt
+                         : PRESS_MARGIN_PT + x_pt;
+}
+
+double press_cell(Press *press, double x_pt, double y_pt, double width_pt, const char *text,
+                  const DrawStyle *style)
+{
+    DrawStyle own = *style;
+    own.is_rtl = press->is_rtl;
+    if (!*text)
+        return 0;
+    return draw_text(press->drawing, press_x(press, x_pt, width_pt), y_pt, width_pt, text, &own);
+}
+
+static void foot_draw(Press *press)
+{
+    const DrawStyle style = {.size_pt = 7.5}, end = {.size_pt = 7.5, .align = DRAW_END};
+    const double half_pt = PRESS_WIDTH_PT / 2;
+    g_autofree char *number = g_strdup_printf("%u", typeset_n_pages(press->typeset) + 1);
+    g_autofree char *of = g_strdup_printf("%u", press->n_pages);
+    g_autofree char *page = report_word_fill(press->doc->language, WORD_PAGE_OF, number, of, NULL);
+    g_autofree char *what = g_strconcat(press->doc->office, " \u00b7 ", press->doc->as_of, NULL);
+    press_rule(press, 0, PRESS_WIDTH_PT, FOOT_PT - 3, FALSE);
+    press_cell(press, 0, FOOT_PT, half_pt, what, &style);
+    press_cell(press, half_pt, FOOT_PT, half_pt, page, &end);
+}
+
+static void page_end(Press *press)
+{
+    if (!press->drawing)
+        return;
+    foot_draw(press);
+    typeset_page_end(press->typeset, press->error ? NULL : &press->error);
+    press->drawing = NULL;
+}
+
+void press_next_page(Press *press)
+{
+    page_end(press);
+    press->drawing = typeset_page_begin(press->typeset);
+    press->y_pt = TOP_PT;
+}
+
+gboolean press_need(Press *press, double height_pt)
+{
+    if (press->y_pt + height_pt <= PRESS_BOTTOM_PT)
+        return FALSE;
+    press_next_page(press);
+    return TRUE;
+}
+
+void press_text(Press *press, const char *text, const DrawStyle *style)
+{
+    DrawExtent extent = draw_measure(press->drawing, PRESS_WIDTH_PT, text, style);
+    press_need(press, extent.height_pt);
+    press->y_pt += press_cell(press, 0, press->y_pt, PRESS_WIDTH_PT, text, style);
+}
+
+void press_heading(Press *press, const char *text, const char *says, double height_pt)
+{
+    static const DrawStyle heading = {.size_pt = 12, .bold = TRUE}, below = {.size_pt = 8};
+    double own_pt = draw_measure(press->drawing, PRESS_WIDTH_PT, text, &heading).height_pt;
+    double says_pt =
+        says ? draw_measure(press->drawing, PRESS_WIDTH_PT, says, &below).height_pt : 0;
+    press->y_pt += press->y_pt > TOP_PT ? 14 : 0;
+    press_need(press, own_pt + says_pt + 4 + height_pt);
+    const PdfBookmark bookmark = {text, typeset_n_pages(press->typeset), 0};
+    g_array_append_val(press->bookmarks, bookmark);
+    press_text(press, text, &heading);
+    if (says)
+        press_text(press, says, &below);
+    press->y_pt += 4;
+}
+
+/* ------------------------------------------------------------------------------------- drawing -- */
+
+/* On whole pixels, so that lines of one kind look alike. */
+void press_rule(Press *press, double x_pt, double width_pt, double y_pt, gboolean is_faint)
+{
+    static const double dots[] = {PX_PT * 2, PX_PT * 6};
+    cairo_t *cairo = draw_peek_cairo(press->drawing);
+    double place_pt = PX_PT * (double)(int)(y_pt / PX_PT);
+    cairo_save(cairo);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_set_line_width(cairo, PRESS_LINE_PT);
+    cairo_set_dash(cairo, dots, is_faint ? 2 : 0, 0);
+    cairo_move_to(cairo, press_x(press, x_pt, width_pt), place_pt);
     cairo_rel_line_to(cairo, width_pt, 0);
     cairo_stroke(cairo);
+    cairo_restore(cairo);
 }
 
-static void draw_cells(PageCursor *cursor, const Cell *cells, guint n_cells, double size_pt,
-                       gboolean bold)
+void press_bar(Press *press, double x_pt, double y_pt, double width_pt, double height_pt,
+               double share)
 {
-    double x_pt = MARGIN_PT, height_pt = 0;
-    for (guint i = 0; i < n_cells; i++) {
-        DrawStyle style = {.size_pt = size_pt,
-                           .bold = bold,
-                           .align = cells[i].align,
-                           .max_lines = 2,
-                           .shrink = cells[i].one_line};
-        double cell_pt = draw_text(cursor->drawing, x_pt + PADDING_PT, cursor->y_pt + PADDING_PT,
-                                   cells[i].width_pt - 2 * PADDING_PT, cells[i].text, &style);
-        height_pt = MAX(height_pt, cell_pt);
-        x_pt += cells[i].width_pt;
+    cairo_t *cairo = draw_peek_cairo(press->drawing);
+    double done_pt = width_pt * CLAMP(share, 0, 1);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_set_line_width(cairo, PRESS_LINE_PT);
+    cairo_rectangle(cairo, press_x(press, x_pt, width_pt), y_pt, width_pt, height_pt);
+    cairo_stroke(cairo);
+    cairo_rectangle(cairo, press_x(press, x_pt, done_pt), y_pt, done_pt, height_pt);
+    cairo_fill(cairo);
+}
+
+/* --------------------------------------------------------------------------------------- parts -- */
+
+static void head_set(Press *press)
+{
+    static const DrawStyle kicker = {.size_pt = 9, .bold = TRUE},
+                           office = {.size_pt = 20, .bold = TRUE}, small = {.size_pt = 9};
+    const Doc *doc = press->doc;
+    g_autofree char *when =
+        g_strconcat(doc->as_of, doc->period ? " \u00b7 " : NULL, doc->period, NULL);
+    press_text(press, report_word(doc->language, WORD_TITLE), &kicker);
+    press_text(press, doc->office, &office);
+    press_text(press, when, &small);
+    press->y_pt += 4;
+    press_rule(press, 0, PRESS_WIDTH_PT, press->y_pt, FALSE);
+    press->y_pt += 12;
+}
+
+static double fact_set(Press *press, const DocFact *fact, double x_pt, double width_pt)
+{
+    static const DrawStyle name = {.size_pt = 8}, figure = {.size_pt = 14, .bold = TRUE};
+    double y_pt = press->y_pt;
+    y_pt += press_cell(press, x_pt, y_pt, width_pt, report_word(press->doc->language, fact->name),
+                       &name);
+    y_pt += press_cell(press, x_pt, y_pt, width_pt, fact->figure, &figure);
+    y_pt += press_cell(press, x_pt, y_pt, width_pt, fact->says ? fact->says : "", &name);
+    return y_pt;
+}
+
+static double share_set(Press *press, double width_pt)
+{
+    static const DrawStyle huge = {.size_pt = 34, .bold = TRUE}, small = {.size_pt = 9};
+    const Doc *doc = press->doc;
+    double y_pt = press->y_pt;
+    y_pt += press_cell(press, 0, y_pt, width_pt, doc->percent, &huge);
+    y_pt += press_cell(press, 0, y_pt, width_pt, report_word(doc->language, WORD_HEAD_SCANNED),
+                       &small) +
+            3;
+    press_bar(press, 0, y_pt, width_pt, 8, doc->share);
+    return y_pt + 12 + press_cell(press, 0, y_pt + 12, width_pt, doc->achieved, &small);
+}
+
+static void summary_set(Press *press)
+{
+    static const DrawStyle verdict = {.size_pt = 13, .bold = TRUE};
+    const double left_pt = 190, gap_pt = 28, right_pt = left_pt + gap_pt,
+                 width_pt = PRESS_WIDTH_PT - right_pt, fact_pt = width_pt / DOC_FACTS;
+    const Doc *doc = press->doc;
+    double top_pt = press->y_pt, bottom_pt = share_set(press, left_pt);
+    press->y_pt +=
+        6 + press_cell(press, right_pt, top_pt + 4, width_pt, doc->verdict, &verdict) + 8;
+    for (guint i = 0; i < DOC_FACTS; i++) {
+        double fact_bottom_pt =
+            fact_set(press, &doc->facts[i], right_pt + i * fact_pt, fact_pt - 12);
+        bottom_pt = MAX(bottom_pt, fact_bottom_pt);
     }
-    cursor->y_pt += height_pt + 2 * PADDING_PT;
-    draw_rule(cursor, x_pt - MARGIN_PT);
+    press->y_pt = bottom_pt;
 }
 
-static void draw_heading(PageCursor *cursor, const char *text, double size_pt)
+static void part_set(Press *press, const DocPart *part)
 {
-    DrawStyle style = {.size_pt = size_pt, .bold = TRUE};
-    cursor->y_pt +=
-        draw_text(cursor->drawing, MARGIN_PT, cursor->y_pt, TABLE_WIDTH_PT, text, &style) + 4;
-}
-
-static void draw_title(PageCursor *cursor, const Report *report)
-{
-    g_autofree char *at = report_time(report->at);
-    g_autofree char *line = g_strdup_printf("Counted on %s. %%age is achievement of target.", at);
-    DrawStyle style = {.size_pt = 9, .gray = 0.3};
-    draw_heading(cursor, "Progress of digitisation", 18);
-    cursor->y_pt +=
-        draw_text(cursor->drawing, MARGIN_PT, cursor->y_pt, TABLE_WIDTH_PT, line, &style) + 12;
-}
-
-static void draw_step(PageCursor *cursor, const char *number, const ReportStep *step)
-{
-    g_autofree char *target = report_count(step->target);
-    g_autofree char *achieved = report_count(step->achieved);
-    g_autofree char *percent = report_percent(step->achieved, step->target);
-    const Cell cells[] = {
-        {number, 50, DRAW_START, FALSE}, {step->title, 200, DRAW_START, FALSE},
-        {target, 100, DRAW_END, FALSE},  {achieved, 100, DRAW_END, FALSE},
-        {percent, 80, DRAW_END, FALSE},
-    };
-    draw_cells(cursor, cells, G_N_ELEMENTS(cells), 10, FALSE);
-}
-
-static void draw_steps(PageCursor *cursor, const Report *report)
-{
-    static const Cell head[] = {
-        {"Sl. No.", 50, DRAW_START, FALSE}, {"Parameter", 200, DRAW_START, FALSE},
-        {"Target", 100, DRAW_END, FALSE},   {"Achievement", 100, DRAW_END, FALSE},
-        {"%age", 80, DRAW_END, FALSE},
-    };
-    ReportStep steps[REPORT_STEPS];
-    report_steps(&report->total, steps);
-    draw_heading(cursor, "Grand Total", 12);
-    draw_cells(cursor, head, G_N_ELEMENTS(head), 10, TRUE);
-    for (guint i = 0; i < REPORT_STEPS; i++) {
-        g_autofree char *number = g_strdup_printf("%u", i + 1);
-        draw_step(cursor, number, &steps[i]);
-    }
-    cursor->y_pt += 14;
-}
-
-static void draw_office_head(PageCursor *cursor)
-{
-    Cell cells[REPORT_COLUMNS + 1] = {{"Office", NAME_WIDTH_PT, DRAW_START, FALSE}};
-    g_autoptr(GPtrArray) titles = g_ptr_array_new_with_free_func(g_free);
-    for (guint c = 0; c < REPORT_COLUMNS; c++) {
-        const ReportColumn *column = &report_columns[c];
-        gboolean is_pages = g_str_equal(column->group, "pages");
-        g_ptr_array_add(titles, g_strconcat(column->title, is_pages ? "\npages" : "", NULL));
-        cells[c + 1] = (Cell){titles->pdata[c], COUNT_WIDTH_PT, DRAW_END, FALSE};
-    }
-    draw_cells(cursor, cells, REPORT_COLUMNS + 1, 7, TRUE);
-}
-
-static void draw_office(PageCursor *cursor, const ReportRow *row, const char *name, gboolean bold)
-{
-    Cell cells[REPORT_COLUMNS + 1] = {{name, NAME_WIDTH_PT, DRAW_START, FALSE}};
-    g_autoptr(GPtrArray) counts = g_ptr_array_new_with_free_func(g_free);
-    for (guint c = 0; c < REPORT_COLUMNS; c++) {
-        g_ptr_array_add(counts, report_count(row->counts[c]));
-        cells[c + 1] = (Cell){counts->pdata[c], COUNT_WIDTH_PT, DRAW_END, TRUE};
-    }
-    draw_cells(cursor, cells, REPORT_COLUMNS + 1, 8, bold);
-}
-
-/* A new page with the head again when the next row might not fit: two lines of Nastaliq. */
-static void break_page(PageCursor *cursor)
-{
-    if (cursor->y_pt < PAGE_HEIGHT_PT - MARGIN_PT - 40)
-        return;
-    draw_next_page(cursor->drawing);
-    cursor->y_pt = MARGIN_PT;
-    draw_office_head(cursor);
-}
-
-static void draw_offices(PageCursor *cursor, const Report *report)
-{
-    draw_heading(cursor, "Offices", 12);
-    draw_office_head(cursor);
-    draw_office(cursor, &report->total, "Grand Total", TRUE);
-    for (guint i = 0; i < report->offices->len; i++) {
-        const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
-        break_page(cursor);
-        draw_office(cursor, row, row->name, FALSE);
+    static const DrawStyle body = {.size_pt = 9};
+    switch (part->kind) {
+    case DOC_PART_SUMMARY:
+        summary_set(press);
+        break;
+    case DOC_PART_TABLE:
+        press_table(press, part->table);
+        break;
+    case DOC_PART_CHART:
+        press_chart(press, part->chart);
+        break;
+    case DOC_PART_TEXT:
+        press_heading(press, report_word(press->doc->language, part->heading), NULL, 40);
+        press_text(press, part->text, &body);
+        break;
     }
 }
 
-gboolean report_write_pdf(const Report *report, const char *path, GError **error)
+static gboolean pages_set(Typeset *typeset, const Doc *doc, guint n_pages, GArray *bookmarks,
+                          GError **error)
 {
-    PageCursor cursor = {
-        .drawing = draw_new(PAGE_WIDTH_PT, PAGE_HEIGHT_PT, "Progress of digitisation"),
-        .y_pt = MARGIN_PT,
-    };
-    draw_title(&cursor, report);
-    draw_steps(&cursor, report);
-    draw_offices(&cursor, report);
-    draw_next_page(cursor.drawing);
-    return draw_finish(cursor.drawing, path, error);
+    Press press = {.typeset = typeset,
+                   .doc = doc,
+                   .is_rtl = report_language_is_rtl(doc->language),
+                   .n_pages = n_pages,
+                   .bookmarks = bookmarks};
+    g_array_set_size(bookmarks, 0);
+    press_next_page(&press);
+    head_set(&press);
+    for (guint i = 0; i < doc->parts->len && !press.error; i++)
+        part_set(&press, doc->parts->pdata[i]);
+    page_end(&press);
+    if (press.error)
+        g_propagate_error(error, press.error);
+    return press.error == NULL;
+}
+
+/* ---------------------------------------------------------------------------------------- file -- */
+
+static gboolean volume_write(const Report *report, const Doc *doc, Typeset *typeset,
+                             const GArray *bookmarks, const char *path, GError **error)
+{
+    const char *at = member_text(report->item, "at"), *code = report->total.office;
+    g_autofree char *title =
+        g_strdup_printf("%s: %s", report_word(doc->language, WORD_TITLE), doc->office);
+    g_autofree char *identifier = g_strdup_printf("%s/report/%s", code ? code : "", at ? at : "");
+    PdfWritten written = {0};
+    const Volume volume = {.title = title,
+                           .identifier = identifier,
+                           .language = report_language_tag(doc->language),
+                           .creator = doc->office,
+                           .created = at,
+                           .file_no = identifier,
+                           .section = "",
+                           .category = "",
+                           .classification = "",
+                           .retention = "",
+                           .side = "report",
+                           .volume = 1,
+                           .bookmarks = (const PdfBookmark *)(const void *)bookmarks->data,
+                           .n_bookmarks = bookmarks->len};
+    return typeset_write(typeset, &volume, path, &written, error);
+}
+
+/* Set twice: to count the pages, and to print that on each. */
+static gboolean report_set(const Report *report, ReportLanguage language, const char *dir,
+                           const char *path, GError **error)
+{
+    g_autoptr(Doc) doc = doc_new(report, language);
+    g_autoptr(Typeset) counted = typeset_new_landscape(NULL), typeset = typeset_new_landscape(dir);
+    g_autoptr(GArray) bookmarks = g_array_new(FALSE, FALSE, sizeof(PdfBookmark));
+    return pages_set(counted, doc, 0, bookmarks, error) &&
+           pages_set(typeset, doc, typeset_n_pages(counted), bookmarks, error) &&
+           volume_write(report, doc, typeset, bookmarks, path, error);
+}
+
+gboolean report_write_pdf(const Report *report, ReportLanguage language, const char *path,
+                          GError **error)
+{
+    g_autofree char *dir = g_dir_make_tmp("muhafiz-report-XXXXXX", error);
+    if (!dir)
+        return FALSE;
+    g_autofree char *made = g_build_filename(dir, "report.pdf", NULL), *bytes = NULL;
+    gsize size = 0;
+    gboolean done = report_set(report, language, dir, made, error) &&
+                    g_file_get_contents(made, &bytes, &size, error) &&
+                    report_publish(path, bytes, size, error);
+    g_unlink(made);
+    g_rmdir(dir);
+    return done;
 }

@@ -1,93 +1,155 @@
-/* The figures of a progress return, from the item that index_progress answers. */
+/* The progress return: its figures read from the item of index/. */
 #include "batch/report.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-#include "batch/item.h"
 #include "batch/member.h"
 #include "scan/scan.h"
 
-const ReportColumn report_columns[REPORT_COLUMNS] = {
-    {"records", "registered", "Registered"}, {"availability", "excluded", "Excluded"},
-    {"availability", "missing", "Missing"},  {"availability", "damaged", "Damaged"},
-    {"records", "scanned", "Scanned"},       {"records", "recognised", "Recognised"},
-    {"records", "assembled", "Assembled"},   {"records", "checked", "Checked"},
-    {"records", "examined", "Examined"},     {"records", "by_lot", "By lot"},
-    {"records", "exported", "Exported"},     {"records", "imported", "Imported"},
-    {"records", "rejected", "Rejected"},     {"pages", "scanned", "Scanned"},
-    {"pages", "recognised", "Recognised"},   {"pages", "failed", "Failed"},
-};
+#define NO_FIGURE "\u2013"
 
-/* Places in report_columns. */
-enum {
-    REGISTERED = 0,
-    SCANNED = 4,
-    RECOGNISED = 5,
-    ASSEMBLED = 6,
-    CHECKED = 7,
-    EXAMINED = 8,
-    BY_LOT = 9,
-    EXPORTED = 10,
-    IMPORTED = 11,
-    PAGES_SCANNED = 13,
+const ReportColumn report_columns[N_REPORT_COUNTS] = {
+    [REPORT_TARGET] = {"target", "records"},
+    [REPORT_CENSUS] = {"census", "records"},
+    [REPORT_REGISTERED] = {"records", "registered"},
+    [REPORT_PROVISIONAL] = {"records", "provisional"},
+    [REPORT_UNCOUNTED] = {"records", "uncounted"},
+    [REPORT_SHORT] = {"records", "short"},
+    [REPORT_SCANNED] = {"records", "scanned"},
+    [REPORT_RECOGNISED] = {"records", "recognised"},
+    [REPORT_ASSEMBLED] = {"records", "assembled"},
+    [REPORT_CHECKED] = {"records", "checked"},
+    [REPORT_EXAMINED] = {"records", "examined"},
+    [REPORT_BY_LOT] = {"records", "by_lot"},
+    [REPORT_EXPORTED] = {"records", "exported"},
+    [REPORT_IMPORTED] = {"records", "imported"},
+    [REPORT_REJECTED] = {"records", "rejected"},
+    [REPORT_EXCLUDED] = {"availability", "excluded"},
+    [REPORT_MISSING] = {"availability", "missing"},
+    [REPORT_DAMAGED] = {"availability", "damaged"},
+    [REPORT_TAKEN] = {"custody", "taken"},
+    [REPORT_OVERNIGHT] = {"custody", "overnight"},
+    [REPORT_PAGES_TARGET] = {"target", "pages"},
+    [REPORT_PAGES_CENSUS] = {"census", "pages"},
+    [REPORT_PAGES_EXPECTED] = {"pages", "expected"},
+    [REPORT_PAGES_SCANNED] = {"pages", "scanned"},
+    [REPORT_PAGES_RECOGNISED] = {"pages", "recognised"},
+    [REPORT_PAGES_FAILED] = {"pages", "failed"},
+    [REPORT_PAGES_SURPLUS] = {"pages", "surplus"},
+    [REPORT_PAGES_BLANK] = {"pages", "blank"},
+    [REPORT_PAGES_DUPLICATE] = {"pages", "duplicate"},
 };
 
 /* -------------------------------------------------------------------------------- from the item -- */
 
 static void row_clear(gpointer data)
 {
-    ReportRow *row = data;
-    g_free(row->office);
-    g_free(row->name);
+    g_clear_pointer(&((ReportRow *)data)->days, g_array_unref);
 }
 
-static void day_clear(gpointer data)
+static GArray *days_read(JsonArray *array)
 {
-    g_free(((ReportDay *)data)->day);
+    GArray *days = g_array_new(FALSE, FALSE, sizeof(ReportDay));
+    for (guint i = 0; i < member_length(array); i++) {
+        JsonObject *item = member_element(array, i);
+        const ReportDay day = {.julian = report_day_number(member_text(item, "day")),
+                               .pages = member_int(item, "pages", 0),
+                               .records = member_int(item, "scanned", 0),
+                               .is_working = member_flag(item, "working"),
+                               .is_flagged = member_flag(item, "flagged")};
+        if (day.julian)
+            g_array_append_val(days, day);
+    }
+    return days;
+}
+
+static ReportWord base_word(const char *base)
+{
+    static const struct {
+        const char *base;
+        ReportWord word;
+    } bases[] = {
+        {"target", WORD_BASE_TARGET}, {"census", WORD_BASE_CENSUS}, {"mixed", WORD_BASE_MIXED}};
+    for (guint i = 0; base && i < G_N_ELEMENTS(bases); i++)
+        if (g_str_equal(base, bases[i].base))
+            return bases[i].word;
+    return WORD_BASE_REGISTER;
 }
 
 static ReportRow row_read(JsonObject *item)
 {
-    ReportRow row = {.office = item_text(item, "office"), .name = item_text(item, "name")};
-    for (guint c = 0; c < REPORT_COLUMNS; c++) {
+    JsonObject *target = member_object(item, "target"), *of = member_object(item, "of");
+    ReportRow row = {.office = member_text(item, "office"),
+                     .name = member_text(item, "name"),
+                     .level = member_text(item, "level"),
+                     .parent = member_text(item, "parent"),
+                     .figures_at = member_text(item, "figures_at"),
+                     .depth = (guint)CLAMP(member_int(item, "depth", 0), 0, 9),
+                     .is_silent = member_flag(item, "silent"),
+                     .base_word = base_word(member_text(item, "base")),
+                     .base = member_int(of, "records", 0),
+                     .base_pages = member_int(of, "pages", 0),
+                     .start = member_text(target, "start"),
+                     .deadline = member_text(target, "deadline"),
+                     .projection = member_object(item, "projection"),
+                     .behind = member_array(item, "behind"),
+                     .days = days_read(member_array(item, "days"))};
+    row.name = row.name ? row.name : row.office ? row.office : "";
+    for (guint c = 0; c < N_REPORT_COUNTS; c++) {
         JsonObject *group = member_object(item, report_columns[c].group);
-        row.counts[c] = member_int(group, report_columns[c].member, 0);
+        row.counts[c] = member_int(group, report_columns[c].member, REPORT_NO_COUNT);
     }
-    row.expected_pages = member_int(member_object(item, "pages"), "expected", 0);
-    row.target = member_int(member_object(item, "target"), "records", 0);
-    if (row.target == 0) /* no plan: all that is in the register */
-        row.target = row.counts[REGISTERED];
     return row;
 }
 
+/* In the order of the tree: what stands below an office follows it. */
 static void offices_read(Report *report, JsonArray *offices)
 {
-    for (guint i = 0; offices && i < json_array_get_length(offices); i++) {
-        ReportRow row = row_read(json_array_get_object_element(offices, i));
+    for (guint i = 0; i < member_length(offices); i++) {
+        ReportRow row = row_read(member_element(offices, i));
+        ReportRow *before =
+            i ? &g_array_index(report->offices, ReportRow, report->offices->len - 1) : NULL;
+        if (row.office)
+            g_hash_table_insert(report->names, (gpointer)row.office, (gpointer)row.name);
+        if (before && row.depth > before->depth)
+            before->is_inner = TRUE;
         g_array_append_val(report->offices, row);
     }
 }
 
-static void days_read(Report *report, JsonArray *days)
+static void holidays_read(Report *report, JsonArray *holidays)
 {
-    for (guint i = 0; days && i < json_array_get_length(days); i++) {
-        JsonObject *item = json_array_get_object_element(days, i);
-        ReportDay day = {item_text(item, "day"), member_int(item, "pages", 0)};
-        g_array_append_val(report->days, day);
+    for (guint i = 0; i < member_length(holidays); i++) {
+        JsonObject *holiday = member_element(holidays, i);
+        gint32 julian = report_day_number(member_text(holiday, "day"));
+        if (julian && !member_text(holiday, "office"))
+            g_array_append_val(report->holidays, julian);
     }
 }
 
-Report *report_new(JsonObject *progress)
+Report *report_new(JsonNode *progress, GError **error)
 {
+    JsonObject *item = JSON_NODE_HOLDS_OBJECT(progress) ? json_node_get_object(progress) : NULL;
+    if (!member_object(item, "grand_total")) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "this is no progress item: it has no grand_total");
+        return NULL;
+    }
     Report *report = g_new0(Report, 1);
+    report->node = json_node_ref(progress);
+    report->item = item;
+    report->names = g_hash_table_new(g_str_hash, g_str_equal);
     report->offices = g_array_new(FALSE, FALSE, sizeof(ReportRow));
-    report->days = g_array_new(FALSE, FALSE, sizeof(ReportDay));
     g_array_set_clear_func(report->offices, row_clear);
-    g_array_set_clear_func(report->days, day_clear);
-    report->at = item_text(progress, "at");
-    report->total = row_read(member_object(progress, "grand_total"));
-    offices_read(report, member_array(progress, "offices"));
-    days_read(report, member_array(member_object(progress, "grand_total"), "days"));
+    report->total = row_read(member_object(item, "grand_total"));
+    if (report->total.office)
+        g_hash_table_insert(report->names, (gpointer)report->total.office,
+                            (gpointer)report->total.name);
+    report->holidays = g_array_new(FALSE, FALSE, sizeof(gint32));
+    offices_read(report, member_array(item, "offices"));
+    holidays_read(report, member_array(item, "holidays"));
     return report;
 }
 
@@ -97,32 +159,118 @@ void report_free(Report *report)
         return;
     row_clear(&report->total);
     g_array_unref(report->offices);
-    g_array_unref(report->days);
-    g_free(report->at);
+    g_array_unref(report->holidays);
+    g_hash_table_unref(report->names);
+    json_node_unref(report->node);
     g_free(report);
 }
 
+const char *report_office_name(const Report *report, const char *office)
+{
+    const char *name = office ? g_hash_table_lookup(report->names, office) : NULL;
+    return name ? name : office ? office : "";
+}
+
+/* ------------------------------------------------------------------------------------- figures -- */
+
 void report_steps(const ReportRow *row, ReportStep steps[REPORT_STEPS])
 {
-    const gint64 *counts = row->counts;
+    const gint64 *counts = row->counts, base = MAX(row->base, 0);
+    gint64 absent = MAX(counts[REPORT_EXCLUDED], 0) + MAX(counts[REPORT_MISSING], 0) +
+                    MAX(counts[REPORT_DAMAGED], 0);
+    gint64 available = MAX(base - absent, 0), checked = MAX(counts[REPORT_CHECKED], 0);
     const ReportStep all[REPORT_STEPS] = {
-        {"Pages scanned", row->expected_pages, counts[PAGES_SCANNED]},
-        {"Records scanned", row->target, counts[SCANNED]},
-        {"Records recognised", row->target, counts[RECOGNISED]},
-        {"e-files assembled", row->target, counts[ASSEMBLED]},
-        {"e-files checked", row->target, counts[CHECKED]},
-        {"- every page examined", counts[CHECKED], counts[EXAMINED]},
-        {"- accepted by lot, on a sample", counts[CHECKED], counts[BY_LOT]},
-        {"Packages exported", row->target, counts[EXPORTED]},
-        {"Imported into e-Office", row->target, counts[IMPORTED]},
+        {WORD_STEP_PAGES, MAX(row->base_pages, 0), counts[REPORT_PAGES_SCANNED], 0},
+        {WORD_STEP_SCANNED, base, counts[REPORT_SCANNED], available},
+        {WORD_STEP_RECOGNISED, base, counts[REPORT_RECOGNISED], available},
+        {WORD_STEP_ASSEMBLED, base, counts[REPORT_ASSEMBLED], available},
+        {WORD_STEP_CHECKED, base, counts[REPORT_CHECKED], available},
+        {WORD_STEP_EXAMINED, checked, counts[REPORT_EXAMINED], 0},
+        {WORD_STEP_BY_LOT, checked, counts[REPORT_BY_LOT], 0},
+        {WORD_STEP_EXPORTED, base, counts[REPORT_EXPORTED], available},
+        {WORD_STEP_IMPORTED, base, counts[REPORT_IMPORTED], available},
     };
     memcpy(steps, all, sizeof all);
+}
+
+ReportWord report_state(const ReportRow *row)
+{
+    static const struct {
+        const char *state;
+        ReportWord word;
+    } states[] = {
+        {"done", WORD_STATE_DONE}, {"stopped", WORD_STATE_STOPPED}, {"open", WORD_STATE_OPEN},
+        {"late", WORD_STATE_LATE}, {"in-time", WORD_STATE_IN_TIME},
+    };
+    const char *state = member_text(row->projection, "state");
+    for (guint i = 0; state && i < G_N_ELEMENTS(states); i++)
+        if (g_str_equal(state, states[i].state))
+            return states[i].word;
+    return WORD_STATE_UNKNOWN;
+}
+
+/* By the kind of the weightiest reason: those of whom nothing is known, that stand still, that will be late, others. */
+static guint behind_rank(const ReportRow *row)
+{
+    static const char *const kinds[] = {"never-heard",   "silent", "stopped",
+                                        "past-deadline", "late",   "slow"};
+    guint rank = G_N_ELEMENTS(kinds);
+    for (guint i = 0; i < member_length(row->behind); i++) {
+        const char *reason = member_text(member_element(row->behind, i), "reason");
+        for (guint k = 0; reason && k < rank; k++)
+            if (g_str_equal(reason, kinds[k]))
+                rank = k;
+    }
+    return rank;
+}
+
+/* The least done first among equals. */
+static int behind_compare(gconstpointer a, gconstpointer b)
+{
+    const ReportRow *one = *(const ReportRow *const *)a, *other = *(const ReportRow *const *)b;
+    guint rank = behind_rank(one), other_rank = behind_rank(other);
+    double done = (double)one->counts[REPORT_SCANNED] / (double)MAX(one->base, 1),
+           other_done = (double)other->counts[REPORT_SCANNED] / (double)MAX(other->base, 1);
+    if (rank != other_rank)
+        return rank < other_rank ? -1 : 1;
+    return done < other_done ? -1 : done > other_done;
+}
+
+guint report_top_depth(const Report *report)
+{
+    guint least = G_MAXUINT;
+    for (guint i = 0; i < report->offices->len; i++)
+        least = MIN(least, g_array_index(report->offices, ReportRow, i).depth);
+    return least;
+}
+
+gboolean report_has_levels(const Report *report)
+{
+    for (guint i = 0; i < report->offices->len; i++)
+        if (g_array_index(report->offices, ReportRow, i).is_inner)
+            return TRUE;
+    return FALSE;
+}
+
+GPtrArray *report_behind(const Report *report, gboolean all)
+{
+    GPtrArray *behind = g_ptr_array_new();
+    guint top = report_top_depth(report);
+    for (guint i = 0; i < report->offices->len; i++) {
+        ReportRow *row = &g_array_index(report->offices, ReportRow, i);
+        if (member_length(row->behind) && (all ? !row->is_inner : row->depth == top))
+            g_ptr_array_add(behind, row);
+    }
+    g_ptr_array_sort(behind, behind_compare);
+    return behind;
 }
 
 /* --------------------------------------------------------------------------------------- texts -- */
 
 char *report_count(gint64 count)
 {
+    if (count < 0)
+        return g_strdup(NO_FIGURE);
     char digits[24];
     int n = g_snprintf(digits, sizeof digits, "%" G_GINT64_FORMAT, count);
     GString *text = g_string_new(NULL);
@@ -135,19 +283,55 @@ char *report_count(gint64 count)
     return g_string_free(text, FALSE);
 }
 
-char *report_percent(gint64 achieved, gint64 target)
+char *report_rate(double per_day)
 {
-    if (target <= 0)
-        return g_strdup("-");
-    gint64 hundredths = achieved * 10000 / target;
-    return g_strdup_printf("%" G_GINT64_FORMAT ".%02d %%", hundredths / 100,
+    char text[32];
+    if (!(per_day >= 0 && per_day < 1e15))
+        return g_strdup(NO_FIGURE);
+    if (per_day >= 100 || per_day == floor(per_day))
+        return report_count(llround(per_day));
+    return g_strdup(g_ascii_formatd(text, sizeof text, "%.1f", per_day));
+}
+
+char *report_percent(gint64 achieved, gint64 base)
+{
+    if (base <= 0 || achieved < 0)
+        return g_strdup(NO_FIGURE);
+    gint64 hundredths = achieved * 10000 / base;
+    return g_strdup_printf("%" G_GINT64_FORMAT ".%02d%%", hundredths / 100,
                            (int)(hundredths % 100));
+}
+
+gint32 report_day_number(const char *day)
+{
+    int year, month, number;
+    if (!day || sscanf(day, "%4d-%2d-%2d", &year, &month, &number) != 3 ||
+        !g_date_valid_dmy((GDateDay)CLAMP(number, 0, 99), (GDateMonth)CLAMP(month, 0, 13),
+                          (GDateYear)CLAMP(year, 0, 9999)))
+        return 0;
+    g_autoptr(GDate) date = g_date_new_dmy((GDateDay)number, (GDateMonth)month, (GDateYear)year);
+    return (gint32)g_date_get_julian(date);
+}
+
+char *report_julian(gint32 julian)
+{
+    if (julian <= 0)
+        return g_strdup(NO_FIGURE);
+    g_autoptr(GDate) date = g_date_new_julian((guint32)julian);
+    return g_strdup_printf("%02u.%02u.%04u", g_date_get_day(date), (guint)g_date_get_month(date),
+                           g_date_get_year(date));
+}
+
+char *report_date(const char *day)
+{
+    gint32 julian = report_day_number(day);
+    return julian ? report_julian(julian) : g_strdup(day ? day : "");
 }
 
 char *report_time(const char *rfc3339)
 {
-    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(rfc3339, NULL);
-    return time ? g_date_time_format(time, "%d.%m.%Y, %H:%M") : g_strdup(rfc3339);
+    g_autoptr(GDateTime) time = rfc3339 ? g_date_time_new_from_iso8601(rfc3339, NULL) : NULL;
+    return time ? g_date_time_format(time, "%d.%m.%Y, %H:%M") : g_strdup(rfc3339 ? rfc3339 : "");
 }
 
 gboolean report_publish(const char *path, const char *text, gsize size, GError **error)

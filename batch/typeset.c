@@ -12,14 +12,15 @@
 #include <string.h>
 
 #define DPI 300
-#define WIDTH_PX 2480
-#define HEIGHT_PX 3508
+#define SHORT_PX 2480 /* the sides of A4 */
+#define LONG_PX 3508
 #define PX_PER_PT (DPI / 72.0)
 #define INK 128 /* coverage from which a pixel is black */
 #define SAME_BASELINE_PX 2
 
 struct Typeset {
-    char *dir;              /* NULL: only counting */
+    char *dir; /* NULL: only counting */
+    int width_px, height_px;
     GPtrArray *layers;      /* paths of the pages' layers */
     GArray *expected;       /* PdfPageExpected of each, for reading back */
     cairo_surface_t *paper; /* of the page at hand */
@@ -38,9 +39,19 @@ Typeset *typeset_new(const char *dir)
 {
     Typeset *typeset = g_new0(Typeset, 1);
     typeset->dir = g_strdup(dir);
+    typeset->width_px = SHORT_PX;
+    typeset->height_px = LONG_PX;
     typeset->layers = g_ptr_array_new_with_free_func(g_free);
     typeset->expected = g_array_new(FALSE, FALSE, sizeof(PdfPageExpected));
     g_array_set_clear_func(typeset->expected, expected_clear);
+    return typeset;
+}
+
+Typeset *typeset_new_landscape(const char *dir)
+{
+    Typeset *typeset = typeset_new(dir);
+    typeset->width_px = LONG_PX;
+    typeset->height_px = SHORT_PX;
     return typeset;
 }
 
@@ -72,11 +83,11 @@ guint typeset_n_pages(const Typeset *typeset)
 
 /* -------------------------------------------------------------------------------------- words -- */
 
-static PageText *page_text_new(void)
+static PageText *page_text_new(const Typeset *typeset)
 {
     PageText *text = ocr_page_text_new();
-    text->width_px = WIDTH_PX;
-    text->height_px = HEIGHT_PX;
+    text->width_px = typeset->width_px;
+    text->height_px = typeset->height_px;
     text->dpi = DPI;
     text->confidence = 100;
     g_strlcpy(text->language, "eng", sizeof text->language);
@@ -188,11 +199,12 @@ static void text_note(PangoLayout *layout, double x_pt, double y_pt, gpointer us
 
 Drawing *typeset_page_begin(Typeset *typeset)
 {
-    int width = typeset->dir ? WIDTH_PX : 1, height = typeset->dir ? HEIGHT_PX : 1;
+    int width = typeset->dir ? typeset->width_px : 1,
+        height = typeset->dir ? typeset->height_px : 1;
     typeset->paper = cairo_image_surface_create(CAIRO_FORMAT_A8, width, height);
     typeset->cairo = cairo_create(typeset->paper);
     cairo_scale(typeset->cairo, PX_PER_PT, PX_PER_PT);
-    typeset->text = page_text_new();
+    typeset->text = page_text_new(typeset);
     typeset->n_texts = 0;
     typeset->drawing = draw_new_on(typeset->cairo, text_note, typeset);
     return typeset->drawing;
@@ -225,15 +237,17 @@ void typeset_box(Typeset *typeset, double x_pt, double y_pt, double side_pt, dou
              box);
 }
 
-static PIX *paper_cut(cairo_surface_t *paper)
+static PIX *paper_cut(const Typeset *typeset)
 {
+    cairo_surface_t *paper = typeset->paper;
+    const int width = typeset->width_px, height = typeset->height_px;
     cairo_surface_flush(paper);
     const guint8 *row = cairo_image_surface_get_data(paper);
     int stride = cairo_image_surface_get_stride(paper);
-    PIX *pix = pixCreate(WIDTH_PX, HEIGHT_PX, 1);
+    PIX *pix = pixCreate(width, height, 1);
     l_uint32 *words = pix ? pixGetData(pix) : NULL;
-    for (int y = 0; pix && y < HEIGHT_PX; y++, row += stride, words += pixGetWpl(pix))
-        for (int x = 0; x < WIDTH_PX; x++)
+    for (int y = 0; pix && y < height; y++, row += stride, words += pixGetWpl(pix))
+        for (int x = 0; x < width; x++)
             if (row[x] >= INK)
                 words[x / 32] |= 0x80000000u >> (x % 32);
     if (pix)
@@ -255,7 +269,7 @@ static gboolean expected_add(Typeset *typeset, const char *layers_path, GError *
 static gboolean layers_write(Typeset *typeset, GError **error)
 {
     const PdfRecipe recipe = {0};
-    PIX *pix = paper_cut(typeset->paper);
+    PIX *pix = paper_cut(typeset);
     if (!pix) {
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "there is no memory for a page");
         return FALSE;

@@ -17,6 +17,7 @@ typedef struct Typeset Typeset;
 /* Layers lie in dir, which must be there, until typeset_free. NULL: pages are only laid out, to be
  * counted. */
 Typeset *typeset_new(const char *dir);
+Typeset *typeset_new_landscape(const char *dir); /* A4 laid on its side */
 void typeset_free(Typeset *typeset);
 
 /* A new A4 page to draw on, borrowed until typeset_page_end. */

@@ -1,0 +1,83 @@
+/* The words of the progress return, from the table in the header. */
+#include "batch/report-words.h"
+
+#define FIRST_STRONG_ISOLATE "\u2068"
+#define POP_ISOLATE "\u2069"
+#define PLACES_MOST 4
+
+static const char *const words[N_WORDS][N_REPORT_LANGUAGES] = {
+#define REPORT_WORD_ROW(NAME, ENGLISH, HINDI, URDU) [WORD_##NAME] = {ENGLISH, HINDI, URDU},
+    REPORT_WORDS(REPORT_WORD_ROW)
+#undef REPORT_WORD_ROW
+};
+
+static const struct {
+    const char *code, *tag;
+    gboolean is_rtl;
+} languages[N_REPORT_LANGUAGES] = {
+    [REPORT_ENGLISH] = {"eng", "en-IN", FALSE},
+    [REPORT_HINDI] = {"hin", "hi-IN", FALSE},
+    [REPORT_URDU] = {"urd", "ur-IN", TRUE},
+};
+
+ReportLanguage report_language_find(const char *code)
+{
+    for (guint i = 0; code && i < N_REPORT_LANGUAGES; i++)
+        if (g_str_equal(code, languages[i].code))
+            return (ReportLanguage)i;
+    return REPORT_ENGLISH;
+}
+
+const char *report_language_tag(ReportLanguage language)
+{
+    return languages[language].tag;
+}
+
+gboolean report_language_is_rtl(ReportLanguage language)
+{
+    return languages[language].is_rtl;
+}
+
+const char *report_word(ReportLanguage language, ReportWord word)
+{
+    return words[word][language];
+}
+
+/* After an Arabic letter the sign of "49.44%" and the parts of "28.11.2026, 18:05" would change places; in what is read
+ * from the left nothing does. */
+static void value_append(GString *text, const char *value, gboolean is_isolated)
+{
+    g_string_append_printf(text, "%s%s%s", is_isolated ? FIRST_STRONG_ISOLATE : "", value,
+                           is_isolated ? POP_ISOLATE : "");
+}
+
+/* The value of a place such as {1}; NULL: the list has none. */
+static const char *value_find(const char *at, const char *const *values, guint n_values)
+{
+    guint place = (guint)(at[1] - '0');
+    return at[0] == '{' && at[1] >= '0' && at[1] <= '9' && at[2] == '}' && place < n_values
+               ? values[place]
+               : NULL;
+}
+
+char *report_word_fill(ReportLanguage language, ReportWord word, ...)
+{
+    const char *values[PLACES_MOST];
+    guint n_values = 0;
+    va_list list;
+    va_start(list, word);
+    for (const char *value; n_values < PLACES_MOST && (value = va_arg(list, const char *));
+         n_values++)
+        values[n_values] = value;
+    va_end(list);
+    GString *text = g_string_new(NULL);
+    for (const char *at = words[word][language]; *at; at++) {
+        const char *value = value_find(at, values, n_values);
+        if (value) {
+            value_append(text, value, languages[language].is_rtl);
+            at += 2;
+        } else
+            g_string_append_c(text, *at);
+    }
+    return g_string_free(text, FALSE);
+}

@@ -1,0 +1,222 @@
+/* batch/report-words.h - every word that a progress return is printed with, in English, Hindi and Urdu.
+ *
+ * One row per word: WORD(NAME, English, Hindi, Urdu). A translation that is missing does not compile; one that is empty
+ * or has other places {0}, {1} than the English fails a test. Numbers keep the digits 0-9 and lakh/crore commas in all
+ * languages, as the offices print them.
+ */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* clang-format off */
+#define REPORT_WORDS(WORD) \
+    /* head */ \
+    WORD(TITLE, "Progress of digitisation", "अभिलेख डिजिटलीकरण की प्रगति", "ریکارڈ ڈیجیٹائزیشن کی پیش رفت") \
+    WORD(AS_OF, "Figures of {0}", "{0} की स्थिति", "{0} کی صورتِ حال") \
+    WORD(RETURN, "Weekly return no. {0}, {1} to {2}", "साप्ताहिक विवरणी सं. {0}, {1} से {2} तक", "ہفتہ وار گوشوارہ نمبر {0}، {1} تا {2}") \
+    WORD(GRAND_TOTAL, "Grand Total", "कुल योग", "کل میزان") \
+    WORD(PERCENT, "%", "%", "%") \
+    WORD(OF, "{0} of {1}", "{1} में से {0}", "{1} میں سے {0}") \
+    WORD(NONE, "none", "कोई नहीं", "کوئی نہیں") \
+    /* where it stands */ \
+    WORD(HEAD_SCANNED, "records scanned", "अभिलेख स्कैन किए गए", "مسلیں اسکین شدہ") \
+    WORD(IS_DONE, "All pages of the target are scanned.", "लक्ष्य के सभी पृष्ठ स्कैन किए जा चुके हैं।", "ہدف کے تمام صفحات اسکین ہو چکے ہیں۔") \
+    WORD(IS_UNKNOWN, "There are too few working days yet to say when it will end.", "पूर्ण होने की तिथि बताने के लिए अभी कार्य दिवस बहुत कम हैं।", "تکمیل کی تاریخ بتانے کے لیے ابھی کام کے دن بہت کم ہیں۔") \
+    WORD(IS_STOPPED, "Scanning has stopped: nothing in the last 7 working days.", "स्कैनिंग रुकी हुई है: पिछले 7 कार्य दिवसों में कुछ नहीं हुआ।", "اسکیننگ رکی ہوئی ہے: پچھلے 7 کام کے دنوں میں کچھ نہیں ہوا۔") \
+    WORD(IS_OPEN, "Likely to end on {0}. No deadline is set.", "{0} को पूर्ण होने की संभावना। कोई समय-सीमा तय नहीं है।", "{0} کو تکمیل متوقع۔ کوئی آخری تاریخ مقرر نہیں۔") \
+    WORD(IS_IN_TIME, "On time: likely to end on {0}, before the deadline {1}.", "समय पर: {0} को पूर्ण होने की संभावना, समय-सीमा {1} से पहले।", "بروقت: {0} کو تکمیل متوقع، آخری تاریخ {1} سے پہلے۔") \
+    WORD(IS_LATE, "Late: likely to end on {0}, after the deadline {1}.", "विलंब: {0} को पूर्ण होने की संभावना, समय-सीमा {1} के बाद।", "تاخیر: {0} کو تکمیل متوقع، آخری تاریخ {1} کے بعد۔") \
+    WORD(STATE_DONE, "done", "पूर्ण", "مکمل") \
+    WORD(STATE_UNKNOWN, "not known", "ज्ञात नहीं", "معلوم نہیں") \
+    WORD(STATE_STOPPED, "stopped", "रुका हुआ", "رکا ہوا") \
+    WORD(STATE_OPEN, "no deadline", "समय-सीमा नहीं", "آخری تاریخ نہیں") \
+    WORD(STATE_IN_TIME, "on time", "समय पर", "بروقت") \
+    WORD(STATE_LATE, "late", "विलंब", "تاخیر") \
+    WORD(LIKELY_END, "Likely end", "संभावित समाप्ति", "متوقع تکمیل") \
+    WORD(LEFT, "Left to do", "शेष", "باقی") \
+    WORD(DEADLINE, "Deadline", "समय-सीमा", "آخری تاریخ") \
+    WORD(INTERVAL, "{0} to {1}, with a chance of 80 in 100", "{0} से {1}, संभावना 100 में 80", "{0} تا {1}، امکان 100 میں 80") \
+    WORD(WORKING_DAYS_USED, "mean of the last {0} working days", "पिछले {0} कार्य दिवसों का औसत", "پچھلے {0} کام کے دنوں کا اوسط") \
+    WORD(WORKING_DAYS_LEFT, "{0} working days are left", "{0} कार्य दिवस शेष", "{0} کام کے دن باقی") \
+    WORD(UNIT_PAGES, "pages", "पृष्ठ", "صفحات") \
+    WORD(UNIT_RECORDS, "records", "अभिलेख", "مسلیں") \
+    /* Grand Total */ \
+    WORD(SERIAL, "Sl. No.", "क्र. सं.", "نمبر شمار") \
+    WORD(PARAMETER, "Parameter", "मद", "مد") \
+    WORD(TARGET, "Target", "लक्ष्य", "ہدف") \
+    WORD(ACHIEVEMENT, "Achievement", "उपलब्धि", "حصول") \
+    WORD(PERCENT_AVAILABLE, "% of available", "उपलब्ध का %", "دستیاب کا %") \
+    WORD(STEP_PAGES, "Pages scanned", "स्कैन किए गए पृष्ठ", "اسکین شدہ صفحات") \
+    WORD(STEP_SCANNED, "Records scanned", "स्कैन किए गए अभिलेख", "اسکین شدہ مسلیں") \
+    WORD(STEP_RECOGNISED, "Records recognised", "पहचाने गए अभिलेख (ओसीआर)", "شناخت شدہ مسلیں (او سی آر)") \
+    WORD(STEP_ASSEMBLED, "e-files assembled", "तैयार ई-फ़ाइलें", "تیار ای فائلیں") \
+    WORD(STEP_CHECKED, "e-files accepted", "स्वीकृत ई-फ़ाइलें", "منظور شدہ ای فائلیں") \
+    WORD(STEP_EXAMINED, "of them every page examined", "जिनमें से हर पृष्ठ जाँचा गया", "جن میں سے ہر صفحہ جانچا گیا") \
+    WORD(STEP_BY_LOT, "of them accepted on a sample", "जिनमें से नमूने के आधार पर स्वीकृत", "جن میں سے نمونے کی بنیاد پر منظور") \
+    WORD(STEP_EXPORTED, "Packages exported", "निर्यात किए गए पैकेज", "برآمد شدہ پیکیج") \
+    WORD(STEP_IMPORTED, "Imported into e-Office", "ई-ऑफिस में आयातित", "ای آفس میں درآمد شدہ") \
+    WORD(BASE_TARGET, "Percentages are of the plan's target, rounded down.", "प्रतिशत योजना के लक्ष्य के हैं, नीचे पूर्णांकित।", "فیصد منصوبے کے ہدف کے ہیں، نیچے کی طرف پورے کیے گئے۔") \
+    WORD(BASE_CENSUS, "There is no plan: percentages are of the shelf census, rounded down.", "कोई योजना नहीं है: प्रतिशत शेल्फ़ गणना के हैं, नीचे पूर्णांकित।", "کوئی منصوبہ نہیں: فیصد الماری شماری کے ہیں، نیچے کی طرف پورے کیے گئے۔") \
+    WORD(BASE_REGISTER, "There is no plan: percentages are of the register, rounded down.", "कोई योजना नहीं है: प्रतिशत पंजी के हैं, नीचे पूर्णांकित।", "کوئی منصوبہ نہیں: فیصد رجسٹر کے ہیں، نیچے کی طرف پورے کیے گئے۔") \
+    WORD(BASE_MIXED, "Percentages are of what each office is measured by: target, census or register; rounded down.", "प्रतिशत उसके हैं जिससे हर कार्यालय मापा जाता है: लक्ष्य, गणना या पंजी; नीचे पूर्णांकित।", "فیصد اس کے ہیں جس سے ہر دفتر ناپا جاتا ہے: ہدف، شماری یا رجسٹر؛ نیچے کی طرف پورے کیے گئے۔") \
+    WORD(OVER, "Over 100 %: the target is smaller than what was done; the plan should be looked at.", "100 % से अधिक: लक्ष्य किए गए कार्य से छोटा है; योजना देखी जानी चाहिए।", "100 % سے زائد: ہدف کیے گئے کام سے کم ہے؛ منصوبہ دیکھا جائے۔") \
+    /* offices behind */ \
+    WORD(BEHIND, "Offices behind", "पिछड़े कार्यालय", "پیچھے رہنے والے دفاتر") \
+    WORD(BEHIND_ALL, "Offices behind, all levels", "पिछड़े कार्यालय, सभी स्तर", "پیچھے رہنے والے دفاتر، تمام سطحیں") \
+    WORD(NO_BEHIND, "No office is behind.", "कोई कार्यालय पिछड़ा नहीं है।", "کوئی دفتر پیچھے نہیں۔") \
+    WORD(OFFICE, "Office", "कार्यालय", "دفتر") \
+    WORD(STATE, "State of the work", "कार्य की स्थिति", "کام کی حالت") \
+    WORD(REASONS, "Why", "कारण", "وجہ") \
+    WORD(SCANNED_PERCENT, "Scanned %", "स्कैन %", "اسکین %") \
+    WORD(RATE_NOW, "A day now", "अभी प्रतिदिन", "فی الحال روزانہ") \
+    WORD(RATE_NEEDED, "A day needed", "प्रतिदिन आवश्यक", "روزانہ درکار") \
+    WORD(WHY_NEVER_HEARD, "no figures have come", "कोई आँकड़े नहीं मिले", "کوئی اعداد موصول نہیں") \
+    WORD(WHY_SILENT, "no figures for {0} days", "{0} दिनों से कोई आँकड़े नहीं", "{0} دنوں سے کوئی اعداد نہیں") \
+    WORD(WHY_STOPPED, "no page scanned for {0} working days", "{0} कार्य दिवसों से कोई पृष्ठ स्कैन नहीं", "{0} کام کے دنوں سے کوئی صفحہ اسکین نہیں") \
+    WORD(WHY_SLOW, "{0} a day too few", "प्रतिदिन {0} की कमी", "روزانہ {0} کی کمی") \
+    WORD(WHY_LATE, "{0} working days late", "{0} कार्य दिवसों का विलंब", "{0} کام کے دنوں کی تاخیر") \
+    WORD(WHY_PAST_DEADLINE, "deadline over by {0} days", "समय-सीमा {0} दिन पहले समाप्त", "آخری تاریخ {0} دن پہلے گزر چکی") \
+    WORD(WHY_RECOGNITION, "{0} records wait for recognition", "{0} अभिलेख ओसीआर की प्रतीक्षा में", "{0} مسلیں او سی آر کی منتظر") \
+    WORD(WHY_CHECKING, "{0} records wait for checking", "{0} अभिलेख जाँच की प्रतीक्षा में", "{0} مسلیں جانچ کی منتظر") \
+    WORD(WHY_EXPORT, "{0} records wait for export", "{0} अभिलेख निर्यात की प्रतीक्षा में", "{0} مسلیں برآمد کی منتظر") \
+    WORD(WHY_IMPORT, "{0} records wait for import into e-Office", "{0} अभिलेख ई-ऑफिस में आयात की प्रतीक्षा में", "{0} مسلیں ای آفس میں درآمد کی منتظر") \
+    WORD(WHY_REJECTS, "{0} records are back at scanning", "{0} अभिलेख दोबारा स्कैन के लिए लौटाए गए", "{0} مسلیں دوبارہ اسکین کے لیے واپس") \
+    WORD(WHY_JAMS, "paper jammed {0} times", "{0} बार काग़ज़ फँसा", "{0} بار کاغذ پھنسا") \
+    WORD(WHY_MISSING, "{0} records missing or damaged", "{0} अभिलेख अप्राप्य या क्षतिग्रस्त", "{0} مسلیں گم یا خستہ") \
+    WORD(WHY_REGISTER_SHORT, "{0} records of the census are not registered", "गणना के {0} अभिलेख पंजीकृत नहीं", "شماری کی {0} مسلیں مندرج نہیں") \
+    WORD(WHY_OVER, "{0} percentages over 100", "{0} प्रतिशत 100 से अधिक", "{0} فیصد 100 سے زائد") \
+    WORD(WHY_OFFICES_BEHIND, "{0} offices behind", "{0} कार्यालय पिछड़े", "{0} دفاتر پیچھے") \
+    WORD(WHY_OFFICES_SILENT, "{0} offices silent", "{0} कार्यालय मौन", "{0} دفاتر خاموش") \
+    /* offices */ \
+    WORD(OFFICES, "All offices", "सभी कार्यालय", "تمام دفاتر") \
+    WORD(GROUP_YARDSTICK, "To be done", "करना है", "کرنا ہے") \
+    WORD(GROUP_RECORDS, "Records", "अभिलेख", "مسلیں") \
+    WORD(GROUP_ABSENT, "Not on the desk", "अनुपलब्ध", "غیر دستیاب") \
+    WORD(GROUP_PAGES, "Pages", "पृष्ठ", "صفحات") \
+    WORD(CENSUS, "Census", "गणना", "شماری") \
+    WORD(REGISTERED, "Registered", "पंजीकृत", "مندرج") \
+    WORD(SCANNED, "Scanned", "स्कैन", "اسکین شدہ") \
+    WORD(RECOGNISED, "Recognised", "पहचाने", "شناخت شدہ") \
+    WORD(ACCEPTED, "Accepted", "स्वीकृत", "منظور") \
+    WORD(EXAMINED, "Examined", "जाँचे गए", "جانچ شدہ") \
+    WORD(EXPORTED, "Exported", "निर्यात", "برآمد") \
+    WORD(IMPORTED, "Imported", "आयात", "درآمد") \
+    WORD(EXCLUDED, "Excluded", "अपवर्जित", "مستثنیٰ") \
+    WORD(MISSING, "Missing", "अप्राप्य", "گمشدہ") \
+    WORD(DAMAGED, "Damaged", "क्षतिग्रस्त", "خستہ") \
+    WORD(OVERNIGHT, "Out over\u00adnight", "रात भर बाहर", "رات بھر باہر") \
+    WORD(FIGURES_AT, "Figures of", "आँकड़े", "اعداد") \
+    WORD(SILENT, "silent", "मौन", "خاموش") \
+    WORD(NEVER, "never heard", "कभी नहीं मिले", "کبھی نہیں ملے") \
+    /* charts */ \
+    WORD(CHART_COURSE, "Against the plan", "योजना के सामने प्रगति", "منصوبے کے مقابل پیش رفت") \
+    WORD(CHART_COURSE_SAYS, "{0} so far against the plan, and where the present pace leads; the band holds the end with a chance of 80 in 100.", "योजना के सामने अब तक {0}, और वर्तमान गति कहाँ ले जाती है; पट्टी में समाप्ति की संभावना 100 में 80 है।", "منصوبے کے مقابل اب تک {0}، اور موجودہ رفتار کہاں لے جاتی ہے؛ پٹی میں تکمیل کا امکان 100 میں 80 ہے۔") \
+    WORD(CHART_DAYS, "Work of each day", "प्रतिदिन का कार्य", "ہر دن کا کام") \
+    WORD(CHART_DAYS_SAYS, "{0} of each day. Gray columns: Sundays and holidays (H). Striped bars: the clock was set on that day, it is left out of the projection.", "प्रतिदिन {0}। धूसर स्तंभ: रविवार और अवकाश (H)। धारीदार: उस दिन घड़ी बदली गई, अनुमान में नहीं लिया गया।", "روزانہ {0}۔ سرمئی ستون: اتوار اور تعطیلات (H)۔ دھاری دار: اس دن گھڑی بدلی گئی، تخمینے میں شامل نہیں۔") \
+    WORD(CHART_STAGES, "How far the records have come", "अभिलेख कहाँ तक पहुँचे", "مسلیں کہاں تک پہنچیں") \
+    WORD(CHART_STAGES_SAYS, "Each column is a stage, in percent of the target; its figures stand in the table of all offices.", "हर स्तंभ एक चरण है, लक्ष्य के प्रतिशत में; आँकड़े सभी कार्यालयों की सारणी में हैं।", "ہر کالم ایک مرحلہ ہے، ہدف کے فیصد میں؛ اعداد تمام دفاتر کے جدول میں ہیں۔") \
+    WORD(CHART_RANKING, "Ranking by records scanned", "स्कैन किए गए अभिलेखों के अनुसार क्रम", "اسکین شدہ مسلوں کے لحاظ سے درجہ") \
+    WORD(CHART_RANKING_SAYS, "Percent of the target, best first; the line is where the plan should be today.", "लक्ष्य का प्रतिशत, श्रेष्ठ पहले; रेखा बताती है कि योजना आज कहाँ होनी चाहिए।", "ہدف کا فیصد، بہترین پہلے؛ لکیر بتاتی ہے کہ منصوبہ آج کہاں ہونا چاہیے۔") \
+    WORD(LABEL_SO_FAR, "{0} so far", "अब तक {0}", "اب تک {0}") \
+    WORD(LABEL_TARGET, "target {0}", "लक्ष्य {0}", "ہدف {0}") \
+    WORD(LABEL_PLAN, "plan", "योजना", "منصوبہ") \
+    WORD(LABEL_NEEDED, "needed: {0} a day", "आवश्यक: प्रतिदिन {0}", "درکار: روزانہ {0}") \
+    WORD(LABEL_NOW, "now: {0} a day", "अभी: प्रतिदिन {0}", "فی الحال: روزانہ {0}") \
+    WORD(LABEL_LIKELY, "likely {0}", "संभावित {0}", "متوقع {0}") \
+    WORD(LABEL_DEADLINE, "deadline {0}", "समय-सीमा {0}", "آخری تاریخ {0}") \
+    WORD(LABEL_PLAN_TODAY, "plan today {0}", "योजना आज {0}", "منصوبہ آج {0}") \
+    WORD(SUNDAY, "Sunday", "रविवार", "اتوار") \
+    WORD(HOLIDAY, "holiday", "अवकाश", "تعطیل") \
+    WORD(FLAGGED, "clock was set", "घड़ी बदली गई", "گھڑی بدلی گئی") \
+    /* days */ \
+    WORD(DAYS, "Day by day", "दिन-प्रतिदिन", "روز بہ روز") \
+    WORD(DAYS_SAYS, "{0} of each day; * Sunday or holiday, ! a day on which the clock was set.", "प्रतिदिन {0}; * रविवार या अवकाश, ! जिस दिन घड़ी बदली गई।", "روزانہ {0}؛ * اتوار یا تعطیل، ! جس دن گھڑی بدلی گئی۔") \
+    WORD(WEEK_FROM, "Week from", "सप्ताह आरंभ", "ہفتہ از") \
+    WORD(MON, "Mon", "सोम", "پیر") \
+    WORD(TUE, "Tue", "मंगल", "منگل") \
+    WORD(WED, "Wed", "बुध", "بدھ") \
+    WORD(THU, "Thu", "गुरु", "جمعرات") \
+    WORD(FRI, "Fri", "शुक्र", "جمعہ") \
+    WORD(SAT, "Sat", "शनि", "ہفتہ") \
+    WORD(SUN, "Sun", "रवि", "اتوار") \
+    WORD(WEEK, "Week", "सप्ताह", "پورا ہفتہ") \
+    WORD(SO_FAR, "So far", "अब तक", "اب تک") \
+    WORD(BY_PLAN, "By plan", "योजना से", "منصوبے سے") \
+    /* categories, persons, scanners */ \
+    WORD(CATEGORIES, "Categories and priorities", "श्रेणियाँ और प्राथमिकताएँ", "زمرے اور ترجیحات") \
+    WORD(PRIORITY, "Priority", "प्राथमिकता", "ترجیح") \
+    WORD(CATEGORY, "Category", "श्रेणी", "زمرہ") \
+    WORD(ALL_OTHERS, "all others", "शेष सभी", "باقی تمام") \
+    WORD(TARGET_RECORDS, "Target, records", "लक्ष्य, अभिलेख", "ہدف، مسلیں") \
+    WORD(TARGET_PAGES, "Target, pages", "लक्ष्य, पृष्ठ", "ہدف، صفحات") \
+    WORD(PERSONS, "Persons", "कर्मचारी", "عملہ") \
+    WORD(PERSON, "Person", "कर्मचारी", "اہلکار") \
+    WORD(WORKED_DAYS, "Days worked", "कार्य के दिन", "کام کے دن") \
+    WORD(PER_DAY, "Pages a day", "पृष्ठ प्रतिदिन", "صفحات روزانہ") \
+    WORD(FLAGS, "Flagged pages", "चिह्नित पृष्ठ", "نشان زد صفحات") \
+    WORD(REJECTS, "Rejected", "अस्वीकृत", "مسترد") \
+    WORD(SCANNERS, "Scanners", "स्कैनर", "اسکینر") \
+    WORD(SCANNER, "Scanner", "स्कैनर", "اسکینر") \
+    WORD(SERIAL_NUMBER, "Serial number", "क्रम संख्या", "سیریل نمبر") \
+    WORD(JAMS, "Jams", "काग़ज़ फँसा", "کاغذ پھنسا") \
+    /* lists */ \
+    WORD(FILE_NO, "File number", "फ़ाइल संख्या", "مسل نمبر") \
+    WORD(SIDE, "Side", "भाग", "حصہ") \
+    WORD(PAGES, "Pages", "पृष्ठ", "صفحات") \
+    WORD(EXPECTED, "Expected", "अपेक्षित", "متوقع") \
+    WORD(REASON, "Reason", "कारण", "وجہ") \
+    WORD(BY, "By", "द्वारा", "از طرف") \
+    WORD(AT, "On", "दिनांक", "تاریخ") \
+    WORD(TAKEN_AT, "Taken on", "लिया गया", "لی گئی") \
+    WORD(RECEIVED_BY, "Taken by", "लेने वाला", "لینے والا") \
+    WORD(LIST_SHORT, "Closed short, with a reason", "कम पृष्ठों पर बंद, कारण सहित", "کم صفحات پر بند، وجہ کے ساتھ") \
+    WORD(LIST_UNCOUNTED, "Fed without a count, not counted as scanned", "बिना पृष्ठ गणना के डाले गए, स्कैन में नहीं गिने गए", "بغیر صفحات شماری ڈالی گئی، اسکین میں شمار نہیں") \
+    WORD(LIST_SURPLUS, "More pages than expected; what is above does not count", "अपेक्षा से अधिक पृष्ठ; अधिक वाले नहीं गिने गए", "متوقع سے زائد صفحات؛ زائد شمار نہیں") \
+    WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
+    WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \
+    WORD(LIST_DAMAGED, "Damaged", "क्षतिग्रस्त अभिलेख", "خستہ مسلیں") \
+    WORD(LIST_OVERNIGHT, "Out of the room overnight", "रात भर कक्ष से बाहर", "رات بھر کمرے سے باہر") \
+    /* returns and plan */ \
+    WORD(CORRECTIONS, "Corrections of earlier returns", "पिछली विवरणियों के सुधार", "سابقہ گوشواروں کی تصحیحات") \
+    WORD(RETURN_NO, "Return", "विवरणी", "گوشوارہ") \
+    WORD(DAY, "Day", "दिन", "دن") \
+    WORD(COLUMN, "Column", "स्तंभ", "کالم") \
+    WORD(WAS, "Was", "था", "تھا") \
+    WORD(IS, "Is", "है", "ہے") \
+    WORD(PLAN, "The plan that it is measured by", "योजना जिससे मापा गया", "منصوبہ جس سے ناپا گیا") \
+    WORD(PLAN_TABLE, "Table", "सारणी", "جدول") \
+    WORD(VERSION, "Version", "संस्करण", "نسخہ") \
+    WORD(IMPORTED_AT, "Taken in", "लिया गया", "داخل") \
+    WORD(SHA256, "SHA-256 of the file", "फ़ाइल का SHA-256", "فائل کا SHA-256") \
+    WORD(PLAN_OFFICES, "offices", "कार्यालय", "دفاتر") \
+    WORD(PLAN_TARGETS, "targets", "लक्ष्य", "اہداف") \
+    WORD(PLAN_CENSUS, "shelf census", "शेल्फ़ गणना", "الماری شماری") \
+    WORD(PLAN_RULES, "priority rules", "प्राथमिकता नियम", "ترجیحی اصول") \
+    WORD(PLAN_HOLIDAYS, "holidays", "अवकाश", "تعطیلات") \
+    WORD(RULES, "How it is counted", "गिनती के नियम", "شمار کے اصول") \
+    WORD(RULES_SAY, "A record is scanned when each of its sides has all pages that were expected when it was fed, or was closed by a person with a reason. Only folio pages count: no covers, blanks, duplicates or rescans. Excluded, missing and damaged records are not taken off the target; the second percentage is without them.", "अभिलेख तब स्कैन माना जाता है जब उसके हर भाग में डालते समय अपेक्षित सभी पृष्ठ हों, या किसी ने कारण देकर उसे बंद किया हो। केवल पत्र-पृष्ठ गिने जाते हैं: आवरण, कोरे, दोहरे या दोबारा स्कैन पृष्ठ नहीं। अपवर्जित, अप्राप्य और क्षतिग्रस्त अभिलेख लक्ष्य से नहीं घटाए जाते; दूसरा प्रतिशत उनके बिना है।", "مسل تب اسکین شدہ مانی جاتی ہے جب اس کے ہر حصے میں ڈالتے وقت کے تمام متوقع صفحات ہوں، یا کسی اہلکار نے وجہ دے کر اسے بند کیا ہو۔ صرف اوراق کے صفحات شمار ہوتے ہیں: سرورق، خالی، مکرر یا دوبارہ اسکین شدہ صفحات نہیں۔ مستثنیٰ، گمشدہ اور خستہ مسلیں ہدف سے منہا نہیں ہوتیں؛ دوسرا فیصد ان کے بغیر ہے۔") \
+    WORD(PAGE_OF, "Page {0} of {1}", "पृष्ठ {0} / {1}", "صفحہ {0} / {1}")
+/* clang-format on */
+
+typedef enum {
+#define REPORT_WORD_NAME(NAME, ENGLISH, HINDI, URDU) WORD_##NAME,
+    REPORT_WORDS(REPORT_WORD_NAME)
+#undef REPORT_WORD_NAME
+        N_WORDS
+} ReportWord;
+
+typedef enum { REPORT_ENGLISH, REPORT_HINDI, REPORT_URDU, N_REPORT_LANGUAGES } ReportLanguage;
+
+/* "eng", "hin" or "urd", as --lang has it; anything else is English. */
+ReportLanguage report_language_find(const char *code);
+/* BCP 47, for <html lang> and the PDF. */
+const char *report_language_tag(ReportLanguage language);
+gboolean report_language_is_rtl(ReportLanguage language);
+
+const char *report_word(ReportLanguage language, ReportWord word);
+/* With {0}, {1} ... filled in; the list ends with NULL. */
+char *report_word_fill(ReportLanguage language, ReportWord word, ...) G_GNUC_NULL_TERMINATED;
+
+G_END_DECLS

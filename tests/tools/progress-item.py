@@ -1,0 +1,220 @@
+#!/usr/bin/env python3
+"""Progress items as index/progress.h has them, to see the report of each level without a drive.
+
+    progress-item.py station|district|state [DAYS] > item.json
+
+Every figure follows from the name of its office, so that the same call gives the same item. Names are also such as an
+attacker or a careless clerk might write them.
+"""
+import datetime
+import hashlib
+import json
+import sys
+
+TODAY = datetime.date(2026, 11, 28)
+HOLIDAYS = {datetime.date(2026, 11, 9), datetime.date(2026, 11, 24)}
+TEHSILS = ["Budgam", "Beerwah", "Chadoora", "تحصیل چرار شریف", "Khansahib", "Khag", "Magam", "Narbal", "तहसील हुमहामा",
+           "B. K. Pora", "=Sarmala & <b>Kandi</b>", "Pakherpora and the niabats of Surasyar, Kanidajan and Hafroo"]
+DISTRICTS = ["Anantnag", "Kulgam", "Pulwama", "Shopian", "Budgam", "Srinagar", "Ganderbal", "Bandipora", "Baramulla",
+             "Kupwara", "Kathua", "Jammu", "Samba", "Udhampur", "Reasi", "Rajouri", "Poonch", "Doda", "Ramban", "Kishtwar"]
+COUNTS = {"records": ["registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled", "checked",
+                      "examined", "by_lot", "exported", "imported", "rejected"],
+          "availability": ["excluded", "missing", "damaged", "pages"], "custody": ["taken", "overnight"],
+          "pages": ["expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate"]}
+
+
+def share(name, salt, low, high):
+    """A number from low to high that belongs to name."""
+    return low + int(hashlib.sha256((name + salt).encode()).hexdigest()[:8], 16) % (high - low + 1)
+
+
+def percent(count, base):
+    return count * 10000 // base / 100 if base else None
+
+
+def days_of(name, pages, n_days):
+    """The last day is today's; a share of each working day, then scaled to the sum."""
+    listed, weights = [], []
+    stopped = share(name, "stopped", 0, 11) == 0
+    for back in range(n_days - 1, -1, -1):
+        day = TODAY - datetime.timedelta(days=back)
+        working = day.weekday() != 6 and day not in HOLIDAYS
+        weight = share(name, day.isoformat(), 60, 130) if working else 0
+        weight = weight * (n_days - back + 70) if not (stopped and back < 9) else 0
+        listed.append({"day": day.isoformat(), "working": working, "flagged": back == 17})
+        weights.append(weight)
+    total, given = sum(weights), 0
+    for i, day in enumerate(listed):
+        day["pages"] = pages * sum(weights[:i + 1]) // total - given
+        given += day["pages"]
+        for column, per in (("scanned", 31), ("checked", 36), ("exported", 40), ("imported", 44)):
+            day[column] = day["pages"] // per
+    return listed
+
+
+def projection(row):
+    days, target = [d for d in row["days"] if d["working"] and not d["flagged"]][:-1][-14:], row["target"]
+    left = max(0, (target["pages"] or row["pages"]["expected"]) - row["pages"]["scanned"])
+    rate = sum(d["pages"] for d in days) / len(days)
+    deadline = datetime.date.fromisoformat(target["deadline"]) if target["deadline"] else None
+    days_left = sum((TODAY + datetime.timedelta(days=i)).weekday() != 6 for i in range((deadline - TODAY).days)) if deadline else 0
+    told = {"state": "done" if not left else "stopped" if not any(d["pages"] for d in days[-7:]) else "open", "unit": "pages",
+            "left": left, "per_day": round(rate, 1), "needed_per_day": round(left / days_left, 1) if days_left else None,
+            "working_days": len(days), "end": None, "end_early": None, "end_late": None,
+            "days_left": days_left if deadline else None}
+    if told["state"] == "open" and rate:
+        ends = [TODAY + datetime.timedelta(days=int(left / rate / 6 * 7 * f) + 1) for f in (1, .87, 1.19)]
+        told["end"], told["end_early"], told["end_late"] = [e.isoformat() for e in ends]
+        if deadline:
+            told["state"] = "late" if ends[0] > deadline else "in-time"
+    return told
+
+
+def behind(row):
+    reasons, told = [], row["projection"]
+    if row["level"] == "district" and share(row["office"], "below", 0, 1):
+        reasons.append({"reason": "offices-behind", "n": 4, "text": "4 offices behind"})
+    if row["silent"]:
+        reasons.append({"reason": "silent", "n": 4, "text": "no figures for 4 days"})
+    if told["state"] == "stopped":
+        reasons.append({"reason": "stopped", "n": 9, "text": "no page scanned for 9 working days"})
+    if told["state"] == "late":
+        late = (datetime.date.fromisoformat(told["end"]) - datetime.date.fromisoformat(row["target"]["deadline"])).days
+        reasons.append({"reason": "late", "n": late * 6 // 7, "text": "ends %d working days late" % late})
+        reasons.append({"reason": "slow", "n": int(told["needed_per_day"] - told["per_day"]), "text": "too slow"})
+        if share(row["office"], "jams", 0, 2) == 0:
+            reasons.append({"reason": "jams", "n": 41, "text": "41 jams"})
+    waiting = row["records"]["scanned"] - row["records"]["checked"]
+    if waiting > row["records"]["scanned"] // 4:
+        reasons.append({"reason": "checking", "n": waiting, "text": "%d records wait for checking" % waiting})
+    return reasons
+
+
+def finish(row, leaf_days=None):
+    records, base = row["records"], row["target"]["records"]
+    available = base - sum(v for k, v in row["availability"].items() if k != "pages")
+    row["of"] = {"records": base, "pages": row["target"]["pages"]}
+    row["percent"] = {"scanned": percent(records["scanned"], base),
+                      "scanned_of_available": percent(records["scanned"], available),
+                      "checked": percent(records["checked"], base), "exported": percent(records["exported"], base),
+                      "imported": percent(records["imported"], base),
+                      "pages": percent(row["pages"]["scanned"], row["target"]["pages"])}
+    row["over"] = [k for k, v in row["percent"].items() if v and v > 100]
+    row["days"] = leaf_days
+    row["projection"] = projection(row)
+    row["behind"] = behind(row)
+    return row
+
+
+def leaf(office, name, level, parent, depth, n_days):
+    registered = share(office, "registered", 40000, 110000)
+    done = share(office, "done", 35, 80)
+    scanned = registered * (102 if office.endswith("05") else done) // 100
+    checked = scanned * share(office, "checked", 70, 97) // 100
+    exported = checked * 94 // 100
+    row = {"office": office, "name": name, "level": level, "parent": parent, "lgd": office, "depth": depth,
+           "figures_at": "2026-11-%02dT17:4%d:00+05:30" % (24 if office.endswith("07") else 28, depth),
+           "silent": office.endswith("07"),
+           "target": {"records": registered * 98 // 100, "pages": registered * 31, "start": "2026-09-01", "deadline": "2027-02-27"},
+           "census": {"records": registered + 412, "pages": registered * 30, "counted_on": "2026-08-20"}, "base": "target"}
+    values = {"registered": registered, "provisional": 14, "uncounted": 9, "short": 61, "scanned": scanned,
+              "recognised": scanned * 99 // 100, "assembled": scanned * 98 // 100, "checked": checked,
+              "examined": checked * 3 // 10, "by_lot": checked - checked * 3 // 10, "exported": exported,
+              "imported": exported * 96 // 100, "rejected": 37, "excluded": 412, "missing": 88, "damaged": 23, "pages": 523 * 31, "taken": 120,
+              "overnight": 2}
+    pages = scanned * 31
+    counted = {"expected": registered * 31, "scanned": pages, "recognised": pages * 99 // 100, "failed": 12, "surplus": 240,
+               "blank": pages // 40, "duplicate": 96}
+    for group, members in COUNTS.items():
+        row[group] = {m: (counted if group == "pages" else values)[m] for m in members}
+    row["checking"] = {"pages_examined": pages // 4, "pages_by_lot": pages // 2, "own_work": 0, "lots_waiting": 3,
+                       "lots_accepted": 140, "lots_rejected": 6}
+    return finish(row, days_of(office, pages, n_days))
+
+
+def joined(office, name, level, parent, depth, below):
+    row = {"office": office, "name": name, "level": level, "parent": parent, "lgd": office, "depth": depth,
+           "figures_at": min(r["figures_at"] for r in below), "silent": any(r["silent"] for r in below),
+           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target"}
+    for key in ("target", "census"):
+        for member in ("records", "pages"):
+            row[key][member] = sum(r[key][member] for r in below)
+    for group, members in COUNTS.items():
+        row[group] = {m: sum(r[group][m] for r in below) for m in members}
+    row["checking"] = {m: sum(r["checking"][m] for r in below) for m in below[0]["checking"]}
+    days = [dict(d) for d in below[0]["days"]]
+    for day, *same in zip(days, *(r["days"] for r in below)):
+        for column in ("pages", "scanned", "checked", "exported", "imported"):
+            day[column] = sum(d[column] for d in same)
+    return finish(row, days)
+
+
+def district(office, name, parent, depth, names, n_days):
+    leaves = [leaf("%s-%02d" % (office, i + 1), n, "tehsil", office, depth + 1, n_days) for i, n in enumerate(names)]
+    return [joined(office, name, "district", parent, depth, leaves)] + leaves
+
+
+def people_of(row):
+    for i, person in enumerate(("Ravi Kumar", "شبیر احمد", "@sunita")):
+        pages, n_days = row["pages"]["scanned"] // 3 + i * 100, len(row["days"]) - 8 - i
+        yield {"office": row["office"], "person": person, "days": n_days, "pages": pages, "per_day": round(pages / n_days, 1),
+               "flags": 140 + i, "rejects": 12 - i}
+
+
+def scanners_of(row):
+    for i, (scanner, serial) in enumerate((("desk", "FJ-204418"), ("flat", None))):
+        pages = row["pages"]["scanned"] * (4 - 3 * i) // 5
+        yield {"office": row["office"], "scanner": scanner, "serial": serial, "days": len(row["days"]) - 9, "pages": pages,
+               "per_day": round(pages / (len(row["days"]) - 9), 1), "flags": 210 - 100 * i, "rejects": 20 + i, "jams": 41 * (1 - i)}
+
+
+def lists_of(leaves):
+    def listed(*members):
+        return [dict({"office": r["office"]}, **m) for r in leaves[:4] for m in members]
+    side = {"file_no": "INT-214/2008", "side": "correspondence", "pages": 41, "expected": 44}
+    return {"short": listed(dict(side, reason="folios 12 to 14 torn out before 1998", person="ravi", at="2026-11-20T11:02:00+05:30")),
+            "uncounted": listed(dict(side, file_no="REV-9/2011", expected=None)),
+            "surplus": listed(dict(side, file_no="DOM-88/2015", pages=52, expected=50)),
+            "excluded": listed({"file_no": "EST-4/2019", "reason": "under vigilance enquiry", "approved_by": "nodal",
+                                "approved_at": "2026-11-02T10:00:00+05:30"}),
+            "missing": listed({"file_no": "پ-3/2015", "reason": "", "approved_by": None, "approved_at": None}),
+            "damaged": listed({"file_no": "RC-77/1961", "reason": "termites", "approved_by": None, "approved_at": None}),
+            "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"})}
+
+
+def categories_of(top):
+    target = top["target"]
+    for priority, category, part, done in (("public matters", "Mutation (intiqal)", 40, 71), ("public matters", "Domicile", 25, 66),
+                                           ("public matters", "جمع بندی", 15, 58), ("", "Establishment", 12, 32), ("", "", 8, 12)):
+        records = target["records"] * part // 100
+        yield {"office": top["office"], "priority": priority or None, "category": category or None, "target_records": records, "target_pages": records * 31,
+               "deadline": "2026-12-31" if priority else target["deadline"], "registered": records * 101 // 100,
+               "scanned": records * done // 100, "imported": records * (done - 8) // 100, "pages": records * done // 100 * 31}
+
+
+def item_of(level, n_days):
+    if level == "station":
+        rows = [leaf("01-005-01", TEHSILS[0], "tehsil", None, 0, n_days)]
+    elif level == "district":
+        rows = district("01-005", "Budgam", None, 0, TEHSILS, n_days)
+    else:
+        sizes = [10 + (i < 7) for i in range(20)]
+        below = [district("01-%03d" % (i + 1), n, "01", 1, TEHSILS[:size], n_days) for i, (n, size) in enumerate(zip(DISTRICTS, sizes))]
+        rows = [joined("01", "Jammu & Kashmir", "state", None, 0, [b[0] for b in below])] + [r for b in below for r in b]
+    leaves = [r for r in rows if r["level"] == "tehsil"]
+    top = rows[0]
+    kinds = ("offices", "targets", "census", "rules", "holidays")
+    return {"at": "2026-11-28T18:05:00+05:30", "office": top["office"], "name": top["name"], "level": top["level"], "return": 12,
+            "period": {"from": "2026-11-22", "to": "2026-11-28"},
+            "plan": [{"kind": k, "version": i + 1, "imported_at": "2026-08-2%dT10:00:00+05:30" % i,
+                      "sha256": hashlib.sha256(k.encode()).hexdigest()} for i, k in enumerate(kinds)],
+            "grand_total": top, "offices": rows[1:] or rows,
+            "holidays": [{"day": d.isoformat(), "name": "Holiday", "office": None} for d in sorted(HOLIDAYS)],
+            "categories": list(categories_of(top)),
+            "persons": [p for r in leaves for p in people_of(r)], "scanners": [s for r in leaves for s in scanners_of(r)],
+            "lists": lists_of(leaves),
+            "corrections": [{"return": 11, "office": leaves[0]["office"], "day": "2026-11-19", "column": "pages", "was": 4210, "is": 4198}]}
+
+
+if __name__ == "__main__":
+    print(json.dumps({"schema": 1, "items": [item_of(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 89)]}, ensure_ascii=False))
