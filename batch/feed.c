@@ -201,9 +201,19 @@ static char *reason_without(const char *reason, const char *advice)
     return g_strndup(reason, length);
 }
 
+/* For the return. It must not hide the jam itself. */
+static void jam_note(Feed *feed)
+{
+    g_autoptr(GError) failure = NULL;
+    if (!index_batch_note_jam(feed->context->store, intake_batch(feed->intake), &failure))
+        output_note("the jam is not in the return: %s", failure->message);
+}
+
 static void end_fault(Feed *feed, JsonObject *line)
 {
     const char *reason = member_text(line, "reason"), *advice = member_text(line, "advice");
+    if (g_strcmp0(member_text(line, "end"), scan_end_name(SCAN_END_JAMMED)) == 0)
+        jam_note(feed);
     preview_take(feed, member_text(line, "preview"));
     feed->reopen = end_needs_reopening(member_text(line, "end"));
     feed->fault_code = g_strcmp0(member_text(line, "end"), scan_end_name(SCAN_END_STORE)) == 0

@@ -199,10 +199,27 @@ static gboolean batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GEr
 gboolean index_batch_set_scanner(Store *store, gint64 batch_id, const char *device,
                                  const char *serial, GError **error)
 {
-    g_autofree char *object = g_strdup_printf("batch %" G_GINT64_FORMAT, batch_id);
-    return index_event_put(store, "batch.scanner", object, 0,
-                           g_variant_new_parsed("{'device': <%s>, 'serial': <%s>}", device, serial),
-                           error);
+    Db *db = index_store_db(store);
+    g_autofree char *object = batch_object(batch_id);
+    if (!db_begin(db, error))
+        return FALSE;
+    gboolean ok =
+        db_exec(db, "batch_set_serial", DB_VALUES(DB_INT(batch_id), DB_TEXT(serial)), error) &&
+        index_event_put(store, "batch.scanner", object, 0,
+                        g_variant_new_parsed("{'device': <%s>, 'serial': <%s>}", device, serial),
+                        error);
+    return db_end(db, ok, error);
+}
+
+gboolean index_batch_note_jam(Store *store, gint64 batch_id, GError **error)
+{
+    Db *db = index_store_db(store);
+    g_autofree char *object = batch_object(batch_id);
+    if (!db_begin(db, error))
+        return FALSE;
+    gboolean ok = db_exec(db, "batch_jam", DB_VALUES(DB_INT(batch_id)), error) &&
+                  index_event_add(store, "batch.jammed", object, NULL, error);
+    return db_end(db, ok, error);
 }
 
 gboolean index_batch_expect(Store *store, gint64 batch_id, gint64 n_sheets, GError **error)

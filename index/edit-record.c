@@ -140,7 +140,9 @@ static gint64 record_add_like(Edit *edit, gint64 like_id, const Split *split, GE
     row.record_id = 0;
     return row_fill(&row, split, error) &&
                    number_is_free(&reg, row.values[COLUMN_FILE_NO], error) &&
-                   register_row_insert(&reg, &row, error)
+                   register_row_insert(&reg, &row, error) &&
+                   db_exec(reg.db, "feeding_split",
+                           DB_VALUES(DB_INT(row.record_id), DB_TEXT(edit->at)), error)
                ? row.record_id
                : 0;
 }

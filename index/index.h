@@ -195,6 +195,8 @@ gboolean index_batch_close(Store *store, gint64 batch_id, const char *how, GErro
  * not told). */
 gboolean index_batch_set_scanner(Store *store, gint64 batch_id, const char *device,
                                  const char *serial, GError **error);
+/* The event "batch.jammed": paper jammed while it was fed. */
+gboolean index_batch_note_jam(Store *store, gint64 batch_id, GError **error);
 /* How far an open batch is. */
 typedef struct {
     guint last_sheet;       /* the highest number that has a row; 0: none */

@@ -7,8 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* With every member of ROW (progress.h) that is counted at zero, or null. */
-JsonObject *progress_row_new(const char *office, const char *name);
-/* Fills the counts and days of such a row with those of the store's own office. */
-gboolean progress_row_read(JsonObject *row, Store *store, GError **error);
+/* Brings the counts up to date (sql/count.sql). */
+gboolean progress_count(Store *store, GError **error);
+
+/* The row (ROW of progress.h) of the store's own office as it was counted, at this time. */
+JsonObject *progress_row_load(Store *store, const char *at, GError **error);
+
+/* "persons", "scanners", "lists"; today: as days are written. */
+gboolean progress_add_lists(JsonObject *progress, Store *store, const char *today, GError **error);
+/* "records" */
+gboolean progress_add_records(JsonObject *progress, Store *store, GError **error);
+
 G_END_DECLS

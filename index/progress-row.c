@@ -1,7 +1,12 @@
 /* A row of the progress return as the store has it. */
 #include "index/progress-private.h"
 
+#include <string.h>
+
 #include "index/answer.h"
+#include "index/jump.h"
+#include "index/projection.h"
+#include "index/row.h"
 #include "index/store-private.h"
 
 #define COUNTS_MAX 16
@@ -36,7 +41,7 @@ static JsonObject *counts_new(const char *const *members)
     return counts;
 }
 
-JsonObject *progress_row_new(const char *office, const char *name)
+static JsonObject *row_new(const char *office, const char *name)
 {
     static const char *const nothing[] = {"level",  "parent", "lgd", "figures_at",
                                           "target", "census", NULL};
@@ -55,11 +60,14 @@ JsonObject *progress_row_new(const char *office, const char *name)
 
 /* ------------------------------------------------------------------------------- from the store -- */
 
-static gboolean counts_read(JsonObject *counts, Db *db, const char *statement,
+/* $1 of the statement for what is out of the room is today; the others have none. */
+static gboolean counts_read(JsonObject *counts, Db *db, const char *statement, const char *today,
                             const char *const *members, GError **error)
 {
     g_autoptr(DbRows) row = NULL;
-    if (!db_query_row(db, statement, DB_NO_VALUES, &row, error))
+    const DbValue values[] = {DB_TEXT(today)};
+    if (!db_query_row(db, statement, values, g_str_equal(statement, "progress_custody"), &row,
+                      error))
         return FALSE;
     for (guint i = 0; members[i]; i++)
         json_object_set_int_member(counts, members[i], db_rows_int(row, i));
@@ -76,15 +84,67 @@ static JsonArray *days_read(Db *db, GError **error)
     return answer_array(db, "progress_days", DB_NO_VALUES, fields, G_N_ELEMENTS(fields), error);
 }
 
-gboolean progress_row_read(JsonObject *row, Store *store, GError **error)
+static JsonObject *day_find(JsonArray *days, const char *name)
+{
+    for (guint i = 0; i < json_array_get_length(days); i++) {
+        JsonObject *day = json_array_get_object_element(days, i);
+        if (g_str_equal(json_object_get_string_member(day, "day"), name))
+            return day;
+    }
+    return NULL;
+}
+
+/* Days that cannot be believed, as the clock was set. */
+static gboolean days_flag(JsonArray *days, Store *store, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autoptr(JsonObject) clock = index_jump_list(store, &failure);
+    JsonArray *wrong = clock ? json_object_get_array_member(clock, "days") : NULL;
+    for (guint i = 0; wrong && i < json_array_get_length(wrong); i++) {
+        JsonObject *day = day_find(days, json_array_get_string_element(wrong, i));
+        if (day)
+            json_object_set_boolean_member(day, "flagged", TRUE);
+    }
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
+static void days_mark_working(JsonArray *days)
+{
+    for (guint i = 0; i < json_array_get_length(days); i++) {
+        JsonObject *day = json_array_get_object_element(days, i);
+        gint32 julian = index_day_parse(json_object_get_string_member(day, "day"));
+        json_object_set_boolean_member(day, "working", index_day_is_working(julian, NULL, 0));
+    }
+}
+
+static gboolean row_read(JsonObject *row, Store *store, const char *today, GError **error)
 {
     Db *db = index_store_db(store);
     for (guint i = 0; i < G_N_ELEMENTS(COUNTS); i++)
         if (!counts_read(json_object_get_object_member(row, COUNTS[i].group), db,
-                         COUNTS[i].statement, COUNTS[i].members, error))
+                         COUNTS[i].statement, today, COUNTS[i].members, error))
             return FALSE;
     JsonArray *days = days_read(db, error);
-    if (days)
-        json_object_set_array_member(row, "days", days);
-    return days != NULL;
+    if (!days)
+        return FALSE;
+    json_object_set_array_member(row, "days", days);
+    days_mark_working(days);
+    return days_flag(days, store, error);
+}
+
+JsonObject *progress_row_load(Store *store, const char *at, GError **error)
+{
+    g_autofree char *today = g_strndup(at, strlen("2026-11-28"));
+    const RowContext context = {.today = index_day_parse(at)};
+    g_autoptr(JsonObject) row =
+        row_new(index_store_office(store), index_store_conf_text(store, "office", "name"));
+    json_object_set_string_member(row, "figures_at", at);
+    if (!row_read(row, store, today, error))
+        return NULL;
+    index_row_measure(row);
+    index_row_judge(row, &context);
+    return g_steal_pointer(&row);
 }

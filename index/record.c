@@ -226,7 +226,9 @@ gboolean index_side_find(Store *store, const Record *record, const char *side, S
 gboolean index_side_touch(Store *store, gint64 side_id, GError **error)
 {
     Db *db = index_store_db(store);
+    g_autofree char *now = index_now();
     return lot_check_side(store, side_id, error) &&
+           db_exec(db, "feeding_begin", DB_VALUES(DB_INT(side_id), DB_TEXT(now)), error) &&
            db_exec(db, "side_touch", DB_VALUES(DB_INT(side_id)), error) &&
            db_exec(db, "side_job_forget", DB_VALUES(DB_INT(side_id)), error);
 }

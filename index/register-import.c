@@ -191,7 +191,8 @@ static gboolean import_write(Import *import, Row *row, GError **error)
     }
     row->record_id = before.record_id;
     if (!register_row_update(import->reg, &before, row, &changed, error) ||
-        !register_provisional_end(import->reg, row, error))
+        !register_provisional_end(import->reg, row, error) ||
+        !db_exec(import->reg->db, "feeding_list", DB_VALUES(DB_INT(row->record_id)), error))
         return FALSE;
     import->report->changed += changed;
     import->report->unchanged += !changed;

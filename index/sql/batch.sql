@@ -65,6 +65,12 @@ UPDATE batch SET expected_sheets = $2 WHERE batch_id = $1;
 -- name: batch_open
 SELECT batch_id, kind, started_at, owner, source FROM batch WHERE ended_at IS NULL ORDER BY batch_id;
 
+-- name: batch_set_serial
+UPDATE batch SET serial = $2 WHERE batch_id = $1;
+
+-- name: batch_jam
+UPDATE batch SET jams = jams + 1 WHERE batch_id = $1;
+
 -- name: batch_coming
 SELECT batch_id, owner FROM batch WHERE source_sha256 = $1 AND ended_at IS NULL;
 

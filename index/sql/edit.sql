@@ -77,14 +77,25 @@ UPDATE page SET seq = NULL WHERE page_id = $1;
 -- name: edit_page_set
 UPDATE page SET role = $2, side_id = $3, seq = $4, folio = $5, folio_set = $6, item_id = $7,
                 turn = $8, turn_set = $9, state = $10, replaced_by = $11,
-                volume = CASE WHEN side_id = $3 THEN volume END
+                volume = CASE WHEN side_id = $3 THEN volume END,
+                fed_side_id = CASE WHEN CAST($3 AS BIGINT) IS NULL THEN NULL
+                                   WHEN CAST($4 AS BIGINT) IS NULL THEN fed_side_id
+                                   ELSE COALESCE(fed_side_id, $3) END
 WHERE page_id = $1;
 
 -- name: edit_page_job_forget
 DELETE FROM job WHERE kind = 'page' AND target_id = $1;
 
 -- name: edit_side_close
-UPDATE side SET closed_reason = $2, closed_by = $3, closed_at = $4 WHERE side_id = $1;
+UPDATE side SET closed_reason = $2, closed_by = $3, closed_at = $4,
+    closed_pages = CASE WHEN CAST($4 AS TEXT) IS NULL THEN NULL
+                        WHEN closed_at = $4 THEN closed_pages
+                        ELSE (SELECT count(*) FROM page
+                              WHERE page.side_id = $1 AND seq IS NOT NULL AND state <> 'replaced'
+                                AND NOT EXISTS (SELECT 1 FROM flag
+                                                WHERE flag.page_id = page.page_id
+                                                  AND flag.flag IN ('blank', 'duplicate'))) END
+WHERE side_id = $1;
 
 -- name: edit_item_set_side
 UPDATE item SET side_id = $2 WHERE item_id = $1;

@@ -1,7 +1,8 @@
 -- name: page_insert
 INSERT INTO page (batch_id, sheet, face, role, side_id, seq, folio, sha256, size_bytes, width_px,
-                  height_px, dpi, channels, depth_bits, state, accepted_at, item_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'scanned', $15, $16)
+                  height_px, dpi, channels, depth_bits, state, accepted_at, item_id, fed_side_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'scanned', $15, $16,
+        CASE WHEN CAST($6 AS BIGINT) IS NOT NULL THEN $5 END)
 ON CONFLICT (batch_id, sheet, face) DO NOTHING
 RETURNING page_id;
 

@@ -1,69 +1,155 @@
--- The progress return. Each of the first five answers one row, in the order of the counts in progress-row.c.
+-- The progress return, of what count.sql has counted. Each of the first five answers one row, in the order of the
+-- counts in progress-row.c.
 
 -- name: progress_records
-WITH stages AS MATERIALIZED ( -- each is asked for once, not in every column
-    SELECT record_id, stage FROM record_stage),
-accepted AS ( -- records that stand as they were accepted: pages that a checker saw, and all
-    SELECT record_verdict.is_own_work, lot_record.n_pages, COALESCE(looks.n, 0) AS seen
-    FROM record_verdict
-    JOIN lot_record ON lot_record.lot_id = record_verdict.lot_id AND lot_record.record_id = record_verdict.record_id
-    LEFT JOIN (SELECT lot_page.lot_id, lot_page.record_id, count(DISTINCT lot_look.page_id) AS n
-               FROM lot_look JOIN lot_page ON lot_page.lot_id = lot_look.lot_id
-                                          AND lot_page.page_id = lot_look.page_id
-               GROUP BY lot_page.lot_id, lot_page.record_id) AS looks
-           ON looks.lot_id = record_verdict.lot_id AND looks.record_id = record_verdict.record_id
-    WHERE record_verdict.verdict = 'checked')
-SELECT count(*), (SELECT count(*) FROM provisional), 0, 0,
-       count(CASE WHEN stage <> 'registered' THEN 1 END),
-       count(CASE WHEN stage NOT IN ('registered', 'scanned', 'rejected') THEN 1 END),
-       count(CASE WHEN stage IN ('assembled', 'checked', 'exported', 'imported') THEN 1 END),
-       count(CASE WHEN stage = 'checked' OR (stage IN ('exported', 'imported') AND was_checked = 1) THEN 1 END),
-       (SELECT count(CASE WHEN seen = n_pages THEN 1 END) FROM accepted),
-       (SELECT count(CASE WHEN seen < n_pages THEN 1 END) FROM accepted),
-       count(CASE WHEN stage IN ('exported', 'imported') THEN 1 END),
-       count(CASE WHEN stage = 'imported' THEN 1 END),
-       count(CASE WHEN stage = 'rejected' THEN 1 END)
-FROM (SELECT st.stage,
-             (SELECT k.checked FROM package k WHERE k.record_id = st.record_id
-              ORDER BY k.version DESC LIMIT 1) AS was_checked
-      FROM stages st) AS records
+SELECT COALESCE(sum(is_own), 0),
+       (SELECT count(*) FROM provisional),
+       count(CASE WHEN is_own = 1 AND availability = 'available' AND is_uncounted = 1 THEN 1 END),
+       COALESCE(sum(is_short), 0),
+       count(scanned_on), COALESCE(sum(is_recognised), 0), COALESCE(sum(is_assembled), 0), count(checked_on),
+       count(CASE WHEN checked_on IS NOT NULL AND accepted > 0 AND seen >= accepted THEN 1 END),
+       count(CASE WHEN checked_on IS NOT NULL AND (accepted = 0 OR seen < accepted) THEN 1 END),
+       count(exported_on), count(imported_on),
+       count(CASE WHEN scanned_on IS NOT NULL AND stage = 'rejected' THEN 1 END)
+FROM progress_record
 
 -- name: progress_availability
 SELECT count(CASE WHEN availability = 'excluded' THEN 1 END), count(CASE WHEN availability = 'missing' THEN 1 END),
        count(CASE WHEN availability = 'damaged' THEN 1 END),
-       COALESCE(sum(CASE WHEN availability <> 'available'
-                         THEN COALESCE(note_pages, 0) + COALESCE(correspondence_pages, 0) END), 0)
-FROM record
+       COALESCE(sum(CASE WHEN availability IN ('excluded', 'missing', 'damaged') THEN expected END), 0)
+FROM progress_record WHERE is_own = 1
 
+-- Out of the room since a day before $1.
 -- name: progress_custody
-SELECT count(*), 0 FROM record WHERE custody = 'taken'
+SELECT count(*), count(CASE WHEN taken_on < $1 THEN 1 END)
+FROM (SELECT (SELECT max(substr(slip.at, 1, 10)) FROM slip_record JOIN slip ON slip.slip_id = slip_record.slip_id
+              WHERE slip_record.record_id = record.record_id AND slip.act = 'taken') AS taken_on
+      FROM record WHERE custody = 'taken') AS taken
 
 -- name: progress_pages
-SELECT (SELECT COALESCE(sum(COALESCE(note_pages, 0) + COALESCE(correspondence_pages, 0)), 0) FROM record),
-       count(*), count(CASE WHEN state = 'recognised' THEN 1 END), count(CASE WHEN state = 'failed' THEN 1 END), 0,
-       (SELECT count(*) FROM flag WHERE flag = 'blank'), (SELECT count(*) FROM flag WHERE flag = 'duplicate')
-FROM page WHERE role = 'folio' AND state <> 'replaced'
+SELECT COALESCE(sum(expected), 0), COALESCE(sum(pages), 0), COALESCE(sum(recognised), 0), COALESCE(sum(failed), 0),
+       COALESCE(sum(CASE WHEN availability = 'available' THEN surplus END), 0),
+       COALESCE(sum(CASE WHEN availability = 'available' THEN blank END), 0),
+       COALESCE(sum(CASE WHEN availability = 'available' THEN duplicate END), 0)
+FROM progress_record WHERE is_own = 1
 
 -- name: progress_checking
-WITH accepted AS ( -- records that stand as they were accepted: pages that a checker saw, and all
-    SELECT record_verdict.is_own_work, lot_record.n_pages, COALESCE(looks.n, 0) AS seen
-    FROM record_verdict
-    JOIN lot_record ON lot_record.lot_id = record_verdict.lot_id AND lot_record.record_id = record_verdict.record_id
-    LEFT JOIN (SELECT lot_page.lot_id, lot_page.record_id, count(DISTINCT lot_look.page_id) AS n
-               FROM lot_look JOIN lot_page ON lot_page.lot_id = lot_look.lot_id
-                                          AND lot_page.page_id = lot_look.page_id
-               GROUP BY lot_page.lot_id, lot_page.record_id) AS looks
-           ON looks.lot_id = record_verdict.lot_id AND looks.record_id = record_verdict.record_id
-    WHERE record_verdict.verdict = 'checked')
-SELECT COALESCE(sum(seen), 0), COALESCE(sum(n_pages - seen), 0), count(CASE WHEN is_own_work = 1 THEN 1 END),
+SELECT COALESCE(sum(CASE WHEN checked_on IS NOT NULL THEN seen END), 0),
+       COALESCE(sum(CASE WHEN checked_on IS NOT NULL THEN accepted - seen END), 0),
+       COALESCE(sum(CASE WHEN checked_on IS NOT NULL THEN is_own_work END), 0),
        (SELECT count(*) FROM lot
         WHERE verdict IS NULL AND EXISTS (SELECT 1 FROM lot_record WHERE lot_record.lot_id = lot.lot_id
                                                                      AND withheld_at IS NULL)),
        (SELECT count(*) FROM lot WHERE verdict = 'accepted'),
        (SELECT count(*) FROM lot WHERE verdict = 'rejected')
-FROM accepted
+FROM progress_record
 
--- The days on which pages came in, in the office's own time.
+-- What counts, by the day that it has.
 -- name: progress_days
-SELECT substr(accepted_at, 1, 10) AS day, count(*), 0, 0, 0, 0, 1, 0
-FROM page WHERE role = 'folio' AND state <> 'replaced' GROUP BY day ORDER BY day
+SELECT day, sum(pages), sum(scanned), sum(checked), sum(exported), sum(imported), 0, 0
+FROM (SELECT day, sum(pages) AS pages, 0 AS scanned, 0 AS checked, 0 AS exported, 0 AS imported
+      FROM progress_work GROUP BY day
+      UNION ALL SELECT scanned_on, 0, count(*), 0, 0, 0 FROM progress_record
+      WHERE scanned_on IS NOT NULL GROUP BY scanned_on
+      UNION ALL SELECT checked_on, 0, 0, count(*), 0, 0 FROM progress_record
+      WHERE checked_on IS NOT NULL GROUP BY checked_on
+      UNION ALL SELECT exported_on, 0, 0, 0, count(*), 0 FROM progress_record
+      WHERE exported_on IS NOT NULL GROUP BY exported_on
+      UNION ALL SELECT imported_on, 0, 0, 0, 0, count(*) FROM progress_record
+      WHERE imported_on IS NOT NULL GROUP BY imported_on) AS acts
+GROUP BY day ORDER BY day
+
+-- ----------------------------------------------------------------------------------- who and with what
+
+-- Pages that count, by who fed them; rejects: folios that somebody took out of their places again, and those that a checker
+-- found defective.
+-- name: progress_persons
+SELECT $1, person, sum(days), sum(pages), CASE WHEN sum(days) > 0 THEN sum(pages) / sum(days) ELSE 0 END, sum(flags),
+       sum(rejects)
+FROM (SELECT person, count(DISTINCT day) AS days, sum(pages) AS pages, sum(flags) AS flags, 0 AS rejects
+      FROM progress_work JOIN batch ON batch.batch_id = progress_work.batch_id GROUP BY person
+      UNION ALL
+      SELECT batch.person, 0, 0, 0, count(*) FROM page JOIN batch ON batch.batch_id = page.batch_id
+      WHERE page.state = 'replaced' AND page.role = 'folio' GROUP BY batch.person
+      UNION ALL
+      SELECT batch.person, 0, 0, 0, count(*) FROM lot_page JOIN page ON page.page_id = lot_page.page_id
+      JOIN batch ON batch.batch_id = page.batch_id
+      WHERE lot_page.defect IS NOT NULL GROUP BY batch.person) AS parts
+GROUP BY person ORDER BY person
+
+-- name: progress_scanners
+SELECT $1, source, serial, sum(days), sum(pages), CASE WHEN sum(days) > 0 THEN sum(pages) / sum(days) ELSE 0 END,
+       sum(flags), sum(rejects), sum(jams)
+FROM (SELECT source, serial, count(DISTINCT day) AS days, sum(pages) AS pages, sum(flags) AS flags, 0 AS rejects,
+             0 AS jams
+      FROM progress_work JOIN batch ON batch.batch_id = progress_work.batch_id
+      WHERE batch.kind = 'scan' GROUP BY source, serial
+      UNION ALL
+      SELECT batch.source, batch.serial, 0, 0, 0, count(*), 0 FROM page JOIN batch ON batch.batch_id = page.batch_id
+      WHERE page.state = 'replaced' AND page.role = 'folio' AND batch.kind = 'scan'
+      GROUP BY batch.source, batch.serial
+      UNION ALL
+      SELECT batch.source, batch.serial, 0, 0, 0, count(*), 0
+      FROM lot_page JOIN page ON page.page_id = lot_page.page_id JOIN batch ON batch.batch_id = page.batch_id
+      WHERE lot_page.defect IS NOT NULL AND batch.kind = 'scan' GROUP BY batch.source, batch.serial
+      UNION ALL
+      SELECT source, serial, 0, 0, 0, 0, sum(jams) FROM batch WHERE kind = 'scan' GROUP BY source, serial) AS parts
+GROUP BY source, serial ORDER BY source, serial
+
+-- --------------------------------------------------------------------------------------------- lists
+
+-- name: progress_short
+SELECT $1, record.file_no, progress_side.name, progress_side.pages, progress_side.expected, side.closed_reason,
+       side.closed_by, side.closed_at
+FROM progress_side JOIN progress_record ON progress_record.record_id = progress_side.record_id
+JOIN side ON side.side_id = progress_side.side_id JOIN record ON record.record_id = progress_side.record_id
+WHERE progress_side.state = 'closed' AND progress_record.is_short > 0
+ORDER BY side.closed_at, progress_side.side_id
+
+-- name: progress_uncounted
+SELECT $1, record.file_no, progress_side.name, progress_side.pages + progress_side.moved, progress_side.expected,
+       CASE WHEN progress_side.state = 'uncounted' THEN 'no-count' ELSE 'moved' END
+FROM progress_side JOIN progress_record ON progress_record.record_id = progress_side.record_id
+JOIN record ON record.record_id = progress_side.record_id
+WHERE (progress_side.state = 'uncounted' OR (progress_side.state = 'open' AND progress_side.moved > 0))
+  AND progress_record.is_own = 1 AND progress_record.availability = 'available'
+ORDER BY progress_side.side_id
+
+-- name: progress_surplus
+SELECT $1, record.file_no, progress_side.name, progress_side.pages, progress_side.expected
+FROM progress_side JOIN progress_record ON progress_record.record_id = progress_side.record_id
+JOIN record ON record.record_id = progress_side.record_id
+WHERE progress_side.pages > progress_side.counted AND progress_side.state <> 'uncounted'
+  AND progress_record.is_own = 1 AND progress_record.availability = 'available'
+ORDER BY progress_side.side_id
+
+-- name: progress_excluded
+SELECT $1, record.file_no, exclusion.reason, exclusion.approved_by, exclusion.approved_at
+FROM exclusion JOIN progress_record ON progress_record.record_id = exclusion.record_id
+JOIN record ON record.record_id = exclusion.record_id
+WHERE exclusion.ended_at IS NULL AND exclusion.approved_at IS NOT NULL
+  AND progress_record.availability = 'excluded' AND progress_record.is_own = 1
+ORDER BY exclusion.approved_at, exclusion.record_id
+
+-- name: progress_gone
+SELECT $1, record.file_no FROM progress_record JOIN record ON record.record_id = progress_record.record_id
+WHERE progress_record.availability = $2 AND progress_record.is_own = 1 ORDER BY record.record_id
+
+-- name: progress_overnight
+SELECT $1, file_no, at, received_by
+FROM (SELECT record.record_id, record.file_no, slip.at, slip.received_by
+      FROM record JOIN slip ON slip.slip_id = (
+          SELECT max(slip_record.slip_id) FROM slip_record JOIN slip AS taken ON taken.slip_id = slip_record.slip_id
+          WHERE slip_record.record_id = record.record_id AND taken.act = 'taken')
+      WHERE record.custody = 'taken') AS out_of_room
+WHERE substr(at, 1, 10) < $2
+ORDER BY at, record_id
+
+-- What the counts are made of.
+-- name: progress_rows
+SELECT record.file_no, record.year, record.category, record.priority, progress_record.is_own,
+       progress_record.availability, progress_record.stage, expected, pages, recognised, failed, surplus, blank,
+       duplicate, is_uncounted, CASE WHEN is_short > 0 THEN 1 ELSE 0 END, scanned_on, checked_on,
+       CASE WHEN checked_on IS NOT NULL AND accepted > 0 AND seen >= accepted THEN 1 ELSE 0 END,
+       exported_on, imported_on
+FROM progress_record JOIN record ON record.record_id = progress_record.record_id ORDER BY record.record_id

@@ -31,5 +31,21 @@ SELECT name FROM side WHERE side_id = $1;
 -- name: side_next_seq
 SELECT COALESCE(max(seq), 0) + 1 FROM page WHERE side_id = $1;
 
+-- What is expected of the record of side $1, kept as it is now: pages stand in it, at time $2, for the first time.
+-- name: feeding_begin
+INSERT INTO feeding (record_id, note_pages, correspondence_pages, at)
+SELECT record.record_id, CASE WHEN provisional.record_id IS NULL THEN note_pages END,
+       CASE WHEN provisional.record_id IS NULL THEN correspondence_pages END, $2
+FROM side JOIN record ON record.record_id = side.record_id
+LEFT JOIN provisional ON provisional.record_id = record.record_id
+WHERE side.side_id = $1 AND EXISTS (SELECT 1 FROM page WHERE page.side_id = $1 AND seq IS NOT NULL)
+ON CONFLICT (record_id) DO NOTHING;
+
+-- name: feeding_split
+INSERT INTO feeding (record_id, at, is_split) VALUES ($1, $2, 1);
+
+-- name: feeding_list
+UPDATE feeding SET is_split = 0 WHERE record_id = $1 AND is_split = 1;
+
 -- name: side_touch
 UPDATE side SET revision = revision + 1 WHERE side_id = $1;

@@ -166,15 +166,19 @@ static void test_progress(Sample *sample, gconstpointer data)
     g_autoptr(JsonNode) progress = index_progress(sample->store, TRUE, NULL);
     must_be(progress, "$.grand_total.office", "\"TEST\"");
     must_be(progress, "$.offices[0].records",
-            "{\"registered\":4,\"provisional\":0,\"uncounted\":0,\"short\":0,\"scanned\":3,"
-            "\"recognised\":2,\"assembled\":2,\"checked\":0,\"examined\":0,\"by_lot\":0,"
-            "\"exported\":2,\"imported\":1,\"rejected\":0}");
+            "{\"registered\":4,\"provisional\":0,\"uncounted\":2,\"short\":0,\"scanned\":1,"
+            "\"recognised\":1,\"assembled\":1,\"checked\":0,\"examined\":0,\"by_lot\":0,"
+            "\"exported\":1,\"imported\":1,\"rejected\":0}");
     must_be(progress, "$.offices[0].pages",
-            "{\"expected\":2,\"scanned\":5,\"recognised\":4,\"failed\":1,\"surplus\":0,\"blank\":0,"
+            "{\"expected\":2,\"scanned\":2,\"recognised\":2,\"failed\":0,\"surplus\":0,\"blank\":0,"
             "\"duplicate\":0}");
-    must_be(progress, "$.offices[0].percent.scanned", "75.0");
+    must_be(progress, "$.offices[0].percent.scanned", "25.0");
     must_be(progress, "$.offices[0].base", "\"register\"");
-    must_be(progress, "$.offices[0].days[0].pages", "5");
+    must_be(progress, "$.offices[0].days[0].pages", "2");
+    must_be(progress, "$.lists.uncounted[0]",
+            "{\"office\":\"TEST\",\"file_no\":\"B-7/2010\",\"side\":\"notes\",\"pages\":1,"
+            "\"expected\":null,\"why\":\"no-count\"}");
+    must_be(progress, "$.persons[0].pages", "2");
     reply_write("report", progress);
 }
 

@@ -10,7 +10,9 @@
 static void record_make(Sample *sample, const char *file_no, guint n)
 {
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    g_autofree char *expected = g_strdup_printf("%u", n);
     people_be(sample, "ravi", "desk", TRUE);
+    g_assert_true(sample_set(sample, file_no, "correspondence_pages", expected, NULL));
     for (guint i = 0; i < n; i++)
         g_ptr_array_add(texts, g_strdup_printf("page %u of %s", i + 1, file_no));
     sample_scan(sample, file_no, "", (const char *const *)texts->pdata, n);

@@ -163,6 +163,23 @@ static void test_hands(Sample *sample, gconstpointer data)
     sample_must_have_stage(sample, "C-3/2011", "scanned");
 }
 
+/* What is expected now is what was known of it when it was fed; nobody had counted (schema 15). */
+static void test_progress(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) progress = index_progress(sample->store, FALSE, &error);
+    g_assert_no_error(error);
+    JsonObject *row = json_object_get_object_member(json_node_get_object(progress), "grand_total");
+    JsonObject *records = json_object_get_object_member(row, "records");
+    g_assert_cmpint(json_object_get_int_member(records, "registered"), ==, 1);
+    g_assert_cmpint(json_object_get_int_member(records, "uncounted"), ==, 1);
+    sample_sql(sample,
+               "CREATE TABLE fed (n CHECK (n = 5)); INSERT INTO fed SELECT count(*) FROM page "
+               "WHERE fed_side_id = 1; CREATE TABLE at (at CHECK (at = 't')); "
+               "INSERT INTO at SELECT at FROM feeding WHERE note_pages IS NULL");
+}
+
 /* The index of words is another since (schema 12): what stood in the old one is found in the new. */
 static void test_search(Sample *sample, gconstpointer data)
 {
@@ -183,6 +200,7 @@ int main(int argc, char **argv)
     g_test_add("/older/doubt", Sample, NULL, setup, test_doubt, sample_teardown);
     g_test_add("/older/homes", Sample, NULL, setup, test_homes, sample_teardown);
     g_test_add("/older/hands", Sample, NULL, setup, test_hands, sample_teardown);
+    g_test_add("/older/progress", Sample, NULL, setup, test_progress, sample_teardown);
     g_test_add("/older/search", Sample, NULL, setup, test_search, sample_teardown);
     return g_test_run();
 }

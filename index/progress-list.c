@@ -1,0 +1,139 @@
+/* The lists of the progress return: who and with what, what is odd, and what the counts are made of. */
+#include "index/answer.h"
+#include "index/progress-private.h"
+#include "index/store-private.h"
+
+#define OFFICE                                                                                     \
+    {                                                                                              \
+        "office", ANSWER_TEXT                                                                      \
+    }
+#define FILE_NO                                                                                    \
+    {                                                                                              \
+        "file_no", ANSWER_TEXT                                                                     \
+    }
+#define FIELDS_MAX 10
+
+/* $1 of each statement is the office; $2 as it says. */
+typedef struct {
+    const char *key, *statement;
+    AnswerField fields[FIELDS_MAX];
+    const char *second; /* $2; "": today; NULL: there is none */
+} List;
+
+static const List WORK[] = {
+    {"persons",
+     "progress_persons",
+     {OFFICE,
+      {"person", ANSWER_TEXT},
+      {"days", ANSWER_INT},
+      {"pages", ANSWER_INT},
+      {"per_day", ANSWER_INT},
+      {"flags", ANSWER_INT},
+      {"rejects", ANSWER_INT}},
+     NULL},
+    {"scanners",
+     "progress_scanners",
+     {OFFICE,
+      {"scanner", ANSWER_TEXT},
+      {"serial", ANSWER_TEXT},
+      {"days", ANSWER_INT},
+      {"pages", ANSWER_INT},
+      {"per_day", ANSWER_INT},
+      {"flags", ANSWER_INT},
+      {"rejects", ANSWER_INT},
+      {"jams", ANSWER_INT}},
+     NULL},
+};
+
+static const List LISTS[] = {
+    {"short",
+     "progress_short",
+     {OFFICE,
+      FILE_NO,
+      {"side", ANSWER_TEXT},
+      {"pages", ANSWER_INT},
+      {"expected", ANSWER_INT},
+      {"reason", ANSWER_TEXT},
+      {"person", ANSWER_TEXT},
+      {"at", ANSWER_TEXT}},
+     NULL},
+    {"uncounted",
+     "progress_uncounted",
+     {OFFICE,
+      FILE_NO,
+      {"side", ANSWER_TEXT},
+      {"pages", ANSWER_INT},
+      {"expected", ANSWER_INT},
+      {"why", ANSWER_TEXT}},
+     NULL},
+    {"surplus",
+     "progress_surplus",
+     {OFFICE, FILE_NO, {"side", ANSWER_TEXT}, {"pages", ANSWER_INT}, {"expected", ANSWER_INT}},
+     NULL},
+    {"excluded",
+     "progress_excluded",
+     {OFFICE,
+      FILE_NO,
+      {"reason", ANSWER_TEXT},
+      {"approved_by", ANSWER_TEXT},
+      {"approved_at", ANSWER_TEXT}},
+     NULL},
+    {"missing", "progress_gone", {OFFICE, FILE_NO}, "missing"},
+    {"damaged", "progress_gone", {OFFICE, FILE_NO}, "damaged"},
+    {"overnight",
+     "progress_overnight",
+     {OFFICE, FILE_NO, {"taken_at", ANSWER_TEXT}, {"received_by", ANSWER_TEXT}},
+     ""},
+};
+
+static const AnswerField ROWS[] = {
+    {"file_no", ANSWER_TEXT},     {"year", ANSWER_TEXT},        {"category", ANSWER_TEXT},
+    {"priority", ANSWER_TEXT},    {"is_own", ANSWER_BOOL},      {"availability", ANSWER_TEXT},
+    {"stage", ANSWER_TEXT},       {"expected", ANSWER_INT},     {"pages", ANSWER_INT},
+    {"recognised", ANSWER_INT},   {"failed", ANSWER_INT},       {"surplus", ANSWER_INT},
+    {"blank", ANSWER_INT},        {"duplicate", ANSWER_INT},    {"is_uncounted", ANSWER_BOOL},
+    {"is_short", ANSWER_BOOL},    {"scanned_on", ANSWER_TEXT},  {"checked_on", ANSWER_TEXT},
+    {"is_examined", ANSWER_BOOL}, {"exported_on", ANSWER_TEXT}, {"imported_on", ANSWER_TEXT},
+};
+
+static guint n_fields(const List *list)
+{
+    guint n = 0;
+    while (n < FIELDS_MAX && list->fields[n].key)
+        n++;
+    return n;
+}
+
+static gboolean list_add(JsonObject *object, const List *list, Store *store, const char *today,
+                         GError **error)
+{
+    const DbValue values[] = {DB_TEXT(index_store_office(store)),
+                              DB_TEXT(list->second && *list->second ? list->second : today)};
+    JsonArray *array = answer_array(index_store_db(store), list->statement, values,
+                                    list->second ? 2 : 1, list->fields, n_fields(list), error);
+    if (array)
+        json_object_set_array_member(object, list->key, array);
+    return array != NULL;
+}
+
+gboolean progress_add_lists(JsonObject *progress, Store *store, const char *today, GError **error)
+{
+    JsonObject *lists = json_object_new();
+    json_object_set_object_member(progress, "lists", lists);
+    for (guint i = 0; i < G_N_ELEMENTS(WORK); i++)
+        if (!list_add(progress, &WORK[i], store, today, error))
+            return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(LISTS); i++)
+        if (!list_add(lists, &LISTS[i], store, today, error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean progress_add_records(JsonObject *progress, Store *store, GError **error)
+{
+    JsonArray *records = answer_array(index_store_db(store), "progress_rows", DB_NO_VALUES, ROWS,
+                                      G_N_ELEMENTS(ROWS), error);
+    if (records)
+        json_object_set_array_member(progress, "records", records);
+    return records != NULL;
+}

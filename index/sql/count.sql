@@ -1,0 +1,191 @@
+-- The counting rules of progress.h, numbered as there. What they say is kept by record (progress_side, progress_work,
+-- progress_record) until something of the record changes; all that is due is counted anew before anybody asks.
+
+-- The records that are counted now, and their pages.
+-- name: count_now_make
+CREATE TEMPORARY TABLE IF NOT EXISTS progress_now (record_id INTEGER PRIMARY KEY)
+
+-- mark: 0 as it should be, 1 flagged, 2 blank, 3 a duplicate. side_id: that it counts for.
+-- name: count_page_make
+CREATE TEMPORARY TABLE IF NOT EXISTS progress_page (
+    page_id INTEGER PRIMARY KEY,
+    stand_side_id BIGINT NOT NULL, side_id BIGINT NOT NULL,
+    batch_id BIGINT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, mark BIGINT NOT NULL)
+
+-- name: count_take
+INSERT INTO progress_now SELECT record_id FROM progress_due ORDER BY record_id LIMIT $1
+
+-- name: count_due
+SELECT count(*) FROM progress_due
+
+-- name: count_forget_due
+DELETE FROM progress_due WHERE record_id IN (SELECT record_id FROM progress_now)
+-- name: count_forget_sides
+DELETE FROM progress_side WHERE record_id IN (SELECT record_id FROM progress_now)
+-- name: count_forget_work
+DELETE FROM progress_work WHERE record_id IN (SELECT record_id FROM progress_now)
+-- name: count_forget_records
+DELETE FROM progress_record WHERE record_id IN (SELECT record_id FROM progress_now)
+
+-- Rule 1: what stands in a side, and is a folio. It counts for the record that it was fed to: moving it makes no other
+-- record fuller, and the sheet it came from no emptier. Within a record it counts where it stands; and where a person
+-- closed the side that it stands in, saying why, it counts there.
+-- name: count_pages_standing
+INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at, mark)
+SELECT page.page_id, page.side_id,
+       CASE WHEN side.closed_at IS NOT NULL OR fed.record_id IS NULL OR fed.record_id = side.record_id
+            THEN page.side_id ELSE page.fed_side_id END,
+       page.batch_id, page.state, page.accepted_at,
+       COALESCE((SELECT max(CASE flag.flag WHEN 'duplicate' THEN 3 WHEN 'blank' THEN 2 ELSE 1 END)
+                 FROM flag WHERE flag.page_id = page.page_id), 0)
+FROM progress_now JOIN side ON side.record_id = progress_now.record_id
+JOIN page ON page.side_id = side.side_id
+LEFT JOIN side AS fed ON fed.side_id = page.fed_side_id
+WHERE page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
+
+-- Those that were fed to these records and stand in others, which nobody has closed.
+-- name: count_pages_fed
+INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at, mark)
+SELECT page.page_id, page.side_id, page.fed_side_id, page.batch_id, page.state, page.accepted_at,
+       COALESCE((SELECT max(CASE flag.flag WHEN 'duplicate' THEN 3 WHEN 'blank' THEN 2 ELSE 1 END)
+                 FROM flag WHERE flag.page_id = page.page_id), 0)
+FROM progress_now JOIN side AS fed ON fed.record_id = progress_now.record_id
+JOIN page ON page.fed_side_id = fed.side_id AND page.fed_side_id <> page.side_id
+JOIN side ON side.side_id = page.side_id
+WHERE side.record_id <> fed.record_id AND side.closed_at IS NULL
+  AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
+ON CONFLICT (page_id) DO NOTHING
+
+-- Rule 2: no more than the register expected when the record was first fed; where it expected nothing, none until a
+-- person closes the side, and then no more than it held then.
+-- name: count_sides
+INSERT INTO progress_side (side_id, record_id, name, expected, pages, counted, blank, duplicate, moved, state)
+SELECT side_id, record_id, name, expected, pages,
+       CASE WHEN pages < held THEN pages ELSE held END, blank, duplicate, moved,
+       CASE WHEN expected IS NOT NULL AND pages >= expected THEN CASE WHEN pages > 0 THEN 'complete' ELSE 'empty' END
+            WHEN closed_at IS NOT NULL THEN 'closed'
+            WHEN expected IS NOT NULL THEN 'open'
+            WHEN pages > 0 OR moved > 0 THEN 'uncounted'
+            ELSE 'empty' END
+FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.blank, 0) AS blank,
+             COALESCE(held.duplicate, 0) AS duplicate,
+             (SELECT count(*) FROM progress_page AS here
+              WHERE here.stand_side_id = limits.side_id AND here.side_id <> limits.side_id) AS moved,
+             COALESCE(limits.expected, limits.closed_pages, 0) AS held
+      FROM (SELECT side.side_id, side.record_id, side.name, side.closed_at, side.closed_pages,
+                   CASE WHEN side.name = 'notes' THEN feeding.note_pages
+                        WHEN side.name IN ('correspondence', 'openings', 'sheets') THEN feeding.correspondence_pages
+                   END AS expected
+            FROM progress_now JOIN side ON side.record_id = progress_now.record_id
+            LEFT JOIN feeding ON feeding.record_id = side.record_id) AS limits
+      LEFT JOIN (SELECT side_id, count(CASE WHEN mark < 2 THEN 1 END) AS pages,
+                        count(CASE WHEN mark = 2 THEN 1 END) AS blank,
+                        count(CASE WHEN mark = 3 THEN 1 END) AS duplicate
+                 FROM progress_page GROUP BY side_id) AS held
+             ON held.side_id = limits.side_id) AS sides
+
+-- Rule 6: which pages they are, by their day: those that came first. Of available records of the office's own register.
+-- name: count_work
+INSERT INTO progress_work (record_id, batch_id, day, pages, recognised, failed, flags)
+SELECT record_id, batch_id, substr(at, 1, 10), count(*), count(CASE WHEN state = 'recognised' THEN 1 END),
+       count(CASE WHEN state = 'failed' THEN 1 END), count(CASE WHEN mark = 1 THEN 1 END)
+FROM (SELECT progress_side.record_id, progress_side.counted, progress_page.batch_id, progress_page.at,
+             progress_page.state, progress_page.mark,
+             row_number() OVER (PARTITION BY progress_page.side_id ORDER BY progress_page.at, progress_page.page_id)
+             AS place
+      FROM progress_now JOIN progress_side ON progress_side.record_id = progress_now.record_id
+      JOIN progress_page ON progress_page.side_id = progress_side.side_id
+      JOIN record ON record.record_id = progress_now.record_id
+      LEFT JOIN feeding ON feeding.record_id = record.record_id
+      WHERE progress_page.mark < 2 AND record.availability = 'available' AND COALESCE(feeding.is_split, 0) = 0
+        AND record.record_id NOT IN (SELECT record_id FROM provisional)) AS pages
+WHERE place <= counted
+GROUP BY record_id, batch_id, substr(at, 1, 10)
+
+-- Rules 3 to 6. A side that was expected and has no row is a side without pages.
+-- name: count_records
+INSERT INTO progress_record (record_id, is_own, availability, stage, expected, pages, recognised, failed, surplus,
+                             blank, duplicate, is_uncounted, is_short, scanned_on, checked_on, exported_on,
+                             imported_on, is_recognised, is_assembled, accepted, seen, is_own_work)
+SELECT record_id, is_own, availability, stage, expected, pages, recognised, failed, surplus, blank, duplicate,
+       is_uncounted, CASE WHEN scanned_on IS NOT NULL THEN n_closed ELSE 0 END,
+       scanned_on,
+       CASE WHEN scanned_on IS NOT NULL AND (stage = 'checked' OR (is_exported = 1 AND package_checked = 1))
+            THEN COALESCE(accepted_on, exported_on) END,
+       CASE WHEN scanned_on IS NOT NULL AND is_exported = 1 THEN exported_on END,
+       CASE WHEN scanned_on IS NOT NULL AND stage = 'imported' THEN COALESCE(answered_on, exported_on) END,
+       CASE WHEN scanned_on IS NOT NULL AND stage IN ('recognised', 'assembled', 'checked', 'exported', 'imported')
+            THEN 1 ELSE 0 END,
+       CASE WHEN scanned_on IS NOT NULL AND stage IN ('assembled', 'checked', 'exported', 'imported')
+            THEN 1 ELSE 0 END,
+       accepted, seen, is_own_work
+FROM (SELECT told.*,
+             CASE WHEN is_own = 1 AND availability = 'available' AND is_done = 1 AND n_missing = 0 AND pages > 0
+                  THEN CASE WHEN closed_on > fed_on THEN closed_on ELSE fed_on END END AS scanned_on,
+             CASE WHEN stage IN ('exported', 'imported') THEN 1 ELSE 0 END AS is_exported
+      FROM (SELECT record.record_id,
+                   CASE WHEN COALESCE(feeding.is_split, 0) = 1
+                          OR record.record_id IN (SELECT record_id FROM provisional) THEN 0 ELSE 1 END AS is_own,
+                   CASE WHEN record.availability = 'excluded'
+                         AND NOT EXISTS (SELECT 1 FROM exclusion
+                                         WHERE exclusion.record_id = record.record_id AND ended_at IS NULL
+                                           AND approved_at IS NOT NULL)
+                        THEN 'proposed' ELSE record.availability END AS availability,
+                   record_stage.stage,
+                   CASE WHEN feeding.record_id IS NULL
+                        THEN COALESCE(record.note_pages, 0) + COALESCE(record.correspondence_pages, 0)
+                        ELSE COALESCE(feeding.note_pages, 0) + COALESCE(feeding.correspondence_pages, 0)
+                   END AS expected,
+                   COALESCE(work.pages, 0) AS pages, COALESCE(work.recognised, 0) AS recognised,
+                   COALESCE(work.failed, 0) AS failed, work.fed_on,
+                   COALESCE(sides.surplus, 0) AS surplus, COALESCE(sides.blank, 0) AS blank,
+                   COALESCE(sides.duplicate, 0) AS duplicate, COALESCE(sides.is_uncounted, 0) AS is_uncounted,
+                   COALESCE(sides.n_closed, 0) AS n_closed, COALESCE(sides.is_done, 0) AS is_done,
+                   COALESCE(sides.closed_on, '') AS closed_on,
+                   CASE WHEN (feeding.note_pages > 0
+                              AND NOT EXISTS (SELECT 1 FROM side WHERE side.record_id = record.record_id
+                                                                   AND side.name = 'notes'))
+                          OR (feeding.correspondence_pages > 0
+                              AND NOT EXISTS (SELECT 1 FROM side
+                                              WHERE side.record_id = record.record_id
+                                                AND side.name IN ('correspondence', 'openings', 'sheets')))
+                        THEN 1 ELSE 0 END AS n_missing,
+                   package.checked AS package_checked, substr(package.exported_at, 1, 10) AS exported_on,
+                   substr(package.answered_at, 1, 10) AS answered_on,
+                   substr(lot.decided_at, 1, 10) AS accepted_on, COALESCE(lot_record.n_pages, 0) AS accepted,
+                   CASE WHEN lot_record.record_id IS NULL THEN 0
+                        ELSE (SELECT count(DISTINCT lot_page.page_id) FROM lot_page
+                              JOIN lot_look ON lot_look.lot_id = lot_page.lot_id
+                                           AND lot_look.page_id = lot_page.page_id
+                              WHERE lot_page.lot_id = lot_record.lot_id
+                                AND lot_page.record_id = lot_record.record_id) END AS seen,
+                   COALESCE(lot.is_own_work, 0) AS is_own_work
+            FROM progress_now JOIN record ON record.record_id = progress_now.record_id
+            JOIN record_stage ON record_stage.record_id = record.record_id
+            LEFT JOIN feeding ON feeding.record_id = record.record_id
+            LEFT JOIN (SELECT progress_side.record_id, sum(CASE state WHEN 'uncounted' THEN 0 ELSE pages - counted END) AS surplus, sum(blank) AS blank,
+                              sum(duplicate) AS duplicate,
+                              max(CASE state WHEN 'uncounted' THEN 1 ELSE 0 END) AS is_uncounted,
+                              max(CASE state WHEN 'closed' THEN 1 ELSE 0 END) AS n_closed,
+                              min(CASE WHEN state IN ('open', 'uncounted') THEN 0 ELSE 1 END) AS is_done,
+                              max(CASE state WHEN 'closed' THEN substr(side.closed_at, 1, 10) ELSE '' END) AS closed_on
+                       FROM progress_now JOIN progress_side ON progress_side.record_id = progress_now.record_id
+                       JOIN side ON side.side_id = progress_side.side_id
+                       GROUP BY progress_side.record_id) AS sides ON sides.record_id = record.record_id
+            LEFT JOIN (SELECT progress_work.record_id, sum(pages) AS pages, sum(recognised) AS recognised,
+                              sum(failed) AS failed, max(day) AS fed_on
+                       FROM progress_now JOIN progress_work ON progress_work.record_id = progress_now.record_id
+                       GROUP BY progress_work.record_id) AS work ON work.record_id = record.record_id
+            LEFT JOIN package ON package.record_id = record.record_id
+                  AND package.version = (SELECT max(latest.version) FROM package AS latest
+                                         WHERE latest.record_id = record.record_id)
+            LEFT JOIN record_verdict ON record_verdict.record_id = record.record_id
+                                    AND record_verdict.verdict = 'checked'
+            LEFT JOIN lot ON lot.lot_id = record_verdict.lot_id
+            LEFT JOIN lot_record ON lot_record.lot_id = lot.lot_id AND lot_record.record_id = record.record_id)
+            AS told) AS days
+
+-- name: count_clear_pages
+DELETE FROM progress_page
+-- name: count_clear_now
+DELETE FROM progress_now
