@@ -20,7 +20,8 @@
  * least known: half of what it adds) + (3 % n level)^2 (drives change).
  * With D the interval's half width the early end is that of S + D; the late one is that of S exp(-D/S), as no speed is below nothing.
  * Constants were chosen on simulated drives (tests/index/projection.c); there the interval covers the true end of each kind in 75 to 90 % of
- * runs. It cannot know of operators who will come or go: of drives that slow down, a tenth in a month, it covers about half and says too early.
+ * runs. It cannot know of operators who will come or go: of drives that slow down
+ * by a tenth a month it covers 47 %, and is nearly always too early with the others.
  */
 #include "index/projection.h"
 

@@ -38,6 +38,8 @@ static double course_speed(const Course *course, guint weekday)
         speed *= 0.35 + 0.65 * MIN(1, at / course->ramp);
     if (course->traits & DRIVE_LEARNING)
         speed *= 1 - 0.7 * exp(-at / course->ramp);
+    if (course->traits & DRIVE_SLOWING)
+        speed *= MAX(0.4, 1 - at / 260);
     if (course->traits & DRIVE_WEEKLY)
         speed *= weekday == 0 ? 0.7 : weekday == 5 ? 0.5 : 1;
     return speed;
@@ -74,12 +76,12 @@ static void day_tell(Drive *drive, gint32 day, double amount, gboolean is_flagge
         drive->days[drive->n_days++] = (ProjectionDay){day, amount, is_flagged};
 }
 
-void drive_simulate(Drive *drive, DriveTraits traits, GRand *rand)
+void drive_simulate(Drive *drive, DriveTraits traits, gint32 first, GRand *rand)
 {
     Course course = {.traits = traits};
     course_draw(&course, drive, rand);
     drive->n_days = drive->n_holidays = 0;
-    drive->first = 739000 + g_rand_int_range(rand, 0, 365);
+    drive->first = first ? first : 739000 + g_rand_int_range(rand, 0, 365);
     for (gint32 i = 0; traits & DRIVE_HOLIDAYS && i < DRIVE_DAYS; i++)
         if (g_rand_double(rand) < 0.1)
             drive->holidays[drive->n_holidays++] = drive->first + i;

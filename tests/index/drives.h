@@ -20,6 +20,7 @@ typedef enum {
     DRIVE_FLAGGED = 1 << 6,    /* days on which the clock was wrong: their amounts are nonsense */
     DRIVE_SUNDAYS = 1 << 7,    /* works on some Sundays too */
     DRIVE_STOPPING = 1 << 8,   /* for good, after 30 to 60 working days */
+    DRIVE_SLOWING = 1 << 9,    /* by a tenth in 26 working days, down to 40 % */
 } DriveTraits;
 
 typedef struct {
@@ -33,6 +34,7 @@ typedef struct {
     guint stop_days; /* working days until it stops */
 } Drive;
 
-void drive_simulate(Drive *drive, DriveTraits traits, GRand *rand);
+/* first: julian; 0: any day of a year. */
+void drive_simulate(Drive *drive, DriveTraits traits, gint32 first, GRand *rand);
 /* The day before which there are so many working days. */
 gint32 drive_day(const Drive *drive, guint n_working);

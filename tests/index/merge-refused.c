@@ -5,6 +5,7 @@
 #include "index/row.h"
 #include "scan/scan.h"
 #include "tests/index/merge-room.h"
+#include "tests/index/station.h"
 
 static JsonObject *spoil(guint how)
 {
@@ -142,11 +143,37 @@ static void test_unknown_to_plan(Room *room, gconstpointer data)
     g_assert_nonnull(item);
 }
 
+/* Whatever a stick does to a file, it is refused or its figures are sums of what it says. */
+static void test_mutated(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GRand) rand = g_rand_new_with_seed(9);
+    g_autofree char *text = station_text(item_new("JK01", 1, AT, 3));
+    gsize size = strlen(text);
+    guint refused = 0;
+    for (guint i = 0; i < 100; i++) {
+        g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+        g_autofree char *mutant = g_strdup(text);
+        for (guint n = 0; n < 1 + i % 4; n++)
+            mutant[g_rand_int_range(rand, 0, (gint32)size)] =
+                "{}[]\",:0-9ex"[g_rand_int_range(rand, 0, 13)];
+        if (i % 5 == 0)
+            mutant[g_rand_int_range(rand, 0, (gint32)size)] = '\0';
+        file_add(room, "mutant.json", mutant);
+        g_autoptr(JsonObject) item = room_join(room, NULL, NULL, problems);
+        g_assert_true((item == NULL) == (problems->len > 0));
+        refused += item == NULL;
+        g_ptr_array_set_size(room->paths, 0);
+    }
+    g_assert_cmpuint(refused, >, 30);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     room_add_test("/merge/refused", test_refused);
     room_add_test("/merge/none", test_none);
     room_add_test("/merge/unknown-to-plan", test_unknown_to_plan);
+    room_add_test("/merge/mutated", test_mutated);
     return g_test_run();
 }

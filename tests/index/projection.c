@@ -1,6 +1,6 @@
-/* The projection against simulated drives whose true end is known, and against figures that make no sense. */
-#include <math.h>
+/* The projection against simulated drives whose true end is known. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "index/projection.h"
 
@@ -17,12 +17,12 @@ typedef struct {
     GArray *widths, *waits;       /* gint32: days of the interval; days until the true end */
 } Tally;
 
-static gint32 true_end(const Drive *drive, gint32 today, double left)
+static gint32 true_end(const double *amounts, gint32 first, gint32 today, double left)
 {
     gint32 day = today;
     for (double done = 0; done < left; day++) {
-        g_assert_cmpint(day - drive->first, <, DRIVE_DAYS);
-        done += drive->amounts[day - drive->first];
+        g_assert_cmpint(day - first, <, DRIVE_DAYS);
+        done += amounts[day - first];
     }
     return day - 1;
 }
@@ -67,7 +67,7 @@ static guint days_run(const Drive *drive, DriveTraits traits, GRand *rand)
 
 static void run_once(Tally *tally, Drive *drive, DriveTraits traits, GRand *rand)
 {
-    drive_simulate(drive, traits, rand);
+    drive_simulate(drive, traits, 0, rand);
     gint32 today = drive_day(drive, days_run(drive, traits, rand));
     ProjectionInput input = {.today = today,
                              .left = g_rand_double_range(rand, 5000, 90000),
@@ -77,10 +77,10 @@ static void run_once(Tally *tally, Drive *drive, DriveTraits traits, GRand *rand
     while (input.n_days < drive->n_days && drive->days[input.n_days].day < today)
         input.n_days++;
     Projection projection = index_projection(&input);
-    tally_add(tally, &projection, today, true_end(drive, today, input.left));
+    tally_add(tally, &projection, today, true_end(drive->amounts, drive->first, today, input.left));
 }
 
-static void kind_check(const char *name, DriveTraits traits, guint32 seed)
+static void kind_check(const char *name, DriveTraits traits, guint32 seed, double least)
 {
     g_autoptr(GRand) rand = g_rand_new_with_seed(seed);
     g_autoptr(GArray) widths = g_array_new(FALSE, FALSE, sizeof(gint32));
@@ -95,7 +95,7 @@ static void kind_check(const char *name, DriveTraits traits, guint32 seed)
         "days (9 of 10: %3d), %u without a late end",
         name, covered, 100.0 * tally.before / RUNS, 100.0 * tally.after / RUNS,
         quantile(waits, 0.5), quantile(widths, 0.5), quantile(widths, 0.9), tally.unlimited);
-    g_assert_cmpfloat(covered, >=, 75);
+    g_assert_cmpfloat(covered, >=, least);
     g_assert_cmpfloat(covered, <=, 90);
     g_assert_cmpint(quantile(widths, 0.5), <=, quantile(waits, 0.5) * 2 / 3);
 }
@@ -121,7 +121,74 @@ static void test_covers(void)
 {
     const char *seed = g_getenv("MUHAFIZ_TEST_SEED");
     for (guint i = 0; i < G_N_ELEMENTS(KINDS); i++)
-        kind_check(KINDS[i].name, KINDS[i].traits, (seed ? (guint32)atoi(seed) : 7) * 100 + i);
+        kind_check(KINDS[i].name, KINDS[i].traits, (seed ? (guint32)atoi(seed) : 7) * 100 + i, 75);
+}
+
+/* -------------------------------------------------------------------------------------- a district -- */
+
+#define OFFICES 10
+
+typedef struct {
+    Drive drives[OFFICES];
+    double left[OFFICES], all; /* pages of each office, and their sum */
+    double amounts[DRIVE_DAYS];
+    ProjectionDay days[DRIVE_DAYS];
+} District;
+
+static void district_simulate(District *district, GRand *rand)
+{
+    static const DriveTraits ways[] = {
+        0, DRIVE_WEEKLY, DRIVE_RAMPING, DRIVE_LEARNING, DRIVE_CORRELATED, DRIVE_CUTS};
+    memset(district, 0, sizeof *district);
+    for (guint i = 0; i < OFFICES; i++) {
+        drive_simulate(&district->drives[i], ways[g_rand_int_range(rand, 0, G_N_ELEMENTS(ways))],
+                       MONDAY, rand);
+        district->all += district->left[i] = g_rand_double_range(rand, 20000, 60000);
+        for (guint day = 0; day < DRIVE_DAYS; day++)
+            district->amounts[day] += district->drives[i].amounts[day];
+    }
+    for (guint day = 0; day < DRIVE_DAYS; day++)
+        district->days[day] = (ProjectionDay){MONDAY + (gint32)day, district->amounts[day], FALSE};
+}
+
+static gint32 last_end(const District *district, gint32 today)
+{
+    gint32 last = 0;
+    for (guint i = 0; i < OFFICES; i++)
+        last = MAX(last, true_end(district->drives[i].amounts, MONDAY, today, district->left[i]));
+    return last;
+}
+
+/* The sum of ten offices ends when their pages are done at the speed of all. That is the end of a district whose teams move on to where
+ * work is left; where each office does its own, the last one ends much later (reason last-office, behind.h). */
+static void test_district(void)
+{
+    g_autoptr(GRand) rand = g_rand_new_with_seed(3);
+    g_autofree District *district = g_new0(District, 1);
+    guint covered = 0;
+    double lag = 0;
+    for (guint i = 0; i < RUNS; i++) {
+        district_simulate(district, rand);
+        gint32 today = MONDAY + g_rand_int_range(rand, 20, 70);
+        ProjectionInput input = {.today = today,
+                                 .left = district->all,
+                                 .days = district->days,
+                                 .n_days = (guint)(today - MONDAY)};
+        Projection projection = index_projection(&input);
+        gint32 end = true_end(district->amounts, MONDAY, today, input.left);
+        covered += end >= projection.end_early && end <= projection.end_late;
+        lag += last_end(district, today) - projection.end;
+    }
+    g_test_message("the sum of %d offices: %.1f %% covered; the last office ends %.0f days later",
+                   OFFICES, 100.0 * covered / RUNS, lag / RUNS);
+    g_assert_cmpuint(covered, >=, RUNS * 75 / 100);
+    g_assert_cmpuint(covered, <=, RUNS * 90 / 100);
+}
+
+/* What it cannot know: this is its limit, and no promise. */
+static void test_slowing(void)
+{
+    kind_check("slowing down", DRIVE_SLOWING, 7, 40);
 }
 
 static void test_stopped(void)
@@ -129,7 +196,7 @@ static void test_stopped(void)
     g_autoptr(GRand) rand = g_rand_new_with_seed(11);
     g_autofree Drive *drive = g_new0(Drive, 1);
     for (guint i = 0; i < RUNS; i++) {
-        drive_simulate(drive, DRIVE_STOPPING | DRIVE_HOLIDAYS, rand);
+        drive_simulate(drive, DRIVE_STOPPING | DRIVE_HOLIDAYS, 0, rand);
         gint32 after = g_rand_int_range(rand, 7, 40);
         ProjectionInput input = {.today = drive_day(drive, drive->stop_days + after) + 1,
                                  .deadline = i % 2 ? drive->first : 0,
@@ -144,187 +211,12 @@ static void test_stopped(void)
     }
 }
 
-/* ------------------------------------------------------------------------------------- odd figures -- */
-
-#define DAYS_MAX 40
-
-/* The days before Monday, Sundays left out, oldest first. */
-typedef struct {
-    const char *name;
-    double amounts[DAYS_MAX];
-    guint n;
-    double left;
-    gint32 deadline; /* days after Monday; G_MININT32: none */
-    ProjectionState state;
-    double per_day;
-    gint32 end; /* days after Monday; -1: none */
-} Odd;
-
-#define NONE G_MININT32
-#define TEN 10, 10, 10, 10, 10, 10, 10, 10, 10, 10
-#define NOTHING 0, 0, 0, 0, 0, 0, 0
-
-static const Odd ODDS[] = {
-    {"no day", {0}, 0, 100, NONE, PROJECTION_UNKNOWN, 0, -1},
-    {"no day, late already", {0}, 0, 100, -3, PROJECTION_LATE, 0, -1},
-    {"days of nothing from the first on",
-     {NOTHING, NOTHING},
-     14,
-     100,
-     NONE,
-     PROJECTION_UNKNOWN,
-     0,
-     -1},
-    {"four days", {10, 10, 10, 10}, 4, 100, NONE, PROJECTION_UNKNOWN, 10, -1},
-    {"five days", {10, 10, 10, 10, 10}, 5, 100, NONE, PROJECTION_OPEN, 10, 10},
-    {"nothing left", {TEN}, 10, 0, -3, PROJECTION_DONE, 0, -1},
-    {"more than all", {TEN}, 10, -20, NONE, PROJECTION_DONE, 0, -1},
-    {"one day's work", {TEN}, 10, 10, 0, PROJECTION_IN_TIME, 10, 0},
-    {"a page more", {TEN}, 10, 11, 0, PROJECTION_LATE, 10, 1},
-    {"a week and a Sunday", {TEN}, 10, 70, NONE, PROJECTION_OPEN, 10, 7},
-    {"more than ten years", {TEN}, 10, 1e12, 100, PROJECTION_LATE, 10, -1},
-    {"more than ten years, no deadline", {TEN}, 10, 1e300, NONE, PROJECTION_OPEN, 10, -1},
-    {"the deadline is past", {TEN}, 10, 10, -1, PROJECTION_LATE, 10, 0},
-    {"the deadline is on the day", {TEN}, 10, 70, 7, PROJECTION_IN_TIME, 10, 7},
-    {"taken back", {TEN, 30, -20}, 12, 100, NONE, PROJECTION_OPEN, 110.0 / 12, -2},
-    {"more taken back than was ever done", {TEN, -500}, 11, 100, NONE, PROJECTION_STOPPED, 0, -1},
-    {"seven days of nothing", {TEN, NOTHING}, 17, 100, NONE, PROJECTION_STOPPED, 5, -1},
-    {"six days of nothing", {TEN, 0, 0, 0, 0, 0, 0}, 16, 100, NONE, PROJECTION_OPEN, -1, -2},
-};
-
-/* The last of the amounts is the Saturday before Monday. */
-static guint days_fill(ProjectionDay *days, const double *amounts, guint n)
-{
-    gint32 day = MONDAY;
-    for (guint i = n; i-- > 0;) {
-        day -= (day - 1) % 7 == 0 ? 2 : 1;
-        days[i] = (ProjectionDay){day, amounts[i], FALSE};
-    }
-    return n;
-}
-
-static void odd_check(const Odd *odd)
-{
-    ProjectionDay days[DAYS_MAX];
-    ProjectionInput input = {.today = MONDAY,
-                             .deadline = odd->deadline == NONE ? 0 : MONDAY + odd->deadline,
-                             .left = odd->left,
-                             .days = days,
-                             .n_days = days_fill(days, odd->amounts, odd->n)};
-    Projection projection = index_projection(&input);
-    g_test_message("%s: state %d, %.1f a day, end %d", odd->name, projection.state,
-                   projection.per_day, projection.end);
-    g_assert_cmpint(projection.state, ==, odd->state);
-    if (odd->per_day >= 0)
-        g_assert_cmpfloat_with_epsilon(projection.per_day, odd->per_day, 1e-9);
-    if (odd->end >= -1)
-        g_assert_cmpint(projection.end, ==, odd->end < 0 ? 0 : MONDAY + odd->end);
-    if (projection.end)
-        g_assert_cmpint(projection.end_early, <=, projection.end);
-}
-
-static void test_odd(void)
-{
-    for (guint i = 0; i < G_N_ELEMENTS(ODDS); i++)
-        odd_check(&ODDS[i]);
-}
-
-/* ---------------------------------------------------------------------------------- days left out -- */
-
-#define EVEN_DAYS 28
-
-/* Four weeks of 10 a day, ending on the Saturday before Monday. */
-static ProjectionInput even_input(ProjectionDay *days)
-{
-    double amounts[EVEN_DAYS];
-    for (guint i = 0; i < EVEN_DAYS; i++)
-        amounts[i] = 10;
-    return (ProjectionInput){
-        .today = MONDAY, .left = 60, .days = days, .n_days = days_fill(days, amounts, EVEN_DAYS)};
-}
-
-static void even_check(const ProjectionInput *input, double per_day, gint32 end)
-{
-    Projection projection = index_projection(input);
-    g_assert_cmpint(projection.working_days, ==, 14);
-    g_assert_cmpfloat_with_epsilon(projection.per_day, per_day, 1e-9);
-    g_assert_cmpint(projection.end, ==, end ? MONDAY + end : 0);
-}
-
-static void test_left_out(void)
-{
-    ProjectionDay days[EVEN_DAYS + 2];
-    ProjectionInput input = even_input(days);
-    even_check(&input, 10, 5);
-    days[20].is_flagged = TRUE; /* the clock was wrong: no 1,00,000 in a day */
-    days[20].amount = 100000;
-    even_check(&input, 10, 5);
-    input = even_input(days);
-    const gint32 holidays[] = {MONDAY - 5, MONDAY + 1, MONDAY + 2};
-    input.holidays = holidays;
-    input.n_holidays = 3;
-    days[24].amount = 0; /* the Wednesday before */
-    g_assert_cmpint(days[24].day, ==, MONDAY - 5);
-    even_check(&input, 10, 8);
-}
-
-/* What was done on a Sunday is done; today's work is part of today. */
-static void test_counted(void)
-{
-    ProjectionDay days[EVEN_DAYS + 2];
-    ProjectionInput input = even_input(days);
-    days[input.n_days++] = (ProjectionDay){MONDAY, 6, FALSE};
-    input.left = 54;
-    even_check(&input, 10, 5);
-    days[input.n_days++] = (ProjectionDay){MONDAY + 40, 1000, FALSE}; /* a clock ahead */
-    even_check(&input, 10, 5);
-    input = even_input(days);
-    days[26].day =
-        MONDAY - 1; /* Friday's on Sunday: Friday was idle, Sunday's goes with Monday's */
-    days[26].amount = days[27].amount;
-    days[27] = days[26];
-    days[26] = (ProjectionDay){MONDAY - 2, 10, FALSE};
-    even_check(&input, 130.0 / 14, 7);
-}
-
-/* No working day will ever come. */
-static void test_holidays_everywhere(void)
-{
-    ProjectionDay days[EVEN_DAYS + 2];
-    ProjectionInput input = even_input(days);
-    g_autofree gint32 *holidays = g_new(gint32, 5000);
-    for (gint32 i = 0; i < 5000; i++)
-        holidays[i] = MONDAY + i;
-    input.holidays = holidays;
-    input.n_holidays = 5000;
-    input.deadline = MONDAY + 100;
-    Projection projection = index_projection(&input);
-    g_assert_cmpint(projection.state, ==, PROJECTION_LATE);
-    g_assert_cmpint(projection.end | projection.end_late, ==, 0);
-    g_assert_cmpint(projection.days_left, ==, 0);
-}
-
-static void test_needed(void)
-{
-    ProjectionDay days[EVEN_DAYS + 2];
-    ProjectionInput input = even_input(days);
-    input.deadline = MONDAY + 9; /* the Wednesday of next week */
-    input.left = 180;
-    Projection projection = index_projection(&input);
-    g_assert_cmpint(projection.days_left, ==, 9);
-    g_assert_cmpfloat_with_epsilon(projection.needed_per_day, 20, 1e-9);
-    g_assert_cmpint(projection.state, ==, PROJECTION_LATE);
-}
-
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/projection/covers", test_covers);
+    g_test_add_func("/projection/district", test_district);
+    g_test_add_func("/projection/slowing", test_slowing);
     g_test_add_func("/projection/stopped", test_stopped);
-    g_test_add_func("/projection/odd", test_odd);
-    g_test_add_func("/projection/left-out", test_left_out);
-    g_test_add_func("/projection/counted", test_counted);
-    g_test_add_func("/projection/holidays-everywhere", test_holidays_everywhere);
-    g_test_add_func("/projection/needed", test_needed);
     return g_test_run();
 }

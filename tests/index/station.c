@@ -46,7 +46,7 @@ static void pages_scan(Work *work)
            speed = (double)work->station->target_pages / days;
     gint64 all = work->station->target_pages, done = 0;
     guint next = 0;
-    drive_simulate(drive, traits_draw(work), work->rand);
+    drive_simulate(drive, traits_draw(work), 0, work->rand);
     for (guint i = 0; i < work->station->n_days; i++) {
         gint32 day = work->today - (gint32)work->station->n_days + 1 + (gint32)i;
         gboolean works =
