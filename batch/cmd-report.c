@@ -1,7 +1,8 @@
-/* muhafiz report: the progress return of this office. */
+/* muhafiz report: the progress return of this office, or that of the offices whose reports are joined. */
 #include <stdio.h>
 #include <string.h>
 
+#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/report-doc.h"
 #include "index/progress.h"
@@ -29,8 +30,54 @@ static const CommandOption options[] = {
     {.name = "rows",
      .type = OPTION_FLAG,
      .help = "json: also every record with its columns, what the counts are made of"},
+    {.name = "merge",
+     .type = OPTION_FLAG,
+     .help = "joins the reports (json) of the stations that are named into one of the offices "
+             "above them"},
     {0},
 };
+
+/* --------------------------------------------------------------------------------------- figures -- */
+
+static JsonNode *merge_load(Context *context, const char *const *paths, GError **error)
+{
+    MergeReport merged = {0};
+    JsonNode *progress = index_progress_merge(context->store, paths, &merged, error);
+    for (guint i = 0; merged.problems && i < merged.problems->len; i++)
+        output_problem(context, "%s", (const char *)merged.problems->pdata[i]);
+    index_merge_report_clear(&merged);
+    return progress;
+}
+
+static JsonNode *progress_load(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n_paths;
+    const char *const *paths = argument_list(arguments, &n_paths);
+    if (argument_flag(arguments, "merge"))
+        return merge_load(context, paths, error);
+    return index_progress(context->store, argument_flag(arguments, "rows"), error);
+}
+
+static gboolean arguments_check(const Context *context, const Arguments *arguments, GError **error)
+{
+    guint n_paths;
+    gboolean merge = argument_flag(arguments, "merge");
+    const char *wrong = NULL;
+    argument_list(arguments, &n_paths);
+    if (merge && n_paths == 0)
+        wrong =
+            "--merge wants the reports of the stations: files of \"muhafiz report --format json\"";
+    else if (!merge && n_paths)
+        wrong = "files are given with --merge, the report's own name with -o";
+    else if (merge && argument_flag(arguments, "rows"))
+        wrong = "--rows is of this office alone, not of --merge";
+    else if (!merge && !context->store)
+        wrong =
+            "which store? Give --store DIR or set MUHAFIZ_STORE; only --merge works without one";
+    if (wrong)
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, wrong);
+    return wrong == NULL;
+}
 
 /* ----------------------------------------------------------------------------------------- forms -- */
 
@@ -120,10 +167,10 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     const char *path = argument_text(arguments, "output"),
                *format = argument_text(arguments, "format");
     ReportLanguage language = report_language_find(argument_text(arguments, "lang"));
-    if (path && !output_may_write(context, path, form_magic(format), error))
+    if (!arguments_check(context, arguments, error) ||
+        (path && !output_may_write(context, path, form_magic(format), error)))
         return -1;
-    g_autoptr(JsonNode) progress =
-        index_progress(context->store, argument_flag(arguments, "rows"), error);
+    g_autoptr(JsonNode) progress = progress_load(context, arguments, error);
     g_autoptr(Report) report = progress ? report_new(progress, error) : NULL;
     if (!report || (path && !form_write(report, format, language, path, error)))
         return 1;
@@ -138,11 +185,15 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 const Command cmd_report = {
     .name = "report",
-    .arguments = "",
+    .arguments = "[--merge FILE.json...]",
     .summary = "Writes the progress return",
     .help = "The HTML page needs no network and prints on A4. Percentages are of the plan's target "
             "(muhafiz plan import), "
-            "and both counts stand beside each. ",
+            "and both counts stand beside each. A district joins the json reports of its stations "
+            "with --merge, which needs "
+            "no store; what was joined can be joined again for the state.",
     .options = options,
     .run = run,
+    .max_arguments = G_MAXUINT,
+    .store_optional = TRUE,
 };

@@ -160,7 +160,9 @@ static void summary_fill(Doc *doc, const Report *report)
     g_autofree char *at = report_time(member_text(report->item, "at"));
     g_autofree char *done = report_count(scanned), *base = report_count(row->base);
     const char *name = member_text(report->item, "name");
-    doc->office = g_strdup(name ? name : row->name);
+    doc->office = g_strdup(!row->office ? report_word(doc->language, WORD_GRAND_TOTAL)
+                           : name       ? name
+                                        : row->name);
     doc->as_of = report_word_fill(doc->language, WORD_AS_OF, at, NULL);
     doc->period = period_new(doc, report->item);
     doc->percent = report_percent(scanned, row->base);

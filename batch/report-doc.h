@@ -85,6 +85,10 @@ DocTable *doc_behind(const Report *report, gboolean all, ReportLanguage language
 DocTable *doc_offices(const Report *report, ReportLanguage language);
 DocTable *doc_days(const Report *report, ReportLanguage language);
 void doc_add_lists(Doc *doc, const Report *report);
+/* Rows of "categories" summed over all offices; to be freed. */
+JsonArray *report_categories(const Report *report);
+/* How many records of each office stand in each list. */
+DocTable *doc_list_counts(const Report *report, ReportLanguage language);
 /* "reason; reason": why a row lags. */
 char *doc_reasons(const ReportRow *row, ReportLanguage language);
 

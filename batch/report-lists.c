@@ -89,6 +89,8 @@ typedef struct {
 } ListColumn;
 
 #define LIST_COLUMNS_MOST 11
+#define OFFICES_LISTED                                                                             \
+    40 /* the records of more offices are counted, not listed: they stand in their districts' reports */
 
 typedef struct {
     ReportWord caption;
@@ -243,27 +245,62 @@ static guint columns_fill(const List *list, DocColumn columns[LIST_COLUMNS_MOST]
     return n;
 }
 
-static DocTable *list_table(const List *list, const Report *report, ReportLanguage language)
+static DocTable *list_table(const List *list)
 {
-    JsonObject *parent = list->parent ? member_object(report->item, list->parent) : report->item;
-    JsonArray *rows = member_array(parent, list->member);
     DocColumn columns[LIST_COLUMNS_MOST];
-    guint n_columns = columns_fill(list, columns);
-    DocTable *table = doc_table_new(list->caption, columns, n_columns);
+    return doc_table_new(list->caption, columns, columns_fill(list, columns));
+}
+
+static void rows_add(DocTable *table, const List *list, JsonArray *rows, const Report *report,
+                     ReportLanguage language)
+{
     for (guint i = 0; i < member_length(rows); i++) {
-        char **cells = g_new0(char *, n_columns + 1);
-        for (guint c = 0; c < n_columns; c++)
+        char **cells = g_new0(char *, table->n_columns + 1);
+        for (guint c = 0; c < table->n_columns; c++)
             cells[c] = value_text(report, member_element(rows, i), &list->columns[c], language);
         doc_table_add(table, cells);
     }
+}
+
+/* Those of all offices together, then of each. */
+static DocTable *categories_table(const List *list, const Report *report, ReportLanguage language)
+{
+    DocTable *table = list_table(list);
+    gboolean is_one = report->offices->len == 1;
+    g_autoptr(JsonArray) all = report_categories(report);
+    if (!is_one)
+        rows_add(table, list, all, report, language);
+    for (guint i = 0; i < table->rows->len; i++) {
+        DocRow *row = &g_array_index(table->rows, DocRow, i);
+        g_free(row->cells[0]);
+        row->cells[0] = g_strdup(report_word(language, WORD_GRAND_TOTAL));
+        row->is_total = TRUE;
+    }
+    if (is_one || report->offices->len <= OFFICES_LISTED)
+        rows_add(table, list, member_array(report->item, list->member), report, language);
     return table;
+}
+
+static void list_add(Doc *doc, const List *list, const Report *report)
+{
+    JsonObject *parent = list->parent ? member_object(report->item, list->parent) : report->item;
+    DocTable *table = list_table(list);
+    rows_add(table, list, member_array(parent, list->member), report, doc->language);
+    doc_add_table(doc, table);
 }
 
 void doc_add_lists(Doc *doc, const Report *report)
 {
+    gboolean is_many = report->offices->len > OFFICES_LISTED;
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
-        if (lists[i].caption == WORD_CORRECTIONS)
+        const List *list = &lists[i];
+        if (list->caption == WORD_CORRECTIONS)
             doc_add_table(doc, doc_days(report, doc->language));
-        doc_add_table(doc, list_table(&lists[i], report, doc->language));
+        if (list->caption == WORD_CATEGORIES)
+            doc_add_table(doc, categories_table(list, report, doc->language));
+        else if (is_many && list->parent && list->caption == WORD_LIST_SHORT)
+            doc_add_table(doc, doc_list_counts(report, doc->language));
+        else if (!is_many || !list->parent)
+            list_add(doc, list, report);
     }
 }

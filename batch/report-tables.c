@@ -27,6 +27,7 @@ static const struct {
     {"over", WORD_WHY_OVER},
     {"offices-behind", WORD_WHY_OFFICES_BEHIND},
     {"offices-silent", WORD_WHY_OFFICES_SILENT},
+    {"last-office", WORD_WHY_LAST_OFFICE},
 };
 
 /* A reason that is not in the table is told in the words that came with it. */

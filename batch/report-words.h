@@ -76,7 +76,7 @@ G_BEGIN_DECLS
     WORD(WHY_SILENT, "no figures for {0} days", "{0} दिनों से कोई आँकड़े नहीं", "{0} دنوں سے کوئی اعداد نہیں") \
     WORD(WHY_STOPPED, "no page scanned for {0} working days", "{0} कार्य दिवसों से कोई पृष्ठ स्कैन नहीं", "{0} کام کے دنوں سے کوئی صفحہ اسکین نہیں") \
     WORD(WHY_SLOW, "{0} a day too few", "प्रतिदिन {0} की कमी", "روزانہ {0} کی کمی") \
-    WORD(WHY_LATE, "{0} working days late", "{0} कार्य दिवसों का विलंब", "{0} کام کے دنوں کی تاخیر") \
+    WORD(WHY_LATE, "{0} working day(s) late", "{0} कार्य दिवसों का विलंब", "{0} کام کے دنوں کی تاخیر") \
     WORD(WHY_PAST_DEADLINE, "deadline over by {0} days", "समय-सीमा {0} दिन पहले समाप्त", "آخری تاریخ {0} دن پہلے گزر چکی") \
     WORD(WHY_RECOGNITION, "{0} records wait for recognition", "{0} अभिलेख ओसीआर की प्रतीक्षा में", "{0} مسلیں او سی آر کی منتظر") \
     WORD(WHY_CHECKING, "{0} records wait for checking", "{0} अभिलेख जाँच की प्रतीक्षा में", "{0} مسلیں جانچ کی منتظر") \
@@ -87,8 +87,9 @@ G_BEGIN_DECLS
     WORD(WHY_MISSING, "{0} records missing or damaged", "{0} अभिलेख अप्राप्य या क्षतिग्रस्त", "{0} مسلیں گم یا خستہ") \
     WORD(WHY_REGISTER_SHORT, "{0} records of the census are not registered", "गणना के {0} अभिलेख पंजीकृत नहीं", "شماری کی {0} مسلیں مندرج نہیں") \
     WORD(WHY_OVER, "{0} percentages over 100", "{0} प्रतिशत 100 से अधिक", "{0} فیصد 100 سے زائد") \
-    WORD(WHY_OFFICES_BEHIND, "{0} offices behind", "{0} कार्यालय पिछड़े", "{0} دفاتر پیچھے") \
-    WORD(WHY_OFFICES_SILENT, "{0} offices silent", "{0} कार्यालय मौन", "{0} دفاتر خاموش") \
+    WORD(WHY_OFFICES_BEHIND, "{0} below it behind", "{0} कार्यालय पिछड़े", "{0} دفاتر پیچھے") \
+    WORD(WHY_LAST_OFFICE, "its last office ends {0} days later", "अंतिम कार्यालय {0} दिन बाद पूर्ण होगा", "آخری دفتر {0} دن بعد مکمل ہوگا") \
+    WORD(WHY_OFFICES_SILENT, "{0} below it silent", "{0} कार्यालय मौन", "{0} دفاتر خاموش") \
     /* offices */ \
     WORD(OFFICES, "All offices", "सभी कार्यालय", "تمام دفاتر") \
     WORD(GROUP_YARDSTICK, "To be done", "करना है", "کرنا ہے") \
@@ -171,6 +172,11 @@ G_BEGIN_DECLS
     WORD(AT, "On", "दिनांक", "تاریخ") \
     WORD(TAKEN_AT, "Taken on", "लिया गया", "لی گئی") \
     WORD(RECEIVED_BY, "Taken by", "लेने वाला", "لینے والا") \
+    WORD(LISTS, "Records that are listed", "सूचीबद्ध अभिलेख", "فہرست میں درج مسلیں") \
+    WORD(LISTS_SAY, "How many of each office; each record stands in the report of its district and in the json form of this one.", "हर कार्यालय के कितने; हर अभिलेख अपने ज़िले की रिपोर्ट में और इस रिपोर्ट के json रूप में है।", "ہر دفتر کی کتنی؛ ہر مسل اپنے ضلع کی رپورٹ میں اور اس رپورٹ کی json شکل میں ہے۔") \
+    WORD(SHORT, "Closed short", "कम पृष्ठों पर बंद", "کم پر بند") \
+    WORD(UNCOUNTED, "Without a count", "बिना गणना", "بغیر شماری") \
+    WORD(SURPLUS, "Surplus", "अधिक पृष्ठ", "زائد") \
     WORD(LIST_SHORT, "Closed short, with a reason", "कम पृष्ठों पर बंद, कारण सहित", "کم صفحات پر بند، وجہ کے ساتھ") \
     WORD(LIST_UNCOUNTED, "Fed without a count, not counted as scanned", "बिना पृष्ठ गणना के डाले गए, स्कैन में नहीं गिने गए", "بغیر صفحات شماری ڈالی گئی، اسکین میں شمار نہیں") \
     WORD(LIST_SURPLUS, "More pages than expected; what is above does not count", "अपेक्षा से अधिक पृष्ठ; अधिक वाले नहीं गिने गए", "متوقع سے زائد صفحات؛ زائد شمار نہیں") \

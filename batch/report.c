@@ -209,15 +209,14 @@ ReportWord report_state(const ReportRow *row)
     return WORD_STATE_UNKNOWN;
 }
 
-/* By the kind of the weightiest reason: those of whom nothing is known, that stand still, that will be late, others. */
+/* Those of whom nothing is known, those that stand still, those past their deadline, those that will be late, others. */
 static guint behind_rank(const ReportRow *row)
 {
-    static const char *const kinds[] = {"never-heard",   "silent", "stopped",
-                                        "past-deadline", "late",   "slow"};
-    guint rank = G_N_ELEMENTS(kinds);
+    static const char *const kinds[] = {"never-heard", "silent", "stopped", "past-deadline"};
+    guint rank = G_N_ELEMENTS(kinds) + (report_state(row) != WORD_STATE_LATE);
     for (guint i = 0; i < member_length(row->behind); i++) {
         const char *reason = member_text(member_element(row->behind, i), "reason");
-        for (guint k = 0; reason && k < rank; k++)
+        for (guint k = 0; reason && k < MIN(rank, G_N_ELEMENTS(kinds)); k++)
             if (g_str_equal(reason, kinds[k]))
                 rank = k;
     }

@@ -1,8 +1,8 @@
-// browse.js [--axe FILE] [--shots DIR] PAGE.html... - opens pages in one headless Chromium, without a network, and looks at
+// browse.js [--shots DIR] PAGE.html... [--axe FILE PAGE.html...] - opens pages in one headless Chromium, without a network, and looks at
 // each as a reader would: on a screen, light and dark, on a telephone, and on A4 laid on its side.
 //
 // Exit 0: no page had an error on the console, asked for anything but itself, was wider than its sheet, cut a cell off, or
-// broke a rule of axe-core (where --axe names axe.min.js). Exit 1: each fault is one line. With --shots, screenshots of each
+// broke a rule of axe-core (pages behind --axe, which names axe.min.js). Exit 1: each fault is one line. With --shots, screenshots of each
 // page, light, dark and printed, lie in DIR. Speaks the DevTools protocol over a pipe, so nothing needs to be installed.
 'use strict';
 const { spawn } = require('child_process');
@@ -16,11 +16,12 @@ const TELEPHONE = { width: 390, height: 800, deviceScaleFactor: 1, mobile: true 
 
 function parse(words) {
     const options = { pages: [] };
+    let axe;
     while (words.length) {
         const word = words.shift();
-        if (word === '--axe') options.axe = fs.readFileSync(words.shift(), 'utf8');
+        if (word === '--axe') axe = fs.readFileSync(words.shift(), 'utf8');
         else if (word === '--shots') options.shots = words.shift();
-        else options.pages.push(word);
+        else options.pages.push({ file: word, axe });
     }
     return options;
 }
@@ -138,16 +139,17 @@ class Page {
     }
 }
 
-async function look(page, file, options) {
+async function look(browser, { file, axe }, options) {
+    const page = await Page.open(browser, file);
     const faults = [], name = path.basename(file, '.html');
     const add = (where, found) => found.forEach(f => faults.push(`${name}: ${where}: ${f}`));
     const shoot = async look => options.shots && page.shoot(path.join(options.shots, `${name}-${look}.png`), true);
     await page.media('screen', 'light');
     add('screen', await page.overflow());
-    if (options.axe) add('light', await page.axe(options.axe, {}));
+    if (axe) add('light', await page.axe(axe, {}));
     await shoot('light');
     await page.media('screen', 'dark');
-    if (options.axe) add('dark', await page.axe(options.axe, { runOnly: ['color-contrast'] }));
+    if (axe) add('dark', await page.axe(axe, { runOnly: ['color-contrast'] }));
     await shoot('dark');
     await page.send('Emulation.setDeviceMetricsOverride', TELEPHONE);
     add('telephone', await page.overflow());
@@ -165,14 +167,18 @@ async function look(page, file, options) {
 async function main() {
     const options = parse(process.argv.slice(2));
     const browser = new Browser();
-    let faults = [];
+    const todo = options.pages.slice(), asked = todo.filter(page => page.axe).length;
+    const faults = [];
+    const work = async () => {
+        while (todo.length) faults.push(...await look(browser, todo.shift(), options));
+    };
     try {
-        for (const file of options.pages) faults = faults.concat(await look(await Page.open(browser, file), file, options));
+        await Promise.all([work(), work()]);
     } finally {
         await browser.close();
     }
     faults.forEach(fault => console.log(fault));
-    console.log(`browse: ${options.pages.length} pages, ${faults.length} faults` + (options.axe ? '' : ', axe-core not asked'));
+    console.log(`browse: ${options.pages.length} pages, ${asked} of them asked by axe-core, ${faults.length} faults`);
     process.exit(faults.length ? 1 : 0);
 }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Progress items as index/progress.h has them, to see the report of each level without a drive.
 
-    progress-item.py station|district|state [DAYS] > item.json
+    progress-item.py station|district|state [DAYS [DISTRICTS]] > item.json
 
 Every figure follows from the name of its office, so that the same call gives the same item. Names are also such as an
 attacker or a careless clerk might write them.
@@ -192,13 +192,13 @@ def categories_of(top):
                "scanned": records * done // 100, "imported": records * (done - 8) // 100, "pages": records * done // 100 * 31}
 
 
-def item_of(level, n_days):
+def item_of(level, n_days, n_districts):
     if level == "station":
         rows = [leaf("01-005-01", TEHSILS[0], "tehsil", None, 0, n_days)]
     elif level == "district":
         rows = district("01-005", "Budgam", None, 0, TEHSILS, n_days)
     else:
-        sizes = [10 + (i < 7) for i in range(20)]
+        sizes = [10 + (i < 7) for i in range(n_districts)]
         below = [district("01-%03d" % (i + 1), n, "01", 1, TEHSILS[:size], n_days) for i, (n, size) in enumerate(zip(DISTRICTS, sizes))]
         rows = [joined("01", "Jammu & Kashmir", "state", None, 0, [b[0] for b in below])] + [r for b in below for r in b]
     leaves = [r for r in rows if r["level"] == "tehsil"]
@@ -217,4 +217,5 @@ def item_of(level, n_days):
 
 
 if __name__ == "__main__":
-    print(json.dumps({"schema": 1, "items": [item_of(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 89)]}, ensure_ascii=False))
+    days, districts = [int(word) for word in sys.argv[2:]] + [89, 20][len(sys.argv) - 2:]
+    print(json.dumps({"schema": 1, "items": [item_of(sys.argv[1], days, districts)]}, ensure_ascii=False))

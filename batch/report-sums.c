@@ -1,0 +1,130 @@
+/* What a report of many offices says of them together: its categories over all offices, and how many records of each
+ * stand in the lists. Rows of the item in, rows of the same form out. */
+#include "batch/member.h"
+#include "batch/report-doc.h"
+
+/* ---------------------------------------------------------------------------------- categories -- */
+
+static const char *const category_counts[] = {"target_records", "target_pages", "registered",
+                                              "scanned",        "imported",     "pages"};
+
+/* A figure that none of them has stays away. */
+static void category_add(JsonObject *sum, JsonObject *row)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(category_counts); i++) {
+        gint64 count = member_int(row, category_counts[i], REPORT_NO_COUNT);
+        if (count >= 0)
+            json_object_set_int_member(sum, category_counts[i],
+                                       count + member_int(sum, category_counts[i], 0));
+    }
+    if (g_strcmp0(member_text(sum, "deadline"), member_text(row, "deadline")) != 0)
+        json_object_set_null_member(sum, "deadline");
+}
+
+static JsonObject *category_new(JsonObject *row)
+{
+    static const char *const texts[] = {"priority", "category", "deadline"};
+    JsonObject *sum = json_object_new();
+    for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+        if (member_text(row, texts[i]))
+            json_object_set_string_member(sum, texts[i], member_text(row, texts[i]));
+    return sum;
+}
+
+JsonArray *report_categories(const Report *report)
+{
+    JsonArray *rows = member_array(report->item, "categories"), *all = json_array_new();
+    g_autoptr(GHashTable) sums = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < member_length(rows); i++) {
+        JsonObject *row = member_element(rows, i);
+        const char *priority = member_text(row, "priority"),
+                   *category = member_text(row, "category");
+        g_autofree char *key =
+            g_strdup_printf("%s\n%s", priority ? priority : "", category ? category : "");
+        JsonObject *sum = g_hash_table_lookup(sums, key);
+        if (!sum) {
+            sum = category_new(row);
+            json_array_add_object_element(all, sum);
+            g_hash_table_insert(sums, g_steal_pointer(&key), sum);
+        }
+        category_add(sum, row);
+    }
+    return all;
+}
+
+/* --------------------------------------------------------------------------------------- lists -- */
+
+static const char *const list_members[] = {"short",   "uncounted", "surplus",  "excluded",
+                                           "missing", "damaged",   "overnight"};
+#define N_LISTS G_N_ELEMENTS(list_members)
+
+static const DocColumn list_columns[N_LISTS + 1] = {
+    {WORD_OFFICE, DOC_NO_GROUP, DOC_NAME, FALSE},
+    {WORD_SHORT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_UNCOUNTED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_SURPLUS, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_EXCLUDED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_MISSING, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_DAMAGED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_OVERNIGHT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+};
+
+typedef struct {
+    gint64 counts[N_LISTS];
+} Listed;
+
+static void listed_add(GHashTable *offices, JsonArray *rows, guint list)
+{
+    for (guint i = 0; i < member_length(rows); i++) {
+        const char *office = member_text(member_element(rows, i), "office");
+        Listed *listed = g_hash_table_lookup(offices, office ? office : "");
+        if (listed)
+            listed->counts[list]++;
+    }
+}
+
+static void listed_row(DocTable *table, const char *name, const Listed *listed)
+{
+    char **cells = g_new0(char *, N_LISTS + 2);
+    cells[0] = g_strdup(name);
+    for (guint i = 0; i < N_LISTS; i++)
+        cells[i + 1] = report_count(listed->counts[i]);
+    doc_table_add(table, cells);
+}
+
+static GHashTable *listed_new(const Report *report)
+{
+    GHashTable *offices = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    JsonObject *lists = member_object(report->item, "lists");
+    for (guint i = 0; i < report->offices->len; i++) {
+        const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
+        if (row->office && !row->is_inner)
+            g_hash_table_insert(offices, (gpointer)row->office, g_new0(Listed, 1));
+    }
+    for (guint i = 0; i < N_LISTS; i++)
+        listed_add(offices, member_array(lists, list_members[i]), i);
+    return offices;
+}
+
+DocTable *doc_list_counts(const Report *report, ReportLanguage language)
+{
+    DocTable *table = doc_table_new(WORD_LISTS, list_columns, G_N_ELEMENTS(list_columns));
+    g_autoptr(GHashTable) offices = listed_new(report);
+    Listed total = {0};
+    GHashTableIter at;
+    gpointer listed;
+    table->says = g_strdup(report_word(language, WORD_LISTS_SAY));
+    g_hash_table_iter_init(&at, offices);
+    while (g_hash_table_iter_next(&at, NULL, &listed))
+        for (guint i = 0; i < N_LISTS; i++)
+            total.counts[i] += ((const Listed *)listed)->counts[i];
+    listed_row(table, report_word(language, WORD_GRAND_TOTAL), &total);
+    g_array_index(table->rows, DocRow, 0).is_total = TRUE;
+    for (guint i = 0; i < report->offices->len; i++) {
+        const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
+        const Listed *own = row->office ? g_hash_table_lookup(offices, row->office) : NULL;
+        if (own)
+            listed_row(table, row->name, own);
+    }
+    return table;
+}
