@@ -9,7 +9,8 @@
 #define TOP 44.0
 #define BOTTOM 288.0
 #define TEXT_ABOVE 8.0
-#define NEAR 110.0 /* texts below the axis that stand nearer to each other take two lines */
+#define NEEDED_ROOM 175.0 /* of the label of the needed pace */
+#define NEAR 110.0        /* texts below the axis that stand nearer to each other take two lines */
 
 typedef struct {
     Chart *chart;
@@ -120,14 +121,19 @@ static void needed_draw(const Course *course)
     double x = line[0].x + (line[1].x - line[0].x) * share,
            y = line[0].y + (line[1].y - line[0].y) * share;
     g_autofree char *rate = report_rate(needed);
-    chart_text(course->chart, INK_TEXT, is_above ? ANCHOR_END : ANCHOR_START,
-               is_above ? x - 8 : x + 8, is_above ? y - 6 : y + 24,
+    gboolean at_end = is_above || x > RIGHT - NEEDED_ROOM;
+    chart_text(course->chart, INK_TEXT, at_end ? ANCHOR_END : ANCHOR_START,
+               is_above ? x - 8
+               : at_end ? RIGHT
+                        : x + 8,
+               is_above ? y - 6 : y + 24,
                report_word_fill(course->language, WORD_LABEL_NEEDED, rate, NULL));
 }
 
-static void done_draw(const Course *course)
+/* What was done by the end of each day, from nothing to now. */
+static GArray *done_points(const Course *course)
 {
-    g_autoptr(GArray) points = g_array_new(FALSE, FALSE, sizeof(ChartPoint));
+    GArray *points = g_array_new(FALSE, FALSE, sizeof(ChartPoint));
     double amount = 0;
     ChartPoint point = point_at(course, course->first, 0);
     g_array_append_val(points, point);
@@ -139,15 +145,26 @@ static void done_draw(const Course *course)
     }
     point = point_at(course, course->today, (double)course->done);
     g_array_append_val(points, point);
-    chart_line(course->chart, INK_DONE, (ChartPoint *)(void *)points->data, points->len);
-    const ChartPoint foot = {point.x, BOTTOM};
+    return points;
+}
+
+static void under_draw(const Course *course, const GArray *done)
+{
+    g_autoptr(GArray) points = g_array_copy((GArray *)done);
+    const ChartPoint foot = {g_array_index(done, ChartPoint, done->len - 1).x, BOTTOM};
     g_array_append_val(points, foot);
     chart_area(course->chart, INK_UNDER, (ChartPoint *)(void *)points->data, points->len);
-    chart_dot(course->chart, INK_DONE, point.x, point.y);
+}
+
+static void done_draw(const Course *course, const GArray *points)
+{
+    const ChartPoint now = g_array_index(points, ChartPoint, points->len - 1);
+    chart_line(course->chart, INK_DONE, (ChartPoint *)(void *)points->data, points->len);
+    chart_dot(course->chart, INK_DONE, now.x, now.y);
     g_autofree char *done = report_count(course->done);
-    gboolean is_left = point.x < CHART_WIDTH / 3;
+    gboolean is_left = now.x < CHART_WIDTH / 3;
     chart_text(course->chart, INK_STRONG, is_left ? ANCHOR_START : ANCHOR_END,
-               is_left ? point.x + 10 : point.x - 10, is_left ? point.y + 20 : point.y - 10,
+               is_left ? now.x + 10 : now.x - 10, is_left ? now.y + 20 : now.y - 10,
                report_word_fill(course->language, WORD_LABEL_SO_FAR, done, NULL));
 }
 
@@ -193,11 +210,13 @@ Chart *chart_course(const Report *report, ReportLanguage language)
     course.chart = chart_new(
         HEIGHT, language, WORD_CHART_COURSE,
         report_word_fill(language, WORD_CHART_COURSE_SAYS, report_word(language, unit), NULL));
+    g_autoptr(GArray) done = done_points(&course);
+    under_draw(&course, done);
     grid_draw(&course);
     likely_draw(&course);
     plan_draw(&course);
     needed_draw(&course);
-    done_draw(&course);
+    done_draw(&course, done);
     axis_draw(&course);
     return course.chart;
 }

@@ -26,6 +26,8 @@ static char *day_text(const ReportRow *row, const ReportDay *day, gint32 julian)
     return g_strconcat(count, is_off ? "*" : "", day->is_flagged ? "!" : "", NULL);
 }
 
+#define DAYS_MOST 3650 /* longer than any drive: a date that was mistyped makes no book */
+
 /* A week from its Monday; days before the first and after the last are empty. */
 static void week_add(DocTable *table, const ReportRow *row, guint *next, gint32 monday, gint32 last,
                      gint64 *so_far)
@@ -60,8 +62,10 @@ DocTable *doc_days(const Report *report, ReportLanguage language)
     table->says = report_word_fill(language, WORD_DAYS_SAYS, report_word(language, unit), NULL);
     if (row->days->len == 0)
         return table;
-    gint32 first = g_array_index(row->days, ReportDay, 0).julian,
-           last = g_array_index(row->days, ReportDay, row->days->len - 1).julian;
+    gint32 last = g_array_index(row->days, ReportDay, row->days->len - 1).julian;
+    gint32 first = MAX(g_array_index(row->days, ReportDay, 0).julian, last - DAYS_MOST);
+    for (; g_array_index(row->days, ReportDay, next).julian < first; next++)
+        so_far += report_day_amount(row, &g_array_index(row->days, ReportDay, next));
     for (gint32 monday = first - (first - 1) % 7; monday <= last; monday += 7)
         week_add(table, row, &next, monday, last, &so_far);
     return table;

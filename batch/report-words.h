@@ -70,8 +70,8 @@ G_BEGIN_DECLS
     WORD(STATE, "State of the work", "कार्य की स्थिति", "کام کی حالت") \
     WORD(REASONS, "Why", "कारण", "وجہ") \
     WORD(SCANNED_PERCENT, "Scanned %", "स्कैन %", "اسکین %") \
-    WORD(RATE_NOW, "A day now", "अभी प्रतिदिन", "فی الحال روزانہ") \
-    WORD(RATE_NEEDED, "A day needed", "प्रतिदिन आवश्यक", "روزانہ درکار") \
+    WORD(RATE_NOW, "Per day now", "अभी प्रतिदिन", "فی الحال روزانہ") \
+    WORD(RATE_NEEDED, "Per day needed", "प्रतिदिन आवश्यक", "روزانہ درکار") \
     WORD(WHY_NEVER_HEARD, "no figures have come", "कोई आँकड़े नहीं मिले", "کوئی اعداد موصول نہیں") \
     WORD(WHY_SILENT, "no figures for {0} days", "{0} दिनों से कोई आँकड़े नहीं", "{0} دنوں سے کوئی اعداد نہیں") \
     WORD(WHY_STOPPED, "no page scanned for {0} working days", "{0} कार्य दिवसों से कोई पृष्ठ स्कैन नहीं", "{0} کام کے دنوں سے کوئی صفحہ اسکین نہیں") \

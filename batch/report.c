@@ -296,7 +296,9 @@ char *report_percent(gint64 achieved, gint64 base)
 {
     if (base <= 0 || achieved < 0)
         return g_strdup(NO_FIGURE);
-    gint64 hundredths = achieved * 10000 / base;
+    gint64 hundredths = achieved <= G_MAXINT64 / 10000
+                            ? achieved * 10000 / base
+                            : (gint64)((double)achieved / (double)base * 10000);
     return g_strdup_printf("%" G_GINT64_FORMAT ".%02d%%", hundredths / 100,
                            (int)(hundredths % 100));
 }
