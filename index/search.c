@@ -1,10 +1,11 @@
 /* Full-text search over pages and register.
  *
  * A query is words, "phrases", prefix* and field:word, all of which must be found (search-query.c):
- * on a page, with the register's words of its record, or in the register's words alone. Where
- * nothing is found, or where it is asked for, there is a second chance for what was misread: words
- * that the index does have and that look like those of the query (search-similar.c); every answer
- * of that chance says so.
+ * on a page, with the register's words of its record, or in the register's words alone. Behind
+ * these, if there is room, come pages where the words are glued to others (search-glued.c). Where
+ * nothing is found, or where it is asked for, there is one chance more for what was misread: words
+ * that the index does have and that look like those of the query (search-similar.c). Every answer
+ * of these chances says so.
  */
 #include "index/search.h"
 
@@ -14,11 +15,14 @@
 #define SEARCH_LIMIT_DEFAULT 20
 #define SEARCH_LIMIT_MAX 10000
 
-static gboolean similar_add(Db *db, const GPtrArray *parts, guint limit, GHashTable *seen,
-                            JsonArray *items, GError **error)
+typedef gboolean (*AddForms)(Db *, const GPtrArray *parts, gboolean *added, GError **error);
+
+/* What other forms find that was not found yet, behind it. */
+static gboolean others_add(Db *db, const GPtrArray *parts, AddForms add, guint limit,
+                           GHashTable *seen, JsonArray *items, GError **error)
 {
     gboolean added;
-    if (!search_query_add_similar(db, parts, &added, error))
+    if (!add(db, parts, &added, error))
         return FALSE;
     if (!added)
         return TRUE;
@@ -37,8 +41,11 @@ static JsonArray *items_find(Db *db, const GPtrArray *parts, gboolean also_simil
     if (!items)
         return NULL;
     guint n = json_array_get_length(items);
+    if (n < limit && !others_add(db, parts, search_query_add_glued, limit - n, seen, items, error))
+        return NULL;
+    n = json_array_get_length(items);
     gboolean is_due = also_similar ? n < limit : n == 0;
-    if (is_due && !similar_add(db, parts, limit - n, seen, items, error))
+    if (is_due && !others_add(db, parts, search_query_add_similar, limit - n, seen, items, error))
         return NULL;
     return g_steal_pointer(&items);
 }

@@ -33,6 +33,9 @@ char *search_query_match_records(const GPtrArray *parts);
  * error: there are none. */
 gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *added, GError **error);
 
+/* The same for words of the vocabulary in which theirs may be glued to others. */
+gboolean search_query_add_glued(Db *db, const GPtrArray *parts, gboolean *added, GError **error);
+
 /* text on one line around the first place of a part, all places marked [so]. similar (where not
  * NULL): the words among them that are only like those asked for, with ", " between; NULL: none. */
 char *search_snippet_make(const char *text, const GPtrArray *parts, char **similar);

@@ -123,6 +123,19 @@ INSERT INTO word_search (word_search, rowid, shape) VALUES ('delete', $1, $2)
 -- name: shape_match
 SELECT rowid FROM word_search WHERE word_search MATCH $1
 
+-- Words that have all trigrams ($1) and the letters ($2), but are more than these.
+-- name: words_with
+SELECT word FROM (SELECT rowid AS word_id FROM word_search WHERE word_search MATCH $1 LIMIT 1000) AS near
+JOIN word ON word.word_id = near.word_id
+WHERE instr(word, $2) > 0 AND word <> $2
+
+-- name: word_count_pages
+SELECT count(*) FROM (SELECT 1 FROM page_search WHERE page_search MATCH $1 LIMIT $2)
+
+-- As many, or some more.
+-- name: search_pages_about
+SELECT COALESCE(max(page_id), 0) FROM page_found
+
 -- Of a common word only the first 20,000 pages are ranked (SEARCH_CANDIDATES): bm25 costs 1 us a page. A word of the
 -- page counts for more than one of its record. Only what is found is looked up, and only if it may be.
 -- name: search_pages

@@ -2,8 +2,9 @@
  * frequencies of real ones, made-up words, numbers, and the misreadings of OCR.
  *
  * Word frequencies follow Zipf and Mandelbrot (1/(rank + 2.7)^1.25) over 200,000 words a language, of
- * which the commonest 10,000 make 92 % of a text, as in the Brown corpus; a word is the longer the rarer it is. 7 % of the words are numbers, 3 % have a letter misread, which gives a
- * vocabulary that grows with the pages, mostly of words that occur once. 50 to 400 words a page, shorter pages more often.
+ * which the commonest 10,000 make 92 % of a text, as in the Brown corpus; a word is the longer the rarer it is. 7 % of the words are numbers, 3 % have a letter misread, in Urdu 3.5 %
+ * (Hindi 0.3 %) are glued to the word before, which gives a vocabulary that grows with the pages, mostly of words that
+ * occur once. 50 to 400 words a page, shorter pages more often.
  * The same seed gives the same pages. */
 #pragma once
 

@@ -117,7 +117,7 @@ static const Find FINDS[] = {
     {"not-a-phrase", "\"412 khasra\"", 0, NULL, NULL},
     {"prefix", "tehs*", 1, "A-12/2008", "[Tehsildar]"},
     {"hindi-whole-word", "प्रमाणपत्र", 1, "B-7/2010", "[प्रमाणपत्र]"},
-    {"hindi-no-half-word", "प्रमाण", 0, NULL, NULL},
+    {"hindi-half-word", "प्रमाण", 1, "B-7/2010", "[प्रमाणपत्र]"}, /* marked as similar */
     {"hindi-nukta", "जमीन", 1, "B-7/2010", "[ज़मीन]"},
     {"hindi-digits", "412 जमीन", 1, "B-7/2010", "[४१२]"},
     {"urdu", "انتقال", 2, "C-3/2011", "[انتقال]"},
@@ -172,6 +172,33 @@ static void test_usage(Sample *sample, gconstpointer data)
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
 }
 
+/* What may be meant for a field that there is not is told; times, numbers and sentences are none. */
+static void test_note(void)
+{
+    static const struct {
+        const char *query, *field;
+    } notes[] = {
+        {"foo:bar", "foo: "},
+        {"khasra category:Revenue", "category: "},
+        {"Year:2008", NULL},
+        {"subject:\"foo:bar\"", NULL},
+        {"12:30", NULL},
+        {"LRS:12/2008", NULL},
+        {"To: the Tehsildar", NULL},
+        {"\"order: the\" a:b", NULL},
+        {"note_pages:12", "note_pages: "},
+        {"subject: owner:Singh", NULL},
+        {"http://tehsil", NULL},
+        {"खसरा:412", NULL},
+    };
+    for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
+        g_autofree char *note = index_search_note(notes[i].query);
+        if ((note != NULL) != (notes[i].field != NULL) ||
+            (note && !g_str_has_prefix(note, notes[i].field)))
+            g_error("%s: %s", notes[i].query, note ? note : "no note");
+    }
+}
+
 static guint hits_count(Sample *sample, const char *query, guint limit)
 {
     g_autoptr(JsonNode) hits = index_search(sample->store, query, limit, NULL);
@@ -214,6 +241,7 @@ int main(int argc, char **argv)
     }
     g_test_add_func("/search/long-snippet", test_long_snippet);
     g_test_add_func("/search/runs", test_runs);
+    g_test_add_func("/search/note", test_note);
     g_test_add("/search/find", Sample, NULL, sample_setup, test_find, sample_teardown);
     g_test_add("/search/usage", Sample, NULL, sample_setup, test_usage, sample_teardown);
     g_test_add("/search/put-again", Sample, NULL, sample_setup, test_put_again, sample_teardown);
