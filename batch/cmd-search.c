@@ -59,8 +59,11 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     g_autoptr(JsonNode) items = argument_flag(arguments, "similar")
                                     ? index_search_similar(context->store, query, limit, error)
                                     : index_search(context->store, query, limit, error);
+    g_autofree char *note = index_search_note(query);
     if (!items)
         return 1;
+    if (note)
+        output_note("%s", note);
     if (context->json)
         output_items(g_steal_pointer(&items));
     else
@@ -80,8 +83,10 @@ const Command cmd_search = {
         "  khas*                         the beginning of a word\n"
         "  A-12/2008                     a file number, also written A12 2008 or a.12.2008\n"
         "  subject:mutation year:2008    what the register says: subject:, year:, section:\n"
-        "Where nothing has the words, those that look like them are tried, as a worn page may have "
-        "been misread; such answers say \"similar\" and which words they have instead.",
+        "Behind these come pages where the words are glued to others, as recognition often leaves "
+        "out the gaps of Urdu; and where nothing has the words, those that look like them are "
+        "tried, as a worn page may have been misread. Such answers say \"similar\" and which words "
+        "they have instead.",
     .options = options,
     .run = run,
     .min_arguments = 1,

@@ -12,10 +12,14 @@ typedef struct _JsonNode JsonNode;
  * section: before any of them; all must be found, on a page or in what the register says of its
  * record. A record that the register's words alone bring has side, seq and folio null. The snippet
  * marks hits with [ and ]. "similar" is null, or the words that were taken for
- * those of the query, which look like them: misread on the page, or misspelt in the query. Records that are withheld are never found. limit 0:
+ * those of the query: these are glued to others in them, behind all that have the words by themselves, or, where nothing else
+ * was found, they look like them: misread on the page, or misspelt in the query. Records that are withheld are never found. limit 0:
  * 20. A query without a word is USAGE. */
 JsonNode *index_search(Store *store, const char *query, guint limit, GError **error);
 /* The same, and behind what is found those with similar words also where that is not nothing. */
 JsonNode *index_search_similar(Store *store, const char *query, guint limit, GError **error);
+/* What the person should know of the query (owned): it has foo:bar, which is no field, so these were words to find.
+ * NULL: nothing. */
+char *index_search_note(const char *query);
 
 G_END_DECLS

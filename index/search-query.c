@@ -7,10 +7,13 @@
  */
 #include <string.h>
 
+#include "index/column.h"
+#include "index/find.h"
 #include "index/normalise.h"
 #include "index/search.h"
 
 #define GAPS " \t\r\n"
+#define FIELD_LETTERS_MIN 2
 #define JOINTS_MAX 5 /* beyond so many, only the form as it was typed and the one with all gaps */
 
 static const struct {
@@ -134,6 +137,38 @@ static SearchField field_parse(const char **next)
         }
     }
     return SEARCH_ANYWHERE;
+}
+
+/* "foo" of foo:bar, where such a word can be meant for a field's name; NULL: it is none. 12:30 and LRS:12/2008 are
+ * words, and so is what ends with the colon. */
+static char *odd_field_parse(const char *typed)
+{
+    gsize length = strspn(typed, G_CSET_a_2_z G_CSET_A_2_Z "_");
+    if (length < FIELD_LETTERS_MIN || typed[length] != ':' || strchr(GAPS ":/", typed[length + 1]))
+        return NULL;
+    g_autofree char *name = g_ascii_strdown(typed, (gssize)length);
+    gboolean is_column = column_find(name) != N_COLUMNS;
+    return is_column || !g_ascii_isdigit(typed[length + 1]) ? g_steal_pointer(&name) : NULL;
+}
+
+char *index_search_note(const char *query)
+{
+    const char *next = query;
+    while (*(next += strspn(next, GAPS))) {
+        const char *typed = next;
+        gboolean is_field = field_parse(&next) != SEARCH_ANYWHERE;
+        g_autofree char *odd = is_field ? NULL : odd_field_parse(typed);
+        if (odd)
+            return g_strdup_printf(
+                "%s: is no field that can be asked for, so \"%s\" was looked for "
+                "as a word; there are subject:, year: and section:",
+                odd, odd);
+        gboolean is_phrase = *next == '"';
+        next += is_phrase;
+        next += strcspn(next, is_phrase ? "\"" : GAPS "\"");
+        next += is_phrase && *next;
+    }
+    return NULL;
 }
 
 GPtrArray *search_query_parse(const char *query)
