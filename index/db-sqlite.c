@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "index/db-engine.h"
+#include "index/db-sqlite-rank.h"
 #include "scan/scan.h"
 
 #define BUSY_TIMEOUT_MS 120000
@@ -92,6 +93,11 @@ static gboolean sqlite_set_wal(sqlite3 *connection, GError **error)
     return result == SQLITE_OK ? TRUE : sqlite_fail(connection, error);
 }
 
+static gboolean sqlite_extend(sqlite3 *connection, GError **error)
+{
+    return sqlite_rank_register(connection) ? TRUE : sqlite_fail(connection, error);
+}
+
 static gpointer sqlite_open(const char *location, GError **error)
 {
     sqlite3 *connection = NULL;
@@ -107,7 +113,7 @@ static gpointer sqlite_open(const char *location, GError **error)
     else
         ok = sqlite3_busy_timeout(connection, BUSY_TIMEOUT_MS) == SQLITE_OK &&
              sqlite_set_wal(connection, error) &&
-             sqlite_run(connection, CONNECTION_SETTINGS, error);
+             sqlite_run(connection, CONNECTION_SETTINGS, error) && sqlite_extend(connection, error);
     if (ok)
         return connection;
     sqlite3_close(connection);
@@ -131,7 +137,8 @@ static gpointer sqlite_open_still(const char *location, GError **error)
         return NULL;
     }
     int result = sqlite3_open_v2(uri, &connection, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
-    if (result == SQLITE_OK && sqlite_run(connection, "PRAGMA cache_size = -32768;", error))
+    if (result == SQLITE_OK && sqlite_run(connection, "PRAGMA cache_size = -32768;", error) &&
+        sqlite_extend(connection, error))
         return connection;
     if (result != SQLITE_OK && connection)
         sqlite_fail(connection, error);

@@ -313,9 +313,10 @@ gboolean search_query_add_glued(Db *db, const GPtrArray *parts, gboolean *added,
         return FALSE;
     for (guint i = 0; i < parts->len; i++) {
         SearchPart *part = g_ptr_array_index(parts, i);
+        const guint n_before = part->forms->len;
         if (part_can_be_glued(part) && !part_add_glued(&glued, part, error))
             return FALSE;
-        *added |= part->forms->len > part->n_exact;
+        *added |= part->forms->len > n_before;
     }
     return TRUE;
 }

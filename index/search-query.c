@@ -193,12 +193,13 @@ GPtrArray *search_query_parse(const char *query)
 /* -------------------------------------------------------------------------------- engine's words -- */
 
 /* ("a 12 2008" OR "a12 2008") */
-static void part_print(GString *match, const SearchPart *part)
+static void part_print(GString *match, const SearchPart *part, gboolean is_only)
 {
+    const guint first = is_only ? part->n_asked : 0;
     g_string_append(match, "(");
-    for (guint i = 0; i < part->forms->len; i++) {
+    for (guint i = first; i < part->forms->len; i++) {
         g_autofree char *phrase = g_strjoinv(" ", g_ptr_array_index(part->forms, i));
-        g_string_append_printf(match, "%s\"%s\"%s", i ? " OR " : "", phrase,
+        g_string_append_printf(match, "%s\"%s\"%s", i > first ? " OR " : "", phrase,
                                part->is_prefix ? " *" : "");
     }
     g_string_append(match, ")");
@@ -210,7 +211,7 @@ char *search_query_match_records(const GPtrArray *parts)
     for (guint i = 0; i < parts->len; i++) {
         const SearchPart *part = g_ptr_array_index(parts, i);
         g_string_append_printf(match, "%s%s", i ? " AND " : "", FIELDS[part->field].columns);
-        part_print(match, part);
+        part_print(match, part, parts->len == 1);
     }
     return g_string_free(match, FALSE);
 }
@@ -225,7 +226,7 @@ char *search_query_match_pages(const GPtrArray *parts)
         if (part->field != SEARCH_ANYWHERE)
             continue;
         g_string_append(body, body->len ? " OR " : "");
-        part_print(body, part);
+        part_print(body, part, parts->len == 1);
     }
     if (body->len == 0)
         return NULL;

@@ -6,7 +6,8 @@
  * too few are left out unseen; the others are compared. Errors allowed: none up to 3 letters (the
  * shape must be the same), 1 up to 5, then 2. Nothing but its shape stands for a word with a digit:
  * 412 is not 413.
- * Of a phrase, words that the index does not have are replaced first.
+ * Of a phrase, words that the index does not have are replaced first, and those on PAGES_COMMON pages or more are not:
+ * nobody misspelt them, and to compare dozens of phrases of common words would take seconds.
  */
 #include <string.h>
 
@@ -16,6 +17,7 @@
 #define WORDS_MAX 12       /* that may stand for one */
 #define FORMS_MAX 48       /* of one part */
 #define COMPARED_MAX 20000 /* words that are looked at, those with most trigrams in common first */
+#define PAGES_COMMON 1000
 #define TRIGRAM_LETTERS 3
 #define SHAPE_MARKS 2 /* the marks of both ends */
 
@@ -153,15 +155,29 @@ static GArray *words_find(Db *db, const char *word, GError **error)
 
 /* --------------------------------------------------------------------------------------- forms -- */
 
+static gboolean word_is_common(Db *db, const char *word, gboolean *is, GError **error)
+{
+    gint64 n_pages;
+    g_autofree char *quoted = g_strdup_printf("\"%s\"", word);
+    if (!db_query_int(db, "word_count_pages", DB_VALUES(DB_TEXT(quoted), DB_INT(PAGES_COMMON)),
+                      &n_pages, NULL, error))
+        return FALSE;
+    *is = n_pages >= PAGES_COMMON;
+    return TRUE;
+}
+
 /* What may stand for a word: itself, where the index has it, and others. */
-static GPtrArray *choices_new(Db *db, const char *word, GError **error)
+static GPtrArray *choices_new(Db *db, const char *word, gboolean is_of_phrase, GError **error)
 {
     g_autoptr(GPtrArray) choices = g_ptr_array_new_with_free_func(g_free);
     gint64 word_id;
-    gboolean is_known = TRUE, can_be_misread = index_word_can_be_misread(word);
+    gboolean is_known = TRUE, is_common = FALSE;
     if (index_word_is_suggested(word) &&
         !db_query_int(db, "word_find", DB_VALUES(DB_TEXT(word)), &word_id, &is_known, error))
         return NULL;
+    if (is_of_phrase && is_known && !word_is_common(db, word, &is_common, error))
+        return NULL;
+    const gboolean can_be_misread = index_word_can_be_misread(word) && !is_common;
     if (is_known)
         g_ptr_array_add(choices, g_strdup(word));
     g_autoptr(GArray) similar = can_be_misread ? words_find(db, word, error) : NULL;
@@ -198,7 +214,7 @@ static gboolean part_add_similar(Db *db, SearchPart *part, GError **error)
         g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     g_auto(GStrv) form = g_strdupv(g_ptr_array_index(part->forms, 0));
     for (guint i = 0; form[i]; i++) {
-        GPtrArray *words = choices_new(db, form[i], error);
+        GPtrArray *words = choices_new(db, form[i], form[1] != NULL, error);
         if (!words)
             return FALSE;
         g_ptr_array_add(choices, words);
@@ -212,11 +228,12 @@ gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *adde
     *added = FALSE;
     for (guint i = 0; i < parts->len; i++) {
         SearchPart *part = g_ptr_array_index(parts, i);
+        const guint n_before = part->forms->len;
         if (part->is_prefix || part->field == SEARCH_YEAR)
             continue;
         if (!part_add_similar(db, part, error))
             return FALSE;
-        *added |= part->forms->len > part->n_exact;
+        *added |= part->forms->len > n_before;
     }
     return TRUE;
 }

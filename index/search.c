@@ -22,6 +22,10 @@ static gboolean others_add(Db *db, const GPtrArray *parts, AddForms add, guint l
                            GHashTable *seen, JsonArray *items, GError **error)
 {
     gboolean added;
+    for (guint i = 0; i < parts->len; i++) {
+        SearchPart *part = g_ptr_array_index(parts, i);
+        part->n_asked = part->forms->len; /* there was room for more than they found */
+    }
     if (!add(db, parts, &added, error))
         return FALSE;
     if (!added)

@@ -17,6 +17,8 @@ typedef enum {
 typedef struct {
     GPtrArray *forms; /* char ** of folded words, at least one; each form at least one word */
     guint n_exact;    /* forms behind these are only similar */
+    guint
+        n_asked; /* all answers of the forms before this one are known, where it is the only part */
     gboolean is_prefix;
     SearchField field;
 } SearchPart;
@@ -29,8 +31,7 @@ GPtrArray *search_query_parse(const char *query);
 char *search_query_match_pages(const GPtrArray *parts);
 char *search_query_match_records(const GPtrArray *parts);
 
-/* Adds to each part the forms that words of the vocabulary make which look like its own. FALSE and no
- * error: there are none. */
+/* Adds to each part the forms that words of the vocabulary make which look like its own. *added: there are any. */
 gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *added, GError **error);
 
 /* The same for words of the vocabulary in which theirs may be glued to others. */

@@ -123,9 +123,11 @@ INSERT INTO word_search (word_search, rowid, shape) VALUES ('delete', $1, $2)
 -- name: shape_match
 SELECT rowid FROM word_search WHERE word_search MATCH $1
 
--- Words that have all trigrams ($1) and the letters ($2), but are more than these.
+-- Words that have all trigrams ($1) and the letters ($2), but are more than these. Of too many the latest are looked at:
+-- what was glued is rare, and common words came early.
 -- name: words_with
-SELECT word FROM (SELECT rowid AS word_id FROM word_search WHERE word_search MATCH $1 LIMIT 1000) AS near
+SELECT word FROM (SELECT rowid AS word_id FROM word_search WHERE word_search MATCH $1
+                  ORDER BY rowid DESC LIMIT 300) AS near
 JOIN word ON word.word_id = near.word_id
 WHERE instr(word, $2) > 0 AND word <> $2
 
@@ -136,12 +138,13 @@ SELECT count(*) FROM (SELECT 1 FROM page_search WHERE page_search MATCH $1 LIMIT
 -- name: search_pages_about
 SELECT COALESCE(max(page_id), 0) FROM page_found
 
--- Of a common word only the first 20,000 pages are ranked (SEARCH_CANDIDATES): bm25 costs 1 us a page. A word of the
--- page counts for more than one of its record. Only what is found is looked up, and only if it may be.
+-- Of a common word, or several, only the first 20,000 pages are ranked: that costs 1 us a page, and no more than that
+-- (rank_pages: db-sqlite-rank.c). A word of the page counts for more than one of its record. Only what is found is looked
+-- up, and only if it may be.
 -- name: search_pages
 SELECT p.page_id, r.file_no, s.name, p.seq, p.folio, -best.score, r.subject, t.packed
 FROM (SELECT page_id, score FROM (
-          SELECT rowid AS page_id, bm25(page_search, 1.0, 0.2, 0.2, 0.2, 0.2) AS score
+          SELECT rowid AS page_id, rank_pages(page_search, 1.0, 0.2, 0.2, 0.2, 0.2) AS score
           FROM page_search WHERE page_search MATCH $1 LIMIT 20000)
       ORDER BY score, page_id LIMIT $2) AS best
 JOIN page_findable ON page_findable.page_id = best.page_id
@@ -155,7 +158,7 @@ ORDER BY best.score, best.page_id
 -- name: search_records
 SELECT r.record_id, r.file_no, NULL, NULL, NULL, -best.score, r.subject
 FROM (SELECT record_id, score FROM (
-          SELECT rowid AS record_id, bm25(record_search, 4.0, 1.0, 0.5, 0.5) AS score
+          SELECT rowid AS record_id, rank_pages(record_search, 4.0, 1.0, 0.5, 0.5) AS score
           FROM record_search WHERE record_search MATCH $1 LIMIT 20000)
       ORDER BY score, record_id LIMIT $2) AS best
 JOIN record_findable r ON r.record_id = best.record_id

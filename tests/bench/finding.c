@@ -2,6 +2,7 @@
  *
  *   finding [--pages 1000000] [--dir DIR] [--keep] [--questions 200]
  *
+ * With the DIR of a store that was kept, that is asked again.
  * Fills a store with records of 50 pages through the code that search lives on, with rows as long as real ones (hashes,
  * findings, one event a page), and asks in CPU seconds of this process, after each question was asked once: what is
  * measured is the work, not the disk. Words are drawn as they occur in the texts (so common ones more often), and asked
@@ -20,6 +21,7 @@
 #define PAGES_PER_RECORD 50
 #define PAGES_PER_TRANSACTION 5000
 #define COMMON_SHARE 0.01
+#define VERY_COMMON_SHARE 0.1
 
 #define RARE_MEDIAN_MS 10.0 /* words on up to 1 % of the pages */
 #define RARE_95TH_MS 50.0
@@ -38,6 +40,7 @@ typedef struct {
     sqlite3 *db; /* beside the store, for rows that are not measured */
     Simulated *simulated;
     guint64 text_bytes;
+    gboolean is_kept; /* by an earlier run */
     gboolean has_failed;
 } Bench;
 
@@ -360,6 +363,43 @@ static void kinds_ask(Bench *bench)
     }
 }
 
+/* Two words side by side on a page, both on at least min pages. */
+static GPtrArray *neighbours_draw(Bench *bench, double min)
+{
+    g_autoptr(Simulated) pages = simulated_new(11);
+    g_autoptr(GString) text = g_string_new(NULL);
+    GPtrArray *phrases = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < 20000 && phrases->len < (guint)bench->n_questions / 2; i++) {
+        simulated_page(pages, text);
+        g_autofree char *folded = index_text_fold(text->str, NULL);
+        g_auto(GStrv) list = g_strsplit_set(folded, " \n", -1);
+        guint at = simulated_random(pages, g_strv_length(list) - 1);
+        if (word_pages(bench, list[at]) >= min && word_pages(bench, list[at + 1]) >= min)
+            g_ptr_array_add(phrases, make_phrase(list[at], list[at + 1]));
+    }
+    return phrases;
+}
+
+static void common_kind_check(Bench *bench, const char *name, const GPtrArray *queries)
+{
+    g_autoptr(GArray) times = kind_ask(bench, name, queries);
+    check(bench, quantile(times, 1) < COMMON_MAX_MS, "  longest, ms CPU", quantile(times, 1),
+          COMMON_MAX_MS);
+}
+
+/* Words that every tenth page has. */
+static void common_pairs_check(Bench *bench)
+{
+    const double min = bench->n_pages * VERY_COMMON_SHARE;
+    g_autoptr(GPtrArray) words = words_draw(bench, min, bench->n_pages);
+    g_autoptr(GPtrArray) two = queries_make(words, make_two);
+    g_autoptr(GPtrArray) phrases = queries_make(words, make_phrase);
+    g_autoptr(GPtrArray) neighbours = neighbours_draw(bench, min);
+    common_kind_check(bench, "two very common words", two);
+    common_kind_check(bench, "phrases of such", phrases);
+    common_kind_check(bench, "phrases of such on a page", neighbours);
+}
+
 static void numbers_ask(Bench *bench)
 {
     g_autoptr(GPtrArray) queries = g_ptr_array_new_with_free_func(g_free);
@@ -378,13 +418,17 @@ static void office_make(Bench *bench)
     g_autoptr(GError) error = NULL;
     g_autofree char *dir = g_build_filename(bench->dir, "store", NULL);
     g_autofree char *path = g_build_filename(dir, "muhafiz.db", NULL);
-    bench->store = index_store_create(dir, &office, "bench", &error);
+    bench->is_kept = g_file_test(path, G_FILE_TEST_EXISTS);
+    bench->store = bench->is_kept ? index_store_open(dir, "bench", &error)
+                                  : index_store_create(dir, &office, "bench", &error);
     if (!bench->store)
         g_error("%s", error->message);
     if (sqlite3_open(path, &bench->db) != SQLITE_OK)
         g_error("%s", sqlite3_errmsg(bench->db));
     run_sql(bench, "PRAGMA synchronous = OFF");
     run_sql(bench, "CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, page_search, row)");
+    if (bench->is_kept)
+        bench->n_pages = (int)sql_number(bench, "SELECT max(page_id) FROM page_text");
 }
 
 static gboolean options_parse(Bench *bench, int argc, char **argv)
@@ -414,10 +458,13 @@ int main(int argc, char **argv)
         bench.dir = g_dir_make_tmp("muhafiz-finding-XXXXXX", NULL);
     bench.simulated = simulated_new(1);
     office_make(&bench);
-    office_fill(&bench);
-    sizes_check(&bench);
+    if (!bench.is_kept) {
+        office_fill(&bench);
+        sizes_check(&bench);
+    }
     words_check(&bench);
     kinds_ask(&bench);
+    common_pairs_check(&bench);
     numbers_ask(&bench);
     sqlite3_close(bench.db);
     index_store_free(bench.store);
