@@ -128,18 +128,20 @@ static int run_lot(Context *context, const Arguments *arguments, GError **error)
 {
     (void)arguments;
     g_autoptr(GError) failure = NULL;
-    g_autoptr(GPtrArray) passed_over = g_ptr_array_new_with_free_func(g_free);
-    JsonNode *lot = index_lot_make(context->store, passed_over, &failure);
-    for (guint i = 0; !failure && i < passed_over->len; i++)
-        output_note("%s is left out: it is your own work, for another checker",
-                    (const char *)passed_over->pdata[i]);
+    g_autoptr(GPtrArray) left_out = NULL;
+    JsonNode *lot = index_lot_make(context->store, &left_out, &failure);
+    for (guint i = 0; left_out && i < left_out->len; i++)
+        output_note("%s", (const char *)left_out->pdata[i]);
     if (lot)
         return lot_answer(context, lot);
     if (failure) {
         g_propagate_error(error, g_steal_pointer(&failure));
         return 1;
     }
-    output_line(context, "No record waits for a check. muhafiz status says how far they are.");
+    output_line(context,
+                left_out && left_out->len
+                    ? "No record waits that could be put in this lot."
+                    : "No record waits for a check. muhafiz status says how far they are.");
     if (context->json)
         output_items(item_node_array(json_array_new()));
     return 0;
@@ -150,8 +152,44 @@ const Command cmd_check_lot = {
     .act = ACT_LOT,
     .arguments = "",
     .summary = "Puts finished records into a lot, which stays as it is until the verdict",
-    .help = "As many records as the plan has pages for, in the order of the register.",
+    .help = "As many records as the plan has pages for, in the order of the register, and only "
+            "those that "
+            "one checker can decide together: a checker makes lots for himself, the nodal officer "
+            "for the "
+            "checkers whose hands the pages did not go through. What is left out is told, and for "
+            "whom.",
     .run = run_lot,
+};
+
+static const CommandOption dissolve_options[] = {
+    {.name = "reason", .type = OPTION_TEXT, .value = "TEXT", .help = "why; needed"},
+    {0},
+};
+
+static int run_dissolve(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    gint64 lot_id;
+    if (!lot_parse(argument_list(arguments, &n)[0], &lot_id, error))
+        return 1;
+    return lot_answer(context, index_lot_dissolve(context->store, lot_id,
+                                                  argument_text(arguments, "reason"), error));
+}
+
+const Command cmd_check_dissolve = {
+    .name = "check dissolve",
+    .act = ACT_LOT,
+    .arguments = "LOT",
+    .summary = "Takes a lot apart that is not decided: its records are free for another one",
+    .help = "Before its sample is drawn, who made it may do so; then only the nodal officer, the "
+            "pages that "
+            "were drawn stay drawn in the next lot that their record lies in, and it counts as a "
+            "failed lot "
+            "for the inspection.",
+    .options = dissolve_options,
+    .run = run_dissolve,
+    .min_arguments = 1,
+    .max_arguments = 1,
 };
 
 static int run_sample(Context *context, const Arguments *arguments, GError **error)

@@ -54,6 +54,42 @@ static void head_print(const Context *context, JsonObject *lot)
                 member_int(lot, "accept_max", 0));
 }
 
+/* A verdict is written "accept" or "reject"; what follows from it is for somebody else to do. */
+static void verdict_print(const Context *context, JsonObject *lot)
+{
+    const char *reason = member_text(lot, "reason");
+    gboolean is_accepted = g_str_equal(member_text(lot, "state"), "accepted");
+    output_line(context, "%s by %s at %s, with %" N " %s in the random sample%s%s%s.",
+                is_accepted ? "Accepted" : "Rejected", member_text(lot, "decided_by"),
+                member_text(lot, "decided_at"), COUNTED(member_int(lot, "defects", 0), "defect"),
+                reason ? ": " : "", reason ? reason : "",
+                member_flag(lot, "is_own_work") ? " (a check of one's own work)" : "");
+    if (is_accepted)
+        output_line(context, "Next: muhafiz export hands its records over; a record with a defect "
+                             "went back to the operator (muhafiz check).");
+    else
+        output_line(
+            context,
+            "Next: the operator puts the defects right (muhafiz page replace, muhafiz run), "
+            "looks through its other records and says so: muhafiz check again FILE_NO...");
+}
+
+static void deciders_print(const Context *context, JsonObject *lot)
+{
+    g_auto(GStrv) deciders = member_texts(lot, "deciders");
+    g_auto(GStrv) logins = member_texts(lot, "not_at_logins");
+    g_autofree char *who = g_strjoinv(" or ", deciders);
+    g_autofree char *where = g_strjoinv(" or ", logins);
+    if (!*who)
+        output_line(context,
+                    "No checker can decide it: an admin adds one (muhafiz user add NAME --role "
+                    "checker), or the nodal officer dissolves it (muhafiz check dissolve %" N ").",
+                    member_int(lot, "lot", 0));
+    else
+        output_line(context, "To be decided by %s%s%s.", who, *where ? ", not at the login " : "",
+                    where);
+}
+
 static void end_print(const Context *context, JsonObject *lot)
 {
     gint64 lot_id = member_int(lot, "lot", 0), left_out = member_int(lot, "left_out", 0);
@@ -61,6 +97,8 @@ static void end_print(const Context *context, JsonObject *lot)
     if (left_out)
         output_line(context, "Flagged pages beyond the plan's --flagged, not in the list: %" N ".",
                     left_out);
+    if (g_str_equal(state, "frozen") || g_str_equal(state, "sampled"))
+        deciders_print(context, lot);
     if (g_str_equal(state, "frozen"))
         output_line(context, "Next: muhafiz check sample %" N, lot_id);
     else if (g_str_equal(state, "sampled"))
@@ -70,12 +108,11 @@ static void end_print(const Context *context, JsonObject *lot)
                     member_int(lot, "defects", 0), lot_id, lot_id, lot_id);
     else if (g_str_equal(state, "emptied"))
         output_line(context, "All its records were withheld: nothing is left to be checked.");
+    else if (g_str_equal(state, "dissolved"))
+        output_line(context, "Dissolved by %s at %s: %s. Next: muhafiz check lot",
+                    member_text(lot, "decided_by"), member_text(lot, "decided_at"), reason);
     else
-        output_line(context, "%s by %s at %s, with %" N " defects in the random sample%s%s%s.",
-                    g_str_equal(state, "accepted") ? "Accepted" : "Rejected",
-                    member_text(lot, "decided_by"), member_text(lot, "decided_at"),
-                    member_int(lot, "defects", 0), reason ? ": " : "", reason ? reason : "",
-                    member_flag(lot, "is_own_work") ? " (a check of one's own work)" : "");
+        verdict_print(context, lot);
 }
 
 int lot_answer(Context *context, JsonNode *lot)

@@ -31,7 +31,8 @@ enum {
     LOT_SAMPLED_AT,
     LOT_FLAGGED_MAX,
     LOT_SECRET,
-    LOT_N_LEFT
+    LOT_N_LEFT,
+    LOT_DISSOLVED_AT
 };
 
 static const AnswerField PAGE_FIELDS[] = {
@@ -49,6 +50,7 @@ void lot_clear(Lot *lot)
     g_free(lot->secret);
     g_free(lot->secret_sha256);
     g_free(lot->verdict);
+    g_free(lot->made_by);
 }
 
 static gboolean row_find(Store *store, gint64 lot_id, DbRows **row, GError **error)
@@ -78,7 +80,9 @@ gboolean lot_load(Store *store, gint64 lot_id, Lot *lot, GError **error)
                  .is_sampled = !db_rows_is_null(row, LOT_SAMPLED_AT),
                  .flagged_max = db_rows_int(row, LOT_FLAGGED_MAX),
                  .secret = index_row_text(row, LOT_SECRET),
-                 .n_left = db_rows_int(row, LOT_N_LEFT)};
+                 .n_left = db_rows_int(row, LOT_N_LEFT),
+                 .is_dissolved = !db_rows_is_null(row, LOT_DISSOLVED_AT),
+                 .made_by = index_row_text(row, 2)};
     return TRUE;
 }
 
@@ -87,6 +91,11 @@ gboolean lot_check_open(const Lot *lot, gboolean must_be_sampled, GError **error
     if (lot->verdict)
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                     "lot %" G_GINT64_FORMAT " is %s already", lot->lot_id, lot->verdict);
+    else if (lot->is_dissolved)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "lot %" G_GINT64_FORMAT
+                    " was dissolved: its records wait for another one (muhafiz check lot)",
+                    lot->lot_id);
     else if (lot->n_left == 0)
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                     "all records of lot %" G_GINT64_FORMAT
@@ -182,11 +191,22 @@ static JsonObject *item_start(Store *store, const Lot *lot, GError **error)
     JsonObject *item = json_object_new();
     answer_add_fields(item, row, 0, LOT_FIELDS, G_N_ELEMENTS(LOT_FIELDS));
     json_object_set_string_member(item, "state",
-                                  lot->verdict       ? lot->verdict
-                                  : lot->n_left == 0 ? "emptied"
-                                  : lot->is_sampled  ? "sampled"
-                                                     : "frozen");
+                                  lot->verdict        ? lot->verdict
+                                  : lot->is_dissolved ? "dissolved"
+                                  : lot->n_left == 0  ? "emptied"
+                                  : lot->is_sampled   ? "sampled"
+                                                      : "frozen");
     return item;
+}
+
+/* Of what is decided, nobody could decide anything. */
+static gboolean deciders_add(JsonObject *item, Store *store, const Lot *lot, GError **error)
+{
+    if (!lot->verdict && !lot->is_dissolved && lot->n_left)
+        return lot_add_deciders(item, store, lot->lot_id, error);
+    json_object_set_array_member(item, "deciders", json_array_new());
+    json_object_set_array_member(item, "not_at_logins", json_array_new());
+    return TRUE;
 }
 
 JsonNode *index_lot_load(Store *store, gint64 lot_id, GError **error)
@@ -195,8 +215,8 @@ JsonNode *index_lot_load(Store *store, gint64 lot_id, GError **error)
     if (!lot_load(store, lot_id, &lot, error))
         return NULL;
     g_autoptr(JsonObject) item = item_start(store, &lot, error);
-    return item && seed_add(item, store, &lot, error) && file_nos_add(item, store, lot_id, error) &&
-                   pages_add(item, store, lot_id, error)
+    return item && deciders_add(item, store, &lot, error) && seed_add(item, store, &lot, error) &&
+                   file_nos_add(item, store, lot_id, error) && pages_add(item, store, lot_id, error)
                ? answer_node_of_object(g_steal_pointer(&item))
                : NULL;
 }

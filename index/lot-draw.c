@@ -131,6 +131,18 @@ static GArray *pages_rank(Store *store, const Lot *lot, const char *seed, GError
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&ranked) : NULL;
 }
 
+/* What was drawn for a lot that was dissolved stays drawn. */
+static gboolean drawn_before_add(Store *store, const Lot *lot, GHashTable *drawn, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "lot_stay_drawn", DB_VALUES(DB_INT(lot->lot_id)), error);
+    while (rows && db_rows_next(rows, error)) {
+        gint64 page_id = db_rows_int(rows, 0);
+        g_hash_table_add(drawn, g_memdup2(&page_id, sizeof page_id));
+    }
+    return rows && !db_rows_failed(rows);
+}
+
 GHashTable *lot_draw(Store *store, const Lot *lot, GError **error)
 {
     char seed[SCAN_SHA256_SIZE];
@@ -142,5 +154,8 @@ GHashTable *lot_draw(Store *store, const Lot *lot, GError **error)
     for (guint i = 0; i < MIN(ranked->len, (guint)lot->sample_size); i++)
         g_hash_table_add(drawn,
                          g_memdup2(&g_array_index(ranked, Ranked, i).page_id, sizeof(gint64)));
-    return drawn;
+    if (drawn_before_add(store, lot, drawn, error))
+        return drawn;
+    g_hash_table_unref(drawn);
+    return NULL;
 }

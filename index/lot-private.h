@@ -19,8 +19,8 @@ char *lot_object(gint64 lot_id);
 typedef struct {
     gint64 lot_id, sample_size, accept_max, n_defects, event_number, flagged_max;
     gint64 n_left; /* of its records: those that were not withheld since */
-    char *content, *secret, *secret_sha256, *verdict;
-    gboolean is_sampled;
+    char *content, *secret, *secret_sha256, *verdict, *made_by;
+    gboolean is_sampled, is_dissolved;
 } Lot;
 
 void lot_clear(Lot *lot);
@@ -44,6 +44,22 @@ gboolean lot_check_sample(Store *store, const Lot *lot, GHashTable *drawn, GErro
 /* USAGE: the person of the store has a hand in one of its records, and the office does not allow that; else
  * *is_own_work tells whether it is so. */
 gboolean lot_check_hands(Store *store, gint64 lot_id, gboolean *is_own_work, GError **error);
+
+/* Names (char*) of the checkers who work here. */
+GPtrArray *lot_checkers(Store *store, GError **error);
+/* Those among them who could decide a lot that the record lies in; all, where the office does not separate. */
+GPtrArray *lot_deciders(Store *store, const GPtrArray *among, gint64 record_id, GError **error);
+/* "deciders" and "not_at_logins" of a lot item. */
+gboolean lot_add_deciders(JsonObject *item, Store *store, gint64 lot_id, GError **error);
+
+/* Records that no lot could take, by who could decide them. */
+GHashTable *lot_left_out_new(void);
+gboolean lot_left_out_add(GHashTable *left_out, Store *store, gint64 record_id, const char *file_no,
+                          GError **error);
+/* Sentences for people (char*). */
+GPtrArray *lot_left_out_tell(GHashTable *left_out);
+/* There are some, and nobody could decide any. */
+gboolean lot_left_out_is_hopeless(GHashTable *left_out);
 
 /* What was drawn of its pages is personal, and can be drawn again. */
 void lot_pictures_drop(Store *store, gint64 lot_id);

@@ -22,45 +22,65 @@ typedef struct {
     CheckPlan plan;
     SamplePlan sample;
     gboolean is_tightened, is_checker;
-    GPtrArray *passed_over; /* may be NULL */
-    GArray *records;        /* LotRecord */
+    GPtrArray *deciders; /* names of those who could decide all of it so far */
+    GHashTable *left_out;
+    GArray *records; /* LotRecord */
     gint64 n_pages;
 } Making;
 
-/* A checker leaves out what he must not check. */
-static gboolean candidate_is_mine(Making *making, DbRows *rows, gboolean *is_mine, GError **error)
+/* At this login; where the office does not separate, nothing is anybody's own work. */
+static gboolean record_is_own(Making *making, gint64 record_id, gboolean *is_own, GError **error)
 {
     g_autofree char *own = NULL;
-    *is_mine = TRUE;
+    *is_own = FALSE;
     if (!making->is_checker ||
         g_str_equal(index_store_conf_text(making->store, "check", "separation"), "none"))
         return TRUE;
-    if (!people_own_work(making->store, db_rows_int(rows, 0), &own, error))
+    if (!people_own_work(making->store, record_id, &own, error))
         return FALSE;
-    *is_mine = !own;
-    if (own && making->passed_over)
-        g_ptr_array_add(making->passed_over, g_strdup(db_rows_text(rows, 2)));
+    *is_own = own != NULL;
     return TRUE;
+}
+
+/* *left: who could still decide the lot with this record in it; empty: nobody. */
+static gboolean candidate_check(Making *making, gint64 record_id, GPtrArray **left, GError **error)
+{
+    gboolean is_own;
+    if (!record_is_own(making, record_id, &is_own, error))
+        return FALSE;
+    *left = is_own ? g_ptr_array_new_with_free_func(g_free)
+                   : lot_deciders(making->store, making->deciders, record_id, error);
+    return *left != NULL;
+}
+
+static void candidate_take(Making *making, const LotRecord *record, GPtrArray *deciders)
+{
+    g_array_append_val(making->records, *record);
+    making->n_pages += record->n_pages;
+    g_ptr_array_unref(making->deciders);
+    making->deciders = g_ptr_array_ref(deciders);
 }
 
 /* Whole records, as long as they fit; one that is larger than a lot is a lot by itself. */
 static gboolean candidates_choose(Making *making, GError **error)
 {
-    gboolean is_full = FALSE, is_mine;
+    gboolean is_full = FALSE;
     g_autoptr(DbRows) rows =
         db_query(index_store_db(making->store), "lot_candidates", DB_NO_VALUES, error);
     while (rows && !is_full && db_rows_next(rows, error)) {
         const LotRecord record = {db_rows_int(rows, 0), db_rows_int(rows, 3), db_rows_int(rows, 4)};
+        g_autoptr(GPtrArray) deciders = NULL;
         if (db_rows_int(rows, 5)) /* it is to be put right first */
             continue;
-        if (!candidate_is_mine(making, rows, &is_mine, error))
+        if (!candidate_check(making, record.record_id, &deciders, error))
             return FALSE;
-        is_full =
-            is_mine && making->n_pages && making->n_pages + record.n_pages > making->plan.lot_pages;
-        if (!is_mine || is_full)
-            continue;
-        g_array_append_val(making->records, record);
-        making->n_pages += record.n_pages;
+        if (deciders->len == 0 && !lot_left_out_add(making->left_out, making->store,
+                                                    record.record_id, db_rows_text(rows, 2), error))
+            return FALSE;
+        is_full = deciders->len && making->n_pages &&
+                  making->n_pages + record.n_pages > making->plan.lot_pages;
+        if (deciders->len && !is_full)
+            candidate_take(making, &record, deciders);
     }
     return rows && (is_full || !db_rows_failed(rows));
 }
@@ -144,6 +164,14 @@ static gboolean lot_freeze(Making *making, gint64 lot_id, GError **error)
                    error);
 }
 
+static gboolean refuse_hopeless(Making *making, GError **error)
+{
+    g_autoptr(GPtrArray) notes = lot_left_out_tell(making->left_out);
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "no lot can be made: %s",
+                (const char *)notes->pdata[0]);
+    return FALSE;
+}
+
 /* *lot_id 0: nothing waits. */
 static gboolean lot_make(Making *making, gint64 *lot_id, GError **error)
 {
@@ -153,7 +181,7 @@ static gboolean lot_make(Making *making, gint64 *lot_id, GError **error)
         !candidates_choose(making, error))
         return FALSE;
     if (making->records->len == 0)
-        return TRUE;
+        return !lot_left_out_is_hopeless(making->left_out) || refuse_hopeless(making, error);
     return index_sample_plan(&making->plan, making->is_tightened, (guint)making->n_pages,
                              &making->sample, error) &&
            lot_row_insert(making, lot_id, error) && lot_rows_fill(making, *lot_id, error) &&
@@ -166,16 +194,39 @@ static gboolean maker_is_checker(Store *store)
     return index_person_require(store, ACT_CHECK, NULL);
 }
 
-JsonNode *index_lot_make(Store *store, GPtrArray *passed_over, GError **error)
+/* A checker makes lots for himself. */
+static gboolean making_start(Making *making, GError **error)
+{
+    making->deciders = lot_checkers(making->store, error);
+    if (!making->deciders || !making->is_checker)
+        return making->deciders != NULL;
+    g_ptr_array_set_size(making->deciders, 0);
+    g_ptr_array_add(making->deciders, g_strdup(index_store_user(making->store)));
+    return TRUE;
+}
+
+static void making_clear(Making *making)
+{
+    g_clear_pointer(&making->records, g_array_unref);
+    g_clear_pointer(&making->deciders, g_ptr_array_unref);
+    g_clear_pointer(&making->left_out, g_hash_table_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Making, making_clear)
+
+JsonNode *index_lot_make(Store *store, GPtrArray **left_out, GError **error)
 {
     gint64 lot_id;
     if (!index_person_require(store, ACT_LOT, error) || !db_begin(index_store_db(store), error))
         return NULL;
-    Making making = {.store = store,
-                     .is_checker = maker_is_checker(store),
-                     .passed_over = passed_over,
-                     .records = g_array_new(FALSE, FALSE, sizeof(LotRecord))};
-    gboolean ok = db_end(index_store_db(store), lot_make(&making, &lot_id, error), error);
-    g_array_unref(making.records);
-    return ok && lot_id ? index_lot_load(store, lot_id, error) : NULL;
+    g_auto(Making) making = {.store = store,
+                             .is_checker = maker_is_checker(store),
+                             .left_out = lot_left_out_new(),
+                             .records = g_array_new(FALSE, FALSE, sizeof(LotRecord))};
+    gboolean ok = making_start(&making, error) && lot_make(&making, &lot_id, error);
+    if (!db_end(index_store_db(store), ok, error))
+        return NULL;
+    if (left_out)
+        *left_out = lot_left_out_tell(making.left_out);
+    return lot_id ? index_lot_load(store, lot_id, error) : NULL;
 }

@@ -17,15 +17,17 @@
  *   lot.sampled   `check sample`. seed = HMAC-SHA-256(key: the secret, message: content, line feed, hash of
  *                 the event lot.frozen; both as 64 hexadecimal digits). The rank of a page is
  *                 HMAC-SHA-256(key: seed, message: its page_id in decimal); the sample are the pages with
- *                 the smallest ranks. The event reveals the secret and names the pages.
+ *                 the smallest ranks, and those that stay drawn. The event reveals the secret and names the pages.
  *   lot.opened    `check open`: a page was put before the checker.
  *   lot.defect, lot.defect-withdrawn
  *   lot.accepted, lot.rejected, and record.checked or record.rejected for each of its records.
  *
  * So the operator cannot predict: before the lot is frozen the secret does not exist. He cannot steer:
  * everything that goes into the seed is fixed in the transaction that draws the secret. He cannot draw again:
- * a second `check sample` computes the same, a lot cannot be undone, and a record leaves one only by a verdict
- * or by the nodal officer. Whoever puts back an older copy of the whole store lets the checker draw another
+ * a second `check sample` computes the same, and a record leaves a lot only by a verdict, by the nodal officer, or
+ * when it is dissolved (`check dissolve`, event lot.dissolved): before the sample is drawn by who made it, then by the
+ * nodal officer alone, and the random pages that were drawn stay in the random sample of the next lot that their
+ * record lies in, beside its own (lot-dissolve.c has the attack and the answer). Whoever puts back an older copy of the whole store lets the checker draw another
  * sample, but then the chain lacks a head that slips, packages and backups carry. An auditor computes the
  * sample from the events alone and the tables above; index_lots_verify does so.
  *
@@ -88,18 +90,20 @@ JsonNode *index_check_set_plan(Store *store, gint64 lot_pages, const char *level
  * "pages", "next": the command}...]; empty: nothing waits. */
 JsonNode *index_check_waits(Store *store, GError **error);
 
-/* All of these answer lot items: {"lot", "state": "frozen|sampled|accepted|rejected|emptied", "made_at", "made_by",
+/* All of these answer lot items: {"lot", "state": "frozen|sampled|accepted|rejected|emptied|dissolved", "made_at", "made_by",
  * "records", "n_pages", "level", "aql", "inspection", "letter", "sample_size", "accept_max", "content",
  * "secret_sha256", "secret", "seed": null before the sample is drawn, "event_number", "event_hash", "defects":
  * in the random sample, "left_out": pages that would have been shown beside it, but for flagged_max,
- * "reason", "decided_at", "decided_by", "is_own_work", "file_nos": [...], "pages": [{"number",
+ * "reason", "decided_at", "decided_by" (also of one that was dissolved), "is_own_work", "deciders": checkers who could
+ * decide it, "not_at_logins": at which nobody may; both empty once it is over; "file_nos": [...], "pages": [{"number",
  * "page_id", "file_no", "side", "seq", "folio", "is_random", "why": ["skew"...], "opened_by": [...], "defect":
  * null or what is wrong, "left": its record was withheld meanwhile}...]}. USAGE: no such lot. */
 
 /* One lot of the records that wait, in the order of the register, to the plan's lot_pages; NULL without error:
- * none waits. A checker's lot leaves out what he may not check himself: their file_nos (char*) go to passed_over,
- * where that is not NULL. */
-JsonNode *index_lot_make(Store *store, GPtrArray *passed_over, GError **error);
+ * none waits that it could have. At least one checker can decide all of it: of a checker's lot, the maker. What is left
+ * out for that, and who could decide it, is told in *left_out (char*, owned; where not NULL). USAGE: records wait, but
+ * no checker could decide any. */
+JsonNode *index_lot_make(Store *store, GPtrArray **left_out, GError **error);
 JsonNode *index_lot_load(Store *store, gint64 lot_id, GError **error);
 /* Draws the sample, or answers the one that was drawn. DATA: what is kept is not what the seed gives. */
 JsonNode *index_lot_sample(Store *store, gint64 lot_id, GError **error);
@@ -111,6 +115,9 @@ JsonNode *index_lot_set_defect(Store *store, gint64 lot_id, guint number, const 
  * is decided, it has too many defects to be accepted, or it is the work of who asks. */
 JsonNode *index_lot_decide(Store *store, gint64 lot_id, gboolean accept, const char *reason,
                            GError **error);
+
+/* Its records are free for another lot. USAGE: it is over, no reason, or the person may not. */
+JsonNode *index_lot_dissolve(Store *store, gint64 lot_id, const char *reason, GError **error);
 
 /* What is to be put before the checker. */
 typedef struct {

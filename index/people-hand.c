@@ -43,6 +43,11 @@ static gboolean logins_tell(Store *store, const Hand *hand)
            !index_store_actor(store)->is_proven;
 }
 
+/* Who may have a hand in it; login NULL: it is not known. */
+typedef struct {
+    const char *name, *login;
+} Who;
+
 /* Before there were persons anything could be a name, also what has no key. */
 static gboolean names_are_one(const char *a, const char *b)
 {
@@ -51,9 +56,10 @@ static gboolean names_are_one(const char *a, const char *b)
 }
 
 /* "x scanned or corrected it", "at your login, x ..." */
-static gboolean hand_compare(Store *store, const Hand *hand, char **own, GError **error)
+static gboolean hand_compare(Store *store, const Who *who, const Hand *hand, char **own,
+                             GError **error)
 {
-    const char *user = index_store_user(store), *login = index_store_actor(store)->login;
+    const char *user = who->name, *login = who->login;
     gint64 n_linked;
     gboolean is_same = names_are_one(hand->person, user);
     if (!db_query_int(index_store_db(store), "people_could_act_as",
@@ -65,7 +71,7 @@ static gboolean hand_compare(Store *store, const Hand *hand, char **own, GError 
         *own = g_strdup_printf("%s brought in or corrected pages of it, and one of %s and %s has "
                                "known the PIN of the other",
                                hand->person, hand->person, user);
-    else if (logins_tell(store, hand) &&
+    else if (login && logins_tell(store, hand) &&
              (g_str_equal(hand->login, login) || g_str_equal(hand->person, login)))
         *own = g_strdup_printf("%s brought in or corrected pages of it at the login %s, which is "
                                "yours as well",
@@ -73,15 +79,33 @@ static gboolean hand_compare(Store *store, const Hand *hand, char **own, GError 
     return TRUE;
 }
 
-gboolean people_own_work(Store *store, gint64 record_id, char **own, GError **error)
+static gboolean hands_compare(Store *store, const Who *who, gint64 record_id, char **own,
+                              GError **error)
 {
     *own = NULL;
     g_autoptr(DbRows) rows =
         db_query(index_store_db(store), "hand_list", DB_VALUES(DB_INT(record_id)), error);
     while (rows && !*own && db_rows_next(rows, error)) {
         const Hand hand = {db_rows_text(rows, 0), db_rows_text(rows, 1), db_rows_int(rows, 2) != 0};
-        if (!hand_compare(store, &hand, own, error))
+        if (!hand_compare(store, who, &hand, own, error))
             return FALSE;
     }
     return rows && (*own || !db_rows_failed(rows));
+}
+
+gboolean people_own_work(Store *store, gint64 record_id, char **own, GError **error)
+{
+    const Who who = {index_store_user(store), index_store_actor(store)->login};
+    return hands_compare(store, &who, record_id, own, error);
+}
+
+gboolean people_has_hand(Store *store, const char *name, gint64 record_id, gboolean *has,
+                         GError **error)
+{
+    const Who who = {name, NULL};
+    g_autofree char *own = NULL;
+    if (!hands_compare(store, &who, record_id, &own, error))
+        return FALSE;
+    *has = own != NULL;
+    return TRUE;
 }

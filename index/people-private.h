@@ -24,3 +24,6 @@ GVariant *people_detail(Store *store);
 
 /* *own: why the record is the work of the person of the store (owned), NULL: it is not. */
 gboolean people_own_work(Store *store, gint64 record_id, char **own, GError **error);
+/* The same of anybody, at whatever login. */
+gboolean people_has_hand(Store *store, const char *name, gint64 record_id, gboolean *has,
+                         GError **error);

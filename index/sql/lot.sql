@@ -8,11 +8,13 @@ SELECT lot_pages, level, aql, flagged_max, set_at, set_by FROM check_plan ORDER 
 -- name: plan_insert
 INSERT INTO check_plan (lot_pages, level, aql, flagged_max, set_at, set_by) VALUES ($1, $2, $3, $4, $5, $6);
 
--- The verdicts, the earliest first; none on a lot of which nothing was left says anything.
+-- The verdicts, the earliest first; none on a lot of which nothing was left says anything. One that was dissolved after
+-- its sample was drawn counts as if it had failed.
 -- name: plan_verdicts
-SELECT CASE verdict WHEN 'rejected' THEN 1 ELSE 0 END FROM lot
-WHERE verdict IS NOT NULL
-  AND EXISTS (SELECT 1 FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL)
+SELECT CASE WHEN verdict = 'rejected' OR dissolved_at IS NOT NULL THEN 1 ELSE 0 END FROM lot
+WHERE (verdict IS NOT NULL
+       AND EXISTS (SELECT 1 FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL))
+   OR (dissolved_at IS NOT NULL AND sampled_at IS NOT NULL)
 ORDER BY lot_id;
 
 -- ------------------------------------------------------------------------------------------- making
@@ -33,9 +35,16 @@ SELECT record.record_id, record.nic_no, record.file_no,
                  JOIN page ON page.page_id = lot_page.page_id
                  JOIN side ON side.side_id = page.side_id
                  WHERE lot_page.lot_id = (SELECT max(latest.lot_id) FROM lot_record AS latest
-                                          WHERE latest.record_id = record.record_id)
+                                          JOIN lot AS over ON over.lot_id = latest.lot_id
+                                          WHERE latest.record_id = record.record_id
+                                            AND (over.dissolved_at IS NULL
+                                                 OR EXISTS (SELECT 1 FROM lot_page AS bad
+                                                            WHERE bad.lot_id = latest.lot_id
+                                                              AND bad.record_id = latest.record_id
+                                                              AND bad.defect IS NOT NULL)))
                    AND lot_page.record_id = record.record_id AND lot_page.defect IS NOT NULL
-                   AND lot.verdict IS NOT NULL AND lot_record.withheld_at IS NULL
+                   AND ((lot.verdict IS NOT NULL AND lot_record.withheld_at IS NULL)
+                        OR lot.dissolved_at = lot_record.withheld_at)
                    AND side.record_id = record.record_id AND page.seq IS NOT NULL AND page.state <> 'replaced'
                    AND NOT EXISTS (
                        SELECT 1 FROM edit_page
@@ -126,6 +135,17 @@ SELECT page_id, why, confidence FROM (
     AS reasons
 ORDER BY page_id, why;
 
+-- Pages of the lot that were drawn for one that was dissolved since the latest verdict on their record.
+-- name: lot_stay_drawn
+SELECT DISTINCT lot_page.page_id
+FROM lot_page JOIN lot_page AS earlier ON earlier.page_id = lot_page.page_id AND earlier.lot_id < lot_page.lot_id
+                                      AND earlier.is_random = 1
+JOIN lot ON lot.lot_id = earlier.lot_id
+WHERE lot_page.lot_id = $1 AND lot.dissolved_at IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM lot_record AS since JOIN lot AS decided ON decided.lot_id = since.lot_id
+                  WHERE since.record_id = lot_page.record_id AND since.lot_id > earlier.lot_id
+                    AND since.lot_id < $1 AND decided.verdict IS NOT NULL AND since.withheld_at IS NULL);
+
 -- name: lot_page_ids
 SELECT page_id FROM lot_page WHERE lot_id = $1 ORDER BY place;
 
@@ -152,7 +172,8 @@ SELECT lot_id, made_at, made_by, (SELECT count(*) FROM lot_record WHERE lot_reco
         WHERE lot_page.lot_id = lot.lot_id AND is_random = 1 AND defect IS NOT NULL
           AND withheld_at IS NULL),
        left_out, reason, decided_at, decided_by, is_own_work, verdict, sampled_at, flagged_max, secret,
-       (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL)
+       (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL),
+       dissolved_at
 FROM lot WHERE lot_id = $1;
 
 -- name: lot_sample
@@ -227,6 +248,29 @@ SELECT record_verdict.lot_id,
                                         AND lot_page.record_id = record_verdict.record_id
                                         AND lot_page.defect IS NOT NULL)
 FROM record_verdict WHERE record_verdict.record_id = $1 AND verdict = 'rejected';
+
+-- name: lot_dissolve
+UPDATE lot SET dissolved_at = $2, decided_at = $2, decided_by = $3, reason = $4 WHERE lot_id = $1;
+
+-- name: lot_records_leave
+UPDATE lot_record SET withheld_at = $2 WHERE lot_id = $1 AND withheld_at IS NULL;
+
+-- The logins at which pages of the lot came in or were corrected, and where none may decide it. $2: proven hands count, too.
+-- name: lot_logins
+SELECT DISTINCT hand.login
+FROM (SELECT lot_record.record_id, batch_hand.login, batch_hand.is_proven
+      FROM lot_record JOIN side ON side.record_id = lot_record.record_id
+      JOIN page ON page.side_id = side.side_id
+      JOIN batch_hand ON batch_hand.batch_id = page.batch_id
+      WHERE lot_record.lot_id = $1
+      UNION ALL
+      SELECT lot_record.record_id, edit_hand.login, edit_hand.is_proven
+      FROM lot_record JOIN side ON side.record_id = lot_record.record_id
+      JOIN edit_side ON edit_side.side_id = side.side_id
+      JOIN edit_hand ON edit_hand.edit_id = edit_side.edit_id
+      WHERE lot_record.lot_id = $1) AS hand
+WHERE $2 = 1 OR hand.is_proven = 0
+ORDER BY hand.login;
 
 -- name: lot_return
 UPDATE lot_record SET returned_at = $3, returned_by = $4 WHERE lot_id = $1 AND record_id = $2;

@@ -15,6 +15,9 @@ SELECT name, role, disabled_at,
        added_at, added_by
 FROM person ORDER BY person_id;
 
+-- name: people_checkers
+SELECT name FROM person WHERE role = 'checker' AND disabled_at IS NULL ORDER BY person_id;
+
 -- name: people_item
 SELECT name, role, disabled_at,
        CASE WHEN pin IS NULL THEN 'none' WHEN pin_is_own = 1 THEN 'own' ELSE 'first' END,

@@ -8,7 +8,7 @@ WITH said AS MATERIALIZED (
     SELECT number, person, act, object, record_id, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
     FROM event
     WHERE act IN ('lot.frozen', 'lot.sampled', 'lot.opened', 'lot.defect', 'lot.defect-withdrawn', 'lot.accepted',
-                  'lot.rejected', 'lot.withheld', 'record.returned')),
+                  'lot.rejected', 'lot.withheld', 'lot.dissolved', 'record.returned')),
 told(object, what, value) AS (
     SELECT object, 'plan',
            json_array(number, person, json_extract(detail, '$.records'), json_extract(detail, '$.n_pages'),
@@ -36,6 +36,8 @@ told(object, what, value) AS (
            json_array(substr(act, 5), person, json_extract(detail, '$.reason'), json_extract(detail, '$.own_work') + 0)
     FROM said WHERE act IN ('lot.accepted', 'lot.rejected')
     UNION ALL
+    SELECT object, 'end', json_array(person, json_extract(detail, '$.reason')) FROM said WHERE act = 'lot.dissolved'
+    UNION ALL
     SELECT 'lot ' || json_extract(detail, '$.lot'), 'list of withheld records', record_id
     FROM said WHERE act = 'lot.withheld'
     UNION ALL
@@ -59,7 +61,11 @@ held(object, what, value) AS (
     SELECT 'lot ' || lot_id, 'verdict', json_array(verdict, decided_by, COALESCE(reason, ''), is_own_work)
     FROM lot WHERE verdict IS NOT NULL
     UNION ALL
-    SELECT 'lot ' || lot_id, 'list of withheld records', record_id FROM lot_record WHERE withheld_at IS NOT NULL
+    SELECT 'lot ' || lot_id, 'end', json_array(decided_by, reason) FROM lot WHERE dissolved_at IS NOT NULL
+    UNION ALL
+    SELECT 'lot ' || lot_record.lot_id, 'list of withheld records', record_id
+    FROM lot_record JOIN lot ON lot.lot_id = lot_record.lot_id
+    WHERE withheld_at IS NOT NULL AND (dissolved_at IS NULL OR withheld_at <> dissolved_at)
     UNION ALL
     SELECT 'lot ' || lot_id, 'list of returned records', json_array(record_id, returned_by)
     FROM lot_record WHERE returned_at IS NOT NULL)

@@ -219,6 +219,17 @@ exits "an operator lifts it" 2 is ravi register set A-12/2008 classification=Nor
 ok "lifted, proven" python3 "$MUHAFIZ_TESTS/batch/terminal.py" "PIN of noor: =>another pin" \
     -- "$MUHAFIZ" --store "$store" --user noor register set A-12/2008 classification=Normal >shown
 
+exits "run" 0 is ravi run
+fits lot noor check lot
+same "who could decide it" "sita gita" "$(jq -r '.items[0].deciders | join(" ")' out)"
+exits "the operator dissolves it" 2 is ravi check dissolve 5 --reason "no"
+exits "who did not make it" 2 is sita check dissolve 5 --reason "no"
+exits "without a reason" 2 is noor check dissolve 5
+says "without a reason" 'reason TEXT'
+fits lot noor check dissolve 5 --reason "sita is away until Monday"
+same "dissolved" "dissolved sita is away until Monday" "$(jq -r '.items[0] | "\(.state) \(.reason)"' out)"
+same "free for another" assembled "$(stage A-12/2008)"
+
 # ------------------------------------------------------------------------------------------------- two logins
 # As root: the operator has a login of his own, at which he also tries as a checker.
 if [ "$(id -u)" = 0 ] && [ "$(cat /proc/self/loginuid 2>/dev/null || echo 4294967295)" = 4294967295 ]; then
