@@ -140,6 +140,8 @@ static void screen_print(const Context *context, const Report *report, ReportLan
     g_autoptr(Doc) doc = doc_new(report, language);
     output_line(context, "%s: %s", doc->office, doc->as_of);
     output_line(context, "%s", doc->verdict);
+    if (doc->reasons)
+        output_line(context, "%s", doc->reasons);
     for (guint i = 0; i < doc->parts->len; i++) {
         const DocPart *part = doc->parts->pdata[i];
         if (part->kind != DOC_PART_TABLE ||

@@ -170,6 +170,7 @@ static void summary_fill(Doc *doc, const Report *report)
     doc->share = row->base > 0 ? CLAMP((double)scanned / (double)row->base, 0, 1) : 0;
     doc->state = report_state(row);
     doc->verdict = verdict_new(doc, row);
+    doc->reasons = member_length(row->behind) ? doc_reasons(row, doc->language) : NULL;
     facts_fill(doc, row);
 }
 
@@ -219,5 +220,6 @@ void doc_free(Doc *doc)
     g_free(doc->percent);
     g_free(doc->achieved);
     g_free(doc->verdict);
+    g_free(doc->reasons);
     g_free(doc);
 }

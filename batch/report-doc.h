@@ -62,6 +62,7 @@ typedef struct {
     char *office, *as_of, *period; /* period NULL: no frozen return */
     /* The summary: "63.07%", "98,19,026 of 1,55,66,454", what the projection says, and its figures. */
     char *percent, *achieved, *verdict;
+    char *reasons; /* why the whole lags, or NULL */
     ReportWord state;
     double share;
     DocFact facts[DOC_FACTS];

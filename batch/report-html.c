@@ -124,6 +124,8 @@ static void append_summary(GString *html, const Doc *doc)
     append_element(html, "p", "soft", doc->achieved);
     g_string_append(html, "</div>\n<div class=\"says\">\n");
     append_verdict(html, doc);
+    if (doc->reasons)
+        append_element(html, "p", "reasons", doc->reasons);
     append_facts(html, doc);
     g_string_append(html, "</div>\n</section>\n");
 }

@@ -219,7 +219,7 @@ static RowExtent row_measure(const Setting *setting, const DocRow *row)
         below_pt = MAX(below_pt, cell_below_pt);
     }
     if (setting->press->is_rtl)
-        above_pt *= 0.72;
+        above_pt *= 0.64;
     return (RowExtent){above_pt + below_pt + 2 * ROW_PADDING_PT, above_pt + ROW_PADDING_PT};
 }
 

@@ -80,6 +80,7 @@ void press_heading(Press *press, const char *text, const char *says, double heig
         says ? draw_measure(press->drawing, PRESS_WIDTH_PT, says, &below).height_pt : 0;
     press->y_pt += press->y_pt > TOP_PT ? 14 : 0;
     press_need(press, own_pt + says_pt + 4 + height_pt);
+    press->y_pt -= press->is_rtl ? own_pt / 4 : 0; /* Nastaliq's lines are high */
     const PdfBookmark bookmark = {text, typeset_n_pages(press->typeset), 0};
     g_array_append_val(press->bookmarks, bookmark);
     press_text(press, text, &heading);
@@ -162,13 +163,16 @@ static double share_set(Press *press, double width_pt)
 
 static void summary_set(Press *press)
 {
-    static const DrawStyle verdict = {.size_pt = 13, .bold = TRUE};
+    static const DrawStyle verdict = {.size_pt = 13, .bold = TRUE}, reasons = {.size_pt = 9};
     const double left_pt = 190, gap_pt = 28, right_pt = left_pt + gap_pt,
                  width_pt = PRESS_WIDTH_PT - right_pt, fact_pt = width_pt / DOC_FACTS;
     const Doc *doc = press->doc;
-    double top_pt = press->y_pt, bottom_pt = share_set(press, left_pt);
-    press->y_pt +=
-        6 + press_cell(press, right_pt, top_pt + 4, width_pt, doc->verdict, &verdict) + 8;
+    double bottom_pt = share_set(press, left_pt);
+    press->y_pt += 4;
+    press->y_pt += press_cell(press, right_pt, press->y_pt, width_pt, doc->verdict, &verdict);
+    if (doc->reasons)
+        press->y_pt += press_cell(press, right_pt, press->y_pt, width_pt, doc->reasons, &reasons);
+    press->y_pt += 10;
     for (guint i = 0; i < DOC_FACTS; i++) {
         double fact_bottom_pt =
             fact_set(press, &doc->facts[i], right_pt + i * fact_pt, fact_pt - 12);

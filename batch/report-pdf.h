@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 #define PRESS_MARGIN_PT (11 * DRAW_PT_PER_MM)
 #define PRESS_WIDTH_PT (DRAW_A4_HEIGHT_PT - 2 * PRESS_MARGIN_PT) /* of what is set */
-#define PRESS_BOTTOM_PT (DRAW_A4_WIDTH_PT - 17 * DRAW_PT_PER_MM)
+#define PRESS_BOTTOM_PT (DRAW_A4_WIDTH_PT - 15 * DRAW_PT_PER_MM)
 #define PRESS_LINE_PT 0.48 /* two pixels of 300 dpi */
 
 typedef struct {

@@ -87,9 +87,9 @@ G_BEGIN_DECLS
     WORD(WHY_MISSING, "{0} records missing or damaged", "{0} अभिलेख अप्राप्य या क्षतिग्रस्त", "{0} مسلیں گم یا خستہ") \
     WORD(WHY_REGISTER_SHORT, "{0} records of the census are not registered", "गणना के {0} अभिलेख पंजीकृत नहीं", "شماری کی {0} مسلیں مندرج نہیں") \
     WORD(WHY_OVER, "{0} percentages over 100", "{0} प्रतिशत 100 से अधिक", "{0} فیصد 100 سے زائد") \
-    WORD(WHY_OFFICES_BEHIND, "{0} below it behind", "{0} कार्यालय पिछड़े", "{0} دفاتر پیچھے") \
-    WORD(WHY_LAST_OFFICE, "its last office ends {0} days later", "अंतिम कार्यालय {0} दिन बाद पूर्ण होगा", "آخری دفتر {0} دن بعد مکمل ہوگا") \
-    WORD(WHY_OFFICES_SILENT, "{0} below it silent", "{0} कार्यालय मौन", "{0} دفاتر خاموش") \
+    WORD(WHY_OFFICES_BEHIND, "offices behind: {0}", "{0} कार्यालय पिछड़े", "{0} دفاتر پیچھے") \
+    WORD(WHY_LAST_OFFICE, "the last office ends {0} days later", "अंतिम कार्यालय {0} दिन बाद पूर्ण होगा", "آخری دفتر {0} دن بعد مکمل ہوگا") \
+    WORD(WHY_OFFICES_SILENT, "offices silent: {0}", "{0} कार्यालय मौन", "{0} دفاتر خاموش") \
     /* offices */ \
     WORD(OFFICES, "All offices", "सभी कार्यालय", "تمام دفاتر") \
     WORD(GROUP_YARDSTICK, "To be done", "करना है", "کرنا ہے") \

@@ -68,5 +68,10 @@ exits "the same receipts again" 0 m ack receipts.jsonl
 same "stages in the end" '{"imported":3}' "$(m status --json | jq -c '.items[0].records | with_entries(select(.value > 0))')"
 exits "verify" 0 m verify
 exits "report" 0 m report --format html -o report.html
+forms() { # all forms of the report agree, unless a minute passed between them
+    for format in html pdf csv json; do m report --format $format -o report.$format >/dev/null || return; done
+    python3 "$MUHAFIZ_TESTS/tools/report-agree.py" report.json report.csv report.html report.pdf
+}
+forms >agree 2>&1 || forms >agree 2>&1 || fail "the forms of the report differ: $(cat agree)"
 exits "doctor" 0 m doctor
 done_testing
