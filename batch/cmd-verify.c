@@ -34,6 +34,8 @@ static JsonNode *report_item(const VerifyReport *report)
     json_object_set_int_member(item, "volumes", report->volumes);
     json_object_set_int_member(item, "packages", report->packages);
     json_object_set_int_member(item, "events", report->events);
+    json_object_set_int_member(item, "rows", report->rows);
+    json_object_set_int_member(item, "uncovered", report->uncovered);
     json_object_set_int_member(item, "hashed", (gint64)report->files_hashed);
     json_object_set_int_member(item, "event_number", report->event_number);
     json_object_set_string_member(item, "event_head", report->event_head);
@@ -55,10 +57,16 @@ static void report_print(Context *context, const VerifyReport *report)
         output_line(context, "Went on with the check that began at %s.", report->began_at);
     output_line(context,
                 "Examined %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT
-                " %s, %" G_GINT64_FORMAT " %s and %" G_GINT64_FORMAT " %s.",
+                " %s, %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " %s and %" G_GINT64_FORMAT
+                " %s.",
                 COUNTED(report->masters, "master"), COUNTED(report->texts, "text"),
                 COUNTED(report->volumes, "volume"), COUNTED(report->packages, "package"),
-                COUNTED(report->events, "event"));
+                COUNTED(report->rows, "row"), COUNTED(report->events, "event"));
+    if (report->uncovered)
+        output_line(context,
+                    "Rows not covered by events before event %" G_GINT64_FORMAT
+                    ": %" G_GINT64_FORMAT ", written by an older Muhafiz; an edit since is found.",
+                    report->covered_from, report->uncovered);
     if (report->seed)
         output_line(context, "Hashed %" G_GUINT64_FORMAT " of them; --seed %s draws the same.",
                     report->files_hashed, report->seed);

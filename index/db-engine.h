@@ -19,10 +19,13 @@ typedef struct {
     gboolean (*get_version)(gpointer connection, gint64 *version, GError **error);
     gboolean (*set_version)(gpointer connection, gint64 version, GError **error);
     guint64 (*changes)(gpointer connection);
+    gpointer (*watch)(gpointer connection, const DbWatch *watch, GError **error);
+    void (*unwatch)(gpointer connection, gpointer watching); /* what watch gave; may be NULL */
     GPtrArray *(*check)(gpointer connection, GError **error);
     gboolean (*copy)(gpointer connection, const char *path, GError **error);
 
     gpointer (*prepare)(gpointer connection, const char *sql, GError **error);
+    gboolean (*writes)(gpointer statement);
     gboolean (*bind)(gpointer statement, const DbValue *values, guint n_values, GError **error);
     gboolean (*step)(gpointer statement, gboolean *has_row, GError **error);
     gint64 (*column_int)(gpointer statement, guint column);
@@ -30,8 +33,15 @@ typedef struct {
     const char *(*column_text)(gpointer statement, guint column);
     GBytes *(*column_bytes)(gpointer statement, guint column);
     gboolean (*column_is_null)(gpointer statement, guint column);
+    DbType (*column_type)(gpointer statement, guint column);
+    guint (*n_columns)(gpointer statement);
+    const char *(*column_name)(gpointer statement, guint column);
     void (*reset)(gpointer statement); /* ready to be bound anew */
     void (*finalize)(gpointer statement);
 } DbEngine;
 
 extern const DbEngine db_engine_sqlite;
+
+/* db-sqlite-watch.c; errors are messages that SQLite lends. */
+gpointer db_sqlite_watch(gpointer connection, const DbWatch *watch, GError **error);
+void db_sqlite_unwatch(gpointer connection, gpointer watching);

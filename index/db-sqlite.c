@@ -186,7 +186,7 @@ static guint64 sqlite_changes(gpointer connection)
     return (guint64)sqlite3_changes64(connection);
 }
 
-/* Every pragma of the list answers with rows of trouble; integrity_check says "ok" otherwise. */
+/* Each pragma answers with rows of trouble; integrity_check says "ok" otherwise. */
 static GPtrArray *sqlite_check(gpointer connection, GError **error)
 {
     static const char *const pragmas[] = {"PRAGMA integrity_check", "PRAGMA foreign_key_check"};
@@ -253,6 +253,11 @@ static gpointer sqlite_prepare(gpointer connection, const char *sql, GError **er
         return statement;
     sqlite_fail(connection, error);
     return NULL;
+}
+
+static gboolean sqlite_writes(gpointer statement)
+{
+    return sqlite3_stmt_readonly(statement) == 0;
 }
 
 static int sqlite_bind_bytes(sqlite3_stmt *statement, int place, GBytes *bytes)
@@ -338,6 +343,32 @@ static gboolean sqlite_column_is_null(gpointer statement, guint column)
     return sqlite3_column_type(statement, (int)column) == SQLITE_NULL;
 }
 
+static DbType sqlite_column_type(gpointer statement, guint column)
+{
+    switch (sqlite3_column_type(statement, (int)column)) {
+    case SQLITE_INTEGER:
+        return DB_TYPE_INT;
+    case SQLITE_FLOAT:
+        return DB_TYPE_REAL;
+    case SQLITE_TEXT:
+        return DB_TYPE_TEXT;
+    case SQLITE_BLOB:
+        return DB_TYPE_BYTES;
+    default:
+        return DB_TYPE_NULL;
+    }
+}
+
+static guint sqlite_n_columns(gpointer statement)
+{
+    return (guint)sqlite3_column_count(statement);
+}
+
+static const char *sqlite_column_name(gpointer statement, guint column)
+{
+    return sqlite3_column_name(statement, (int)column);
+}
+
 static void sqlite_reset(gpointer statement)
 {
     sqlite3_reset(statement);
@@ -360,9 +391,12 @@ const DbEngine db_engine_sqlite = {
     .get_version = sqlite_get_version,
     .set_version = sqlite_set_version,
     .changes = sqlite_changes,
+    .watch = db_sqlite_watch,
+    .unwatch = db_sqlite_unwatch,
     .check = sqlite_check,
     .copy = sqlite_copy,
     .prepare = sqlite_prepare,
+    .writes = sqlite_writes,
     .bind = sqlite_bind,
     .step = sqlite_step,
     .column_int = sqlite_column_int,
@@ -370,6 +404,9 @@ const DbEngine db_engine_sqlite = {
     .column_text = sqlite_column_text,
     .column_bytes = sqlite_column_bytes,
     .column_is_null = sqlite_column_is_null,
+    .column_type = sqlite_column_type,
+    .n_columns = sqlite_n_columns,
+    .column_name = sqlite_column_name,
     .reset = sqlite_reset,
     .finalize = sqlite_finalize,
 };

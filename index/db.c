@@ -29,6 +29,8 @@ struct Db {
     gboolean is_in_step, was_doomed; /* was: before the step */
     guint n_open_rows;
     gboolean is_still; /* opened to read what nobody writes */
+    DbWatch watch;
+    gpointer watching; /* the engine's; NULL: nothing is watched */
 };
 
 struct DbRows {
@@ -240,6 +242,7 @@ void db_close(Db *db)
     g_assert(db->n_open_rows == 0);
     g_hash_table_unref(db->ready);
     g_hash_table_unref(db->sql);
+    db->engine->unwatch(db->connection, db->watching);
     db->engine->close(db->connection);
     g_free(db);
 }
@@ -255,14 +258,28 @@ gboolean db_begin(Db *db, GError **error)
         if (!db->engine->run(db->connection, db->engine->begin, error))
             return FALSE;
         db->is_doomed = FALSE;
+        if (db->watching)
+            db->watch.begin(db->watch.user_data);
     }
     db->depth++;
     return TRUE;
 }
 
+/* What belongs to the transaction is added before it ends. */
+static gboolean commit_settle(Db *db, GError **error)
+{
+    if (!db->watching || db->depth > 1 || db->is_doomed ||
+        db->watch.settle(db->watch.user_data, error))
+        return TRUE;
+    db_rollback(db);
+    return FALSE;
+}
+
 gboolean db_commit(Db *db, GError **error)
 {
     g_assert(db->depth > 0);
+    if (!commit_settle(db, error))
+        return FALSE;
     if (--db->depth > 0)
         return TRUE;
     if (db->is_doomed) {
@@ -325,6 +342,7 @@ DbRows *db_query(Db *db, const char *statement, const DbValue *values, guint n_v
         statement_give_back(db, name, prepared);
         return NULL;
     }
+    g_assert(!db->watching || db->depth > 0 || !db->engine->writes(prepared)); /* db_watch */
     DbRows *rows = g_new0(DbRows, 1);
     *rows = (DbRows){.db = db, .name = name, .statement = prepared};
     db->n_open_rows++;
@@ -373,6 +391,21 @@ gboolean db_rows_is_null(DbRows *rows, guint column)
     return rows->db->engine->column_is_null(rows->statement, column);
 }
 
+DbType db_rows_type(DbRows *rows, guint column)
+{
+    return rows->db->engine->column_type(rows->statement, column);
+}
+
+guint db_rows_n_columns(DbRows *rows)
+{
+    return rows->db->engine->n_columns(rows->statement);
+}
+
+const char *db_rows_name(DbRows *rows, guint column)
+{
+    return rows->db->engine->column_name(rows->statement, column);
+}
+
 void db_rows_free(DbRows *rows)
 {
     if (!rows)
@@ -382,16 +415,32 @@ void db_rows_free(DbRows *rows)
     g_free(rows);
 }
 
-gboolean db_exec(Db *db, const char *statement, const DbValue *values, guint n_values,
-                 GError **error)
+static gboolean exec_run(Db *db, const char *statement, const DbValue *values, guint n_values,
+                         GError **error)
 {
-    g_assert(db->depth > 0 || db->n_open_rows == 0); /* as in db_begin */
     g_autoptr(DbRows) rows = db_query(db, statement, values, n_values, error);
     if (!rows)
         return FALSE;
     while (db_rows_next(rows, error))
         ;
     return !rows->has_failed;
+}
+
+gboolean db_exec(Db *db, const char *statement, const DbValue *values, guint n_values,
+                 GError **error)
+{
+    g_assert(db->depth > 0 || db->n_open_rows == 0); /* as in db_begin */
+    if (!db->watching || db->depth > 0)
+        return exec_run(db, statement, values, n_values, error);
+    return db_begin(db, error) &&
+           db_end(db, exec_run(db, statement, values, n_values, error), error);
+}
+
+gboolean db_watch(Db *db, const DbWatch *watch, GError **error)
+{
+    db->watch = *watch;
+    db->watching = db->engine->watch(db->connection, &db->watch, error);
+    return db->watching != NULL;
 }
 
 guint64 db_changes(const Db *db)
@@ -411,8 +460,8 @@ gboolean db_query_row(Db *db, const char *statement, const DbValue *values, guin
     return *row || !rows->has_failed;
 }
 
-gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
-                      gint64 *value, gboolean *found, GError **error)
+static gboolean query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
+                          gint64 *value, gboolean *found, GError **error)
 {
     g_autoptr(DbRows) row = NULL;
     if (!db_query_row(db, statement, values, n_values, &row, error))
@@ -427,6 +476,25 @@ gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guin
         return !row || !row->has_failed;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "index: %s: found no row", statement);
     return FALSE;
+}
+
+static gboolean statement_writes(Db *db, const char *statement)
+{
+    const char *name;
+    gpointer prepared = statement_take(db, statement, &name, NULL);
+    gboolean writes = prepared && db->engine->writes(prepared);
+    if (prepared)
+        statement_give_back(db, name, prepared);
+    return writes;
+}
+
+gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
+                      gint64 *value, gboolean *found, GError **error)
+{
+    if (!db->watching || db->depth > 0 || !statement_writes(db, statement))
+        return query_int(db, statement, values, n_values, value, found, error);
+    return db_begin(db, error) &&
+           db_end(db, query_int(db, statement, values, n_values, value, found, error), error);
 }
 
 GPtrArray *db_check(Db *db, GError **error)

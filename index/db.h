@@ -85,6 +85,9 @@ double db_rows_real(DbRows *rows, guint column);      /* 0 for NULL */
 const char *db_rows_text(DbRows *rows, guint column); /* NULL for NULL */
 GBytes *db_rows_bytes(DbRows *rows, guint column);    /* a copy, owned; NULL for NULL */
 gboolean db_rows_is_null(DbRows *rows, guint column);
+DbType db_rows_type(DbRows *rows, guint column); /* of the value */
+guint db_rows_n_columns(DbRows *rows);
+const char *db_rows_name(DbRows *rows, guint column); /* of the column */
 void db_rows_free(DbRows *rows);
 
 /* *row stands on the one row that the query has, or is NULL where it has none. */
@@ -93,6 +96,29 @@ gboolean db_query_row(Db *db, const char *statement, const DbValue *values, guin
 /* Its first value; *found tells whether there was a row (may be NULL: then none is DATA). */
 gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
                       gint64 *value, gboolean *found, GError **error);
+
+/* A table of which every change is told: in which column stands the key of what its rows belong to, and columns whose
+ * change does not count (NULL: none). */
+typedef struct {
+    const char *table, *key;
+    const char *const *except;
+} DbWatched;
+
+/* changed: this connection, within its transaction, puts in, changes or takes out a row of tables[which] with that key;
+ * a row that gets another key is told of twice. settle: the transaction is about to be committed, and may still be
+ * added to; FALSE rolls it back. begin: another begins, whatever became of the last. */
+typedef struct {
+    const DbWatched *tables;
+    guint n_tables;
+    void (*begin)(gpointer user_data);
+    void (*changed)(gpointer user_data, guint which, const char *key);
+    gboolean (*settle)(gpointer user_data, GError **error);
+    gpointer user_data;
+} DbWatch;
+
+/* From now on; what the watch names must live as long as db. A query that writes must stand in a transaction then;
+ * db_exec and db_query_int make one by themselves. */
+gboolean db_watch(Db *db, const DbWatch *watch, GError **error);
 
 /* A consistent copy of all of it as a file at path (replaced), while others go on to write. It needs no
  * journal. The copy is synced. */

@@ -11,7 +11,7 @@
  *     person
  *     act          "page.recognised"
  *     object       "page 17"
- *     detail       a JSON object, byte for byte as stored
+ *     detail       a JSON object, byte for byte as stored; its member "rows" has seals (seal.h)
  *
  * Triggers refuse to change or remove events. A chain cannot show that its end was cut off: its
  * head is therefore copied into packages and backups and printed on slips.
@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "index/jump.h"
+#include "index/seal.h"
 #include "index/store-private.h"
 
 static void hash_add_field(GChecksum *checksum, const char *field)
@@ -64,8 +65,10 @@ gboolean index_event_head(Store *store, gint64 *number, char hash[SCAN_SHA256_SI
 static gboolean event_append(Store *store, Event *event, gint64 record_id, GError **error)
 {
     char previous[SCAN_SHA256_SIZE], hash[SCAN_SHA256_SIZE];
-    if (!index_event_head(store, &event->number, previous, error))
+    g_autofree char *detail = seals_put(index_store_seals(store), event->detail, record_id, error);
+    if (!detail || !index_event_head(store, &event->number, previous, error))
         return FALSE;
+    event->detail = detail;
     event->number++;
     index_event_hash(event, previous, hash);
     return db_exec(index_store_db(store), "event_insert",

@@ -35,6 +35,7 @@ int index_lock_take(const char *path, gboolean waits, const char *busy, GError *
 gboolean index_folder_sync(const char *dir, GError **error);
 
 Db *index_store_db(Store *store);
+struct Seals *index_store_seals(Store *store); /* seal.h */
 /* When the clock was last looked at (jump.h): seconds since this computer was switched on. */
 gint64 *index_store_clock_seen(Store *store);
 const char *index_store_office(const Store *store); /* [office] code */

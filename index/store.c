@@ -4,6 +4,7 @@
 #include <sys/statvfs.h>
 
 #include "index/people-private.h"
+#include "index/seal.h"
 
 struct Store {
     char *dir; /* absolute */
@@ -12,6 +13,7 @@ struct Store {
     GKeyFile *conf;
     GHashTable *conf_values; /* "group key" -> value, defaults put in */
     Db *db;
+    Seals *seals;        /* NULL where nothing can be written */
     gint64 clock_seen_s; /* jump.c */
 };
 
@@ -101,6 +103,12 @@ static gboolean disk_is_read_only(const char *dir)
     return statvfs(dir, &disk) == 0 && (disk.f_flag & ST_RDONLY) != 0;
 }
 
+static gboolean store_seal(Store *store, GError **error)
+{
+    store->seals = seals_new(store, error);
+    return store->seals && seals_begin(store->seals, error);
+}
+
 Store *index_store_open_at(const char *dir, const char *user, const char *db_path, GError **error)
 {
     g_autoptr(Store) store = store_new(dir, user);
@@ -108,7 +116,9 @@ Store *index_store_open_at(const char *dir, const char *user, const char *db_pat
     if (!store_read_conf(store, error))
         return NULL;
     store->db = disk_is_read_only(dir) ? db_open_still(url, error) : db_open(url, error);
-    return store->db ? g_steal_pointer(&store) : NULL;
+    if (!store->db || (!db_is_still(store->db) && !store_seal(store, error)))
+        return NULL;
+    return g_steal_pointer(&store);
 }
 
 Store *index_store_open(const char *dir, const char *user, GError **error)
@@ -131,6 +141,7 @@ void index_store_free(Store *store)
     if (!store)
         return;
     db_close(store->db);
+    seals_free(store->seals);
     g_clear_pointer(&store->conf_values, g_hash_table_unref);
     g_clear_pointer(&store->conf, g_key_file_unref);
     g_free(store->dir);
@@ -159,6 +170,11 @@ Actor *index_store_actor(Store *store)
 Db *index_store_db(Store *store)
 {
     return store->db;
+}
+
+Seals *index_store_seals(Store *store)
+{
+    return store->seals;
 }
 
 gboolean index_store_is_read_only(const Store *store)

@@ -32,6 +32,9 @@ typedef struct {
 
 typedef struct {
     gint64 masters, texts, volumes, packages, events; /* examined */
+    gint64 rows;                                      /* compared with what events hold of them */
+    gint64 uncovered;    /* that were there before events held rows, and are compared since ... */
+    gint64 covered_from; /* ... this event; 0: from the first on */
     guint64 files_hashed;
     gint64 event_number;               /* of the head; 0: there is no event */
     char event_head[SCAN_SHA256_SIZE]; /* as it was found */

@@ -5,6 +5,8 @@
  * An event that does not fit where it stands is tried at the places of the others that do not fit: if it
  * fits there, events were put in another order. One that fits behind another than its present
  * predecessor is itself untouched. */
+#include <string.h>
+
 #include "index/store-private.h"
 #include "index/verify.h"
 
@@ -107,7 +109,7 @@ static void event_check(Verify *verify, const ChainEnd *end, const Event *event,
     index_event_hash(event, end->hash, hash);
     if (g_str_equal(hash, stored))
         return;
-    if (breaks->len < BREAKS_MAX)
+    if (breaks->len < BREAKS_MAX && strlen(stored) == strlen(hash))
         break_add(breaks, event, end->hash, stored);
     else
         break_tell(verify, event, 0);

@@ -7,9 +7,8 @@
  * (verify-told-sqlite.sql); and what the register says of each record, whose events name only what changed and are
  * followed here.
  *
- * Limits, because no event holds them: flags of pages, their confidence and folios, the order of pages within a side,
- * why a page of a sample is looked at beside the random ones, what a slip says of a record besides its number, the
- * availability that an exclusion leaves behind when it ends, and the hash of a PIN. */
+ * These say what was edited and what it should be; that no row was edited at all, in whichever column, the seals say that
+ * events carry (verify-seals.c). */
 #include <json-glib/json-glib.h>
 #include <string.h>
 

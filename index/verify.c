@@ -5,13 +5,12 @@
  *
  * The database is asked by its engine's own tools, the events by their chain (verify-events.c) and by
  * slips, packages and backups that carry its head (verify-anchor.c), the rows by the events that wrote
- * them (verify-rows.c), every master, text, original, volume and package by its hash (verify-files.c,
+ * them (verify-rows.c, verify-seals.c), every master, text, original, volume and package by its hash (verify-files.c,
  * verify-package.c), and the folders for files that no row names (verify-strays.c). layers/ is a cache
  * and not looked at.
  *
  * What takes long is the hashing: a check that was cut short goes on where it stopped (verify-state.c),
- * or a sample is hashed (verify-sample.c). Limit: the events say what a page was read as and where
- * volumes were cut, not each folio that moved up because of a correction; such rows are not compared.
+ * or a sample is hashed (verify-sample.c).
  *
  * Work may go on at the same time: a file whose row is replaced meanwhile is not called missing.
  */
@@ -70,7 +69,7 @@ static void check_note(Verify *verify)
 static gboolean index_examine(Verify *verify, GError **error)
 {
     return database_check(verify, error) && verify_events(verify, error) &&
-           verify_rows(verify, error) &&
+           verify_rows(verify, error) && verify_seals(verify, error) &&
            index_lots_verify(verify->store, verify->report->problems, error);
 }
 

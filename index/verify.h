@@ -43,6 +43,8 @@ void verify_problem_add(VerifyReport *report, const char *format, ...) G_GNUC_PR
 gboolean verify_events(Verify *verify, GError **error);
 /* Rows against the events that wrote them. */
 gboolean verify_rows(Verify *verify, GError **error);
+/* Rows against the seals that events carry of them. */
+gboolean verify_seals(Verify *verify, GError **error);
 /* Reads the anchors of the settings. */
 gboolean verify_anchors_load(Verify *verify, GError **error);
 /* After the chain was read: what does not fit. */

@@ -22,6 +22,8 @@ void office_stack_backs(Sample *sample)
 {
     sample_sql(sample, "UPDATE page SET batch_id = 1, sheet = 9 WHERE page_id = 13;"
                        "UPDATE batch SET fronts_batch_id = 3 WHERE batch_id = 4");
+    sample_vouch(sample, "page", "13");
+    sample_vouch(sample, "batch", "4");
 }
 
 void office_conf(Sample *sample, const char *group, const char *key, const char *value)

@@ -37,6 +37,7 @@ static void persons_note(Sample *sample)
     for (guint i = 0; i < G_N_ELEMENTS(persons); i++) {
         g_autofree char *object = g_strconcat("person ", persons[i][0], NULL);
         g_autofree char *detail = g_strdup_printf("{\"role\":\"%s\"}", persons[i][1]);
+        sample_vouch(sample, "person", persons[i][0]);
         g_assert_true(index_event_add(sample->store, "person.added", object, detail, NULL));
     }
     for (guint i = 0; i < G_N_ELEMENTS(persons); i++) {

@@ -7,6 +7,8 @@
 #include <unistd.h>
 
 #include "index/bag.h"
+#include "index/seal.h"
+#include "index/store-private.h"
 
 static const char REGISTER[] =
     "file_no,subject,kind,section,year,language,correspondence_pages\n"
@@ -80,6 +82,16 @@ void sample_sql(Sample *sample, const char *sql)
     if (result != SQLITE_OK)
         g_error("%s: %s", sql, sqlite3_errmsg(db));
     g_assert_cmpint(sqlite3_close(db), ==, SQLITE_OK);
+}
+
+void sample_vouch(Sample *sample, const char *unit, const char *key)
+{
+    g_autoptr(GError) error = NULL;
+    Db *db = index_store_db(sample->store);
+    g_assert_true(db_begin(db, NULL));
+    seals_touch(index_store_seals(sample->store), unit, key);
+    db_commit(db, &error);
+    g_assert_no_error(error);
 }
 
 /* ------------------------------------------------------------------------------------ pages -- */

@@ -30,6 +30,8 @@ gboolean sample_set(Sample *sample, const char *file_no, const char *key, const 
 
 /* A statement on the database behind the store's back. */
 void sample_sql(Sample *sample, const char *sql);
+/* As if the row had been written by Muhafiz: its seal is that of what it holds now (index/seal.h). */
+void sample_vouch(Sample *sample, const char *unit, const char *key);
 char *sample_path(Sample *sample, const char *relative);
 char *sample_read(const char *dir, const char *path);
 

@@ -180,7 +180,7 @@ static void test_event_details(Sample *sample, gconstpointer data)
         {"record.registered", "record A-12/2008", "\"correspondence_pages\":\"2\""},
         {"pages.added", "batch 1",
          "{\"record\":\"A-12/2008\",\"side\":\"correspondence\",\"pages\":["},
-        {"record.changed", "record A-12/2008", "{\"availability\":[\"available\",\"damaged\"]}"},
+        {"record.changed", "record A-12/2008", "{\"availability\":[\"available\",\"damaged\"],"},
     };
     sample_make_ready(sample);
     g_assert_true(sample_set(sample, "A-12/2008", "availability", "damaged", NULL));

@@ -1,0 +1,396 @@
+/* Seals of rows (seal.h): which rows a transaction changed, and what they hold at its end. */
+#include "index/seal.h"
+
+#include <string.h>
+
+#include "index/store-private.h"
+
+#define SEAL_VERSION 1
+#define ROWS_AT_ONCE 500 /* in an event that seals what is there */
+#define NUMBER_FIRST "-9223372036854775807"
+#define NUMBER_LAST "9223372036854775807"
+#define TEXT_FIRST ""
+#define TEXT_LAST "\xf4\x8f\xbf\xbf" /* the last character there is */
+
+static const struct {
+    const char *unit, *label, *statement, *first, *last;
+} UNITS[] = {
+    {"record", "record", "seal_record", NUMBER_FIRST, NUMBER_LAST},
+    {"side", "side", "seal_side", NUMBER_FIRST, NUMBER_LAST},
+    {"batch", "batch", "seal_batch", NUMBER_FIRST, NUMBER_LAST},
+    {"page", "page", "seal_page", NUMBER_FIRST, NUMBER_LAST},
+    {"item", "item", "seal_item", NUMBER_FIRST, NUMBER_LAST},
+    {"token", "token", "seal_token", NUMBER_FIRST, NUMBER_LAST},
+    {"volume", "volume", "seal_volume", NUMBER_FIRST, NUMBER_LAST},
+    {"package", "package", "seal_package", NUMBER_FIRST, NUMBER_LAST},
+    {"edit", "correction", "seal_edit", NUMBER_FIRST, NUMBER_LAST},
+    {"person", "person", "seal_person", TEXT_FIRST, TEXT_LAST},
+    {"check_plan", "checking plan", "seal_check_plan", NUMBER_FIRST, NUMBER_LAST},
+    {"lot", "lot", "seal_lot", NUMBER_FIRST, NUMBER_LAST},
+    {"slip", "slip", "seal_slip", NUMBER_FIRST, NUMBER_LAST},
+    {"exclusion", "exclusion", "seal_exclusion", NUMBER_FIRST, NUMBER_LAST},
+    {"provisional", "provisional number of record", "seal_provisional", NUMBER_FIRST, NUMBER_LAST},
+    {"feeding", "first feeding of record", "seal_feeding", NUMBER_FIRST, NUMBER_LAST},
+    {"clock_jump", "clock, jump", "seal_clock_jump", NUMBER_FIRST, NUMBER_LAST},
+    {"backup", "backup", "seal_backup", NUMBER_FIRST, NUMBER_LAST},
+};
+
+static const char *const PIN_TRIES[] = {"n_wrong", "tried_at", NULL};
+
+static const DbWatched TABLES[] = {
+    {"record", "record_id", NULL},
+    {"side", "side_id", NULL},
+    {"batch", "batch_id", NULL},
+    {"batch_hand", "batch_id", NULL},
+    {"page", "page_id", NULL},
+    {"flag", "page_id", NULL},
+    {"page_text", "page_id", NULL},
+    {"item", "item_id", NULL},
+    {"token", "number", NULL},
+    {"volume", "volume_id", NULL},
+    {"package", "package_id", NULL},
+    {"package_volume", "package_id", NULL},
+    {"edit", "edit_id", NULL},
+    {"edit_page", "edit_id", NULL},
+    {"edit_side", "edit_id", NULL},
+    {"edit_item", "edit_id", NULL},
+    {"edit_hand", "edit_id", NULL},
+    {"person", "name", PIN_TRIES},
+    {"person_pin_setter", "name", NULL},
+    {"check_plan", "plan_id", NULL},
+    {"lot", "lot_id", NULL},
+    {"lot_record", "lot_id", NULL},
+    {"lot_volume", "lot_id", NULL},
+    {"lot_page", "lot_id", NULL},
+    {"lot_look", "lot_id", NULL},
+    {"slip", "slip_id", NULL},
+    {"slip_record", "slip_id", NULL},
+    {"exclusion", "exclusion_id", NULL},
+    {"provisional", "record_id", NULL},
+    {"feeding", "record_id", NULL},
+    {"clock_jump", "jump_id", NULL},
+    {"backup", "backup_id", NULL},
+    {"backup_missing", "backup_id", NULL},
+};
+
+struct Seals {
+    Store *store;
+    guint units[G_N_ELEMENTS(TABLES)];        /* of which unit a table is */
+    GHashTable *touched[G_N_ELEMENTS(UNITS)]; /* set of keys: changed and not sealed yet */
+};
+
+/* ---------------------------------------------------------------------------------- the units -- */
+
+gint64 seals_version(void)
+{
+    return SEAL_VERSION;
+}
+
+const char *seals_unit(guint which, const char **statement, const char **first, const char **last)
+{
+    if (which >= G_N_ELEMENTS(UNITS))
+        return NULL;
+    *statement = UNITS[which].statement;
+    *first = UNITS[which].first;
+    *last = UNITS[which].last;
+    return UNITS[which].unit;
+}
+
+/* What belongs to a unit has its name before the "_". */
+static guint unit_of(const char *table)
+{
+    guint found = G_N_ELEMENTS(UNITS);
+    for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++) {
+        gsize n = strlen(UNITS[i].unit);
+        if (strncmp(table, UNITS[i].unit, n) == 0 && (table[n] == '\0' || table[n] == '_'))
+            found = i;
+        if (g_str_equal(table, "flag") && g_str_equal(UNITS[i].unit, "page"))
+            return i;
+    }
+    g_assert(found < G_N_ELEMENTS(UNITS));
+    return found;
+}
+
+const char *seals_label(const char *unit)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        if (g_str_equal(UNITS[i].unit, unit))
+            return UNITS[i].label;
+    return NULL;
+}
+
+char *seals_name(const char *unit, const char *key)
+{
+    g_autofree char *plain = g_uri_escape_string(key, NULL, FALSE);
+    return g_strconcat(unit, ":", plain, NULL);
+}
+
+/* ------------------------------------------------------------------------------------- one row -- */
+
+static char digit_of(guint value)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    return digits[value & 63];
+}
+
+/* Reals by their bits, as engines do not write them alike. */
+static GBytes *value_bytes(DbRows *rows, guint column)
+{
+    double real = db_rows_real(rows, column);
+    if (db_rows_type(rows, column) == DB_TYPE_REAL)
+        return g_bytes_new(&real, sizeof real);
+    return db_rows_bytes(rows, column);
+}
+
+/* FNV-1a; which column, not whether it is the same, hangs on it. */
+static char hint_of(const guint8 *bytes, gsize size, DbType type)
+{
+    guint32 hash = 2166136261u + type;
+    for (gsize i = 0; i < size; i++)
+        hash = (hash ^ bytes[i]) * 16777619u;
+    return digit_of(hash >> 6 ^ hash >> 16 ^ hash);
+}
+
+/* NULL counts as no column at all, so that one may be added. */
+static void column_seal(DbRows *rows, guint column, GChecksum *sum, GString *hints)
+{
+    DbType type = db_rows_type(rows, column);
+    gsize size = 0;
+    g_autoptr(GBytes) value = type == DB_TYPE_NULL ? NULL : value_bytes(rows, column);
+    const guint8 *bytes = value ? g_bytes_get_data(value, &size) : NULL;
+    g_string_append_c(hints, hint_of(bytes, size, type));
+    if (!value)
+        return;
+    g_autofree char *frame =
+        g_strdup_printf("%s %d %" G_GSIZE_FORMAT ":", db_rows_name(rows, column), (int)type, size);
+    g_checksum_update(sum, (const guchar *)frame, -1);
+    g_checksum_update(sum, bytes, (gssize)size);
+}
+
+char *seals_of_row(DbRows *rows)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(GString) hints = g_string_new(NULL);
+    GString *seal = g_string_new(NULL);
+    guint8 digest[32];
+    gsize size = sizeof digest;
+    for (guint i = 2; i < db_rows_n_columns(rows); i++)
+        column_seal(rows, i, sum, hints);
+    g_checksum_get_digest(sum, digest, &size);
+    for (guint i = 0; i < SEAL_HASH_DIGITS; i++) { /* four digits of three bytes */
+        const guint8 *three = digest + i / 4 * 3;
+        guint32 bits = (guint32)three[0] << 16 | (guint32)three[1] << 8 | three[2];
+        g_string_append_c(seal, digit_of(bits >> (18 - i % 4 * 6)));
+    }
+    g_string_append(seal, hints->str);
+    return g_string_free(seal, FALSE);
+}
+
+void seals_add_event(GChecksum *sum, gint64 number, gint64 record_id)
+{
+    if (record_id == 0)
+        return;
+    g_autofree char *line =
+        g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", number, record_id);
+    g_checksum_update(sum, (const guchar *)line, -1);
+}
+
+/* -------------------------------------------------------------------------------- what changed -- */
+
+static void touched_clear(gpointer data)
+{
+    Seals *seals = data;
+    for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        g_hash_table_remove_all(seals->touched[i]);
+}
+
+static void touched_add(gpointer data, guint table, const char *key)
+{
+    Seals *seals = data;
+    g_hash_table_add(seals->touched[seals->units[table]], g_strdup(key));
+}
+
+void seals_touch(Seals *seals, const char *unit, const char *key)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        if (g_str_equal(UNITS[i].unit, unit))
+            g_hash_table_add(seals->touched[i], g_strdup(key));
+}
+
+static gboolean is_touched(const Seals *seals)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        if (g_hash_table_size(seals->touched[i]) > 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* What no event told of is told before all is committed. */
+static gboolean rest_seal(gpointer data, GError **error)
+{
+    Seals *seals = data;
+    return !is_touched(seals) || index_event_add(seals->store, "rows.noted", "index", NULL, error);
+}
+
+static gboolean key_seal(const Seals *seals, guint unit, const char *key, GString *text,
+                         GError **error)
+{
+    g_autofree char *name = seals_name(UNITS[unit].unit, key), *seal = NULL;
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(seals->store), UNITS[unit].statement,
+                      DB_VALUES(DB_TEXT(key), DB_TEXT(key)), &row, error))
+        return FALSE;
+    seal = row ? seals_of_row(row) : g_strdup(SEAL_REMOVED);
+    g_string_append_printf(text, "%s%s=%s", text->len ? " " : "", name, seal);
+    return TRUE;
+}
+
+static gboolean unit_seal(Seals *seals, guint unit, GString *text, GError **error)
+{
+    g_autoptr(GList) keys =
+        g_list_sort(g_hash_table_get_keys(seals->touched[unit]), (GCompareFunc)strcmp);
+    for (const GList *key = keys; key; key = key->next)
+        if (!key_seal(seals, unit, key->data, text, error))
+            return FALSE;
+    g_hash_table_remove_all(seals->touched[unit]);
+    return TRUE;
+}
+
+/* The member comes last in the object. */
+static char *detail_with(const char *detail, const char *rows)
+{
+    gsize length = strlen(detail);
+    g_assert(length >= 2 && detail[length - 1] == '}');
+    if (!*rows)
+        return g_strdup(detail);
+    return g_strdup_printf("%.*s%s" SEAL_ROWS "%s\"}", (int)(length - 1), detail,
+                           length > 2 ? "," : "", rows);
+}
+
+char *seals_put(Seals *seals, const char *detail, gint64 record_id, GError **error)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    if (record_id)
+        g_string_append_printf(text, "@%" G_GINT64_FORMAT, record_id);
+    for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        if (!unit_seal(seals, i, text, error))
+            return NULL;
+    return detail_with(detail, text->str);
+}
+
+/* ------------------------------------------------------------------------- what is there already -- */
+
+typedef struct {
+    Seals *seals;
+    guint n;      /* touched, for the next event */
+    char *events; /* a digest over the records of all events before; NULL: it was told */
+} Sealing;
+
+static gboolean sealing_put(Sealing *sealing, GError **error)
+{
+    GVariant *detail =
+        g_variant_new_parsed("{'version': <%x>, 'n': <%u>, 'events': <%s>}", (gint64)SEAL_VERSION,
+                             sealing->n, sealing->events ? sealing->events : "");
+    sealing->n = 0;
+    g_clear_pointer(&sealing->events, g_free);
+    return index_event_put(sealing->seals->store, "rows.sealed", "index", 0, detail, error);
+}
+
+static gboolean unit_seal_all(Sealing *sealing, guint unit, GError **error)
+{
+    Seals *seals = sealing->seals;
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(seals->store), UNITS[unit].statement,
+                 DB_VALUES(DB_TEXT(UNITS[unit].first), DB_TEXT(UNITS[unit].last)), error);
+    while (rows && db_rows_next(rows, error)) {
+        seals_touch(seals, UNITS[unit].unit, db_rows_text(rows, 0));
+        if (++sealing->n >= ROWS_AT_ONCE && !sealing_put(sealing, error))
+            return FALSE;
+    }
+    return rows && !db_rows_failed(rows);
+}
+
+static char *events_digest(Store *store, GError **error)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "seal_events",
+                                      DB_VALUES(DB_TEXT(index_store_office(store))), error);
+    while (rows && db_rows_next(rows, error))
+        seals_add_event(sum, db_rows_int(rows, 0), db_rows_int(rows, 1));
+    return rows && !db_rows_failed(rows) ? g_strdup(g_checksum_get_string(sum)) : NULL;
+}
+
+/* A store that was just made has no events, and nothing to seal. */
+static gboolean rest_put(Sealing *sealing, GError **error)
+{
+    char hash[SCAN_SHA256_SIZE];
+    gint64 number;
+    if (!index_event_head(sealing->seals->store, &number, hash, error))
+        return FALSE;
+    return (number == 0 && sealing->n == 0) || sealing_put(sealing, error);
+}
+
+static gboolean all_seal(Seals *seals, GError **error)
+{
+    Sealing sealing = {.seals = seals, .events = events_digest(seals->store, error)};
+    gboolean ok = sealing.events != NULL;
+    for (guint i = 0; ok && i < G_N_ELEMENTS(UNITS); i++)
+        ok = unit_seal_all(&sealing, i, error);
+    ok = ok && rest_put(&sealing, error);
+    g_free(sealing.events);
+    return ok;
+}
+
+static gboolean version_load(const Seals *seals, gint64 *version, GError **error)
+{
+    gboolean found;
+    *version = 0;
+    return db_query_int(index_store_db(seals->store), "seal_version", DB_NO_VALUES, version, &found,
+                        error);
+}
+
+/* Another process may have done it while we waited. */
+static gboolean version_settle(Seals *seals, GError **error)
+{
+    Db *db = index_store_db(seals->store);
+    gint64 version;
+    return version_load(seals, &version, error) &&
+           (version >= SEAL_VERSION ||
+            (all_seal(seals, error) && db_exec(db, "seal_forget_version", DB_NO_VALUES, error) &&
+             db_exec(db, "seal_set_version", DB_VALUES(DB_INT(SEAL_VERSION)), error)));
+}
+
+gboolean seals_begin(Seals *seals, GError **error)
+{
+    Db *db = index_store_db(seals->store);
+    gint64 version;
+    if (!version_load(seals, &version, error))
+        return FALSE;
+    if (version >= SEAL_VERSION)
+        return TRUE;
+    return db_begin(db, error) && db_end(db, version_settle(seals, error), error);
+}
+
+/* --------------------------------------------------------------------------------------- both -- */
+
+Seals *seals_new(Store *store, GError **error)
+{
+    g_autoptr(Seals) seals = g_new0(Seals, 1);
+    seals->store = store;
+    for (guint i = 0; i < G_N_ELEMENTS(TABLES); i++)
+        seals->units[i] = unit_of(TABLES[i].table);
+    for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        seals->touched[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const DbWatch watch = {TABLES, G_N_ELEMENTS(TABLES), touched_clear, touched_add, rest_seal,
+                           seals};
+    return db_watch(index_store_db(store), &watch, error) ? g_steal_pointer(&seals) : NULL;
+}
+
+void seals_free(Seals *seals)
+{
+    if (!seals)
+        return;
+    for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        g_hash_table_unref(seals->touched[i]);
+    g_free(seals);
+}

@@ -1,0 +1,58 @@
+/* index/seal.h - rows that events vouch for. Private to index/.
+ *
+ * An event tells in its own words what was done; beside them it carries, in the member "rows" of its detail, a seal of
+ * every row that its transaction changed:
+ *
+ *     "rows":"@12 page:17=Wq3rT0aLkY5vNc81-gB4H... side:3=... item:9=-"
+ *
+ *     @12          the event's record_id, which the chain does not hold itself
+ *     page:17=     what is sealed together ("unit"), its key with %XX for what is not plain, and
+ *     Wq3r...      the first 96 bits of SHA-256 over all its columns (16 digits of base 64), and then one digit for
+ *                  each column, which says nothing for certain but mostly tells which of them was edited
+ *     -            the row was removed
+ *
+ * So whatever is edited by other means than Muhafiz is found by verify (verify-seals.c), in whichever column, without
+ * anybody having to say for each act what it writes. Changes are told by the connection (db_watch). What a
+ * transaction changes after its last event, or without any, is sealed by an event of its own, "rows.noted".
+ *
+ * A unit is a row with what belongs to it: a page with its flags and words, a lot with its sample; sql/seal-sqlite.sql
+ * says what that is. Left out is what is work in hand (job), a copy for searching, and the state of the clock.
+ *
+ * Rows that were there before there were seals are sealed as they stand when the store is first opened ("rows.sealed");
+ * how they came about before is told by the events alone. A migration that changes sealed rows, or adds a
+ * column that is not NULL, raises SEAL_VERSION in seal.c: then all are sealed anew in the same way.
+ */
+#pragma once
+
+#include "index/db.h"
+#include "index/index.h"
+
+#define SEAL_ROWS "\"rows\":\""
+#define SEAL_HASH_DIGITS 16
+#define SEAL_REMOVED "-"
+
+typedef struct Seals Seals;
+
+/* Watches the store's connection from here on. */
+Seals *seals_new(Store *store, GError **error);
+/* Seals all that has no seal of this version yet. */
+gboolean seals_begin(Seals *seals, GError **error);
+void seals_free(Seals *seals); /* once the connection is closed */
+
+/* Counts as changed. */
+void seals_touch(Seals *seals, const char *unit, const char *key);
+/* An event's detail with the seals of what was changed since the last; owned. */
+char *seals_put(Seals *seals, const char *detail, gint64 record_id, GError **error);
+
+gint64 seals_version(void);
+/* What there is: unit, its statement with all keys of it (values for $1 and $2). NULL: which is past the last. */
+const char *seals_unit(guint which, const char **statement, const char **first, const char **last);
+const char *seals_label(const char *unit); /* for people; NULL: there is none such */
+/* "page:17" of a key; owned. */
+char *seals_name(const char *unit, const char *key);
+/* Of the row on which rows stand; owned. */
+char *seals_of_row(DbRows *rows);
+/* To a digest over the records that events concern, number by number. */
+void seals_add_event(GChecksum *sum, gint64 number, gint64 record_id);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Seals, seals_free)

@@ -1,0 +1,228 @@
+/* Rows against their seals (seal.h): the last event that changed a row says what it held then, in every column.
+ *
+ * Events and rows are read from one state of the index, though others go on to write. */
+#include <string.h>
+
+#include "index/seal.h"
+#include "index/store-private.h"
+#include "index/verify.h"
+
+#define ADVICE "somebody edited the index; compare with the last backup"
+
+typedef struct {
+    Verify *verify;
+    GHashTable *seals; /* "page:17" -> its last seal */
+    GHashTable *named; /* set of "page 17 (A-12/2008)": of which something was told already */
+    GChecksum *events; /* over the records of events so far */
+    GArray *strangers; /* gint64: events whose record is not the one they name */
+    gint64 version;    /* of the last "rows.sealed"; 0: none */
+    gboolean has_seals;
+} Told;
+
+/* ------------------------------------------------------------------------------------- events -- */
+
+static void seal_take(Told *told, const char *token, const char *end)
+{
+    const char *sign = memchr(token, '=', (gsize)(end - token));
+    if (sign)
+        g_hash_table_replace(told->seals, g_strndup(token, (gsize)(sign - token)),
+                             g_strndup(sign + 1, (gsize)(end - sign - 1)));
+}
+
+/* *record_id: that the event itself names. */
+static void rows_take(Told *told, const char *rows, gint64 *record_id)
+{
+    const char *end = strchr(rows, '"');
+    for (const char *at = rows; end && at < end; at++) {
+        const char *stop = memchr(at, ' ', (gsize)(end - at));
+        stop = stop ? stop : end;
+        if (*at == '@')
+            *record_id = g_ascii_strtoll(at + 1, NULL, 10);
+        else
+            seal_take(told, at, stop);
+        at = stop;
+    }
+    told->has_seals = TRUE;
+}
+
+/* What follows "name": in an event of our own making. */
+static const char *member_find(const char *detail, const char *name)
+{
+    const char *found = strstr(detail, name);
+    return found ? found + strlen(name) : "";
+}
+
+static gboolean events_fit(const Told *told, const char *digest)
+{
+    g_autoptr(GChecksum) sum = g_checksum_copy(told->events);
+    return g_str_has_prefix(digest, g_checksum_get_string(sum));
+}
+
+/* The first event of a sealing: once, when the store was first opened by a Muhafiz that seals, and where the way to
+ * seal was changed. */
+static void sealing_check(Told *told, gint64 number, gint64 version, const char *digest)
+{
+    VerifyReport *report = told->verify->report;
+    if (version <= told->version || (told->version == 0 && told->has_seals))
+        verify_problem_add(report,
+                           "event %" G_GINT64_FORMAT ": all rows were sealed anew without need, "
+                           "whatever was edited before: " ADVICE,
+                           number);
+    if (!events_fit(told, digest))
+        verify_problem_add(report,
+                           "events before %" G_GINT64_FORMAT ": the records that they concern are "
+                           "not those of then: " ADVICE,
+                           number);
+    if (told->version == 0)
+        g_array_set_size(told->strangers, 0); /* they could not name any */
+    g_hash_table_remove_all(told->seals);
+    told->version = version;
+    report->covered_from = number;
+    report->uncovered = 0;
+}
+
+static void sealing_take(Told *told, gint64 number, const char *detail)
+{
+    const char *digest = member_find(detail, "\"events\":\"");
+    if (*digest && *digest != '"')
+        sealing_check(told, number, g_ascii_strtoll(member_find(detail, "\"version\":"), NULL, 10),
+                      digest);
+    told->verify->report->uncovered += g_ascii_strtoll(member_find(detail, "\"n\":"), NULL, 10);
+}
+
+static void event_take(Told *told, DbRows *event)
+{
+    gint64 number = db_rows_int(event, 0), record_id = db_rows_int(event, 1), named = 0;
+    const char *detail = db_rows_text(event, 3), *rows = g_strrstr(detail, SEAL_ROWS);
+    if (g_str_equal(db_rows_text(event, 2), "rows.sealed"))
+        sealing_take(told, number, detail);
+    if (rows)
+        rows_take(told, rows + strlen(SEAL_ROWS), &named);
+    if (named != record_id)
+        g_array_append_val(told->strangers, number);
+    seals_add_event(told->events, number, record_id);
+}
+
+static gboolean events_take(Told *told, GError **error)
+{
+    Store *store = told->verify->store;
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "seal_events",
+                                      DB_VALUES(DB_TEXT(index_store_office(store))), error);
+    while (rows && db_rows_next(rows, error))
+        event_take(told, rows);
+    for (guint i = 0; i < told->strangers->len; i++)
+        verify_problem_add(told->verify->report,
+                           "event %" G_GINT64_FORMAT ": its row does not name the record that it "
+                           "concerns: " ADVICE,
+                           g_array_index(told->strangers, gint64, i));
+    return rows && !db_rows_failed(rows);
+}
+
+/* --------------------------------------------------------------------------------------- rows -- */
+
+/* " (confidence, flags)": the columns whose digits differ; none may. */
+static char *columns_text(DbRows *row, const char *seal, const char *said)
+{
+    GString *text = g_string_new(NULL);
+    gsize n = MIN(strlen(seal), strlen(said));
+    for (gsize i = SEAL_HASH_DIGITS; i < n; i++)
+        if (seal[i] != said[i])
+            g_string_append_printf(text, "%s%s", text->len ? ", " : " (",
+                                   db_rows_name(row, (guint)(i - SEAL_HASH_DIGITS) + 2));
+    if (text->len)
+        g_string_append_c(text, ')');
+    return g_string_free(text, FALSE);
+}
+
+static void row_compare(Told *told, const char *unit, DbRows *row)
+{
+    g_autofree char *name = seals_name(unit, db_rows_text(row, 0)), *key = NULL, *said = NULL;
+    g_autofree char *seal = seals_of_row(row);
+    VerifyReport *report = told->verify->report;
+    const char *label = db_rows_text(row, 1);
+    g_hash_table_steal_extended(told->seals, name, (gpointer *)&key, (gpointer *)&said);
+    report->rows++;
+    if (g_hash_table_contains(told->named, label))
+        return;
+    if (!said || g_str_equal(said, SEAL_REMOVED)) {
+        verify_problem_add(report, "%s: no event put its row there: " ADVICE, label);
+    } else if (strncmp(said, seal, SEAL_HASH_DIGITS) != 0) {
+        g_autofree char *columns = columns_text(row, seal, said);
+        verify_problem_add(report, "%s: its row was edited%s: " ADVICE, label, columns);
+    }
+}
+
+static gboolean unit_compare(Told *told, guint which, gboolean *is_last, GError **error)
+{
+    const char *statement, *first, *last;
+    const char *unit = seals_unit(which, &statement, &first, &last);
+    *is_last = !unit;
+    if (!unit)
+        return TRUE;
+    g_autoptr(DbRows) rows = db_query(index_store_db(told->verify->store), statement,
+                                      DB_VALUES(DB_TEXT(first), DB_TEXT(last)), error);
+    while (rows && db_rows_next(rows, error))
+        row_compare(told, unit, rows);
+    return rows && !db_rows_failed(rows);
+}
+
+static void left_tell(gpointer name, gpointer seal, gpointer data)
+{
+    Told *told = data;
+    g_auto(GStrv) parts = g_strsplit(name, ":", 2);
+    g_autofree char *key = g_uri_unescape_string(parts[1] ? parts[1] : "", NULL);
+    const char *label = seals_label(parts[0]);
+    if (!g_str_equal(seal, SEAL_REMOVED))
+        verify_problem_add(told->verify->report, "%s %s: its row is gone: " ADVICE,
+                           label ? label : parts[0], key ? key : "?");
+}
+
+static gboolean version_check(Told *told, GError **error)
+{
+    gint64 n;
+    gboolean found;
+    if (!db_query_int(index_store_db(told->verify->store), "seal_state_is",
+                      DB_VALUES(DB_INT(seals_version())), &n, &found, error))
+        return FALSE;
+    if (!found)
+        verify_problem_add(told->verify->report, "seal_state: its row was edited: " ADVICE);
+    return TRUE;
+}
+
+static gboolean told_compare(Told *told, GError **error)
+{
+    gboolean is_last = FALSE;
+    if (!events_take(told, error) || !version_check(told, error))
+        return FALSE;
+    for (guint i = 0; !is_last; i++)
+        if (!unit_compare(told, i, &is_last, error))
+            return FALSE;
+    g_hash_table_foreach(told->seals, left_tell, told);
+    return TRUE;
+}
+
+/* What the events' own words told of a row says more than its seal. */
+static GHashTable *named_make(const GPtrArray *problems)
+{
+    GHashTable *named = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    for (guint i = 0; i < problems->len; i++) {
+        const char *problem = problems->pdata[i], *end = strstr(problem, ": ");
+        if (end)
+            g_hash_table_add(named, g_strndup(problem, (gsize)(end - problem)));
+    }
+    return named;
+}
+
+gboolean verify_seals(Verify *verify, GError **error)
+{
+    g_autoptr(GHashTable) named = named_make(verify->report->problems);
+    g_autoptr(GHashTable) seals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(GChecksum) events = g_checksum_new(G_CHECKSUM_SHA256);
+    g_autoptr(GArray) strangers = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(DbRows) moment = NULL; /* while it is being read, this connection sees one state */
+    Told told = {
+        .verify = verify, .seals = seals, .named = named, .events = events, .strangers = strangers};
+    return db_query_row(index_store_db(verify->store), "event_last_at",
+                        DB_VALUES(DB_TEXT(index_store_office(verify->store))), &moment, error) &&
+           told_compare(&told, error);
+}
