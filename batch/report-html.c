@@ -132,6 +132,8 @@ static void append_summary(GString *html, const Doc *doc)
 
 /* -------------------------------------------------------------------------------------- tables -- */
 
+#define FEW_COLUMNS 4 /* that would stand too far apart on the whole width */
+
 static const char *const kind_classes[] = {
     [DOC_NAME] = "name", [DOC_TEXT] = "words", [DOC_CODE] = "code", [DOC_NUMBER] = "number"};
 
@@ -224,7 +226,10 @@ void html_table(GString *html, const DocTable *table, ReportLanguage language, g
                            "<section class=\"%s\">\n<div class=\"scroll\" role=\"region\" "
                            "tabindex=\"0\" aria-labelledby=\"caption-%u\">\n<table>\n"
                            "<caption><h2 id=\"caption-%u\">",
-                           table->is_wide ? "wide" : "table", number, number);
+                           table->is_wide                    ? "wide"
+                           : table->n_columns <= FEW_COLUMNS ? "table few"
+                                                             : "table",
+                           number, number);
     html_escaped(html, report_word(language, table->caption));
     g_string_append(html, "</h2>");
     if (table->says)
