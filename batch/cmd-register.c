@@ -42,13 +42,25 @@ static void report_print(Context *context, const RegisterReport *report, gboolea
                     "Next: muhafiz cover FILE_NO prints a cover sheet, muhafiz scan scans.");
 }
 
+/* The nodal officer, at a terminal, is asked at once: what a line needs is known only when it is read. */
+static gboolean import_prove(Context *context, GError **error)
+{
+    gboolean asks;
+    if (context->pin_file || !output_can_ask(context) ||
+        !index_person_asks_pin(context->store, ACT_EXCLUDE, &asks, NULL) || !asks)
+        return TRUE;
+    return prove(context, ACT_EXCLUDE, error);
+}
+
 static int run_import(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
     const char *const *paths = argument_list(arguments, &n);
     gboolean all_or_nothing = argument_flag(arguments, "all-or-nothing");
     RegisterReport report = {0};
-    if (!index_register_import(context->store, paths[0], all_or_nothing, &report, error))
+    if (!import_prove(context, error) ||
+        !index_register_import_because(context->store, paths[0], argument_text(arguments, "reason"),
+                                       all_or_nothing, &report, error))
         return 1;
     report_print(context, &report, all_or_nothing);
     index_register_report_clear(&report);
@@ -57,6 +69,10 @@ static int run_import(Context *context, const Arguments *arguments, GError **err
 
 static const CommandOption import_options[] = {
     {.name = "all-or-nothing", .type = OPTION_FLAG, .help = "if one line is refused, none goes in"},
+    {.name = "reason",
+     .type = OPTION_TEXT,
+     .value = "TEXT",
+     .help = "why lines lift the classification of records"},
     {0},
 };
 
@@ -65,12 +81,11 @@ const Command cmd_register_import = {
     .act = ACT_REGISTER,
     .arguments = "FILE.csv",
     .summary = "Takes records from a CSV file into the register",
-    .help =
-        "The first line names the columns; file_no and subject must be filled. A record that "
-        "is there already is brought up to date. Lines that lift a record's classification, or "
-        "withhold one that is being checked, are the nodal officer's: give the PIN with --pin-file "
-        "before the command. Commas, semicolons or tabs, as the first line has "
-        "them; dates as 05/03/2008 or 2008-03-05.",
+    .help = "The first line names the columns; file_no and subject must be filled. A record that "
+            "is there already is brought up to date. Lines that lift a record's classification, or "
+            "withhold one that is being checked, are the nodal officer's, who is asked for the "
+            "PIN. Commas, semicolons or tabs, as the first line has "
+            "them; dates as 05/03/2008 or 2008-03-05.",
     .options = import_options,
     .run = run_import,
     .min_arguments = 1,
@@ -197,10 +212,16 @@ const Command cmd_register_set = {
     .act = ACT_REGISTER,
     .arguments = "FILE_NO KEY=VALUE...",
     .summary = "Changes what the register says of a record",
-    .help = "KEY is a column of the register, or availability (available, excluded, missing, "
-            "damaged). All "
-            "values are set, or none. Excluding a record, making one Normal that was not, and "
-            "withholding one that is being checked are the nodal officer's.",
+    .help =
+        "KEY is a column of the register, or availability (available, excluded, missing, "
+        "damaged). All "
+        "values are set, or none. reason=TEXT says why a record is missing, damaged or excluded, "
+        "or "
+        "is so no more, and why a classification is lifted. file_no=NUMBER puts a wrong number "
+        "right, "
+        "of a record that register add made or that has no pages; the old one goes on finding it. "
+        "Excluding a record, making one Normal that was not, and "
+        "withholding one that is being checked are the nodal officer's.",
     .run = run_set,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,
@@ -236,4 +257,42 @@ const Command cmd_register_add = {
     .run = run_add,
     .min_arguments = 2,
     .max_arguments = G_MAXUINT,
+};
+
+/* -------------------------------------------------------------------------------------- remove -- */
+
+static const CommandOption remove_options[] = {
+    {.name = "reason", .type = OPTION_TEXT, .value = "TEXT", .help = "why; needed"},
+    {0},
+};
+
+static int run_remove(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *file_no = argument_list(arguments, &n)[0];
+    const char *reason = argument_text(arguments, "reason");
+    if (!index_record_remove(context->store, file_no, reason, error))
+        return 1;
+    if (context->json) {
+        JsonObject *item = json_object_new();
+        json_object_set_string_member(item, "file_no", file_no);
+        output_items(item_node(item));
+    }
+    output_line(context,
+                "%s is in the register no more; what was done with it stays in the events.",
+                file_no);
+    return 0;
+}
+
+const Command cmd_register_remove = {
+    .name = "register remove",
+    .act = ACT_REGISTER,
+    .arguments = "FILE_NO",
+    .summary = "Takes an entry out of the register that was never one",
+    .help =
+        "Only while no page of it was ever scanned, and it stands on no slip and in no package.",
+    .options = remove_options,
+    .run = run_remove,
+    .min_arguments = 1,
+    .max_arguments = 1,
 };

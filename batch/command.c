@@ -2,13 +2,13 @@
 #include "batch/command.h"
 
 extern const Command cmd_init, cmd_doctor, cmd_register_import, cmd_register_list, cmd_register_set,
-    cmd_register_add, cmd_exclusion_propose, cmd_exclusion_approve, cmd_exclusion_end,
-    cmd_exclusion_list, cmd_custody_take, cmd_custody_return, cmd_custody_slip, cmd_custody_list,
-    cmd_cover, cmd_assign, cmd_devices, cmd_scan, cmd_ingest, cmd_page_insert, cmd_page_replace,
-    cmd_page_move, cmd_page_rotate, cmd_page_reverse, cmd_page_folio, cmd_page_undo,
-    cmd_record_merge, cmd_record_split, cmd_record_close, cmd_record_undo, cmd_record_history,
-    cmd_run, cmd_record_item, cmd_show, cmd_search, cmd_export, cmd_certificate, cmd_ack,
-    cmd_report, cmd_verify, cmd_backup, cmd_restore, cmd_status, cmd_check, cmd_check_plan,
+    cmd_register_add, cmd_register_remove, cmd_exclusion_propose, cmd_exclusion_approve,
+    cmd_exclusion_end, cmd_exclusion_list, cmd_custody_take, cmd_custody_return, cmd_custody_slip,
+    cmd_custody_list, cmd_cover, cmd_assign, cmd_devices, cmd_scan, cmd_ingest, cmd_page_insert,
+    cmd_page_replace, cmd_page_move, cmd_page_rotate, cmd_page_reverse, cmd_page_folio,
+    cmd_page_undo, cmd_record_merge, cmd_record_split, cmd_record_close, cmd_record_undo,
+    cmd_record_history, cmd_run, cmd_record_item, cmd_show, cmd_search, cmd_export, cmd_certificate,
+    cmd_ack, cmd_report, cmd_verify, cmd_backup, cmd_restore, cmd_status, cmd_check, cmd_check_plan,
     cmd_check_lot, cmd_check_sample, cmd_check_show, cmd_check_open, cmd_check_accept,
     cmd_check_reject, cmd_check_dissolve, cmd_check_again, cmd_user_add, cmd_user_list,
     cmd_user_role, cmd_user_disable, cmd_user_pin, cmd_scan_worker, cmd_page_worker;
@@ -25,6 +25,7 @@ const Command *const commands[] = {
     &cmd_register_list,
     &cmd_register_set,
     &cmd_register_add,
+    &cmd_register_remove,
     &cmd_exclusion_propose,
     &cmd_exclusion_approve,
     &cmd_exclusion_end,

@@ -93,6 +93,87 @@ static gboolean is_digits(const char *text, gsize n_digits)
     return strlen(text) == n_digits && strspn(text, G_CSET_DIGITS) == n_digits;
 }
 
+/* -------------------------------------------------------------------------- spoilt by spreadsheets -- */
+
+static gboolean is_month(const char *text)
+{
+    static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
+                                         "jul", "aug", "sep", "oct", "nov", "dec"};
+    for (guint i = 0; i < G_N_ELEMENTS(months); i++)
+        if (g_ascii_strcasecmp(text, months[i]) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static gboolean is_short_number(const char *text)
+{
+    gsize n = strlen(text);
+    return n >= 1 && n <= 4 && is_digits(text, n);
+}
+
+/* Aug-12, 12-Aug, 12-Aug-08: what 8/12, 12/8 and 12/8/08 become. */
+static gboolean is_spoilt_date(const char *value)
+{
+    g_auto(GStrv) parts = g_strsplit(value, "-", -1);
+    guint n = g_strv_length(parts), n_months = 0, n_numbers = 0;
+    for (guint i = 0; i < n; i++) {
+        n_months += is_month(parts[i]);
+        n_numbers += is_short_number(parts[i]);
+    }
+    return (n == 2 || n == 3) && n_months == 1 && n_numbers == n - 1;
+}
+
+/* 1.23E+05: digits are lost; 1E5 may be a number of an office. */
+static gboolean is_spoilt_number(const char *value)
+{
+    char *end;
+    const char *sign = strpbrk(value, "Ee");
+    if (!g_ascii_isdigit(*value) || !sign || !strchr("+-", sign[1]) || !sign[1])
+        return FALSE;
+    g_ascii_strtod(value, &end);
+    return *end == '\0';
+}
+
+const char *column_spoilt(const char *value)
+{
+    return is_spoilt_date(value)     ? "a date that a spreadsheet made of a number"
+           : is_spoilt_number(value) ? "a number that a spreadsheet rounded"
+           : g_str_has_prefix(value, "#") && strlen(value) > 1 &&
+                   (strspn(value, "#") == strlen(value) || g_ascii_isupper(value[1]))
+               ? "an error that a spreadsheet wrote"
+               : NULL;
+}
+
+/* -------------------------------------------------------------------------------------- years, dates -- */
+
+#define YEAR_MIN 1800
+
+/* Four digits. */
+static gboolean year_is_possible(const char *digits)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_local();
+    gint64 year = g_ascii_strtoll(digits, NULL, 10);
+    return year >= YEAR_MIN && year <= g_date_time_get_year(now) + 1;
+}
+
+static char *refuse_year(GError **error, const char *value)
+{
+    return refuse(error, value, "it lies before 1800, or after next year");
+}
+
+/* 45123: days since the end of 1899, as spreadsheets count them. */
+static char *refuse_days(GError **error, const char *value)
+{
+    g_autoptr(GDateTime) begin = g_date_time_new_utc(1899, 12, 30, 0, 0, 0);
+    g_autoptr(GDateTime) day = g_date_time_add_days(begin, (gint)g_ascii_strtoll(value, NULL, 10));
+    g_autofree char *date = g_date_time_format(day, "%Y-%m-%d");
+    g_autofree char *advice =
+        g_strdup_printf("a spreadsheet wrote %s as a number of days: make the "
+                        "column a date, or Text, and save the file again",
+                        date);
+    return refuse(error, value, advice);
+}
+
 /* 2008, or a span: 2008-09, 2008/2009. */
 static char *check_year(const char *value, GError **error)
 {
@@ -100,6 +181,10 @@ static char *check_year(const char *value, GError **error)
     g_strdelimit(ascii, "/", '-');
     g_auto(GStrv) years = g_strsplit(ascii, "-", -1);
     guint n = g_strv_length(years);
+    if (n > 0 && is_digits(years[0], 4) &&
+        (!year_is_possible(years[0]) ||
+         (n == 2 && is_digits(years[1], 4) && !year_is_possible(years[1]))))
+        return refuse_year(error, value);
     if (n == 0 || (is_digits(years[0], 4) &&
                    (n == 1 || (n == 2 && (is_digits(years[1], 2) || is_digits(years[1], 4))))))
         return g_steal_pointer(&ascii);
@@ -113,6 +198,8 @@ static char *check_date(const char *value, GError **error)
     static const char advice[] = "write the date as 2008-03-05 or 05/03/2008 (day, month, year)";
     if (!*value)
         return g_strdup("");
+    if (is_digits(ascii, 5))
+        return refuse_days(error, value);
     if (g_strv_length(parts) != 3)
         return refuse(error, value, advice);
     gboolean is_iso = strlen(parts[0]) == 4;
@@ -123,6 +210,8 @@ static char *check_date(const char *value, GError **error)
         !g_ascii_string_to_unsigned(year, 10, 1, 9999, &y, NULL) ||
         !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y))
         return refuse(error, value, advice);
+    if (!year_is_possible(year))
+        return refuse_year(error, value);
     return g_strdup_printf("%04u-%02u-%02u", (guint)y, (guint)m, (guint)d);
 }
 

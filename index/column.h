@@ -42,5 +42,8 @@ gboolean column_is_number(ColumnId id);
 /* Stands in what is handed over, so a change makes volumes and package out of date. */
 gboolean column_is_handed_over(ColumnId id);
 
+/* What a spreadsheet may have made of a number: "a date..."; NULL: it looks like none. */
+const char *column_spoilt(const char *value);
+
 /* The value as it is kept: trimmed, NFC, in its canonical form. DATA says what to write instead. */
 char *column_check(ColumnId id, const char *value, GError **error);

@@ -65,7 +65,7 @@ static gboolean reason_check(const char *reason, char **stripped, GError **error
 /* ------------------------------------------------------------------- said by the register alone -- */
 
 /* An office with persons wants to know why. */
-static gboolean reason_require(Register *reg, const Row *row, GError **error)
+gboolean register_reason_require(Register *reg, const Row *row, ColumnId id, GError **error)
 {
     gint64 n_persons;
     if (!db_query_int(reg->db, "people_count", DB_NO_VALUES, &n_persons, NULL, error))
@@ -73,8 +73,8 @@ static gboolean reason_require(Register *reg, const Row *row, GError **error)
     if (n_persons == 0 || (reg->reason && *reg->reason))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "say why: muhafiz register set %s availability=%s reason=TEXT",
-                row->values[COLUMN_FILE_NO], row->values[COLUMN_AVAILABILITY]);
+                "say why: muhafiz register set %s %s=%s reason=TEXT", row->values[COLUMN_FILE_NO],
+                column_name(id), row->values[id]);
     return FALSE;
 }
 
@@ -132,10 +132,11 @@ gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *
     if (!exclusion_open(reg->db, before->record_id, &exclusion_id, &is_approved, NULL, error))
         return FALSE;
     if (is && !is_approved)
-        return (exclusion_id || reason_require(reg, after, error)) &&
+        return (exclusion_id || register_reason_require(reg, after, COLUMN_AVAILABILITY, error)) &&
                exclusion_approve(reg, before, exclusion_id, error);
     if (!is && exclusion_id)
-        return reason_require(reg, after, error) && exclusion_end(reg, exclusion_id, error) &&
+        return register_reason_require(reg, after, COLUMN_AVAILABILITY, error) &&
+               exclusion_end(reg, exclusion_id, error) &&
                event(reg, before->values[COLUMN_FILE_NO], before->record_id, "exclusion.taken-back",
                      error);
     return TRUE;

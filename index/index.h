@@ -19,6 +19,7 @@
 #include "index/custody.h"
 #include "index/exclusion.h"
 #include "index/find.h"
+#include "index/number.h"
 #include "index/plan.h"
 #include "index/progress.h"
 #include "index/trust.h"
@@ -89,13 +90,18 @@ void index_register_report_clear(RegisterReport *report);
  * transaction; or, where all_or_nothing, none does. A file that cannot be read as this CSV at all, or an unknown column, is an error. */
 gboolean index_register_import(Store *store, const char *csv_path, gboolean all_or_nothing,
                                RegisterReport *report, GError **error);
+/* The same, with the reason (NULL: none) why rows lift a classification. */
+gboolean index_register_import_because(Store *store, const char *csv_path, const char *reason,
+                                       gboolean all_or_nothing, RegisterReport *report,
+                                       GError **error);
 /* Array of `register list` items, as JSON text (there may be lakhs of them): record_id order, all
  * register fields and the stage. */
 char *index_register_json(Store *store, GError **error);
 /* Array of what people are shown of them: file_no, year, kind, subject, stage, availability. */
 JsonNode *index_register_list(Store *store, GError **error);
-/* The key is a register column or availability, or reason: why that is excluded, or is no more; the value is
- * checked as on import. */
+/* The key is a register column or availability, or reason: why that is what it is now, or is no more, or a classification
+ * is lifted; the value is checked as on import. Another file_no is refused where the record is known by this one elsewhere
+ * (register-number.c); the old one goes on finding it. */
 typedef struct {
     const char *key, *value;
 } RecordValue;
@@ -581,7 +587,7 @@ gboolean index_side_finish(Store *store, const Job *job, gint64 revision, const 
  * or nested too deep; json.c has the limits. */
 JsonNode *index_json_parse(const char *text, gsize length, GError **error);
 
-/* DESIGN's show item, "packages": every version with what the import job answered, and "batches":
+/* DESIGN's show item, "earlier_numbers" and "absence" (why it is missing or damaged) where there are any, "packages": every version with what the import job answered, and "batches":
  * the ledgers of the batches that its pages came with. Where pages are held, "safe_copies": on how many disks
  * beside the store's all their masters are; two are safe. */
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error);

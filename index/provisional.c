@@ -112,6 +112,24 @@ static gboolean nic_renew(Register *reg, const Row *row, const char *object, GEr
                            error);
 }
 
+/* The number that it waits for in the office's list is another one now. */
+gboolean register_provisional_renumber(Register *reg, const Row *row, const char *object,
+                                       GError **error)
+{
+    gboolean is_provisional;
+    g_autofree char *key = number_key(reg, row->values[COLUMN_FILE_NO]);
+    if (!nic_renew(reg, row, object, error) ||
+        !index_record_is_provisional(reg->store, row->record_id, &is_provisional, error))
+        return FALSE;
+    return !is_provisional ||
+           (db_exec(reg->db, "provisional_renumber",
+                    DB_VALUES(DB_INT(row->record_id), DB_TEXT(key), DB_TEXT(reg->now),
+                              DB_TEXT(index_store_user(reg->store))),
+                    error) &&
+            index_event_put_at(reg->store, reg->now, "record.provisional", object, row->record_id,
+                               g_variant_new_parsed("{'key': <%s>}", key), error));
+}
+
 gboolean register_provisional_end(Register *reg, const Row *row, GError **error)
 {
     g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);

@@ -92,6 +92,23 @@ static gboolean record_find(Store *store, const char *file_no, Found *found, GEr
     return rows && !db_rows_failed(rows);
 }
 
+/* By a number that it had before it was renamed, if only one had it. */
+static gboolean record_find_earlier(Store *store, const char *file_no, gint64 *record_id,
+                                    GError **error)
+{
+    g_autofree char *nic_key = g_ascii_strdown(file_no, -1);
+    guint n = 0;
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "number_earlier",
+                                      DB_VALUES(DB_TEXT(file_no), DB_TEXT(nic_key)), error);
+    while (rows && db_rows_next(rows, error)) {
+        *record_id = db_rows_int(rows, 0);
+        n++;
+    }
+    if (n > 1)
+        *record_id = 0;
+    return rows && !db_rows_failed(rows);
+}
+
 static Record *record_unknown(const char *number, GError **error)
 {
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
@@ -114,6 +131,8 @@ Record *index_record_load(Store *store, const char *file_no, GError **error)
         return NULL;
     }
     gint64 record_id = found.by_file_no ? found.by_file_no : found.by_nic_no;
+    if (!record_id && !record_find_earlier(store, file_no, &record_id, error))
+        return NULL;
     return record_id ? index_record_load_id(store, record_id, error)
                      : record_unknown(file_no, error);
 }

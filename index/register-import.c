@@ -184,7 +184,8 @@ static gboolean import_write(Import *import, Row *row, GError **error)
     if (!register_row_complete(row, &before, error))
         return FALSE;
     if (!before.record_id) {
-        if (!register_row_insert(import->reg, row, error))
+        if (!register_number_check_new(import->reg, row->values[COLUMN_FILE_NO], error) ||
+            !register_row_insert(import->reg, row, error))
             return FALSE;
         import->report->added++;
         return TRUE;
@@ -218,6 +219,27 @@ static gboolean import_step(Import *import, guint line, Row *row, gboolean *is_i
     return db_step_end(import->reg->db, *is_in, error);
 }
 
+/* What a spreadsheet made of a number shows in its form; it may be right all the same, so the row goes in. */
+static void import_note_spoilt(Import *import, const CsvRow *csv, const Row *row)
+{
+    static const ColumnId numbers[] = {COLUMN_FILE_NO, COLUMN_COMPUTER_NO, COLUMN_PREVIOUS_REF,
+                                       COLUMN_LATER_REF};
+    for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
+        const char *value = row->values[numbers[i]];
+        const char *what = value ? column_spoilt(value) : NULL;
+        if (what)
+            g_ptr_array_add(
+                import->reg->notes,
+                g_strdup_printf("%s:%u: column %s: \"%s\" looks like %s: look at the "
+                                "paper; if it is, make the column Text in the "
+                                "spreadsheet before the numbers are typed, and import "
+                                "again (muhafiz register set %s file_no=NUMBER puts one "
+                                "right)",
+                                import->name, csv->line, column_name(numbers[i]), value, what,
+                                row->values[COLUMN_FILE_NO]));
+    }
+}
+
 static gboolean import_row(Import *import, const CsvRow *csv, GError **error)
 {
     g_auto(Row) row = {0};
@@ -225,6 +247,8 @@ static gboolean import_row(Import *import, const CsvRow *csv, GError **error)
     if (import_check(import, csv, &row) && import_is_first(import, csv, &row) &&
         !import_step(import, csv->line, &row, &is_in, error))
         return FALSE;
+    if (is_in)
+        import_note_spoilt(import, csv, &row);
     import->report->refused += !is_in;
     return TRUE;
 }
@@ -297,11 +321,19 @@ static gboolean import_settle(Store *store, GError **error)
 gboolean index_register_import(Store *store, const char *csv_path, gboolean all_or_nothing,
                                RegisterReport *report, GError **error)
 {
+    return index_register_import_because(store, csv_path, NULL, all_or_nothing, report, error);
+}
+
+gboolean index_register_import_because(Store *store, const char *csv_path, const char *reason,
+                                       gboolean all_or_nothing, RegisterReport *report,
+                                       GError **error)
+{
     g_auto(Register) reg = {0};
     g_autoptr(CsvReader) reader = csv_reader_new(csv_path, error);
     *report = (RegisterReport){.problems = g_ptr_array_new_with_free_func(g_free)};
-    if (reader && register_init(&reg, store, error) &&
-        import_run(&reg, csv_path, reader, all_or_nothing, report, error) &&
+    gboolean ok = reader && register_init(&reg, store, error);
+    reg.reason = reason;
+    if (ok && import_run(&reg, csv_path, reader, all_or_nothing, report, error) &&
         import_settle(store, error)) {
         report->notes = g_steal_pointer(&reg.notes);
         return TRUE;

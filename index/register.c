@@ -40,6 +40,21 @@ static void row_bind(const Row *row, DbValue values[N_COLUMNS])
 
 /* ------------------------------------------------------------------------------ writing rows -- */
 
+/* What is so in an old store already may stay. */
+static gboolean register_dates_check(const Row *before, const Row *row, GError **error)
+{
+    const char *opened = row->values[COLUMN_OPENED], *closed = row->values[COLUMN_CLOSED];
+    gboolean is_new = !before || !g_str_equal(before->values[COLUMN_OPENED], opened) ||
+                      !g_str_equal(before->values[COLUMN_CLOSED], closed);
+    if (!is_new || !*opened || !*closed || strcmp(opened, closed) <= 0)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "column closed: %s lies before the day it was opened, %s: were day and month "
+                "exchanged?",
+                closed, opened);
+    return FALSE;
+}
+
 /* Sides that the register says have pages are there before the first page, so that a record is not
  * taken to be complete without them. */
 static gboolean sides_expect(Register *reg, const Row *row, GError **error)
@@ -104,6 +119,8 @@ static GVariant *row_detail(const Row *row, const char *nic)
 gboolean register_row_insert(Register *reg, Row *row, GError **error)
 {
     DbValue values[N_COLUMNS + 3];
+    if (!register_dates_check(NULL, row, error))
+        return FALSE;
     g_autofree char *nic = register_nic_choose(reg, row->values[COLUMN_FILE_NO], 0, error);
     if (!nic)
         return FALSE;
@@ -199,7 +216,9 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
     if (!g_str_equal(before->values[COLUMN_KIND], after->values[COLUMN_KIND]) &&
         !kind_change(reg, after, error))
         return FALSE;
-    if (!update_is_allowed(reg, before, after, is_handed_over, error))
+    if (!update_is_allowed(reg, before, after, is_handed_over, error) ||
+        !register_number_check(reg, before, after, error) ||
+        !register_dates_check(before, after, error))
         return FALSE;
     row_bind(after, values);
     values[N_COLUMNS] = DB_INT(before->record_id);
@@ -207,8 +226,12 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
     return db_exec(reg->db, "register_update", values, G_N_ELEMENTS(values), error) &&
            sides_expect(reg, after, error) && register_withhold(reg, before, after, error) &&
            register_exclusion_follow(reg, before, after, error) &&
+           register_absence_follow(reg, before, after, error) &&
+           register_lifting_follow(reg, before, after, error) &&
            (!is_handed_over || index_record_touch(reg->store, before->record_id, error)) &&
-           index_event_put(reg->store, "record.changed", object, before->record_id, changes, error);
+           index_event_put(reg->store, "record.changed", object, before->record_id, changes,
+                           error) &&
+           register_number_follow(reg, before, after, error);
 }
 
 gboolean register_init(Register *reg, Store *store, GError **error)
@@ -231,11 +254,10 @@ void register_clear(Register *reg)
 gboolean register_row_set(Row *row, const RecordValue *set, GError **error)
 {
     ColumnId id = column_find(set->key);
-    if (id == N_COLUMNS || id == COLUMN_FILE_NO) {
+    if (id == N_COLUMNS) {
         g_autofree char *names = column_names(N_COLUMNS);
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "%s cannot be set: choose one of %s (file_no itself stays as it is)", set->key,
-                    names);
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s cannot be set: choose one of %s",
+                    set->key, names);
         return FALSE;
     }
     char *checked = column_check(id, set->value, error);
@@ -276,11 +298,12 @@ static gboolean rows_load(Db *db, gint64 record_id, const RecordValue *values, g
         else if (!register_row_set(after, &values[i], error))
             return FALSE;
     if (!*reason ||
-        !g_str_equal(before->values[COLUMN_AVAILABILITY], after->values[COLUMN_AVAILABILITY]))
+        !g_str_equal(before->values[COLUMN_AVAILABILITY], after->values[COLUMN_AVAILABILITY]) ||
+        !g_str_equal(before->values[COLUMN_CLASSIFICATION], after->values[COLUMN_CLASSIFICATION]))
         return TRUE;
     g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                        "a reason is kept only with another availability: remarks=TEXT is for "
-                        "all else");
+                        "a reason is kept only with another availability or classification: "
+                        "remarks=TEXT is for all else");
     return FALSE;
 }
 

@@ -23,9 +23,8 @@ typedef struct {
     Db *db;
     NicWriter *nic;
     char *now;
-    GPtrArray *notes; /* of index_record_set, in the order of the rows */
-    const char
-        *reason; /* of an exclusion that is set or taken back; borrowed; NULL: none was given */
+    GPtrArray *notes;   /* of index_record_set, in the order of the rows */
+    const char *reason; /* of what needs one; borrowed; NULL: none was given */
 } Register;
 
 gboolean register_init(Register *reg, Store *store, GError **error);
@@ -57,6 +56,23 @@ gboolean register_provisional_end(Register *reg, const Row *row, GError **error)
 /* The row is written: what became of its exclusion, where that was not said by exclusion.h's calls. */
 gboolean register_exclusion_follow(Register *reg, const Row *before, const Row *after,
                                    GError **error);
+
+/* USAGE: a reason must be given for what this column is to be, and none is. An office without persons need not. */
+gboolean register_reason_require(Register *reg, const Row *row, ColumnId id, GError **error);
+/* The row is written: what it says now is noted, with the reason. */
+gboolean register_absence_follow(Register *reg, const Row *before, const Row *after,
+                                 GError **error);
+gboolean register_lifting_follow(Register *reg, const Row *before, const Row *after,
+                                 GError **error);
+
+/* USAGE: the number is another one, and may not be. */
+gboolean register_number_check(Register *reg, const Row *before, const Row *after, GError **error);
+/* The row is written: where its number is another one, the form for e-Office follows, and the old one is kept. */
+gboolean register_number_follow(Register *reg, const Row *before, const Row *after, GError **error);
+/* DATA: a record that is here by another number had this one. */
+gboolean register_number_check_new(Register *reg, const char *file_no, GError **error);
+gboolean register_provisional_renumber(Register *reg, const Row *row, const char *object,
+                                       GError **error);
 
 /* Some of its columns, within the caller's transaction. USAGE or DATA: a key or a value that cannot be. */
 gboolean register_record_set(Register *reg, gint64 record_id, const RecordValue *values,

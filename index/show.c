@@ -24,6 +24,14 @@ static const AnswerField PACKAGE_FIELDS[] = {
     {"answered_at", ANSWER_TEXT},
 };
 
+static const AnswerField NAME_FIELDS[] = {{"file_no", ANSWER_TEXT},
+                                          {"nic_no", ANSWER_TEXT},
+                                          {"at", ANSWER_TEXT},
+                                          {"person", ANSWER_TEXT}};
+
+static const AnswerField ABSENCE_FIELDS[] = {
+    {"reason", ANSWER_TEXT}, {"at", ANSWER_TEXT}, {"person", ANSWER_TEXT}};
+
 static const AnswerField SIDE_FIELDS[] = {{"side", ANSWER_TEXT},
                                           {"expected_pages", ANSWER_INT},
                                           {"open", ANSWER_BOOL},
@@ -131,6 +139,17 @@ static JsonObject *record_item_load(Store *store, gint64 record_id, GError **err
     return found ? json_object_ref(json_array_get_object_element(found, 0)) : NULL;
 }
 
+/* Only where there are any. */
+static gboolean add_some(JsonObject *item, const char *key, Store *store, const char *statement,
+                         gint64 id, const AnswerField *fields, guint n_fields, GError **error)
+{
+    if (!add_array(item, key, store, statement, id, fields, n_fields, error))
+        return FALSE;
+    if (json_array_get_length(json_object_get_array_member(item, key)) == 0)
+        json_object_remove_member(item, key);
+    return TRUE;
+}
+
 /* On how many disks beside the store's its masters are; only where it has any. */
 static gboolean record_add_copies(Store *store, JsonObject *item, gint64 record_id, GError **error)
 {
@@ -150,7 +169,12 @@ JsonNode *index_record_show(Store *store, const char *file_no, GError **error)
     if (!record)
         return NULL;
     g_autoptr(JsonObject) item = record_item_load(store, record->record_id, error);
-    if (!item || !record_add_sides(store, item, record->record_id, error) ||
+    if (!item ||
+        !add_some(item, "earlier_numbers", store, "number_list", record->record_id, NAME_FIELDS,
+                  G_N_ELEMENTS(NAME_FIELDS), error) ||
+        !add_some(item, "absence", store, "absence_list", record->record_id, ABSENCE_FIELDS,
+                  G_N_ELEMENTS(ABSENCE_FIELDS), error) ||
+        !record_add_sides(store, item, record->record_id, error) ||
         !record_add_copies(store, item, record->record_id, error) ||
         !add_array(item, "packages", store, "show_packages", record->record_id, PACKAGE_FIELDS,
                    G_N_ELEMENTS(PACKAGE_FIELDS), error))

@@ -6,6 +6,9 @@ INSERT INTO provisional (record_id, number_key, at, person) VALUES ($1, $2, $3, 
 -- name: provisional_end
 DELETE FROM provisional WHERE record_id = $1;
 
+-- name: provisional_renumber
+UPDATE provisional SET number_key = $2, at = $3, person = $4 WHERE record_id = $1;
+
 -- name: provisional_numbers
 SELECT file_no FROM record;
 

@@ -107,6 +107,20 @@ SELECT provisional.record_id, 'provisional number of record ' || COALESCE(record
 FROM provisional LEFT JOIN record ON record.record_id = provisional.record_id
 WHERE provisional.record_id BETWEEN $1 AND $2 ORDER BY provisional.record_id
 
+-- name: seal_renaming
+SELECT renaming_id, 'renaming ' || renaming_id || ' (' || COALESCE(record.file_no, '?') || ')', renaming.*
+FROM renaming LEFT JOIN record ON record.record_id = renaming.record_id
+WHERE renaming_id BETWEEN $1 AND $2 ORDER BY renaming_id
+
+-- name: seal_removal
+SELECT record_id, 'removal of record ' || file_no, removal.*
+FROM removal WHERE record_id BETWEEN $1 AND $2 ORDER BY record_id
+
+-- name: seal_absence
+SELECT absence.record_id, 'absence of record ' || COALESCE(record.file_no, '?'), absence.*
+FROM absence LEFT JOIN record ON record.record_id = absence.record_id
+WHERE absence.record_id BETWEEN $1 AND $2 ORDER BY absence.record_id
+
 -- name: seal_feeding
 SELECT feeding.record_id, 'first feeding of record ' || COALESCE(record.file_no, '?'), feeding.*
 FROM feeding LEFT JOIN record ON record.record_id = feeding.record_id

@@ -15,6 +15,9 @@ SELECT EXISTS (SELECT 1 FROM search_due_record) OR EXISTS (SELECT 1 FROM search_
 -- name: search_due_record_next
 SELECT record_id FROM search_due_record LIMIT 1
 
+-- name: search_due_record_add
+INSERT INTO search_due_record VALUES ($1) ON CONFLICT DO NOTHING
+
 -- name: search_due_record_done
 DELETE FROM search_due_record WHERE record_id = $1
 
@@ -58,12 +61,15 @@ DELETE FROM page_found
 -- name: search_due_all_records
 INSERT INTO search_due_record SELECT record_id FROM record WHERE TRUE ON CONFLICT DO NOTHING
 
--- What the index holds of a record, folded, and what the register says of it now.
+-- What the index holds of a record, folded, and what the register says of it now; its earlier numbers find it, too.
 -- name: search_record_held
 SELECT file_no, subject, section, year FROM record_search WHERE rowid = $1
 
 -- name: search_record_now
-SELECT file_no, subject, section, year FROM record_findable WHERE record_id = $1
+SELECT file_no || COALESCE((SELECT ' ' || group_concat(renaming.file_no, ' ') FROM renaming
+                            WHERE renaming.record_id = record_findable.record_id), ''),
+       subject, section, year
+FROM record_findable WHERE record_id = $1
 
 -- name: search_record_delete
 DELETE FROM record_search WHERE rowid = $1

@@ -245,6 +245,9 @@ WITH said AS MATERIALIZED (
 told(record_id, value) AS (
     SELECT record_id, json_array(at, person, json_extract(detail, '$.key')) FROM said
     WHERE act = 'record.provisional'
+      AND number = (SELECT max(latest.number) FROM said AS latest
+                    WHERE latest.act = 'record.provisional' AND latest.record_id = said.record_id)
+      AND record_id NOT IN (SELECT record_id FROM removal)
       AND record_id NOT IN (SELECT record_id FROM said WHERE act = 'record.reconciled' AND record_id IS NOT NULL)),
 held(record_id, value) AS (
     SELECT record_id, json_array(at, person, number_key) FROM provisional
@@ -285,7 +288,9 @@ WHERE CASE WHEN page.seq IS NULL THEN COALESCE(told.stands, 0)
                      AND (record.nic_no IS told.record
                           OR EXISTS (SELECT 1 FROM event
                                      WHERE event.record_id = record.record_id AND act = 'record.registered'
-                                       AND json_valid(detail) AND json_extract(detail, '$.nic_no') = told.record))) END
+                                       AND json_valid(detail) AND json_extract(detail, '$.nic_no') = told.record)
+                          OR EXISTS (SELECT 1 FROM renaming WHERE renaming.record_id = record.record_id
+                                                                 AND renaming.nic_no = told.record))) END
 ORDER BY page.page_id
 
 -- Events name the record whose side was closed or opened again; which side it was, its correction's rows tell.

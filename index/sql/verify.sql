@@ -66,5 +66,6 @@ SELECT office, number, at, person, act, object, detail, hash FROM event ORDER BY
 -- name: verify_register_events
 SELECT record_id, act, detail FROM event
 WHERE record_id IN (SELECT record_id FROM event WHERE act = 'record.registered')
+  AND record_id NOT IN (SELECT record_id FROM removal)
   AND act LIKE 'record.%'
 ORDER BY record_id, number

@@ -210,14 +210,15 @@ same "no picture of it is left" "" "$(ls -A raced)"
 fits lot sita check show 3
 same "nothing is left of the lot" emptied "$(jq -r '.items[0].state' out)"
 exits "for people" 0 is sita check show 3
-exits "lifted" 0 is noor register set A-12/2008 classification=Normal
+exits "lifted without a reason" 2 is noor register set A-12/2008 classification=Normal
+exits "lifted" 0 is noor register set A-12/2008 classification=Normal "reason=by order 12"
 exits "run" 0 is ravi run
 exits "a lot" 0 is sita check lot
 ok "out of the lot, proven" python3 "$MUHAFIZ_TESTS/batch/terminal.py" "PIN of noor: =>another pin" \
     -- "$MUHAFIZ" --store "$store" --user noor register set A-12/2008 classification=Secret >shown
 exits "an operator lifts it" 2 is ravi register set A-12/2008 classification=Normal
 ok "lifted, proven" python3 "$MUHAFIZ_TESTS/batch/terminal.py" "PIN of noor: =>another pin" \
-    -- "$MUHAFIZ" --store "$store" --user noor register set A-12/2008 classification=Normal >shown
+    -- "$MUHAFIZ" --store "$store" --user noor register set A-12/2008 classification=Normal reason=order >shown
 
 exits "run" 0 is ravi run
 fits lot noor check lot

@@ -31,6 +31,21 @@ exits "handed over" 0 m export --unchecked d-7-2019 --json
 same "handed over" fl-d-7-2019 "$(jq -r '.items[0].package' out)"
 exits "the list again" 0 m register import office.csv --json
 same "changes nothing" '0 0 2' "$(jq -r '.items[0] | "\(.added) \(.changed) \(.unchanged)"' out)"
+exits "what went out keeps its number" 2 m register set d-7-2019 file_no=D-8/2019
+says "what went out keeps its number" 'handed over under this number'
+
+# Numbers that were typed wrong; what a spreadsheet made of others is told.
+printf 'file_no,subject\n12-Aug,Lease\nF-1/2019,Fence\n' >list.csv
+exits "a spreadsheet's dates" 0 m register import list.csv
+says "a spreadsheet's dates" 'list.csv:2: column file_no: "12-Aug" looks like a date'
+exits "put right" 0 m register set 12-Aug file_no=8/12 --json
+same "put right" '8/12 12-Aug' "$(jq -r '.items[0] | "\(.file_no) \(.earlier_numbers[0].file_no)"' out)"
+same "found by either" '8/12 8/12' "$(for n in 8/12 12-Aug; do m search --json $n | jq -r '.items[0].file_no'; done | xargs)"
+exits "taken out without a word" 2 m register remove F-1/2019
+exits "taken out" 0 m register remove F-1/2019 --reason "of another tehsil" --json
+mkdir replies && cp out replies/register-remove.json
+exits "is gone" 2 m show F-1/2019
+exits "what has pages stays" 2 m register remove d-7-2019 --reason "no"
 exits "all is whole" 0 m verify
 
 done_testing

@@ -80,6 +80,21 @@ static void number_add(Sample *sample, const char *file_no)
     g_assert_no_error(error);
 }
 
+/* A number that was typed wrong, one that never was, and a record that is damaged. */
+static void numbers_make(Sample *sample)
+{
+    static const RecordValue subject = {"subject", "Lease"};
+    static const RecordValue renamed = {"file_no", "T-2"};
+    static const RecordValue damaged[] = {{"availability", "damaged"}, {"reason", "termites"}};
+    g_autoptr(GError) error = NULL;
+    people_be(sample, "ravi", "desk", TRUE);
+    g_assert_true(index_record_add(sample->store, "T-1", &subject, 1, &error));
+    g_assert_true(index_record_add(sample->store, "T-3", &subject, 1, &error));
+    g_assert_true(index_record_set(sample->store, "T-1", &renamed, 1, NULL, &error));
+    g_assert_true(index_record_set(sample->store, "T-2", damaged, 2, NULL, &error));
+    g_assert_true(index_record_remove(sample->store, "T-3", "of another office", &error));
+}
+
 static void exclusions_make(Sample *sample)
 {
     static const char *const file_nos[] = {"C-4", "C-5", "C-6"};
@@ -134,6 +149,7 @@ void told_setup(Sample *sample, gconstpointer data)
     g_autoptr(GError) error = NULL;
     people_setup(sample, data);
     slips_make(sample);
+    numbers_make(sample);
     exclusions_make(sample);
     lots_make(sample);
     edits_make(sample);

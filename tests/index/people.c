@@ -86,10 +86,14 @@ static void test_roles(Sample *sample, gconstpointer data)
 static void test_exclude(Sample *sample, gconstpointer data)
 {
     (void)data;
+    static const RecordValue gone[] = {{"availability", "missing"}, {"reason", "not on its shelf"}};
     g_autoptr(GError) error = NULL;
     must_fail(sample_set(sample, "B-7/2010", "availability", "excluded", &error), &error,
               MUHAFIZ_ERROR_USAGE, "role nodal");
-    g_assert_true(sample_set(sample, "B-7/2010", "availability", "missing", &error));
+    must_fail(sample_set(sample, "B-7/2010", "availability", "missing", &error), &error,
+              MUHAFIZ_ERROR_USAGE, "availability=missing reason=TEXT");
+    g_assert_true(
+        index_record_set(sample->store, "B-7/2010", gone, G_N_ELEMENTS(gone), NULL, &error));
     must_do(index_exclusion_propose(sample->store, "B-7/2010", "torn to pieces", &error), &error);
     must_fail(index_exclusion_approve(sample->store, "B-7/2010", NULL, NULL, &error) != NULL,
               &error, MUHAFIZ_ERROR_USAGE, "role nodal");
@@ -126,6 +130,11 @@ static void test_classification(Sample *sample, gconstpointer data)
               MUHAFIZ_ERROR_USAGE, "PIN");
     people_be(sample, "noor", "desk", TRUE);
     g_assert_true(index_register_import(sample->store, path, FALSE, &taken, &error));
+    g_assert_cmpuint(taken.refused, ==, 1);
+    g_assert_nonnull(strstr(taken.problems->pdata[0], "classification=Normal reason=TEXT"));
+    index_register_report_clear(&taken);
+    g_assert_true(index_register_import_because(sample->store, path, "thirty years are over", FALSE,
+                                                &taken, &error));
     g_assert_cmpuint(taken.changed, ==, 1);
     index_register_report_clear(&refused);
     index_register_report_clear(&taken);

@@ -38,6 +38,20 @@ static void test_import(Sample *sample, gconstpointer data)
         {"a date that is none", "file_no,subject,opened\nN-3,s,30/02/2008\n", 0, 0, 0,
          "in.csv:2: column opened: \"30/02/2008\" is not possible: write the date as 2008-03-05 or "
          "05/03/2008 (day, month, year)"},
+        {"a date as a number of days", "file_no,subject,opened\nN-3,s,39512\n", 0, 0, 0,
+         "in.csv:2: column opened: \"39512\" is not possible: a spreadsheet wrote 2008-03-05 as a "
+         "number of days: make the column a date, or Text, and save the file again"},
+        {"a year to come", "file_no,subject,year\nN-3,s,9999\n", 0, 0, 0,
+         "in.csv:2: column year: \"9999\" is not possible: it lies before 1800, or after next "
+         "year"},
+        {"a span that began too early", "file_no,subject,year\nN-3,s,1799-1801\n", 0, 0, 0,
+         "in.csv:2: column year: \"1799-1801\" is not possible: it lies before 1800, or after next "
+         "year"},
+        {"closed before it was opened",
+         "file_no,subject,opened,closed\nN-3,s,2009-01-02,2009-01-01\n", 0, 0, 0,
+         "in.csv:2: column closed: 2009-01-01 lies before the day it was opened, 2009-01-02: were "
+         "day "
+         "and month exchanged?"},
         {"a two-digit year", "file_no,subject,year\nN-3,s,08\n", 0, 0, 0,
          "in.csv:2: column year: \"08\" is not possible: write the year with four digits, like "
          "2008 or 2008-09"},
@@ -260,9 +274,14 @@ static void test_set(Sample *sample, gconstpointer data)
         {"kind", "file", -1},
         {"note_pages", "", -1},
         {"note_pages", "-1", MUHAFIZ_ERROR_DATA},
-        {"file_no", "Z", MUHAFIZ_ERROR_USAGE},
         {"colour", "red", MUHAFIZ_ERROR_USAGE},
         {"availability", "lost", MUHAFIZ_ERROR_DATA},
+        {"year", "1799", MUHAFIZ_ERROR_DATA},
+        {"closed", "2008-03-05", -1},
+        {"opened", "2008-03-06", MUHAFIZ_ERROR_DATA},
+        {"opened", "1799-12-31", MUHAFIZ_ERROR_DATA},
+        {"file_no", "Z", -1}, /* it has no pages; the old number goes on finding it */
+        {"opened", "2008-03-05", -1},
     };
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GError) error = NULL;
@@ -288,7 +307,7 @@ static void test_set_several(Sample *sample, gconstpointer data)
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
     g_assert_nonnull(strstr(error->message, "A-12/2008: availability: "));
     g_assert_true(index_event_head(sample->store, &after, hash, NULL));
-    g_assert_cmpint(after, ==, before + 1);
+    g_assert_cmpint(after, ==, before + 2); /* record.changed and record.damaged */
     g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", NULL);
     g_assert_cmpstr(record->section, ==, "Relief");
 }

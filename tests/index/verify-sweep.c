@@ -69,6 +69,12 @@ static const struct {
     {"slip_record", "'slip ' || slip_id", FALSE},
     {"exclusion", "'exclusion ' || exclusion_id", FALSE},
     {"provisional", "(SELECT file_no FROM record WHERE record_id = provisional.record_id)", FALSE},
+    {"renaming", "'renaming ' || renaming_id", FALSE},
+    {"removal", "'removal of record ' || record_id || '|removal of record ' || file_no", FALSE},
+    {"absence",
+     "'absence of record ' || record_id || '|absence of record ' ||"
+     "(SELECT file_no FROM record WHERE record_id = absence.record_id)",
+     FALSE},
     {"feeding",
      "'first feeding of record ' || record_id || '|first feeding of record ' ||"
      "(SELECT file_no FROM record WHERE record_id = feeding.record_id)",

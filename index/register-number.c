@@ -1,0 +1,169 @@
+/* Numbers that were wrong: a record is renamed, or taken out of the register.
+ *
+ * Renamed is what the office's own list does not have (a provisional record), or of which no page was ever scanned; and
+ * nothing that went out under its number, on a slip or in a package. The number it had is kept, and finds it. Taken
+ * out is what never had a page, a slip or a package: nothing but the register knows it. Its events stay, and its id is given to
+ * no other record (register_insert). */
+#include "index/people.h"
+#include "index/register.h"
+#include "index/store-private.h"
+
+typedef struct {
+    gint64 n_pages, n_slips, n_packages, n_lots;
+    gboolean is_provisional;
+} Traces;
+
+static gboolean traces_load(Db *db, gint64 record_id, Traces *traces, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(db, "number_traces", DB_VALUES(DB_INT(record_id)), &row, error))
+        return FALSE;
+    *traces = (Traces){.n_pages = db_rows_int(row, 0),
+                       .n_slips = db_rows_int(row, 1),
+                       .n_packages = db_rows_int(row, 2),
+                       .n_lots = db_rows_int(row, 3),
+                       .is_provisional = db_rows_int(row, 4) != 0};
+    return TRUE;
+}
+
+/* What it is known by elsewhere; NULL: nothing. */
+static const char *traces_tell(const Traces *traces, gboolean pages_count)
+{
+    if (traces->n_packages)
+        return "was handed over under this number";
+    if (traces->n_slips)
+        return "stands on a hand-over slip under this number";
+    if (pages_count && traces->n_pages + traces->n_lots)
+        return "has, or had, scanned pages";
+    return NULL;
+}
+
+/* ---------------------------------------------------------------------------------- renaming -- */
+
+gboolean register_number_check(Register *reg, const Row *before, const Row *after, GError **error)
+{
+    Traces traces;
+    if (g_str_equal(before->values[COLUMN_FILE_NO], after->values[COLUMN_FILE_NO]))
+        return TRUE;
+    if (!traces_load(reg->db, before->record_id, &traces, error))
+        return FALSE;
+    const char *why = traces_tell(&traces, !traces.is_provisional);
+    gint64 other;
+    gboolean is_taken;
+    if (why) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "file_no: %s %s and keeps it: register the right number (muhafiz register add) "
+                    "and move its pages there (muhafiz record merge), or say so in remarks=TEXT",
+                    before->values[COLUMN_FILE_NO], why);
+        return FALSE;
+    }
+    if (!db_query_int(reg->db, "number_find",
+                      DB_VALUES(DB_TEXT(after->values[COLUMN_FILE_NO]),
+                                DB_TEXT(after->values[COLUMN_YEAR]), DB_INT(before->record_id)),
+                      &other, &is_taken, error))
+        return FALSE;
+    if (!is_taken)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "file_no: %s is in the register already: take the wrong entry out "
+                "(muhafiz register remove %s --reason TEXT)",
+                after->values[COLUMN_FILE_NO], before->values[COLUMN_FILE_NO]);
+    return FALSE;
+}
+
+gboolean register_number_follow(Register *reg, const Row *before, const Row *after, GError **error)
+{
+    g_autofree char *object = g_strconcat("record ", after->values[COLUMN_FILE_NO], NULL);
+    if (g_str_equal(before->values[COLUMN_FILE_NO], after->values[COLUMN_FILE_NO]))
+        return TRUE;
+    g_autoptr(Record) record = index_record_load_id(reg->store, before->record_id, error);
+    return record &&
+           db_exec(reg->db, "number_keep",
+                   DB_VALUES(DB_INT(record->record_id), DB_TEXT(before->values[COLUMN_FILE_NO]),
+                             DB_TEXT(record->nic_no), DB_TEXT(reg->now),
+                             DB_TEXT(index_store_user(reg->store))),
+                   error) &&
+           index_event_put_at(reg->store, reg->now, "record.renamed", object, record->record_id,
+                              g_variant_new_parsed("{'file_no': <%s>, 'nic_no': <%s>}",
+                                                   before->values[COLUMN_FILE_NO], record->nic_no),
+                              error) &&
+           register_provisional_renumber(reg, after, object, error);
+}
+
+/* An old number in the office's list: the mistake stands there yet. */
+gboolean register_number_check_new(Register *reg, const char *file_no, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(reg->db, "number_now", DB_VALUES(DB_TEXT(file_no)), &row, error))
+        return FALSE;
+    if (!row)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "column file_no: %s was renamed here to %s at %s: write that in the list; if this "
+                "is another record, add it with muhafiz register add",
+                file_no, db_rows_text(row, 0), db_rows_text(row, 1));
+    return FALSE;
+}
+
+/* ---------------------------------------------------------------------------------- removing -- */
+
+static gboolean removal_check(Register *reg, const Record *record, GError **error)
+{
+    Traces traces;
+    if (!traces_load(reg->db, record->record_id, &traces, error))
+        return FALSE;
+    const char *why = traces_tell(&traces, TRUE);
+    if (!why)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "%s %s, so it stays in the register: muhafiz exclusion propose says why it is not "
+                "to be digitised",
+                record->file_no, why);
+    return FALSE;
+}
+
+static gboolean record_remove(Register *reg, const Record *record, const char *reason,
+                              GError **error)
+{
+    static const char *const clearing[] = {
+        "number_forget_sides",    "number_forget_tokens",  "number_forget_provisional",
+        "number_forget_excluded", "number_forget_absence", "number_forget_names",
+        "number_forget_record",   "search_due_record_add", "number_recount",
+    };
+    g_autofree char *object = index_record_object(record);
+    const DbValue id = DB_INT(record->record_id);
+    if (!db_exec(reg->db, "number_remove",
+                 DB_VALUES(id, DB_TEXT(record->file_no), DB_TEXT(record->nic_no), DB_TEXT(reason),
+                           DB_TEXT(reg->now), DB_TEXT(index_store_user(reg->store))),
+                 error))
+        return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(clearing); i++)
+        if (!db_exec(reg->db, clearing[i], DB_VALUES(id), error))
+            return FALSE;
+    return index_event_put_at(
+               reg->store, reg->now, "record.removed", object, record->record_id,
+               g_variant_new_parsed("{'nic_no': <%s>, 'reason': <%s>}", record->nic_no, reason),
+               error) &&
+           index_search_settle(reg->store, error);
+}
+
+gboolean index_record_remove(Store *store, const char *file_no, const char *reason, GError **error)
+{
+    g_auto(Register) reg = {0};
+    g_autofree char *why = g_strstrip(g_strdup(reason ? reason : ""));
+    g_autoptr(Record) record = index_record_load(store, file_no, error);
+    if (!record)
+        return FALSE;
+    if (!*why) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "say why it is taken out: muhafiz register remove %s --reason TEXT", file_no);
+        return FALSE;
+    }
+    if (index_record_is_excluded(record) && !index_person_require(store, ACT_EXCLUDE, error))
+        return FALSE;
+    if (!register_init(&reg, store, error) || !db_begin(reg.db, error))
+        return FALSE;
+    return db_end(reg.db,
+                  removal_check(&reg, record, error) && record_remove(&reg, record, why, error),
+                  error);
+}
