@@ -84,7 +84,9 @@ static void record_insert(Bench *bench, gint64 record)
         "'available', 'in-room', '2026-01-02T10:00:00+05:30', '2026-01-02T10:00:00+05:30'",
         (long long)record, (long long)record, year, (long long)record, year, (long long)record,
         year, subject->str, simulated_random(bench->simulated, 40), year, PAGES_PER_RECORD);
-    run_sql(bench, "INSERT INTO side VALUES (%lld, %lld, 'correspondence', NULL, NULL, NULL, 1, 1)",
+    run_sql(bench,
+            "INSERT INTO side (side_id, record_id, name, revision, assembled) VALUES (%lld, %lld, "
+            "'correspondence', 1, 1)",
             (long long)record, (long long)record);
     run_sql(bench,
             "INSERT INTO batch (batch_id, kind, source, owner, person, started_at, ended_at, "
