@@ -217,6 +217,39 @@ static void print_backups(const Context *context, JsonArray *backups)
     }
 }
 
+static gint64 count_all(JsonObject *counts)
+{
+    gint64 n = 0;
+    g_autoptr(GList) names = counts ? json_object_get_members(counts) : NULL;
+    for (GList *name = names; name; name = name->next)
+        n += member_int(counts, name->data, 0);
+    return n;
+}
+
+/* A store without pages has nothing to lose yet. */
+static void print_verified(const Context *context, JsonObject *status)
+{
+    JsonObject *verified = member_object(status, "verified");
+    const char *at = member_text(verified, "at"), *full_at = member_text(verified, "full_at");
+    gint64 damaged = member_int(verified, "damaged", 0);
+    if (damaged)
+        output_line(
+            context,
+            "%-10s%" G_GINT64_FORMAT " %s found by verify at %s and not found well since: "
+            "\"muhafiz verify\" names what is damaged, \"muhafiz verify --mend DIR\" brings "
+            "files back from a backup",
+            "DAMAGE", COUNTED(damaged, "problem"), member_text(verified, "damaged_at"));
+    if (at)
+        output_line(
+            context, "%-10s%s by %s, %s%" G_GINT64_FORMAT " %s%s", "Verified", at,
+            member_text(verified, "person"), member_flag(verified, "is_sample") ? "a sample: " : "",
+            COUNTED(member_int(verified, "hashed", 0), "file"), damaged ? "" : "; all was well");
+    if (member_flag(verified, "is_due") && count_all(member_object(status, "pages")))
+        output_line(context, "%s: muhafiz verify",
+                    full_at ? "More than 30 days ago all files were last verified"
+                            : "All files were never verified here");
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     (void)arguments;
@@ -245,6 +278,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_interrupted(context, member_array(status, "interrupted"));
     print_copies(context, status);
     print_backups(context, member_array(status, "backups"));
+    print_verified(context, status);
     return 0;
 }
 

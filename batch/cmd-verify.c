@@ -20,6 +20,12 @@ static const CommandOption options[] = {
      .value = "FILE|DIR|HASH",
      .help = "what carries the head of the chain of events: a hand-over slip, a package, a backup, "
              "or the hash as somebody noted it. Finds a chain that was cut off or written anew"},
+    {.name = "mend",
+     .type = OPTION_TEXT,
+     .value = "DIR",
+     .help = "bring damaged and missing files back from the backup in DIR, each checked by its "
+             "hash; what stood in their "
+             "place is kept in damaged/"},
     {.name = "restart",
      .type = OPTION_FLAG,
      .help = "from the beginning, not where an interrupted check stopped"},
@@ -43,6 +49,8 @@ static JsonNode *report_item(const VerifyReport *report)
         json_object_set_string_member(item, "seed", report->seed);
     if (report->began_at)
         json_object_set_string_member(item, "began_at", report->began_at);
+    if (report->mended->len)
+        item_set_strings(item, "mended", report->mended);
     item_set_strings(item, "problems", report->problems);
     return item_node(item);
 }
@@ -53,6 +61,8 @@ static void report_print(Context *context, const VerifyReport *report)
         output_problem(context, "%s", (const char *)report->problems->pdata[i]);
     if (context->json)
         output_items(report_item(report));
+    for (guint i = 0; i < report->mended->len; i++)
+        output_line(context, "%s", (const char *)report->mended->pdata[i]);
     if (report->began_at)
         output_line(context, "Went on with the check that began at %s.", report->began_at);
     output_line(context,
@@ -114,6 +124,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     const char *anchors[] = {argument_text(arguments, "anchor"), NULL};
     VerifySettings settings = {.seed = argument_text(arguments, "seed"),
                                .anchors = anchors,
+                               .mend = argument_text(arguments, "mend"),
                                .restart = argument_flag(arguments, "restart")};
     VerifyReport report = {0};
     if (!sample_read(argument_text(arguments, "sample"), &settings, error) ||

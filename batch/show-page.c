@@ -75,10 +75,9 @@ gboolean show_page(Context *context, const char *path, gint64 page, GError **err
     JsonObject *item = json_node_get_object(node);
     page_tell(context, path, item);
     if (!g_str_equal(member_text(item, "master"), "intact"))
-        output_problem(
-            context,
-            "%s is %s: bring it back from the last backup; \"muhafiz verify\" looks at all files",
-            member_text(item, "path"), member_text(item, "master"));
+        output_problem(context,
+                       "%s is %s: \"muhafiz verify --mend DIR\" brings it back from a backup",
+                       member_text(item, "path"), member_text(item, "master"));
     if (context->json)
         output_items(node);
     else

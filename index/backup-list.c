@@ -127,8 +127,8 @@ static gboolean manifest_add(BackupList *list, const char *store_dir, const char
 }
 
 /* The files of a package that lies in the outbox as it was exported; no other is worth a copy. */
-static void package_add(BackupList *list, const char *store_dir, const char *path,
-                        const char *sha256)
+void backup_list_add_package(BackupList *list, const char *store_dir, const char *path,
+                             const char *sha256)
 {
     guint n_before = list->files->len;
     g_autofree char *tag_manifest = g_build_filename(path, "tagmanifest-sha256.txt", NULL);
@@ -143,7 +143,7 @@ static gboolean packages_add(BackupList *list, const char *store_dir, Db *db, GE
 {
     g_autoptr(DbRows) rows = db_query(db, "backup_packages", DB_NO_VALUES, error);
     while (rows && db_rows_next(rows, error))
-        package_add(list, store_dir, db_rows_text(rows, 0), db_rows_text(rows, 1));
+        backup_list_add_package(list, store_dir, db_rows_text(rows, 0), db_rows_text(rows, 1));
     return rows && !db_rows_failed(rows);
 }
 

@@ -51,6 +51,10 @@ char *backup_list_text(BackupList *list);
 /* All that an index of a backup names, packages file by file as they lie in store_dir. */
 BackupList *backup_list_of(const char *store_dir, const char *db_path, GError **error);
 
+/* The files of a package as it lies in dir/path, whose tag manifest has that hash; none where that is not whole. */
+void backup_list_add_package(BackupList *list, const char *dir, const char *path,
+                             const char *sha256);
+
 /* Files on their way to a disk: written, synced many at once, read back from the disk and only then given their
  * names. Nothing is durable before backup_copies_end. */
 typedef struct BackupCopies BackupCopies;

@@ -165,5 +165,6 @@ JsonNode *index_status(Store *store, GError **error)
     if (!batches)
         return NULL;
     json_object_set_array_member(status, "batches", batches);
+    json_object_set_object_member(status, "verified", index_verified(store));
     return answer_node_of_object(g_steal_pointer(&status));
 }

@@ -28,6 +28,9 @@ typedef struct {
     const char *seed;           /* NULL: the head of the chain, which nobody can choose */
     const char *const *anchors; /* NULL, or an array that ends with NULL: verify-anchor.c */
     gboolean restart;           /* not where an interrupted check stopped */
+    const char
+        *mend; /* NULL, or a folder of backups: damaged and missing files are brought back from it
+                       * (verify-mend.c) */
 } VerifySettings;
 
 typedef struct {
@@ -41,13 +44,19 @@ typedef struct {
     char *seed;                        /* of the sample; NULL: all was hashed */
     char *began_at;      /* earlier, where an interrupted check was continued; or NULL */
     GPtrArray *problems; /* char*, owned: what is damaged and what to do */
+    GPtrArray *mended;   /* char*, owned: what was, and is whole again */
 } VerifyReport;
 
 void index_verify_report_clear(VerifyReport *report);
 /* Damage is a problem in the report, not an error. The event "store.verified", where the store can be
- * written and its chain is whole. USAGE: an anchor carries no head. */
+ * written and its chain is whole; status tells what was found (index_verified). USAGE: an anchor carries no head, or there
+ * is no backup to mend from; DATA: the chain was meddled with, so nothing is mended; LIMIT: another check runs. */
 gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgressFunc progress,
                       gpointer user_data, VerifyReport *report, GError **error);
+/* The last check: {"at", "person", "hashed", "is_sample", "full_at": of the last one of all files, "damaged_at",
+ * "damaged": problems that were found and by no later check of all files found well, "is_due": none of all files within
+ * 30 days}; members are left out where there is nothing. Owned. */
+struct _JsonObject *index_verified(Store *store);
 
 /* ------------------------------------------------------------------------------------- backup -- */
 

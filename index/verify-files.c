@@ -6,7 +6,7 @@
 #include "index/store-private.h"
 #include "index/verify.h"
 
-#define FROM_BACKUP "bring it back from the last backup"
+#define FROM_BACKUP "bring it back from a backup (muhafiz verify --mend DIR)"
 
 /* What the row says of a file. */
 typedef struct {
@@ -57,8 +57,13 @@ static char *file_examine(Verify *verify, const RowFile *file)
 static void file_check(Verify *verify, const RowFile *file)
 {
     g_autofree char *problem = file_examine(verify, file);
-    if (problem && row_still_names(verify, file))
-        verify_problem_add(verify->report, "%s (%s)%s", file->path, file->whose, problem);
+    if (problem && row_still_names(verify, file)) {
+        char *text = g_strdup_printf("%s (%s)%s", file->path, file->whose, problem);
+        if (verify->mend_root)
+            verify_damage_add(verify, file->path, file->sha256, FALSE, text);
+        else
+            g_ptr_array_add(verify->report->problems, text);
+    }
     verify_step(verify);
 }
 

@@ -79,9 +79,27 @@ static gboolean package_is_whole(Verify *verify, const char *path, const char *d
     return package_is_there(dir, manifest_sha256);
 }
 
+/* Its files' problems were told, or are when it was mended. */
+static void package_broken(Verify *verify, const char *path, const char *whose, const char *sha256,
+                           guint n_before)
+{
+    char *text =
+        g_strdup_printf("%s (%s) is no longer the package that was exported: bring it back "
+                        "from a backup (muhafiz verify --mend DIR), or remove the folder and "
+                        "export the record again",
+                        path, whose);
+    if (!verify->mend_root || g_path_is_absolute(path)) {
+        g_ptr_array_add(verify->report->problems, text);
+        return;
+    }
+    g_ptr_array_set_size(verify->report->problems, (gint)n_before);
+    verify_damage_add(verify, path, sha256, TRUE, text);
+}
+
 gboolean verify_package(Verify *verify, DbRows *rows, GError **error)
 {
     const char *name = db_rows_text(rows, 1), *path = db_rows_text(rows, 2);
+    guint n_before = verify->report->problems->len;
     g_autofree char *dir =
         g_path_is_absolute(path) ? g_strdup(path) : index_store_path(verify->store, path);
     verify_step(verify);
@@ -93,9 +111,6 @@ gboolean verify_package(Verify *verify, DbRows *rows, GError **error)
     if (package_is_whole(verify, path, dir, db_rows_text(rows, 3)))
         return head_check(verify, name, dir, db_rows_int(rows, 6), error);
     if (g_file_test(dir, G_FILE_TEST_IS_DIR)) /* not taken while it was read */
-        verify_problem_add(verify->report,
-                           "%s (%s) is no longer the package that was exported: remove the folder "
-                           "and export the record again",
-                           path, db_rows_text(rows, 5));
+        package_broken(verify, path, db_rows_text(rows, 5), db_rows_text(rows, 3), n_before);
     return TRUE;
 }

@@ -4,6 +4,7 @@
 void index_verify_report_clear(VerifyReport *report)
 {
     g_clear_pointer(&report->problems, g_ptr_array_unref);
+    g_clear_pointer(&report->mended, g_ptr_array_unref);
     g_free(report->seed);
     g_free(report->began_at);
     *report = (VerifyReport){0};

@@ -178,7 +178,8 @@ gboolean verify_state_load(Verify *verify, GError **error)
     gboolean is_there = FALSE;
     verify->saved_us = g_get_monotonic_time();
     if (index_store_is_read_only(verify->store) || (verify->lock = lock_take(verify)) < 0 ||
-        verify->settings->restart || !g_file_get_contents(path, &text, &length, NULL))
+        verify->settings->restart || verify->settings->mend ||
+        !g_file_get_contents(path, &text, &length, NULL))
         return TRUE;
     g_autoptr(JsonNode) root = index_json_parse(text, length, NULL);
     JsonObject *state = root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;

@@ -59,10 +59,12 @@ static gboolean event_write(Verify *verify, GError **error)
 static void check_note(Verify *verify)
 {
     g_autoptr(GError) failure = NULL;
-    if (!verify->problems_of_chain && !index_store_is_read_only(verify->store) &&
-        !event_write(verify, &failure))
+    if (index_store_is_read_only(verify->store))
+        return;
+    if (!verify->problems_of_chain && !event_write(verify, &failure))
         verify_problem_add(verify->report, "this check could not be noted as an event: %s",
                            failure->message);
+    verify_last_note(verify);
 }
 
 /* What needs no file: done anew each time. */
@@ -77,11 +79,12 @@ static gboolean verify_all(Verify *verify, GError **error)
 {
     g_autoptr(GPtrArray) files = verify_files_list(verify->store);
     if (!verify_anchors_load(verify, error) || !total_load(verify, error) ||
-        !verify_state_load(verify, error) || !index_examine(verify, error) ||
-        !verify_sample_init(verify, error))
+        !verify_state_load(verify, error) || !verify_mend_init(verify, error) ||
+        !index_examine(verify, error) || !verify_sample_init(verify, error))
         return FALSE;
     verify_state_resume(verify);
-    if (!verify_files(verify, error) || !verify_strays(verify->store, files, verify->report, error))
+    if (!verify_files(verify, error) || !verify_mend(verify, error) ||
+        !verify_strays(verify->store, files, verify->report, error))
         return FALSE;
     check_note(verify);
     return TRUE;
@@ -90,7 +93,10 @@ static gboolean verify_all(Verify *verify, GError **error)
 gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgressFunc progress,
                       gpointer user_data, VerifyReport *report, GError **error)
 {
-    VerifyReport found = {.problems = g_ptr_array_new_with_free_func(g_free)};
+    VerifyReport found = {.problems = g_ptr_array_new_with_free_func(g_free),
+                          .mended = g_ptr_array_new_with_free_func(g_free)};
+    g_autoptr(GPtrArray) damages =
+        g_ptr_array_new_with_free_func((GDestroyNotify)verify_damage_free);
     g_autofree char *now = index_now();
     g_autoptr(GPtrArray) anchors =
         g_ptr_array_new_with_free_func((GDestroyNotify)verify_anchor_free);
@@ -101,11 +107,13 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
                      .progress = progress,
                      .user_data = user_data,
                      .anchors = anchors,
+                     .damages = damages,
                      .earlier = earlier,
                      .now = now,
                      .lock = -1};
     gboolean done = verify_all(&verify, error);
     verify_state_end(&verify, done);
+    g_free(verify.mend_root);
     if (done)
         *report = found;
     else

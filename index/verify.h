@@ -16,6 +16,14 @@ typedef struct {
     gboolean is_found;
 } VerifyAnchor;
 
+/* A file, or a package, that is to be brought back. */
+typedef struct {
+    char *path, *sha256; /* relative to the store; of a package: of its tag manifest */
+    gboolean is_package;
+    char *problem; /* as it is told where it stays damaged */
+    char *why;     /* it does, or NULL */
+} VerifyDamage;
+
 typedef struct {
     Store *store;
     const VerifySettings *settings;
@@ -26,6 +34,8 @@ typedef struct {
     guint phase;         /* what is being examined ... */
     gint64 last;         /* ... and the last row of it that was */
     GPtrArray *anchors;  /* VerifyAnchor */
+    GPtrArray *damages;  /* VerifyDamage; only where they are to be mended */
+    char *mend_root;     /* the folder of backups; NULL: nothing is mended */
     guint64 limit;       /* files whose draw (verify-sample.c) is above it are only looked for */
     guint problems_of_chain;
     guint
@@ -59,6 +69,18 @@ gboolean verify_package(Verify *verify, DbRows *rows, GError **error);
 void verify_step(Verify *verify);
 /* Whether the file is to be hashed; path is relative to the store, or absolute. */
 gboolean verify_is_drawn(const Verify *verify, const char *path);
+
+/* Finds the backup of the settings, if they name one. */
+gboolean verify_mend_init(Verify *verify, GError **error);
+/* Takes problem. */
+void verify_damage_add(Verify *verify, const char *path, const char *sha256, gboolean is_package,
+                       char *problem);
+void verify_damage_free(VerifyDamage *damage);
+/* Brings back what is damaged, and tells what stays so. IO: our own disk fails; DATA: the chain was meddled with. */
+gboolean verify_mend(Verify *verify, GError **error);
+
+/* Keeps for status what was found. */
+void verify_last_note(const Verify *verify);
 
 /* Sets seed and limit of a sample. */
 gboolean verify_sample_init(Verify *verify, GError **error);

@@ -117,7 +117,11 @@ printf x | dd of="$master" bs=1 seek=200 conv=notrunc 2>/dev/null
 exits "a master that went bad" 1 m backup a/new
 says "a master that went bad" 'is damaged'
 exits "verify says whose it is" 1 m verify
-says "verify says whose it is" 'B-7/2011, correspondence folio 1. is damaged.*bring it back from the last backup'
-cp "a/copy/${master#store/}" "$master"
-exits "brought back" 0 m verify
+says "verify says whose it is" 'B-7/2011, correspondence folio 1. is damaged.*bring it back from a backup .muhafiz verify --mend DIR'
+exits "status says so" 0 m status
+ok "status says so" grep -q 'DAMAGE *1 problem found by verify' out
+exits "brought back" 0 m verify --mend a/copy
+ok "brought back" cmp -s "$master" "a/copy/${master#store/}"
+exits "status of what is whole" 0 m status
+ok "status of what is whole" grep -q 'all was well' out
 done_testing
