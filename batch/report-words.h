@@ -50,7 +50,7 @@ G_BEGIN_DECLS
     WORD(PERCENT_AVAILABLE, "% of available", "उपलब्ध का %", "دستیاب کا %") \
     WORD(STEP_PAGES, "Pages scanned", "स्कैन किए गए पृष्ठ", "اسکین شدہ صفحات") \
     WORD(STEP_SCANNED, "Records scanned", "स्कैन किए गए अभिलेख", "اسکین شدہ مسلیں") \
-    WORD(STEP_RECOGNISED, "Records recognised", "पहचाने गए अभिलेख (ओसीआर)", "شناخت شدہ مسلیں (او سی آر)") \
+    WORD(STEP_RECOGNISED, "Records recognised", "ओसीआर किए गए अभिलेख", "او سی آر شدہ مسلیں") \
     WORD(STEP_ASSEMBLED, "e-files assembled", "तैयार ई-फ़ाइलें", "تیار ای فائلیں") \
     WORD(STEP_CHECKED, "e-files accepted", "स्वीकृत ई-फ़ाइलें", "منظور شدہ ای فائلیں") \
     WORD(STEP_EXAMINED, "of them every page examined", "जिनमें से हर पृष्ठ जाँचा गया", "جن میں سے ہر صفحہ جانچا گیا") \
@@ -70,8 +70,8 @@ G_BEGIN_DECLS
     WORD(STATE, "State of the work", "कार्य की स्थिति", "کام کی حالت") \
     WORD(REASONS, "Why", "कारण", "وجہ") \
     WORD(SCANNED_PERCENT, "Scanned %", "स्कैन %", "اسکین %") \
-    WORD(RATE_NOW, "Per day now", "अभी प्रतिदिन", "فی الحال روزانہ") \
-    WORD(RATE_NEEDED, "Per day needed", "प्रतिदिन आवश्यक", "روزانہ درکار") \
+    WORD(RATE_NOW, "Per day now", "वर्तमान गति, प्रतिदिन", "موجودہ رفتار، روزانہ") \
+    WORD(RATE_NEEDED, "Per day needed", "आवश्यक गति, प्रतिदिन", "درکار رفتار، روزانہ") \
     WORD(WHY_NEVER_HEARD, "no figures have come", "कोई आँकड़े नहीं मिले", "کوئی اعداد موصول نہیں") \
     WORD(WHY_SILENT, "no figures for {0} days", "{0} दिनों से कोई आँकड़े नहीं", "{0} دنوں سے کوئی اعداد نہیں") \
     WORD(WHY_STOPPED, "no page scanned for {0} working days", "{0} कार्य दिवसों से कोई पृष्ठ स्कैन नहीं", "{0} کام کے دنوں سے کوئی صفحہ اسکین نہیں") \
@@ -89,7 +89,7 @@ G_BEGIN_DECLS
     WORD(WHY_OVER, "{0} percentages over 100", "{0} प्रतिशत 100 से अधिक", "{0} فیصد 100 سے زائد") \
     WORD(WHY_OFFICES_BEHIND, "offices behind: {0}", "{0} कार्यालय पिछड़े", "{0} دفاتر پیچھے") \
     WORD(WHY_LAST_OFFICE, "the last office ends {0} days later", "अंतिम कार्यालय {0} दिन बाद पूर्ण होगा", "آخری دفتر {0} دن بعد مکمل ہوگا") \
-    WORD(WHY_OFFICES_SILENT, "offices silent: {0}", "{0} कार्यालय मौन", "{0} دفاتر خاموش") \
+    WORD(WHY_OFFICES_SILENT, "offices silent: {0}", "{0} कार्यालयों से सूचना अप्राप्त", "{0} دفاتر سے اطلاع موصول نہیں") \
     /* offices */ \
     WORD(OFFICES, "All offices", "सभी कार्यालय", "تمام دفاتر") \
     WORD(GROUP_YARDSTICK, "To be done", "करना है", "کرنا ہے") \
@@ -99,7 +99,7 @@ G_BEGIN_DECLS
     WORD(CENSUS, "Census", "गणना", "شماری") \
     WORD(REGISTERED, "Registered", "पंजीकृत", "مندرج") \
     WORD(SCANNED, "Scanned", "स्कैन", "اسکین شدہ") \
-    WORD(RECOGNISED, "Recognised", "पहचाने", "شناخت شدہ") \
+    WORD(RECOGNISED, "Recognised", "ओसीआर", "او سی آر") \
     WORD(ACCEPTED, "Accepted", "स्वीकृत", "منظور") \
     WORD(EXAMINED, "Examined", "जाँचे गए", "جانچ شدہ") \
     WORD(EXPORTED, "Exported", "निर्यात", "برآمد") \
@@ -109,7 +109,7 @@ G_BEGIN_DECLS
     WORD(DAMAGED, "Damaged", "क्षतिग्रस्त", "خستہ") \
     WORD(OVERNIGHT, "Out over\u00adnight", "रात भर बाहर", "رات بھر باہر") \
     WORD(FIGURES_AT, "Figures of", "आँकड़े", "اعداد") \
-    WORD(SILENT, "silent", "मौन", "خاموش") \
+    WORD(SILENT, "silent", "सूचना अप्राप्त", "اطلاع موصول نہیں") \
     WORD(NEVER, "never heard", "कभी नहीं मिले", "کبھی نہیں ملے") \
     /* charts */ \
     WORD(CHART_COURSE, "Against the plan", "योजना के सामने प्रगति", "منصوبے کے مقابل پیش رفت") \
@@ -124,7 +124,7 @@ G_BEGIN_DECLS
     WORD(LABEL_TARGET, "target {0}", "लक्ष्य {0}", "ہدف {0}") \
     WORD(LABEL_PLAN, "plan", "योजना", "منصوبہ") \
     WORD(LABEL_NEEDED, "needed: {0} a day", "आवश्यक: प्रतिदिन {0}", "درکار: روزانہ {0}") \
-    WORD(LABEL_NOW, "now: {0} a day", "अभी: प्रतिदिन {0}", "فی الحال: روزانہ {0}") \
+    WORD(LABEL_NOW, "now: {0} a day", "वर्तमान: प्रतिदिन {0}", "موجودہ: روزانہ {0}") \
     WORD(LABEL_LIKELY, "likely {0}", "संभावित {0}", "متوقع {0}") \
     WORD(LABEL_DEADLINE, "deadline {0}", "समय-सीमा {0}", "آخری تاریخ {0}") \
     WORD(LABEL_PLAN_TODAY, "plan today {0}", "योजना आज {0}", "منصوبہ آج {0}") \
