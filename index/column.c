@@ -148,11 +148,12 @@ const char *column_spoilt(const char *value)
 
 #define YEAR_MIN 1800
 
-/* Four digits. */
+/* Begins with four digits. */
 static gboolean year_is_possible(const char *digits)
 {
     g_autoptr(GDateTime) now = g_date_time_new_now_local();
-    gint64 year = g_ascii_strtoll(digits, NULL, 10);
+    g_autofree char *first = g_strndup(digits, 4);
+    gint64 year = g_ascii_strtoll(first, NULL, 10);
     return year >= YEAR_MIN && year <= g_date_time_get_year(now) + 1;
 }
 
@@ -191,7 +192,7 @@ static char *check_year(const char *value, GError **error)
     return refuse(error, value, "write the year with four digits, like 2008 or 2008-09");
 }
 
-static char *check_date(const char *value, GError **error)
+char *column_date_check(const char *value, GError **error)
 {
     g_autofree char *ascii = index_digits_to_ascii(value);
     g_auto(GStrv) parts = g_strsplit_set(ascii, "/-.", -1);
@@ -210,9 +211,16 @@ static char *check_date(const char *value, GError **error)
         !g_ascii_string_to_unsigned(year, 10, 1, 9999, &y, NULL) ||
         !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y))
         return refuse(error, value, advice);
-    if (!year_is_possible(year))
-        return refuse_year(error, value);
     return g_strdup_printf("%04u-%02u-%02u", (guint)y, (guint)m, (guint)d);
+}
+
+/* Of what was, or is at hand. */
+static char *check_date(const char *value, GError **error)
+{
+    g_autofree char *date = column_date_check(value, error);
+    if (date && *date && !year_is_possible(date))
+        return refuse_year(error, value);
+    return g_steal_pointer(&date);
 }
 
 static char *check_pages(const char *value, GError **error)

@@ -47,3 +47,5 @@ const char *column_spoilt(const char *value);
 
 /* The value as it is kept: trimmed, NFC, in its canonical form. DATA says what to write instead. */
 char *column_check(ColumnId id, const char *value, GError **error);
+/* A date of any year: 2008-03-05, or "". DATA likewise. */
+char *column_date_check(const char *value, GError **error);

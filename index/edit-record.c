@@ -1,4 +1,6 @@
 /* Corrections of records: two that are one, one that is two, a side that will not fill. */
+#include <string.h>
+
 #include "index/edit.h"
 #include "index/register.h"
 
@@ -206,6 +208,13 @@ static gboolean side_close(Edit *edit, gconstpointer what, GError **error)
     EditSide *side = edit_side(edit, close->side_id, error);
     if (!side)
         return FALSE;
+    if (close->reason && !close->reason[strspn(close->reason, " \t\n")]) {
+        g_set_error(
+            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+            "%s, %s: why will no more pages come? Say it in words that will be read in years",
+            side->record->file_no, side->name);
+        return FALSE;
+    }
     if ((side->before.at != NULL) == (close->reason != NULL)) {
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s, %s is %s",
                     side->record->file_no, side->name,

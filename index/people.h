@@ -9,7 +9,7 @@
  *
  *     operator   brings pages in, corrects and hands over; answers what a checker sent back
  *     checker    makes lots, opens pages, gives verdicts
- *     nodal      excludes and releases records, sets the checking plan, makes lots, keeps the register
+ *     nodal      excludes and releases records, sets the checking plan, makes lots, keeps the register; sets targets
  *     dc         looks
  *     admin      adds persons, sets first PINs; hands packages over, takes receipts
  *
@@ -56,6 +56,7 @@ typedef enum {
     ACT_CHECK,    /* checker; proven */
     ACT_RETURN,   /* what was sent back is put right: operator */
     ACT_PERSONS,  /* admin; proven. Without persons: anybody, who adds the first */
+    ACT_TARGETS,  /* the plan of the drive, and returns that are frozen: nodal, admin; proven */
     ACT_OWN_PIN,  /* any person; proven */
 } Act;
 

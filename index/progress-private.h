@@ -10,8 +10,17 @@ G_BEGIN_DECLS
 /* Brings the counts up to date (sql/count.sql). */
 gboolean progress_count(Store *store, GError **error);
 
-/* The row (ROW of progress.h) of the store's own office as it was counted, at this time. */
-JsonObject *progress_row_load(Store *store, const char *at, GError **error);
+/* The row (ROW of progress.h) of the store's own office as it was counted, at this time. holidays, scanners: of the
+ * item. */
+JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
+                              JsonArray *scanners, GError **error);
+
+/* "plan", "holidays", "categories" */
+gboolean progress_add_plan(JsonObject *progress, Store *store, GError **error);
+/* Of the store's office: its place in the tree, "target", "census". */
+gboolean progress_add_yardsticks(JsonObject *row, Store *store, GError **error);
+/* Julian days (gint32), sorted, of a list of holidays that is. */
+GArray *progress_holidays(JsonArray *holidays, const char *office);
 
 /* "persons", "scanners", "lists"; today: as days are written. */
 gboolean progress_add_lists(JsonObject *progress, Store *store, const char *today, GError **error);

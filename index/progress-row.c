@@ -111,16 +111,19 @@ static gboolean days_flag(JsonArray *days, Store *store, GError **error)
     return FALSE;
 }
 
-static void days_mark_working(JsonArray *days)
+static void days_mark_working(JsonArray *days, const GArray *holidays)
 {
     for (guint i = 0; i < json_array_get_length(days); i++) {
         JsonObject *day = json_array_get_object_element(days, i);
         gint32 julian = index_day_parse(json_object_get_string_member(day, "day"));
-        json_object_set_boolean_member(day, "working", index_day_is_working(julian, NULL, 0));
+        json_object_set_boolean_member(
+            day, "working",
+            index_day_is_working(julian, (const gint32 *)(gpointer)holidays->data, holidays->len));
     }
 }
 
-static gboolean row_read(JsonObject *row, Store *store, const char *today, GError **error)
+static gboolean row_read(JsonObject *row, Store *store, const char *today, const GArray *holidays,
+                         GError **error)
 {
     Db *db = index_store_db(store);
     for (guint i = 0; i < G_N_ELEMENTS(COUNTS); i++)
@@ -131,18 +134,23 @@ static gboolean row_read(JsonObject *row, Store *store, const char *today, GErro
     if (!days)
         return FALSE;
     json_object_set_array_member(row, "days", days);
-    days_mark_working(days);
-    return days_flag(days, store, error);
+    days_mark_working(days, holidays);
+    return days_flag(days, store, error) && progress_add_yardsticks(row, store, error);
 }
 
-JsonObject *progress_row_load(Store *store, const char *at, GError **error)
+JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
+                              JsonArray *scanners, GError **error)
 {
+    g_autoptr(GArray) free_days = progress_holidays(holidays, index_store_office(store));
     g_autofree char *today = g_strndup(at, strlen("2026-11-28"));
-    const RowContext context = {.today = index_day_parse(at)};
+    const RowContext context = {.today = index_day_parse(at),
+                                .holidays = (const gint32 *)(gpointer)free_days->data,
+                                .n_holidays = free_days->len,
+                                .scanners = scanners};
     g_autoptr(JsonObject) row =
         row_new(index_store_office(store), index_store_conf_text(store, "office", "name"));
     json_object_set_string_member(row, "figures_at", at);
-    if (!row_read(row, store, today, error))
+    if (!row_read(row, store, today, free_days, error))
         return NULL;
     index_row_measure(row);
     index_row_judge(row, &context);

@@ -12,9 +12,12 @@
 static gboolean progress_add_rows(JsonObject *progress, Store *store, const char *at,
                                   GError **error)
 {
-    JsonObject *row = progress_row_load(store, at, error);
+    JsonObject *row =
+        progress_row_load(store, at, json_object_get_array_member(progress, "holidays"),
+                          json_object_get_array_member(progress, "scanners"), error);
     if (!row)
         return FALSE;
+    json_object_set_member(progress, "level", json_object_dup_member(row, "level"));
     JsonArray *offices = json_array_new();
     json_array_add_object_element(offices, json_object_ref(row));
     json_object_set_object_member(progress, "grand_total", row);
@@ -24,7 +27,6 @@ static gboolean progress_add_rows(JsonObject *progress, Store *store, const char
 
 static JsonObject *progress_new(Store *store, const char *at)
 {
-    static const char *const empty[] = {"plan", "holidays", "categories", "corrections", NULL};
     JsonObject *progress = json_object_new();
     json_object_set_string_member(progress, "at", at);
     json_object_set_string_member(progress, "office", index_store_office(store));
@@ -32,8 +34,7 @@ static JsonObject *progress_new(Store *store, const char *at)
     json_object_set_null_member(progress, "level");
     json_object_set_null_member(progress, "return");
     json_object_set_null_member(progress, "period");
-    for (guint i = 0; empty[i]; i++)
-        json_object_set_array_member(progress, empty[i], json_array_new());
+    json_object_set_array_member(progress, "corrections", json_array_new());
     return progress;
 }
 
@@ -42,8 +43,9 @@ static JsonNode *progress_read(Store *store, gboolean with_rows, GError **error)
     g_autofree char *now = index_now();
     g_autofree char *today = g_strndup(now, strlen("2026-11-28"));
     g_autoptr(JsonObject) progress = progress_new(store, now);
-    if (!progress_count(store, error) || !progress_add_rows(progress, store, now, error) ||
+    if (!progress_count(store, error) || !progress_add_plan(progress, store, error) ||
         !progress_add_lists(progress, store, today, error) ||
+        !progress_add_rows(progress, store, now, error) ||
         (with_rows && !progress_add_records(progress, store, error)))
         return NULL;
     return answer_node_of_object(g_steal_pointer(&progress));

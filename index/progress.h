@@ -70,6 +70,7 @@ JsonNode *index_progress(Store *store, gboolean with_rows, GError **error);
  * SHA-256. The one before it ends where it begins; what has changed since of the days before is in "corrections". */
 JsonNode *index_return_freeze(Store *store, GError **error);
 /* As it was frozen, byte for byte. USAGE: no such number; DATA: it is not what its event says. */
+char *index_return_text(Store *store, gint64 number, GError **error);
 JsonNode *index_return_load(Store *store, gint64 number, GError **error);
 /* [{"return","at","person","from","to","sha256"}...] */
 JsonNode *index_return_list(Store *store, GError **error);

@@ -128,7 +128,8 @@ static gboolean record_remove(Register *reg, const Record *record, const char *r
     static const char *const clearing[] = {
         "number_forget_sides",    "number_forget_tokens",  "number_forget_provisional",
         "number_forget_excluded", "number_forget_absence", "number_forget_names",
-        "number_forget_record",   "search_due_record_add", "number_recount",
+        "number_forget_feeding",  "number_forget_record",  "search_due_record_add",
+        "number_recount",
     };
     g_autofree char *object = index_record_object(record);
     const DbValue id = DB_INT(record->record_id);

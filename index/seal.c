@@ -36,6 +36,8 @@ static const struct {
     {"feeding", "first feeding of record", "seal_feeding", NUMBER_FIRST, NUMBER_LAST},
     {"clock_jump", "clock, jump", "seal_clock_jump", NUMBER_FIRST, NUMBER_LAST},
     {"backup", "backup", "seal_backup", NUMBER_FIRST, NUMBER_LAST},
+    {"plan", "plan", "seal_plan", NUMBER_FIRST, NUMBER_LAST},
+    {"frozen_return", "return", "seal_frozen_return", NUMBER_FIRST, NUMBER_LAST},
 };
 
 static const char *const PIN_TRIES[] = {"n_wrong", "tried_at", NULL};
@@ -77,6 +79,13 @@ static const DbWatched TABLES[] = {
     {"clock_jump", "jump_id", NULL},
     {"backup", "backup_id", NULL},
     {"backup_missing", "backup_id", NULL},
+    {"plan_version", "plan_version_id", NULL},
+    {"plan_office", "plan_version_id", NULL},
+    {"plan_target", "plan_version_id", NULL},
+    {"plan_census", "plan_version_id", NULL},
+    {"plan_rule", "plan_version_id", NULL},
+    {"plan_holiday", "plan_version_id", NULL},
+    {"frozen_return", "number", NULL},
 };
 
 struct Seals {

@@ -5,12 +5,14 @@
 -- name: count_now_make
 CREATE TEMPORARY TABLE IF NOT EXISTS progress_now (record_id INTEGER PRIMARY KEY)
 
--- mark: 0 as it should be, 1 flagged, 2 blank, 3 a duplicate. side_id: that it counts for.
+-- mark: 0 as it should be, 1 flagged, 2 blank, 3 a duplicate. side_id: that it counts for; is_own: of the record that it
+-- was fed to.
 -- name: count_page_make
 CREATE TEMPORARY TABLE IF NOT EXISTS progress_page (
     page_id INTEGER PRIMARY KEY,
     stand_side_id BIGINT NOT NULL, side_id BIGINT NOT NULL,
-    batch_id BIGINT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, mark BIGINT NOT NULL)
+    batch_id BIGINT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, mark BIGINT NOT NULL,
+    is_own BIGINT NOT NULL)
 
 -- name: count_take
 INSERT INTO progress_now SELECT record_id FROM progress_due ORDER BY record_id LIMIT $1
@@ -31,13 +33,14 @@ DELETE FROM progress_record WHERE record_id IN (SELECT record_id FROM progress_n
 -- record fuller, and the sheet it came from no emptier. Within a record it counts where it stands; and where a person
 -- closed the side that it stands in, saying why, it counts there.
 -- name: count_pages_standing
-INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at, mark)
+INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at, mark, is_own)
 SELECT page.page_id, page.side_id,
        CASE WHEN side.closed_at IS NOT NULL OR fed.record_id IS NULL OR fed.record_id = side.record_id
             THEN page.side_id ELSE page.fed_side_id END,
        page.batch_id, page.state, page.accepted_at,
        COALESCE((SELECT max(CASE flag.flag WHEN 'duplicate' THEN 3 WHEN 'blank' THEN 2 ELSE 1 END)
-                 FROM flag WHERE flag.page_id = page.page_id), 0)
+                 FROM flag WHERE flag.page_id = page.page_id), 0),
+       CASE WHEN side.closed_at IS NOT NULL AND fed.record_id <> side.record_id THEN 0 ELSE 1 END
 FROM progress_now JOIN side ON side.record_id = progress_now.record_id
 JOIN page ON page.side_id = side.side_id
 LEFT JOIN side AS fed ON fed.side_id = page.fed_side_id
@@ -45,10 +48,10 @@ WHERE page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
 
 -- Those that were fed to these records and stand in others, which nobody has closed.
 -- name: count_pages_fed
-INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at, mark)
+INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at, mark, is_own)
 SELECT page.page_id, page.side_id, page.fed_side_id, page.batch_id, page.state, page.accepted_at,
        COALESCE((SELECT max(CASE flag.flag WHEN 'duplicate' THEN 3 WHEN 'blank' THEN 2 ELSE 1 END)
-                 FROM flag WHERE flag.page_id = page.page_id), 0)
+                 FROM flag WHERE flag.page_id = page.page_id), 0), 1
 FROM progress_now JOIN side AS fed ON fed.record_id = progress_now.record_id
 JOIN page ON page.fed_side_id = fed.side_id AND page.fed_side_id <> page.side_id
 JOIN side ON side.side_id = page.side_id
@@ -57,21 +60,25 @@ WHERE side.record_id <> fed.record_id AND side.closed_at IS NULL
 ON CONFLICT (page_id) DO NOTHING
 
 -- Rule 2: no more than the register expected when the record was first fed; where it expected nothing, none until a
--- person closes the side, and then no more than it held then.
+-- person closes the side. What stands in a closed side and was fed to another record counts as far as the side held so
+-- much when it was closed.
 -- name: count_sides
 INSERT INTO progress_side (side_id, record_id, name, expected, pages, counted, blank, duplicate, moved, state)
 SELECT side_id, record_id, name, expected, pages,
-       CASE WHEN pages < held THEN pages ELSE held END, blank, duplicate, moved,
-       CASE WHEN expected IS NOT NULL AND pages >= expected THEN CASE WHEN pages > 0 THEN 'complete' ELSE 'empty' END
+       CASE WHEN expected < held THEN expected ELSE held END, blank, duplicate, moved,
+       CASE WHEN expected IS NOT NULL AND own >= expected THEN CASE WHEN pages > 0 THEN 'complete' ELSE 'empty' END
             WHEN closed_at IS NOT NULL THEN 'closed'
             WHEN expected IS NOT NULL THEN 'open'
             WHEN pages > 0 OR moved > 0 THEN 'uncounted'
             ELSE 'empty' END
-FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.blank, 0) AS blank,
+FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.own, 0) AS own,
+             COALESCE(held.blank, 0) AS blank,
              COALESCE(held.duplicate, 0) AS duplicate,
              (SELECT count(*) FROM progress_page AS here
               WHERE here.stand_side_id = limits.side_id AND here.side_id <> limits.side_id) AS moved,
-             COALESCE(limits.expected, limits.closed_pages, 0) AS held
+             CASE WHEN expected IS NOT NULL AND held.own > COALESCE(closed_pages, 0) THEN held.own
+                  WHEN COALESCE(closed_pages, 0) < COALESCE(held.pages, 0) THEN COALESCE(closed_pages, 0)
+                  ELSE COALESCE(held.pages, 0) END AS held
       FROM (SELECT side.side_id, side.record_id, side.name, side.closed_at, side.closed_pages,
                    CASE WHEN side.name = 'notes' THEN feeding.note_pages
                         WHEN side.name IN ('correspondence', 'openings', 'sheets') THEN feeding.correspondence_pages
@@ -79,6 +86,7 @@ FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.blank, 0)
             FROM progress_now JOIN side ON side.record_id = progress_now.record_id
             LEFT JOIN feeding ON feeding.record_id = side.record_id) AS limits
       LEFT JOIN (SELECT side_id, count(CASE WHEN mark < 2 THEN 1 END) AS pages,
+                        count(CASE WHEN mark < 2 AND is_own = 1 THEN 1 END) AS own,
                         count(CASE WHEN mark = 2 THEN 1 END) AS blank,
                         count(CASE WHEN mark = 3 THEN 1 END) AS duplicate
                  FROM progress_page GROUP BY side_id) AS held
@@ -91,8 +99,8 @@ SELECT record_id, batch_id, substr(at, 1, 10), count(*), count(CASE WHEN state =
        count(CASE WHEN state = 'failed' THEN 1 END), count(CASE WHEN mark = 1 THEN 1 END)
 FROM (SELECT progress_side.record_id, progress_side.counted, progress_page.batch_id, progress_page.at,
              progress_page.state, progress_page.mark,
-             row_number() OVER (PARTITION BY progress_page.side_id ORDER BY progress_page.at, progress_page.page_id)
-             AS place
+             row_number() OVER (PARTITION BY progress_page.side_id
+                                ORDER BY progress_page.is_own DESC, progress_page.at, progress_page.page_id) AS place
       FROM progress_now JOIN progress_side ON progress_side.record_id = progress_now.record_id
       JOIN progress_page ON progress_page.side_id = progress_side.side_id
       JOIN record ON record.record_id = progress_now.record_id

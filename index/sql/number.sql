@@ -46,6 +46,10 @@ DELETE FROM absence WHERE record_id = $1;
 -- name: number_forget_names
 DELETE FROM renaming WHERE record_id = $1;
 
+-- Of one that was made by a split that was undone.
+-- name: number_forget_feeding
+DELETE FROM feeding WHERE record_id = $1;
+
 -- name: number_forget_record
 DELETE FROM record WHERE record_id = $1;
 

@@ -137,3 +137,24 @@ SELECT backup.backup_id, 'backup ' || backup.name,
               ORDER BY sha256)) AS missing,
        backup.*
 FROM backup WHERE backup.backup_id BETWEEN $1 AND $2 ORDER BY backup.backup_id
+
+-- name: seal_plan
+SELECT plan.plan_version_id, 'plan of ' || plan.kind || ', version ' || plan.version,
+       (SELECT json_group_array(json_array(office, name, parent, level, lgd))
+        FROM (SELECT * FROM plan_office AS of WHERE of.plan_version_id = plan.plan_version_id ORDER BY office)) AS offices,
+       (SELECT json_group_array(json_array(office, category, priority, records, pages, start, deadline))
+        FROM (SELECT * FROM plan_target AS of WHERE of.plan_version_id = plan.plan_version_id
+              ORDER BY office, category, priority)) AS targets,
+       (SELECT json_group_array(json_array(office, category, records, pages, counted_on, counted_by))
+        FROM (SELECT * FROM plan_census AS of WHERE of.plan_version_id = plan.plan_version_id
+              ORDER BY office, category)) AS census,
+       (SELECT json_group_array(json_array(priority, category))
+        FROM (SELECT * FROM plan_rule AS of WHERE of.plan_version_id = plan.plan_version_id ORDER BY category)) AS rules,
+       (SELECT json_group_array(json_array(day, name, office))
+        FROM (SELECT * FROM plan_holiday AS of WHERE of.plan_version_id = plan.plan_version_id
+              ORDER BY day, office)) AS holidays,
+       plan.*
+FROM plan_version AS plan WHERE plan.plan_version_id BETWEEN $1 AND $2 ORDER BY plan.plan_version_id
+
+-- name: seal_frozen_return
+SELECT number, 'return ' || number, frozen_return.* FROM frozen_return WHERE number BETWEEN $1 AND $2 ORDER BY number

@@ -3,7 +3,7 @@
 exits "no command" 2 "$MUHAFIZ"
 exits "overview" 0 "$MUHAFIZ" --help
 for command in init doctor "register import" "register list" "register set" cover devices scan ingest \
-    run show search export ack report verify status; do
+    run show search export ack "plan import" "plan list" report "return freeze" "return list" verify status; do
     grep -q "^  $command " out || fail "the overview lacks $command"
     # shellcheck disable=SC2086
     "$MUHAFIZ" $command --help >help || fail "$command --help"

@@ -135,6 +135,30 @@ static void edits_make(Sample *sample)
     must_do(index_pages_set_aside(sample->store, page_ids, "blank", &error), &error);
 }
 
+/* One version of every table, and a return. */
+static void plans_make(Sample *sample)
+{
+    static const char *const tables[] = {
+        "office,name,parent,level,lgd\nTEST,Tehsil Test,,tehsil,00123\n",
+        "office,category,priority,records,pages,start,deadline\nTEST,mutation,,10,40,2026-01-01,"
+        "2027-03-31\n",
+        "office,category,records,pages,counted_on,counted_by\nTEST,mutation,12,50,2026-04-01,R. "
+        "Khan\n",
+        "priority,category\npublic matters,domicile\n",
+        "date,name,office\n2027-01-26,Republic Day,TEST\n",
+    };
+    g_autoptr(GError) error = NULL;
+    people_be(sample, "noor", "room", TRUE);
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
+        PlanReport report = {0};
+        g_autofree char *path = g_build_filename(sample->root, "plan.csv", NULL);
+        g_assert_true(g_file_set_contents(path, tables[i], -1, NULL));
+        g_assert_true(index_plan_import(sample->store, path, &report, &error));
+        index_plan_report_clear(&report);
+    }
+    must_do(index_return_freeze(sample->store, &error), &error);
+}
+
 static void clock_turn(Sample *sample)
 {
     const ClockReading before = {"desk", "boot", 1790000000, 5000},
@@ -153,6 +177,7 @@ void told_setup(Sample *sample, gconstpointer data)
     exclusions_make(sample);
     lots_make(sample);
     edits_make(sample);
+    plans_make(sample);
     clock_turn(sample);
     people_be(sample, "anita", "room", TRUE);
     must_do(index_person_set_role(sample->store, "gita", "nodal", &error), &error);

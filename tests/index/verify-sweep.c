@@ -83,6 +83,13 @@ static const struct {
     {"backup", "'backup '", FALSE},
     {"backup_missing",
      "'backup ' || (SELECT name FROM backup WHERE backup_id = backup_missing.backup_id)", TRUE},
+    {"plan_version", "'plan of '|| kind || '|plan ' || plan_version_id || '|plan of '", FALSE},
+    {"plan_office", "'plan of offices'", TRUE},
+    {"plan_target", "'plan of targets'", TRUE},
+    {"plan_census", "'plan of census'", TRUE},
+    {"plan_rule", "'plan of rules'", TRUE},
+    {"plan_holiday", "'plan of holidays'", TRUE},
+    {"frozen_return", "'return ' || number", FALSE},
     {"seal_state", "'seal_state'", FALSE},
 };
 
@@ -99,7 +106,8 @@ static void sweep_open(Sweep *sweep)
 {
     static const char settings[] =
         "PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON;"
-        "DROP TRIGGER event_no_update; DROP TRIGGER event_no_delete";
+        "DROP TRIGGER event_no_update; DROP TRIGGER event_no_delete;"
+        "DROP TRIGGER frozen_return_no_update; DROP TRIGGER frozen_return_no_delete";
     g_autofree char *path = sample_path(sweep->sample, "muhafiz.db");
     g_assert_cmpint(sqlite3_open(path, &sweep->db), ==, SQLITE_OK);
     g_assert_cmpint(sqlite3_exec(sweep->db, settings, NULL, NULL, NULL), ==, SQLITE_OK);

@@ -1,0 +1,106 @@
+/* The plan in the progress return: by what it is measured. */
+#include "index/answer.h"
+#include "index/progress-private.h"
+#include "index/row.h"
+#include "index/store-private.h"
+
+#define FIELDS_MAX 10
+
+/* "target" or "census" of the row; null where there is none. */
+static gboolean yardstick_add(JsonObject *row, const char *member, Store *store,
+                              const char *statement, const AnswerField *fields, guint n_fields,
+                              GError **error)
+{
+    g_autoptr(DbRows) found = NULL;
+    if (!db_query_row(index_store_db(store), statement,
+                      DB_VALUES(DB_TEXT(index_store_office(store))), &found, error))
+        return FALSE;
+    if (!found)
+        return TRUE;
+    JsonObject *object = json_object_new();
+    answer_add_fields(object, found, 0, fields, n_fields);
+    json_object_set_object_member(row, member, object);
+    return TRUE;
+}
+
+gboolean progress_add_yardsticks(JsonObject *row, Store *store, GError **error)
+{
+    static const AnswerField target[] = {{"records", ANSWER_INT},
+                                         {"pages", ANSWER_INT},
+                                         {"start", ANSWER_TEXT},
+                                         {"deadline", ANSWER_TEXT}};
+    static const AnswerField census[] = {
+        {"records", ANSWER_INT}, {"pages", ANSWER_INT}, {"counted_on", ANSWER_TEXT}};
+    static const AnswerField place[] = {
+        {"level", ANSWER_TEXT}, {"parent", ANSWER_TEXT}, {"lgd", ANSWER_TEXT}};
+    g_autoptr(DbRows) found = NULL;
+    if (!db_query_row(index_store_db(store), "drive_place",
+                      DB_VALUES(DB_TEXT(index_store_office(store))), &found, error))
+        return FALSE;
+    if (found)
+        answer_add_fields(row, found, 0, place, G_N_ELEMENTS(place));
+    return yardstick_add(row, "target", store, "drive_target_of", target, G_N_ELEMENTS(target),
+                         error) &&
+           yardstick_add(row, "census", store, "drive_census_of", census, G_N_ELEMENTS(census),
+                         error);
+}
+
+gboolean progress_add_plan(JsonObject *progress, Store *store, GError **error)
+{
+    static const struct {
+        const char *key, *statement;
+        guint n_values;
+        AnswerField fields[FIELDS_MAX];
+    } lists[] = {
+        {"plan",
+         "drive_held",
+         0,
+         {{"kind", ANSWER_TEXT},
+          {"version", ANSWER_INT},
+          {"imported_at", ANSWER_TEXT},
+          {"sha256", ANSWER_TEXT}}},
+        {"holidays",
+         "drive_holidays",
+         0,
+         {{"day", ANSWER_TEXT}, {"name", ANSWER_TEXT}, {"office", ANSWER_TEXT}}},
+        {"categories",
+         "drive_categories",
+         1,
+         {{"office", ANSWER_TEXT},
+          {"priority", ANSWER_TEXT},
+          {"category", ANSWER_TEXT},
+          {"target_records", ANSWER_INT},
+          {"target_pages", ANSWER_INT},
+          {"deadline", ANSWER_TEXT},
+          {"registered", ANSWER_INT},
+          {"scanned", ANSWER_INT},
+          {"imported", ANSWER_INT},
+          {"pages", ANSWER_INT}}},
+    };
+    const DbValue office[] = {DB_TEXT(index_store_office(store))};
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+        guint n = 0;
+        while (n < FIELDS_MAX && lists[i].fields[n].key)
+            n++;
+        JsonArray *array = answer_array(index_store_db(store), lists[i].statement, office,
+                                        lists[i].n_values, lists[i].fields, n, error);
+        if (!array)
+            return FALSE;
+        json_object_set_array_member(progress, lists[i].key, array);
+    }
+    return TRUE;
+}
+
+/* Those of all offices and of this one. */
+GArray *progress_holidays(JsonArray *holidays, const char *office)
+{
+    GArray *days = g_array_new(FALSE, FALSE, sizeof(gint32));
+    for (guint i = 0; i < json_array_get_length(holidays); i++) {
+        JsonObject *holiday = json_array_get_object_element(holidays, i);
+        const char *of = json_object_get_string_member_with_default(holiday, "office", NULL);
+        gint32 day = index_day_parse(json_object_get_string_member(holiday, "day"));
+        if (day && (!of || g_str_equal(of, office)))
+            g_array_append_val(days, day);
+    }
+    return days;
+}

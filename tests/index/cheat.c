@@ -1,0 +1,436 @@
+/* Every way to look further than one is (progress.h): after each, the return says what it said before.
+ *
+ * A case has honest work, then a trick. Both are steps with ";" between them: those of edit-office.h, and
+ *     scan SIDE N     as many new pages, of other pictures each time        again SIDE    the last scan, the same pictures
+ *     blank SIDE N    blank ones         cover SIDE N     covers            loose N       pages of no known record
+ *     set SIDE KEY VALUE                 add FILE_NO      a provisional record
+ *     register FILE_NO N                 the office's list brings it, with N pages of correspondence
+ *     propose SIDE                       to exclude it, which nobody approves
+ *     run             reads and assembles what is there           sql STATEMENT
+ * SIDE is a letter of edit-office.h, or a file number. */
+#include <json-glib/json-glib.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tests/index/edit-office.h"
+
+static const char REGISTER[] = "file_no,subject,kind,year,correspondence_pages\n"
+                               "A-12/2008,Mutation,file,2008,2\nB-7/2010,Mutation,file,2010,4\n"
+                               "C-3/2011,Mutation,file,2011,4\nR-1/1998,Mutations,register,1998,\n";
+static const char TARGETS[] = "office,records,pages,deadline\nTEST,10,40,2027-03-31\n";
+
+typedef struct {
+    Sample *sample;
+    guint n_scanned; /* pictures so far */
+    guint n_last;    /* of the last scan */
+} Drive;
+
+/* ----------------------------------------------------------------------------------------- steps -- */
+
+static void csv_write(Sample *sample, const char *name, const char *text, char **path)
+{
+    *path = g_build_filename(sample->root, name, NULL);
+    g_assert_true(g_file_set_contents(*path, text, -1, NULL));
+}
+
+static void register_import(Sample *sample, const char *csv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = NULL;
+    RegisterReport report = {0};
+    csv_write(sample, "more.csv", csv, &path);
+    index_register_import(sample->store, path, FALSE, &report, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(report.refused, ==, 0);
+    index_register_report_clear(&report);
+}
+
+static void plan_import(Sample *sample, const char *csv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = NULL;
+    PlanReport report = {0};
+    csv_write(sample, "plan.csv", csv, &path);
+    if (!index_plan_import(sample->store, path, &report, &error))
+        g_error("%s", report.problems->len ? (char *)report.problems->pdata[0] : error->message);
+    index_plan_report_clear(&report);
+}
+
+static const char *file_of(const char *word)
+{
+    static const char *const letters[][2] = {
+        {"A", "A-12/2008"}, {"B", "B-7/2010"}, {"C", "C-3/2011"}, {"R", "R-1/1998"}};
+    for (guint i = 0; i < G_N_ELEMENTS(letters); i++)
+        if (g_str_equal(letters[i][0], word))
+            return letters[i][1];
+    return word;
+}
+
+/* From the picture with that number on. */
+static void pictures_scan(Drive *drive, const char *file_no, guint first, guint n)
+{
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < n; i++)
+        g_ptr_array_add(texts, g_strdup_printf("picture %u", first + i));
+    sample_scan(drive->sample, file_no, "", (const char *const *)texts->pdata, n);
+    drive->n_last = n;
+}
+
+static void new_scan(Drive *drive, const char *file_no, guint n)
+{
+    pictures_scan(drive, file_no, drive->n_scanned + 1, n);
+    drive->n_scanned += n;
+}
+
+static void odd_scan(Drive *drive, const char *file_no, guint n, const char *sql)
+{
+    g_autofree char *statement =
+        g_strdup_printf("%s (SELECT page_id FROM page ORDER BY page_id DESC LIMIT %u)", sql, n);
+    new_scan(drive, file_no, n);
+    sample_sql(drive->sample, statement);
+}
+
+static void add(Sample *sample, const char *file_no)
+{
+    const RecordValue subject = {"subject", "Found on the scanner"};
+    g_autoptr(GError) error = NULL;
+    index_record_add(sample->store, file_no, &subject, 1, &error);
+    g_assert_no_error(error);
+}
+
+static void propose(Sample *sample, const char *file_no)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) item = index_exclusion_propose(sample->store, file_no, "no time", &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(item);
+}
+
+static void step(Drive *drive, const char *line)
+{
+    Sample *sample = drive->sample;
+    g_auto(GStrv) words = g_strsplit(line, " ", 4);
+    const char *verb = words[0], *file_no = words[1] ? file_of(words[1]) : NULL;
+    guint n = words[1] && words[2] ? (guint)atoi(words[2]) : 0;
+    if (g_str_equal(verb, "scan"))
+        new_scan(drive, file_no, n);
+    else if (g_str_equal(verb, "loose"))
+        new_scan(drive, NULL, (guint)atoi(words[1]));
+    else if (g_str_equal(verb, "again"))
+        pictures_scan(drive, file_no, drive->n_scanned - drive->n_last + 1, drive->n_last);
+    else if (g_str_equal(verb, "blank"))
+        odd_scan(drive, file_no, n,
+                 "INSERT INTO flag SELECT page_id, 'blank', 1 FROM page WHERE page_id IN");
+    else if (g_str_equal(verb, "cover"))
+        odd_scan(drive, file_no, n,
+                 "UPDATE page SET role = 'cover', seq = NULL, folio = NULL WHERE page_id IN");
+    else if (g_str_equal(verb, "set"))
+        g_assert_true(sample_set(sample, file_no, words[2], words[3] ? words[3] : "", NULL));
+    else if (g_str_equal(verb, "add"))
+        add(sample, file_no);
+    else if (g_str_equal(verb, "propose"))
+        propose(sample, file_no);
+    else if (g_str_equal(verb, "sql"))
+        sample_sql(sample, line + strlen("sql "));
+    else if (g_str_equal(verb, "run"))
+        sample_run(sample);
+    else if (g_str_equal(verb, "register")) {
+        g_autofree char *csv = g_strdup_printf(
+            "file_no,subject,kind,correspondence_pages\n%s,Listed,file,%u\n", file_no, n);
+        register_import(sample, csv);
+    } else
+        script_do(sample, line);
+}
+
+static void steps(Drive *drive, const char *all)
+{
+    g_auto(GStrv) lines = g_strsplit(all, ";", -1);
+    for (guint i = 0; lines[i]; i++)
+        if (*g_strstrip(lines[i]))
+            step(drive, lines[i]);
+}
+
+/* --------------------------------------------------------------------------------------- figures -- */
+
+static JsonNode *progress(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    JsonNode *item = index_progress(sample->store, TRUE, &error);
+    g_assert_no_error(error);
+    return item;
+}
+
+static JsonObject *total(JsonNode *item)
+{
+    return json_object_get_object_member(json_node_get_object(item), "grand_total");
+}
+
+static gint64 count(JsonNode *item, const char *group, const char *member)
+{
+    return json_object_get_int_member(json_object_get_object_member(total(item), group), member);
+}
+
+/* All that a trick could make larger. Records that are scanned and pages stay what they are; a record that is taken
+ * apart may fall back behind that. */
+#define N_FIGURES 9
+enum { SCANNED = 0, PAGES = 8 };
+
+typedef struct {
+    gint64 counts[N_FIGURES];
+    char *percent;
+} Figures;
+
+static void figures_clear(Figures *figures)
+{
+    g_free(figures->percent);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Figures, figures_clear)
+
+static void figures_read(Sample *sample, Figures *figures)
+{
+    static const char *const members[N_FIGURES][2] = {
+        {"records", "scanned"},  {"records", "recognised"}, {"records", "assembled"},
+        {"records", "checked"},  {"records", "examined"},   {"records", "by_lot"},
+        {"records", "exported"}, {"records", "imported"},   {"pages", "scanned"}};
+    g_autoptr(JsonNode) item = progress(sample);
+    for (guint i = 0; i < N_FIGURES; i++)
+        figures->counts[i] = count(item, members[i][0], members[i][1]);
+    figures->percent = json_to_string(json_object_get_member(total(item), "percent"), FALSE);
+}
+
+/* new_pages: that truly came in between. */
+static void figures_compare(const Figures *before, const Figures *after, gint64 new_pages)
+{
+    for (guint i = 0; i < N_FIGURES - 1; i++)
+        g_assert_cmpint(after->counts[i], <=, before->counts[i]);
+    g_assert_cmpint(after->counts[SCANNED], ==, before->counts[SCANNED]);
+    g_assert_cmpint(after->counts[PAGES], ==, before->counts[PAGES] + new_pages);
+    if (new_pages == 0)
+        g_assert_cmpstr(after->percent, ==, before->percent);
+}
+
+static void count_anew(Sample *sample)
+{
+    sample_sql(sample, "INSERT INTO progress_due SELECT record_id FROM record WHERE true "
+                       "ON CONFLICT DO NOTHING");
+    json_node_unref(progress(sample));
+}
+
+/* What is kept is what counting anew gives, and days add up to totals. */
+static void counts_must_hold(Sample *sample)
+{
+    static const char *const dumps[] = {
+        "SELECT * FROM progress_record ORDER BY record_id",
+        "SELECT * FROM progress_side ORDER BY side_id",
+        "SELECT * FROM progress_work ORDER BY record_id, batch_id, day"};
+    static const char *const columns[][2] = {{"pages", "pages"}, {"scanned", "records"}};
+    json_node_unref(progress(sample));
+    for (guint i = 0; i < G_N_ELEMENTS(dumps); i++) {
+        g_autofree char *kept = rows_text(sample, dumps[i]);
+        count_anew(sample);
+        g_autofree char *anew = rows_text(sample, dumps[i]);
+        g_assert_cmpstr(kept, ==, anew);
+    }
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonArray *days = json_object_get_array_member(total(item), "days");
+    for (guint c = 0; c < G_N_ELEMENTS(columns); c++) {
+        gint64 sum = 0;
+        for (guint i = 0; i < json_array_get_length(days); i++)
+            sum +=
+                json_object_get_int_member(json_array_get_object_element(days, i), columns[c][0]);
+        g_assert_cmpint(sum, ==, count(item, columns[c][1], "scanned"));
+    }
+}
+
+static void office_make(Sample *sample)
+{
+    register_import(sample, REGISTER);
+    plan_import(sample, TARGETS);
+}
+
+/* ----------------------------------------------------------------------------------------- tricks -- */
+
+typedef struct {
+    const char *name, *honest, *trick;
+    const char *list; /* that tells of it, or NULL */
+    gint64 new_pages; /* that are truly new */
+} Trick;
+
+static const Trick tricks[] = {
+    {"a-page-of-fifty", "", "scan B 1; run", NULL, 1},
+    {"counts-after-feeding", "scan R 3; run", "set R correspondence_pages 3", "uncounted", 0},
+    {"counts-lowered", "scan B 1; run", "set B correspondence_pages 1; run", NULL, 0},
+    {"counts-cleared", "scan B 1; run", "set B correspondence_pages ; run", NULL, 0},
+    {"blank-sheets", "scan B 1; run", "blank B 3; run", NULL, 0},
+    {"blank-backs", "scan B 4; run", "blank B 4; run", NULL, 0},
+    {"covers", "scan B 1; run", "cover B 3; run", NULL, 0},
+    {"the-same-file-twice", "scan B 2; run", "again B; run", NULL, 0},
+    {"the-stack-again", "scan B 4; run", "scan B 4; run", "surplus", 0},
+    {"moved-and-scanned-again", "scan B 4; run", "move B 1-4 C; scan B 4; run", "uncounted", 0},
+    {"scanned-twice-and-moved", "scan B 4; run", "scan B 4; move B 5-8 C; run", "uncounted", 0},
+    {"split-in-ten", "scan B 4; run",
+     "split B 1 X-1 One; split B 1 X-2 Two; split B 1 X-3 Three; run", NULL, 0},
+    {"merged", "scan B 4; scan C 4; run", "merge C-3/2011 B-7/2010; run", NULL, 0},
+    {"merged-and-split", "scan B 4; scan C 4; run",
+     "merge C-3/2011 B-7/2010; split B 5-8 C-3/2011; run", NULL, 0},
+    {"merged-and-scanned-again", "scan B 4; scan C 4; run",
+     "merge C-3/2011 B-7/2010; scan C 4; run", "surplus", 0},
+    {"registered-after-scanning", "add N-1; scan N-1 3; run", "register N-1 3; run", "uncounted",
+     0},
+    {"not-in-the-register", "scan B 4; run",
+     "add N-1; set N-1 correspondence_pages 3; scan N-1 3; run", NULL, 0},
+    {"by-way-of-a-provisional-one", "add N-1; scan N-1 4; run", "move - id:1-4 C; run", "uncounted",
+     0},
+    {"replaced", "scan B 4; run", "loose 2; replace B 1-2 id:5-6; run", NULL, 0},
+    {"taken-back", "scan B 4; run", "move B 1-4 C; undo 1; run", NULL, 0},
+    {"closed-and-fed-more", "scan R 1; close R the_rest_is_lost; run", "scan R 5; run", "surplus",
+     0},
+    {"moved-into-a-closed-one", "scan B 4; scan C 1; close C the_rest_is_lost; run",
+     "move B 1-3 C; scan B 3; run", "short", 0},
+    {"proposed-and-not-approved", "scan B 4", "propose A; propose C", NULL, 0},
+    {"excluded-in-the-register-alone", "scan B 4",
+     "sql UPDATE record SET availability = 'excluded' WHERE record_id IN (SELECT max(record_id) "
+     "FROM record)",
+     NULL, 0},
+};
+
+static void test_trick(Sample *sample, gconstpointer data)
+{
+    const Trick *trick = data;
+    Drive drive = {sample, 0, 0};
+    g_auto(Figures) before = {0};
+    g_auto(Figures) after = {0};
+    office_make(sample);
+    steps(&drive, trick->honest);
+    figures_read(sample, &before);
+    steps(&drive, trick->trick);
+    figures_read(sample, &after);
+    figures_compare(&before, &after, trick->new_pages);
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonObject *lists = json_object_get_object_member(json_node_get_object(item), "lists");
+    if (trick->list)
+        g_assert_cmpuint(json_array_get_length(json_object_get_array_member(lists, trick->list)), >,
+                         0);
+    counts_must_hold(sample);
+}
+
+/* ------------------------------------------------------------------------------------ other tricks -- */
+
+static void test_register_of_scanned(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    register_import(sample, REGISTER);
+    plan_import(sample, "office,records,pages,counted_on,counted_by\n"
+                        "TEST,\"1,00,000\",\"24,00,000\",01/04/2026,Patwari Khan\n");
+    steps(&drive, "scan A 2; scan B 4; scan C 4");
+    g_autoptr(JsonNode) item = progress(sample);
+    g_assert_cmpstr(json_object_get_string_member(total(item), "base"), ==, "census");
+    g_assert_cmpint(count(item, "of", "records"), ==, 100000);
+    g_assert_cmpint(count(item, "records", "scanned"), ==, 3);
+    g_autofree char *percent =
+        json_to_string(json_object_get_member(total(item), "percent"), FALSE);
+    g_assert_nonnull(strstr(percent, "\"scanned\":0.0,"));
+    counts_must_hold(sample);
+}
+
+/* Another deadline or target is another version, and the return says by which it was measured. */
+static void test_other_plan(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive, "scan B 4");
+    g_auto(Figures) before = {0};
+    g_auto(Figures) after = {0};
+    figures_read(sample, &before);
+    plan_import(sample, TARGETS); /* the same bytes: the same version */
+    plan_import(sample, "office,records,pages,deadline\nTEST,10,40,2029-03-31\n");
+    figures_read(sample, &after);
+    figures_compare(&before, &after, 0);
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonArray *plan = json_object_get_array_member(json_node_get_object(item), "plan");
+    g_assert_cmpuint(json_array_get_length(plan), ==, 1);
+    g_assert_cmpint(json_object_get_int_member(json_array_get_object_element(plan, 0), "version"),
+                    ==, 2);
+    plan_import(sample, "office,records,pages,deadline\nTEST,1,4,2027-03-31\n");
+    g_autoptr(JsonNode) easy = progress(sample);
+    plan = json_object_get_array_member(json_node_get_object(easy), "plan");
+    g_assert_cmpint(json_object_get_int_member(json_array_get_object_element(plan, 0), "version"),
+                    ==, 3);
+    g_autoptr(JsonNode) list = index_plan_list(sample->store, NULL);
+    JsonArray *versions = json_object_get_array_member(json_node_get_object(list), "versions");
+    g_assert_cmpuint(json_array_get_length(versions), ==, 3); /* none is forgotten */
+}
+
+/* More than all is printed as it is, and named. */
+static void test_over(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    register_import(sample, REGISTER);
+    plan_import(sample, "office,records,pages,deadline\nTEST,1,6,2027-03-31\n");
+    steps(&drive, "scan B 4; scan C 4");
+    g_autoptr(JsonNode) item = progress(sample);
+    g_autofree char *over = json_to_string(json_object_get_member(total(item), "over"), FALSE);
+    g_assert_nonnull(strstr(over, "\"scanned\""));
+    g_assert_nonnull(strstr(over, "\"pages\""));
+}
+
+static void test_closing(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    static const char *const reasons[] = {"", " "};
+    office_make(sample);
+    steps(&drive, "scan B 1");
+    for (guint i = 0; i < G_N_ELEMENTS(reasons); i++)
+        g_assert_null(index_side_close(sample->store, side_of(sample, "B"), reasons[i], NULL));
+    steps(&drive, "close B pages_2_to_4_were_lost_in_the_flood_of_2014");
+    g_autoptr(JsonNode) item = progress(sample);
+    g_assert_cmpint(count(item, "records", "scanned"), ==, 1);
+    g_assert_cmpint(count(item, "records", "short"), ==, 1);
+    g_assert_cmpint(count(item, "pages", "scanned"), ==, 1);
+    counts_must_hold(sample);
+}
+
+/* A clock that was set marks its days; what was done counts all the same, once. */
+static void test_clock(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive, "scan B 4");
+    g_auto(Figures) before = {0};
+    g_auto(Figures) after = {0};
+    figures_read(sample, &before);
+    sample_sql(sample, "UPDATE page SET accepted_at = '2026-02-03T10:00:00+05:30';"
+                       "INSERT INTO clock_jump (host, at, from_at, to_at, seconds) VALUES ('pc', "
+                       "'2026-02-03T09:00:00+05:30', '2026-11-03T09:00:00+05:30', "
+                       "'2026-02-03T09:00:00+05:30', -23587200)");
+    figures_read(sample, &after);
+    figures_compare(&before, &after, 0);
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonObject *day =
+        json_array_get_object_element(json_object_get_array_member(total(item), "days"), 0);
+    g_assert_cmpstr(json_object_get_string_member(day, "day"), ==, "2026-02-03");
+    g_assert_true(json_object_get_boolean_member(day, "flagged"));
+    counts_must_hold(sample);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(tricks); i++) {
+        g_autofree char *path = g_strconcat("/cheat/", tricks[i].name, NULL);
+        g_test_add(path, Sample, &tricks[i], sample_setup, test_trick, sample_teardown);
+    }
+    g_test_add("/cheat/register-of-scanned", Sample, NULL, sample_setup, test_register_of_scanned,
+               sample_teardown);
+    g_test_add("/cheat/other-plan", Sample, NULL, sample_setup, test_other_plan, sample_teardown);
+    g_test_add("/cheat/over", Sample, NULL, sample_setup, test_over, sample_teardown);
+    g_test_add("/cheat/closing", Sample, NULL, sample_setup, test_closing, sample_teardown);
+    g_test_add("/cheat/clock", Sample, NULL, sample_setup, test_clock, sample_teardown);
+    return g_test_run();
+}

@@ -1,0 +1,126 @@
+/* Returns stay as they were frozen; what comes late stands in the next. */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "tests/index/edit-office.h"
+
+static const char REGISTER[] = "file_no,subject,kind,year,correspondence_pages\n"
+                               "B-7/2010,Mutation,file,2010,4\nC-3/2011,Mutation,file,2011,4\n";
+
+static void setup(Sample *sample, gconstpointer data)
+{
+    sample_setup(sample, data);
+    g_autoptr(GError) error = NULL;
+    RegisterReport report = {0};
+    g_autofree char *path = g_build_filename(sample->root, "more.csv", NULL);
+    g_assert_true(g_file_set_contents(path, REGISTER, -1, NULL));
+    index_register_import(sample->store, path, FALSE, &report, &error);
+    g_assert_no_error(error);
+    index_register_report_clear(&report);
+}
+
+/* n pages of a record that were fed on that day. */
+static void feed(Sample *sample, const char *file_no, guint n, const char *day)
+{
+    static guint picture;
+    g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+    for (guint i = 0; i < n; i++)
+        g_ptr_array_add(texts, g_strdup_printf("picture %u", picture++));
+    sample_scan(sample, file_no, "", (const char *const *)texts->pdata, n);
+    g_autofree char *sql = g_strdup_printf("UPDATE page SET accepted_at = '%sT11:00:00+05:30' "
+                                           "WHERE page_id IN (SELECT page_id FROM page "
+                                           "ORDER BY page_id DESC LIMIT %u)",
+                                           day, n);
+    sample_sql(sample, sql);
+}
+
+static JsonNode *freeze(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    JsonNode *item = index_return_freeze(sample->store, &error);
+    g_assert_no_error(error);
+    return item;
+}
+
+static char *bytes(Sample *sample, gint64 number)
+{
+    g_autoptr(GError) error = NULL;
+    char *text = index_return_text(sample->store, number, &error);
+    g_assert_no_error(error);
+    return text;
+}
+
+static char *corrections(JsonNode *item)
+{
+    return json_to_string(json_object_get_member(json_node_get_object(item), "corrections"), FALSE);
+}
+
+/* Return 12 is the same byte for byte after late data, and return 13 tells of these. */
+static void test_late(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    feed(sample, "B-7/2010", 3, "2026-01-05");
+    for (guint i = 1; i <= 12; i++) {
+        g_autoptr(JsonNode) item = freeze(sample);
+        g_autofree char *found = corrections(item);
+        g_assert_cmpint(json_object_get_int_member(json_node_get_object(item), "return"), ==, i);
+        g_assert_cmpstr(found, ==, "[]");
+    }
+    g_autofree char *before = bytes(sample, 12);
+    feed(sample, "B-7/2010", 1, "2026-01-06");                     /* came late */
+    sample_sql(sample, "INSERT INTO flag VALUES (1, 'blank', 1)"); /* and one was no page */
+    feed(sample, "C-3/2011", 4, "2026-01-05");
+    g_autoptr(JsonNode) next = freeze(sample);
+    g_autofree char *after = bytes(sample, 12), *told = corrections(next);
+    g_assert_cmpstr(after, ==, before);
+    g_assert_cmpstr(told, ==,
+                    "[{\"column\":\"pages\",\"day\":\"2026-01-05\",\"is\":6,\"office\":\"TEST\","
+                    "\"return\":1,\"was\":3},"
+                    "{\"column\":\"scanned\",\"day\":\"2026-01-05\",\"is\":1,\"office\":\"TEST\","
+                    "\"return\":1,\"was\":0},"
+                    "{\"column\":\"pages\",\"day\":\"2026-01-06\",\"is\":1,\"office\":\"TEST\","
+                    "\"return\":1,\"was\":0}]");
+    g_autoptr(JsonNode) last = freeze(sample);
+    g_autofree char *nothing = corrections(last);
+    g_assert_cmpstr(nothing, ==, "[]"); /* it was told */
+}
+
+static void test_list(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    json_node_unref(freeze(sample));
+    json_node_unref(freeze(sample));
+    g_autoptr(JsonNode) list = index_return_list(sample->store, &error);
+    JsonObject *second = json_array_get_object_element(json_node_get_array(list), 1);
+    g_autofree char *text = bytes(sample, 2);
+    g_autofree char *sha256 = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+    JsonObject *first = json_array_get_object_element(json_node_get_array(list), 0);
+    g_assert_cmpstr(json_object_get_string_member(second, "sha256"), ==, sha256);
+    g_assert_cmpstr(json_object_get_string_member(second, "from"), ==,
+                    json_object_get_string_member(first, "to"));
+    g_assert_true(json_object_get_null_member(first, "from"));
+    g_assert_null(index_return_text(sample->store, 3, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+}
+
+/* Whoever writes into the database is found out by the event. */
+static void test_changed(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    json_node_unref(freeze(sample));
+    sample_sql(sample, "DROP TRIGGER frozen_return_no_update; UPDATE frozen_return SET item = "
+                       "replace(item, '\"scanned\":0', '\"scanned\":9')");
+    g_assert_null(index_return_load(sample->store, 1, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add("/return/late", Sample, NULL, setup, test_late, sample_teardown);
+    g_test_add("/return/list", Sample, NULL, setup, test_list, sample_teardown);
+    g_test_add("/return/changed", Sample, NULL, setup, test_changed, sample_teardown);
+    return g_test_run();
+}
