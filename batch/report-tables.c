@@ -63,6 +63,28 @@ static const DocColumn total_columns[] = {
     {WORD_PERCENT_AVAILABLE, DOC_NO_GROUP, DOC_NUMBER, FALSE},
 };
 
+/* What the percentages are of, and what stands beside the counts. */
+static char *total_says(const ReportRow *row, gboolean is_over, ReportLanguage language)
+{
+    static const struct {
+        ReportCount count;
+        ReportWord word;
+    } beside[] = {{REPORT_UNCOUNTED, WORD_SAY_UNCOUNTED},
+                  {REPORT_SHORT, WORD_SAY_SHORT},
+                  {REPORT_PROVISIONAL, WORD_SAY_PROVISIONAL}};
+    g_autoptr(GString) says = g_string_new(report_word(language, row->base_word));
+    for (guint i = 0; i < G_N_ELEMENTS(beside); i++) {
+        if (row->counts[beside[i].count] <= 0)
+            continue;
+        g_autofree char *count = report_count(row->counts[beside[i].count]);
+        g_autofree char *text = report_word_fill(language, beside[i].word, count, NULL);
+        g_string_append_printf(says, " %s", text);
+    }
+    if (is_over)
+        g_string_append_printf(says, " %s", report_word(language, WORD_OVER));
+    return g_string_free(g_steal_pointer(&says), FALSE);
+}
+
 DocTable *doc_grand_total(const Report *report, ReportLanguage language)
 {
     DocTable *table = doc_table_new(WORD_GRAND_TOTAL, total_columns, G_N_ELEMENTS(total_columns));
@@ -85,9 +107,7 @@ DocTable *doc_grand_total(const Report *report, ReportLanguage language)
         row->share = step->base > 0 ? MIN((double)step->achieved / (double)step->base, 1) : 0;
         is_over = is_over || row->is_warned;
     }
-    const char *base = report_word(language, report->total.base_word);
-    table->says = g_strconcat(base, is_over ? " " : NULL,
-                              is_over ? report_word(language, WORD_OVER) : NULL, NULL);
+    table->says = total_says(&report->total, is_over, language);
     return table;
 }
 

@@ -61,6 +61,9 @@ G_BEGIN_DECLS
     WORD(BASE_CENSUS, "There is no plan: percentages are of the shelf census, rounded down.", "कोई योजना नहीं है: प्रतिशत शेल्फ़ गणना के हैं, नीचे पूर्णांकित।", "کوئی منصوبہ نہیں: فیصد الماری شماری کے ہیں، نیچے کی طرف پورے کیے گئے۔") \
     WORD(BASE_REGISTER, "There is no plan: percentages are of the register, rounded down.", "कोई योजना नहीं है: प्रतिशत पंजी के हैं, नीचे पूर्णांकित।", "کوئی منصوبہ نہیں: فیصد رجسٹر کے ہیں، نیچے کی طرف پورے کیے گئے۔") \
     WORD(BASE_MIXED, "Percentages are of what each office is measured by: target, census or register; rounded down.", "प्रतिशत उसके हैं जिससे हर कार्यालय मापा जाता है: लक्ष्य, गणना या पंजी; नीचे पूर्णांकित।", "فیصد اس کے ہیں جس سے ہر دفتر ناپا جاتا ہے: ہدف، شماری یا رجسٹر؛ نیچے کی طرف پورے کیے گئے۔") \
+    WORD(SAY_UNCOUNTED, "Fed, but not counted until a person closes them: {0}.", "डाले गए, पर किसी के बंद करने तक नहीं गिने गए: {0}।", "ڈالی گئیں، مگر کسی کے بند کرنے تک شمار نہیں: {0}۔") \
+    WORD(SAY_SHORT, "Closed short with a reason, counted: {0}.", "कारण देकर कम पृष्ठों पर बंद, गिने गए: {0}।", "وجہ دے کر کم صفحات پر بند، شمار شدہ: {0}۔") \
+    WORD(SAY_PROVISIONAL, "Not in the register, not counted: {0}.", "पंजी में नहीं, नहीं गिने गए: {0}।", "رجسٹر میں نہیں، شمار نہیں: {0}۔") \
     WORD(OVER, "Over 100 %: the target is smaller than what was done; the plan should be looked at.", "100 % से अधिक: लक्ष्य किए गए कार्य से छोटा है; योजना देखी जानी चाहिए।", "100 % سے زائد: ہدف کیے گئے کام سے کم ہے؛ منصوبہ دیکھا جائے۔") \
     /* offices behind */ \
     WORD(BEHIND, "Offices behind", "पिछड़े कार्यालय", "پیچھے رہنے والے دفاتر") \
@@ -73,22 +76,22 @@ G_BEGIN_DECLS
     WORD(RATE_NOW, "Per day now", "वर्तमान गति, प्रतिदिन", "موجودہ رفتار، روزانہ") \
     WORD(RATE_NEEDED, "Per day needed", "आवश्यक गति, प्रतिदिन", "درکار رفتار، روزانہ") \
     WORD(WHY_NEVER_HEARD, "no figures have come", "कोई आँकड़े नहीं मिले", "کوئی اعداد موصول نہیں") \
-    WORD(WHY_SILENT, "no figures for {0} days", "{0} दिनों से कोई आँकड़े नहीं", "{0} دنوں سے کوئی اعداد نہیں") \
-    WORD(WHY_STOPPED, "no page scanned for {0} working days", "{0} कार्य दिवसों से कोई पृष्ठ स्कैन नहीं", "{0} کام کے دنوں سے کوئی صفحہ اسکین نہیں") \
+    WORD(WHY_SILENT, "no figures for {0} day(s)", "{0} दिनों से कोई आँकड़े नहीं", "{0} دنوں سے کوئی اعداد نہیں") \
+    WORD(WHY_STOPPED, "no page scanned for {0} working day(s)", "{0} कार्य दिवसों से कोई पृष्ठ स्कैन नहीं", "{0} کام کے دنوں سے کوئی صفحہ اسکین نہیں") \
     WORD(WHY_SLOW, "{0} a day too few", "प्रतिदिन {0} की कमी", "روزانہ {0} کی کمی") \
     WORD(WHY_LATE, "{0} working day(s) late", "{0} कार्य दिवसों का विलंब", "{0} کام کے دنوں کی تاخیر") \
-    WORD(WHY_PAST_DEADLINE, "deadline over by {0} days", "समय-सीमा {0} दिन पहले समाप्त", "آخری تاریخ {0} دن پہلے گزر چکی") \
-    WORD(WHY_RECOGNITION, "{0} records wait for recognition", "{0} अभिलेख ओसीआर की प्रतीक्षा में", "{0} مسلیں او سی آر کی منتظر") \
-    WORD(WHY_CHECKING, "{0} records wait for checking", "{0} अभिलेख जाँच की प्रतीक्षा में", "{0} مسلیں جانچ کی منتظر") \
-    WORD(WHY_EXPORT, "{0} records wait for export", "{0} अभिलेख निर्यात की प्रतीक्षा में", "{0} مسلیں برآمد کی منتظر") \
-    WORD(WHY_IMPORT, "{0} records wait for import into e-Office", "{0} अभिलेख ई-ऑफिस में आयात की प्रतीक्षा में", "{0} مسلیں ای آفس میں درآمد کی منتظر") \
-    WORD(WHY_REJECTS, "{0} records are back at scanning", "{0} अभिलेख दोबारा स्कैन के लिए लौटाए गए", "{0} مسلیں دوبارہ اسکین کے لیے واپس") \
-    WORD(WHY_JAMS, "paper jammed {0} times", "{0} बार काग़ज़ फँसा", "{0} بار کاغذ پھنسا") \
-    WORD(WHY_MISSING, "{0} records missing or damaged", "{0} अभिलेख अप्राप्य या क्षतिग्रस्त", "{0} مسلیں گم یا خستہ") \
-    WORD(WHY_REGISTER_SHORT, "{0} records of the census are not registered", "गणना के {0} अभिलेख पंजीकृत नहीं", "شماری کی {0} مسلیں مندرج نہیں") \
-    WORD(WHY_OVER, "{0} percentages over 100", "{0} प्रतिशत 100 से अधिक", "{0} فیصد 100 سے زائد") \
+    WORD(WHY_PAST_DEADLINE, "deadline over by {0} day(s)", "समय-सीमा {0} दिन पहले समाप्त", "آخری تاریخ {0} دن پہلے گزر چکی") \
+    WORD(WHY_RECOGNITION, "waiting for recognition: {0}", "{0} अभिलेख ओसीआर की प्रतीक्षा में", "{0} مسلیں او سی آر کی منتظر") \
+    WORD(WHY_CHECKING, "waiting for checking: {0}", "{0} अभिलेख जाँच की प्रतीक्षा में", "{0} مسلیں جانچ کی منتظر") \
+    WORD(WHY_EXPORT, "waiting for export: {0}", "{0} अभिलेख निर्यात की प्रतीक्षा में", "{0} مسلیں برآمد کی منتظر") \
+    WORD(WHY_IMPORT, "waiting for import into e-Office: {0}", "{0} अभिलेख ई-ऑफिस में आयात की प्रतीक्षा में", "{0} مسلیں ای آفس میں درآمد کی منتظر") \
+    WORD(WHY_REJECTS, "back at scanning: {0}", "{0} अभिलेख दोबारा स्कैन के लिए लौटाए गए", "{0} مسلیں دوبارہ اسکین کے لیے واپس") \
+    WORD(WHY_JAMS, "paper jams: {0}", "{0} बार काग़ज़ फँसा", "{0} بار کاغذ پھنسا") \
+    WORD(WHY_MISSING, "missing or damaged: {0}", "{0} अभिलेख अप्राप्य या क्षतिग्रस्त", "{0} مسلیں گم یا خستہ") \
+    WORD(WHY_REGISTER_SHORT, "of the census, not registered: {0}", "गणना के {0} अभिलेख पंजीकृत नहीं", "شماری کی {0} مسلیں مندرج نہیں") \
+    WORD(WHY_OVER, "percentages over 100: {0}", "{0} प्रतिशत 100 से अधिक", "{0} فیصد 100 سے زائد") \
     WORD(WHY_OFFICES_BEHIND, "offices behind: {0}", "{0} कार्यालय पिछड़े", "{0} دفاتر پیچھے") \
-    WORD(WHY_LAST_OFFICE, "the last office ends {0} days later", "अंतिम कार्यालय {0} दिन बाद पूर्ण होगा", "آخری دفتر {0} دن بعد مکمل ہوگا") \
+    WORD(WHY_LAST_OFFICE, "the last office ends {0} day(s) later", "अंतिम कार्यालय {0} दिन बाद पूर्ण होगा", "آخری دفتر {0} دن بعد مکمل ہوگا") \
     WORD(WHY_OFFICES_SILENT, "offices silent: {0}", "{0} कार्यालयों से सूचना अप्राप्त", "{0} دفاتر سے اطلاع موصول نہیں") \
     /* offices */ \
     WORD(OFFICES, "All offices", "सभी कार्यालय", "تمام دفاتر") \

@@ -147,7 +147,7 @@ static void test_csv(Fixture *fixture, gconstpointer data)
                      "2400000,1234567,1234560,7,,,,\"target\",187038840,2400000,93.29,");
     g_assert_true(g_str_has_prefix(lines[2], "\"JK-1\",\"<b>Budgam</b> & \"\"Beerwah\"\"\","));
     g_assert_true(g_str_has_prefix(lines[3], "\"JK-2\",\"'=تحصیل, بڈگام\","));
-    expect(lines[3], "\"no page scanned for 12 working days; told <so>\"");
+    expect(lines[3], "\"no page scanned for 12 working day(s); told <so>\"");
 }
 
 /* ---------------------------------------------------------------------------------------- HTML -- */
