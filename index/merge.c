@@ -6,6 +6,7 @@
 #include "index/index.h"
 #include "index/member.h"
 #include "index/merge.h"
+#include "index/plan.h"
 #include "index/row.h"
 #include "index/store-private.h"
 
@@ -288,11 +289,25 @@ static void item_add_lists(JsonObject *item, const Merge *merge)
     json_object_set_array_member(item, "corrections", json_array_new());
 }
 
+/* Of its table. */
+static gboolean version_is_last(JsonArray *versions, JsonObject *version)
+{
+    gboolean is_last = TRUE;
+    for (guint i = 0; i < member_length(versions); i++) {
+        JsonObject *other = member_element(versions, i);
+        is_last &= g_strcmp0(member_text(other, "kind"), member_text(version, "kind")) != 0 ||
+                   member_int(other, "version", 0) <= member_int(version, "version", 0);
+    }
+    return is_last;
+}
+
 static JsonArray *plan_versions(JsonObject *plan)
 {
     static const char *const members[] = {"kind", "version", "imported_at", "sha256", NULL};
     JsonArray *versions = member_array(plan, "versions"), *answer = json_array_new();
     for (guint i = 0; i < member_length(versions); i++) {
+        if (!version_is_last(versions, member_element(versions, i)))
+            continue;
         JsonObject *version = json_object_new();
         answer_copy_members(version, member_element(versions, i), members);
         json_array_add_object_element(answer, version);
@@ -349,9 +364,14 @@ JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeRepo
                                GError **error)
 {
     g_autofree char *at = index_now();
+    g_autoptr(JsonNode) plan = store ? index_plan_list(store, error) : NULL;
     report->problems = g_ptr_array_new_with_free_func(g_free);
     g_autoptr(GPtrArray) items = merge_files_read(paths, report->problems);
-    MergeFrame frame = {.office = store ? index_store_office(store) : NULL, .at = at};
+    MergeFrame frame = {.plan = plan ? json_node_get_object(plan) : NULL,
+                        .office = store ? index_store_office(store) : NULL,
+                        .at = at};
+    if (store && !plan)
+        return NULL;
     JsonObject *item = merge_items(items, &frame, report);
     g_ptr_array_sort(report->problems, text_compare);
     if (item)

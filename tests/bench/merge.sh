@@ -44,6 +44,11 @@ else
     done
 fi
 
+# by the plan of the state: names, targets and who is missing are its
+for table in offices targets holidays; do
+    "$MUHAFIZ" --store "$work/store" plan import "$work/state/plan-$table.csv" >/dev/null
+done
+
 # one order, another, and one with a damaged file among them
 report "$work/report.json" --format json "$work/state"/JK*.json >/dev/null
 # shellcheck disable=SC2046
@@ -57,17 +62,20 @@ grep -q "half.json: this is no JSON" "$work/out" && [ "$status" -eq 1 ] || {
     exit 1
 }
 python3 "$tests/schemas/check.py" "$work"/report.*json
-python3 - "$work/report.json" "$work/report.again.json" "$work/report.half.json" <<'PY'
+python3 - "$work/report.json" "$work/report.again.json" "$work/report.half.json" "$work/state/plan-targets.csv" <<'PY'
 import json
 import sys
 
-items = [json.load(open(path))["items"][0] for path in sys.argv[1:]]
+items = [json.load(open(path))["items"][0] for path in sys.argv[1:4]]
 for item in items:
     item["at"] = None
 if items[0] != items[1] or items[0] != items[2]:
     sys.exit("the order of files, or a damaged one among them, changes the report")
 total, rows = items[0]["grand_total"], items[0]["offices"]
 leaves = [row for row in rows if row["level"] == "tehsil"]
+planned = sum(1 for line in open(sys.argv[4])) - 1
+if len(leaves) != planned or [item["kind"] for item in items[0]["plan"]] != ["holidays", "offices", "targets"]:
+    sys.exit(f"{len(leaves)} tehsils of {planned} in the plan")
 for group in "records", "pages", "availability", "custody", "checking", "of":
     for name, count in total[group].items():
         if count != sum(row[group][name] for row in leaves):
