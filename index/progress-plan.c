@@ -91,15 +91,33 @@ gboolean progress_add_plan(JsonObject *progress, Store *store, GError **error)
     return TRUE;
 }
 
-/* Those of all offices and of this one. */
-GArray *progress_holidays(JsonArray *holidays, const char *office)
+/* The store's own office, and those above it in the plan's tree. */
+static GHashTable *offices_above(Store *store, GError **error)
 {
+    GHashTable *offices = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    const char *own = index_store_office(store);
+    g_hash_table_add(offices, g_strdup(own));
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "drive_above", DB_VALUES(DB_TEXT(own)), error);
+    while (rows && db_rows_next(rows, error))
+        g_hash_table_add(offices, g_strdup(db_rows_text(rows, 0)));
+    if (rows && !db_rows_failed(rows))
+        return offices;
+    g_hash_table_unref(offices);
+    return NULL;
+}
+
+GArray *progress_holidays(Store *store, JsonArray *holidays, GError **error)
+{
+    g_autoptr(GHashTable) offices = offices_above(store, error);
+    if (!offices)
+        return NULL;
     GArray *days = g_array_new(FALSE, FALSE, sizeof(gint32));
     for (guint i = 0; i < json_array_get_length(holidays); i++) {
         JsonObject *holiday = json_array_get_object_element(holidays, i);
         const char *of = json_object_get_string_member_with_default(holiday, "office", NULL);
         gint32 day = index_day_parse(json_object_get_string_member(holiday, "day"));
-        if (day && (!of || g_str_equal(of, office)))
+        if (day && (!of || g_hash_table_contains(offices, of)))
             g_array_append_val(days, day);
     }
     return days;

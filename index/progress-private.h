@@ -19,8 +19,8 @@ JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
 gboolean progress_add_plan(JsonObject *progress, Store *store, GError **error);
 /* Of the store's office: its place in the tree, "target", "census". */
 gboolean progress_add_yardsticks(JsonObject *row, Store *store, GError **error);
-/* Julian days (gint32), sorted, of a list of holidays that is. */
-GArray *progress_holidays(JsonArray *holidays, const char *office);
+/* Julian days (gint32), sorted, of a list of holidays that is: those of all offices, of the store's own and of those above it. */
+GArray *progress_holidays(Store *store, JsonArray *holidays, GError **error);
 
 /* "persons", "scanners", "lists"; today: as days are written. */
 gboolean progress_add_lists(JsonObject *progress, Store *store, const char *today, GError **error);

@@ -141,7 +141,9 @@ static gboolean row_read(JsonObject *row, Store *store, const char *today, const
 JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
                               JsonArray *scanners, GError **error)
 {
-    g_autoptr(GArray) free_days = progress_holidays(holidays, index_store_office(store));
+    g_autoptr(GArray) free_days = progress_holidays(store, holidays, error);
+    if (!free_days)
+        return NULL;
     g_autofree char *today = g_strndup(at, strlen("2026-11-28"));
     const RowContext context = {.today = index_day_parse(at),
                                 .holidays = (const gint32 *)(gpointer)free_days->data,

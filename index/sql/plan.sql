@@ -49,6 +49,14 @@ SELECT priority, category FROM plan_rule_now ORDER BY priority, category
 -- name: drive_holidays
 SELECT day, name, NULLIF(office, '') FROM plan_holiday_now ORDER BY day, office
 
+-- Office $1 and those above it, whose holidays are its own.
+-- name: drive_above
+WITH RECURSIVE above (office, parent) AS (
+    SELECT office, parent FROM plan_office_now WHERE office = $1
+    UNION
+    SELECT upper.office, upper.parent FROM plan_office_now AS upper JOIN above ON upper.office = above.parent)
+SELECT office FROM above
+
 -- name: drive_office_find
 SELECT office FROM plan_office_now WHERE office = $1
 

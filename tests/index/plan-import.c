@@ -137,11 +137,37 @@ static void test_item(Sample *sample, gconstpointer data)
     g_assert_cmpuint(json_array_get_length(json_object_get_array_member(item, "holidays")), ==, 2);
 }
 
+static gint64 days_left(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) node = index_progress(sample->store, FALSE, &error);
+    g_assert_no_error(error);
+    JsonObject *total = json_object_get_object_member(json_node_get_object(node), "grand_total");
+    return json_object_get_int_member(json_object_get_object_member(total, "projection"),
+                                      "days_left");
+}
+
+/* Those of all, of the office and of those above it; not of its sister. Far ahead, and no Sunday. */
+static void test_holidays(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    must_import(sample, OFFICES, "offices", 1, TRUE);
+    must_import(sample, "office,records,deadline\nTEST,20,2033-12-31\n", "targets", 1, TRUE);
+    gint64 all = days_left(sample);
+    must_import(
+        sample,
+        "date,name,office\n2033-06-01,For all,\n2033-06-02,Own,TEST\n2033-06-03,District,D1\n"
+        "2033-06-04,State,S1\n2033-06-06,Sister,T2\n",
+        "holidays", 1, TRUE);
+    g_assert_cmpint(days_left(sample), ==, all - 4);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/plan-import/faults", Sample, NULL, sample_setup, test_faults, sample_teardown);
     g_test_add("/plan-import/versions", Sample, NULL, sample_setup, test_versions, sample_teardown);
     g_test_add("/plan-import/item", Sample, NULL, sample_setup, test_item, sample_teardown);
+    g_test_add("/plan-import/holidays", Sample, NULL, sample_setup, test_holidays, sample_teardown);
     return g_test_run();
 }
