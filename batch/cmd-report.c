@@ -30,6 +30,12 @@ static const CommandOption options[] = {
     {.name = "rows",
      .type = OPTION_FLAG,
      .help = "json: also every record with its columns, what the counts are made of"},
+    {.name = "return",
+     .type = OPTION_INT,
+     .min = 1,
+     .max = G_MAXINT,
+     .value = "N",
+     .help = "the frozen return of this number, as it was (muhafiz return list)"},
     {.name = "merge",
      .type = OPTION_FLAG,
      .help = "joins the reports (json) of the stations that are named into one of the offices "
@@ -55,6 +61,8 @@ static JsonNode *progress_load(Context *context, const Arguments *arguments, GEr
     const char *const *paths = argument_list(arguments, &n_paths);
     if (argument_flag(arguments, "merge"))
         return merge_load(context, paths, error);
+    if (argument_int(arguments, "return", 0))
+        return index_return_load(context->store, argument_int(arguments, "return", 0), error);
     return index_progress(context->store, argument_flag(arguments, "rows"), error);
 }
 
@@ -69,8 +77,10 @@ static gboolean arguments_check(const Context *context, const Arguments *argumen
             "--merge wants the reports of the stations: files of \"muhafiz report --format json\"";
     else if (!merge && n_paths)
         wrong = "files are given with --merge, the report's own name with -o";
-    else if (merge && argument_flag(arguments, "rows"))
-        wrong = "--rows is of this office alone, not of --merge";
+    else if (merge && (argument_flag(arguments, "rows") || argument_int(arguments, "return", 0)))
+        wrong = "--rows and --return are of this office alone, not of --merge";
+    else if (argument_flag(arguments, "rows") && argument_int(arguments, "return", 0))
+        wrong = "a return has no --rows but those that it was frozen with";
     else if (!merge && !context->store)
         wrong =
             "which store? Give --store DIR or set MUHAFIZ_STORE; only --merge works without one";
@@ -81,29 +91,36 @@ static gboolean arguments_check(const Context *context, const Arguments *argumen
 
 /* ----------------------------------------------------------------------------------------- forms -- */
 
+typedef struct {
+    const Report *report;
+    const char *format; /* as --format has it */
+    ReportLanguage language;
+    char *item; /* a frozen return's own bytes, else NULL; owned */
+} Form;
+
 /* The same value as with --json. */
-static GString *json_text(JsonNode *progress)
+static GString *json_text(const Form *form)
 {
-    g_autofree char *item = json_to_string(progress, FALSE);
+    g_autofree char *made = form->item ? NULL : json_to_string(form->report->node, FALSE);
     GString *text = g_string_new("{\"schema\":1,\"items\":[");
-    g_string_append(text, item);
+    g_string_append(text, form->item ? form->item : made);
     g_string_append(text, "]}\n");
     return text;
 }
 
-static GString *form_text(const Report *report, const char *format, ReportLanguage language)
+static GString *form_text(const Form *form)
 {
-    if (g_str_equal(format, "csv"))
-        return report_csv(report);
-    return g_str_equal(format, "json") ? json_text(report->node) : report_html(report, language);
+    if (g_str_equal(form->format, "csv"))
+        return report_csv(form->report);
+    return g_str_equal(form->format, "json") ? json_text(form)
+                                             : report_html(form->report, form->language);
 }
 
-static gboolean form_write(const Report *report, const char *format, ReportLanguage language,
-                           const char *path, GError **error)
+static gboolean form_write(const Form *form, const char *path, GError **error)
 {
-    if (g_str_equal(format, "pdf"))
-        return report_write_pdf(report, language, path, error);
-    GString *text = form_text(report, format, language);
+    if (g_str_equal(form->format, "pdf"))
+        return report_write_pdf(form->report, form->language, path, error);
+    GString *text = form_text(form);
     gboolean done = report_publish(path, text->str, text->len, error);
     g_string_free(text, TRUE);
     return done;
@@ -152,37 +169,58 @@ static void screen_print(const Context *context, const Report *report, ReportLan
     }
 }
 
-static void report_print(const Context *context, const Report *report, const char *format,
-                         ReportLanguage language)
+static void form_print(const Context *context, const Form *form)
 {
-    if (g_str_equal(format, "html") || g_str_equal(format, "pdf")) {
-        screen_print(context, report, language);
+    if (g_str_equal(form->format, "html") || g_str_equal(form->format, "pdf")) {
+        screen_print(context, form->report, form->language);
         return;
     }
-    GString *text = form_text(report, format, language);
+    GString *text = form_text(form);
     fwrite(text->str, 1, text->len, stdout);
     g_string_free(text, TRUE);
 }
 
+/* A frozen return is told in its own bytes. */
+static gboolean form_load(Form *form, const Context *context, const Arguments *arguments,
+                          GError **error)
+{
+    gint64 number = argument_int(arguments, "return", 0);
+    if (!number || !(context->json || g_str_equal(form->format, "json")))
+        return TRUE;
+    form->item = index_return_text(context->store, number, error);
+    return form->item != NULL;
+}
+
+static int form_tell(Context *context, const Form *form, const char *path, GError **error)
+{
+    if (path && !form_write(form, path, error))
+        return 1;
+    if (context->json) {
+        const Form json = {form->report, "json", form->language, form->item};
+        form_print(context, &json);
+    } else if (path)
+        output_line(context, "Wrote %s.", path);
+    else
+        form_print(context, form);
+    return 0;
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
-    const char *path = argument_text(arguments, "output"),
-               *format = argument_text(arguments, "format");
-    ReportLanguage language = report_language_find(argument_text(arguments, "lang"));
+    const char *path = argument_text(arguments, "output");
+    Form form = {.format = argument_text(arguments, "format"),
+                 .language = report_language_find(argument_text(arguments, "lang"))};
     if (!arguments_check(context, arguments, error) ||
-        (path && !output_may_write(context, path, form_magic(format), error)))
+        (path && !output_may_write(context, path, form_magic(form.format), error)))
         return -1;
     g_autoptr(JsonNode) progress = progress_load(context, arguments, error);
     g_autoptr(Report) report = progress ? report_new(progress, error) : NULL;
-    if (!report || (path && !form_write(report, format, language, path, error)))
+    form.report = report;
+    if (!report || !form_load(&form, context, arguments, error))
         return 1;
-    if (context->json)
-        output_items(g_steal_pointer(&progress));
-    else if (path)
-        output_line(context, "Wrote %s.", path);
-    else
-        report_print(context, report, format, language);
-    return 0;
+    int status = form_tell(context, &form, path, error);
+    g_free(form.item);
+    return status;
 }
 
 const Command cmd_report = {

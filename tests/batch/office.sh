@@ -143,6 +143,31 @@ same "Grand Total in CSV" "$(jq -r '.items[0].grand_total.records | "\(.register
 exits "report on the screen" 0 m report
 grep -qE '^2 +Records scanned +4 +0 +0.00%' out || fail "report: $(cat out)"
 exits "report where nothing can be written" 1 m report -o /proc/report.html
+exits "report to standard output" 0 m report --format json
+fits report
+exits "report as CSV to standard output" 0 m report --format csv
+same "as many rows as in the file" "$(wc -l <report.csv)" "$(wc -l <out)"
+exits "report over another kind of file" 2 m report --format html -o register.csv
+says "report over another kind of file" 'register.csv is another kind of file'
+exits "report in Urdu" 0 m report --lang urd -o urdu.html
+grep -q '<html lang="ur-IN" dir="rtl">' urdu.html || fail "the report is not in Urdu"
+exits "report in no language of ours" 2 m report --lang pan -o urdu.html
+
+# reports joined, without a store
+cp report.json tehsil.json
+exits "joined" 0 "$MUHAFIZ" report --merge --format json tehsil.json
+fits report
+same "Grand Total of those joined" "$(jq -c '.items[0].grand_total.records' tehsil.json)" \
+    "$(jq -c '.items[0].grand_total.records' out)"
+echo '{"schema":1,"items":[{}]}' >spoilt.json
+exits "one is spoilt" 1 "$MUHAFIZ" report --merge --format csv tehsil.json spoilt.json
+says "one is spoilt" 'spoilt.json: '
+same "the other is joined" 3 "$(wc -l <out)"
+exits "a report without a store" 2 "$MUHAFIZ" report
+says "a report without a store" 'which store'
+exits "a file without --merge" 2 m report tehsil.json
+exits "--merge without a file" 2 m report --merge
+exits "rows of others" 2 m report --merge --rows tehsil.json
 
 # the plan, and returns
 printf 'office,records,pages,deadline\n01-999,"1,000",26000,31/03/2027\n' >targets.csv
@@ -174,6 +199,13 @@ fits report
 same "its bytes are those of its SHA-256" "$(m return list --json | jq -r '.items[0].sha256')" \
     "$(sed 's/^{"schema":1,"items":\[//; s/\]}$//' out | tr -d '\n' | sha256sum | cut -d' ' -f1)"
 exits "a return that is not there" 2 m return show 7
+m return show 1 >return.json
+exits "the report of a return" 0 m report --return 1 --format json
+ok "has its bytes" cmp out return.json
+exits "the page of a return" 0 m report --return 1 -o return.html
+grep -q 'Weekly return no. 1' return.html || fail "the page does not say which return it is"
+exits "the report of a return that is not there" 2 m report --return 7
+exits "a return with rows" 2 m report --return 1 --rows
 
 # verify
 exits "verify" 0 m verify --json
