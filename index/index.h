@@ -600,7 +600,8 @@ gboolean index_record_add_doubt(Store *store, JsonNode *record, GError **error);
  * stand in no record, and the covers and separators that led nowhere. file_no: the record it was set
  * aside in; reason: a person's, of what was set aside. USAGE: there is no such batch. */
 JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
-/* DESIGN's status item, and "unplaced": pages whose record nobody knows; "unplaced_sheets": where
+/* DESIGN's status item, "progress": the numbers of the return (progress.h: of its row base, of, records, availability,
+ * custody, pages, percent), and "unplaced": pages whose record nobody knows; "unplaced_sheets": where
  * they lie (index_batch_unplaced_sheets); "set_aside": pages set aside that are of no record; "set_aside_batches": where they
  * lie, [{"batch", "source", "started_at", "pages"}...]; "failures": [{"job", "id", "file_no", "side", "folio", "error"}...];
  * "batches": the ledgers of those that are open. Where there are any, also "interrupted": files that

@@ -15,6 +15,9 @@ gboolean progress_count(Store *store, GError **error);
 JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
                               JsonArray *scanners, GError **error);
 
+/* What status says of it: of the row as it is now "base", "of", "records", "availability", "custody", "pages", "percent". */
+JsonObject *progress_figures(Store *store, GError **error);
+
 /* "plan", "holidays", "categories" */
 gboolean progress_add_plan(JsonObject *progress, Store *store, GError **error);
 /* Of the store's office: its place in the tree, "target", "census". */

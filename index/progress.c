@@ -62,3 +62,29 @@ JsonNode *index_progress(Store *store, gboolean with_rows, GError **error)
     g_autoptr(JsonNode) progress = progress_read(store, with_rows, error);
     return db_end(db, progress != NULL, error) ? g_steal_pointer(&progress) : NULL;
 }
+
+static JsonObject *figures_read(Store *store, GError **error)
+{
+    static const char *const members[] = {"base",    "of",    "records", "availability",
+                                          "custody", "pages", "percent", NULL};
+    g_autofree char *now = index_now();
+    g_autoptr(JsonArray) none = json_array_new();
+    g_autoptr(JsonObject) row =
+        progress_count(store, error) ? progress_row_load(store, now, none, NULL, error) : NULL;
+    if (!row)
+        return NULL;
+    JsonObject *figures = json_object_new();
+    answer_copy_members(figures, row, members);
+    return figures;
+}
+
+JsonObject *progress_figures(Store *store, GError **error)
+{
+    Db *db = index_store_db(store);
+    if (db_is_still(db))
+        return figures_read(store, error);
+    if (!progress_count(store, error) || !db_begin(db, error))
+        return NULL;
+    g_autoptr(JsonObject) figures = figures_read(store, error);
+    return db_end(db, figures != NULL, error) ? g_steal_pointer(&figures) : NULL;
+}

@@ -2,6 +2,7 @@
 #include "index/answer.h"
 #include "index/jump.h"
 #include "index/ledger.h"
+#include "index/progress-private.h"
 #include "index/store-private.h"
 #include "index/unplaced.h"
 
@@ -144,10 +145,20 @@ static gboolean status_add_clock(JsonObject *status, Store *store, GError **erro
     return FALSE;
 }
 
+/* The return's numbers; the stages above are those of the work. */
+static gboolean status_add_progress(JsonObject *status, Store *store, GError **error)
+{
+    JsonObject *figures = progress_figures(store, error);
+    if (figures)
+        json_object_set_object_member(status, "progress", figures);
+    return figures != NULL;
+}
+
 JsonNode *index_status(Store *store, GError **error)
 {
     g_autoptr(JsonObject) status = json_object_new();
-    if (!status_add_counts(status, "records", STAGES, store, "status_records", error) ||
+    if (!status_add_progress(status, store, error) ||
+        !status_add_counts(status, "records", STAGES, store, "status_records", error) ||
         !status_add_counts(status, "pages", PAGE_STATES, store, "status_pages", error) ||
         !status_add_counts(status, "jobs", JOB_STATES, store, "status_jobs", error) ||
         !status_add_count(status, "unplaced", store, "status_unplaced", error) ||

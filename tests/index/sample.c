@@ -123,17 +123,17 @@ static gint64 side_find(Sample *sample, const char *file_no, const char *side)
     g_autoptr(GError) error = NULL;
     g_autoptr(Record) record = index_record_load(sample->store, file_no, &error);
     g_assert_no_error(error);
-    g_assert_true(index_side_find(sample->store, record, side, SIDE_FILL, &side_id, &error));
+    index_side_find(sample->store, record, side, SIDE_FILL, &side_id, &error);
+    g_assert_no_error(error);
     return side_id;
 }
 
-void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,
-                 guint n)
+gint64 sample_feed(Sample *sample, const BatchStart *start, const char *file_no, const char *side,
+                   const char *const *texts, guint n)
 {
-    const BatchStart start = {.kind = "ingest", .source = "sample", .expected_sheets = -1};
     gint64 batch_id, side_id = file_no ? side_find(sample, file_no, side) : 0;
     g_autoptr(GError) error = NULL;
-    index_batch_open(sample->store, &start, &batch_id, &error);
+    index_batch_open(sample->store, start, &batch_id, &error);
     g_assert_no_error(error);
     for (guint i = 0; i < n; i++) {
         Page page;
@@ -145,6 +145,14 @@ void sample_scan(Sample *sample, const char *file_no, const char *side, const ch
     }
     index_batch_close(sample->store, batch_id, "complete", &error);
     g_assert_no_error(error);
+    return batch_id;
+}
+
+void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,
+                 guint n)
+{
+    const BatchStart start = {.kind = "ingest", .source = "sample", .expected_sheets = -1};
+    sample_feed(sample, &start, file_no, side, texts, n);
 }
 
 static void page_recognise(Sample *sample, const Job *job)

@@ -19,6 +19,9 @@ void sample_teardown(Sample *sample, gconstpointer data);
  * NULL, for no record. */
 void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,
                  guint n);
+/* The same as a batch that begins so; its number. */
+gint64 sample_feed(Sample *sample, const BatchStart *start, const char *file_no, const char *side,
+                   const char *const *texts, guint n);
 /* Does all jobs: recognises, assembles. */
 void sample_run(Sample *sample);
 /* Two pages of correspondence for A-12/2008, all done. */
