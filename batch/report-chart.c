@@ -117,12 +117,19 @@ gint32 report_today(const Report *report)
     return report_day_number(member_text(report->item, "at"));
 }
 
+gint32 report_first_day(const ReportRow *row)
+{
+    for (guint i = 0; i < row->days->len; i++)
+        if (!g_array_index(row->days, ReportDay, i).is_flagged)
+            return g_array_index(row->days, ReportDay, i).julian;
+    return 0;
+}
+
 gboolean report_planned(const ReportRow *row, gint32 julian, gint64 *planned)
 {
     gint32 start = report_day_number(row->start), deadline = report_day_number(row->deadline);
     gint64 target = report_unit_target(row);
-    if (!start && row->days->len)
-        start = g_array_index(row->days, ReportDay, 0).julian;
+    start = start ? start : report_first_day(row);
     if (!start || deadline < start || target <= 0)
         return FALSE;
     gint64 past = CLAMP(julian - start + 1, 0, deadline - start + 1);

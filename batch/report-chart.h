@@ -75,6 +75,8 @@ Chart *chart_days(const Report *report, ReportLanguage language);
 Chart *chart_stages(const Report *report, ReportLanguage language);
 Chart *chart_ranking(const Report *report, ReportLanguage language);
 
+/* The first day of a row that its clock can be believed of; 0: none. */
+gint32 report_first_day(const ReportRow *row);
 /* What the plan asks for by the end of that day: the target spread evenly over the calendar from its start to the
  * deadline. FALSE: there is no plan to say. */
 gboolean report_planned(const ReportRow *row, gint32 julian, gint64 *planned);

@@ -49,8 +49,10 @@ static gboolean course_measure(Course *course)
     course->end = report_day_number(member_text(course->projection, "end"));
     course->end_early = report_day_number(member_text(course->projection, "end_early"));
     course->end_late = report_day_number(member_text(course->projection, "end_late"));
-    gint32 worked = g_array_index(row->days, ReportDay, 0).julian;
-    course->first = course->start ? MIN(course->start, worked) : worked;
+    gint32 worked = report_first_day(row);
+    course->first = course->start && worked ? MIN(course->start, worked)
+                    : worked                ? worked
+                                            : course->today;
     gint32 until = MAX(MAX(course->today, course->deadline), course->first + 7);
     gint32 most = until + MAX(until - course->first, 28);
     course->last = CLAMP(MAX(course->end, course->end_late) + 3, until + 3, most);

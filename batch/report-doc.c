@@ -150,6 +150,8 @@ static char *period_new(const Doc *doc, JsonObject *item)
     g_autofree char *text = g_strdup_printf("%" G_GINT64_FORMAT, number);
     g_autofree char *from = report_date(member_text(period, "from")),
                     *to = report_date(member_text(period, "to"));
+    if (!*from)
+        return report_word_fill(doc->language, WORD_RETURN_FIRST, text, to, NULL);
     return report_word_fill(doc->language, WORD_RETURN, text, from, to, NULL);
 }
 

@@ -52,6 +52,13 @@ static void week_add(DocTable *table, const ReportRow *row, guint *next, gint32 
     doc_table_add(table, cells);
 }
 
+/* Nothing is told of it, and it lies before the first day that can be believed: a clock that was wrong makes no year. */
+static gboolean week_is_empty(const ReportRow *row, guint next, gint32 monday)
+{
+    return monday + 6 < report_first_day(row) &&
+           g_array_index(row->days, ReportDay, next).julian > monday + 6;
+}
+
 DocTable *doc_days(const Report *report, ReportLanguage language)
 {
     const ReportRow *row = &report->total;
@@ -67,7 +74,8 @@ DocTable *doc_days(const Report *report, ReportLanguage language)
     for (; g_array_index(row->days, ReportDay, next).julian < first; next++)
         so_far += report_day_amount(row, &g_array_index(row->days, ReportDay, next));
     for (gint32 monday = first - (first - 1) % 7; monday <= last; monday += 7)
-        week_add(table, row, &next, monday, last, &so_far);
+        if (!week_is_empty(row, next, monday))
+            week_add(table, row, &next, monday, last, &so_far);
     return table;
 }
 

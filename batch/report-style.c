@@ -63,7 +63,7 @@ const char report_style[] =
     "font-weight:600}\n"
     "@media screen{.wide{margin-inline:calc(50% - min(48vw,46rem))}}\n"
     ".few table{width:auto;min-width:min(100%,34rem)}\n"
-    ".wide table{font-size:12.5px}.wide th,.wide td{padding:.25rem .32rem}\n"
+    ".wide table{font-size:12px}.wide th,.wide td{padding:.25rem .25rem}\n"
     ".wide th.name{min-width:9rem}\n"
     ".wide thead th.name,.wide tbody th.name{position:sticky;inset-inline-start:0;"
     "background:var(--paper)}.wide tr.total th.name{background:var(--band)}\n"

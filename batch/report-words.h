@@ -16,6 +16,7 @@ G_BEGIN_DECLS
     WORD(TITLE, "Progress of digitisation", "अभिलेख डिजिटलीकरण की प्रगति", "ریکارڈ ڈیجیٹائزیشن کی پیش رفت") \
     WORD(AS_OF, "Figures of {0}", "{0} की स्थिति", "{0} کی صورتِ حال") \
     WORD(RETURN, "Weekly return no. {0}, {1} to {2}", "साप्ताहिक विवरणी सं. {0}, {1} से {2} तक", "ہفتہ وار گوشوارہ نمبر {0}، {1} تا {2}") \
+    WORD(RETURN_FIRST, "Weekly return no. {0}, up to {1}", "साप्ताहिक विवरणी सं. {0}, {1} तक", "ہفتہ وار گوشوارہ نمبر {0}، {1} تک") \
     WORD(GRAND_TOTAL, "Grand Total", "कुल योग", "کل میزان") \
     WORD(PERCENT, "%", "%", "%") \
     WORD(OF, "{0} of {1}", "{1} में से {0}", "{1} میں سے {0}") \
