@@ -170,11 +170,13 @@ static const List lists[] = {
      {OFFICE, FILE_NO, SIDE, REASON,
       {WORD_BY, DOC_TEXT, VALUE_TEXT, "person", NULL},
       {WORD_AT, DOC_CODE, VALUE_DATE, "at", NULL}}},
-    {WORD_LIST_UNCOUNTED, "lists", "uncounted", {OFFICE, FILE_NO, SIDE}},
+    {WORD_LIST_UNCOUNTED, "lists", "uncounted",
+     {OFFICE, FILE_NO, SIDE,
+      {WORD_REASON, DOC_TEXT, VALUE_WORD, "why", NULL}}},
     {WORD_LIST_SURPLUS, "lists", "surplus", {OFFICE, FILE_NO, SIDE}},
     {WORD_LIST_EXCLUDED, "lists", "excluded", {OFFICE, FILE_NO, REASON, APPROVED}},
-    {WORD_LIST_MISSING, "lists", "missing", {OFFICE, FILE_NO, REASON}},
-    {WORD_LIST_DAMAGED, "lists", "damaged", {OFFICE, FILE_NO, REASON}},
+    {WORD_LIST_MISSING, "lists", "missing", {OFFICE, FILE_NO}},
+    {WORD_LIST_DAMAGED, "lists", "damaged", {OFFICE, FILE_NO}},
     {WORD_LIST_OVERNIGHT, "lists", "overnight",
      {OFFICE, FILE_NO,
       {WORD_TAKEN_AT, DOC_CODE, VALUE_DATE, "taken_at", NULL},
@@ -206,6 +208,7 @@ static const char *item_word(const char *name, ReportLanguage language)
         {"holidays", WORD_PLAN_HOLIDAYS}, {"pages", WORD_STEP_PAGES},
         {"scanned", WORD_STEP_SCANNED},   {"checked", WORD_STEP_CHECKED},
         {"exported", WORD_STEP_EXPORTED}, {"imported", WORD_STEP_IMPORTED},
+        {"no-count", WORD_NO_COUNT},      {"moved", WORD_MOVED},
     };
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (g_strcmp0(name, words[i].name) == 0)

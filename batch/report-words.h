@@ -179,10 +179,12 @@ G_BEGIN_DECLS
     WORD(LISTS, "Records that are listed", "सूचीबद्ध अभिलेख", "فہرست میں درج مسلیں") \
     WORD(LISTS_SAY, "How many of each office; each record stands in the report of its district and in the json form of this one.", "हर कार्यालय के कितने; हर अभिलेख अपने ज़िले की रिपोर्ट में और इस रिपोर्ट के json रूप में है।", "ہر دفتر کی کتنی؛ ہر مسل اپنے ضلع کی رپورٹ میں اور اس رپورٹ کی json شکل میں ہے۔") \
     WORD(SHORT, "Closed short", "कम पृष्ठों पर बंद", "کم پر بند") \
-    WORD(UNCOUNTED, "Without a count", "बिना गणना", "بغیر شماری") \
+    WORD(UNCOUNTED, "Not counted", "नहीं गिने गए", "شمار نہیں") \
     WORD(SURPLUS, "Surplus", "अधिक पृष्ठ", "زائد") \
     WORD(LIST_SHORT, "Closed short, with a reason", "कम पृष्ठों पर बंद, कारण सहित", "کم صفحات پر بند، وجہ کے ساتھ") \
-    WORD(LIST_UNCOUNTED, "Fed without a count, not counted as scanned", "बिना पृष्ठ गणना के डाले गए, स्कैन में नहीं गिने गए", "بغیر صفحات شماری ڈالی گئی، اسکین میں شمار نہیں") \
+    WORD(LIST_UNCOUNTED, "Not counted as scanned until a person closes them", "किसी के बंद करने तक स्कैन में नहीं गिने गए", "کسی کے بند کرنے تک اسکین میں شمار نہیں") \
+    WORD(NO_COUNT, "fed without a count", "बिना पृष्ठ गणना के डाला गया", "بغیر صفحات شماری ڈالی گئی") \
+    WORD(MOVED, "pages moved after feeding", "डालने के बाद पृष्ठ हटाए गए", "ڈالنے کے بعد صفحات منتقل ہوئے") \
     WORD(LIST_SURPLUS, "More pages than expected; what is above does not count", "अपेक्षा से अधिक पृष्ठ; अधिक वाले नहीं गिने गए", "متوقع سے زائد صفحات؛ زائد شمار نہیں") \
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
     WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \

@@ -7,10 +7,14 @@ form() { "$MUHAFIZ_TEST_BIN/batch/report-form" "$@"; }
 
 for level in station district state; do
     python3 "$tools/progress-item.py" $level 40 2 >$level.json
+    cp $level.json report.$level.json
     for language in eng hin urd; do
         form html $language $level.json $level-$language.html
     done
 done
+
+ok "items fit the schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" report.*.json
+rm report.*.json
 
 # the forms
 forms=

@@ -162,7 +162,7 @@ def people_of(row):
 
 
 def scanners_of(row):
-    for i, (scanner, serial) in enumerate((("desk", "FJ-204418"), ("flat", None))):
+    for i, (scanner, serial) in enumerate((("desk", "FJ-204418"), ("flat", ""))):
         pages = row["pages"]["scanned"] * (4 - 3 * i) // 5
         yield {"office": row["office"], "scanner": scanner, "serial": serial, "days": len(row["days"]) - 9, "pages": pages,
                "per_day": round(pages / (len(row["days"]) - 9), 1), "flags": 210 - 100 * i, "rejects": 20 + i, "jams": 41 * (1 - i)}
@@ -173,12 +173,12 @@ def lists_of(leaves):
         return [dict({"office": r["office"]}, **m) for r in leaves[:4] for m in members]
     side = {"file_no": "INT-214/2008", "side": "correspondence", "pages": 41, "expected": 44}
     return {"short": listed(dict(side, reason="folios 12 to 14 torn out before 1998", person="ravi", at="2026-11-20T11:02:00+05:30")),
-            "uncounted": listed(dict(side, file_no="REV-9/2011", expected=None)),
+            "uncounted": listed(dict(side, file_no="REV-9/2011", expected=None, why="no-count"), dict(side, file_no="REV-10/2011", why="moved")),
             "surplus": listed(dict(side, file_no="DOM-88/2015", pages=52, expected=50)),
             "excluded": listed({"file_no": "EST-4/2019", "reason": "under vigilance enquiry", "approved_by": "nodal",
                                 "approved_at": "2026-11-02T10:00:00+05:30"}),
-            "missing": listed({"file_no": "پ-3/2015", "reason": "", "approved_by": None, "approved_at": None}),
-            "damaged": listed({"file_no": "RC-77/1961", "reason": "termites", "approved_by": None, "approved_at": None}),
+            "missing": listed({"file_no": "پ-3/2015"}),
+            "damaged": listed({"file_no": "RC-77/1961"}),
             "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"})}
 
 
