@@ -1,6 +1,7 @@
 /* muhafiz init: makes an office's store. */
 #include "batch/item.h"
 #include "batch/output.h"
+#include "index/share.h"
 #include "ocr/ocr.h"
 
 static const CommandOption options[] = {
@@ -14,10 +15,15 @@ static const CommandOption options[] = {
      .fallback = "eng+hin+urd",
      .value = "LANGUAGES",
      .help = "languages of the records, likeliest first"},
+    {.name = "group",
+     .type = OPTION_TEXT,
+     .value = "GROUP",
+     .help = "logins in this group of the computer share the store (see muhafiz share)"},
     {0},
 };
 
-static gboolean arguments_check(const Context *context, const StoreOffice *office, GError **error)
+static gboolean arguments_check(const Context *context, const StoreOffice *office,
+                                const char *group, GError **error)
 {
     if (!context->store_dir) {
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
@@ -29,7 +35,8 @@ static gboolean arguments_check(const Context *context, const StoreOffice *offic
                     "say whose store it is: init --office CODE --name NAME");
         return FALSE;
     }
-    return ocr_languages_check(office->languages, error);
+    return ocr_languages_check(office->languages, error) &&
+           (!group || index_share_check(group, error));
 }
 
 static void print_item(const StoreOffice *office, const char *dir)
@@ -48,10 +55,11 @@ static int run(Context *context, const Arguments *arguments, GError **error)
         .office_name = argument_text(arguments, "name"),
         .languages = argument_text(arguments, "lang"),
     };
-    if (!arguments_check(context, &office, error))
+    const char *group = argument_text(arguments, "group");
+    if (!arguments_check(context, &office, group, error))
         return 1;
     g_autoptr(Store) store = index_store_create(context->store_dir, &office, context->user, error);
-    if (!store)
+    if (!store || (group && !index_share(index_store_dir(store), context->user, group, error)))
         return 1;
     if (context->json)
         print_item(&office, index_store_dir(store));

@@ -12,11 +12,12 @@ extern const Command cmd_init, cmd_doctor, cmd_register_import, cmd_register_lis
     cmd_return_show, cmd_verify, cmd_backup, cmd_restore, cmd_status, cmd_check, cmd_check_plan,
     cmd_check_lot, cmd_check_sample, cmd_check_show, cmd_check_open, cmd_check_accept,
     cmd_check_reject, cmd_check_dissolve, cmd_check_again, cmd_user_add, cmd_user_list,
-    cmd_user_role, cmd_user_disable, cmd_user_pin, cmd_scan_worker, cmd_page_worker;
+    cmd_user_role, cmd_user_disable, cmd_user_pin, cmd_share, cmd_scan_worker, cmd_page_worker;
 
 const Command *const commands[] = {
     &cmd_init,
     &cmd_doctor,
+    &cmd_share,
     &cmd_user_add,
     &cmd_user_list,
     &cmd_user_role,

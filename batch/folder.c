@@ -190,7 +190,7 @@ static void folder_let_go(Folder *folder)
 static gboolean folder_lock(Folder *folder, GError **error)
 {
     g_autofree char *path = g_build_filename(folder->path, LOCK_NAME, NULL);
-    folder->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    folder->lock_fd = scan_file_open(path, O_RDWR | O_CREAT);
     if (folder->lock_fd < 0)
         return scan_set_errno(error, errno, "make", path);
     if (flock(folder->lock_fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)

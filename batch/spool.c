@@ -25,7 +25,7 @@ char *spool_batch_dir(const char *store_dir, gint64 batch_id)
 /* Never the descriptor 0, which means none where locks are kept. */
 static int lock_open(const char *path)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = scan_file_open(path, O_RDWR | O_CREAT);
     int safe = fd >= 0 ? fcntl(fd, F_DUPFD_CLOEXEC, 3) : -1;
     int saved_errno = errno;
     if (fd >= 0)

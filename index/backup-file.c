@@ -176,7 +176,8 @@ static gboolean copy_publish(const Copy *copy, GError **error)
     }
     if (!scan_dir_make(dir, error))
         return FALSE;
-    return g_rename(copy->temp, copy->path) == 0 ||
+    return (g_chmod(copy->temp, scan_file_mode(copy->path)) == 0 &&
+            g_rename(copy->temp, copy->path) == 0) ||
            scan_set_errno(error, errno, "write", copy->path);
 }
 

@@ -42,7 +42,7 @@ static void bag_file_free(BagFile *file)
 
 Bag *bag_new(const char *dir, GError **error)
 {
-    if (g_mkdir(dir, 0700) != 0) {
+    if (scan_dir_new(dir) != 0) {
         scan_set_errno(error, errno, "make folder", dir);
         return NULL;
     }
@@ -75,7 +75,7 @@ static gboolean stream_open(BagStream *stream, const Bag *bag, const char *path,
     g_autofree char *dir = g_path_get_dirname(full);
     if (!scan_dir_make(dir, error))
         return FALSE;
-    int fd = open(full, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    int fd = scan_file_open(full, O_WRONLY | O_CREAT | O_EXCL);
     if (fd < 0)
         return scan_set_errno(error, errno, "make", full);
     *stream = (BagStream){g_steal_pointer(&full), fd, g_checksum_new(G_CHECKSUM_SHA256), 0};

@@ -44,6 +44,11 @@ static const ConfKey conf_keys[] = {
            "checking,\n"
            "exclusions, persons; required: every command that changes something."),
 
+    TEXT("store", "group", "",
+         "Group of logins that share the store; empty: its owner has it alone. Set it with muhafiz "
+         "share,\n"
+         "which changes the files as well."),
+
     NUMBER("scan", "dpi", "300", 75, 1200, "Dots per inch of page masters."),
     CHOICE("scan", "mode", "gray", "lineart|gray|color", "lineart, gray or color."),
     CHOICE("scan", "master", "jpeg", "jpeg|lossless",

@@ -205,7 +205,7 @@ static gboolean part_find(Export *export, GError **error)
     if (!scan_dir_remove(hidden, error) ||
         !scan_dir_remove(spooled, error)) /* of a killed export */
         return FALSE;
-    if (g_mkdir(hidden, 0700) != 0)
+    if (scan_dir_new(hidden) != 0)
         return scan_set_errno(error, errno, "make folder", hidden);
     gboolean is_near = g_rename(hidden, spooled) == 0;
     g_rmdir(is_near ? spooled : hidden);

@@ -9,7 +9,7 @@
 
 int index_lock_take(const char *path, gboolean waits, const char *busy, GError **error)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    int fd = scan_file_open(path, O_RDWR | O_CREAT);
     if (fd >= 0 && TEMP_FAILURE_RETRY(flock(fd, waits ? LOCK_EX : LOCK_EX | LOCK_NB)) == 0)
         return fd;
     if (fd >= 0 && errno == EWOULDBLOCK)

@@ -5,6 +5,7 @@
 
 #include "index/people-private.h"
 #include "index/seal.h"
+#include "index/share.h"
 
 struct Store {
     char *dir; /* absolute */
@@ -86,7 +87,9 @@ static gboolean store_read_conf(Store *store, GError **error)
         g_set_error(error, MUHAFIZ_ERROR, is_missing ? MUHAFIZ_ERROR_USAGE : MUHAFIZ_ERROR_IO,
                     is_missing ? "%s is no store (%s): say where yours is with --store or "
                                  "MUHAFIZ_STORE, or make one with muhafiz init"
-                               : "%s: %s; work as the user who owns the store",
+                               : "%s: %s; work as the user who owns the store, or, where it is "
+                                 "shared (muhafiz share), as one in its group: the administrator "
+                                 "does \"usermod -aG GROUP LOGIN\"",
                     store->dir, failure->message);
         return FALSE;
     }
@@ -121,13 +124,24 @@ Store *index_store_open_at(const char *dir, const char *user, const char *db_pat
     return g_steal_pointer(&store);
 }
 
+/* Before the index is opened: who may not would leave a journal that others cannot use. */
+static Store *store_open_shared(const char *dir, const char *user, const char *db_path,
+                                GError **error)
+{
+    g_autoptr(Store) asking = store_new(dir, user);
+    if (!store_read_conf(asking, error) ||
+        !share_may_open(asking->dir, index_store_conf_text(asking, "store", "group"), error))
+        return NULL;
+    return index_store_open_at(dir, user, db_path, error);
+}
+
 Store *index_store_open(const char *dir, const char *user, GError **error)
 {
     g_autofree char *folder = g_canonicalize_filename(dir, NULL);
     g_autofree char *conf_path = g_build_filename(folder, INDEX_CONF_NAME, NULL);
     g_autofree char *db_path = g_build_filename(folder, INDEX_DB_NAME, NULL);
     if (!g_file_test(conf_path, G_FILE_TEST_EXISTS) || g_file_test(db_path, G_FILE_TEST_EXISTS))
-        return index_store_open_at(dir, user, db_path, error);
+        return store_open_shared(dir, user, db_path, error);
     g_set_error(
         error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
         "%s is missing: put it back from the last backup, or, if this store was never used, "

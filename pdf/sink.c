@@ -23,7 +23,7 @@ struct PdfSink {
 
 PdfSink *pdf_sink_open(const char *path, GError **error)
 {
-    int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    int fd = scan_file_open(path, O_WRONLY | O_CREAT | O_TRUNC);
     if (fd < 0) {
         scan_set_errno(error, errno, "write", path);
         return NULL;

@@ -2,8 +2,8 @@
  *
  * A name appears only when its bytes are on disk: fsync of the file, rename, fsync of the folders
  * that lost and gained the name. Folders that are made on the way are synced into their parents,
- * because a file in a folder that a power cut takes away is lost too. Modes are 0700 and 0600
- * whatever the umask says: records are personal data.
+ * because a file in a folder that a power cut takes away is lost too. Modes do not follow the umask: records are
+ * personal data.
  *
  * Limit: rename replaces only within one file system; temporaries belong into the store's spool. */
 #define _GNU_SOURCE /* nftw */
@@ -59,6 +59,41 @@ static gboolean path_sync(const char *path, int mode, GError **error)
     return done || scan_set_errno(error, saved_errno, "write", path);
 }
 
+/* ------------------------------------------------------------------------------------- modes -- */
+
+#define SHARED_BITS (S_ISGID | S_IWGRP)
+
+static gboolean is_shared(const char *dir)
+{
+    struct stat info;
+    return stat(dir, &info) == 0 && (info.st_mode & SHARED_BITS) == SHARED_BITS;
+}
+
+int scan_file_mode(const char *path)
+{
+    g_autofree char *dir = g_path_get_dirname(path);
+    return is_shared(dir) ? 0660 : 0600;
+}
+
+/* Another's file has its mode already. */
+int scan_file_open(const char *path, int flags)
+{
+    int mode = scan_file_mode(path);
+    int fd = open(path, flags | O_CLOEXEC, mode);
+    if (fd >= 0 && (flags & O_CREAT) && fchmod(fd, (mode_t)mode) != 0)
+        g_debug("%s keeps its mode: it is another's", path);
+    return fd;
+}
+
+/* The new folder has the group of the one above, and is setgid as that is. */
+int scan_dir_new(const char *path)
+{
+    g_autofree char *parent = g_path_get_dirname(path);
+    if (g_mkdir(path, 0700) != 0)
+        return -1;
+    return is_shared(parent) ? g_chmod(path, 02770) : 0;
+}
+
 gboolean scan_dir_make(const char *path, GError **error)
 {
     if (g_file_test(path, G_FILE_TEST_IS_DIR))
@@ -66,7 +101,7 @@ gboolean scan_dir_make(const char *path, GError **error)
     g_autofree char *parent = g_path_get_dirname(path);
     if (strcmp(parent, path) != 0 && !scan_dir_make(parent, error))
         return FALSE;
-    if (g_mkdir(path, 0700) != 0) {
+    if (scan_dir_new(path) != 0) {
         if (errno == EEXIST && g_file_test(path, G_FILE_TEST_IS_DIR))
             return TRUE; /* another process was quicker */
         return scan_set_errno(error, errno == EEXIST ? ENOTDIR : errno, "make folder", path);
@@ -92,7 +127,8 @@ gboolean scan_file_publish(const char *temp_path, const char *final_path, GError
 {
     g_autofree char *temp_dir = g_path_get_dirname(temp_path);
     g_autofree char *final_dir = g_path_get_dirname(final_path);
-    if (!path_sync(temp_path, 0600, error) || !scan_dir_make(final_dir, error))
+    if (!scan_dir_make(final_dir, error) ||
+        !path_sync(temp_path, scan_file_mode(final_path), error))
         return FALSE;
     if (g_rename(temp_path, final_path) != 0)
         return scan_set_errno(error, errno, "write", final_path);

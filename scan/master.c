@@ -171,7 +171,7 @@ static void set_tags(ScanMaster *master)
 
 static gboolean file_open(ScanMaster *master)
 {
-    master->fd = open(master->path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    master->fd = scan_file_open(master->path, O_RDWR | O_CREAT | O_TRUNC);
     if (master->fd < 0) {
         master->write_errno = errno;
         return FALSE;

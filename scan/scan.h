@@ -51,8 +51,19 @@ GQuark muhafiz_error_quark(void);
 
 #define SCAN_SHA256_SIZE 65 /* 64 lower-case hex digits and the final zero */
 
+/* Files and folders are their owner's alone: 0600 and 0700, whatever the umask says. But in a folder that belongs to a
+ * group, which its mode tells (setgid, writable by the group: 2770), they are the group's as well: 0660, 2770; so a
+ * store that is shared stays so (index/share.h) without anybody's being told. */
+
+/* open(2), with the mode that a new file in such a folder has. -1 and errno. */
+int scan_file_open(const char *path, int flags);
+/* That mode, of a file at path. */
+int scan_file_mode(const char *path);
+/* mkdir(2), likewise. */
+int scan_dir_new(const char *path);
+
 /* Makes temp_path (complete, on the same file system) appear as final_path: fsync of the file,
- * mode 0600, rename, fsync of both folders. Makes final_path's folder (0700) if it is not there.
+ * mode (above), rename, fsync of both folders. Makes final_path's folder if it is not there.
  * A final_path that exists is replaced; callers that name files by their hash rely on that being
  * the same bytes. Afterwards the caller may write the row that names it. IO. */
 gboolean scan_file_publish(const char *temp_path, const char *final_path, GError **error);
@@ -70,7 +81,7 @@ gboolean scan_file_publish_copy(const char *temp_dir, const char *final_path,
 gboolean scan_file_sha256(const char *path, char sha256[SCAN_SHA256_SIZE], guint64 *size_bytes,
                           GError **error);
 
-/* mkdir -p with mode 0700 and fsync of the parent. IO. */
+/* mkdir -p with the mode above and fsync of the parent. IO. */
 gboolean scan_dir_make(const char *path, GError **error);
 
 /* rm -r, without following links; a path that does not exist is fine. IO, with the rest left. */

@@ -1,0 +1,52 @@
+/* muhafiz share: the store belongs to a group of logins, or to its owner alone. */
+#include "batch/item.h"
+#include "batch/output.h"
+#include "index/share.h"
+
+static const CommandOption options[] = {
+    {.name = "none", .type = OPTION_FLAG, .help = "its owner has it alone again"},
+    {0},
+};
+
+static int run(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *const *groups = argument_list(arguments, &n);
+    gboolean none = argument_flag(arguments, "none");
+    if (!context->store_dir || (n == 1) == none) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                            context->store_dir
+                                ? "with whom? Name a group of this computer, or give --none"
+                                : "which store? Say it with --store DIR or MUHAFIZ_STORE");
+        return 2;
+    }
+    const char *group = none ? NULL : groups[0];
+    if (!index_share(context->store_dir, context->user, group, error))
+        return 1;
+    if (context->json) {
+        JsonObject *item = json_object_new();
+        json_object_set_string_member(item, "store", context->store_dir);
+        json_object_set_string_member(item, "group", group ? group : "");
+        output_items(item_node(item));
+    }
+    if (group)
+        output_line(context, "All logins in the group %s may work on %s now.", group,
+                    context->store_dir);
+    else
+        output_line(context, "%s is its owner's alone now.", context->store_dir);
+    return 0;
+}
+
+const Command cmd_share = {
+    .name = "share",
+    .arguments = "[GROUP]",
+    .summary = "Shares the store with the logins of a group",
+    .help =
+        "Then one login of the computer can scan and another check. The administrator makes the "
+        "group (groupadd) "
+        "and puts the logins into it (usermod -aG GROUP LOGIN). Let nothing else run meanwhile.",
+    .options = options,
+    .run = run,
+    .max_arguments = 1,
+    .no_store = TRUE,
+};

@@ -1,0 +1,20 @@
+/* index/share.h - a store that several logins of a computer work on.
+ *
+ * As a rule a store is its owner's alone: folders 0700, files 0600, for records are personal data. Where an office wants
+ * one login to scan and another to check, the store belongs to a group: folders 2770, files 0660. What is made in a
+ * shared folder later is shared by itself (scan.h), the index's journal too (SQLite gives it the index's mode). [store]
+ * group in muhafiz.conf says which group; every opening checks that it is there and that who opens is in it.
+ */
+#pragma once
+
+#include "index/index.h"
+
+/* Gives the store in dir to the group, or (NULL) to its owner alone; sets [store] group, and writes the event
+ * "store.shared". Nothing may run meanwhile. USAGE: there is no such group, or the caller is neither the owner of the
+ * store, and in the group, nor root. */
+gboolean index_share(const char *dir, const char *user, const char *group, GError **error);
+/* The same before there is a store: whether the caller could. */
+gboolean index_share_check(const char *group, GError **error);
+
+/* Whether the login may work on a store with this [store] group (""; none) whose folder is dir. Private to index/. */
+gboolean share_may_open(const char *dir, const char *group, GError **error);

@@ -1,0 +1,108 @@
+# Two logins of one computer on one store: one scans, the other checks; who is not in the group is told what to do. Makes
+# and removes users and a group of its own, which only root can.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq setpriv useradd groupadd pgmmake pnmtotiff sqlite3
+[ "$(id -u)" = 0 ] || {
+    echo "skipped: only root can make users"
+    exit 77
+}
+group=mz$$g scanner=mz$$s checker=mz$$c stranger=mz$$x
+clean() {
+    for user in $scanner $checker $stranger; do userdel "$user" 2>/dev/null || true; done
+    groupdel "$group" 2>/dev/null || true
+    [ -n "${KEEP:-}" ] || rm -rf "$work"
+}
+trap clean EXIT
+groupadd "$group"
+for user in $scanner $checker $stranger; do useradd -M -d / -s /bin/sh "$user"; done
+for user in $scanner $checker; do usermod -aG "$group" "$user"; done
+
+# A folder that all may enter, with a program that all may run.
+chmod 755 "$work"
+cp "$MUHAFIZ" muhafiz
+mkdir room
+chown "$scanner" room
+chmod 755 muhafiz room
+store=$work/room/store
+as() { # USER ARGUMENTS...
+    who=$1
+    shift
+    setpriv --reuid "$who" --regid "$who" --init-groups env HOME=/ "$work/muhafiz" --store "$store" "$@"
+}
+all_shared() { # what is not as it should be
+    find "$store" -type d \( ! -perm 2770 -o ! -group "$group" \) -print -o \
+        -type f \( ! -perm 660 -o ! -group "$group" \) -print
+}
+all_alone() { find "$store" -type d ! -perm 700 -print -o -type f ! -perm 600 -print; }
+
+exits "no such group" 2 as "$scanner" init --office 01-999 --name Test --lang eng --group "no$group"
+says "no such group" "groupadd no$group"
+ok "nothing was made" test ! -e "$store/muhafiz.db"
+exits "who is not in it" 2 as "$stranger" init --office 01-999 --name Test --lang eng --group "$group"
+says "who is not in it" "usermod -aG $group $stranger"
+
+exits "init" 0 as "$scanner" init --office 01-999 --name Test --lang eng
+same "its owner's alone" "" "$(all_alone)"
+exits "the checker's login" 1 as "$checker" status
+says "the checker's login" "in its group"
+exits "another shares it" 2 as "$checker" share "$group"
+exits "shared" 0 as "$scanner" share "$group" --json
+same "shared" "$group" "$(jq -r '.items[0].group' out)"
+same "all of it" "" "$(all_shared)"
+exits "the checker's login now" 0 as "$checker" status
+exits "a stranger" 1 as "$stranger" status
+says "a stranger" "usermod -aG GROUP"
+
+# ------------------------------------------------------------------------------- scanning here, checking there
+printf 'file_no,subject\nA-1,Mutation\nA-2,Partition\n' >register.csv
+for name in a b; do pgmmake 0.9$((${#name} + 6)) 620 877 | pnmtotiff >$name.tif 2>/dev/null; done
+for name in anita ravi sita noor; do echo "$name's own pin" >$name.pin; done
+echo first-pin >first.pin
+chmod 644 ./*.tif ./*.csv ./*.pin
+exits "register" 0 as "$checker" register import "$work/register.csv"
+exits "admin" 0 as "$scanner" --user anita user add anita --role admin --new-pin-file "$work/anita.pin"
+for person in ravi:operator:$scanner sita:checker:$checker; do
+    name=${person%%:*} login=${person##*:} role=${person#*:} role=${role%:*}
+    exits "add $name" 0 as "$scanner" --user anita --pin-file "$work/anita.pin" user add "$name" --role "$role" --new-pin-file "$work/first.pin"
+    exits "PIN of $name" 0 as "$login" --user "$name" --pin-file "$work/first.pin" user pin --new-pin-file "$work/$name.pin"
+done
+exits "ingest" 0 as "$scanner" --user ravi ingest --file A-1 "$work/a.tif"
+as "$scanner" --user ravi ingest --file A-2 "$work/b.tif" >one.out 2>&1 & one=$!
+as "$checker" search mutation >two.out 2>&1 & two=$!
+ok "one feeds" wait $one
+ok "the other searches" wait $two
+exits "the other's work is done by either" 0 as "$checker" --user ravi run
+exits "lot" 0 as "$checker" --user sita --pin-file "$work/sita.pin" check lot
+exits "sample" 0 as "$checker" --user sita --pin-file "$work/sita.pin" check sample 1
+exits "at the scanner's login" 2 as "$scanner" --user sita --pin-file "$work/sita.pin" check accept 1
+exits "open" 0 as "$checker" --user sita --pin-file "$work/sita.pin" check open 1 --all
+exits "accept" 0 as "$checker" --user sita --pin-file "$work/sita.pin" check accept 1
+exits "export" 0 as "$checker" --user ravi export
+exits "verify" 0 as "$scanner" verify
+same "shared still" "" "$(all_shared)"
+
+# ------------------------------------------------------------------------------- while both have it open
+python3 - "$store" <<'PYTHON' &
+import sqlite3, sys, time
+db = sqlite3.connect(sys.argv[1] + "/muhafiz.db")
+db.execute("SELECT count(*) FROM page").fetchall()
+time.sleep(2)
+PYTHON
+reader=$!
+exits "a change of the one" 0 as "$checker" --user ravi register set A-1 remarks=x
+exits "a change of the other" 0 as "$scanner" --user ravi register set A-1 remarks=y
+same "the journal as well" "" "$(all_shared)"
+wait $reader
+
+exits "alone again" 2 as "$scanner" share --none
+says "alone again" 'root must do this'
+same "nothing was changed" "" "$(all_shared)"
+exits "root does" 0 ./muhafiz --store "$store" share --none
+same "whose it is" "" "$(find "$store" ! -user "$scanner")"
+same "alone again" "" "$(all_alone)"
+exits "the checker's login" 1 as "$checker" status
+exits "its owner" 0 as "$scanner" verify
+sed -i "s/^group=.*/group=$group/" "$store/muhafiz.conf"
+exits "set by hand alone" 2 as "$scanner" status
+says "set by hand alone" "muhafiz share $group"
+done_testing
