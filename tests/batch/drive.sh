@@ -1,7 +1,7 @@
 # The numbers of a drive of forty days are the same everywhere: in report and status, in the totals and in the records and
-# days that they are made of.
+# days that they are made of, and in every form that the report has.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq python3
+need jq python3 pdftotext
 python3 -c 'import jsonschema' 2>/dev/null || {
     echo "skipped: python3-jsonschema is not installed"
     exit 77
@@ -76,4 +76,18 @@ same "percentages are of the printed counts" true \
 
 # A return is what the bytes of its SHA-256 are, and each begins where the one before ended.
 same "periods" true "$(jq '[.items | [.[:-1], .[1:]] | transpose[] | .[0].to == .[1].from] | all' replies/return-list.json)"
+
+# Every form of the last return, in every language, and of the return as it is now.
+forms() { # NAME OPTIONS...
+    name=$1
+    shift
+    for format in html pdf csv json; do
+        m report "$@" --format $format -o "$name.$format" >/dev/null || return
+    done
+    python3 "$MUHAFIZ_TESTS/tools/report-agree.py" "$name.json" "$name.csv" "$name.html" "$name.pdf"
+}
+for language in eng hin urd; do
+    exits "forms of a return, $language" 0 forms return-$language --return 5 --lang $language
+done
+forms now >out 2>&1 || exits "forms of the return as it is now, unless a minute passed" 0 forms now
 done_testing
