@@ -64,11 +64,12 @@ static void notes_tell(const char *file_no, JsonArray *notes)
         output_note("%s: %s", file_no, json_array_get_string_element(notes, i));
 }
 
+/* items (NULL: they are not asked for): kept as text, for there may be lakhs of them. */
 static void export_one(Context *context, const char *file_no, const ExportSettings *settings,
-                       JsonArray *items)
+                       GString *items)
 {
     g_autoptr(GError) error = NULL;
-    JsonNode *item = index_export(context->store, file_no, settings, &error);
+    g_autoptr(JsonNode) item = index_export(context->store, file_no, settings, &error);
     if (!item) {
         output_problem(context, "%s: %s", file_no, error->message);
         return;
@@ -76,7 +77,10 @@ static void export_one(Context *context, const char *file_no, const ExportSettin
     g_autofree char *path = item_text(json_node_get_object(item), "path");
     output_line(context, "%s: %s", file_no, path);
     notes_tell(file_no, member_array(json_node_get_object(item), "notes"));
-    json_array_add_element(items, item);
+    if (!items)
+        return;
+    g_autofree char *text = json_to_string(item, FALSE);
+    g_string_append_printf(items, "%s%s", items->len > 1 ? "," : "", text);
 }
 
 /* Why nothing was ready: perhaps only because nobody has checked anything. */
@@ -129,14 +133,11 @@ static int run(Context *context, const Arguments *arguments, GError **error)
         return list_print(context, error);
     if (!file_nos_find(context, arguments, &ready, &file_nos, &n, error))
         return 1;
-    JsonArray *items = json_array_new();
+    g_autoptr(GString) items = context->json ? g_string_new("[") : NULL;
     for (guint i = 0; i < n; i++)
         export_one(context, file_nos[i], &settings, items);
-    if (!context->json) {
-        json_array_unref(items);
-        return 0;
-    }
-    output_items(item_node_array(items));
+    if (items)
+        output_items_text(g_string_append_c(items, ']')->str);
     return 0;
 }
 

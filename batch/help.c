@@ -2,6 +2,7 @@
 #include "batch/command.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static const char synopsis[] =
     "muhafiz [--store DIR] [--user NAME] [--pin-file FILE] COMMAND [OPTIONS] [ARGUMENTS]";
@@ -49,6 +50,17 @@ static char *option_text(const CommandOption *option)
     return g_string_free(text, FALSE);
 }
 
+/* Its own option of the name of this one, "--pin-file FILE". */
+static gboolean command_has_option(const Command *command, const char *label)
+{
+    for (const CommandOption *o = command->options; o && o->name; o++) {
+        gsize length = strlen(o->name);
+        if (strncmp(label + 2, o->name, length) == 0 && strchr(" ", label[2 + length]))
+            return TRUE;
+    }
+    return FALSE;
+}
+
 void command_print_help(const Command *command)
 {
     printf("Use: muhafiz %s%s%s%s\n\n%s.\n", command->name, command->options ? " [OPTIONS]" : "",
@@ -62,7 +74,12 @@ void command_print_help(const Command *command)
         printf("  %-26s %s\n", label, text);
     }
     for (guint i = 0; i < G_N_ELEMENTS(global_options); i++)
-        printf("  %-26s %s\n", global_options[i].option, global_options[i].help);
+        if (!command_has_option(command, global_options[i].option))
+            printf("  %-26s %s\n", global_options[i].option, global_options[i].help);
+    for (guint i = 0; i < G_N_ELEMENTS(global_options); i++)
+        if (command_has_option(command, global_options[i].option))
+            printf("\nBefore the command, %s is another option: %s.\n", global_options[i].option,
+                   global_options[i].help);
 }
 
 static void summary_print(const Command *command)

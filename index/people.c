@@ -163,7 +163,8 @@ static gboolean first_check(Store *store, const char *name, const char *role, co
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "the first person is the one who adds the others: muhafiz --user %s user add %s "
-                "--role admin, with a PIN",
+                "--role admin, with a PIN, which is asked for at a terminal; where there is none: "
+                "--new-pin-file FILE",
                 name, name);
     return FALSE;
 }
