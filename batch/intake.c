@@ -1,6 +1,7 @@
 /* How pages enter the store: published, placed, written down. */
 #include "batch/intake.h"
 
+#include "batch/alike.h"
 #include "batch/backs.h"
 #include "batch/ledger.h"
 #include "batch/member.h"
@@ -371,6 +372,8 @@ gboolean intake_close(Intake *intake, const char *how, GError **error)
     g_autofree char *preview = intake_preview_path(intake);
     scan_dir_remove(intake->dir, NULL);
     g_unlink(preview);
-    return index_batch_close(intake->context->store, intake->batch_id, how, error) &&
-           ledger_note(intake, error);
+    if (!index_batch_close(intake->context->store, intake->batch_id, how, error))
+        return FALSE;
+    alike_tell(intake->context, intake->batch_id);
+    return ledger_note(intake, error);
 }

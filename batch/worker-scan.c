@@ -12,11 +12,13 @@
  *        will be asked for so many seconds more
  *   {"do":"decode","path","dir","sheet","dpi","master"}  ->  {"progress":bytes}... {"pages":[...]}
  *   {"do":"identify","path","measure"}  ->  {"pages":[...]}   a master found again
+ *   {"do":"compare",...}  ->  see alike.h
  *   {"do":"devices",...}  ->  see worker-devices.h
  *
  * The first SIGTERM cancels the feed at the scanner; the parent allows it some seconds for that. The
  * second ends the process where the driver does not come back. No page comes after the first.
  */
+#include "batch/alike.h"
 #include "batch/child.h"
 #include "batch/command.h"
 #include "batch/last.h"
@@ -349,14 +351,17 @@ static gboolean devices_do(ScanWorker *worker, JsonObject *request, GError **err
     return worker_devices_do(worker->line, request, error);
 }
 
+static gboolean compare_do(ScanWorker *worker, JsonObject *request, GError **error)
+{
+    return alike_compare_do(worker->line, request, error);
+}
+
 static const struct {
     const char *name;
     gboolean (*run)(ScanWorker *worker, JsonObject *request, GError **error);
 } requests[] = {
-    {"scan", scan_do},
-    {"decode", decode_do},
-    {"identify", identify_do},
-    {"devices", devices_do},
+    {"scan", scan_do},       {"decode", decode_do},   {"identify", identify_do},
+    {"compare", compare_do}, {"devices", devices_do},
 };
 
 static int scan_worker_run(Context *context, const Arguments *arguments, GError **error)

@@ -16,6 +16,7 @@
 
 #include <glib.h>
 
+#include "index/alike.h"
 #include "index/custody.h"
 #include "index/exclusion.h"
 #include "index/find.h"

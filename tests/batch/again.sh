@@ -1,0 +1,37 @@
+# Pages that came twice: a stack that is scanned again is never the same bytes, and lies otherwise; other pages of the same
+# form are not the same page; and a picture that stands in two records is told with both places.
+. "$MUHAFIZ_TESTS/batch/lib.sh"
+need jq pnmrotate pnmtotiff tiffcp
+new_store
+
+dpi=100
+pages_make() { # NAME SEED N: a stack of letters of one form, each another
+    for i in $(seq 1 "$3"); do
+        pages --lang eng --kind application --ageing light --seed $(($2 + i)) --dpi $dpi --mode gray -o "$1$i.pgm" >/dev/null
+        pnmtotiff -xresolution $dpi -yresolution $dpi "$1$i.pgm" >"$1$i.tif" 2>/dev/null
+    done
+    tiffcp $(seq -f "$1%g.tif" 1 "$3") "$1.tif"
+}
+again() { # NAME DEGREES: the sheet lies otherwise: turned, two millimetres off, and compressed by another hand
+    pnmrotate -background white "$2" "$1.pgm" 2>/dev/null | pnmcut -left 2 -top 10 -right -4 -bottom -4 |
+        pnmpad -left 10 -white | pnmtojpeg -quality 50 | jpegtopnm 2>/dev/null |
+        pnmtotiff -xresolution $dpi -yresolution $dpi >"$1-again.tif" 2>/dev/null
+}
+duplicates() { m show --json "$1" | jq -c '[.items[0].sides[].pages[] | select(any(.flags[]; .flag == "duplicate")) | .seq]'; }
+
+pages_make first 500 3
+pages_make other 700 2
+again first2 0.5
+again first3 -0.5
+tiffcp first2-again.tif first3-again.tif again.tif
+exits "a stack" 0 m ingest --file A-12/2008 first.tif
+same "nothing is like another" '[]' "$(duplicates A-12/2008)"
+exits "other letters of the same form" 0 m ingest --file A-12/2008 other.tif
+same "are other letters" '[]' "$(duplicates A-12/2008)"
+exits "two sheets once more" 0 m ingest --file A-12/2008 again.tif
+says "where the first stood" 'sheet 1: looks the same as A-12/2008, correspondence folio 2'
+says "where the second stood" 'sheet 2: looks the same as A-12/2008, correspondence folio 3'
+same "are flagged" '[6,7]' "$(duplicates A-12/2008)"
+exits "the same file into another record" 0 m ingest --file B-7/2011 first.tif
+says "both places" 'sheet 3: the very picture that is now B-7/2011, correspondence folio 3 is also A-12/2008, correspondence folio 3'
+done_testing
