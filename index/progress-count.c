@@ -45,7 +45,7 @@ static gboolean count_step(Db *db, GError **error)
 
 gboolean progress_count(Store *store, GError **error)
 {
-    static const char *const scratch[] = {"count_now_make", "count_page_make"};
+    static const char *const scratch[] = {"count_now_make", "count_page_make", "count_page_index"};
     Db *db = index_store_db(store);
     gint64 n_due = 0;
     if (!db_query_int(db, "count_due", DB_NO_VALUES, &n_due, NULL, error))

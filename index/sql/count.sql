@@ -14,6 +14,9 @@ CREATE TEMPORARY TABLE IF NOT EXISTS progress_page (
     batch_id BIGINT NOT NULL, state TEXT NOT NULL, at TEXT NOT NULL, mark BIGINT NOT NULL,
     is_own BIGINT NOT NULL)
 
+-- name: count_page_index
+CREATE INDEX IF NOT EXISTS progress_page_side ON progress_page (side_id, is_own, at, page_id)
+
 -- name: count_take
 INSERT INTO progress_now SELECT record_id FROM progress_due ORDER BY record_id LIMIT $1
 
@@ -74,8 +77,7 @@ SELECT side_id, record_id, name, expected, pages,
 FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.own, 0) AS own,
              COALESCE(held.blank, 0) AS blank,
              COALESCE(held.duplicate, 0) AS duplicate,
-             (SELECT count(*) FROM progress_page AS here
-              WHERE here.stand_side_id = limits.side_id AND here.side_id <> limits.side_id) AS moved,
+             COALESCE(away.pages, 0) AS moved,
              CASE WHEN expected IS NOT NULL AND held.own > COALESCE(closed_pages, 0) THEN held.own
                   WHEN COALESCE(closed_pages, 0) < COALESCE(held.pages, 0) THEN COALESCE(closed_pages, 0)
                   ELSE COALESCE(held.pages, 0) END AS held
@@ -90,7 +92,10 @@ FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.own, 0) A
                         count(CASE WHEN mark = 2 THEN 1 END) AS blank,
                         count(CASE WHEN mark = 3 THEN 1 END) AS duplicate
                  FROM progress_page GROUP BY side_id) AS held
-             ON held.side_id = limits.side_id) AS sides
+             ON held.side_id = limits.side_id
+      LEFT JOIN (SELECT stand_side_id, count(*) AS pages FROM progress_page WHERE side_id <> stand_side_id
+                 GROUP BY stand_side_id) AS away
+             ON away.stand_side_id = limits.side_id) AS sides
 
 -- Rule 6: which pages they are, by their day: those that came first. Of available records of the office's own register.
 -- name: count_work
