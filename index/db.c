@@ -28,7 +28,8 @@ struct Db {
     gboolean is_doomed;
     gboolean is_in_step, was_doomed; /* was: before the step */
     guint n_open_rows;
-    gboolean is_still; /* opened to read what nobody writes */
+    gboolean is_still;        /* opened to read what nobody writes ... */
+    const char *still_reason; /* ... because; NULL: the engine says it */
     DbWatch watch;
     gpointer watching; /* the engine's; NULL: nothing is watched */
 };
@@ -249,13 +250,26 @@ void db_close(Db *db)
 
 /* ----------------------------------------------------------------------------- transactions -- */
 
+void db_set_still_reason(Db *db, const char *reason)
+{
+    db->still_reason = reason;
+}
+
+static gboolean may_write(const Db *db, GError **error)
+{
+    if (!db->still_reason)
+        return TRUE;
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO, db->still_reason);
+    return FALSE;
+}
+
 gboolean db_begin(Db *db, GError **error)
 {
     /* Rows that are still being read outside a transaction hold an old snapshot, from which no
      * engine can go on to write once somebody else has written. */
     g_assert(db->depth > 0 || db->n_open_rows == 0);
     if (db->depth == 0) {
-        if (!db->engine->run(db->connection, db->engine->begin, error))
+        if (!may_write(db, error) || !db->engine->run(db->connection, db->engine->begin, error))
             return FALSE;
         db->is_doomed = FALSE;
         if (db->watching)
@@ -337,7 +351,8 @@ DbRows *db_query(Db *db, const char *statement, const DbValue *values, guint n_v
     gpointer prepared = statement_take(db, statement, &name, error);
     if (!prepared)
         return NULL;
-    if (!db->engine->bind(prepared, values, n_values, error)) {
+    if ((db->still_reason && db->engine->writes(prepared) && !may_write(db, error)) ||
+        !db->engine->bind(prepared, values, n_values, error)) {
         g_prefix_error(error, "index: %s: ", name);
         statement_give_back(db, name, prepared);
         return NULL;

@@ -51,6 +51,8 @@ Db *db_open(const char *url, GError **error);
  * anything in it is DATA; an older schema is USAGE. Writing fails with IO. */
 Db *db_open_still(const char *url, GError **error);
 gboolean db_is_still(const Db *db);
+/* What is said (IO) to whoever would write to it all the same; the text must live as long as db. */
+void db_set_still_reason(Db *db, const char *reason);
 void db_close(Db *db);
 
 /* Transactions nest by counting: the inner begin and commit do nothing, an inner rollback dooms

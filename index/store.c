@@ -106,6 +106,29 @@ static gboolean disk_is_read_only(const char *dir)
     return statvfs(dir, &disk) == 0 && (disk.f_flag & ST_RDONLY) != 0;
 }
 
+#define FULL_BYTES (1024 * 1024)
+
+static gboolean disk_is_full(const char *dir)
+{
+    struct statvfs disk;
+    return statvfs(dir, &disk) == 0 && (guint64)disk.f_bavail * disk.f_frsize < FULL_BYTES;
+}
+
+/* Even to read, SQLite makes files beside the index. Where there is no room for them it is opened as it lies there, as
+ * long as nothing of it stands in its journal: so people see what there is, and what to free. */
+static Db *db_open_writable(const char *dir, const char *url, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    Db *db = db_open(url, &failure);
+    if (!db && g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO) && disk_is_full(dir) &&
+        (db = db_open_still(url, NULL)))
+        db_set_still_reason(db, "the disk of the store is full: free some space and try again; "
+                                "until then it can only be read");
+    if (!db)
+        g_propagate_error(error, g_steal_pointer(&failure));
+    return db;
+}
+
 static gboolean store_seal(Store *store, GError **error)
 {
     store->seals = seals_new(store, error);
@@ -118,7 +141,8 @@ Store *index_store_open_at(const char *dir, const char *user, const char *db_pat
     g_autofree char *url = g_strconcat("sqlite:", db_path, NULL);
     if (!store_read_conf(store, error))
         return NULL;
-    store->db = disk_is_read_only(dir) ? db_open_still(url, error) : db_open(url, error);
+    store->db =
+        disk_is_read_only(dir) ? db_open_still(url, error) : db_open_writable(dir, url, error);
     if (!store->db || (!db_is_still(store->db) && !store_seal(store, error)))
         return NULL;
     return g_steal_pointer(&store);

@@ -137,14 +137,82 @@ gboolean verify_anchors_load(Verify *verify, GError **error)
     return TRUE;
 }
 
+/* ----------------------------------------------------------------------------------- departing -- */
+
+/* The last event that an anchor knows as we do, and the first that it knows otherwise; 0: none. */
+typedef struct {
+    gint64 same, other;
+} Departure;
+
+static void event_compare(Verify *verify, gint64 number, const char *hash, Departure *at)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(verify->store), "package_event_hash",
+                      DB_VALUES(DB_TEXT(index_store_office(verify->store)), DB_INT(number)), &row,
+                      NULL))
+        return;
+    if (row && g_strcmp0(db_rows_text(row, 0), hash) == 0)
+        at->same = MAX(at->same, number);
+    else if (!at->other || number < at->other)
+        at->other = number;
+}
+
+/* A backup has the whole chain of then. */
+static void backup_compare(Verify *verify, const char *folder, Departure *at)
+{
+    g_autofree char *url = g_strdup_printf("sqlite:%s/" INDEX_DB_NAME, folder);
+    g_autoptr(Db) db = db_open_still(url, NULL);
+    g_autoptr(DbRows) rows = db ? db_query(db, "verify_events", DB_NO_VALUES, NULL) : NULL;
+    while (rows && !at->other && db_rows_next(rows, NULL))
+        event_compare(verify, db_rows_int(rows, 1), db_rows_text(rows, 7), at);
+}
+
+/* A package has the events of its record. */
+static void package_compare(Verify *verify, const char *dir, Departure *at)
+{
+    g_autofree char *path = g_build_filename(dir, "data/events.jsonl", NULL), *text = NULL;
+    g_auto(GStrv) lines =
+        g_file_get_contents(path, &text, NULL, NULL) ? g_strsplit(text, "\n", -1) : NULL;
+    for (char **line = lines; line && *line; line++) {
+        g_autoptr(JsonNode) root = index_json_parse(*line, strlen(*line), NULL);
+        JsonObject *event =
+            root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_get_object(root) : NULL;
+        gint64 number = event ? json_object_get_int_member_with_default(event, "number", 0) : 0;
+        if (number)
+            event_compare(verify, number,
+                          json_object_get_string_member_with_default(event, "hash", ""), at);
+    }
+}
+
+/* " It departs at event 17", or " ... between event 12 and event 17"; "" where the anchor cannot tell. */
+static char *departure_text(Verify *verify, const VerifyAnchor *anchor)
+{
+    Departure at = {0};
+    g_autofree char *folder = NULL;
+    g_autoptr(JsonNode) marker = backup_marker_load(anchor->name, &folder, NULL);
+    if (marker)
+        backup_compare(verify, folder, &at);
+    else
+        package_compare(verify, anchor->name, &at);
+    if (!at.other)
+        return g_strdup("");
+    if (at.same + 1 >= at.other)
+        return g_strdup_printf("; it departs at event %" G_GINT64_FORMAT, at.other);
+    return g_strdup_printf("; it departs behind event %" G_GINT64_FORMAT
+                           " and at event %" G_GINT64_FORMAT
+                           " at the latest (a backup tells exactly)",
+                           at.same, at.other);
+}
+
 void verify_anchors_check(Verify *verify)
 {
     gint64 last = verify->report->event_number;
     for (guint i = 0; i < verify->anchors->len; i++) {
         const VerifyAnchor *anchor = verify->anchors->pdata[i];
-        g_autofree char *what = NULL;
+        g_autofree char *what = NULL, *where = NULL;
         if (anchor->is_found)
             continue;
+        where = departure_text(verify, anchor);
         if (anchor->number > last)
             what = g_strdup_printf("was cut off: events %" G_GINT64_FORMAT " to %" G_GINT64_FORMAT
                                    " are gone",
@@ -156,10 +224,11 @@ void verify_anchors_check(Verify *verify)
         else
             what = g_strdup("was cut off or written anew: no event has its hash");
         verify->problems_of_chain++;
-        verify_problem_add(verify->report,
-                           "the chain of events is not the one whose head %s carries. It %s. Stop "
-                           "work, keep the store as it is for the inquiry, and restore the latest "
-                           "backup from before",
-                           anchor->name, what);
+        verify_problem_add(
+            verify->report,
+            "the chain of events is not the one whose head %s carries. It %s%s. Stop "
+            "work, keep the store as it is for the inquiry, and restore the latest "
+            "backup from before",
+            anchor->name, what, where);
     }
 }

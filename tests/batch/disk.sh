@@ -45,6 +45,14 @@ for kb in 0 60 200; do
 done
 rm -f disk/ballast
 exits "run after room was made" 0 m run
+# What only reads answers to the last byte; what writes says why it does not.
+fill_to 0
+for command in "status" "show A-12/2008" "search the" "verify" "register list" "export --list"; do
+    exits "$command on a full disk" 0 m $command
+done
+exits "a change on a full disk" 1 m register set A-12/2008 remarks=x
+says "a change on a full disk" 'full'
+rm -f disk/ballast
 same "no attempt was charged" 0 "$(m status --json | jq '.items[0].jobs.failed')"
 same "volumes" 1 "$(find disk/store/efiles -name '*.pdf' | wc -l)"
 exits "verify" 0 m verify
