@@ -1,13 +1,17 @@
 /* index/progress.h - the progress return: how far we are, by rules that nobody can game.
  *
- * Counting rules. They are applied in one place (sql/progress.sql) and each has a test that cheats (tests/index/cheat.c):
+ * Counting rules. They are applied in one place (sql/count.sql) and each has a test that cheats (tests/index/cheat.c):
  * the totals must be the same after it.
  *
  *  1. A page is a folio that stands in a side of a record: no cover, no separator; not blank, no duplicate, not replaced and not
- *     set aside. Moving, splitting and merging moves pages and makes none.
+ *     set aside. Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
+ *     fed to, in whichever of its sides it stands, also when it stands in another record; there it counts instead once a person
+ *     closes the side, with a reason ("uncounted" tells of it until then, why "moved").
  *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
  *     at feeding"; what is entered or changed later is kept in the register and does not count). What is above is "surplus",
- *     and listed.
+ *     and listed. Expected of a provisional record, of one made by a split, and of the sides that the register has no count
+ *     for (issues, references) is nothing: none of their pages counts until a person closes the side, and then no more than
+ *     stood in it at that moment.
  *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split until the
  *     register has it), has a page, and each of its sides has all pages that were expected at feeding or was closed by a person with a reason.
  *     A record closed short counts, and is listed with the reason. A side fed without any count expected makes the record "uncounted": it is

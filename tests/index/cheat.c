@@ -284,7 +284,7 @@ static const Trick tricks[] = {
     {"the-same-file-twice", "scan B 2; run", "again B; run", NULL, 0},
     {"the-stack-again", "scan B 4; run", "scan B 4; run", "surplus", 0},
     {"moved-and-scanned-again", "scan B 4; run", "move B 1-4 C; scan B 4; run", "uncounted", 0},
-    {"moved-seen-and-scanned-again", "scan B 4; run", "move B 1-4 C; look; scan B 1; look; run",
+    {"moved-seen-and-scanned-again", "scan B 4; run", "move B 1-4 C; run; look; scan B 1",
      "uncounted", 0},
     {"scanned-twice-and-moved", "scan B 4; run", "scan B 4; move B 5-8 C; run", "uncounted", 0},
     {"split-in-ten", "scan B 4; run",
