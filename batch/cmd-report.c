@@ -7,6 +7,8 @@
 #include "batch/report-doc.h"
 #include "index/progress.h"
 
+#define SCREEN_CHARACTERS 60
+
 static const CommandOption options[] = {
     {.name = "format",
      .letter = 'f',
@@ -141,14 +143,16 @@ static const char *form_magic(const char *format)
 
 /* ---------------------------------------------------------------------------------------- screen -- */
 
+/* Long reasons are cut: the weightiest stands first. */
 static void table_print(const DocTable *table, ReportLanguage language)
 {
-    g_autoptr(GPtrArray) cells = g_ptr_array_new();
+    g_autoptr(GPtrArray) cells = g_ptr_array_new_with_free_func(g_free);
     for (guint c = 0; c < table->n_columns; c++)
-        g_ptr_array_add(cells, (gpointer)report_word(language, table->columns[c].title));
+        g_ptr_array_add(cells, g_strdup(report_word(language, table->columns[c].title)));
     for (guint i = 0; i < table->rows->len; i++)
         for (guint c = 0; c < table->n_columns; c++)
-            g_ptr_array_add(cells, g_array_index(table->rows, DocRow, i).cells[c]);
+            g_ptr_array_add(cells, chart_name(g_array_index(table->rows, DocRow, i).cells[c],
+                                              SCREEN_CHARACTERS));
     output_table((const char *const *)cells->pdata, table->rows->len + 1, table->n_columns);
 }
 
