@@ -411,6 +411,8 @@ int main(int argc, char **argv)
     g_spawn_sync(NULL, (char **)command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, NULL,
                  &error);
     scan_dir_remove(drive.sample.root, NULL);
+    g_free(drive.sample.dir);
+    g_free(drive.sample.root);
     if (error)
         fprintf(stderr, "%s\n", error->message);
     return error != NULL;
