@@ -1,6 +1,8 @@
 -- The counting rules of progress.h, numbered as there. What they say is kept by record (progress_side, progress_work,
 -- progress_record) until something of the record changes; all that is due is counted anew before anybody asks.
 
+-- CROSS JOIN keeps engines from reading a whole table for the sake of a few records.
+
 -- The records that are counted now, and their pages.
 -- name: count_now_make
 CREATE TEMPORARY TABLE IF NOT EXISTS progress_now (record_id INTEGER PRIMARY KEY)
@@ -44,10 +46,9 @@ SELECT page.page_id, page.side_id,
        COALESCE((SELECT max(CASE flag.flag WHEN 'duplicate' THEN 3 WHEN 'blank' THEN 2 ELSE 1 END)
                  FROM flag WHERE flag.page_id = page.page_id), 0),
        CASE WHEN side.closed_at IS NOT NULL AND fed.record_id <> side.record_id THEN 0 ELSE 1 END
-FROM progress_now JOIN side ON side.record_id = progress_now.record_id
-JOIN page ON page.side_id = side.side_id
+FROM progress_now CROSS JOIN side CROSS JOIN page
 LEFT JOIN side AS fed ON fed.side_id = page.fed_side_id
-WHERE page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
+WHERE side.record_id = progress_now.record_id AND page.side_id = side.side_id AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
 
 -- Those that were fed to these records and stand in others, which nobody has closed.
 -- name: count_pages_fed
@@ -85,8 +86,9 @@ FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.own, 0) A
                    CASE WHEN side.name = 'notes' THEN feeding.note_pages
                         WHEN side.name IN ('correspondence', 'openings', 'sheets') THEN feeding.correspondence_pages
                    END AS expected
-            FROM progress_now JOIN side ON side.record_id = progress_now.record_id
-            LEFT JOIN feeding ON feeding.record_id = side.record_id) AS limits
+            FROM progress_now CROSS JOIN side
+            LEFT JOIN feeding ON feeding.record_id = side.record_id
+            WHERE side.record_id = progress_now.record_id) AS limits
       LEFT JOIN (SELECT side_id, count(CASE WHEN mark < 2 THEN 1 END) AS pages,
                         count(CASE WHEN mark < 2 AND is_own = 1 THEN 1 END) AS own,
                         count(CASE WHEN mark = 2 THEN 1 END) AS blank,
@@ -144,7 +146,7 @@ FROM (SELECT told.*,
                                          WHERE exclusion.record_id = record.record_id AND ended_at IS NULL
                                            AND approved_at IS NOT NULL)
                         THEN 'proposed' ELSE record.availability END AS availability,
-                   record_stage.stage,
+                   (SELECT stage FROM record_stage WHERE record_stage.record_id = record.record_id) AS stage,
                    CASE WHEN feeding.record_id IS NULL
                         THEN COALESCE(record.note_pages, 0) + COALESCE(record.correspondence_pages, 0)
                         ELSE COALESCE(feeding.note_pages, 0) + COALESCE(feeding.correspondence_pages, 0)
@@ -174,7 +176,6 @@ FROM (SELECT told.*,
                                 AND lot_page.record_id = lot_record.record_id) END AS seen,
                    COALESCE(lot.is_own_work, 0) AS is_own_work
             FROM progress_now JOIN record ON record.record_id = progress_now.record_id
-            JOIN record_stage ON record_stage.record_id = record.record_id
             LEFT JOIN feeding ON feeding.record_id = record.record_id
             LEFT JOIN (SELECT progress_side.record_id, sum(CASE state WHEN 'uncounted' THEN 0 ELSE pages - counted END) AS surplus, sum(blank) AS blank,
                               sum(duplicate) AS duplicate,
@@ -182,12 +183,14 @@ FROM (SELECT told.*,
                               max(CASE state WHEN 'closed' THEN 1 ELSE 0 END) AS n_closed,
                               min(CASE WHEN state IN ('open', 'uncounted') THEN 0 ELSE 1 END) AS is_done,
                               max(CASE state WHEN 'closed' THEN substr(side.closed_at, 1, 10) ELSE '' END) AS closed_on
-                       FROM progress_now JOIN progress_side ON progress_side.record_id = progress_now.record_id
-                       JOIN side ON side.side_id = progress_side.side_id
+                       FROM progress_now CROSS JOIN progress_side CROSS JOIN side
+                       WHERE progress_side.record_id = progress_now.record_id
+                         AND side.side_id = progress_side.side_id
                        GROUP BY progress_side.record_id) AS sides ON sides.record_id = record.record_id
             LEFT JOIN (SELECT progress_work.record_id, sum(pages) AS pages, sum(recognised) AS recognised,
                               sum(failed) AS failed, max(day) AS fed_on
-                       FROM progress_now JOIN progress_work ON progress_work.record_id = progress_now.record_id
+                       FROM progress_now CROSS JOIN progress_work
+                       WHERE progress_work.record_id = progress_now.record_id
                        GROUP BY progress_work.record_id) AS work ON work.record_id = record.record_id
             LEFT JOIN package ON package.record_id = record.record_id
                   AND package.version = (SELECT max(latest.version) FROM package AS latest
