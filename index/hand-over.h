@@ -1,0 +1,44 @@
+/* index/hand-over.h - packages out, receipts in. */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+typedef struct Store Store;
+typedef struct _JsonNode JsonNode; /* json-glib */
+
+typedef struct {
+    const char *to_dir; /* NULL: STORE/outbox */
+    gboolean unchecked; /* export what no checker has accepted; the office's policy must allow it */
+} ExportSettings;
+
+/* Writes the record's next package (DESIGN, "The package"), freezes its volumes and returns an
+ * export item. If nothing changed since the last package that one is answered, and written again,
+ * byte by byte, where it is missing. The item has "notes", texts, where somebody should look at it: a
+ * side holds more pages than the register expects. Returns with DATA where the record is not ready, saying what
+ * is missing, and USAGE where the office's policy forbids it. export.c says what an import job may
+ * rely on, and what becomes of a folder whose row a crash took. */
+JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,
+                       GError **error);
+/* What names the records whose stage is checked (or assembled, for unchecked): file_no, or the
+ * folder's name where years share a number. char*, owned. */
+GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error);
+
+/* Every package, in the order of their export: {"package", "version", "file_no", "path", "exported_at", "state",
+ * "computer_no", "reason", "answered_at", "superseded_by": a later package, or null}. state: "waiting", its folder
+ * is where it was put and no receipt came; "taken", it is not there any more, and no receipt came; "accepted",
+ * "rejected"; "unknown", a folder in the outbox that no row names (then the others are null). */
+JsonNode *index_packages_list(Store *store, GError **error);
+
+typedef struct {
+    guint accepted, rejected, repeated, refused;
+    GPtrArray *problems; /* "receipts.jsonl:3: ..." (char*, owned) */
+} AckReport;
+
+void index_ack_report_clear(AckReport *report);
+/* Takes all lines of a receipt in one transaction; bad ones are refused by line (ack.c has the
+ * rules for answers that come twice, late or against each other). IO, DATA: not a receipt at all. */
+gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GError **error);
+
+G_END_DECLS
