@@ -4,9 +4,9 @@
  * gone through in their order, as a stack that is scanned again begins where it did. */
 #include "batch/alike.h"
 
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/paper.h"
+#include "index/member.h"
 
 #include <time.h>
 

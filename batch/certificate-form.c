@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "batch/certificate.h"
-#include "batch/member.h"
+#include "index/member.h"
 
 #define LABEL_PT 105.0
 #define HASHES_PT 150.0                    /* a statement is not torn */

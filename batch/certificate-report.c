@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "batch/certificate.h"
-#include "batch/member.h"
+#include "index/member.h"
 
 #define MASTER_PT 26.0 /* an entry of two lines and its rule */
 #define VOLUME_PT 40.0

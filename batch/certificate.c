@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "batch/member.h"
+#include "index/member.h"
 
 #define N_PARTS 4
 #define SUBJECT_CHARS_MAX 600

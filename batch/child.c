@@ -3,7 +3,7 @@
 #include "batch/child.h"
 
 #include "batch/line.h"
-#include "batch/member.h"
+#include "index/member.h"
 #include "scan/scan.h"
 
 #include <errno.h>

@@ -1,7 +1,7 @@
 /* muhafiz backup: a copy of the store on another disk. */
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 static const CommandOption options[] = {
     {.name = "full",

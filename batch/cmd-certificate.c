@@ -6,10 +6,10 @@
 
 #include "batch/certificate.h"
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/pin.h"
 #include "batch/sign.h"
+#include "index/member.h"
 
 static const CommandOption options[] = {
     {.name = "output",

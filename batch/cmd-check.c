@@ -1,8 +1,8 @@
 /* muhafiz check, check plan|lot|sample|show|accept|reject|again: lots and their samples. */
 #include "batch/item.h"
 #include "batch/lot.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 /* ---------------------------------------------------------------------------------- waiting -- */
 

@@ -2,9 +2,9 @@
 #include <unistd.h>
 
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/slip.h"
+#include "index/member.h"
 
 #define OUTPUT_OPTION                                                                              \
     {                                                                                              \

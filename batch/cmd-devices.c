@@ -1,7 +1,7 @@
 /* muhafiz devices: the scanners of this machine, of the network and of other computers. */
 #include "batch/devices.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 static char *names_join(JsonObject *item, const char *member)
 {

@@ -1,7 +1,7 @@
 /* muhafiz export: packages for the import job. */
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 static const CommandOption options[] = {
     {.name = "to",

@@ -5,9 +5,9 @@
 #include "batch/edit.h"
 #include "batch/ingest.h"
 #include "batch/intake.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/scanner.h"
+#include "index/member.h"
 
 #define OPTION_PROFILE                                                                             \
     {                                                                                              \

@@ -1,7 +1,7 @@
 /* muhafiz plan import|list: what is to be done until when. */
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 /* -------------------------------------------------------------------------------------- import -- */
 

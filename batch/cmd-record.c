@@ -1,8 +1,8 @@
 /* muhafiz record merge|split|close|undo|history: corrections of records. */
 #include "batch/edit.h"
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 static int merge_run(Context *context, const Arguments *arguments, GError **error)
 {

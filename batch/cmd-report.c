@@ -2,9 +2,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/report-doc.h"
+#include "index/member.h"
 #include "index/progress.h"
 
 #define SCREEN_CHARACTERS 60

@@ -1,7 +1,7 @@
 /* muhafiz restore: a store made of a backup again. */
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 static void show_progress(guint64 done, guint64 total, gpointer progress)
 {

@@ -2,8 +2,8 @@
 #include <stdio.h>
 
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 static int run_freeze(Context *context, const Arguments *arguments, GError **error)
 {

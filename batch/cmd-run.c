@@ -1,8 +1,8 @@
 /* muhafiz run: all pending work. */
 #include "batch/intake.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/run.h"
+#include "index/member.h"
 
 #define FAILURES_TOLD_MAX 20
 

@@ -5,8 +5,8 @@
 #include "batch/disk.h"
 #include "batch/feed.h"
 #include "batch/ledger.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 #include <stdio.h>
 

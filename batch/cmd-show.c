@@ -1,11 +1,11 @@
 /* muhafiz show: everything held on one record. */
 #include "batch/item.h"
 #include "batch/ledger.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/place.h"
 #include "batch/show-batch.h"
 #include "batch/show-page.h"
+#include "index/member.h"
 
 static const CommandOption options[] = {
     {.name = "pages",

@@ -2,8 +2,8 @@
 #include "batch/folder.h"
 #include "batch/item.h"
 #include "batch/ledger.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 /* In the order of their way; a stage or state that index/ adds later comes behind these. */
 static const char *const stages[] = {"registered", "scanned",  "recognised", "assembled", "checked",

@@ -1,9 +1,9 @@
 /* muhafiz user add|list|role|disable|pin: the persons of the office. */
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/pin.h"
 #include "batch/prove.h"
+#include "index/member.h"
 
 #define NEW_PIN_FILE                                                                               \
     {                                                                                              \

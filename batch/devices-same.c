@@ -8,7 +8,7 @@
  * driver is on another computer; what its name says of places is true there. */
 #include "batch/devices.h"
 
-#include "batch/member.h"
+#include "index/member.h"
 
 #define PLACES "libusb:[0-9a-fA-F]+:[0-9a-fA-F]+|/dev/[^: ]+|[0-9]{1,3}(?:\\.[0-9]{1,3}){3}"
 #define SERIAL_LEAST 4 /* "0", "001" are no serial numbers */

@@ -7,9 +7,9 @@
 #include "batch/devices.h"
 
 #include "batch/child.h"
-#include "batch/member.h"
 #include "batch/paper.h"
 #include "batch/scanner.h"
+#include "index/member.h"
 
 #include <string.h>
 

@@ -12,8 +12,8 @@
 
 #include "batch/devices.h"
 #include "batch/disk.h"
-#include "batch/member.h"
 #include "batch/scanner.h"
+#include "index/member.h"
 #include "ocr/ocr.h"
 
 #define SHEETS_WARNING 500

@@ -1,8 +1,8 @@
 #include "batch/edit.h"
 
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 gboolean edit_side_find(const Context *context, const char *file_no, const char *side, SideUse use,
                         gint64 *side_id, GError **error)

@@ -3,9 +3,9 @@
 
 #include "batch/child.h"
 #include "batch/ledger.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/paper.h"
+#include "index/member.h"
 
 #include <glib-unix.h>
 #include <glib/gstdio.h>

@@ -5,8 +5,8 @@
 #include "batch/child.h"
 #include "batch/disk.h"
 #include "batch/intake.h"
-#include "batch/member.h"
 #include "batch/paper.h"
+#include "index/member.h"
 
 #include <errno.h>
 #include <string.h>

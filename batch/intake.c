@@ -4,10 +4,10 @@
 #include "batch/alike.h"
 #include "batch/backs.h"
 #include "batch/ledger.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/place.h"
 #include "batch/spool.h"
+#include "index/member.h"
 
 #include <glib/gstdio.h>
 #include <unistd.h>

@@ -2,9 +2,9 @@
  * must go: for those no command is named that would give them to some other record. */
 #include "batch/ledger.h"
 
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/place.h"
+#include "index/member.h"
 
 #define N G_GINT64_FORMAT
 

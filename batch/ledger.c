@@ -1,9 +1,9 @@
 /* Ledgers in words. Counts are those of index/; nothing is computed here. */
 #include "batch/ledger.h"
 
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/place.h"
+#include "index/member.h"
 
 #define N G_GINT64_FORMAT
 

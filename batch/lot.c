@@ -2,8 +2,8 @@
 #include "batch/lot.h"
 
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 #define N G_GINT64_FORMAT
 

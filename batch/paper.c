@@ -1,7 +1,7 @@
 /* Pages and scan settings to JSON and back. */
 #include "batch/paper.h"
 
-#include "batch/member.h"
+#include "index/member.h"
 
 JsonObject *paper_sheet_write(const Sheet *sheet)
 {

@@ -9,10 +9,10 @@
  */
 #include "batch/child.h"
 #include "batch/intake.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/paper.h"
 #include "batch/spool.h"
+#include "index/member.h"
 
 #include <glib/gstdio.h>
 #include <sys/stat.h>

@@ -1,7 +1,7 @@
 /* Shapes of charts, and what several of them ask about a row. */
 #include "batch/report-chart.h"
 
-#include "batch/member.h"
+#include "index/member.h"
 
 static void shape_clear(gpointer data)
 {

@@ -1,7 +1,7 @@
 /* "Is it enough?": what was done so far against the plan, the pace that the deadline needs, and where the present one
  * leads. The vertical scale is percent of the target, the horizontal one the calendar. */
-#include "batch/member.h"
 #include "batch/report-chart.h"
+#include "index/member.h"
 
 #define HEIGHT 330.0
 #define LEFT 44.0

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-#include "batch/member.h"
 #include "batch/report-doc.h"
+#include "index/member.h"
 
 /* Percentages by the names that they have in the item. */
 static const struct {

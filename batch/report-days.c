@@ -1,8 +1,8 @@
 /* "Work of each day": a bar a day on the calendar, the mean of the last working days and the pace that is needed. */
 #include <math.h>
 
-#include "batch/member.h"
 #include "batch/report-chart.h"
+#include "index/member.h"
 
 #define DAYS_MOST 70
 #define DAYS_LEAST 14

@@ -1,7 +1,7 @@
 /* The document: its summary, and its parts in order. */
 #include "batch/report-doc.h"
 
-#include "batch/member.h"
+#include "index/member.h"
 
 /* -------------------------------------------------------------------------------------- tables -- */
 

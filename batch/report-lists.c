@@ -2,9 +2,9 @@
  * is a row of a table that says where a column's value stands in the item. */
 #include <string.h>
 
-#include "batch/member.h"
 #include "batch/report-doc.h"
 #include "batch/sheet.h"
+#include "index/member.h"
 
 /* ---------------------------------------------------------------------------------------- days -- */
 

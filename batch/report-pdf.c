@@ -4,7 +4,7 @@
 
 #include <glib/gstdio.h>
 
-#include "batch/member.h"
+#include "index/member.h"
 
 #define TOP_PT PRESS_MARGIN_PT
 #define FOOT_PT (DRAW_A4_WIDTH_PT - 13 * DRAW_PT_PER_MM)

@@ -1,7 +1,7 @@
 /* What a report of many offices says of them together: its categories over all offices, and how many records of each
  * stand in the lists. Rows of the item in, rows of the same form out. */
-#include "batch/member.h"
 #include "batch/report-doc.h"
+#include "index/member.h"
 
 /* ---------------------------------------------------------------------------------- categories -- */
 

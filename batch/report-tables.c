@@ -1,8 +1,8 @@
 /* Tables of the Grand Total and of the offices. */
 #include <string.h>
 
-#include "batch/member.h"
 #include "batch/report-doc.h"
+#include "index/member.h"
 
 /* ------------------------------------------------------------------------------------- reasons -- */
 

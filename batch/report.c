@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "batch/member.h"
+#include "index/member.h"
 #include "scan/scan.h"
 
 #define NO_FIGURE "\u2013"

@@ -3,10 +3,10 @@
 
 #include "batch/item.h"
 #include "batch/ledger.h"
-#include "batch/member.h"
 #include "batch/output.h"
 #include "batch/place.h"
 #include "batch/show-batch.h"
+#include "index/member.h"
 
 #define BATCH_PREFIX "batch:"
 

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "batch/item.h"
-#include "batch/member.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 #define N G_GINT64_FORMAT
 

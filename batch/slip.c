@@ -4,7 +4,7 @@
 
 #include "batch/certificate.h"
 #include "batch/item.h"
-#include "batch/member.h"
+#include "index/member.h"
 
 #define NUMBER_PT 24.0
 #define FILE_NO_PT 110.0

@@ -1,7 +1,7 @@
 /* Work on its way to a worker: the strings and numbers of a Volume are one table, used both ways. */
 #include "batch/task.h"
 
-#include "batch/member.h"
+#include "index/member.h"
 
 #include <string.h>
 

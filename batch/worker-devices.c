@@ -11,8 +11,8 @@
 #include "batch/worker-devices.h"
 
 #include "batch/line.h"
-#include "batch/member.h"
 #include "batch/paper.h"
+#include "index/member.h"
 
 #include <errno.h>
 #include <poll.h>

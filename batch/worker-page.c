@@ -14,8 +14,8 @@
  */
 #include "batch/child.h"
 #include "batch/command.h"
-#include "batch/member.h"
 #include "batch/task.h"
+#include "index/member.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -22,10 +22,10 @@
 #include "batch/child.h"
 #include "batch/command.h"
 #include "batch/last.h"
-#include "batch/member.h"
 #include "batch/paper.h"
 #include "batch/spool.h"
 #include "batch/worker-devices.h"
+#include "index/member.h"
 
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -1,7 +1,7 @@
 /* report-form FORMAT LANGUAGE ITEM.json FILE: sets a progress item that came from elsewhere, as report does its own. */
 #include "batch/report.h"
 
-#include "batch/member.h"
+#include "index/member.h"
 
 #include <stdlib.h>
 
