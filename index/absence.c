@@ -11,7 +11,7 @@ static gboolean is_absent(const Row *row)
 
 static gboolean note(Register *reg, const Row *row, const char *act, GError **error)
 {
-    g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);
+    g_autofree char *object = index_file_object(row->values[COLUMN_FILE_NO]);
     return index_event_put_at(
         reg->store, reg->now, act, object, row->record_id,
         g_variant_new_parsed("{'reason': <%s>}", reg->reason ? reg->reason : ""), error);

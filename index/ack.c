@@ -203,7 +203,7 @@ static GVariant *answer_detail(const Receipt *receipt)
 static gboolean answer_write(Store *store, const Receipt *receipt, const PackageRow *row,
                              GError **error)
 {
-    g_autofree char *object = g_strconcat("record ", row->file_no, NULL);
+    g_autofree char *object = index_file_object(row->file_no);
     g_autofree char *act = g_strconcat("package.", receipt->status, NULL);
     return db_exec(index_store_db(store), "package_answer",
                    DB_VALUES(DB_INT(row->package_id), DB_TEXT(receipt->status),

@@ -86,7 +86,7 @@ static const char *reason_of(const Register *reg)
 static gboolean event(const Register *reg, const char *file_no, gint64 record_id, const char *what,
                       GError **error)
 {
-    g_autofree char *object = g_strconcat("record ", file_no, NULL);
+    g_autofree char *object = index_file_object(file_no);
     return index_event_put_at(reg->store, reg->now, what, object, record_id,
                               g_variant_new_parsed("{'reason': <%s>}", reason_of(reg)), error);
 }

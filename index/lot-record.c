@@ -45,7 +45,7 @@ gboolean lot_withhold(Store *store, gint64 record_id, const char *file_no, GErro
 {
     gint64 lot_id;
     g_autofree char *now = index_now();
-    g_autofree char *object = g_strconcat("record ", file_no, NULL);
+    g_autofree char *object = index_file_object(file_no);
     if (!lot_of_record(store, record_id, &lot_id, error))
         return FALSE;
     if (!lot_id)

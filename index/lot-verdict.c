@@ -54,7 +54,7 @@ static gboolean record_log(Decision *decision, gint64 record_id, const char *fil
                            GError **error)
 {
     Store *store = decision->store;
-    g_autofree char *object = g_strconcat("record ", file_no, NULL);
+    g_autofree char *object = index_file_object(file_no);
     g_autoptr(DbRows) row = NULL;
     if (!db_query_row(index_store_db(store), "lot_record_counts",
                       DB_VALUES(DB_INT(decision->lot->lot_id), DB_INT(record_id),

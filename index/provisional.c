@@ -37,7 +37,7 @@ static gboolean row_fill(Row *row, const char *file_no, const RecordValue *value
 static gboolean add(Register *reg, Row *row, GError **error)
 {
     g_autofree char *key = number_key(reg, row->values[COLUMN_FILE_NO]);
-    g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);
+    g_autofree char *object = index_file_object(row->values[COLUMN_FILE_NO]);
     return register_row_insert(reg, row, error) &&
            db_exec(reg->db, "provisional_insert",
                    DB_VALUES(DB_INT(row->record_id), DB_TEXT(key), DB_TEXT(reg->now),
@@ -132,7 +132,7 @@ gboolean register_provisional_renumber(Register *reg, const Row *row, const char
 
 gboolean register_provisional_end(Register *reg, const Row *row, GError **error)
 {
-    g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);
+    g_autofree char *object = index_file_object(row->values[COLUMN_FILE_NO]);
     if (!db_exec(reg->db, "provisional_end", DB_VALUES(DB_INT(row->record_id)), error))
         return FALSE;
     return db_changes(reg->db) == 0 ||

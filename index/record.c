@@ -148,9 +148,14 @@ Record *index_record_load_nic(Store *store, const char *nic_no, GError **error)
     return found ? index_record_load_id(store, record_id, error) : record_unknown(nic_no, error);
 }
 
+char *index_file_object(const char *file_no)
+{
+    return g_strconcat("record ", file_no, NULL);
+}
+
 char *index_record_object(const Record *record)
 {
-    return g_strconcat("record ", record->file_no, NULL);
+    return index_file_object(record->file_no);
 }
 
 gboolean index_record_find_batch(Store *store, gint64 record_id, gint64 this_batch,

@@ -73,7 +73,7 @@ gboolean register_number_check(Register *reg, const Row *before, const Row *afte
 
 gboolean register_number_follow(Register *reg, const Row *before, const Row *after, GError **error)
 {
-    g_autofree char *object = g_strconcat("record ", after->values[COLUMN_FILE_NO], NULL);
+    g_autofree char *object = index_file_object(after->values[COLUMN_FILE_NO]);
     if (g_str_equal(before->values[COLUMN_FILE_NO], after->values[COLUMN_FILE_NO]))
         return TRUE;
     g_autoptr(Record) record = index_record_load_id(reg->store, before->record_id, error);

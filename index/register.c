@@ -125,7 +125,7 @@ gboolean register_row_insert(Register *reg, Row *row, GError **error)
     if (!nic)
         return FALSE;
     g_autofree char *key = g_ascii_strdown(nic, -1);
-    g_autofree char *object = g_strconcat("record ", row->values[COLUMN_FILE_NO], NULL);
+    g_autofree char *object = index_file_object(row->values[COLUMN_FILE_NO]);
     row_bind(row, values);
     values[N_COLUMNS] = DB_TEXT(nic);
     values[N_COLUMNS + 1] = DB_TEXT(key);
@@ -209,7 +209,7 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
     DbValue values[N_COLUMNS + 2];
     gboolean is_handed_over;
     g_autoptr(GVariant) changes = rows_compare(before, after, &is_handed_over);
-    g_autofree char *object = g_strconcat("record ", after->values[COLUMN_FILE_NO], NULL);
+    g_autofree char *object = index_file_object(after->values[COLUMN_FILE_NO]);
     *changed = g_variant_n_children(changes) > 0;
     if (!*changed)
         return TRUE;

@@ -110,8 +110,9 @@ gboolean index_token_use(Store *store, gint64 number, gint64 page_id, gint64 sid
 
 /* ------------------------------------------------------------------------------------- texts -- */
 
-/* "record A-12/2008", the object of events about it. */
+/* "record A-12/2008", the object of events about it: the one place that writes it. */
 char *index_record_object(const Record *record);
+char *index_file_object(const char *file_no);
 
 /* A copy for rows that may hold NULL: "" then. */
 char *index_row_text(DbRows *row, guint column);

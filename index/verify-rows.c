@@ -54,7 +54,7 @@ static char *number_text(NumberKind kind, const char *text, gint64 number)
     case VOLUME_NUMBER:
         return g_strdup_printf("%s (volume %" G_GINT64_FORMAT ")", text, number);
     case RECORD_NUMBER:
-        return g_strconcat("record ", text, NULL);
+        return index_file_object(text);
     case EVENT_NUMBER:
         break;
     }
