@@ -8,11 +8,12 @@ static void complete_note(const Record *record, const RecordBatch *before, Place
     g_autofree char *batch = before->batch_id
                                  ? g_strdup_printf(" in batch %" G_GINT64_FORMAT, before->batch_id)
                                  : g_strdup("");
-    placed_flag(placed, PAGE_ORDER_RECORD_COMPLETE,
-                "%s has been scanned before%s and lacks nothing as far as the register says: what "
-                "comes now is kept as well, behind it. See muhafiz show %s, and take out what is "
-                "there twice",
-                record->file_no, batch, record->nic_no);
+    placed_flag(
+        placed, PAGE_ORDER_RECORD_COMPLETE,
+        "%s has been scanned before%s and lacks nothing as far as the register says: what "
+        "comes now is kept as well, behind it. See muhafiz show %s; what is there twice comes "
+        "out with muhafiz page move %s PAGES --aside --reason TEXT",
+        record->file_no, batch, record->nic_no, record->nic_no);
 }
 
 /* The rest of the file, or the same stack once more: only people can tell. */
@@ -27,9 +28,10 @@ static void begun_note(const Record *record, const RecordBatch *before, Placed *
         placed, PAGE_ORDER_RECORD_BEGUN,
         "%s has been scanned before: %u %s of it came with batch %" G_GINT64_FORMAT
         ", what comes now is kept as well, behind. If this is the same paper again, muhafiz "
-        "show %s, and take out what is there twice%s",
+        "show %s, and what is there twice comes out with muhafiz page move %s PAGES --aside "
+        "--reason TEXT%s",
         record->file_no, COUNTED(before->n_pages, "page"), before->batch_id, record->nic_no,
-        resume);
+        record->nic_no, resume);
 }
 
 /* Here the place is sure, but somebody should know. */

@@ -90,18 +90,33 @@ gboolean register_number_follow(Register *reg, const Row *before, const Row *aft
            register_provisional_renumber(reg, after, object, error);
 }
 
-/* An old number in the office's list: the mistake stands there yet. */
+/* "X/9 at 2026-11-28T10:00:00+05:30 and to X/2 at ...": what those are called now that had the number; NULL: none had. */
+static gboolean names_now(Register *reg, const char *file_no, char **names, GError **error)
+{
+    g_autoptr(GString) list = g_string_new(NULL);
+    g_autoptr(DbRows) rows = db_query(reg->db, "number_now", DB_VALUES(DB_TEXT(file_no)), error);
+    while (rows && db_rows_next(rows, error))
+        g_string_append_printf(list, "%s%s at %s", list->len ? " and to " : "",
+                               db_rows_text(rows, 0), db_rows_text(rows, 1));
+    if (!rows || db_rows_failed(rows))
+        return FALSE;
+    *names = list->len ? g_string_free(g_steal_pointer(&list), FALSE) : NULL;
+    return TRUE;
+}
+
+/* An old number in the office's list: the mistake stands there yet. Several records may have had it one after the other. */
 gboolean register_number_check_new(Register *reg, const char *file_no, GError **error)
 {
-    g_autoptr(DbRows) row = NULL;
-    if (!db_query_row(reg->db, "number_now", DB_VALUES(DB_TEXT(file_no)), &row, error))
+    g_autofree char *names = NULL;
+    if (!names_now(reg, file_no, &names, error))
         return FALSE;
-    if (!row)
+    if (!names)
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                "column file_no: %s was renamed here to %s at %s: write that in the list; if this "
-                "is another record, add it with muhafiz register add",
-                file_no, db_rows_text(row, 0), db_rows_text(row, 1));
+                "column file_no: %s was renamed here to %s: look which record this line is "
+                "(muhafiz show), and write its number of today in the list; if it is another "
+                "record, add it with muhafiz register add",
+                file_no, names);
     return FALSE;
 }
 

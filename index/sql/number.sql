@@ -19,7 +19,7 @@ INSERT INTO renaming (record_id, file_no, nic_no, at, person) VALUES ($1, $2, $3
 
 -- name: number_now
 SELECT record.file_no, renaming.at FROM renaming JOIN record ON record.record_id = renaming.record_id
-WHERE renaming.file_no = $1 ORDER BY renaming.at DESC LIMIT 1;
+WHERE renaming.file_no = $1 ORDER BY renaming.at, record.file_no;
 
 -- Of a number that nothing has now.
 -- name: number_earlier

@@ -105,6 +105,22 @@ static void test_rename(Sample *sample, gconstpointer data)
     verify_clean(sample);
 }
 
+/* A line of the list may be any of those that had its number. */
+static void test_twice(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    RegisterReport report = {0};
+    add(sample, "R-1/2014");
+    rename_to(sample, "R-1/2014", "R-9/2014", NULL);
+    add(sample, "R-1/2014");
+    rename_to(sample, "R-1/2014", "R-2/2014", NULL);
+    import(sample, "file_no,subject\nR-1/2014,s\n", &report);
+    g_assert_cmpuint(report.refused, ==, 1);
+    g_assert_nonnull(strstr(report.problems->pdata[0], "R-9/2014"));
+    g_assert_nonnull(strstr(report.problems->pdata[0], "R-2/2014"));
+    index_register_report_clear(&report);
+}
+
 /* What stands on a slip keeps its number. */
 static void test_slip(Sample *sample, gconstpointer data)
 {
@@ -200,9 +216,9 @@ int main(int argc, char **argv)
         const char *path;
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
-        {"/number/rename", test_rename}, {"/number/slip", test_slip},
-        {"/number/remove", test_remove}, {"/number/absence", test_absence},
-        {"/number/spoilt", test_spoilt},
+        {"/number/rename", test_rename},   {"/number/twice", test_twice},
+        {"/number/slip", test_slip},       {"/number/remove", test_remove},
+        {"/number/absence", test_absence}, {"/number/spoilt", test_spoilt},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)
