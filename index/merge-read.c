@@ -196,7 +196,7 @@ static gboolean row_check(JsonObject *row, GError **error)
         return refuse(error, "it has %s above itself", office);
     if ((!figures || merge_time_parse(figures)) && groups_check(row, error) &&
         yardstick_check(row, "target", error) && yardstick_check(row, "census", error) &&
-        days_check(row, error))
+        days_check(row, error) && merge_row_check(row, error))
         return TRUE;
     if (error && !*error)
         refuse(error, "figures_at is no time");

@@ -19,6 +19,7 @@ typedef struct {
     const MergeFrame *frame;
     MergeReport *report;
     gboolean is_planned; /* the tree stands */
+    GHashTable *clashes; /* offices whose rows nobody can believe */
 } Placing;
 
 /* --------------------------------------------------------------------------------------- the nodes -- */
@@ -145,8 +146,7 @@ static void problem(Placing *placing, const MergeItem *item, const char *format,
     g_ptr_array_add(placing->report->problems, g_strdup_printf("%s: %s", item->path, text));
 }
 
-/* Offices that another row of the item names as its parent. */
-static GHashTable *inner_offices(JsonObject *item)
+GHashTable *merge_inner_offices(JsonObject *item)
 {
     GHashTable *inner = g_hash_table_new(g_str_hash, g_str_equal);
     JsonArray *rows = member_array(item, "offices");
@@ -242,12 +242,18 @@ static void row_take(Placing *placing, const MergeItem *item, JsonObject *row)
 
 static void item_take(Placing *placing, const MergeItem *item)
 {
-    g_autoptr(GHashTable) inner = inner_offices(item->item);
+    g_autoptr(GHashTable) inner = merge_inner_offices(item->item);
     JsonArray *rows = member_array(item->item, "offices");
-    for (guint i = 0; i < member_length(rows); i++)
-        if (!g_hash_table_contains(inner, member_text(member_element(rows, i), "office")))
+    gboolean is_used = FALSE;
+    for (guint i = 0; i < member_length(rows); i++) {
+        const char *office = member_text(member_element(rows, i), "office");
+        if (g_hash_table_contains(placing->clashes, office))
+            continue;
+        if (!g_hash_table_contains(inner, office))
             row_take(placing, item, member_element(rows, i));
-    placing->report->n_items++;
+        is_used = TRUE;
+    }
+    placing->report->n_items += is_used;
 }
 
 /* ---------------------------------------------------------------------------------------- the top -- */
@@ -309,6 +315,8 @@ MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, Merge
         if (item_place(&placing, items->pdata[i]))
             g_ptr_array_add(placed, items->pdata[i]);
     tree_set_top(tree, frame);
+    g_autoptr(GHashTable) clashes = merge_clashes_find(placed, report->problems);
+    placing.clashes = clashes;
     for (guint i = 0; i < placed->len; i++)
         if (item_stands_below_top(&placing, placed->pdata[i]))
             item_take(&placing, placed->pdata[i]);

@@ -1,6 +1,6 @@
 /* index/merge.h - private to index/: stations' reports, read and joined (progress.h has the promises).
  *
- * merge-read.c reads and checks files; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
+ * merge-read.c reads files and checks their shape, merge-check.c their figures, merge-clash.c one against the other; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
  * below a node; merge.c sets the item. Whatever comes from a file is checked before it is used: counts, days and codes of a row that
  * came through merge-read.c are what they should be.
  */
@@ -32,6 +32,15 @@ typedef struct {
 
 /* MergeItem*, owned, the newest first. What is refused is a problem. */
 GPtrArray *merge_files_read(const char *const *paths, GPtrArray *problems);
+
+/* Counts, days and percentages agree; the shape has been checked. DATA: what does not. */
+gboolean merge_row_check(JsonObject *row, GError **error);
+
+/* Offices (borrowed of the items) that two of the items mean differently, each of which is a problem: neither is to be believed. */
+GHashTable *merge_clashes_find(const GPtrArray *items, GPtrArray *problems);
+
+/* Offices (borrowed) that another row of the item names as its parent. */
+GHashTable *merge_inner_offices(JsonObject *item);
 
 /* Seconds since 1970 of an RFC 3339 time; 0: it is none. */
 gint64 merge_time_parse(const char *text);

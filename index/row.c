@@ -108,6 +108,17 @@ static void percents_set(JsonObject *row)
                 index_row_count(row, "of", "pages"));
 }
 
+JsonObject *index_row_percents(JsonObject *row)
+{
+    static const char *const members[] = {"of", "records", "availability", "pages"};
+    g_autoptr(JsonObject) counts = json_object_new();
+    for (guint i = 0; i < G_N_ELEMENTS(members); i++)
+        if (json_object_has_member(row, members[i]))
+            json_object_set_member(counts, members[i], json_object_dup_member(row, members[i]));
+    percents_set(counts);
+    return json_object_ref(json_object_get_object_member(counts, "percent"));
+}
+
 /* ------------------------------------------------------------------------------------ projection -- */
 
 /* What is left, in pages as long as they tell it: they come more evenly than records. */

@@ -20,6 +20,8 @@ typedef struct {
 
 /* Sets "of" and "base" of an office's own row, from target, census, registered and expected (an inner node has sums). */
 void index_row_measure(JsonObject *row);
+/* "percent", as its counts and "of" make it; owned. */
+JsonObject *index_row_percents(JsonObject *row);
 /* Sets "percent", "over", "projection" and "behind". Wants everything else of the row. */
 void index_row_judge(JsonObject *row, const RowContext *context);
 

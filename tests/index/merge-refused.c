@@ -7,6 +7,32 @@
 #include "tests/index/merge-room.h"
 #include "tests/index/station.h"
 
+static void count_raise(JsonObject *row, const char *column, const char *above)
+{
+    json_object_set_int_member(member_object(row, "records"), column,
+                               index_row_count(row, "records", above) + 1);
+}
+
+/* What no station counts: somebody made it better by hand. */
+static void spoil_figures(JsonObject *row, guint how)
+{
+    static const char *const above[][2] = {{"scanned", "registered"},
+                                           {"checked", "assembled"},
+                                           {"exported", "assembled"},
+                                           {"imported", "exported"}};
+    JsonObject *day = member_element(member_array(row, "days"), 3);
+    if (how >= 10 && how < 14)
+        count_raise(row, above[how - 10][0], above[how - 10][1]);
+    else if (how == 14)
+        json_object_set_int_member(day, "pages", member_int(day, "pages", 0) + 1);
+    else if (how == 15)
+        json_object_set_double_member(member_object(row, "percent"), "scanned", 100);
+    else if (how == 16)
+        json_object_set_array_member(row, "days", json_array_new());
+    else if (how == 17)
+        json_object_set_int_member(day, "checked", -5);
+}
+
 static JsonObject *spoil(guint how)
 {
     JsonObject *item = item_new("JK01", 8, how == 0 ? "2026-12-01T09:00:00+05:30" : AT, 0),
@@ -47,6 +73,7 @@ static JsonObject *spoil(guint how)
         json_object_set_string_member(row, "figures_at", "yesterday");
         break;
     default:
+        spoil_figures(row, how);
         break;
     }
     json_object_unref(other);
@@ -62,7 +89,15 @@ static const char *const SPOILT[] = {"is yet to come: set that office's clock",
                                      "office JK01-08: it has no days",
                                      "office JK01-08: its days are not in order",
                                      "office JK01-08: records: scanned is no count",
-                                     "office JK01-08: figures_at is no time"};
+                                     "office JK01-08: figures_at is no time",
+                                     "registered: this was not counted so",
+                                     " records checked are more than ",
+                                     " records exported are more than ",
+                                     " records imported are more than ",
+                                     ", and its days add up to ",
+                                     "scanned is said to be 100.00 %, and by its counts it is ",
+                                     ", and its days add up to 0",
+                                     " there are -5 checked, less than nothing"};
 
 static const struct {
     const char *name, *text, *problem;
@@ -143,6 +178,37 @@ static void test_unknown_to_plan(Room *room, gconstpointer data)
     g_assert_nonnull(item);
 }
 
+/* Neither takes the other's place, and each file is named. */
+static void clash_check(Room *room, JsonObject *other, const char *text)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    item_add(room, "2.json", item_new("JK01", 2, AT, 0));
+    const char *first = item_add(room, "a.json", item_new("JK01", 1, AT, 0));
+    const char *second = item_add(room, "b.json", other);
+    g_autoptr(JsonObject) item = room_join(room, room_plan, "JK01", problems);
+    problem_check(problems, first, text);
+    problem_check(problems, second, text);
+    g_assert_cmpuint(problems->len, ==, 2);
+    g_assert_true(json_object_get_null_member(office_of(item, "JK01-01"), "figures_at"));
+    g_assert_nonnull(member_text(office_of(item, "JK01-02"), "figures_at"));
+}
+
+static void test_two_names(Room *room, gconstpointer data)
+{
+    (void)data;
+    JsonObject *other = item_new("JK01", 1, "2026-11-28T10:30:00+05:30", 0);
+    json_object_set_string_member(first_row(other), "name", "Tehsil Sopore");
+    clash_check(room, other, "one of the two has the other's code");
+}
+
+static void test_two_figures(Room *room, gconstpointer data)
+{
+    (void)data;
+    JsonObject *other = item_new("JK01", 1, AT, 0);
+    json_object_set_int_member(member_object(first_row(other), "pages"), "surplus", 1234);
+    clash_check(room, other, "other figures of the same moment");
+}
+
 /* Whatever a stick does to a file, it is refused or its figures are sums of what it says. */
 static void test_mutated(Room *room, gconstpointer data)
 {
@@ -174,6 +240,8 @@ int main(int argc, char **argv)
     room_add_test("/merge/refused", test_refused);
     room_add_test("/merge/none", test_none);
     room_add_test("/merge/unknown-to-plan", test_unknown_to_plan);
+    room_add_test("/merge/two-names", test_two_names);
+    room_add_test("/merge/two-figures", test_two_figures);
     room_add_test("/merge/mutated", test_mutated);
     return g_test_run();
 }

@@ -87,12 +87,9 @@ static void test_any_order(Room *room, gconstpointer data)
     g_autoptr(GRand) rand = g_rand_new_with_seed(5);
     district_add(room, "JK01", 4);
     district_add(room, "JK02", 4);
-    /* the same office at the same time, but with other figures */
+    /* the same office at the same time, by another way */
     item_add(room, "twin.json", item_new("JK01", 9, AT, 0));
-    JsonObject *twin = item_new("JK01", 9, AT, 0);
-    json_object_set_int_member(
-        member_object(member_element(member_array(twin, "offices"), 0), "pages"), "scanned", 7);
-    item_add(room, "other.json", twin);
+    item_add(room, "other.json", item_new("JK01", 9, AT, 2));
     g_autofree char *first = NULL;
     for (guint i = 0; i < 12; i++) {
         g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
@@ -204,11 +201,21 @@ static void test_rows(Room *room, gconstpointer data)
     g_ptr_array_unref(plain.paths);
 }
 
+/* And the total with it. */
+static JsonObject *day_set(JsonObject *item, guint day, gint64 pages)
+{
+    JsonObject *row = first_row(item), *one = member_element(member_array(row, "days"), day);
+    json_object_set_int_member(member_object(row, "pages"), "scanned",
+                               index_row_count(row, "pages", "scanned") + pages -
+                                   member_int(one, "pages", 0));
+    json_object_set_int_member(one, "pages", pages);
+    json_object_set_object_member(row, "percent", index_row_percents(row));
+    return one;
+}
+
 static void flag(JsonObject *item, guint day, gint64 pages)
 {
-    JsonObject *one = member_element(member_array(first_row(item), "days"), day);
-    json_object_set_boolean_member(one, "flagged", TRUE);
-    json_object_set_int_member(one, "pages", pages);
+    json_object_set_boolean_member(day_set(item, day, pages), "flagged", TRUE);
 }
 
 /* A small office's wrong clock does not take the district's day away. */
@@ -216,10 +223,8 @@ static void test_flagged(Room *room, gconstpointer data)
 {
     (void)data;
     JsonObject *large = item_new("JK01", 1, AT, 0), *small = item_new("JK01", 2, AT, 0);
-    json_object_set_int_member(member_element(member_array(first_row(large), "days"), 10), "pages",
-                               1000);
-    json_object_set_int_member(member_element(member_array(first_row(large), "days"), 11), "pages",
-                               1000);
+    day_set(large, 10, 1000);
+    day_set(large, 11, 1000);
     flag(small, 10, 100);
     flag(small, 11, 200);
     item_add(room, "1.json", large);
