@@ -71,25 +71,46 @@ static gboolean waits_add_ready(JsonArray *waits, Store *store, GError **error)
     return rows && !db_rows_failed(rows);
 }
 
-/* pages: of the sample, or of the lot where it is not drawn. */
-static gboolean waits_add_open(JsonArray *waits, Store *store, GError **error)
+static gboolean lot_has_decider(Store *store, gint64 lot_id, gboolean *has, GError **error)
 {
-    g_autoptr(DbRows) rows = db_query(index_store_db(store), "wait_open", DB_NO_VALUES, error);
-    while (rows && db_rows_next(rows, error)) {
-        gint64 lot_id = db_rows_int(rows, 0), n_sample = db_rows_int(rows, 3);
-        gboolean is_sampled = db_rows_int(rows, 1) != 0,
-                 is_seen = is_sampled && db_rows_int(rows, 4) >= n_sample;
-        JsonObject *wait =
-            wait_add(waits, "checker",
-                     !is_sampled ? "sample to be drawn"
-                     : is_seen   ? "verdict"
-                                 : "pages to be opened",
-                     lot_id, db_rows_int(rows, 2), is_sampled ? n_sample : db_rows_int(rows, 5));
+    g_autoptr(JsonObject) lot = json_object_new();
+    if (!lot_add_deciders(lot, store, lot_id, error))
+        return FALSE;
+    *has = json_array_get_length(json_object_get_array_member(lot, "deciders")) > 0;
+    return TRUE;
+}
+
+/* rows: as wait_open has them; pages: of the sample, or of the lot where it is not drawn. */
+static void wait_add_open(JsonArray *waits, DbRows *rows, gboolean has_decider)
+{
+    gint64 lot_id = db_rows_int(rows, 0), n_sample = db_rows_int(rows, 3);
+    gboolean is_sampled = db_rows_int(rows, 1) != 0,
+             is_seen = is_sampled && db_rows_int(rows, 4) >= n_sample;
+    JsonObject *wait =
+        wait_add(waits, has_decider ? "checker" : "nodal",
+                 !has_decider  ? "lot that no checker here may decide"
+                 : !is_sampled ? "sample to be drawn"
+                 : is_seen     ? "verdict"
+                               : "pages to be opened",
+                 lot_id, db_rows_int(rows, 2), is_sampled ? n_sample : db_rows_int(rows, 5));
+    if (!has_decider)
+        wait_set_next(wait, "muhafiz check dissolve %" G_GINT64_FORMAT " --reason TEXT", lot_id);
+    else
         wait_set_next(wait, "muhafiz check %s %" G_GINT64_FORMAT,
                       !is_sampled ? "sample"
                       : is_seen   ? "accept"
                                   : "open",
                       lot_id);
+}
+
+static gboolean waits_add_open(JsonArray *waits, Store *store, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "wait_open", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        gboolean has_decider = FALSE;
+        if (!lot_has_decider(store, db_rows_int(rows, 0), &has_decider, error))
+            return FALSE;
+        wait_add_open(waits, rows, has_decider);
     }
     return rows && !db_rows_failed(rows);
 }

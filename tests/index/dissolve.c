@@ -108,6 +108,11 @@ static void test_deciders(Sample *sample, gconstpointer data)
     people_be(sample, "noor", "room", TRUE);
     g_autoptr(JsonNode) now = index_lot_load(sample->store, 1, NULL);
     texts_must_be(now, "deciders", "");
+    g_autoptr(JsonNode) waits = index_check_waits(sample->store, NULL);
+    JsonObject *wait = json_array_get_object_element(json_node_get_array(waits), 0);
+    g_assert_cmpstr(json_object_get_string_member(wait, "waits_for"), ==, "nodal");
+    g_assert_cmpstr(json_object_get_string_member(wait, "next"), ==,
+                    "muhafiz check dissolve 1 --reason TEXT");
 }
 
 /* Who scanned it all is the only checker left, or there is none. */
