@@ -186,6 +186,9 @@ G_BEGIN_DECLS
     WORD(NO_COUNT, "fed without a count", "बिना पृष्ठ गणना के डाला गया", "بغیر صفحات شماری ڈالی گئی") \
     WORD(MOVED, "pages moved after feeding", "डालने के बाद पृष्ठ हटाए गए", "ڈالنے کے بعد صفحات منتقل ہوئے") \
     WORD(LIST_SURPLUS, "More pages than expected; what is above does not count", "अपेक्षा से अधिक पृष्ठ; अधिक वाले नहीं गिने गए", "متوقع سے زائد صفحات؛ زائد شمار نہیں") \
+    WORD(ELSEWHERE, "Same picture elsewhere", "वही चित्र अन्यत्र", "وہی تصویر دوسری جگہ") \
+    WORD(LIST_ELSEWHERE, "The very same pictures as in another record; they count where they were fed first", "ठीक वही चित्र जो दूसरे अभिलेख में हैं; वे वहीं गिने गए जहाँ पहले डाले गए", "بالکل وہی تصویریں جو دوسری مسل میں ہیں؛ وہ وہیں شمار ہوئیں جہاں پہلے ڈالی گئیں") \
+    WORD(FIRST_FILE_NO, "Fed first to", "पहले यहाँ डाला गया", "پہلے یہاں ڈالی گئی") \
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
     WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \
     WORD(LIST_DAMAGED, "Damaged", "क्षतिग्रस्त अभिलेख", "خستہ مسلیں") \

@@ -18,9 +18,10 @@ static gboolean run_all(Db *db, const char *const *statements, guint n, GError *
 static gboolean count_some(Db *db, GError **error)
 {
     static const char *const steps[] = {
-        "count_forget_due",     "count_forget_sides", "count_forget_work", "count_forget_records",
-        "count_pages_standing", "count_pages_fed",    "count_sides",       "count_work",
-        "count_records",        "count_clear_pages",  "count_clear_now",
+        "count_forget_due",      "count_forget_sides",   "count_forget_work",
+        "count_forget_records",  "count_pages_standing", "count_pages_fed",
+        "count_pages_elsewhere", "count_sides",          "count_work",
+        "count_records",         "count_clear_pages",    "count_clear_now",
     };
     return db_exec(db, "count_take", DB_VALUES(DB_INT(RECORDS_AT_ONCE)), error) &&
            run_all(db, steps, G_N_ELEMENTS(steps), error);

@@ -4,7 +4,7 @@
  * the totals must be the same after it.
  *
  *  1. A page is a folio that stands in a side of a record: no cover, no separator; not blank, no duplicate, not replaced and not
- *     set aside. Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
+ *     set aside. The same picture (master) counts once in the office, where it was fed first ("elsewhere" tells of the others). Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
  *     fed to, in whichever of its sides it stands, also when it stands in another record; there it counts instead once a person
  *     closes the side, with a reason ("uncounted" tells of it until then, why "moved").
  *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
@@ -34,6 +34,7 @@
  *   "persons": [{"office","person","days","pages","per_day","flags","rejects"}...],
  *   "scanners": [{"office","scanner","serial","days","pages","per_day","flags","rejects","jams"}...],
  *   "lists": {"short":[{"office","file_no","side","pages","expected","reason","person","at"}...], "uncounted":[...], "surplus":[...],
+ *             "elsewhere":[{"office","file_no","side","pages","first_file_no"}...],
  *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...], "missing":[...], "damaged":[...],
  *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one,

@@ -7,7 +7,7 @@
 -- name: count_now_make
 CREATE TEMPORARY TABLE IF NOT EXISTS progress_now (record_id INTEGER PRIMARY KEY)
 
--- mark: 0 as it should be, 1 flagged, 2 blank, 3 a duplicate. side_id: that it counts for; is_own: of the record that it
+-- mark: 0 as it should be, 1 flagged, 2 blank, 3 a duplicate, 4 the same picture as one that was fed before. side_id: that it counts for; is_own: of the record that it
 -- was fed to.
 -- name: count_page_make
 CREATE TEMPORARY TABLE IF NOT EXISTS progress_page (
@@ -63,13 +63,21 @@ WHERE side.record_id <> fed.record_id AND side.closed_at IS NULL
   AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
 ON CONFLICT (page_id) DO NOTHING
 
+-- The same picture counts once in the office, where it was fed first, as long as it stands there.
+-- name: count_pages_elsewhere
+UPDATE progress_page SET mark = 4
+WHERE mark < 2 AND EXISTS (SELECT 1 FROM page CROSS JOIN page AS first
+                           WHERE page.page_id = progress_page.page_id AND first.sha256 = page.sha256
+                             AND first.page_id < page.page_id AND first.role = 'folio' AND first.seq IS NOT NULL
+                             AND first.side_id IS NOT NULL AND first.state <> 'replaced')
+
 -- Rule 2: no more than the register expected when the record was first fed; where it expected nothing, none until a
 -- person closes the side. What stands in a closed side and was fed to another record counts as far as the side held so
 -- much when it was closed.
 -- name: count_sides
-INSERT INTO progress_side (side_id, record_id, name, expected, pages, counted, blank, duplicate, moved, state)
+INSERT INTO progress_side (side_id, record_id, name, expected, pages, counted, blank, duplicate, moved, elsewhere, state)
 SELECT side_id, record_id, name, expected, pages,
-       CASE WHEN expected < held THEN expected ELSE held END, blank, duplicate, moved,
+       CASE WHEN expected < held THEN expected ELSE held END, blank, duplicate, moved, elsewhere,
        CASE WHEN expected IS NOT NULL AND own >= expected THEN CASE WHEN pages > 0 THEN 'complete' ELSE 'empty' END
             WHEN closed_at IS NOT NULL THEN 'closed'
             WHEN expected IS NOT NULL THEN 'open'
@@ -78,6 +86,7 @@ SELECT side_id, record_id, name, expected, pages,
 FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.own, 0) AS own,
              COALESCE(held.blank, 0) AS blank,
              COALESCE(held.duplicate, 0) AS duplicate,
+             COALESCE(held.elsewhere, 0) AS elsewhere,
              COALESCE(away.pages, 0) AS moved,
              CASE WHEN expected IS NOT NULL AND held.own > COALESCE(closed_pages, 0) THEN held.own
                   WHEN COALESCE(closed_pages, 0) < COALESCE(held.pages, 0) THEN COALESCE(closed_pages, 0)
@@ -92,7 +101,8 @@ FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.own, 0) A
       LEFT JOIN (SELECT side_id, count(CASE WHEN mark < 2 THEN 1 END) AS pages,
                         count(CASE WHEN mark < 2 AND is_own = 1 THEN 1 END) AS own,
                         count(CASE WHEN mark = 2 THEN 1 END) AS blank,
-                        count(CASE WHEN mark = 3 THEN 1 END) AS duplicate
+                        count(CASE WHEN mark > 2 THEN 1 END) AS duplicate,
+                        count(CASE WHEN mark = 4 THEN 1 END) AS elsewhere
                  FROM progress_page GROUP BY side_id) AS held
              ON held.side_id = limits.side_id
       LEFT JOIN (SELECT stand_side_id, count(*) AS pages FROM progress_page WHERE side_id <> stand_side_id

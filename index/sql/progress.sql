@@ -123,6 +123,24 @@ WHERE progress_side.pages > progress_side.counted AND progress_side.state <> 'un
   AND progress_record.is_own = 1 AND progress_record.availability = 'available'
 ORDER BY progress_side.side_id
 
+-- By the record where the same picture was fed first.
+-- name: progress_elsewhere
+SELECT $1, record.file_no, progress_side.name, count(*), other.file_no
+FROM progress_side CROSS JOIN page CROSS JOIN page AS first
+JOIN progress_record ON progress_record.record_id = progress_side.record_id
+JOIN record ON record.record_id = progress_side.record_id
+JOIN side AS there ON there.side_id = COALESCE(first.fed_side_id, first.side_id)
+JOIN record AS other ON other.record_id = there.record_id
+WHERE progress_side.elsewhere > 0 AND progress_record.is_own = 1 AND progress_record.availability = 'available'
+  AND page.side_id = progress_side.side_id AND page.role = 'folio' AND page.seq IS NOT NULL
+  AND page.state <> 'replaced'
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
+  AND first.page_id = (SELECT min(same.page_id) FROM page AS same
+                       WHERE same.sha256 = page.sha256 AND same.page_id < page.page_id AND same.role = 'folio'
+                         AND same.seq IS NOT NULL AND same.side_id IS NOT NULL AND same.state <> 'replaced')
+GROUP BY progress_side.side_id, record.file_no, progress_side.name, other.file_no
+ORDER BY progress_side.side_id, other.file_no
+
 -- name: progress_excluded
 SELECT $1, record.file_no, exclusion.reason, exclusion.approved_by, exclusion.approved_at
 FROM exclusion JOIN progress_record ON progress_record.record_id = exclusion.record_id

@@ -44,6 +44,13 @@ CREATE TRIGGER progress_page_changed AFTER UPDATE OF role, side_id, seq, state, 
 BEGIN INSERT INTO progress_due
       SELECT record_id FROM side WHERE side_id IN (old.side_id, new.side_id, old.fed_side_id, new.fed_side_id)
       ON CONFLICT DO NOTHING; END;
+-- The same picture counts where it was fed first: what becomes of that one is told to those that came later.
+CREATE TRIGGER progress_page_first AFTER UPDATE OF role, side_id, seq, state ON page
+WHEN old.role <> new.role OR (old.side_id IS NULL) <> (new.side_id IS NULL) OR (old.seq IS NULL) <> (new.seq IS NULL)
+  OR (old.state = 'replaced') <> (new.state = 'replaced')
+BEGIN INSERT INTO progress_due
+      SELECT side.record_id FROM page AS twin JOIN side ON side.side_id IN (twin.side_id, twin.fed_side_id)
+      WHERE twin.sha256 = new.sha256 AND twin.page_id > new.page_id ON CONFLICT DO NOTHING; END;
 CREATE TRIGGER progress_flag_added AFTER INSERT ON flag
 BEGIN INSERT INTO progress_due
       SELECT record_id FROM page JOIN side ON side.side_id IN (page.side_id, page.fed_side_id)

@@ -50,10 +50,11 @@ CREATE TABLE progress_side (
     name TEXT NOT NULL,
     expected BIGINT, pages BIGINT NOT NULL, counted BIGINT NOT NULL,
     blank BIGINT NOT NULL, duplicate BIGINT NOT NULL, moved BIGINT NOT NULL,
+    elsewhere BIGINT NOT NULL, -- of duplicate: the same picture counts where it was fed first
     state TEXT NOT NULL
 );
 CREATE INDEX progress_side_record ON progress_side (record_id);
-CREATE INDEX progress_side_odd ON progress_side (side_id) WHERE state IN ('closed', 'uncounted') OR pages > counted OR moved > 0;
+CREATE INDEX progress_side_odd ON progress_side (side_id) WHERE state IN ('closed', 'uncounted') OR pages > counted OR moved > 0 OR elsewhere > 0;
 -- Pages that count, by the day of their feeding and the batch that brought them.
 CREATE TABLE progress_work (
     record_id BIGINT NOT NULL,

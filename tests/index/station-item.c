@@ -77,17 +77,16 @@ static void item_add_categories(JsonObject *item, const Work *work)
 /* Each list of an item with what stands in it beside office and file_no. */
 static const struct {
     const char *name, *texts[9];
-    gboolean has_pages;
+    guint n_numbers; /* 1: pages, 2: expected, too */
 } LISTS[] = {
-    {"short",
-     {"side", "correspondence", "reason", "torn out long ago", "person", "op1", "at"},
-     TRUE},
-    {"uncounted", {"side", "noting", "why", "no-count"}, TRUE},
-    {"surplus", {"side", "correspondence"}, TRUE},
-    {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, FALSE},
-    {"missing", {NULL}, FALSE},
-    {"damaged", {NULL}, FALSE},
-    {"overnight", {"received_by", "record keeper", "taken_at"}, FALSE},
+    {"short", {"side", "correspondence", "reason", "torn out long ago", "person", "op1", "at"}, 2},
+    {"uncounted", {"side", "noting", "why", "no-count"}, 2},
+    {"surplus", {"side", "correspondence"}, 2},
+    {"elsewhere", {"side", "correspondence", "first_file_no", "A-1/2001"}, 1},
+    {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, 0},
+    {"missing", {NULL}, 0},
+    {"damaged", {NULL}, 0},
+    {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
 };
 
 static JsonArray *list_new(Work *work, guint which)
@@ -99,8 +98,10 @@ static JsonArray *list_new(Work *work, guint which)
         json_object_set_string_member(one, "file_no", file_no);
         for (const char *const *text = LISTS[which].texts; *text; text += 2)
             json_object_set_string_member(one, text[0], text[1] ? text[1] : work->station->at);
-        if (LISTS[which].has_pages)
-            NUMBERS(one, {"pages", n}, {"expected", n + 2});
+        if (LISTS[which].n_numbers > 0)
+            NUMBERS(one, {"pages", n});
+        if (LISTS[which].n_numbers > 1)
+            NUMBERS(one, {"expected", n + 2});
     }
     return list;
 }
