@@ -83,6 +83,16 @@ void doc_add_text(Doc *doc, ReportWord heading, char *text)
 
 /* ------------------------------------------------------------------------------------- summary -- */
 
+/* Why nothing is left though not all is scanned. */
+static char *rest_new(const Doc *doc, const ReportRow *row)
+{
+    g_autofree char *gone = report_count(MAX(row->counts[REPORT_EXCLUDED], 0) +
+                                         MAX(row->counts[REPORT_MISSING], 0) +
+                                         MAX(row->counts[REPORT_DAMAGED], 0)),
+                    *closed_short = report_count(row->counts[REPORT_SHORT]);
+    return report_word_fill(doc->language, WORD_IS_NOTHING_LEFT, gone, closed_short, NULL);
+}
+
 static char *verdict_new(const Doc *doc, const ReportRow *row)
 {
     static const ReportWord sentences[] = {
@@ -95,6 +105,8 @@ static char *verdict_new(const Doc *doc, const ReportRow *row)
     };
     g_autofree char *end = report_date(member_text(row->projection, "end")),
                     *deadline = report_date(row->deadline);
+    if (doc->state == WORD_STATE_NOTHING_LEFT)
+        return rest_new(doc, row);
     return report_word_fill(doc->language, sentences[doc->state - WORD_STATE_DONE], end, deadline,
                             NULL);
 }

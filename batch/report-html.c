@@ -68,9 +68,8 @@ static const struct {
     ReportWord state;
     const char *class_name, *sign;
 } state_signs[] = {
-    {WORD_STATE_LATE, "warned", "\u25b2"},
-    {WORD_STATE_STOPPED, "warned", "\u25a0"},
-    {WORD_STATE_IN_TIME, "good", "\u2713"},
+    {WORD_STATE_LATE, "warned", "\u25b2"},         {WORD_STATE_STOPPED, "warned", "\u25a0"},
+    {WORD_STATE_NOTHING_LEFT, "warned", "\u25b2"}, {WORD_STATE_IN_TIME, "good", "\u2713"},
     {WORD_STATE_DONE, "good", "\u2713"},
 };
 

@@ -94,7 +94,8 @@ static void rank_draw(Chart *chart, const ReportRow *row, guint rank, double y,
     const double x = RANK_WIDTH + NAME_WIDTH,
                  share = share_of(row->counts[REPORT_SCANNED], row->base);
     ReportWord state = report_state(row);
-    gboolean is_behind = state == WORD_STATE_LATE || state == WORD_STATE_STOPPED;
+    gboolean is_behind =
+        state == WORD_STATE_LATE || state == WORD_STATE_STOPPED || state == WORD_STATE_NOTHING_LEFT;
     g_autofree char *done = report_count(row->counts[REPORT_SCANNED]),
                     *base = report_count(row->base),
                     *percent = report_percent(row->counts[REPORT_SCANNED], row->base);

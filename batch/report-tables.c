@@ -25,6 +25,7 @@ static const struct {
     {"missing", WORD_WHY_MISSING},
     {"register-short", WORD_WHY_REGISTER_SHORT},
     {"over", WORD_WHY_OVER},
+    {"nothing-left", WORD_WHY_NOTHING_LEFT},
     {"offices-behind", WORD_WHY_OFFICES_BEHIND},
     {"offices-silent", WORD_WHY_OFFICES_SILENT},
     {"last-office", WORD_WHY_LAST_OFFICE},
@@ -140,7 +141,8 @@ static void behind_row(DocTable *table, const ReportRow *row, char *name, Report
                      NULL};
     ReportWord state = report_state(row);
     DocRow *added = doc_table_add(table, g_memdup2(cells, sizeof cells));
-    added->is_warned = state == WORD_STATE_STOPPED || state == WORD_STATE_LATE;
+    added->is_warned =
+        state == WORD_STATE_STOPPED || state == WORD_STATE_LATE || state == WORD_STATE_NOTHING_LEFT;
     added->share =
         row->base > 0 ? CLAMP((double)row->counts[REPORT_SCANNED] / (double)row->base, 0, 1) : 0;
 }

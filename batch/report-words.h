@@ -23,7 +23,8 @@ G_BEGIN_DECLS
     WORD(NONE, "none", "कोई नहीं", "کوئی نہیں") \
     /* where it stands */ \
     WORD(HEAD_SCANNED, "records scanned", "अभिलेख स्कैन किए गए", "مسلیں اسکین شدہ") \
-    WORD(IS_DONE, "All pages of the target are scanned.", "लक्ष्य के सभी पृष्ठ स्कैन किए जा चुके हैं।", "ہدف کے تمام صفحات اسکین ہو چکے ہیں۔") \
+    WORD(IS_DONE, "All that was to be scanned is scanned.", "जो स्कैन किया जाना था, सब स्कैन हो चुका है।", "جو اسکین ہونا تھا، سب اسکین ہو چکا ہے۔") \
+    WORD(IS_NOTHING_LEFT, "Nothing is left to scan, but not all is scanned: {0} missing, damaged or excluded, {1} closed short.", "स्कैन के लिए कुछ शेष नहीं, पर सब स्कैन नहीं हुआ: {0} अप्राप्य, क्षतिग्रस्त या अपवर्जित, {1} कम पृष्ठों पर बंद।", "اسکین کے لیے کچھ باقی نہیں، مگر سب اسکین نہیں ہوا: {0} گم، خستہ یا مستثنیٰ، {1} کم صفحات پر بند۔") \
     WORD(IS_UNKNOWN, "There are too few working days yet to say when it will end.", "पूर्ण होने की तिथि बताने के लिए अभी कार्य दिवस बहुत कम हैं।", "تکمیل کی تاریخ بتانے کے لیے ابھی کام کے دن بہت کم ہیں۔") \
     WORD(IS_STOPPED, "Scanning has stopped: nothing in the last 7 working days.", "स्कैनिंग रुकी हुई है: पिछले 7 कार्य दिवसों में कुछ नहीं हुआ।", "اسکیننگ رکی ہوئی ہے: پچھلے 7 کام کے دنوں میں کچھ نہیں ہوا۔") \
     WORD(IS_OPEN, "Likely to end on {0}. No deadline is set.", "{0} को पूर्ण होने की संभावना। कोई समय-सीमा तय नहीं है।", "{0} کو تکمیل متوقع۔ کوئی آخری تاریخ مقرر نہیں۔") \
@@ -35,6 +36,7 @@ G_BEGIN_DECLS
     WORD(STATE_OPEN, "no deadline", "समय-सीमा नहीं", "آخری تاریخ نہیں") \
     WORD(STATE_IN_TIME, "on time", "समय पर", "بروقت") \
     WORD(STATE_LATE, "late", "विलंब", "تاخیر") \
+    WORD(STATE_NOTHING_LEFT, "nothing left", "कुछ शेष नहीं", "کچھ باقی نہیں") \
     WORD(LIKELY_END, "Likely end", "संभावित समाप्ति", "متوقع تکمیل") \
     WORD(LEFT, "Left to do", "शेष", "باقی") \
     WORD(DEADLINE, "Deadline", "समय-सीमा", "آخری تاریخ") \
@@ -90,6 +92,7 @@ G_BEGIN_DECLS
     WORD(WHY_JAMS, "paper jams: {0}", "{0} बार काग़ज़ फँसा", "{0} بار کاغذ پھنسا") \
     WORD(WHY_MISSING, "missing or damaged: {0}", "{0} अभिलेख अप्राप्य या क्षतिग्रस्त", "{0} مسلیں گم یا خستہ") \
     WORD(WHY_REGISTER_SHORT, "of the census, not registered: {0}", "गणना के {0} अभिलेख पंजीकृत नहीं", "شماری کی {0} مسلیں مندرج نہیں") \
+    WORD(WHY_NOTHING_LEFT, "nothing left to scan, yet not scanned or closed short: {0}", "स्कैन के लिए कुछ शेष नहीं, फिर भी {0} स्कैन नहीं या कम पृष्ठों पर बंद", "اسکین کے لیے کچھ باقی نہیں، پھر بھی {0} اسکین نہیں یا کم پر بند") \
     WORD(WHY_OVER, "percentages over 100: {0}", "{0} प्रतिशत 100 से अधिक", "{0} فیصد 100 سے زائد") \
     WORD(WHY_OFFICES_BEHIND, "offices behind: {0}", "{0} कार्यालय पिछड़े", "{0} دفاتر پیچھے") \
     WORD(WHY_LAST_OFFICE, "the last office ends {0} day(s) later", "अंतिम कार्यालय {0} दिन बाद पूर्ण होगा", "آخری دفتر {0} دن بعد مکمل ہوگا") \

@@ -173,12 +173,19 @@ const char *report_office_name(const Report *report, const char *office)
 
 /* ------------------------------------------------------------------------------------- figures -- */
 
+/* As index/row.c has it: records that nobody will scan, without those that the register has beyond what is to be done. */
+static gint64 absent_of(const ReportRow *row)
+{
+    const gint64 *counts = row->counts;
+    gint64 absent = MAX(counts[REPORT_EXCLUDED], 0) + MAX(counts[REPORT_MISSING], 0) +
+                    MAX(counts[REPORT_DAMAGED], 0);
+    return MAX(absent - MAX(counts[REPORT_REGISTERED] - row->base, 0), 0);
+}
+
 void report_steps(const ReportRow *row, ReportStep steps[REPORT_STEPS])
 {
     const gint64 *counts = row->counts, base = MAX(row->base, 0);
-    gint64 absent = MAX(counts[REPORT_EXCLUDED], 0) + MAX(counts[REPORT_MISSING], 0) +
-                    MAX(counts[REPORT_DAMAGED], 0);
-    gint64 available = MAX(base - absent, 0), checked = MAX(counts[REPORT_CHECKED], 0);
+    gint64 available = MAX(base - absent_of(row), 0), checked = MAX(counts[REPORT_CHECKED], 0);
     const ReportStep all[REPORT_STEPS] = {
         {WORD_STEP_PAGES, MAX(row->base_pages, 0), counts[REPORT_PAGES_SCANNED], 0},
         {WORD_STEP_SCANNED, base, counts[REPORT_SCANNED], available},
@@ -199,8 +206,9 @@ ReportWord report_state(const ReportRow *row)
         const char *state;
         ReportWord word;
     } states[] = {
-        {"done", WORD_STATE_DONE}, {"stopped", WORD_STATE_STOPPED}, {"open", WORD_STATE_OPEN},
-        {"late", WORD_STATE_LATE}, {"in-time", WORD_STATE_IN_TIME},
+        {"done", WORD_STATE_DONE},       {"stopped", WORD_STATE_STOPPED},
+        {"open", WORD_STATE_OPEN},       {"late", WORD_STATE_LATE},
+        {"in-time", WORD_STATE_IN_TIME}, {"nothing-left", WORD_STATE_NOTHING_LEFT},
     };
     const char *state = member_text(row->projection, "state");
     for (guint i = 0; state && i < G_N_ELEMENTS(states); i++)

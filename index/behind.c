@@ -145,7 +145,7 @@ static void look_at_scanning(Search *search)
 {
     const char *state = member_text(member_object(search->row, "projection"), "state");
     gint32 last = last_day(search->row);
-    if (g_strcmp0(state, "done") == 0)
+    if (g_strcmp0(state, "done") == 0 || g_strcmp0(state, "nothing-left") == 0)
         return;
     if (!last) {
         if (index_row_count(search->row, "of", "records") > 0)
@@ -226,6 +226,17 @@ static void look_at_records(Search *search)
             MANY(unlisted));
 }
 
+static void look_at_rest(Search *search)
+{
+    const char *state = member_text(member_object(search->row, "projection"), "state");
+    gint64 n = index_row_unscanned(search->row);
+    if (g_strcmp0(state, "nothing-left") == 0)
+        add(search, "nothing-left", n, days_work(search, n, 0),
+            "nothing is left to scan, but %" G_GINT64_FORMAT
+            " record%s not scanned or closed short",
+            n, n == 1 ? " is" : "s are");
+}
+
 static void look_at_jams(Search *search)
 {
     gint64 jams = 0, pages = 0;
@@ -283,7 +294,7 @@ static JsonArray *reasons_answer(GArray *reasons)
 void index_row_explain(JsonObject *row, const RowContext *context)
 {
     static void (*const looks[])(Search *) = {
-        look_at_silence, look_at_scanning, look_at_deadline, look_at_backlogs,
+        look_at_silence, look_at_scanning, look_at_deadline, look_at_backlogs,    look_at_rest,
         look_at_records, look_at_jams,     look_at_excess,   look_at_last_office,
     };
     g_autoptr(GArray) reasons = g_array_new(FALSE, FALSE, sizeof(Reason));
@@ -309,17 +320,25 @@ static const char *state_of(JsonObject *row)
     return state ? state : "unknown";
 }
 
+/* What could not be scanned is more than can be put up with. */
+static gboolean is_much_unscanned(JsonObject *row)
+{
+    return index_row_unscanned(row) * 100 >= index_row_count(row, "of", "records");
+}
+
 gboolean index_row_is_behind(JsonObject *row)
 {
     const char *state = state_of(row);
+    if (g_str_equal(state, "nothing-left") && is_much_unscanned(row))
+        return TRUE;
     return g_str_equal(state, "stopped") || g_str_equal(state, "late") ||
            member_flag(row, "silent") || !member_text(row, "figures_at");
 }
 
 static guint rank_of(JsonObject *row)
 {
-    static const char *const states[] = {"stopped", "late",    "",    "unknown",
-                                         "open",    "in-time", "done"};
+    static const char *const states[] = {"stopped", "late",         "",    "unknown", "open",
+                                         "in-time", "nothing-left", "done"};
     const char *state = state_of(row);
     guint rank = 0;
     while (rank + 1 < G_N_ELEMENTS(states) && !g_str_equal(states[rank], state))

@@ -20,6 +20,7 @@
  *   register-short    n records     that the census counted and the register does not have
  *   jams              n             one in 1,000 pages or more; two minutes each
  *   over              n             percentages above 100
+ *   nothing-left      n records     are not scanned or were closed short, and nothing is left that could be
  */
 #pragma once
 
@@ -31,7 +32,7 @@ G_BEGIN_DECLS
 
 /* Sets "behind" of a row that has its projection. An empty list: the figures show nothing. */
 void index_row_explain(JsonObject *row, const RowContext *context);
-/* Stopped, late, or silent. */
+/* Stopped, late, or silent; or nothing is left, and a hundredth or more is not scanned. */
 gboolean index_row_is_behind(JsonObject *row);
 /* For sorting: those that are furthest behind first, then by code. */
 int index_row_compare(JsonObject *one, JsonObject *other);

@@ -54,9 +54,19 @@ gint64 index_row_count(JsonObject *row, const char *group, const char *member)
 
 gint64 index_row_gone(JsonObject *row)
 {
-    return index_row_count(row, "availability", "excluded") +
-           index_row_count(row, "availability", "missing") +
-           index_row_count(row, "availability", "damaged");
+    gint64 gone = index_row_count(row, "availability", "excluded") +
+                  index_row_count(row, "availability", "missing") +
+                  index_row_count(row, "availability", "damaged");
+    gint64 spare =
+        index_row_count(row, "records", "registered") - index_row_count(row, "of", "records");
+    return MAX(gone - MAX(spare, 0), 0);
+}
+
+/* The same in pages. */
+static gint64 pages_gone(JsonObject *row)
+{
+    gint64 spare = index_row_count(row, "pages", "expected") - index_row_count(row, "of", "pages");
+    return MAX(index_row_count(row, "availability", "pages") - MAX(spare, 0), 0);
 }
 
 void index_row_measure(JsonObject *row)
@@ -133,11 +143,18 @@ static Left left_of(JsonObject *row)
     gint64 all = index_row_count(row, "of", "records");
     gint64 all_pages = index_row_count(row, "of", "pages");
     gint64 records = all - index_row_count(row, "records", "scanned") - index_row_gone(row);
-    gint64 pages = all_pages - index_row_count(row, "pages", "scanned") -
-                   index_row_count(row, "availability", "pages");
+    gint64 pages = all_pages - index_row_count(row, "pages", "scanned") - pages_gone(row);
     if (pages > 0 && (records > 0 || all <= 0))
         return (Left){"pages", "pages", pages, TRUE};
     return (Left){"records", "scanned", MAX(records, 0), all > 0 || all_pages > 0};
+}
+
+gint64 index_row_unscanned(JsonObject *row)
+{
+    gint64 records =
+        index_row_count(row, "of", "records") - index_row_count(row, "records", "scanned");
+    gint64 pages = index_row_count(row, "of", "pages") - index_row_count(row, "pages", "scanned");
+    return MAX(records, 0) + (pages > 0 ? index_row_count(row, "records", "short") : 0);
 }
 
 static ProjectionDay *days_read(JsonObject *row, const char *member, guint *n_days)
@@ -164,7 +181,8 @@ static void day_set(JsonObject *object, const char *member, gint32 julian)
         json_object_set_null_member(object, member);
 }
 
-static JsonObject *projection_answer(const Projection *projection, const Left *left)
+static JsonObject *projection_answer(const Projection *projection, const Left *left,
+                                     JsonObject *row)
 {
     static const char *const states[] = {
         [PROJECTION_UNKNOWN] = "unknown", [PROJECTION_STOPPED] = "stopped",
@@ -172,7 +190,9 @@ static JsonObject *projection_answer(const Projection *projection, const Left *l
         [PROJECTION_LATE] = "late",       [PROJECTION_DONE] = "done",
     };
     JsonObject *answer = json_object_new();
-    json_object_set_string_member(answer, "state", states[projection->state]);
+    gboolean is_short = projection->state == PROJECTION_DONE && index_row_unscanned(row) > 0;
+    json_object_set_string_member(answer, "state",
+                                  is_short ? "nothing-left" : states[projection->state]);
     json_object_set_string_member(answer, "unit", left->unit);
     json_object_set_int_member(answer, "left", left->left);
     json_object_set_int_member(answer, "per_day", llround(projection->per_day));
@@ -198,7 +218,7 @@ static void projection_set(JsonObject *row, const RowContext *context)
     Projection projection = {.state = PROJECTION_UNKNOWN};
     if (left.is_known)
         projection = index_projection(&input);
-    json_object_set_object_member(row, "projection", projection_answer(&projection, &left));
+    json_object_set_object_member(row, "projection", projection_answer(&projection, &left, row));
 }
 
 void index_row_judge(JsonObject *row, const RowContext *context)

@@ -27,8 +27,11 @@ void index_row_judge(JsonObject *row, const RowContext *context);
 
 /* A count of a row; 0 where it has none. */
 gint64 index_row_count(JsonObject *row, const char *group, const char *member);
-/* excluded, missing and damaged: records that nobody will scan */
+/* Records that nobody will scan and that lessen what can be scanned: excluded, missing and damaged ones, without those that the
+ * register has beyond what is to be done. */
 gint64 index_row_gone(JsonObject *row);
+/* Records of what is to be done that are not scanned, and those closed short. */
+gint64 index_row_unscanned(JsonObject *row);
 
 /* The day of an RFC 3339 time or of "2026-11-28", in the time's own zone; 0: it is none. */
 gint32 index_day_parse(const char *text);

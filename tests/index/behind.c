@@ -230,13 +230,50 @@ static void test_projection(void)
     g_assert_cmpstr(projected(row, "end"), ==, "2026-11-30");
     set(row, "availability", "missing", 54);
     judge(row, TODAY, NULL);
-    g_assert_cmpstr(projected(row, "state"), ==, "done");
+    g_assert_cmpstr(projected(row, "state"), ==, "nothing-left");
+    g_assert_true(index_row_is_behind(row));
+    /* of more in the register than are to be done, as many may be gone */
+    set(row, "records", "registered", 200);
+    set(row, "pages", "expected", 12000);
+    judge(row, TODAY, NULL);
+    g_assert_cmpstr(projected(row, "state"), ==, "in-time");
+    g_assert_cmpint(member_int(member_object(row, "projection"), "left", 0), ==, 3240);
+    set(row, "records", "registered", 100);
+    set(row, "pages", "expected", 6000);
     /* more pages than were expected, and records left: 2 a day */
     set(row, "availability", "missing", 50);
     set(row, "availability", "pages", 3300);
     judge(row, TODAY, NULL);
     g_assert_cmpstr(projected(row, "unit"), ==, "records");
     g_assert_cmpstr(projected(row, "end"), ==, "2026-11-30");
+}
+
+/* Done is what is scanned, whatever is missing or was closed. */
+static void test_nothing_left(void)
+{
+    static const struct {
+        gint64 scanned, missing, closed_short, pages;
+        const char *state;
+        gboolean is_behind;
+    } rows[] = {
+        {100, 0, 0, 6000, "done", FALSE},        {100, 0, 0, 5900, "done", FALSE},
+        {10, 90, 0, 600, "nothing-left", TRUE},  {99, 1, 0, 5940, "nothing-left", TRUE},
+        {100, 0, 90, 700, "nothing-left", TRUE}, {100, 0, 3, 6000, "done", FALSE},
+        {10, 80, 0, 600, "in-time", FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(JsonObject) row = row_new(26);
+        set(row, "records", "scanned", rows[i].scanned);
+        set(row, "records", "short", rows[i].closed_short);
+        set(row, "availability", "missing", rows[i].missing);
+        set(row, "pages", "scanned", rows[i].pages);
+        judge(row, TODAY, NULL);
+        g_assert_cmpstr(projected(row, "state"), ==, rows[i].state);
+        g_assert_true(index_row_is_behind(row) == rows[i].is_behind);
+        g_autofree char *reasons = reasons_of(row);
+        g_assert_true((strstr(reasons, "nothing-left") != NULL) ==
+                      g_str_equal(rows[i].state, "nothing-left"));
+    }
 }
 
 /* --------------------------------------------------------------------------------------- the order -- */
@@ -267,6 +304,7 @@ int main(int argc, char **argv)
     g_test_add_func("/behind/never-heard", test_never_heard);
     g_test_add_func("/behind/measure", test_measure);
     g_test_add_func("/behind/projection", test_projection);
+    g_test_add_func("/behind/nothing-left", test_nothing_left);
     g_test_add_func("/behind/order", test_order);
     return g_test_run();
 }

@@ -465,6 +465,26 @@ static void test_gone(Sample *sample, gconstpointer data)
     counts_must_hold(sample);
 }
 
+/* Whoever writes off what is left, or closes it, is not done. */
+static void test_written_off(Sample *sample, gconstpointer data)
+{
+    Drive drive = {sample, 0, 0};
+    register_import(sample, REGISTER);
+    plan_import(sample, "office,records,pages,deadline\nTEST,4,40,2027-03-31\n");
+    steps(&drive, data);
+    g_autoptr(JsonNode) item = progress(sample);
+    g_assert_cmpstr(json_object_get_string_member(
+                        json_object_get_object_member(total(item), "projection"), "state"),
+                    ==, "nothing-left");
+    JsonArray *behind = json_object_get_array_member(total(item), "behind");
+    gboolean is_told = FALSE;
+    for (guint i = 0; i < json_array_get_length(behind); i++)
+        is_told |= g_str_equal(
+            json_object_get_string_member(json_array_get_object_element(behind, i), "reason"),
+            "nothing-left");
+    g_assert_true(is_told);
+}
+
 /* A clock that was set marks its days; what was done counts all the same, once. */
 static void test_clock(Sample *sample, gconstpointer data)
 {
@@ -503,6 +523,14 @@ int main(int argc, char **argv)
     g_test_add("/cheat/closing", Sample, NULL, sample_setup, test_closing, sample_teardown);
     g_test_add("/cheat/uncounted", Sample, NULL, sample_setup, test_uncounted, sample_teardown);
     g_test_add("/cheat/gone", Sample, NULL, sample_setup, test_gone, sample_teardown);
+    g_test_add("/cheat/all-missing", Sample,
+               "scan B 4; set A availability missing; set C availability missing;"
+               "set R availability damaged",
+               sample_setup, test_written_off, sample_teardown);
+    g_test_add("/cheat/all-closed", Sample,
+               "scan A 1; scan B 1; scan C 1; scan R 1; shut A lost; shut B lost; shut C lost;"
+               "close R all",
+               sample_setup, test_written_off, sample_teardown);
     g_test_add("/cheat/clock", Sample, NULL, sample_setup, test_clock, sample_teardown);
     return g_test_run();
 }
