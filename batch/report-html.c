@@ -202,11 +202,13 @@ static void append_cell(GString *html, const DocTable *table, const DocRow *row,
     if (column->has_bar) {
         g_string_append(html, "<span class=\"beside\">");
         append_bar(html, row->share);
+        g_string_append(html,
+                        "<span class=\"percent\">"); /* all as wide: the bars begin together */
     }
     g_string_append(html, column->kind == DOC_NUMBER ? "" : "<bdi>");
     html_escaped(html, row->cells[c]);
     g_string_append_printf(html, "%s%s</%s>", column->kind == DOC_NUMBER ? "" : "</bdi>",
-                           column->has_bar ? "</span>" : "", element);
+                           column->has_bar ? "</span></span>" : "", element);
 }
 
 static void append_row(GString *html, const DocTable *table, const DocRow *row)

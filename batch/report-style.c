@@ -53,6 +53,7 @@ const char report_style[] =
     "th.number,td.number{text-align:right}td.number{direction:ltr;white-space:nowrap}\n"
     "td.code{white-space:nowrap}.beside{display:flex;align-items:center;gap:.8rem;"
     "justify-content:flex-end}td svg.bar{flex:1;min-width:5rem;max-width:14rem;height:8px}\n"
+    ".percent{min-width:4.5em;text-align:end}\n"
     "th.group{text-align:center;border-bottom:1px solid var(--line)}\n"
     "[data-first],th.group{border-inline-start:1px solid var(--line)}\n"
     "tr.total>*{background:var(--band);font-weight:700}tr.above>*{font-weight:700}\n"
