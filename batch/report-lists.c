@@ -128,6 +128,11 @@ typedef struct {
     {                                                                                              \
         WORD_REASON, DOC_TEXT, VALUE_TEXT, "reason", NULL                                          \
     }
+#define GONE_BY                                                                                    \
+    {WORD_BY, DOC_TEXT, VALUE_TEXT, "person", NULL},                                               \
+    {                                                                                              \
+        WORD_AT, DOC_CODE, VALUE_DATE, "at", NULL                                                  \
+    }
 #define APPROVED                                                                                   \
     {WORD_BY, DOC_TEXT, VALUE_TEXT, "approved_by", NULL},                                          \
     {                                                                                              \
@@ -180,8 +185,8 @@ static const List lists[] = {
       {WORD_PAGES, DOC_NUMBER, VALUE_COUNT, "pages", NULL},
       {WORD_FIRST_FILE_NO, DOC_TEXT, VALUE_TEXT, "first_file_no", NULL}}},
     {WORD_LIST_EXCLUDED, "lists", "excluded", {OFFICE, FILE_NO, REASON, APPROVED}},
-    {WORD_LIST_MISSING, "lists", "missing", {OFFICE, FILE_NO}},
-    {WORD_LIST_DAMAGED, "lists", "damaged", {OFFICE, FILE_NO}},
+    {WORD_LIST_MISSING, "lists", "missing", {OFFICE, FILE_NO, REASON, GONE_BY}},
+    {WORD_LIST_DAMAGED, "lists", "damaged", {OFFICE, FILE_NO, REASON, GONE_BY}},
     {WORD_LIST_OVERNIGHT, "lists", "overnight",
      {OFFICE, FILE_NO,
       {WORD_TAKEN_AT, DOC_CODE, VALUE_DATE, "taken_at", NULL},

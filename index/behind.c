@@ -112,7 +112,7 @@ static void look_at_offices(Search *search)
     const RowContext *context = search->context;
     if (context->n_silent)
         add(search, "offices-silent", context->n_silent, WEIGHT_FIRST * 2,
-            "%u office%s without figures for more than %d days", MANY(context->n_silent),
+            "%u office%s without figures for %d days or more", MANY(context->n_silent),
             BEHIND_SILENT_DAYS);
     if (context->n_behind)
         add(search, "offices-behind", context->n_behind, WEIGHT_FIRST, "%u office%s behind",
@@ -123,7 +123,7 @@ static void look_at_silence(Search *search)
 {
     gint32 figures = index_day_parse(member_text(search->row, "figures_at"));
     int days = search->context->asked ? search->context->asked - figures : 0;
-    if (days > BEHIND_SILENT_DAYS &&
+    if (days >= BEHIND_SILENT_DAYS &&
         !search->context->n_silent) /* of an inner node: it told already */
         add(search, "silent", days, days, "no figures for %d days", days);
 }

@@ -8,7 +8,7 @@
  *   offices-behind    n offices     of an inner node: that are behind (below)
  *   last-office       n days        of an inner node: that its last office ends after the sum of all would; more than a week
  *   never-heard       0             no figures at all
- *   silent            n days        figures are older than 3 days
+ *   silent            n days        figures are 3 days old or older
  *   not-started       n days        working days since the start of the plan, or 0 without one: no page yet
  *   stopped           n days        working days without a page, 3 or more
  *   past-deadline     n days        the deadline is over, by n days

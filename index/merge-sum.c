@@ -86,6 +86,15 @@ static JsonObject *yardstick_sum(const Sum *sum, const char *group)
     return member_object(sum->row, group);
 }
 
+/* Pages of what offices have to do; 0 where one of them has records to do and no count of their pages. */
+static void pages_measure(const Sum *sum)
+{
+    for (guint i = 0; i < sum->leaves->len; i++)
+        if (index_row_count(row_of(sum, i), "of", "records") > 0 &&
+            index_row_count(row_of(sum, i), "of", "pages") <= 0)
+            json_object_set_int_member(member_object(sum->row, "of"), "pages", 0);
+}
+
 static void measure_sum(const Sum *sum)
 {
     static const char *const members[] = {"records", "pages", NULL};
@@ -103,6 +112,7 @@ static void measure_sum(const Sum *sum)
     }
     json_object_set_string_member(sum->row, "base", base ? base : "register");
     group_sum(sum, "of", members);
+    pages_measure(sum);
 }
 
 /* ------------------------------------------------------------------------------------------ days -- */

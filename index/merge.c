@@ -82,6 +82,22 @@ static GArray *holidays_of(const Merge *merge, const MergeNode *node)
 
 /* ------------------------------------------------------------------------------------------ plan -- */
 
+/* What some rows have no count of is no measure of all: 0, as drive_target_of has it. */
+static gint64 plan_count(JsonArray *list, const char *office, const char *member)
+{
+    gint64 sum = 0;
+    for (guint i = 0; i < member_length(list); i++) {
+        JsonObject *row = member_element(list, i);
+        if (g_strcmp0(member_text(row, "office"), office) != 0)
+            continue;
+        gint64 count = member_int(row, member, -1);
+        if (count < 0)
+            return 0;
+        sum += count;
+    }
+    return sum;
+}
+
 /* The plan's rows of an office, added up, by day members min and max; NULL: it has none. */
 static JsonObject *plan_sum(JsonArray *list, const char *office, const char *first,
                             const char *last)
@@ -93,14 +109,12 @@ static JsonObject *plan_sum(JsonArray *list, const char *office, const char *fir
             continue;
         if (!sum) {
             sum = json_object_new();
+            json_object_set_int_member(sum, "records", plan_count(list, office, "records"));
+            json_object_set_int_member(sum, "pages", plan_count(list, office, "pages"));
             json_object_set_null_member(sum, first);
             if (last)
                 json_object_set_null_member(sum, last);
         }
-        json_object_set_int_member(sum, "records",
-                                   member_int(sum, "records", 0) + member_int(row, "records", 0));
-        json_object_set_int_member(sum, "pages",
-                                   member_int(sum, "pages", 0) + member_int(row, "pages", 0));
         const char *begin = member_text(row, first), *end = last ? member_text(row, last) : NULL;
         if (begin && (!member_text(sum, first) || strcmp(begin, member_text(sum, first)) < 0))
             json_object_set_string_member(sum, first, begin);
@@ -173,7 +187,7 @@ static void leaf_prepare(const Merge *merge, MergeNode *node)
 /* Silent: figures that are too old, or none. */
 static gboolean leaf_is_silent(const Merge *merge, const MergeNode *node)
 {
-    return !node->item || merge->asked - index_day_parse(member_text(node->row, "figures_at")) >
+    return !node->item || merge->asked - index_day_parse(member_text(node->row, "figures_at")) >=
                               BEHIND_SILENT_DAYS;
 }
 

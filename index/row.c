@@ -79,9 +79,9 @@ void index_row_measure(JsonObject *row)
     JsonObject *of = json_object_new();
     if (records <= 0)
         records = MAX(counted, registered);
-    if (pages <= 0)
-        pages =
-            MAX(index_row_count(row, "census", "pages"), index_row_count(row, "pages", "expected"));
+    if (pages <= 0) /* of the pages of fewer records nothing follows for all of them */
+        pages = MAX(counted >= records ? index_row_count(row, "census", "pages") : 0,
+                    registered >= records ? index_row_count(row, "pages", "expected") : 0);
     json_object_set_int_member(of, "records", records);
     json_object_set_int_member(of, "pages", pages);
     json_object_set_string_member(row, "base", base);

@@ -67,12 +67,15 @@ SELECT count(*) FROM plan_office_now
 -- name: drive_place
 SELECT NULLIF(level, ''), NULLIF(parent, ''), NULLIF(lgd, '') FROM plan_office_now WHERE office = $1
 
+-- What some of its rows have no count of is no measure of all: 0.
 -- name: drive_target_of
-SELECT COALESCE(sum(records), 0), COALESCE(sum(pages), 0), min(NULLIF(start, '')), max(NULLIF(deadline, ''))
+SELECT CASE WHEN count(records) = count(*) THEN COALESCE(sum(records), 0) ELSE 0 END,
+       CASE WHEN count(pages) = count(*) THEN COALESCE(sum(pages), 0) ELSE 0 END, min(NULLIF(start, '')), max(NULLIF(deadline, ''))
 FROM plan_target_now WHERE office = $1 HAVING count(*) > 0
 
 -- name: drive_census_of
-SELECT COALESCE(sum(records), 0), COALESCE(sum(pages), 0), min(NULLIF(counted_on, ''))
+SELECT COALESCE(sum(records), 0), CASE WHEN count(pages) = count(*) THEN COALESCE(sum(pages), 0) ELSE 0 END,
+       min(NULLIF(counted_on, ''))
 FROM plan_census_now WHERE office = $1 HAVING count(*) > 0
 
 -- What of the register is under which target of office $1: that of its category, else that of a rule that its category

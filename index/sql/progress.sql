@@ -22,8 +22,9 @@ FROM progress_record WHERE is_own = 1
 -- Out of the room since a day before $1.
 -- name: progress_custody
 SELECT count(*), count(CASE WHEN taken_on < $1 THEN 1 END)
-FROM (SELECT (SELECT max(substr(slip.at, 1, 10)) FROM slip_record JOIN slip ON slip.slip_id = slip_record.slip_id
-              WHERE slip_record.record_id = record.record_id AND slip.act = 'taken') AS taken_on
+FROM (SELECT (SELECT substr(slip.at, 1, 10) FROM slip_record JOIN slip ON slip.slip_id = slip_record.slip_id
+              WHERE slip_record.record_id = record.record_id AND slip.act = 'taken'
+              ORDER BY slip.slip_id DESC LIMIT 1) AS taken_on
       FROM record WHERE custody = 'taken') AS taken
 
 -- name: progress_pages
@@ -150,7 +151,9 @@ WHERE exclusion.ended_at IS NULL AND exclusion.approved_at IS NOT NULL
 ORDER BY exclusion.approved_at, exclusion.record_id
 
 -- name: progress_gone
-SELECT $1, record.file_no FROM progress_record JOIN record ON record.record_id = progress_record.record_id
+SELECT $1, record.file_no, absence.reason, absence.person, absence.at
+FROM progress_record JOIN record ON record.record_id = progress_record.record_id
+LEFT JOIN absence ON absence.record_id = record.record_id
 WHERE progress_record.availability = $2 AND progress_record.is_own = 1 ORDER BY record.record_id
 
 -- name: progress_overnight

@@ -397,6 +397,25 @@ static void test_other_plan(Sample *sample, gconstpointer data)
     g_assert_cmpuint(json_array_get_length(versions), ==, 3); /* none is forgotten */
 }
 
+/* Pages that some rows of the target have are no measure of all. */
+static void test_pages_of_some(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    register_import(sample, REGISTER);
+    plan_import(sample, "office,category,records,pages,deadline\nTEST,Mutation,2,4,2027-03-31\n"
+                        "TEST,,1000,,2027-03-31\n");
+    steps(&drive, "scan B 4");
+    g_autoptr(JsonNode) item = progress(sample);
+    g_assert_cmpint(count(item, "of", "records"), ==, 1002);
+    g_assert_cmpint(count(item, "of", "pages"), ==, 0);
+    g_assert_true(json_object_get_null_member(json_object_get_object_member(total(item), "percent"),
+                                              "pages"));
+    JsonObject *projection = json_object_get_object_member(total(item), "projection");
+    g_assert_cmpstr(json_object_get_string_member(projection, "unit"), ==, "records");
+    g_assert_cmpint(json_object_get_int_member(projection, "left"), ==, 1001);
+}
+
 /* More than all is printed as it is, and named. */
 static void test_over(Sample *sample, gconstpointer data)
 {
@@ -462,6 +481,12 @@ static void test_gone(Sample *sample, gconstpointer data)
     g_assert_cmpint(count(item, "records", "scanned"), ==, 0);
     g_assert_cmpint(count(item, "pages", "scanned"), ==, 0);
     g_assert_cmpint(count(item, "availability", "missing"), ==, 1);
+    JsonArray *missing = json_object_get_array_member(
+        json_object_get_object_member(json_node_get_object(item), "lists"), "missing");
+    JsonObject *one = json_array_get_object_element(missing, 0);
+    g_assert_nonnull(json_object_get_string_member(one, "reason"));
+    g_assert_cmpstr(json_object_get_string_member(one, "person"), ==,
+                    index_store_user(sample->store));
     counts_must_hold(sample);
 }
 
@@ -483,6 +508,25 @@ static void test_written_off(Sample *sample, gconstpointer data)
             json_object_get_string_member(json_array_get_object_element(behind, i), "reason"),
             "nothing-left");
     g_assert_true(is_told);
+}
+
+/* What was taken last is out since then, also where the clock was set back in between: count and list agree. */
+static void test_taken(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    office_make(sample);
+    sample_sql(
+        sample,
+        "INSERT INTO slip VALUES (1, 'taken', '2031-01-01T10:00:00+05:30', 'a', 'b', 'c', 0),"
+        "(2, 'taken', '2026-02-03T10:00:00+05:30', 'a', 'b', 'c', 0);"
+        "INSERT INTO slip_record (slip_id, record_id) SELECT slip_id, record_id FROM slip, record "
+        "WHERE file_no = 'B-7/2010';"
+        "UPDATE record SET custody = 'taken' WHERE file_no = 'B-7/2010'");
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonObject *lists = json_object_get_object_member(json_node_get_object(item), "lists");
+    g_assert_cmpint(count(item, "custody", "overnight"), ==, 1);
+    g_assert_cmpuint(json_array_get_length(json_object_get_array_member(lists, "overnight")), ==,
+                     1);
 }
 
 /* A clock that was set marks its days; what was done counts all the same, once. */
@@ -519,6 +563,8 @@ int main(int argc, char **argv)
     g_test_add("/cheat/register-of-scanned", Sample, NULL, sample_setup, test_register_of_scanned,
                sample_teardown);
     g_test_add("/cheat/other-plan", Sample, NULL, sample_setup, test_other_plan, sample_teardown);
+    g_test_add("/cheat/pages-of-some", Sample, NULL, sample_setup, test_pages_of_some,
+               sample_teardown);
     g_test_add("/cheat/over", Sample, NULL, sample_setup, test_over, sample_teardown);
     g_test_add("/cheat/closing", Sample, NULL, sample_setup, test_closing, sample_teardown);
     g_test_add("/cheat/uncounted", Sample, NULL, sample_setup, test_uncounted, sample_teardown);
@@ -531,6 +577,7 @@ int main(int argc, char **argv)
                "scan A 1; scan B 1; scan C 1; scan R 1; shut A lost; shut B lost; shut C lost;"
                "close R all",
                sample_setup, test_written_off, sample_teardown);
+    g_test_add("/cheat/taken", Sample, NULL, sample_setup, test_taken, sample_teardown);
     g_test_add("/cheat/clock", Sample, NULL, sample_setup, test_clock, sample_teardown);
     return g_test_run();
 }

@@ -84,8 +84,8 @@ static const struct {
     {"surplus", {"side", "correspondence"}, 2},
     {"elsewhere", {"side", "correspondence", "first_file_no", "A-1/2001"}, 1},
     {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, 0},
-    {"missing", {NULL}, 0},
-    {"damaged", {NULL}, 0},
+    {"missing", {"reason", "not on its shelf", "person", "op1", "at"}, 0},
+    {"damaged", {"reason", "eaten by termites", "person", "op1", "at"}, 0},
     {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
 };
 

@@ -178,8 +178,8 @@ def lists_of(leaves):
             "elsewhere": listed({"file_no": "DOM-89/2015", "side": "correspondence", "pages": 3, "first_file_no": "DOM-88/2015"}),
             "excluded": listed({"file_no": "EST-4/2019", "reason": "under vigilance enquiry", "approved_by": "nodal",
                                 "approved_at": "2026-11-02T10:00:00+05:30"}),
-            "missing": listed({"file_no": "پ-3/2015"}),
-            "damaged": listed({"file_no": "RC-77/1961"}),
+            "missing": listed({"file_no": "پ-3/2015", "reason": "not on its shelf", "person": "ravi", "at": "2026-11-20T11:02:00+05:30"}),
+            "damaged": listed({"file_no": "RC-77/1961", "reason": "eaten by termites", "person": None, "at": None}),
             "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"})}
 
 
