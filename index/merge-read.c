@@ -284,6 +284,16 @@ static void item_free(gpointer data)
     g_free(item);
 }
 
+/* Whoever tells it names the file: of glib's words, which name it as well, only the reason is taken. */
+static gboolean content_read(const char *path, char **content, gsize *size, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    if (g_file_get_contents(path, content, size, &failure))
+        return TRUE;
+    const char *reason = strrchr(failure->message, ':');
+    return refuse(error, "it cannot be read: %s", reason ? reason + 2 : failure->message);
+}
+
 static JsonNode *file_parse(const char *path, char **sum, GError **error)
 {
     GStatBuf status;
@@ -294,7 +304,7 @@ static JsonNode *file_parse(const char *path, char **sum, GError **error)
         refuse(error, "it is larger than 1 GiB: this is no progress report");
         return NULL;
     }
-    if (!g_file_get_contents(path, &content, &size, error))
+    if (!content_read(path, &content, &size, error))
         return NULL;
     g_autoptr(GString) text = text_cut(content, size);
     *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text->str, (gssize)text->len);

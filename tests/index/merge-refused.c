@@ -142,7 +142,7 @@ static void test_refused(Room *room, gconstpointer data)
         problem_check(problems, room->paths->pdata[3 + i], DAMAGED[i].problem);
     for (guint i = 0; i < G_N_ELEMENTS(SPOILT); i++)
         problem_check(problems, room->paths->pdata[3 + G_N_ELEMENTS(DAMAGED) + i], SPOILT[i]);
-    problem_check(problems, gone, "No such file");
+    problem_check(problems, gone, "gone.json: it cannot be read: No such file");
     g_assert_cmpuint(problems->len, ==, G_N_ELEMENTS(DAMAGED) + G_N_ELEMENTS(SPOILT) + 1);
     g_assert_cmpint(index_row_count(member_object(item, "grand_total"), "target", "records"), ==,
                     2000 + 2100);
