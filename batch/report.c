@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "index/member.h"
+#include "index/progress.h"
 #include "scan/scan.h"
 
 #define NO_FIGURE "\u2013"
@@ -81,7 +82,8 @@ static ReportWord base_word(const char *base)
 static ReportRow row_read(JsonObject *item)
 {
     JsonObject *target = member_object(item, "target"), *of = member_object(item, "of");
-    ReportRow row = {.office = member_text(item, "office"),
+    ReportRow row = {.item = item,
+                     .office = member_text(item, "office"),
                      .name = member_text(item, "name"),
                      .level = member_text(item, "level"),
                      .parent = member_text(item, "parent"),
@@ -217,30 +219,10 @@ ReportWord report_state(const ReportRow *row)
     return WORD_STATE_UNKNOWN;
 }
 
-/* Those of whom nothing is known, those that stand still, those past their deadline, those that will be late, others. */
-static guint behind_rank(const ReportRow *row)
-{
-    static const char *const kinds[] = {"never-heard", "silent", "stopped", "past-deadline"};
-    guint rank = G_N_ELEMENTS(kinds) + (report_state(row) != WORD_STATE_LATE);
-    for (guint i = 0; i < member_length(row->behind); i++) {
-        const char *reason = member_text(member_element(row->behind, i), "reason");
-        for (guint k = 0; reason && k < MIN(rank, G_N_ELEMENTS(kinds)); k++)
-            if (g_str_equal(reason, kinds[k]))
-                rank = k;
-    }
-    return rank;
-}
-
-/* The least done first among equals. */
 static int behind_compare(gconstpointer a, gconstpointer b)
 {
-    const ReportRow *one = *(const ReportRow *const *)a, *other = *(const ReportRow *const *)b;
-    guint rank = behind_rank(one), other_rank = behind_rank(other);
-    double done = (double)one->counts[REPORT_SCANNED] / (double)MAX(one->base, 1),
-           other_done = (double)other->counts[REPORT_SCANNED] / (double)MAX(other->base, 1);
-    if (rank != other_rank)
-        return rank < other_rank ? -1 : 1;
-    return done < other_done ? -1 : done > other_done;
+    return index_row_compare((*(const ReportRow *const *)a)->item,
+                             (*(const ReportRow *const *)b)->item);
 }
 
 guint report_top_depth(const Report *report)

@@ -62,6 +62,7 @@ typedef struct {
 
 /* Strings and objects are borrowed from the item. */
 typedef struct {
+    JsonObject *item;
     const char *office, *name, *level, *parent;
     const char *figures_at; /* NULL: never heard */
     guint depth;            /* 0 the top of the tree */

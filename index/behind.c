@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "index/member.h"
+#include "index/progress.h"
 #include "index/projection.h"
 
 #define SPEED_DAYS 14

@@ -34,7 +34,6 @@ G_BEGIN_DECLS
 void index_row_explain(JsonObject *row, const RowContext *context);
 /* Stopped, late, or silent; or nothing is left, and a hundredth or more is not scanned. */
 gboolean index_row_is_behind(JsonObject *row);
-/* For sorting: those that are furthest behind first, then by code. */
-int index_row_compare(JsonObject *one, JsonObject *other);
+/* Their order: index_row_compare (progress.h). */
 
 G_END_DECLS

@@ -69,6 +69,7 @@ G_BEGIN_DECLS
 
 typedef struct Store Store;
 typedef struct _JsonNode JsonNode;
+typedef struct _JsonObject JsonObject;
 
 /* with_rows: with "records". */
 JsonNode *index_progress(Store *store, gboolean with_rows, GError **error);
@@ -95,5 +96,8 @@ void index_merge_report_clear(MergeReport *report);
  * not read and "return" is null. NULL with DATA: none of them could be used. */
 JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeReport *report,
                                GError **error);
+
+/* The order of ROWs wherever they are listed: those that are furthest behind first, then by code. */
+int index_row_compare(JsonObject *one, JsonObject *other);
 
 G_END_DECLS

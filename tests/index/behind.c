@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "index/member.h"
+#include "index/progress.h"
 
 #define TODAY "2026-11-28T17:00:00+05:30" /* a Saturday */
 
