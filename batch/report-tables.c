@@ -9,36 +9,41 @@
 static const struct {
     const char *reason;
     ReportWord word;
+    ReportWord none; /* where n is 0; 0: the same */
 } reason_words[] = {
-    {"never-heard", WORD_WHY_NEVER_HEARD},
-    {"silent", WORD_WHY_SILENT},
-    {"stopped", WORD_WHY_STOPPED},
-    {"slow", WORD_WHY_SLOW},
-    {"late", WORD_WHY_LATE},
-    {"past-deadline", WORD_WHY_PAST_DEADLINE},
-    {"recognition", WORD_WHY_RECOGNITION},
-    {"checking", WORD_WHY_CHECKING},
-    {"export", WORD_WHY_EXPORT},
-    {"import", WORD_WHY_IMPORT},
-    {"rejects", WORD_WHY_REJECTS},
-    {"jams", WORD_WHY_JAMS},
-    {"missing", WORD_WHY_MISSING},
-    {"register-short", WORD_WHY_REGISTER_SHORT},
-    {"over", WORD_WHY_OVER},
-    {"nothing-left", WORD_WHY_NOTHING_LEFT},
-    {"offices-behind", WORD_WHY_OFFICES_BEHIND},
-    {"offices-silent", WORD_WHY_OFFICES_SILENT},
-    {"last-office", WORD_WHY_LAST_OFFICE},
+    {"never-heard", WORD_WHY_NEVER_HEARD, 0},
+    {"silent", WORD_WHY_SILENT, 0},
+    {"not-started", WORD_WHY_NOT_STARTED, WORD_WHY_NO_PAGE},
+    {"stopped", WORD_WHY_STOPPED, 0},
+    {"slow", WORD_WHY_SLOW, 0},
+    {"late", WORD_WHY_LATE, 0},
+    {"past-deadline", WORD_WHY_PAST_DEADLINE, 0},
+    {"recognition", WORD_WHY_RECOGNITION, 0},
+    {"checking", WORD_WHY_CHECKING, 0},
+    {"export", WORD_WHY_EXPORT, 0},
+    {"import", WORD_WHY_IMPORT, 0},
+    {"rejects", WORD_WHY_REJECTS, 0},
+    {"jams", WORD_WHY_JAMS, 0},
+    {"missing", WORD_WHY_MISSING, 0},
+    {"register-short", WORD_WHY_REGISTER_SHORT, 0},
+    {"over", WORD_WHY_OVER, 0},
+    {"nothing-left", WORD_WHY_NOTHING_LEFT, 0},
+    {"offices-behind", WORD_WHY_OFFICES_BEHIND, 0},
+    {"offices-silent", WORD_WHY_OFFICES_SILENT, 0},
+    {"last-office", WORD_WHY_LAST_OFFICE, 0},
 };
 
 /* A reason that is not in the table is told in the words that came with it. */
 static char *reason_text(JsonObject *reason, ReportLanguage language)
 {
     const char *name = member_text(reason, "reason"), *text = member_text(reason, "text");
-    g_autofree char *n = report_count(member_int(reason, "n", 0));
-    for (guint i = 0; name && i < G_N_ELEMENTS(reason_words); i++)
+    gint64 count = member_int(reason, "n", 0);
+    g_autofree char *n = report_count(count);
+    for (guint i = 0; name && i < G_N_ELEMENTS(reason_words); i++) {
+        ReportWord none = count == 0 ? reason_words[i].none : 0;
         if (g_str_equal(name, reason_words[i].reason))
-            return report_word_fill(language, reason_words[i].word, n, NULL);
+            return report_word_fill(language, none ? none : reason_words[i].word, n, NULL);
+    }
     return g_strdup(text ? text : name ? name : "");
 }
 

@@ -80,6 +80,8 @@ G_BEGIN_DECLS
     WORD(RATE_NEEDED, "Per day needed", "आवश्यक गति, प्रतिदिन", "درکار رفتار، روزانہ") \
     WORD(WHY_NEVER_HEARD, "no figures have come", "कोई आँकड़े नहीं मिले", "کوئی اعداد موصول نہیں") \
     WORD(WHY_SILENT, "no figures for {0} day(s)", "{0} दिनों से कोई आँकड़े नहीं", "{0} دنوں سے کوئی اعداد نہیں") \
+    WORD(WHY_NO_PAGE, "no page scanned yet", "अभी तक कोई पृष्ठ स्कैन नहीं", "ابھی تک کوئی صفحہ اسکین نہیں") \
+    WORD(WHY_NOT_STARTED, "no page scanned yet, {0} working day(s) after the start", "आरंभ के {0} कार्य दिवस बाद भी कोई पृष्ठ स्कैन नहीं", "آغاز کے {0} کام کے دن بعد بھی کوئی صفحہ اسکین نہیں") \
     WORD(WHY_STOPPED, "no page scanned for {0} working day(s)", "{0} कार्य दिवसों से कोई पृष्ठ स्कैन नहीं", "{0} کام کے دنوں سے کوئی صفحہ اسکین نہیں") \
     WORD(WHY_SLOW, "{0} a day too few", "प्रतिदिन {0} की कमी", "روزانہ {0} کی کمی") \
     WORD(WHY_LATE, "{0} working day(s) late", "{0} कार्य दिवसों का विलंब", "{0} کام کے دنوں کی تاخیر") \
