@@ -167,6 +167,24 @@ static char *period_new(const Doc *doc, JsonObject *item)
     return report_word_fill(doc->language, WORD_RETURN, text, from, to, NULL);
 }
 
+#define NAMES_MAX 3
+
+/* Of offices that were joined though no office stands above them all: their names, as far as a line has room. */
+static char *names_join(const Report *report, ReportLanguage language)
+{
+    const char *comma = report_language_is_rtl(language) ? "\u060c " : ", ";
+    g_autoptr(GString) names = g_string_new(NULL);
+    guint n = 0, top = report_top_depth(report);
+    for (guint i = 0; i < report->offices->len; i++) {
+        const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
+        if (row->depth == top && ++n <= NAMES_MAX)
+            g_string_append_printf(names, "%s%s", n > 1 ? comma : "", row->name);
+    }
+    if (n == 0 || n > NAMES_MAX)
+        return g_strdup(report_word(language, WORD_GRAND_TOTAL));
+    return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
 static void summary_fill(Doc *doc, const Report *report)
 {
     const ReportRow *row = &report->total;
@@ -174,9 +192,8 @@ static void summary_fill(Doc *doc, const Report *report)
     g_autofree char *at = report_time(member_text(report->item, "at"));
     g_autofree char *done = report_count(scanned), *base = report_count(row->base);
     const char *name = member_text(report->item, "name");
-    doc->office = g_strdup(!row->office ? report_word(doc->language, WORD_GRAND_TOTAL)
-                           : name       ? name
-                                        : row->name);
+    doc->office =
+        row->office ? g_strdup(name ? name : row->name) : names_join(report, doc->language);
     doc->as_of = report_word_fill(doc->language, WORD_AS_OF, at, NULL);
     doc->period = period_new(doc, report->item);
     doc->percent = report_percent(scanned, row->base);

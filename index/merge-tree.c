@@ -276,7 +276,18 @@ static GPtrArray *roots_of(const MergeTree *tree)
     return roots;
 }
 
-/* The store's own office, where others stand below it; the only root; or a node above the roots. */
+/* A node above all: the office of the store, or NULL. */
+static void top_add(MergeTree *tree, const char *office, const char *name)
+{
+    tree->top = node_new(office);
+    g_free(tree->top->name);
+    tree->top->name = g_strdup(office && name && *name ? name : office ? office : "Grand Total");
+    g_hash_table_insert(tree->nodes, tree->top->office ? tree->top->office : (gpointer) "",
+                        tree->top);
+}
+
+/* The store's own office, where others stand below it; the only root; or a node above the roots: nothing says under
+ * whom they stand, so it is the office that joins them, unless it is one of them. */
 static void tree_set_top(MergeTree *tree, const MergeFrame *frame)
 {
     g_autoptr(GPtrArray) roots = roots_of(tree);
@@ -286,9 +297,7 @@ static void tree_set_top(MergeTree *tree, const MergeFrame *frame)
     } else if (roots->len == 1) {
         tree->top = roots->pdata[0];
     } else {
-        tree->top = node_new(NULL);
-        tree->top->name = g_strdup("Grand Total");
-        g_hash_table_insert(tree->nodes, (gpointer) "", tree->top);
+        top_add(tree, own ? NULL : frame->office, frame->name);
         for (guint i = 0; i < roots->len; i++)
             node_hang(roots->pdata[i], tree->top);
     }

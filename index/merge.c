@@ -383,6 +383,7 @@ JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeRepo
     g_autoptr(GPtrArray) items = merge_files_read(paths, report->problems);
     MergeFrame frame = {.plan = plan ? json_node_get_object(plan) : NULL,
                         .office = store ? index_store_office(store) : NULL,
+                        .name = store ? index_store_conf_text(store, "office", "name") : NULL,
                         .at = at};
     if (store && !plan)
         return NULL;

@@ -61,9 +61,9 @@ struct MergeNode {
 };
 
 typedef struct {
-    JsonObject *plan;   /* as index_plan_list answers; NULL: none */
-    const char *office; /* of the store; or NULL */
-    const char *at;     /* of the merge, RFC 3339 */
+    JsonObject *plan;          /* as index_plan_list answers; NULL: none */
+    const char *office, *name; /* of the store; or NULL */
+    const char *at;            /* of the merge, RFC 3339 */
 } MergeFrame;
 
 typedef struct {

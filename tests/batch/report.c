@@ -270,6 +270,70 @@ static void test_pdf(Fixture *fixture, gconstpointer data)
         expect(text, expected[i]);
 }
 
+static Report *report_of(const char *offices)
+{
+    g_autofree char *text =
+        g_strdup_printf("{\"grand_total\":{\"office\":null},\"offices\":[%s]}", offices);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) node = json_from_string(text, &error);
+    g_assert_no_error(error);
+    Report *report = report_new(node, &error);
+    g_assert_no_error(error);
+    return report;
+}
+
+#define BEHIND(code, state, reason, n)                                                             \
+    "{\"office\":\"" code "\",\"name\":\"" code "\",\"figures_at\":\"2026-11-21T17:00:00+05:30\"," \
+    "\"projection\":{\"state\":\"" state "\"},\"behind\":[{\"reason\":\"" reason "\",\"n\":" n     \
+    ",\"text\":\"not to be told\"}]}"
+
+/* In the order of the joined report, not in one of the page's own. */
+static void test_behind(void)
+{
+    static const char *const codes[] = {"still", "late", "new", "fine"};
+    g_autoptr(Report) report = report_of(BEHIND("fine", "in-time", "checking", "9") "," BEHIND(
+        "late", "late", "late", "3") "," BEHIND("new", "unknown", "past-deadline",
+                                                "2") "," BEHIND("still", "stopped", "stopped",
+                                                                "4"));
+    g_autoptr(GPtrArray) behind = report_behind(report, TRUE);
+    g_assert_cmpuint(behind->len, ==, G_N_ELEMENTS(codes));
+    for (guint i = 0; i < G_N_ELEMENTS(codes); i++)
+        g_assert_cmpstr(((const ReportRow *)behind->pdata[i])->office, ==, codes[i]);
+}
+
+static void test_not_started(void)
+{
+    g_autoptr(Report) report = report_of(
+        BEHIND("a", "unknown", "not-started", "0") "," BEHIND("b", "stopped", "not-started", "23"));
+    for (ReportLanguage language = 0; language < N_REPORT_LANGUAGES; language++)
+        for (guint i = 0; i < 2; i++) {
+            const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
+            g_autofree char *text = doc_reasons(row, language);
+            g_assert_null(strstr(text, "not to be told"));
+            g_assert_cmpint(strstr(text, "23") != NULL, ==, i == 1);
+            g_assert_null(strchr(text, '0'));
+        }
+}
+
+/* Without an office above them all, the page is headed by those that were joined. */
+static void test_heading(void)
+{
+    static const struct {
+        const char *offices, *heading;
+    } cases[] = {
+        {BEHIND("A", "late", "late", "1"), "A"},
+        {BEHIND("A", "late", "late", "1") "," BEHIND("B", "late", "late", "1"), "A, B"},
+        {BEHIND("A", "late", "late", "1") "," BEHIND("B", "late", "late", "1") "," BEHIND(
+             "C", "late", "late", "1") "," BEHIND("D", "late", "late", "1"),
+         "Grand Total"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Report) report = report_of(cases[i].offices);
+        g_autoptr(Doc) doc = doc_new(report, REPORT_ENGLISH);
+        g_assert_cmpstr(doc->office, ==, cases[i].heading);
+    }
+}
+
 static void test_no_item(void)
 {
     g_autoptr(GError) error = NULL;
@@ -287,6 +351,9 @@ int main(int argc, char **argv)
     g_test_add_func("/report/date", test_date);
     g_test_add_func("/report/words", test_words);
     g_test_add_func("/report/no-item", test_no_item);
+    g_test_add_func("/report/behind", test_behind);
+    g_test_add_func("/report/not-started", test_not_started);
+    g_test_add_func("/report/heading", test_heading);
 #define ADD(name, test) g_test_add("/report/" name, Fixture, NULL, set_up, test, tear_down)
     ADD("csv", test_csv);
     ADD("html-counts", test_html_counts);

@@ -4,6 +4,7 @@
 #include "index/merge.h"
 
 #define AT "2026-11-28T17:00:00+05:30"
+#define ROOM_NAME "District of the store"
 #define ROOM_DAYS 60
 
 typedef struct {

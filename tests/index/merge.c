@@ -326,6 +326,19 @@ static void test_last_office(Room *room, gconstpointer data)
     g_assert_cmpint(later, ==, index_day_parse(end_of(item, "JK01-01")) - end);
 }
 
+/* Where nothing says under whom the offices stand, they stand under the one that joins them. */
+static void test_top(Room *room, gconstpointer data)
+{
+    (void)data;
+    district_add(room, "JK01", 2);
+    district_add(room, "JK02", 1);
+    g_autoptr(JsonObject) item = room_join(room, NULL, "JK", NULL);
+    g_assert_cmpstr(member_text(item, "office"), ==, "JK");
+    g_assert_cmpstr(member_text(item, "name"), ==, ROOM_NAME);
+    g_assert_cmpuint(member_length(member_array(item, "offices")), ==, 2 + 3);
+    g_assert_cmpstr(member_text(office_of(item, "JK01"), "parent"), ==, "JK");
+}
+
 /* Those behind first, and one station alone is its own Grand Total. */
 static void test_order(Room *room, gconstpointer data)
 {
@@ -361,6 +374,7 @@ int main(int argc, char **argv)
     room_add_test("/merge/holidays", test_holidays);
     room_add_test("/merge/clocks", test_clocks);
     room_add_test("/merge/last-office", test_last_office);
+    room_add_test("/merge/top", test_top);
     room_add_test("/merge/order", test_order);
     return g_test_run();
 }
