@@ -63,6 +63,15 @@ at_terminal() { # COMMAND
 }
 
 while read -r line; do
+    case $line in
+        'cat >'*'<<END'*) # a file as it stands there, to its last line
+            while read -r more; do
+                line="$line
+$more"
+                [ "$more" = END ] && break
+            done
+            ;;
+    esac
     prepare "$line "
     case $line in
         'muhafiz --user '*) run() { at_terminal "$line "; } ;;
