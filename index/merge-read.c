@@ -16,7 +16,6 @@
 #define ITEM_DEPTH 3            /* {"items": [{ */
 #define COUNT_MAX 1000000000000 /* ten thousand times the largest drive */
 #define CODE_LENGTH_MAX 64
-#define LEVELS_MAX 16    /* of a tree of offices */
 #define DAY_FIRST 730120 /* julian: 2000-01-01 */
 #define DAY_LAST 767010  /* 2101-01-01 */
 #define NO_REPORT "this is no progress report: ask the office for `muhafiz report --format json`"
@@ -225,7 +224,7 @@ static gboolean row_stands_below(JsonObject *row, GHashTable *index, const char 
                                  GError **error)
 {
     const char *office = member_text(row, "office");
-    for (guint level = 0; level <= LEVELS_MAX; level++) {
+    for (guint level = 0; level <= MERGE_LEVELS_MAX; level++) {
         const char *at = member_text(row, "office"), *parent = member_text(row, "parent");
         if (own ? g_str_equal(at, own) || g_strcmp0(parent, own) == 0 : !parent)
             return TRUE;

@@ -12,7 +12,6 @@
 #include "index/row.h"
 
 #define AHEAD_S (24 * 3600) /* clocks and time zones may be so far off */
-#define LEVELS_MAX 16       /* of a tree of offices */
 
 typedef struct {
     MergeTree *tree;
@@ -91,7 +90,7 @@ static guint depth_of(const MergeNode *node)
 /* FALSE: it would stand above itself, or in a tree deeper than any. */
 static gboolean node_hang(MergeNode *node, MergeNode *parent)
 {
-    if (is_below(parent, node) || depth_of(parent) >= LEVELS_MAX)
+    if (is_below(parent, node) || depth_of(parent) >= MERGE_LEVELS_MAX)
         return FALSE;
     node->parent = parent;
     g_ptr_array_add(parent->children, node);

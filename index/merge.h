@@ -12,6 +12,7 @@
 
 G_BEGIN_DECLS
 
+#define MERGE_LEVELS_MAX 16 /* of a tree of offices */
 #define MERGE_DAY_COUNTS 5
 extern const char *const merge_day_counts[MERGE_DAY_COUNTS]; /* "pages" first */
 
