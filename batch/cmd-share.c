@@ -1,12 +1,20 @@
 /* muhafiz share: the store belongs to a group of logins, or to its owner alone. */
 #include "batch/item.h"
 #include "batch/output.h"
+#include "batch/prove.h"
 #include "index/share.h"
 
 static const CommandOption options[] = {
     {.name = "none", .type = OPTION_FLAG, .help = "its owner has it alone again"},
     {0},
 };
+
+/* The admin's act: whoever is in the group may read and write all records. */
+static gboolean store_open(Context *context, GError **error)
+{
+    context->store = index_share_open(context->store_dir, context->user, error);
+    return context->store && prove(context, ACT_PERSONS, error);
+}
 
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
@@ -21,7 +29,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
         return 2;
     }
     const char *group = none ? NULL : groups[0];
-    if (!index_share(context->store_dir, context->user, group, error))
+    if (!store_open(context, error) || !index_share(context->store, group, error))
         return 1;
     if (context->json) {
         JsonObject *item = json_object_new();
@@ -44,9 +52,11 @@ const Command cmd_share = {
     .help =
         "Then one login of the computer can scan and another check. The administrator makes the "
         "group (groupadd) "
-        "and puts the logins into it (usermod -aG GROUP LOGIN). Let nothing else run meanwhile.",
+        "and puts the logins into it (usermod -aG GROUP LOGIN). In an office with persons, an "
+        "admin "
+        "of the office does this, with the PIN. Let nothing else run meanwhile.",
     .options = options,
     .run = run,
     .max_arguments = 1,
-    .no_store = TRUE,
+    .no_store = TRUE, /* opens it itself, whatever its folders look like */
 };

@@ -135,8 +135,15 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     return 0;
 }
 
+/* Looking is anybody's. */
+static Act act_of(const Arguments *arguments)
+{
+    return argument_text(arguments, "mend") ? ACT_SERVE : ACT_LOOK;
+}
+
 const Command cmd_verify = {
     .name = "verify",
+    .act_of = act_of,
     .arguments = "",
     .summary = "Hashes all files again and checks rows, packages and events",
     .help = "A check that was cut short goes on where it stopped, for a week. The chain of events "

@@ -152,11 +152,10 @@ static gboolean conf_write(const char *dir, const char *group, GError **error)
     return scan_file_publish_bytes(spool, path, text, strlen(text), error);
 }
 
-static gboolean event_write(const char *dir, const char *user, const char *group, GError **error)
+static gboolean event_write(Store *store, const char *group, GError **error)
 {
-    g_autoptr(Store) store = index_store_open(dir, user, error);
-    return store && index_event_put(store, "store.shared", "office", 0,
-                                    g_variant_new_parsed("{'group': <%s>}", group), error);
+    return index_event_put(store, "store.shared", "office", 0,
+                           g_variant_new_parsed("{'group': <%s>}", group), error);
 }
 
 /* The owner's own group where root asks, by the list of users. */
@@ -166,9 +165,20 @@ static gid_t gid_alone(uid_t owner)
     return known ? known->pw_gid : getegid();
 }
 
-/* First the files, then what says so: a change that was cut short is asked for again. */
-gboolean index_share(const char *dir, const char *user, const char *group, GError **error)
+/* Whatever the setting says: a change that was cut short, or a setting made by hand, is put right from here. */
+Store *index_share_open(const char *dir, const char *user, GError **error)
 {
+    struct stat info;
+    g_autofree char *db_path = g_build_filename(dir, INDEX_DB_NAME, NULL);
+    return owner_check(dir, &info, error) && tree_check(dir, error)
+               ? index_store_open_at(dir, user, db_path, error)
+               : NULL;
+}
+
+/* First the files, then what says so: a change that was cut short is asked for again. */
+gboolean index_share(Store *store, const char *group, GError **error)
+{
+    const char *dir = index_store_dir(store);
     struct stat info;
     if (!owner_check(dir, &info, error))
         return FALSE;
@@ -184,6 +194,6 @@ gboolean index_share(const char *dir, const char *user, const char *group, GErro
     }
     return tree_check(dir, error) && tree_share(dir, &share, error) &&
            conf_write(dir, group ? group : "", error) &&
-           event_write(dir, user, group ? group : "", error) &&
+           event_write(store, group ? group : "", error) &&
            tree_share(dir, &share, error); /* where root asked, what it has just written too */
 }

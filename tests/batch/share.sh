@@ -94,10 +94,27 @@ exits "a change of the other" 0 as "$scanner" --user ravi register set A-1 remar
 same "the journal as well" "" "$(all_shared)"
 wait $reader
 
+# ------------------------------------------------------------------------------- an office with persons: its admin's act
+anita="--user anita --pin-file $work/anita.pin"
+events() { sqlite3 "$store/muhafiz.db" "SELECT count(*) FROM event WHERE act = 'store.shared'"; }
+n_shared=$(events)
+for wrong in "--user nobody" "--user anita" "--user ravi --pin-file $work/ravi.pin" "--user sita --pin-file $work/sita.pin"; do
+    # shellcheck disable=SC2086 # two words
+    exits "share as $wrong" 2 as "$scanner" $wrong share "$group"
+    # shellcheck disable=SC2086
+    exits "root, as $wrong" 2 ./muhafiz --store "$store" $wrong share --none
+done
+same "nothing was told" "$n_shared" "$(events)"
+same "nothing was shared or taken" "" "$(all_shared)"
+exits "mending is no stranger's" 2 as "$scanner" --user nobody verify --mend "$work"
+exits "nor a checker's" 2 as "$checker" --user sita --pin-file "$work/sita.pin" verify --mend "$work"
+exits "looking is anybody's" 0 as "$scanner" --user nobody verify
+
 exits "alone again" 2 as "$scanner" share --none
 says "alone again" 'root must do this'
 same "nothing was changed" "" "$(all_shared)"
-exits "root does" 0 ./muhafiz --store "$store" share --none
+# shellcheck disable=SC2086
+exits "root does, for the admin" 0 ./muhafiz --store "$store" $anita share --none
 same "whose it is" "" "$(find "$store" ! -user "$scanner")"
 same "alone again" "" "$(all_alone)"
 exits "the checker's login" 1 as "$checker" status
@@ -105,4 +122,7 @@ exits "its owner" 0 as "$scanner" verify
 sed -i "s/^group=.*/group=$group/" "$store/muhafiz.conf"
 exits "set by hand alone" 2 as "$scanner" status
 says "set by hand alone" "muhafiz share $group"
+# shellcheck disable=SC2086
+exits "and shared in earnest" 0 ./muhafiz --store "$store" $anita share "$group"
+same "shared by root" "" "$(all_shared)"
 done_testing
