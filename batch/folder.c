@@ -193,6 +193,8 @@ static gboolean folder_lock(Folder *folder, GError **error)
     folder->lock_fd = scan_file_open(path, O_RDWR | O_CREAT);
     if (folder->lock_fd < 0)
         return scan_set_errno(error, errno, "make", path);
+    if (fchmod(folder->lock_fd, (mode_t)folder_file_mode(folder)) != 0)
+        g_debug("%s keeps its mode: it is another's", path);
     if (flock(folder->lock_fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK)
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,

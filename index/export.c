@@ -196,7 +196,8 @@ static gboolean export_is_done(const Export *export, const ExportSettings *setti
 
 /* ------------------------------------------------------------------------------------- write -- */
 
-/* Finds a place for the package from which it can be renamed: proves it with an empty folder. */
+/* Finds a place for the package from which it can be renamed: proves it with an empty folder. What goes elsewhere is
+ * made there: in a store that is shared it would get the group's modes. */
 static gboolean part_find(Export *export, GError **error)
 {
     g_autofree char *hidden = g_strdup_printf("%s/.%s.part", export->folder, export->stamp.name);
@@ -207,7 +208,7 @@ static gboolean part_find(Export *export, GError **error)
         return FALSE;
     if (scan_dir_new(hidden) != 0)
         return scan_set_errno(error, errno, "make folder", hidden);
-    gboolean is_near = g_rename(hidden, spooled) == 0;
+    gboolean is_near = !export->is_elsewhere && g_rename(hidden, spooled) == 0;
     g_rmdir(is_near ? spooled : hidden);
     export->part = is_near ? g_steal_pointer(&spooled) : g_steal_pointer(&hidden);
     export->aside = g_strconcat(export->part, ".old", NULL);

@@ -19,7 +19,7 @@
 
 /* ------------------------------------------------------------------------------------- store -- */
 
-#define INDEX_CONF_NAME "muhafiz.conf"
+#define INDEX_CONF_NAME SCAN_STORE_CONF
 #define INDEX_DB_NAME "muhafiz.db"
 
 /* index_store_open on an index that lies elsewhere, or is not made yet. */

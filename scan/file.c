@@ -63,10 +63,38 @@ static gboolean path_sync(const char *path, int mode, GError **error)
 
 #define SHARED_BITS (S_ISGID | S_IWGRP)
 
+static gboolean conf_names_group(const char *path)
+{
+    g_autoptr(GKeyFile) conf = g_key_file_new();
+    g_autofree char *group = NULL;
+    if (g_key_file_load_from_file(conf, path, G_KEY_FILE_NONE, NULL))
+        group = g_key_file_get_string(conf, "store", "group", NULL);
+    return group && *g_strstrip(group);
+}
+
+/* A store is the first folder on the way up that has a configuration; outside any, nothing is shared. */
+static gboolean store_has_group(const char *dir)
+{
+    g_autofree char *at = g_canonicalize_filename(dir, NULL);
+    for (;;) {
+        g_autofree char *conf = g_build_filename(at, SCAN_STORE_CONF, NULL);
+        if (g_file_test(conf, G_FILE_TEST_EXISTS))
+            return conf_names_group(conf);
+        char *parent = g_path_get_dirname(at);
+        gboolean is_root = g_str_equal(parent, at);
+        g_free(at);
+        at = parent;
+        if (is_root)
+            return FALSE;
+    }
+}
+
+/* The mode alone would not do: folders of others are setgid as well, a share on a disk in the network for one. */
 static gboolean is_shared(const char *dir)
 {
     struct stat info;
-    return stat(dir, &info) == 0 && (info.st_mode & SHARED_BITS) == SHARED_BITS;
+    return stat(dir, &info) == 0 && (info.st_mode & SHARED_BITS) == SHARED_BITS &&
+           store_has_group(dir);
 }
 
 int scan_file_mode(const char *path)
@@ -85,7 +113,7 @@ int scan_file_open(const char *path, int flags)
     return fd;
 }
 
-/* The new folder has the group of the one above, and is setgid as that is. */
+/* The new folder has the group of the one above; that is setgid where this must be. */
 int scan_dir_new(const char *path)
 {
     g_autofree char *parent = g_path_get_dirname(path);

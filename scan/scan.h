@@ -51,9 +51,12 @@ GQuark muhafiz_error_quark(void);
 
 #define SCAN_SHA256_SIZE 65 /* 64 lower-case hex digits and the final zero */
 
-/* Files and folders are their owner's alone: 0600 and 0700, whatever the umask says. But in a folder that belongs to a
- * group, which its mode tells (setgid, writable by the group: 2770), they are the group's as well: 0660, 2770; so a
- * store that is shared stays so (index/share.h) without anybody's being told. */
+#define SCAN_STORE_CONF "muhafiz.conf" /* what makes a folder a store */
+
+/* Files and folders are their owner's alone: 0600 and 0700, whatever the umask says. Only in a store that is shared
+ * ([store] group in its configuration, and folders that are setgid and writable by the group: 2770), they are the
+ * group's as well: 0660, 2770 (index/share.h). Outside stores, as in backups and exports, nothing is the group's,
+ * whatever the folder's mode. */
 
 /* open(2), with the mode that a new file in such a folder has. -1 and errno. */
 int scan_file_open(const char *path, int flags);

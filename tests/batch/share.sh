@@ -81,6 +81,22 @@ exits "export" 0 as "$checker" --user ravi export
 exits "verify" 0 as "$scanner" verify
 same "shared still" "" "$(all_shared)"
 
+# ------------------------------------------------------------------------------- what leaves the store is nobody else's
+anita="--user anita --pin-file $work/anita.pin"
+take_out() { # NAME
+    mkdir -p "nas/$1"
+    chown "$scanner:$group" nas "nas/$1"
+    chmod 2775 nas "nas/$1" # as a share in the network
+    # shellcheck disable=SC2086 # two words
+    exits "backup, $1" 0 as "$scanner" $anita backup "$work/nas/$1/backup"
+    exits "report, $1" 0 as "$scanner" report --format csv -o "$work/nas/$1/report.csv"
+    same "nobody else's, $1" "" "$(find "nas/$1" -mindepth 1 -perm /077)"
+    ok "something was taken out, $1" test -s "nas/$1/report.csv"
+}
+take_out shared
+exits "export" 0 as "$scanner" --user ravi export --to "$work/nas/shared/packages" A-1
+same "nobody else's, of packages" "" "$(find nas/shared -mindepth 1 -perm /077)"
+
 # ------------------------------------------------------------------------------- while both have it open
 python3 - "$store" <<'PYTHON' &
 import sqlite3, sys, time
@@ -95,7 +111,6 @@ same "the journal as well" "" "$(all_shared)"
 wait $reader
 
 # ------------------------------------------------------------------------------- an office with persons: its admin's act
-anita="--user anita --pin-file $work/anita.pin"
 events() { sqlite3 "$store/muhafiz.db" "SELECT count(*) FROM event WHERE act = 'store.shared'"; }
 n_shared=$(events)
 for wrong in "--user nobody" "--user anita" "--user ravi --pin-file $work/ravi.pin" "--user sita --pin-file $work/sita.pin"; do
@@ -119,6 +134,7 @@ same "whose it is" "" "$(find "$store" ! -user "$scanner")"
 same "alone again" "" "$(all_alone)"
 exits "the checker's login" 1 as "$checker" status
 exits "its owner" 0 as "$scanner" verify
+take_out alone
 sed -i "s/^group=.*/group=$group/" "$store/muhafiz.conf"
 exits "set by hand alone" 2 as "$scanner" status
 says "set by hand alone" "muhafiz share $group"

@@ -70,6 +70,37 @@ static void test_publish(Folder *folder, gconstpointer data)
     g_assert_false(g_file_test(folder->temp, G_FILE_TEST_EXISTS));
 }
 
+/* Setgid, writable by a group: as a share in the network is, and as a store that is shared is. */
+static void test_publish_shared(Folder *folder, gconstpointer data)
+{
+    static const struct {
+        const char *conf; /* NULL: no store */
+        guint root_mode, file_mode, dir_mode;
+    } cases[] = {
+        {NULL, 02775, 0600, 0700},
+        {"[store]\ngroup=\n", 02775, 0600, 0700},
+        {"[office]\nname=x\n", 02770, 0600, 0700},
+        {"no key file", 02770, 0600, 0700},
+        {"[store]\ngroup=records\n", 02770, 0660, 0770},
+        {"[store]\ngroup=records\n", 0700, 0600, 0700},
+    };
+    (void)data;
+    g_autofree char *conf = g_build_filename(folder->root, SCAN_STORE_CONF, NULL);
+    g_autofree char *pages = g_build_filename(folder->root, "pages", NULL);
+    g_autofree char *dir = g_path_get_dirname(folder->final);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        if (cases[i].conf)
+            g_assert_true(g_file_set_contents(conf, cases[i].conf, -1, NULL));
+        g_assert_cmpint(g_chmod(folder->root, (int)cases[i].root_mode), ==, 0);
+        g_assert_true(scan_file_publish_bytes(folder->root, folder->final, "x", 1, &error));
+        g_assert_no_error(error);
+        g_assert_cmpuint(mode_of(folder->final), ==, cases[i].file_mode);
+        g_assert_cmpuint(mode_of(dir), ==, cases[i].dir_mode);
+        g_assert_true(scan_dir_remove(pages, NULL));
+    }
+}
+
 static void test_publish_missing(Folder *folder, gconstpointer data)
 {
     (void)data;
@@ -253,6 +284,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     signal(SIGXFSZ, SIG_IGN); /* write then fails with EFBIG */
     ADD("publish", test_publish);
+    ADD("publish/shared", test_publish_shared);
     ADD("publish/missing", test_publish_missing);
     ADD("publish/below-a-file", test_publish_below_file);
     ADD("publish-bytes", test_publish_bytes);
