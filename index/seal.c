@@ -90,6 +90,8 @@ static const DbWatched TABLES[] = {
 
 struct Seals {
     Store *store;
+    Db *before; /* another connection: sees what was committed, while ours is within a transaction */
+    GHashTable *told; /* set of names: sealed in this transaction, or not to be compared */
     guint units[G_N_ELEMENTS(TABLES)];        /* of which unit a table is */
     GHashTable *touched[G_N_ELEMENTS(UNITS)]; /* set of keys: changed and not sealed yet */
 };
@@ -217,6 +219,7 @@ static void touched_clear(gpointer data)
     Seals *seals = data;
     for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
         g_hash_table_remove_all(seals->touched[i]);
+    g_hash_table_remove_all(seals->told);
 }
 
 static void touched_add(gpointer data, guint table, const char *key)
@@ -228,8 +231,10 @@ static void touched_add(gpointer data, guint table, const char *key)
 void seals_touch(Seals *seals, const char *unit, const char *key)
 {
     for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
-        if (g_str_equal(UNITS[i].unit, unit))
+        if (g_str_equal(UNITS[i].unit, unit)) {
             g_hash_table_add(seals->touched[i], g_strdup(key));
+            g_hash_table_add(seals->told, seals_name(unit, key));
+        }
 }
 
 static gboolean is_touched(const Seals *seals)
@@ -247,17 +252,37 @@ static gboolean rest_seal(gpointer data, GError **error)
     return !is_touched(seals) || index_event_add(seals->store, "rows.noted", "index", NULL, error);
 }
 
-static gboolean key_seal(const Seals *seals, guint unit, const char *key, GString *text,
-                         GError **error)
+/* The row as db sees it; owned. */
+static char *row_seal(Db *db, guint unit, const char *key, GError **error)
 {
-    g_autofree char *name = seals_name(UNITS[unit].unit, key), *seal = NULL;
     g_autoptr(DbRows) row = NULL;
-    if (!db_query_row(index_store_db(seals->store), UNITS[unit].statement,
-                      DB_VALUES(DB_TEXT(key), DB_TEXT(key)), &row, error))
+    if (!db_query_row(db, UNITS[unit].statement, DB_VALUES(DB_TEXT(key), DB_TEXT(key)), &row,
+                      error))
+        return NULL;
+    return row ? seals_of_row(row) : g_strdup(SEAL_REMOVED);
+}
+
+/* What the transaction found: verify compares it with the seal before, so that an edit is not vouched for by the next
+ * honest act. Our transaction holds the write lock, so the other connection sees the state that it began with. */
+static gboolean found_append(Seals *seals, guint unit, const char *key, char *name, GString *text,
+                             GError **error)
+{
+    if (!g_hash_table_add(seals->told, name))
+        return TRUE;
+    g_autofree char *seal = row_seal(seals->before, unit, key, error);
+    if (seal)
+        g_string_append_printf(text, SEAL_FOUND "%.*s", SEAL_HASH_DIGITS, seal);
+    return seal != NULL;
+}
+
+static gboolean key_seal(Seals *seals, guint unit, const char *key, GString *text, GError **error)
+{
+    g_autofree char *seal = row_seal(index_store_db(seals->store), unit, key, error);
+    if (!seal)
         return FALSE;
-    seal = row ? seals_of_row(row) : g_strdup(SEAL_REMOVED);
+    char *name = seals_name(UNITS[unit].unit, key);
     g_string_append_printf(text, "%s%s=%s", text->len ? " " : "", name, seal);
-    return TRUE;
+    return found_append(seals, unit, key, name, text, error);
 }
 
 static gboolean unit_seal(Seals *seals, guint unit, GString *text, GError **error)
@@ -388,17 +413,20 @@ gboolean seals_begin(Seals *seals, GError **error)
 
 /* --------------------------------------------------------------------------------------- both -- */
 
-Seals *seals_new(Store *store, GError **error)
+Seals *seals_new(Store *store, const char *url, GError **error)
 {
     g_autoptr(Seals) seals = g_new0(Seals, 1);
     seals->store = store;
+    seals->told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    seals->before = db_open(url, error);
     for (guint i = 0; i < G_N_ELEMENTS(TABLES); i++)
         seals->units[i] = unit_of(TABLES[i].table);
     for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
         seals->touched[i] = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const DbWatch watch = {TABLES, G_N_ELEMENTS(TABLES), touched_clear, touched_add, rest_seal,
                            seals};
-    return db_watch(index_store_db(store), &watch, error) ? g_steal_pointer(&seals) : NULL;
+    return seals->before && db_watch(index_store_db(store), &watch, error) ? g_steal_pointer(&seals)
+                                                                           : NULL;
 }
 
 void seals_free(Seals *seals)
@@ -407,5 +435,7 @@ void seals_free(Seals *seals)
         return;
     for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
         g_hash_table_unref(seals->touched[i]);
+    g_hash_table_unref(seals->told);
+    db_close(seals->before);
     g_free(seals);
 }

@@ -3,13 +3,16 @@
  * An event tells in its own words what was done; beside them it carries, in the member "rows" of its detail, a seal of
  * every row that its transaction changed:
  *
- *     "rows":"@12 page:17=Wq3rT0aLkY5vNc81-gB4H... side:3=... item:9=-"
+ *     "rows":"@12 page:17=Wq3rT0aLkY5vNc81-gB4H...<aT9r... side:3=... item:9=-<k0Lw..."
  *
  *     @12          the event's record_id, which the chain does not hold itself
  *     page:17=     what is sealed together ("unit"), its key with %XX for what is not plain, and
  *     Wq3r...      the first 96 bits of SHA-256 over all its columns (16 digits of base 64), and then one digit for
  *                  each column, which says nothing for certain but mostly tells which of them was edited
  *     -            the row was removed
+ *     <aT9r...     the first 96 bits of the seal that the row would have had before the transaction ("-": there was
+ *                  none). Where that is not the last seal, somebody edited the row meanwhile: verify tells of it for
+ *                  ever, though the honest act has sealed the row anew
  *
  * So whatever is edited by other means than Muhafiz is found by verify (verify-seals.c), in whichever column, without
  * anybody having to say for each act what it writes. Changes are told by the connection (db_watch). What a
@@ -30,16 +33,17 @@
 #define SEAL_ROWS "\"rows\":\""
 #define SEAL_HASH_DIGITS 16
 #define SEAL_REMOVED "-"
+#define SEAL_FOUND "<"
 
 typedef struct Seals Seals;
 
-/* Watches the store's connection from here on. */
-Seals *seals_new(Store *store, GError **error);
+/* Watches the store's connection from here on. url: of its index, which is opened once more, to read only. */
+Seals *seals_new(Store *store, const char *url, GError **error);
 /* Seals all that has no seal of this version yet. */
 gboolean seals_begin(Seals *seals, GError **error);
 void seals_free(Seals *seals); /* once the connection is closed */
 
-/* Counts as changed. */
+/* Counts as changed in this transaction; what the row held before is not told. */
 void seals_touch(Seals *seals, const char *unit, const char *key);
 /* An event's detail with the seals of what was changed since the last; owned. */
 char *seals_put(Seals *seals, const char *detail, gint64 record_id, GError **error);

@@ -129,9 +129,9 @@ static Db *db_open_writable(const char *dir, const char *url, GError **error)
     return db;
 }
 
-static gboolean store_seal(Store *store, GError **error)
+static gboolean store_seal(Store *store, const char *url, GError **error)
 {
-    store->seals = seals_new(store, error);
+    store->seals = seals_new(store, url, error);
     return store->seals && seals_begin(store->seals, error);
 }
 
@@ -143,7 +143,7 @@ Store *index_store_open_at(const char *dir, const char *user, const char *db_pat
         return NULL;
     store->db =
         disk_is_read_only(dir) ? db_open_still(url, error) : db_open_writable(dir, url, error);
-    if (!store->db || (!db_is_still(store->db) && !store_seal(store, error)))
+    if (!store->db || (!db_is_still(store->db) && !store_seal(store, url, error)))
         return NULL;
     return g_steal_pointer(&store);
 }

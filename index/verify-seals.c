@@ -21,16 +21,45 @@ typedef struct {
 
 /* ------------------------------------------------------------------------------------- events -- */
 
-static void seal_take(Told *told, const char *token, const char *end)
+/* "page 17" of "page:17"; owned. */
+static char *name_label(const char *name)
+{
+    g_auto(GStrv) parts = g_strsplit(name, ":", 2);
+    g_autofree char *key = g_uri_unescape_string(parts[1] ? parts[1] : "", NULL);
+    const char *label = seals_label(parts[0]);
+    return g_strdup_printf("%s %s", label ? label : parts[0], key ? key : "?");
+}
+
+/* What an act found there is what the last one had left. */
+static void found_check(const Told *told, const char *name, const char *found, gint64 number)
+{
+    const char *said = g_hash_table_lookup(told->seals, name);
+    const char *left = said ? said : SEAL_REMOVED;
+    gsize n = strcspn(found, " \""), n_left = MIN(strlen(left), SEAL_HASH_DIGITS);
+    if (n == n_left && strncmp(left, found, n) == 0)
+        return;
+    g_autofree char *label = name_label(name);
+    verify_problem_add(told->verify->report,
+                       "%s: its row was edited before event %" G_GINT64_FORMAT
+                       ", which changed it after that: " ADVICE,
+                       label, number);
+}
+
+static void seal_take(Told *told, const char *token, const char *end, gint64 number)
 {
     const char *sign = memchr(token, '=', (gsize)(end - token));
-    if (sign)
-        g_hash_table_replace(told->seals, g_strndup(token, (gsize)(sign - token)),
-                             g_strndup(sign + 1, (gsize)(end - sign - 1)));
+    if (!sign)
+        return;
+    const char *found = memchr(sign, SEAL_FOUND[0], (gsize)(end - sign));
+    g_autofree char *name = g_strndup(token, (gsize)(sign - token));
+    if (found)
+        found_check(told, name, found + 1, number);
+    g_hash_table_replace(told->seals, g_steal_pointer(&name),
+                         g_strndup(sign + 1, (gsize)((found ? found : end) - sign - 1)));
 }
 
 /* *record_id: that the event itself names. */
-static void rows_take(Told *told, const char *rows, gint64 *record_id)
+static void rows_take(Told *told, const char *rows, gint64 number, gint64 *record_id)
 {
     const char *end = strchr(rows, '"');
     for (const char *at = rows; end && at < end; at++) {
@@ -39,7 +68,7 @@ static void rows_take(Told *told, const char *rows, gint64 *record_id)
         if (*at == '@')
             *record_id = g_ascii_strtoll(at + 1, NULL, 10);
         else
-            seal_take(told, at, stop);
+            seal_take(told, at, stop, number);
         at = stop;
     }
     told->has_seals = TRUE;
@@ -97,7 +126,7 @@ static void event_take(Told *told, DbRows *event)
     if (g_str_equal(db_rows_text(event, 2), "rows.sealed"))
         sealing_take(told, number, detail);
     if (rows)
-        rows_take(told, rows + strlen(SEAL_ROWS), &named);
+        rows_take(told, rows + strlen(SEAL_ROWS), number, &named);
     if (named != record_id)
         g_array_append_val(told->strangers, number);
     seals_add_event(told->events, number, record_id);
@@ -169,12 +198,9 @@ static gboolean unit_compare(Told *told, guint which, gboolean *is_last, GError 
 static void left_tell(gpointer name, gpointer seal, gpointer data)
 {
     Told *told = data;
-    g_auto(GStrv) parts = g_strsplit(name, ":", 2);
-    g_autofree char *key = g_uri_unescape_string(parts[1] ? parts[1] : "", NULL);
-    const char *label = seals_label(parts[0]);
+    g_autofree char *label = name_label(name);
     if (!g_str_equal(seal, SEAL_REMOVED))
-        verify_problem_add(told->verify->report, "%s %s: its row is gone: " ADVICE,
-                           label ? label : parts[0], key ? key : "?");
+        verify_problem_add(told->verify->report, "%s: its row is gone: " ADVICE, label);
 }
 
 static gboolean version_check(Told *told, GError **error)

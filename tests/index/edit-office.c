@@ -12,6 +12,10 @@ void office_setup(Sample *sample, gconstpointer data)
     sample_scan(sample, "B-7/2010", "", texts, 6);
     sample_sql(sample, "UPDATE page SET face = CASE sheet % 2 WHEN 0 THEN 'back' ELSE 'front' END, "
                        "sheet = (sheet + 1) / 2");
+    for (guint i = 0; i < 6; i++) {
+        const char number[] = {(char)('1' + i), '\0'};
+        sample_vouch(sample, "page", number);
+    }
     sample_scan(sample, "B-7/2010", "notes", texts + 6, 2);
     sample_scan(sample, "C-3/2011", "", texts + 8, 2);
     sample_scan(sample, NULL, NULL, texts + 10, 3);

@@ -217,6 +217,33 @@ static void test_whole(Sample *sample, gconstpointer data)
     index_verify_report_clear(&report);
 }
 
+static void page_turn(Sample *sample)
+{
+    const gint64 first = 1;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_array_append_val(pages, first);
+    g_autoptr(JsonNode) node = index_pages_turn(sample->store, pages, 1, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(node);
+}
+
+/* The act seals the row as it stands, with what was edited before: that somebody did stays known. */
+static void test_edited_then_changed(Sample *sample, gconstpointer data)
+{
+    static const char problem[] = "page 1: its row was edited before event ";
+    (void)data;
+    sample_make_ready(sample);
+    page_turn(sample);
+    must_verify(sample, NULL);
+    sample_sql(sample, "UPDATE page SET confidence = 99 WHERE page_id = 1");
+    must_verify(sample, "(confidence)");
+    page_turn(sample);
+    must_verify(sample, problem);
+    page_turn(sample);
+    must_verify(sample, problem);
+}
+
 static void accept(Sample *sample)
 {
     AckReport report = {0};
@@ -447,6 +474,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/verify/whole", Sample, NULL, sample_setup, test_whole, sample_teardown);
+    g_test_add("/verify/edited-then-changed", Sample, NULL, sample_setup, test_edited_then_changed,
+               sample_teardown);
     g_test_add("/verify/taken", Sample, NULL, sample_setup, test_taken, sample_teardown);
     g_test_add("/verify/anchor-cut", Sample, GINT_TO_POINTER(CHAIN_CUT), sample_setup, test_anchor,
                sample_teardown);
