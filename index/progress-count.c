@@ -7,6 +7,9 @@
 
 #define RECORDS_AT_ONCE 2000
 
+/* The records that are counted now, and their pages: for this connection alone. */
+static const char *const scratch[] = {"count_now_make", "count_page_make", "count_page_index"};
+
 static gboolean run_all(Db *db, const char *const *statements, guint n, GError **error)
 {
     for (guint i = 0; i < n; i++)
@@ -46,7 +49,6 @@ static gboolean count_step(Db *db, GError **error)
 
 gboolean progress_count(Store *store, GError **error)
 {
-    static const char *const scratch[] = {"count_now_make", "count_page_make", "count_page_index"};
     Db *db = index_store_db(store);
     gint64 n_due = 0;
     if (!db_query_int(db, "count_due", DB_NO_VALUES, &n_due, NULL, error))
@@ -60,4 +62,66 @@ gboolean progress_count(Store *store, GError **error)
             !db_query_int(db, "count_due", DB_NO_VALUES, &n_due, NULL, error))
             return FALSE;
     return TRUE;
+}
+
+gboolean progress_count_anew(Store *store, GError **error)
+{
+    Db *db = index_store_db(store);
+    return db_exec(db, "count_all_due", DB_NO_VALUES, error) && progress_count(store, error);
+}
+
+/* ----------------------------------------------------------------------------------- comparing -- */
+
+static gboolean count_due(Db *db, GError **error)
+{
+    gint64 n_due = 1;
+    while (n_due > 0)
+        if (!count_some(db, error) ||
+            !db_query_int(db, "count_due", DB_NO_VALUES, &n_due, NULL, error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean count_beside(Db *db, GError **error)
+{
+    static const char *const beside[] = {"count_beside_due",          "count_beside_sides",
+                                         "count_beside_side_index",   "count_beside_work",
+                                         "count_beside_work_index",   "count_beside_records",
+                                         "count_beside_record_index", "count_beside_odd"};
+    return run_all(db, beside, G_N_ELEMENTS(beside), error) &&
+           run_all(db, scratch, G_N_ELEMENTS(scratch), error) && count_due(db, error);
+}
+
+static gboolean odd_tell(Db *db, GPtrArray *problems, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(db, "count_odd", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error))
+        g_ptr_array_add(problems,
+                        g_strdup_printf("%s: they are not what its pages and the register give: "
+                                        "somebody edited the index; muhafiz return freeze counts "
+                                        "anew, reports until then may be wrong",
+                                        db_rows_text(rows, 0)));
+    return rows && !db_rows_failed(rows);
+}
+
+/* Others may have gone on meanwhile: what seems odd is looked at again while nobody writes. */
+static gboolean odd_check(Db *db, GPtrArray *problems, GError **error)
+{
+    gboolean is_still = db_is_still(db);
+    if (!is_still && !db_begin(db, error))
+        return FALSE;
+    gboolean ok = db_exec(db, "count_odd_due", DB_NO_VALUES, error) && count_due(db, error) &&
+                  odd_tell(db, problems, error);
+    return is_still ? ok : db_end(db, ok, error);
+}
+
+/* On a connection of its own, whose temporary tables go with it. */
+gboolean progress_counts_verify(Store *store, GPtrArray *problems, GError **error)
+{
+    g_autofree char *path = index_store_path(store, INDEX_DB_NAME);
+    g_autofree char *url = g_strconcat("sqlite:", path, NULL);
+    Db *db = index_store_is_read_only(store) ? db_open_still(url, error) : db_open(url, error);
+    gboolean ok = db && count_beside(db, error) && odd_check(db, problems, error);
+    db_close(db);
+    return ok;
 }

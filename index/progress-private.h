@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 
 /* Brings the counts up to date (sql/count.sql). */
 gboolean progress_count(Store *store, GError **error);
+/* Counts all records, whatever is kept of them. Takes no lock for longer than progress_count does. */
+gboolean progress_count_anew(Store *store, GError **error);
+/* Counts all records beside what is kept of them, and names those of which that is something else. */
+gboolean progress_counts_verify(Store *store, GPtrArray *problems, GError **error);
 
 /* The row (ROW of progress.h) of the store's own office as it was counted, at this time. holidays, scanners: of the
  * item. */

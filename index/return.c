@@ -9,7 +9,7 @@
 
 #include "index/answer.h"
 #include "index/member.h"
-#include "index/progress.h"
+#include "index/progress-private.h"
 #include "index/store-private.h"
 
 #define DAY_LENGTH 10 /* "2026-11-28" */
@@ -185,10 +185,11 @@ static JsonNode *freeze(Store *store, GError **error)
                : NULL;
 }
 
+/* Counted anew first: kept counts have no seals. */
 JsonNode *index_return_freeze(Store *store, GError **error)
 {
     Db *db = index_store_db(store);
-    if (!db_begin(db, error))
+    if (!progress_count_anew(store, error) || !db_begin(db, error))
         return NULL;
     g_autoptr(JsonNode) item = freeze(store, error);
     return db_end(db, item != NULL, error) ? g_steal_pointer(&item) : NULL;

@@ -19,7 +19,8 @@
  * transaction changes after its last event, or without any, is sealed by an event of its own, "rows.noted".
  *
  * A unit is a row with what belongs to it: a page with its flags and words, a lot with its sample; sql/seal-sqlite.sql
- * says what that is. Left out is what is work in hand (job), a copy for searching, and the state of the clock.
+ * says what that is. Left out is what is work in hand (job), a copy for searching, the state of the clock, and the
+ * counts of the progress return: verify counts those again and compares, and a return is frozen from counts made anew.
  *
  * Rows that were there before there were seals are sealed as they stand when the store is first opened ("rows.sealed");
  * how they came about before is told by the events alone. A migration that changes sealed rows, or adds a

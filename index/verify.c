@@ -17,6 +17,7 @@
 #include "index/verify.h"
 #include "index/db.h"
 #include "index/lot.h"
+#include "index/progress-private.h"
 #include "index/store-private.h"
 
 static gboolean database_check(Verify *verify, GError **error)
@@ -72,6 +73,7 @@ static gboolean index_examine(Verify *verify, GError **error)
 {
     return database_check(verify, error) && verify_events(verify, error) &&
            verify_rows(verify, error) && verify_seals(verify, error) &&
+           progress_counts_verify(verify->store, verify->report->problems, error) &&
            index_lots_verify(verify->store, verify->report->problems, error);
 }
 

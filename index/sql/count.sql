@@ -22,6 +22,9 @@ CREATE INDEX IF NOT EXISTS progress_page_side ON progress_page (side_id, is_own,
 -- name: count_take
 INSERT INTO progress_now SELECT record_id FROM progress_due ORDER BY record_id LIMIT $1
 
+-- name: count_all_due
+INSERT INTO progress_due SELECT record_id FROM record WHERE true ON CONFLICT DO NOTHING
+
 -- name: count_due
 SELECT count(*) FROM progress_due
 
