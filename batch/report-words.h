@@ -194,6 +194,8 @@ G_BEGIN_DECLS
     WORD(ELSEWHERE, "Same picture elsewhere", "वही चित्र अन्यत्र", "وہی تصویر دوسری جگہ") \
     WORD(LIST_ELSEWHERE, "The very same pictures as in another record; they count where they were fed first", "ठीक वही चित्र जो दूसरे अभिलेख में हैं; वे वहीं गिने गए जहाँ पहले डाले गए", "بالکل وہی تصویریں جو دوسری مسل میں ہیں؛ وہ وہیں شمار ہوئیں جہاں پہلے ڈالی گئیں") \
     WORD(FIRST_FILE_NO, "Fed first to", "पहले यहाँ डाला गया", "پہلے یہاں ڈالی گئی") \
+    WORD(LOWERED, "Count lowered", "गणना घटाई गई", "شمار گھٹائی گئی") \
+    WORD(LIST_LOWERED, "Fewer pages in the register than before, changed ahead of scanning", "स्कैनिंग से पहले पंजी में पृष्ठ संख्या घटाई गई", "اسکیننگ سے پہلے رجسٹر میں صفحات کی تعداد گھٹائی گئی") \
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
     WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \
     WORD(LIST_DAMAGED, "Damaged", "क्षतिग्रस्त अभिलेख", "خستہ مسلیں") \

@@ -35,6 +35,7 @@
  *   "scanners": [{"office","scanner","serial","days","pages","per_day","flags","rejects","jams"}...],
  *   "lists": {"short":[{"office","file_no","side","pages","expected","reason","person","at"}...], "uncounted":[...], "surplus":[...],
  *             "elsewhere":[{"office","file_no","side","pages","first_file_no"}...],
+ *             "lowered":[{"office","file_no","side","was","is","person","at"}...]: whose count in the register fell before they were fed,
  *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...], 
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
  *             "overnight":[{"office","file_no","taken_at","received_by"}...]},

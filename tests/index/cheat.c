@@ -510,6 +510,26 @@ static void test_written_off(Sample *sample, gconstpointer data)
     g_assert_true(is_told);
 }
 
+/* Whoever lowers a count before feeding is named. */
+static void test_lowered(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive, "set B correspondence_pages 1; set C correspondence_pages 6; scan B 1; scan C 4;"
+                  "set A correspondence_pages 1");
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonArray *lowered = json_object_get_array_member(
+        json_object_get_object_member(json_node_get_object(item), "lists"), "lowered");
+    g_assert_cmpuint(json_array_get_length(lowered), ==, 1); /* A is not fed */
+    JsonObject *one = json_array_get_object_element(lowered, 0);
+    g_assert_cmpstr(json_object_get_string_member(one, "file_no"), ==, "B-7/2010");
+    g_assert_cmpint(json_object_get_int_member(one, "was"), ==, 4);
+    g_assert_cmpint(json_object_get_int_member(one, "is"), ==, 1);
+    g_assert_cmpstr(json_object_get_string_member(one, "person"), ==,
+                    index_store_user(sample->store));
+}
+
 /* What was taken last is out since then, also where the clock was set back in between: count and list agree. */
 static void test_taken(Sample *sample, gconstpointer data)
 {
@@ -577,6 +597,7 @@ int main(int argc, char **argv)
                "scan A 1; scan B 1; scan C 1; scan R 1; shut A lost; shut B lost; shut C lost;"
                "close R all",
                sample_setup, test_written_off, sample_teardown);
+    g_test_add("/cheat/lowered", Sample, NULL, sample_setup, test_lowered, sample_teardown);
     g_test_add("/cheat/taken", Sample, NULL, sample_setup, test_taken, sample_teardown);
     g_test_add("/cheat/clock", Sample, NULL, sample_setup, test_clock, sample_teardown);
     return g_test_run();

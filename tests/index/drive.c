@@ -328,6 +328,9 @@ static void add_provisional(Drive *drive)
 static void happen(Drive *drive, guint day)
 {
     switch (day) {
+    case 2:
+        g_assert_true(sample_set(&drive->sample, "LRS-29/2019", "correspondence_pages", "3", NULL));
+        break;
     case 3:
         page_fail(drive);
         break;

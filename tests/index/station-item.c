@@ -77,12 +77,13 @@ static void item_add_categories(JsonObject *item, const Work *work)
 /* Each list of an item with what stands in it beside office and file_no. */
 static const struct {
     const char *name, *texts[9];
-    guint n_numbers; /* 1: pages, 2: expected, too */
+    guint n_numbers; /* 1: pages, 2: expected, too; 3: was and is */
 } LISTS[] = {
     {"short", {"side", "correspondence", "reason", "torn out long ago", "person", "op1", "at"}, 2},
     {"uncounted", {"side", "noting", "why", "no-count"}, 2},
     {"surplus", {"side", "correspondence"}, 2},
     {"elsewhere", {"side", "correspondence", "first_file_no", "A-1/2001"}, 1},
+    {"lowered", {"side", "correspondence", "person", "op1", "at"}, 3},
     {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, 0},
     {"missing", {"reason", "not on its shelf", "person", "op1", "at"}, 0},
     {"damaged", {"reason", "eaten by termites", "person", "op1", "at"}, 0},
@@ -98,9 +99,11 @@ static JsonArray *list_new(Work *work, guint which)
         json_object_set_string_member(one, "file_no", file_no);
         for (const char *const *text = LISTS[which].texts; *text; text += 2)
             json_object_set_string_member(one, text[0], text[1] ? text[1] : work->station->at);
-        if (LISTS[which].n_numbers > 0)
+        if (LISTS[which].n_numbers == 3)
+            NUMBERS(one, {"was", n + 2}, {"is", n});
+        if (LISTS[which].n_numbers == 1 || LISTS[which].n_numbers == 2)
             NUMBERS(one, {"pages", n});
-        if (LISTS[which].n_numbers > 1)
+        if (LISTS[which].n_numbers == 2)
             NUMBERS(one, {"expected", n + 2});
     }
     return list;
