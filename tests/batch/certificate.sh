@@ -113,7 +113,7 @@ rm "$master"
 exits "a master that is gone" 1 m certificate B-7/2011 -o hindi.pdf
 says "a master that is gone" 'is missing: nothing is certified'
 exits "a page whose master is gone" 1 m show --page 1 "$(m show --json B-7/2011 | jq -r '.items[0].sides[0].volumes[0].path')"
-says "a page whose master is gone" 'is missing: bring it back'
+says "a page whose master is gone" 'is missing: .*verify --mend DIR'
 same "the file that was there" "$sum" "$(sha256sum <hindi.pdf)"
 same "no event of what was not made" "$n" "$(events)"
 mv kept.tif "$master"
