@@ -1,6 +1,6 @@
 /* The progress return of the store's own office (progress.h).
  *
- * What counts is decided in sql/progress.sql; here the answers are put together. */
+ * What counts is decided in sql/count.sql; here the answers are put together. */
 #include "index/progress.h"
 
 #include <string.h>

@@ -1,4 +1,4 @@
--- Schema version 15: what counts as done. progress.h has the rules, progress.sql applies them.
+-- Schema version 15: what counts as done. progress.h has the rules, count.sql applies them.
 
 -- What the register expected of a record when the first page was fed to it; NULL: nobody had counted, or the office's
 -- register did not have the record. is_split: made by a split of another, and not in the office's list since.
