@@ -72,12 +72,12 @@ exits "closing what is not resumed" 2 m scan --device feeder --close
 exits "closing it as it is" 0 m scan --device feeder --resume --close
 same "nothing is open" '[]' "$(open_batches)"
 
-# Fewer pages than the register expects: asked at a terminal only, and flagged.
+# Fewer pages than the register expects: asked at a terminal only, and flagged. The paper was scanned before.
 m register set A-12/2008 correspondence_pages=9 >/dev/null
 stack 1 2
 exits "nobody to ask" 0 m scan --device feeder --file A-12/2008
 says "nobody to ask" 'A-12/2008, correspondence: 6 pages, 9 expected. Is something still to be scanned'
-same "flagged" '["order"]' "$(m show --json A-12/2008 | jq -c '[.items[0].sides[0].pages[-1].flags[].flag] - ["light", "size"]')"
+same "flagged" '["order"]' "$(m show --json A-12/2008 | jq -c '[.items[0].sides[0].pages[-1].flags[].flag] - ["light", "size", "duplicate"]')"
 STEP_1="cp $work/3.pgm $work/stack/" exits "pages that are found" 0 \
     sits '1 of 9 pages of A-12/2008, correspondence.*: =>' -- $scan --file A-12/2008
 same "all pages" '[1,2,3,4,5,6,7,8,9]' "$(seqs A-12/2008)"

@@ -92,7 +92,8 @@ def behind(row):
 
 def finish(row, leaf_days=None):
     records, base = row["records"], row["target"]["records"]
-    available = base - sum(v for k, v in row["availability"].items() if k != "pages")
+    gone = sum(v for k, v in row["availability"].items() if k != "pages")
+    available = base - max(gone - max(records["registered"] - base, 0), 0)
     row["of"] = {"records": base, "pages": row["target"]["pages"]}
     row["percent"] = {"scanned": percent(records["scanned"], base),
                       "scanned_of_available": percent(records["scanned"], available),
