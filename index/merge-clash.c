@@ -5,6 +5,7 @@
  */
 #include "index/member.h"
 #include "index/merge.h"
+#include "index/row.h"
 
 typedef struct {
     const MergeItem *item;
@@ -42,7 +43,7 @@ static gboolean is_same_counts(JsonObject *one, JsonObject *other, const char *g
 /* What a district made of a station's row (target, projection...) is no figure of the station. */
 static gboolean is_same_figures(JsonObject *one, JsonObject *other)
 {
-    for (const MergeGroup *group = merge_groups; group->group; group++)
+    for (const RowGroup *group = index_row_groups; group->group; group++)
         if (!is_same_counts(one, other, group->group, group->members))
             return FALSE;
     return TRUE;

@@ -23,19 +23,6 @@
 const char *const merge_day_counts[MERGE_DAY_COUNTS] = {"pages", "scanned", "checked", "exported",
                                                         "imported"};
 
-const MergeGroup merge_groups[] = {
-    {"records",
-     {"registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled",
-      "checked", "examined", "by_lot", "exported", "imported", "rejected"}},
-    {"availability", {"excluded", "missing", "damaged", "pages"}},
-    {"custody", {"taken", "overnight"}},
-    {"checking",
-     {"pages_examined", "pages_by_lot", "own_work", "lots_waiting", "lots_accepted",
-      "lots_rejected"}},
-    {"pages", {"expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate"}},
-    {0},
-};
-
 /* ---------------------------------------------------------------------------------------- the text -- */
 
 /* Behind the string that begins at at. */
@@ -132,7 +119,7 @@ static gboolean count_check(JsonObject *object, const char *member, gint64 least
 
 static gboolean groups_check(JsonObject *row, GError **error)
 {
-    for (const MergeGroup *group = merge_groups; group->group; group++) {
+    for (const RowGroup *group = index_row_groups; group->group; group++) {
         JsonObject *counts = member_object(row, group->group);
         for (guint i = 0; group->members[i]; i++)
             if (!count_check(counts, group->members[i], 0, error)) {

@@ -195,7 +195,7 @@ void merge_sum(MergeNode *node)
     Sum sum = {leaves, json_object_new()};
     leaves_collect(node, leaves);
     node->row = sum.row;
-    for (const MergeGroup *group = merge_groups; group->group; group++)
+    for (const RowGroup *group = index_row_groups; group->group; group++)
         group_sum(&sum, group->group, group->members);
     measure_sum(&sum);
     days_sum(&sum);

@@ -141,14 +141,8 @@ static void row_set_yardstick(const Merge *merge, JsonObject *row, const char *g
 static JsonObject *row_new_unheard(void)
 {
     JsonObject *row = json_object_new();
-    for (const MergeGroup *group = merge_groups; group->group; group++) {
-        JsonObject *counts = json_object_new();
-        for (guint i = 0; group->members[i]; i++)
-            json_object_set_int_member(counts, group->members[i], 0);
-        json_object_set_object_member(row, group->group, counts);
-    }
+    index_row_add_nothing(row);
     json_object_set_null_member(row, "figures_at");
-    json_object_set_array_member(row, "days", json_array_new());
     return row;
 }
 

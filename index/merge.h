@@ -16,12 +16,6 @@ G_BEGIN_DECLS
 #define MERGE_DAY_COUNTS 5
 extern const char *const merge_day_counts[MERGE_DAY_COUNTS]; /* "pages" first */
 
-typedef struct {
-    const char *group;
-    const char *members[14]; /* ends with NULL */
-} MergeGroup;
-extern const MergeGroup merge_groups[]; /* the counts of a row; ends with a group NULL */
-
 /* ------------------------------------------------------------------------------------- the files -- */
 
 typedef struct {

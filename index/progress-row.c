@@ -9,38 +9,6 @@
 #include "index/row.h"
 #include "index/store-private.h"
 
-#define COUNTS_MAX 16
-
-/* The groups that hold counts alone, and the statement (progress.sql) whose columns they are. */
-static const struct {
-    const char *group, *statement;
-    const char *members[COUNTS_MAX];
-} COUNTS[] = {
-    {"records",
-     "progress_records",
-     {"registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled",
-      "checked", "examined", "by_lot", "exported", "imported", "rejected"}},
-    {"availability", "progress_availability", {"excluded", "missing", "damaged", "pages"}},
-    {"custody", "progress_custody", {"taken", "overnight"}},
-    {"pages",
-     "progress_pages",
-     {"expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate"}},
-    {"checking",
-     "progress_checking",
-     {"pages_examined", "pages_by_lot", "own_work", "lots_waiting", "lots_accepted",
-      "lots_rejected"}},
-};
-
-/* --------------------------------------------------------------------------------- an empty row -- */
-
-static JsonObject *counts_new(const char *const *members)
-{
-    JsonObject *counts = json_object_new();
-    for (; *members; members++)
-        json_object_set_int_member(counts, *members, 0);
-    return counts;
-}
-
 static JsonObject *row_new(const char *office, const char *name)
 {
     static const char *const nothing[] = {"level",  "parent", "lgd", "figures_at",
@@ -52,25 +20,25 @@ static JsonObject *row_new(const char *office, const char *name)
         json_object_set_null_member(row, nothing[i]);
     json_object_set_int_member(row, "depth", 0);
     json_object_set_boolean_member(row, "silent", FALSE);
-    for (guint i = 0; i < G_N_ELEMENTS(COUNTS); i++)
-        json_object_set_object_member(row, COUNTS[i].group, counts_new(COUNTS[i].members));
-    json_object_set_array_member(row, "days", json_array_new());
+    index_row_add_nothing(row);
     return row;
 }
 
 /* ------------------------------------------------------------------------------- from the store -- */
 
-/* $1 of the statement for what is out of the room is today; the others have none. */
-static gboolean counts_read(JsonObject *counts, Db *db, const char *statement, const char *today,
-                            const char *const *members, GError **error)
+/* The columns of statement progress_GROUP (progress.sql) are the group's members. $1 of the statement for what is out of
+ * the room is today; the others have none. */
+static gboolean counts_read(JsonObject *row, Db *db, const RowGroup *group, const char *today,
+                            GError **error)
 {
-    g_autoptr(DbRows) row = NULL;
+    g_autofree char *statement = g_strconcat("progress_", group->group, NULL);
+    g_autoptr(DbRows) counts = NULL;
     const DbValue values[] = {DB_TEXT(today)};
-    if (!db_query_row(db, statement, values, g_str_equal(statement, "progress_custody"), &row,
-                      error))
+    if (!db_query_row(db, statement, values, g_str_equal(group->group, "custody"), &counts, error))
         return FALSE;
-    for (guint i = 0; members[i]; i++)
-        json_object_set_int_member(counts, members[i], db_rows_int(row, i));
+    for (guint i = 0; group->members[i]; i++)
+        json_object_set_int_member(json_object_get_object_member(row, group->group),
+                                   group->members[i], db_rows_int(counts, i));
     return TRUE;
 }
 
@@ -126,9 +94,8 @@ static gboolean row_read(JsonObject *row, Store *store, const char *today, const
                          GError **error)
 {
     Db *db = index_store_db(store);
-    for (guint i = 0; i < G_N_ELEMENTS(COUNTS); i++)
-        if (!counts_read(json_object_get_object_member(row, COUNTS[i].group), db,
-                         COUNTS[i].statement, today, COUNTS[i].members, error))
+    for (const RowGroup *group = index_row_groups; group->group; group++)
+        if (!counts_read(row, db, group, today, error))
             return FALSE;
     JsonArray *days = days_read(db, error);
     if (!days)

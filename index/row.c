@@ -47,6 +47,30 @@ char *index_day_format(gint32 julian)
 
 /* ---------------------------------------------------------------------------------------- counts -- */
 
+const RowGroup index_row_groups[] = {
+    {"records",
+     {"registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled",
+      "checked", "examined", "by_lot", "exported", "imported", "rejected"}},
+    {"availability", {"excluded", "missing", "damaged", "pages"}},
+    {"custody", {"taken", "overnight"}},
+    {"pages", {"expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate"}},
+    {"checking",
+     {"pages_examined", "pages_by_lot", "own_work", "lots_waiting", "lots_accepted",
+      "lots_rejected"}},
+    {0},
+};
+
+void index_row_add_nothing(JsonObject *row)
+{
+    for (const RowGroup *group = index_row_groups; group->group; group++) {
+        JsonObject *counts = json_object_new();
+        for (guint i = 0; group->members[i]; i++)
+            json_object_set_int_member(counts, group->members[i], 0);
+        json_object_set_object_member(row, group->group, counts);
+    }
+    json_object_set_array_member(row, "days", json_array_new());
+}
+
 gint64 index_row_count(JsonObject *row, const char *group, const char *member)
 {
     return member_int(member_object(row, group), member, 0);

@@ -18,6 +18,16 @@ typedef struct {
     gint32 last_end;     /* and the last projected end of one, julian; 0: none has one */
 } RowContext;
 
+/* The members of a ROW that hold counts alone. */
+#define ROW_COUNTS_MAX 14
+typedef struct {
+    const char *group;
+    const char *members[ROW_COUNTS_MAX]; /* ends with NULL */
+} RowGroup;
+extern const RowGroup index_row_groups[]; /* ends with a group NULL */
+
+/* All counts at 0, and no days. */
+void index_row_add_nothing(JsonObject *row);
 /* Sets "of" and "base" of an office's own row, from target, census, registered and expected (an inner node has sums). */
 void index_row_measure(JsonObject *row);
 /* "percent", as its counts and "of" make it; owned. */

@@ -15,7 +15,7 @@ static guint depth_of(JsonObject *row)
 /* A row is the sum of those that follow it one level below. */
 static void sums_check(JsonArray *rows, guint at, JsonObject *row, guint depth)
 {
-    for (const MergeGroup *group = merge_groups; group->group; group++)
+    for (const RowGroup *group = index_row_groups; group->group; group++)
         for (guint m = 0; group->members[m]; m++) {
             gint64 sum = 0;
             for (guint i = at; i < member_length(rows) && depth_of(member_element(rows, i)) > depth;
