@@ -1,4 +1,5 @@
 /* muhafiz report: the progress return of this office, or that of the offices whose reports are joined. */
+#include <glib/gstdio.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -68,12 +69,24 @@ static JsonNode *progress_load(Context *context, const Arguments *arguments, GEr
     return index_progress(context->store, argument_flag(arguments, "rows"), error);
 }
 
+/* Reports come back under their names every week: none of them is to be lost for a slip of the hand. */
+static gboolean output_is_input(const char *output, const char *const *paths)
+{
+    GStatBuf one, other;
+    if (!output || g_stat(output, &one) != 0)
+        return FALSE;
+    for (; *paths; paths++)
+        if (g_stat(*paths, &other) == 0 && one.st_dev == other.st_dev && one.st_ino == other.st_ino)
+            return TRUE;
+    return FALSE;
+}
+
 static gboolean arguments_check(const Context *context, const Arguments *arguments, GError **error)
 {
     guint n_paths;
     gboolean merge = argument_flag(arguments, "merge");
     const char *wrong = NULL;
-    argument_list(arguments, &n_paths);
+    const char *const *paths = argument_list(arguments, &n_paths);
     if (merge && n_paths == 0)
         wrong =
             "--merge wants the reports of the stations: files of \"muhafiz report --format json\"";
@@ -81,6 +94,9 @@ static gboolean arguments_check(const Context *context, const Arguments *argumen
         wrong = "files are given with --merge, the report's own name with -o";
     else if (merge && (argument_flag(arguments, "rows") || argument_int(arguments, "return", 0)))
         wrong = "--rows and --return are of this office alone, not of --merge";
+    else if (merge && output_is_input(argument_text(arguments, "output"), paths))
+        wrong =
+            "-o names one of the reports that are joined, which would be lost: say another name";
     else if (argument_flag(arguments, "rows") && argument_int(arguments, "return", 0))
         wrong = "a return has no --rows but those that it was frozen with";
     else if (!merge && !context->store)

@@ -203,6 +203,13 @@ static const List lists[] = {
       {WORD_COLUMN, DOC_TEXT, VALUE_WORD, "column", NULL},
       {WORD_WAS, DOC_NUMBER, VALUE_COUNT, "was", NULL},
       {WORD_IS, DOC_NUMBER, VALUE_COUNT, "is", NULL}}},
+    {WORD_REFUSED, NULL, "refused",
+     {{WORD_FILE, DOC_NAME, VALUE_TEXT, "file", NULL},
+      {WORD_REASON, DOC_TEXT, VALUE_TEXT, "why", NULL}}},
+    {WORD_RETURNS, NULL, "returns",
+     {OFFICE,
+      {WORD_RETURN_NO, DOC_NUMBER, VALUE_COUNT, "return", NULL},
+      {WORD_AT, DOC_CODE, VALUE_DATE, "at", NULL}}},
     {WORD_PLAN, NULL, "plan",
      {{WORD_PLAN_TABLE, DOC_NAME, VALUE_WORD, "kind", NULL},
       {WORD_VERSION, DOC_NUMBER, VALUE_COUNT, "version", NULL},
@@ -319,6 +326,16 @@ static void list_add(Doc *doc, const List *list, const Report *report)
     doc_add_table(doc, table);
 }
 
+/* Of joined reports: a station is measured by its own plan. */
+static void measured_add(Doc *doc, const Report *report)
+{
+    const char *by = member_text(report->item, "measured_by");
+    if (json_object_has_member(report->item, "measured_by"))
+        doc_add_text(doc, WORD_MEASURED,
+                     by ? report_word_fill(doc->language, WORD_MEASURED_STORE, by, NULL)
+                        : g_strdup(report_word(doc->language, WORD_MEASURED_FILES)));
+}
+
 void doc_add_lists(Doc *doc, const Report *report)
 {
     gboolean is_many = report->offices->len > OFFICES_LISTED;
@@ -333,4 +350,5 @@ void doc_add_lists(Doc *doc, const Report *report)
         else if (!is_many || !list->parent)
             list_add(doc, list, report);
     }
+    measured_add(doc, report);
 }

@@ -217,6 +217,12 @@ G_BEGIN_DECLS
     WORD(PLAN_CENSUS, "shelf census", "शेल्फ़ गणना", "الماری شماری") \
     WORD(PLAN_RULES, "priority rules", "प्राथमिकता नियम", "ترجیحی اصول") \
     WORD(PLAN_HOLIDAYS, "holidays", "अवकाश", "تعطیلات") \
+    WORD(MEASURED, "By whose plan", "किसकी योजना से", "کس کے منصوبے سے") \
+    WORD(MEASURED_STORE, "By the plan of {0}; what it says nothing of is as each office's own report tells it.", "{0} की योजना से; जो उसमें नहीं है, वह हर कार्यालय की अपनी रिपोर्ट से है।", "{0} کے منصوبے سے؛ جو اس میں نہیں، وہ ہر دفتر کی اپنی رپورٹ سے ہے۔") \
+    WORD(MEASURED_FILES, "Each office by its own plan, as its report tells it.", "हर कार्यालय अपनी योजना से, जैसा उसकी रिपोर्ट बताती है।", "ہر دفتر اپنے منصوبے سے، جیسا اس کی رپورٹ بتاتی ہے۔") \
+    WORD(REFUSED, "Not joined", "नहीं जोड़ी गई रिपोर्टें", "شامل نہیں کی گئی رپورٹیں") \
+    WORD(FILE, "File", "फ़ाइल", "فائل") \
+    WORD(RETURNS, "Frozen returns among the figures", "आँकड़ों में स्थिर विवरणियाँ", "اعداد میں منجمد گوشوارے") \
     WORD(RULES, "How it is counted", "गिनती के नियम", "شمار کے اصول") \
     WORD(RULES_SAY, "A record is scanned when each of its sides has all pages that were expected when it was fed, or was closed by a person with a reason. Only folio pages count: no covers, blanks, duplicates or rescans. Excluded, missing and damaged records are not taken off the target; the second percentage is without them.", "अभिलेख तब स्कैन माना जाता है जब उसके हर भाग में डालते समय अपेक्षित सभी पृष्ठ हों, या किसी ने कारण देकर उसे बंद किया हो। केवल पत्र-पृष्ठ गिने जाते हैं: आवरण, कोरे, दोहरे या दोबारा स्कैन पृष्ठ नहीं। अपवर्जित, अप्राप्य और क्षतिग्रस्त अभिलेख लक्ष्य से नहीं घटाए जाते; दूसरा प्रतिशत उनके बिना है।", "مسل تب اسکین شدہ مانی جاتی ہے جب اس کے ہر حصے میں ڈالتے وقت کے تمام متوقع صفحات ہوں، یا کسی اہلکار نے وجہ دے کر اسے بند کیا ہو۔ صرف اوراق کے صفحات شمار ہوتے ہیں: سرورق، خالی، مکرر یا دوبارہ اسکین شدہ صفحات نہیں۔ مستثنیٰ، گمشدہ اور خستہ مسلیں ہدف سے منہا نہیں ہوتیں؛ دوسرا فیصد ان کے بغیر ہے۔") \
     WORD(PAGE_OF, "Page {0} of {1}", "पृष्ठ {0} / {1}", "صفحہ {0} / {1}")

@@ -113,14 +113,13 @@ static void node_describe(MergeNode *node, JsonObject *from)
 
 /* ---------------------------------------------------------------------------------------- the plan -- */
 
-/* Returns whether there is one. The plan has been checked when it was imported. */
-static gboolean plan_place(MergeTree *tree, JsonObject *plan)
+/* Returns whether there are any. Those of a file may hang anyhow: who is in no place yet finds it by the rows. */
+static gboolean offices_place(MergeTree *tree, JsonArray *offices)
 {
-    JsonArray *offices = member_array(plan, "offices");
     for (guint i = 0; i < member_length(offices); i++) {
         JsonObject *office = member_element(offices, i);
-        if (member_text(office, "office"))
-            node_describe(node_ensure(tree, member_text(office, "office")), office);
+        if (code_of(office))
+            node_describe(node_ensure(tree, code_of(office)), office);
     }
     for (guint i = 0; i < member_length(offices); i++) {
         MergeNode *node = node_find(tree, member_text(member_element(offices, i), "office"));
@@ -302,6 +301,38 @@ static void tree_set_top(MergeTree *tree, const MergeFrame *frame)
     }
 }
 
+/* The lowest office that both stand below; NULL: they have none in common. */
+static MergeNode *node_join(MergeNode *one, const MergeNode *other)
+{
+    while (one && !is_below(other, one))
+        one = one->parent;
+    return one;
+}
+
+static MergeNode *item_join(const MergeTree *tree, MergeNode *top, const MergeItem *item)
+{
+    JsonArray *rows = member_array(item->item, "offices");
+    for (guint i = 0; top && i < member_length(rows); i++)
+        top = node_join(top, node_find(tree, member_text(member_element(rows, i), "office")));
+    return top;
+}
+
+/* A file's tree may be that of a whole state: of no interest is what stands above the offices that are joined. */
+static void tree_narrow(MergeTree *tree, const GPtrArray *items)
+{
+    JsonObject *first =
+        items->len
+            ? member_element(member_array(((MergeItem *)items->pdata[0])->item, "offices"), 0)
+            : NULL;
+    MergeNode *top = node_find(tree, first ? member_text(first, "office") : NULL);
+    for (guint i = 0; i < items->len; i++)
+        top = item_join(tree, top, items->pdata[i]);
+    if (top && top->children->len == 0 && top->parent)
+        top = top->parent;
+    if (top)
+        tree->top = top;
+}
+
 static gboolean item_stands_below_top(Placing *placing, const MergeItem *item)
 {
     const char *office =
@@ -318,11 +349,16 @@ MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, Merge
     g_autoptr(GPtrArray) placed = g_ptr_array_new();
     Placing placing = {.tree = tree, .frame = frame, .report = report};
     tree->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, node_free);
-    placing.is_planned = plan_place(tree, frame->plan);
+    placing.is_planned = offices_place(tree, member_array(frame->plan, "offices"));
+    const MergeItem *told = placing.is_planned ? NULL : merge_tree_item(items);
+    if (told)
+        offices_place(tree, member_array(told->item, "tree"));
     for (guint i = 0; i < items->len; i++)
         if (item_place(&placing, items->pdata[i]))
             g_ptr_array_add(placed, items->pdata[i]);
     tree_set_top(tree, frame);
+    if (told)
+        tree_narrow(tree, placed);
     g_autoptr(GHashTable) clashes = merge_clashes_find(placed, report->problems);
     placing.clashes = clashes;
     for (guint i = 0; i < placed->len; i++)

@@ -294,6 +294,8 @@ static void item_add_lists(JsonObject *item, const Merge *merge)
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         json_object_set_array_member(lists, names[i], list_join(merge, "lists", names[i]));
     json_object_set_object_member(item, "lists", lists);
+    json_object_set_array_member(item, "returns", list_join(merge, NULL, "returns"));
+    merge_tell_returns(member_array(item, "returns"), merge->leaves);
     json_object_set_array_member(item, "corrections", json_array_new());
 }
 
@@ -352,6 +354,7 @@ JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeRe
     node_finish(&merge, tree->top);
     rows_list(&merge, tree->top);
     item_add_head(item, &merge);
+    merge_tell_tree(item, items, frame);
     json_object_set_object_member(item, "grand_total", json_object_ref(tree->top->row));
     json_object_set_array_member(item, "offices", merge.rows);
     item_add_lists(item, &merge);
@@ -368,6 +371,15 @@ static int text_compare(gconstpointer one, gconstpointer other)
     return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
+/* The store's office, where it has a plan; or NULL. */
+static const char *plan_owner(Store *store, JsonNode *plan)
+{
+    JsonObject *tables = plan ? json_node_get_object(plan) : NULL;
+    return member_length(member_array(tables, "versions"))
+               ? index_store_conf_text(store, "office", "name")
+               : NULL;
+}
+
 JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeReport *report,
                                GError **error)
 {
@@ -378,13 +390,16 @@ JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeRepo
     MergeFrame frame = {.plan = plan ? json_node_get_object(plan) : NULL,
                         .office = store ? index_store_office(store) : NULL,
                         .name = store ? index_store_conf_text(store, "office", "name") : NULL,
+                        .measured_by = plan_owner(store, plan),
                         .at = at};
     if (store && !plan)
         return NULL;
     JsonObject *item = merge_items(items, &frame, report);
     g_ptr_array_sort(report->problems, text_compare);
-    if (item)
+    if (item) {
+        merge_tell_refused(item, report->problems, paths);
         return answer_node_of_object(item);
+    }
     g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
                         "none of these reports could be used");
     return NULL;

@@ -59,6 +59,7 @@ typedef struct {
     JsonObject *plan;          /* as index_plan_list answers; NULL: none */
     const char *office, *name; /* of the store; or NULL */
     const char *at;            /* of the merge, RFC 3339 */
+    const char *measured_by;   /* the name of the office whose plan it is; or NULL */
 } MergeFrame;
 
 typedef struct {
@@ -69,6 +70,18 @@ typedef struct {
 void merge_tree_free(MergeTree *tree);
 /* The offices of the plan, or else of the items, with the newest row of each. What is refused is a problem; nothing but the top: none is left. */
 MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, MergeReport *report);
+
+/* The item that has the newest tree of offices, which holds where the store has none; NULL: none has one. */
+const MergeItem *merge_tree_item(const GPtrArray *items);
+
+/* -------------------------------------------------------------------------- what is said of files -- */
+
+/* Sets "tree" and "measured_by", and names the tree of a file in "plan", which is there. */
+void merge_tell_tree(JsonObject *item, const GPtrArray *items, const MergeFrame *frame);
+/* Adds the frozen returns that leaves (MergeNode*) have their figures of. */
+void merge_tell_returns(JsonArray *returns, const GPtrArray *leaves);
+/* Sets "refused" to the problems, each "PATH: WHY". */
+void merge_tell_refused(JsonObject *item, const GPtrArray *problems, const char *const *paths);
 
 /* ------------------------------------------------------------------------------------ the joining -- */
 

@@ -22,7 +22,7 @@ JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
 /* What status says of it: of the row as it is now "base", "of", "records", "availability", "custody", "pages", "percent". */
 JsonObject *progress_figures(Store *store, GError **error);
 
-/* "plan", "holidays", "categories" */
+/* "plan", "tree", "holidays", "categories" */
 gboolean progress_add_plan(JsonObject *progress, Store *store, GError **error);
 /* Of the store's office: its place in the tree, "target", "census". */
 gboolean progress_add_yardsticks(JsonObject *row, Store *store, GError **error);

@@ -29,6 +29,7 @@
  *   "grand_total": ROW, "offices": [ROW...]: in the order of a printed table, parents before what stands below them, among sisters
  *   those behind first. grand_total is the top office, which does not stand in "offices" again; a station's one row is both. Where
  *   offices have no common top, grand_total has the office null and the name "Grand Total".
+ *   "tree": [{"office","name","parent","level","lgd"}...]: of the plan, so that who joins files without a store knows who is silent,
  *   "holidays": [{"day","name","office": null for all}...]: of the plan, past and to come,
  *   "categories": [{"office","priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
  *   "persons": [{"office","person","days","pages","per_day","flags","rejects"}...],
@@ -40,6 +41,8 @@
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
  *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one,
+ *   of joined reports: "measured_by": the name of the office whose plan it is, null: each file's own; "returns": [{"office","return","at"}...]: the
+ *   frozen ones that figures are of; "refused": [{"file","why"}...],
  *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
  *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none,
@@ -93,7 +96,8 @@ typedef struct {
 void index_merge_report_clear(MergeReport *report);
 /* Stations' reports (files of `report --format json`; of districts too: what was merged can be merged again) joined into that of the
  * offices above them: each office once, the newest figures. The tree, the targets, the census and the holidays are those of the store,
- * where it has a plan, or else those of the items; store may be NULL. The order of the paths changes nothing. "records" are
+ * where it has a plan, or else those of the items (of their trees the newest, from the lowest office that has all of them below it); store
+ * may be NULL. Offices that two files mean differently by one code are not joined. The order of the paths changes nothing. "records" are
  * not read and "return" is null. NULL with DATA: none of them could be used. */
 JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeReport *report,
                                GError **error);

@@ -163,6 +163,16 @@ echo '{"schema":1,"items":[{}]}' >spoilt.json
 exits "one is spoilt" 1 "$MUHAFIZ" report --merge --format csv tehsil.json spoilt.json
 says "one is spoilt" 'spoilt.json: '
 same "the other is joined" 3 "$(wc -l <out)"
+exits "one is refused on the page" 1 "$MUHAFIZ" report --merge -o page.html tehsil.json spoilt.json
+grep -q '>Not joined' page.html && grep -q '>spoilt.json<' page.html || fail "the page does not name the refused file"
+grep -q 'Each office by its own plan' page.html || fail "the page does not say by whose plan"
+sha256sum tehsil.json >tehsil.sum
+ln tehsil.json same.json
+for name in tehsil.json ./tehsil.json same.json; do
+    exits "joined into itself" 2 "$MUHAFIZ" report --merge --format json -o "$name" tehsil.json
+    says "joined into itself" 'would be lost'
+done
+ok "it is as it was" sha256sum -c --quiet tehsil.sum
 exits "a report without a store" 2 "$MUHAFIZ" report
 says "a report without a store" 'which store'
 exits "a file without --merge" 2 m report tehsil.json
@@ -199,6 +209,13 @@ fits report
 same "its bytes are those of its SHA-256" "$(m return list --json | jq -r '.items[0].sha256')" \
     "$(sed 's/^{"schema":1,"items":\[//; s/\]}$//' out | tr -d '\n' | sha256sum | cut -d' ' -f1)"
 exits "a return that is not there" 2 m return show 7
+m return show 1 >week.json
+exits "a return is joined" 0 "$MUHAFIZ" report --merge --format json week.json
+fits report
+same "its number, and the office above" '[{"office":"01-999","return":1}] District Test 01-999' \
+    "$(jq -r '.items[0] | "\([.returns[] | del(.at)] | tojson) \(.name) \(.tree[1].office)"' out)"
+exits "the page of a joined return" 0 "$MUHAFIZ" report --merge -o page.html week.json
+grep -q '>Frozen returns' page.html || fail "the page does not say which return it has figures of"
 m return show 1 >return.json
 exits "the report of a return" 0 m report --return 1 --format json
 ok "has its bytes" cmp out return.json

@@ -67,8 +67,10 @@ import json
 import sys
 
 items = [json.load(open(path))["items"][0] for path in sys.argv[1:4]]
+if [one["file"] for one in items[2].pop("refused")] != ["half.json"]:
+    sys.exit("the damaged file is not named in the report")
 for item in items:
-    item["at"] = None
+    item["at"] = item["refused"] = None
 if items[0] != items[1] or items[0] != items[2]:
     sys.exit("the order of files, or a damaged one among them, changes the report")
 total, rows = items[0]["grand_total"], items[0]["offices"]

@@ -89,7 +89,7 @@ JsonObject *room_join(const Room *room, const char *plan_text, const char *offic
     g_ptr_array_add(paths, NULL);
     g_autoptr(GPtrArray) items =
         merge_files_read((const char *const *)paths->pdata, report.problems);
-    MergeFrame frame = {plan ? json_node_get_object(plan) : NULL, office, ROOM_NAME, AT};
+    MergeFrame frame = {plan ? json_node_get_object(plan) : NULL, office, ROOM_NAME, AT, NULL};
     JsonObject *item = merge_items(items, &frame, &report);
     if (!problems)
         g_assert_cmpuint(ignored->len, ==, 0);

@@ -168,6 +168,61 @@ static void test_plan(Room *room, gconstpointer data)
     g_assert_cmpint(member_int(reason, "n", 0), ==, 2);
 }
 
+/* The tree that a station's store had when it reported. */
+static JsonObject *tree_add(JsonObject *item, const char *imported_at, const char *offices)
+{
+    g_autoptr(JsonNode) tree = json_from_string(offices, NULL);
+    JsonObject *version = json_object_new();
+    json_object_set_string_member(version, "kind", "offices");
+    json_object_set_int_member(version, "version", 1);
+    json_object_set_string_member(version, "imported_at", imported_at);
+    json_array_add_object_element(member_array(item, "plan"), version);
+    json_object_set_member(item, "tree",
+                           json_object_dup_member(json_node_get_object(tree), "offices"));
+    return item;
+}
+
+static char *places_of(JsonObject *item)
+{
+    static const char *const texts[] = {"office", "name", "level", "parent"};
+    GString *all = g_string_new(member_text(item, "office"));
+    JsonArray *rows = member_array(item, "offices");
+    for (guint i = 0; i < member_length(rows); i++) {
+        JsonObject *row = member_element(rows, i);
+        for (guint t = 0; t < G_N_ELEMENTS(texts); t++)
+            g_string_append_printf(all, " %s", member_text(row, texts[t]));
+        g_string_append_printf(all, " %d\n", member_flag(row, "silent"));
+    }
+    return g_string_free(all, FALSE);
+}
+
+/* Without a store the newest tree of the files says what the offices are called and who is silent. */
+static void test_tree(Room *room, gconstpointer data)
+{
+    (void)data;
+    static const char *const old = "{\"offices\":[{\"office\":\"JK01-01\",\"name\":\"Old\"},"
+                                   "{\"office\":\"\",\"name\":\"None\"}]}";
+    item_add(room, "1.json", tree_add(item_new("JK01", 1, AT, 0), "2026-04-01T10:00:00Z", old));
+    item_add(room, "2.json",
+             tree_add(item_new("JK01", 2, "2026-11-28T09:00:00+05:30", 0), "2026-05-01T10:00:00Z",
+                      room_plan));
+    g_autoptr(JsonObject) files = room_join(room, NULL, NULL, NULL);
+    g_auto(GStrv) parts = g_strsplit(room_plan, "\"targets\"", 2);
+    g_autofree char *offices = g_strjoinv("\"others\"", parts); /* files have their own targets */
+    g_autoptr(JsonObject) store = room_join(room, offices, "JK01", NULL);
+    g_autofree char *files_have = places_of(files), *store_has = places_of(store);
+    g_assert_nonnull(strstr(store_has, "Rafiabad tehsil JK01 1"));
+    g_assert_cmpstr(files_have, ==, store_has);
+    g_assert_cmpuint(member_length(member_array(files, "tree")), ==, 7);
+    g_assert_cmpstr(member_text(files, "name"), ==, "Baramulla");
+    Room again = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    item_add(&again, "again.json", json_object_ref(files));
+    g_autoptr(JsonObject) joined = room_join(&again, NULL, NULL, NULL);
+    g_autofree char *again_has = places_of(joined);
+    g_assert_cmpstr(again_has, ==, store_has);
+    g_ptr_array_unref(again.paths);
+}
+
 /* A district's own store reports its district, not the state. */
 static void test_district(Room *room, gconstpointer data)
 {
@@ -368,6 +423,7 @@ int main(int argc, char **argv)
     room_add_test("/merge/again", test_again);
     room_add_test("/merge/newest", test_newest);
     room_add_test("/merge/plan", test_plan);
+    room_add_test("/merge/tree", test_tree);
     room_add_test("/merge/district", test_district);
     room_add_test("/merge/rows", test_rows);
     room_add_test("/merge/flagged", test_flagged);
