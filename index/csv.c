@@ -21,6 +21,7 @@ struct CsvReader {
     char *next; /* the zero at the end: nothing left */
     guint line;
     char delimiter;
+    guint n_columns; /* of the first row; 0: it has not been read */
     GPtrArray *fields;
 };
 
@@ -145,6 +146,17 @@ static gboolean row_is_blank(const CsvRow *row)
     return row->bad_field == 0;
 }
 
+/* "office,name,," of a table that was once wider. */
+static void row_narrow(CsvReader *reader)
+{
+    GPtrArray *fields = reader->fields;
+    while (fields->len > MAX(reader->n_columns, 1) &&
+           !*g_strchug(g_ptr_array_index(fields, fields->len - 1)))
+        g_ptr_array_set_size(fields, (gint)fields->len - 1);
+    if (reader->n_columns == 0)
+        reader->n_columns = fields->len;
+}
+
 gboolean csv_reader_next(CsvReader *reader, CsvRow *row, GError **error)
 {
     do {
@@ -167,5 +179,6 @@ gboolean csv_reader_next(CsvReader *reader, CsvRow *row, GError **error)
             return FALSE;
         }
     } while (row_is_blank(row));
+    row_narrow(reader);
     return TRUE;
 }

@@ -16,7 +16,8 @@ typedef struct {
 CsvReader *csv_reader_new(const char *path, GError **error);
 void csv_reader_free(CsvReader *reader);
 
-/* The next row that is not blank. FALSE: the end, or (then *error is set) DATA: a quote that never
+/* The next row that is not blank; without the empty columns that spreadsheets write behind the last one: the first row decides how
+ * many there are, and what is beyond them and not empty stays. FALSE: the end, or (then *error is set) DATA: a quote that never
  * closes. */
 gboolean csv_reader_next(CsvReader *reader, CsvRow *row, GError **error);
 

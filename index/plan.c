@@ -135,6 +135,27 @@ static gboolean shape_check(PlanImport *import, const CsvRow *csv)
     return FALSE;
 }
 
+/* Dates are kept as "2026-11-28", which are in order as text. */
+static const char *date_of(const PlanImport *import, const PlanRow *row, const char *column)
+{
+    for (guint c = 0; import->table->columns[c].name; c++)
+        if (g_str_equal(import->table->columns[c].name, column))
+            return row->values[c] ? row->values[c] : "";
+    return "";
+}
+
+static void dates_check(PlanImport *import, const PlanRow *row)
+{
+    g_autofree char *now = index_now();
+    const char *start = date_of(import, row, "start"), *end = date_of(import, row, "deadline"),
+               *counted = date_of(import, row, "counted_on");
+    if (*start && *end && strcmp(start, end) > 0)
+        problem(import, row->line, "start", "it is after the deadline: put one of them right");
+    if (*counted && strncmp(counted, now, strlen("2026-11-28")) > 0)
+        problem(import, row->line, "counted_on",
+                "this day is yet to come: say on which day the shelf was counted");
+}
+
 static gboolean row_read(PlanImport *import, const CsvRow *csv, GError **error)
 {
     PlanRow row = {.line = csv->line};
@@ -146,6 +167,8 @@ static gboolean row_read(PlanImport *import, const CsvRow *csv, GError **error)
         ok = value_read(import, csv, c, &row.values[c], error);
     if (ok && import->problems->len == n_before)
         key_check(import, &row);
+    if (ok && import->problems->len == n_before)
+        dates_check(import, &row);
     g_array_append_val(import->rows, row);
     return ok;
 }
@@ -227,6 +250,13 @@ static gboolean import_run(PlanImport *import, CsvReader *reader, const char *sh
         !header_read(import, reader, error) || !rows_read(import, reader, error))
         return FALSE;
     g_strlcpy(report->kind, import->table->kind, sizeof report->kind);
+    if (import->rows->len == 0) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "it has no row but its first, and would take all %s away: import the file with "
+                    "its rows",
+                    import->table->kind);
+        return FALSE;
+    }
     if (import->problems->len == 0)
         return import_write(import, sha256, report, error);
     g_set_error(

@@ -128,6 +128,19 @@ typedef struct {
     char *before_at; /* when the return before it was frozen; NULL: it is the first */
 } Frozen;
 
+/* A return of no time would only repeat the one before it. */
+static gboolean period_check(JsonObject *item, const Frozen *frozen, GError **error)
+{
+    if (g_strcmp0(frozen->before_at, member_text(item, "at")) != 0)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "return %" G_GINT64_FORMAT " was frozen at this very moment, and there is nothing "
+                "between: muhafiz return show %" G_GINT64_FORMAT
+                " prints it, the next is for the next week",
+                frozen->number - 1, frozen->number - 1);
+    return FALSE;
+}
+
 /* What the item has of the return before this one. */
 static gboolean item_compare(JsonObject *item, Store *store, const Frozen *frozen, GError **error)
 {
@@ -175,7 +188,8 @@ static JsonNode *freeze(Store *store, GError **error)
     const Frozen frozen = {last ? db_rows_int(last, 0) + 1 : 1, before_at};
     g_clear_pointer(&last, db_rows_free);
     item = index_progress(store, FALSE, error);
-    if (!item || !item_compare(json_node_get_object(item), store, &frozen, error))
+    if (!item || !period_check(json_node_get_object(item), &frozen, error) ||
+        !item_compare(json_node_get_object(item), store, &frozen, error))
         return NULL;
     item_number(json_node_get_object(item), &frozen);
     g_autoptr(JsonNode) sorted = node_sort(item);

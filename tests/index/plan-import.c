@@ -49,6 +49,12 @@ static const struct {
     {"census-of-nobody", "office,records,counted_on,counted_by\nTEST,10,2026-04-01,\n",
      ":2: column counted_by"},
     {"quote", "office,name,parent,level\nA,\"A\"x,,state\n", ":2: column 2"},
+    {"start", "office,records,start,deadline\nTEST,10,2027-04-01,2027-03-31\n",
+     ":2: column start: it is after the deadline"},
+    {"census-to-come", "office,records,counted_on,counted_by\nTEST,10,2199-04-01,R. Khan\n",
+     ":2: column counted_on: this day is yet to come"},
+    {"header-only", "office,records,deadline\n", "would take all targets away"},
+    {"beyond", "priority,category,,\na,b,,c\n", ":2: column ?"},
     {"too-many", "priority,category\na,b,c\n", ":2: column ?"},
 };
 

@@ -1,6 +1,7 @@
 /* Returns stay as they were frozen; what comes late stands in the next. */
 #include <json-glib/json-glib.h>
 #include <string.h>
+#include <time.h>
 
 #include "tests/index/edit-office.h"
 
@@ -34,9 +35,20 @@ static void feed(Sample *sample, const char *file_no, guint n, const char *day)
     sample_sql(sample, sql);
 }
 
+/* The office's clock: an hour passes before each return. */
+static time_t now_s = 1795000000;
+
+time_t time(time_t *at)
+{
+    if (at)
+        *at = now_s;
+    return now_s;
+}
+
 static JsonNode *freeze(Sample *sample)
 {
     g_autoptr(GError) error = NULL;
+    now_s += 3600;
     JsonNode *item = index_return_freeze(sample->store, &error);
     g_assert_no_error(error);
     return item;
@@ -104,6 +116,19 @@ static void test_list(Sample *sample, gconstpointer data)
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
 }
 
+/* Twice at one moment: the second says nothing. */
+static void test_twice(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    json_node_unref(freeze(sample));
+    g_assert_null(index_return_freeze(sample->store, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    g_assert_nonnull(strstr(error->message, "muhafiz return show 1"));
+    g_autoptr(JsonNode) next = freeze(sample);
+    g_assert_cmpint(json_object_get_int_member(json_node_get_object(next), "return"), ==, 2);
+}
+
 /* Whoever writes into the database is found out by the event. */
 static void test_changed(Sample *sample, gconstpointer data)
 {
@@ -121,6 +146,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/return/late", Sample, NULL, setup, test_late, sample_teardown);
     g_test_add("/return/list", Sample, NULL, setup, test_list, sample_teardown);
+    g_test_add("/return/twice", Sample, NULL, setup, test_twice, sample_teardown);
     g_test_add("/return/changed", Sample, NULL, setup, test_changed, sample_teardown);
     return g_test_run();
 }
