@@ -266,12 +266,20 @@ static const CommandOption remove_options[] = {
     {0},
 };
 
+static gboolean removal_prove(Context *context, const char *file_no, GError **error)
+{
+    gboolean is_nodals;
+    return index_record_removal_is_nodals(context->store, file_no, &is_nodals, error) &&
+           (!is_nodals || prove(context, ACT_EXCLUDE, error));
+}
+
 static int run_remove(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
     const char *file_no = argument_list(arguments, &n)[0];
     const char *reason = argument_text(arguments, "reason");
-    if (!index_record_remove(context->store, file_no, reason, error))
+    if (!removal_prove(context, file_no, error) ||
+        !index_record_remove(context->store, file_no, reason, error))
         return 1;
     if (context->json) {
         JsonObject *item = json_object_new();
@@ -290,7 +298,10 @@ const Command cmd_register_remove = {
     .arguments = "FILE_NO",
     .summary = "Takes an entry out of the register that was never one",
     .help =
-        "Only while no page of it was ever scanned, and it stands on no slip and in no package.",
+        "Only while no page of it was ever scanned, and it stands on no slip and in no package. "
+        "What "
+        "the office's list (register import) brought is the nodal officer's to take out, and the "
+        "report lists it.",
     .options = remove_options,
     .run = run_remove,
     .min_arguments = 1,

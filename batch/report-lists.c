@@ -189,6 +189,8 @@ static const List lists[] = {
       {WORD_SIDE, DOC_TEXT, VALUE_SIDE, "side", NULL},
       {WORD_WAS, DOC_NUMBER, VALUE_COUNT, "was", NULL},
       {WORD_IS, DOC_NUMBER, VALUE_COUNT, "is", NULL}, GONE_BY}},
+    {WORD_LIST_REMOVED, "lists", "removed",
+     {OFFICE, FILE_NO, {WORD_EXPECTED, DOC_NUMBER, VALUE_COUNT, "expected", NULL}, REASON, GONE_BY}},
     {WORD_LIST_EXCLUDED, "lists", "excluded", {OFFICE, FILE_NO, REASON, APPROVED}},
     {WORD_LIST_MISSING, "lists", "missing", {OFFICE, FILE_NO, REASON, GONE_BY}},
     {WORD_LIST_DAMAGED, "lists", "damaged", {OFFICE, FILE_NO, REASON, GONE_BY}},

@@ -11,6 +11,7 @@
 typedef struct {
     gint64 n_pages, n_slips, n_packages, n_lots;
     gboolean is_provisional;
+    gboolean is_listed; /* the office's own list has it: an import brought it */
 } Traces;
 
 static gboolean traces_load(Db *db, gint64 record_id, Traces *traces, GError **error)
@@ -22,7 +23,8 @@ static gboolean traces_load(Db *db, gint64 record_id, Traces *traces, GError **e
                        .n_slips = db_rows_int(row, 1),
                        .n_packages = db_rows_int(row, 2),
                        .n_lots = db_rows_int(row, 3),
-                       .is_provisional = db_rows_int(row, 4) != 0};
+                       .is_provisional = db_rows_int(row, 4) != 0,
+                       .is_listed = !db_rows_int(row, 4) && !db_rows_int(row, 5)};
     return TRUE;
 }
 
@@ -122,12 +124,18 @@ gboolean register_number_check_new(Register *reg, const char *file_no, GError **
 
 /* ---------------------------------------------------------------------------------- removing -- */
 
-static gboolean removal_check(Register *reg, const Record *record, GError **error)
+/* What the office's list has, and what was excluded: nobody makes a target smaller by himself. */
+static gboolean removal_is_nodals(const Record *record, const Traces *traces)
 {
-    Traces traces;
-    if (!traces_load(reg->db, record->record_id, &traces, error))
+    return traces->is_listed || index_record_is_excluded(record);
+}
+
+static gboolean removal_check(Register *reg, const Record *record, const Traces *traces,
+                              GError **error)
+{
+    if (removal_is_nodals(record, traces) && !index_person_require(reg->store, ACT_EXCLUDE, error))
         return FALSE;
-    const char *why = traces_tell(&traces, TRUE);
+    const char *why = traces_tell(traces, TRUE);
     if (!why)
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
@@ -137,8 +145,8 @@ static gboolean removal_check(Register *reg, const Record *record, GError **erro
     return FALSE;
 }
 
-static gboolean record_remove(Register *reg, const Record *record, const char *reason,
-                              GError **error)
+static gboolean record_remove(Register *reg, const Record *record, const Traces *traces,
+                              const char *reason, GError **error)
 {
     static const char *const clearing[] = {
         "number_forget_sides",    "number_forget_tokens",  "number_forget_provisional",
@@ -149,8 +157,8 @@ static gboolean record_remove(Register *reg, const Record *record, const char *r
     g_autofree char *object = index_record_object(record);
     const DbValue id = DB_INT(record->record_id);
     if (!db_exec(reg->db, "number_remove",
-                 DB_VALUES(id, DB_TEXT(record->file_no), DB_TEXT(record->nic_no), DB_TEXT(reason),
-                           DB_TEXT(reg->now), DB_TEXT(index_store_user(reg->store))),
+                 DB_VALUES(id, DB_TEXT(reason), DB_TEXT(reg->now),
+                           DB_TEXT(index_store_user(reg->store)), DB_INT(traces->is_listed)),
                  error))
         return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(clearing); i++)
@@ -175,11 +183,23 @@ gboolean index_record_remove(Store *store, const char *file_no, const char *reas
                     "say why it is taken out: muhafiz register remove %s --reason TEXT", file_no);
         return FALSE;
     }
-    if (index_record_is_excluded(record) && !index_person_require(store, ACT_EXCLUDE, error))
-        return FALSE;
     if (!register_init(&reg, store, error) || !db_begin(reg.db, error))
         return FALSE;
+    Traces traces;
     return db_end(reg.db,
-                  removal_check(&reg, record, error) && record_remove(&reg, record, why, error),
+                  traces_load(reg.db, record->record_id, &traces, error) &&
+                      removal_check(&reg, record, &traces, error) &&
+                      record_remove(&reg, record, &traces, why, error),
                   error);
+}
+
+gboolean index_record_removal_is_nodals(Store *store, const char *file_no, gboolean *is_nodals,
+                                        GError **error)
+{
+    g_autoptr(Record) record = index_record_load(store, file_no, error);
+    Traces traces;
+    if (!record || !traces_load(index_store_db(store), record->record_id, &traces, error))
+        return FALSE;
+    *is_nodals = removal_is_nodals(record, &traces);
+    return TRUE;
 }

@@ -1,6 +1,7 @@
 -- Numbers that were wrong (register-number.c), and what is not there (absence.c).
 
--- Where else a record is known by its number: pages it has or had, slips, packages, lots; and whether it is provisional.
+-- Where else a record is known by its number: pages it has or had, slips, packages, lots; whether it is provisional, and
+-- whether a split made it.
 -- name: number_traces
 SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id WHERE side.record_id = $1)
      + (SELECT count(*) FROM edit_side JOIN side ON side.side_id = edit_side.side_id WHERE side.record_id = $1)
@@ -8,7 +9,8 @@ SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id WHERE
        (SELECT count(*) FROM slip_record WHERE record_id = $1),
        (SELECT count(*) FROM package WHERE record_id = $1),
        (SELECT count(*) FROM lot_record WHERE record_id = $1),
-       (SELECT count(*) FROM provisional WHERE record_id = $1);
+       (SELECT count(*) FROM provisional WHERE record_id = $1),
+       (SELECT count(*) FROM feeding WHERE record_id = $1 AND is_split = 1);
 
 -- Another record with the number; one without a year may be of any.
 -- name: number_find
@@ -26,7 +28,8 @@ WHERE renaming.file_no = $1 ORDER BY renaming.at, record.file_no;
 SELECT DISTINCT record_id FROM renaming WHERE file_no = $1 OR lower(nic_no) = $2;
 
 -- name: number_remove
-INSERT INTO removal (record_id, file_no, nic_no, reason, at, person) VALUES ($1, $2, $3, $4, $5, $6);
+INSERT INTO removal (record_id, file_no, nic_no, reason, at, person, is_listed, note_pages, correspondence_pages)
+SELECT record_id, file_no, nic_no, $2, $3, $4, $5, note_pages, correspondence_pages FROM record WHERE record_id = $1;
 
 -- name: number_forget_sides
 DELETE FROM side WHERE record_id = $1;

@@ -142,6 +142,12 @@ WHERE progress_side.elsewhere > 0 AND progress_record.is_own = 1 AND progress_re
 GROUP BY progress_side.side_id, record.file_no, progress_side.name, other.file_no
 ORDER BY progress_side.side_id, other.file_no
 
+-- What the office's list had.
+-- name: progress_removed
+SELECT $1, file_no, CASE WHEN note_pages IS NULL THEN correspondence_pages
+                         ELSE note_pages + COALESCE(correspondence_pages, 0) END, reason, person, at
+FROM removal WHERE COALESCE(is_listed, 1) = 1 ORDER BY at, record_id
+
 -- name: progress_excluded
 SELECT $1, record.file_no, exclusion.reason, exclusion.approved_by, exclusion.approved_at
 FROM exclusion JOIN progress_record ON progress_record.record_id = exclusion.record_id

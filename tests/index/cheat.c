@@ -5,6 +5,7 @@
  *     blank SIDE N    blank ones         cover SIDE N     covers            loose N       pages of no known record
  *     set SIDE KEY VALUE                 add FILE_NO      a provisional record
  *     register FILE_NO N                 the office's list brings it, with N pages of correspondence
+ *     remove FILE_NO                     takes it out of the register
  *     propose SIDE                       to exclude it, which nobody approves
  *     shut FILE_NO REASON                closes its correspondence
  *     run             reads and assembles what is there           sql STATEMENT
@@ -15,6 +16,7 @@
 #include <string.h>
 
 #include "tests/index/edit-office.h"
+#include "tests/index/office-people.h"
 
 static const char REGISTER[] = "file_no,subject,kind,year,correspondence_pages\n"
                                "A-12/2008,Mutation,file,2008,2\nB-7/2010,Mutation,file,2010,4\n"
@@ -100,6 +102,13 @@ static void add(Sample *sample, const char *file_no)
     g_assert_no_error(error);
 }
 
+static void take_out(Sample *sample, const char *file_no)
+{
+    g_autoptr(GError) error = NULL;
+    index_record_remove(sample->store, file_no, "it never was", &error);
+    g_assert_no_error(error);
+}
+
 static void propose(Sample *sample, const char *file_no)
 {
     g_autoptr(GError) error = NULL;
@@ -147,6 +156,8 @@ static void step(Drive *drive, const char *line)
         g_assert_true(sample_set(sample, file_no, words[2], words[3] ? words[3] : "", NULL));
     else if (g_str_equal(verb, "add"))
         add(sample, file_no);
+    else if (g_str_equal(verb, "remove"))
+        take_out(sample, file_no);
     else if (g_str_equal(verb, "propose"))
         propose(sample, file_no);
     else if (g_str_equal(verb, "shut"))
@@ -530,6 +541,52 @@ static void test_lowered(Sample *sample, gconstpointer data)
                     index_store_user(sample->store));
 }
 
+static JsonArray *list_of(JsonNode *item, const char *name)
+{
+    return json_object_get_array_member(
+        json_object_get_object_member(json_node_get_object(item), "lists"), name);
+}
+
+/* Out of the register and in again with fewer pages: the fall is told, by whatever way, and so is the removal. */
+static void test_removed(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive, "remove B; register B-7/2010 1; scan B 1;"
+                  "set C correspondence_pages 1; remove C; register c-3/2011 1; scan c-3/2011 1;"
+                  "add N-1; remove N-1");
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonArray *lowered = list_of(item, "lowered"), *removed = list_of(item, "removed");
+    g_assert_cmpuint(json_array_get_length(removed), ==, 2); /* N-1 was on no list */
+    g_assert_cmpint(
+        json_object_get_int_member(json_array_get_object_element(removed, 0), "expected"), ==, 4);
+    g_assert_cmpuint(json_array_get_length(lowered), ==, 2);
+    for (guint i = 0; i < 2; i++) {
+        JsonObject *one = json_array_get_object_element(lowered, i);
+        g_assert_cmpint(json_object_get_int_member(one, "was"), ==, 4);
+        g_assert_cmpint(json_object_get_int_member(one, "is"), ==, 1);
+    }
+}
+
+/* With persons, an operator takes out what was typed by mistake, and nothing that the office's list has. */
+static void test_remover(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    gboolean is_nodals = TRUE;
+    add(sample, "N-1");
+    g_assert_true(index_record_removal_is_nodals(sample->store, "N-1", &is_nodals, &error));
+    g_assert_false(is_nodals);
+    take_out(sample, "N-1");
+    g_assert_true(index_record_removal_is_nodals(sample->store, "B-7/2010", &is_nodals, &error));
+    g_assert_true(is_nodals);
+    must_fail(index_record_remove(sample->store, "B-7/2010", "it never was", &error), &error,
+              MUHAFIZ_ERROR_USAGE, "nodal");
+    people_be(sample, "noor", "office", TRUE);
+    take_out(sample, "B-7/2010");
+}
+
 /* What was taken last is out since then, also where the clock was set back in between: count and list agree. */
 static void test_taken(Sample *sample, gconstpointer data)
 {
@@ -598,6 +655,8 @@ int main(int argc, char **argv)
                "close R all",
                sample_setup, test_written_off, sample_teardown);
     g_test_add("/cheat/lowered", Sample, NULL, sample_setup, test_lowered, sample_teardown);
+    g_test_add("/cheat/removed", Sample, NULL, sample_setup, test_removed, sample_teardown);
+    g_test_add("/cheat/remover", Sample, NULL, people_setup, test_remover, sample_teardown);
     g_test_add("/cheat/taken", Sample, NULL, sample_setup, test_taken, sample_teardown);
     g_test_add("/cheat/clock", Sample, NULL, sample_setup, test_clock, sample_teardown);
     return g_test_run();

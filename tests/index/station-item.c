@@ -77,13 +77,14 @@ static void item_add_categories(JsonObject *item, const Work *work)
 /* Each list of an item with what stands in it beside office and file_no. */
 static const struct {
     const char *name, *texts[9];
-    guint n_numbers; /* 1: pages, 2: expected, too; 3: was and is */
+    guint n_numbers; /* 1: pages, 2: expected, too; 3: was and is; 4: expected */
 } LISTS[] = {
     {"short", {"side", "correspondence", "reason", "torn out long ago", "person", "op1", "at"}, 2},
     {"uncounted", {"side", "noting", "why", "no-count"}, 2},
     {"surplus", {"side", "correspondence"}, 2},
     {"elsewhere", {"side", "correspondence", "first_file_no", "A-1/2001"}, 1},
     {"lowered", {"side", "correspondence", "person", "op1", "at"}, 3},
+    {"removed", {"reason", "entered twice", "person", "nodal", "at"}, 4},
     {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, 0},
     {"missing", {"reason", "not on its shelf", "person", "op1", "at"}, 0},
     {"damaged", {"reason", "eaten by termites", "person", "op1", "at"}, 0},
@@ -103,7 +104,7 @@ static JsonArray *list_new(Work *work, guint which)
             NUMBERS(one, {"was", n + 2}, {"is", n});
         if (LISTS[which].n_numbers == 1 || LISTS[which].n_numbers == 2)
             NUMBERS(one, {"pages", n});
-        if (LISTS[which].n_numbers == 2)
+        if (LISTS[which].n_numbers == 2 || LISTS[which].n_numbers == 4)
             NUMBERS(one, {"expected", n + 2});
     }
     return list;

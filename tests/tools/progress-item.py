@@ -177,6 +177,7 @@ def lists_of(leaves):
             "uncounted": listed(dict(side, file_no="REV-9/2011", expected=None, why="no-count"), dict(side, file_no="REV-10/2011", why="moved")),
             "surplus": listed(dict(side, file_no="DOM-88/2015", pages=52, expected=50)),
             "elsewhere": listed({"file_no": "DOM-89/2015", "side": "correspondence", "pages": 3, "first_file_no": "DOM-88/2015"}),
+            "removed": listed({"file_no": "DOM-91/2015", "expected": 40, "reason": "entered twice", "person": "noor", "at": "2026-11-03T10:00:00+05:30"}),
             "lowered": listed({"file_no": "DOM-90/2015", "side": "notes", "was": 50, "is": 5, "person": "ravi", "at": "2026-11-02T10:00:00+05:30"}),
             "excluded": listed({"file_no": "EST-4/2019", "reason": "under vigilance enquiry", "approved_by": "nodal",
                                 "approved_at": "2026-11-02T10:00:00+05:30"}),
@@ -209,6 +210,8 @@ def item_of(level, n_days, n_districts):
     kinds = ("offices", "targets", "census", "rules", "holidays")
     return {"at": "2026-11-28T18:05:00+05:30", "office": top["office"], "name": top["name"], "level": top["level"], "return": 12,
             "period": {"from": "2026-11-22", "to": "2026-11-28"},
+            "tree": [{"office": r["office"], "name": r["name"], "parent": r["parent"], "level": r["level"], "lgd": r["lgd"]} for r in rows],
+            "measured_by": None if level == "station" else top["name"], "refused": [], "returns": [],
             "plan": [{"kind": k, "version": i + 1, "imported_at": "2026-08-2%dT10:00:00+05:30" % i,
                       "sha256": hashlib.sha256(k.encode()).hexdigest()} for i, k in enumerate(kinds)],
             "grand_total": top, "offices": rows[1:] or rows,
