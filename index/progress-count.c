@@ -118,9 +118,7 @@ static gboolean odd_check(Db *db, GPtrArray *problems, GError **error)
 /* On a connection of its own, whose temporary tables go with it. */
 gboolean progress_counts_verify(Store *store, GPtrArray *problems, GError **error)
 {
-    g_autofree char *path = index_store_path(store, INDEX_DB_NAME);
-    g_autofree char *url = g_strconcat("sqlite:", path, NULL);
-    Db *db = index_store_is_read_only(store) ? db_open_still(url, error) : db_open(url, error);
+    Db *db = index_store_db_beside(store, error);
     gboolean ok = db && count_beside(db, error) && odd_check(db, problems, error);
     db_close(db);
     return ok;

@@ -124,8 +124,15 @@ static guint unit_of(const char *table)
         if (g_str_equal(table, "flag") && g_str_equal(UNITS[i].unit, "page"))
             return i;
     }
-    g_assert(found < G_N_ELEMENTS(UNITS));
     return found;
+}
+
+const char *seals_unit_of(const char *table)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(TABLES); i++)
+        if (g_str_equal(TABLES[i].table, table))
+            return UNITS[unit_of(table)].unit;
+    return NULL;
 }
 
 const char *seals_label(const char *unit)
@@ -134,6 +141,14 @@ const char *seals_label(const char *unit)
         if (g_str_equal(UNITS[i].unit, unit))
             return UNITS[i].label;
     return NULL;
+}
+
+gboolean seals_is_numbered(const char *unit)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(UNITS); i++)
+        if (g_str_equal(UNITS[i].unit, unit))
+            return *UNITS[i].first != '\0';
+    return FALSE;
 }
 
 char *seals_name(const char *unit, const char *key)

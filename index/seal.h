@@ -52,7 +52,11 @@ char *seals_put(Seals *seals, const char *detail, gint64 record_id, GError **err
 gint64 seals_version(void);
 /* What there is: unit, its statement with all keys of it (values for $1 and $2). NULL: which is past the last. */
 const char *seals_unit(guint which, const char **statement, const char **first, const char **last);
+gboolean
+seals_is_numbered(const char *unit); /* its keys are numbers; FALSE too where there is none such */
 const char *seals_label(const char *unit); /* for people; NULL: there is none such */
+/* Of which unit a table is part; NULL: of none. */
+const char *seals_unit_of(const char *table);
 /* "page:17" of a key; owned. */
 char *seals_name(const char *unit, const char *key);
 /* Of the row on which rows stand; owned. */

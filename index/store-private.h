@@ -35,6 +35,8 @@ int index_lock_take(const char *path, gboolean waits, const char *busy, GError *
 gboolean index_folder_sync(const char *dir, GError **error);
 
 Db *index_store_db(Store *store);
+/* Another connection to its index, which sees what is committed; temporary tables go with it. Owned. */
+Db *index_store_db_beside(Store *store, GError **error);
 struct Seals *index_store_seals(Store *store); /* seal.h */
 /* When the clock was last looked at (jump.h): seconds since this computer was switched on. */
 gint64 *index_store_clock_seen(Store *store);

@@ -205,6 +205,13 @@ Actor *index_store_actor(Store *store)
     return &store->actor;
 }
 
+Db *index_store_db_beside(Store *store, GError **error)
+{
+    g_autofree char *path = index_store_path(store, INDEX_DB_NAME);
+    g_autofree char *url = g_strconcat("sqlite:", path, NULL);
+    return index_store_is_read_only(store) ? db_open_still(url, error) : db_open(url, error);
+}
+
 Db *index_store_db(Store *store)
 {
     return store->db;

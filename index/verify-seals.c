@@ -1,8 +1,11 @@
 /* Rows against their seals (seal.h): the last event that changed a row says what it held then, in every column.
  *
+ * Events are read from first to last into a table of last seals (seal-table.h); then the rows of each unit and their
+ * seals are gone through side by side, as both stand in the order of their keys. So memory does not grow with the store.
  * Events and rows are read from one state of the index, though others go on to write. */
 #include <string.h>
 
+#include "index/seal-table.h"
 #include "index/seal.h"
 #include "index/store-private.h"
 #include "index/verify.h"
@@ -11,7 +14,7 @@
 
 typedef struct {
     Verify *verify;
-    GHashTable *seals; /* "page:17" -> its last seal */
+    SealTable *seals;
     GHashTable *named; /* set of "page 17 (A-12/2008)": of which something was told already */
     GChecksum *events; /* over the records of events so far */
     GArray *strangers; /* gint64: events whose record is not the one they name */
@@ -21,45 +24,56 @@ typedef struct {
 
 /* ------------------------------------------------------------------------------------- events -- */
 
-/* "page 17" of "page:17"; owned. */
+/* "page 17"; owned. */
+static char *key_label(const char *unit, const char *key)
+{
+    const char *label = seals_label(unit);
+    return g_strdup_printf("%s %s", label ? label : unit, key ? key : "?");
+}
+
+/* Of "page:17"; owned. */
 static char *name_label(const char *name)
 {
     g_auto(GStrv) parts = g_strsplit(name, ":", 2);
     g_autofree char *key = g_uri_unescape_string(parts[1] ? parts[1] : "", NULL);
-    const char *label = seals_label(parts[0]);
-    return g_strdup_printf("%s %s", label ? label : parts[0], key ? key : "?");
+    return key_label(parts[0], key);
 }
 
 /* What an act found there is what the last one had left. */
-static void found_check(const Told *told, const char *name, const char *found, gint64 number)
+static gboolean found_check(const Told *told, const char *name, const char *found, gint64 number,
+                            GError **error)
 {
-    const char *said = g_hash_table_lookup(told->seals, name);
+    g_autofree char *said = NULL;
+    if (!seal_table_get(told->seals, name, &said, error))
+        return FALSE;
     const char *left = said ? said : SEAL_REMOVED;
     gsize n = strcspn(found, " \""), n_left = MIN(strlen(left), SEAL_HASH_DIGITS);
     if (n == n_left && strncmp(left, found, n) == 0)
-        return;
+        return TRUE;
     g_autofree char *label = name_label(name);
     verify_problem_add(told->verify->report,
                        "%s: its row was edited before event %" G_GINT64_FORMAT
                        ", which changed it after that: " ADVICE,
                        label, number);
+    return TRUE;
 }
 
-static void seal_take(Told *told, const char *token, const char *end, gint64 number)
+static gboolean seal_take(Told *told, const char *token, const char *end, gint64 number,
+                          GError **error)
 {
     const char *sign = memchr(token, '=', (gsize)(end - token));
     if (!sign)
-        return;
+        return TRUE;
     const char *found = memchr(sign, SEAL_FOUND[0], (gsize)(end - sign));
     g_autofree char *name = g_strndup(token, (gsize)(sign - token));
-    if (found)
-        found_check(told, name, found + 1, number);
-    g_hash_table_replace(told->seals, g_steal_pointer(&name),
-                         g_strndup(sign + 1, (gsize)((found ? found : end) - sign - 1)));
+    g_autofree char *seal = g_strndup(sign + 1, (gsize)((found ? found : end) - sign - 1));
+    return (!found || found_check(told, name, found + 1, number, error)) &&
+           seal_table_put(told->seals, name, seal, error);
 }
 
 /* *record_id: that the event itself names. */
-static void rows_take(Told *told, const char *rows, gint64 number, gint64 *record_id)
+static gboolean rows_take(Told *told, const char *rows, gint64 number, gint64 *record_id,
+                          GError **error)
 {
     const char *end = strchr(rows, '"');
     for (const char *at = rows; end && at < end; at++) {
@@ -67,11 +81,11 @@ static void rows_take(Told *told, const char *rows, gint64 number, gint64 *recor
         stop = stop ? stop : end;
         if (*at == '@')
             *record_id = g_ascii_strtoll(at + 1, NULL, 10);
-        else
-            seal_take(told, at, stop, number);
+        else if (!seal_take(told, at, stop, number, error))
+            return FALSE;
         at = stop;
     }
-    told->has_seals = TRUE;
+    return told->has_seals = TRUE;
 }
 
 /* What follows "name": in an event of our own making. */
@@ -89,7 +103,8 @@ static gboolean events_fit(const Told *told, const char *digest)
 
 /* The first event of a sealing: once, when the store was first opened by a Muhafiz that seals, and where the way to
  * seal was changed. */
-static void sealing_check(Told *told, gint64 number, gint64 version, const char *digest)
+static gboolean sealing_check(Told *told, gint64 number, gint64 version, const char *digest,
+                              GError **error)
 {
     VerifyReport *report = told->verify->report;
     if (version <= told->version || (told->version == 0 && told->has_seals))
@@ -104,32 +119,34 @@ static void sealing_check(Told *told, gint64 number, gint64 version, const char 
                            number);
     if (told->version == 0)
         g_array_set_size(told->strangers, 0); /* they could not name any */
-    g_hash_table_remove_all(told->seals);
     told->version = version;
     report->covered_from = number;
     report->uncovered = 0;
+    return seal_table_forget(told->seals, NULL, error);
 }
 
-static void sealing_take(Told *told, gint64 number, const char *detail)
+static gboolean sealing_take(Told *told, gint64 number, const char *detail, GError **error)
 {
     const char *digest = member_find(detail, "\"events\":\"");
-    if (*digest && *digest != '"')
-        sealing_check(told, number, g_ascii_strtoll(member_find(detail, "\"version\":"), NULL, 10),
-                      digest);
+    gint64 version = g_ascii_strtoll(member_find(detail, "\"version\":"), NULL, 10);
+    if (*digest && *digest != '"' && !sealing_check(told, number, version, digest, error))
+        return FALSE;
     told->verify->report->uncovered += g_ascii_strtoll(member_find(detail, "\"n\":"), NULL, 10);
+    return TRUE;
 }
 
-static void event_take(Told *told, DbRows *event)
+static gboolean event_take(Told *told, DbRows *event, GError **error)
 {
     gint64 number = db_rows_int(event, 0), record_id = db_rows_int(event, 1), named = 0;
     const char *detail = db_rows_text(event, 3), *rows = g_strrstr(detail, SEAL_ROWS);
-    if (g_str_equal(db_rows_text(event, 2), "rows.sealed"))
-        sealing_take(told, number, detail);
-    if (rows)
-        rows_take(told, rows + strlen(SEAL_ROWS), number, &named);
+    if ((g_str_equal(db_rows_text(event, 2), "rows.sealed") &&
+         !sealing_take(told, number, detail, error)) ||
+        (rows && !rows_take(told, rows + strlen(SEAL_ROWS), number, &named, error)))
+        return FALSE;
     if (named != record_id)
         g_array_append_val(told->strangers, number);
     seals_add_event(told->events, number, record_id);
+    return TRUE;
 }
 
 static gboolean events_take(Told *told, GError **error)
@@ -138,7 +155,8 @@ static gboolean events_take(Told *told, GError **error)
     g_autoptr(DbRows) rows = db_query(index_store_db(store), "seal_events",
                                       DB_VALUES(DB_TEXT(index_store_office(store))), error);
     while (rows && db_rows_next(rows, error))
-        event_take(told, rows);
+        if (!event_take(told, rows, error))
+            return FALSE;
     for (guint i = 0; i < told->strangers->len; i++)
         verify_problem_add(told->verify->report,
                            "event %" G_GINT64_FORMAT ": its row does not name the record that it "
@@ -163,13 +181,12 @@ static char *columns_text(DbRows *row, const char *seal, const char *said)
     return g_string_free(text, FALSE);
 }
 
-static void row_compare(Told *told, const char *unit, DbRows *row)
+/* said: its last seal; NULL: there is none. */
+static void row_compare(Told *told, DbRows *row, const char *said)
 {
-    g_autofree char *name = seals_name(unit, db_rows_text(row, 0)), *key = NULL, *said = NULL;
     g_autofree char *seal = seals_of_row(row);
     VerifyReport *report = told->verify->report;
     const char *label = db_rows_text(row, 1);
-    g_hash_table_steal_extended(told->seals, name, (gpointer *)&key, (gpointer *)&said);
     report->rows++;
     if (g_hash_table_contains(told->named, label))
         return;
@@ -181,6 +198,53 @@ static void row_compare(Told *told, const char *unit, DbRows *row)
     }
 }
 
+static void left_tell(const Told *told, const char *unit, DbRows *left)
+{
+    g_autofree char *label = key_label(unit, db_rows_text(left, 0));
+    if (!g_str_equal(db_rows_text(left, 1), SEAL_REMOVED))
+        verify_problem_add(told->verify->report, "%s: its row is gone: " ADVICE, label);
+}
+
+/* The seals of a unit, or its rows, one after the other; what is past the last stands behind all. */
+typedef struct {
+    DbRows *rows;
+    gboolean is_there, is_numbered;
+} Course;
+
+static gboolean course_step(Course *course, GError **error)
+{
+    course->is_there = db_rows_next(course->rows, error);
+    return course->is_there || !db_rows_failed(course->rows);
+}
+
+static int courses_order(const Course *seals, const Course *rows)
+{
+    if (!seals->is_there || !rows->is_there)
+        return seals->is_there ? -1 : 1;
+    if (!seals->is_numbered)
+        return strcmp(db_rows_text(seals->rows, 0), db_rows_text(rows->rows, 0));
+    gint64 left = db_rows_int(seals->rows, 0), right = db_rows_int(rows->rows, 0);
+    return (left > right) - (left < right);
+}
+
+/* Both stand in the order of the key. */
+static gboolean courses_compare(Told *told, const char *unit, Course *seals, Course *rows,
+                                GError **error)
+{
+    if (!course_step(seals, error) || !course_step(rows, error))
+        return FALSE;
+    while (seals->is_there || rows->is_there) {
+        int order = courses_order(seals, rows);
+        if (order < 0)
+            left_tell(told, unit, seals->rows);
+        else
+            row_compare(told, rows->rows, order == 0 ? db_rows_text(seals->rows, 1) : NULL);
+        if ((order <= 0 && !course_step(seals, error)) || (order >= 0 && !course_step(rows, error)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean unit_compare(Told *told, guint which, gboolean *is_last, GError **error)
 {
     const char *statement, *first, *last;
@@ -188,19 +252,25 @@ static gboolean unit_compare(Told *told, guint which, gboolean *is_last, GError 
     *is_last = !unit;
     if (!unit)
         return TRUE;
+    g_autoptr(DbRows) seals = seal_table_query(told->seals, unit, error);
     g_autoptr(DbRows) rows = db_query(index_store_db(told->verify->store), statement,
                                       DB_VALUES(DB_TEXT(first), DB_TEXT(last)), error);
-    while (rows && db_rows_next(rows, error))
-        row_compare(told, unit, rows);
-    return rows && !db_rows_failed(rows);
+    Course left = {.rows = seals, .is_numbered = seals_is_numbered(unit)}, right = {.rows = rows};
+    if (!seals || !rows || !courses_compare(told, unit, &left, &right, error))
+        return FALSE;
+    g_clear_pointer(&seals, db_rows_free);
+    return seal_table_forget(told->seals, unit, error);
 }
 
-static void left_tell(gpointer name, gpointer seal, gpointer data)
+/* Of units that there are none of: no Muhafiz made such. */
+static gboolean units_left_tell(const Told *told, GError **error)
 {
-    Told *told = data;
-    g_autofree char *label = name_label(name);
-    if (!g_str_equal(seal, SEAL_REMOVED))
-        verify_problem_add(told->verify->report, "%s: its row is gone: " ADVICE, label);
+    g_autoptr(DbRows) left = seal_table_query(told->seals, NULL, error);
+    while (left && db_rows_next(left, error)) {
+        g_autofree char *label = key_label(db_rows_text(left, 0), db_rows_text(left, 1));
+        verify_problem_add(told->verify->report, "%s: there are no such rows: " ADVICE, label);
+    }
+    return left && !db_rows_failed(left);
 }
 
 static gboolean version_check(Told *told, GError **error)
@@ -223,8 +293,7 @@ static gboolean told_compare(Told *told, GError **error)
     for (guint i = 0; !is_last; i++)
         if (!unit_compare(told, i, &is_last, error))
             return FALSE;
-    g_hash_table_foreach(told->seals, left_tell, told);
-    return TRUE;
+    return units_left_tell(told, error);
 }
 
 /* What the events' own words told of a row says more than its seal. */
@@ -242,13 +311,14 @@ static GHashTable *named_make(const GPtrArray *problems)
 gboolean verify_seals(Verify *verify, GError **error)
 {
     g_autoptr(GHashTable) named = named_make(verify->report->problems);
-    g_autoptr(GHashTable) seals = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    g_autoptr(SealTable) seals = seal_table_new(verify->store, error);
     g_autoptr(GChecksum) events = g_checksum_new(G_CHECKSUM_SHA256);
     g_autoptr(GArray) strangers = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(DbRows) moment = NULL; /* while it is being read, this connection sees one state */
     Told told = {
         .verify = verify, .seals = seals, .named = named, .events = events, .strangers = strangers};
-    return db_query_row(index_store_db(verify->store), "event_last_at",
+    return seals &&
+           db_query_row(index_store_db(verify->store), "event_last_at",
                         DB_VALUES(DB_TEXT(index_store_office(verify->store))), &moment, error) &&
            told_compare(&told, error);
 }

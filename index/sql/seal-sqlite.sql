@@ -2,6 +2,24 @@
 -- belongs to a row stands before its own columns, so that those that are added later come last. Numbers with
 -- fractions in such lists are told in millionths: engines do not write them alike.
 
+-- The last seals of rows, for one connection (seal-table.h). A key is a number or a text, as the unit has it.
+-- name: seal_told_make
+CREATE TEMPORARY TABLE seal_told (unit TEXT NOT NULL, key NOT NULL, seal TEXT NOT NULL, PRIMARY KEY (unit, key))
+WITHOUT ROWID
+-- name: seal_told_put
+INSERT INTO temp.seal_told (unit, key, seal) VALUES ($1, $2, $3)
+ON CONFLICT (unit, key) DO UPDATE SET seal = excluded.seal
+-- name: seal_told_get
+SELECT seal FROM temp.seal_told WHERE unit = $1 AND key = $2
+-- name: seal_told_forget
+DELETE FROM temp.seal_told WHERE unit = $1
+-- name: seal_told_clear
+DELETE FROM temp.seal_told
+-- name: seal_told_unit
+SELECT key, seal FROM temp.seal_told WHERE unit = $1 ORDER BY key
+-- name: seal_told_all
+SELECT unit, key, seal FROM temp.seal_told ORDER BY unit, key
+
 -- name: seal_record
 SELECT record.record_id, 'record ' || file_no, record.*
 FROM record WHERE record_id BETWEEN $1 AND $2 ORDER BY record_id

@@ -16,10 +16,10 @@
 
 #include "index/normalise.h"
 #include "index/store-private.h"
-#include "tests/bench/simulated.h"
+#include "tests/bench/fill.h"
 
 #define PAGES_PER_RECORD 50
-#define PAGES_PER_TRANSACTION 5000
+#define RECORDS_AT_ONCE 100
 #define COMMON_SHARE 0.01
 #define VERY_COMMON_SHARE 0.1
 
@@ -71,100 +71,15 @@ static void run_sql(Bench *bench, const char *format, ...)
     sqlite3_free(sql);
 }
 
-static void record_insert(Bench *bench, gint64 record)
-{
-    g_autoptr(GString) subject = g_string_new(NULL);
-    guint year = 1950 + simulated_random(bench->simulated, 75);
-    simulated_subject(bench->simulated, subject);
-    run_sql(
-        bench,
-        "INSERT INTO record SELECT %lld, 'LRS-%lld/%u', 'LRS-%lld/%u', 'lrs-%lld/%u', %Q, 'file', "
-        "'Section %u', '', '', '%u', 'Normal', 'C', 'eng', '', '', NULL, %d, '', '', '', '', '', "
-        "'', "
-        "'available', 'in-room', '2026-01-02T10:00:00+05:30', '2026-01-02T10:00:00+05:30'",
-        (long long)record, (long long)record, year, (long long)record, year, (long long)record,
-        year, subject->str, simulated_random(bench->simulated, 40), year, PAGES_PER_RECORD);
-    run_sql(bench,
-            "INSERT INTO side (side_id, record_id, name, revision, assembled) VALUES (%lld, %lld, "
-            "'correspondence', 1, 1)",
-            (long long)record, (long long)record);
-    run_sql(bench,
-            "INSERT INTO batch (batch_id, kind, source, owner, person, started_at, ended_at, "
-            "ended_how) VALUES (%lld, 'scan', 'desk', 'host', 'operator', "
-            "'2026-01-02T10:00:00+05:30', '2026-01-02T10:00:00+05:30', 'complete')",
-            (long long)record);
-}
-
-/* As long as scanned and read pages': four hashes, what reading found, the event that says so. Those of a record at
- * once. */
-#define PAGE_NUMBERS                                                                               \
-    "WITH RECURSIVE n(page, seq) AS (VALUES (%lld, 1) UNION ALL "                                  \
-    "SELECT page + 1, seq + 1 FROM n WHERE seq < %d) "
-
-static void pages_insert(Bench *bench, gint64 first, gint64 record)
-{
-    run_sql(
-        bench,
-        PAGE_NUMBERS
-        "INSERT INTO page (page_id, batch_id, sheet, face, role, side_id, seq, folio, sha256, "
-        "size_bytes, "
-        "width_px, height_px, dpi, channels, depth_bits, state, confidence, language, alto_sha256, "
-        "layers_key, "
-        "accepted_at, findings) SELECT page, %lld, seq, 'front', 'folio', %lld, seq, seq, "
-        "lower(hex(randomblob(32))), 8712345, 2480, 3508, 300, 1, 8, 'recognised', 91.5, 'eng', "
-        "lower(hex(randomblob(32))), lower(hex(randomblob(32))), '2026-01-02T10:00:00+05:30', "
-        "'{\"model\":\"Devanagari\",\"turn\":0,\"turn_said\":0,\"turn_confidence\":0,\"paper\":158,"
-        "\"through\":0,"
-        "\"cleaned\":1,\"threshold\":191,\"skew\":1.48,\"crop_left\":32,\"crop_top\":28,\"crop_"
-        "right\":0,"
-        "\"crop_bottom\":0,\"letter\":15,\"scale\":1.333,\"ink\":2.8229,\"blank\":0,\"script\":28,"
-        "\"kind\":0}' FROM n",
-        (long long)first, PAGES_PER_RECORD, (long long)record, (long long)record);
-    run_sql(
-        bench,
-        PAGE_NUMBERS
-        "INSERT INTO event SELECT 'BENCH', page + 1000, '2026-01-02T10:00:00+05:30', 'operator', "
-        "'page.recognised', 'page ' || page, %lld, '{\"alto_sha256\":\"' || "
-        "lower(hex(randomblob(32))) || "
-        "'\",\"confidence\":91.5,\"sha256\":\"' || lower(hex(randomblob(32))) || '\"}', "
-        "lower(hex(randomblob(32))) FROM n",
-        (long long)first, PAGES_PER_RECORD, (long long)record);
-}
-
-static void rows_insert(Bench *bench, gint64 first, gint64 last)
-{
-    run_sql(bench, "BEGIN IMMEDIATE");
-    for (gint64 page = first; page <= last; page += PAGES_PER_RECORD) {
-        gint64 record = (page - 1) / PAGES_PER_RECORD + 1;
-        record_insert(bench, record);
-        pages_insert(bench, page, record);
-    }
-    run_sql(bench, "COMMIT");
-}
-
-static void texts_put(Bench *bench, gint64 first, gint64 last)
-{
-    Db *db = index_store_db(bench->store);
-    g_autoptr(GError) error = NULL;
-    g_autoptr(GString) text = g_string_new(NULL);
-    gboolean ok = db_begin(db, &error);
-    for (gint64 page = first; ok && page <= last; page++) {
-        simulated_page(bench->simulated, text);
-        bench->text_bytes += text->len;
-        ok = index_search_put(bench->store, page, text->str, &error);
-    }
-    if (!db_end(db, ok, &error))
-        g_error("%s", error->message);
-}
-
 static void office_fill(Bench *bench)
 {
     double began = cpu_ms();
-    for (gint64 first = 1; first <= bench->n_pages; first += PAGES_PER_TRANSACTION) {
-        gint64 last = MIN(first + PAGES_PER_TRANSACTION - 1, bench->n_pages);
-        rows_insert(bench, first, last);
-        texts_put(bench, first, last);
-    }
+    Filling filling = {.store = bench->store, .simulated = bench->simulated, .dir = bench->dir};
+    guint n_records = (guint)bench->n_pages / PAGES_PER_RECORD;
+    while (filling.n_records < n_records)
+        fill_records(&filling, MIN(RECORDS_AT_ONCE, n_records - filling.n_records),
+                     PAGES_PER_RECORD);
+    bench->text_bytes = filling.text_bytes;
     printf("%d pages, %.1f MB of text, %.0f bytes a page, taken in at %.2f ms CPU a page\n",
            bench->n_pages, (double)bench->text_bytes / 1e6,
            (double)bench->text_bytes / bench->n_pages, (cpu_ms() - began) / bench->n_pages);
