@@ -59,7 +59,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     if (!arguments_check(context, &office, group, error))
         return 1;
     g_autoptr(Store) store = index_store_create(context->store_dir, &office, context->user, error);
-    if (!store || (group && !index_share(store, group, error)))
+    if (!store || (group && !index_share(store, group, &(ShareReport){0}, error)))
         return 1;
     if (context->json)
         print_item(&office, index_store_dir(store));

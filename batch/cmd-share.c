@@ -16,6 +16,27 @@ static gboolean store_open(Context *context, GError **error)
     return context->store && prove(context, ACT_PERSONS, error);
 }
 
+static void report_print(const Context *context, const char *group, const ShareReport *report)
+{
+    const char *when = report->was_so ? "already" : "now";
+    if (context->json) {
+        JsonObject *item = json_object_new();
+        json_object_set_string_member(item, "store", context->store_dir);
+        json_object_set_string_member(item, "group", group ? group : "");
+        json_object_set_boolean_member(item, "changed", !report->was_so);
+        output_items(item_node(item));
+    }
+    for (guint i = 0; i < report->left->len; i++)
+        output_note("%s is another disk, and stays as it is: give it to them by hand (chgrp -R, "
+                    "chmod -R)",
+                    (const char *)report->left->pdata[i]);
+    if (group)
+        output_line(context, "All logins in the group %s may work on %s %s.", group,
+                    context->store_dir, when);
+    else
+        output_line(context, "%s is its owner's alone %s.", context->store_dir, when);
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -29,19 +50,11 @@ static int run(Context *context, const Arguments *arguments, GError **error)
         return 2;
     }
     const char *group = none ? NULL : groups[0];
-    if (!store_open(context, error) || !index_share(context->store, group, error))
+    g_autoptr(GPtrArray) left = g_ptr_array_new_with_free_func(g_free);
+    ShareReport report = {.left = left};
+    if (!store_open(context, error) || !index_share(context->store, group, &report, error))
         return 1;
-    if (context->json) {
-        JsonObject *item = json_object_new();
-        json_object_set_string_member(item, "store", context->store_dir);
-        json_object_set_string_member(item, "group", group ? group : "");
-        output_items(item_node(item));
-    }
-    if (group)
-        output_line(context, "All logins in the group %s may work on %s now.", group,
-                    context->store_dir);
-    else
-        output_line(context, "%s is its owner's alone now.", context->store_dir);
+    report_print(context, group, &report);
     return 0;
 }
 

@@ -1,9 +1,7 @@
 /* Stores of a group (share.h). */
-#define _GNU_SOURCE /* nftw */
 #include "index/share.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <glib/gstdio.h>
 #include <grp.h>
 #include <limits.h>
@@ -13,8 +11,8 @@
 #include <unistd.h>
 
 #include "index/people-private.h"
-
-#define FOLDERS_OPEN 16
+#include "index/share-tree.h"
+#include "index/store-private.h"
 
 static gboolean refuse(GError **error, char *why)
 {
@@ -64,67 +62,43 @@ gboolean index_share_check(const char *group, GError **error)
     return group_find(group, &gid, error) && member_check(group, gid, error);
 }
 
-gboolean share_may_open(const char *dir, const char *group, GError **error)
+/* The owner is not of the group, or there is none any more, where a "share --none" was cut short: so this way leads
+ * out in any case. */
+static gboolean may_open(const char *dir, const char *group, const struct stat *info,
+                         GError **error)
 {
-    struct stat info;
     gid_t gid;
-    if (!*group)
-        return TRUE;
     if (!group_find(group, &gid, error) || !member_check(group, gid, error))
         return FALSE;
-    if (stat(dir, &info) == 0 && info.st_gid == gid && (info.st_mode & 07777) == 02770)
+    if (info->st_gid == gid && (info->st_mode & 07777) == 02770)
         return TRUE;
     return refuse(error,
                   g_strdup_printf("%s is not shared with the group %s, though " INDEX_CONF_NAME
-                                  " says so: let its owner run \"muhafiz share %s\", or "
-                                  "\"muhafiz share --none\" to have it alone",
+                                  " says so: let its owner run \"muhafiz share %s\"",
                                   dir, group, group));
 }
 
+gboolean share_may_open(const char *dir, const char *group, GError **error)
+{
+    struct stat info = {0};
+    if (!*group)
+        return TRUE;
+    if (stat(dir, &info) != 0)
+        return scan_set_errno(error, errno, "read", dir);
+    if (may_open(dir, group, &info, error))
+        return TRUE;
+    if (error && (geteuid() == 0 || geteuid() == info.st_uid)) {
+        char *said = (*error)->message;
+        (*error)->message = g_strdup_printf(
+            "%s. Or have it alone again: \"muhafiz share --none\", with sudo where others have "
+            "put files into it",
+            said);
+        g_free(said);
+    }
+    return FALSE;
+}
+
 /* ------------------------------------------------------------------------------------- changing -- */
-
-typedef struct {
-    uid_t uid; /* that files get; (uid_t)-1: they stay whose they are */
-    gid_t gid;
-    mode_t dir_mode, file_mode;
-} Share;
-
-static const Share *share_now; /* nftw hands nothing on; one change at a time */
-
-/* The group first: a change of it takes setgid away. */
-static int entry_share(const char *path, const struct stat *info, int type, struct FTW *place)
-{
-    (void)place;
-    if (type == FTW_SL || type == FTW_NS)
-        return 0;
-    mode_t mode = S_ISDIR(info->st_mode) ? share_now->dir_mode : share_now->file_mode;
-    return lchown(path, share_now->uid, share_now->gid) == 0 && chmod(path, mode) == 0 ? 0 : errno;
-}
-
-/* Only root changes what others have made. */
-static int entry_check(const char *path, const struct stat *info, int type, struct FTW *place)
-{
-    (void)path, (void)type, (void)place;
-    return geteuid() == 0 || info->st_uid == geteuid() ? 0 : EPERM;
-}
-
-static gboolean tree_check(const char *dir, GError **error)
-{
-    return nftw(dir, entry_check, FOLDERS_OPEN, FTW_PHYS) != EPERM ||
-           refuse(error, g_strdup_printf("files of other logins are in %s: root must do this, "
-                                         "once (sudo muhafiz --store %s share ...)",
-                                         dir, dir));
-}
-
-static gboolean tree_share(const char *dir, const Share *share, GError **error)
-{
-    share_now = share;
-    int failed = nftw(dir, entry_share, FOLDERS_OPEN, FTW_PHYS);
-    share_now = NULL;
-    if (failed < 0)
-        failed = errno;
-    return failed == 0 || scan_set_errno(error, failed, "share all of", dir);
-}
 
 static gboolean owner_check(const char *dir, struct stat *info, GError **error)
 {
@@ -170,30 +144,50 @@ Store *index_share_open(const char *dir, const char *user, GError **error)
 {
     struct stat info;
     g_autofree char *db_path = g_build_filename(dir, INDEX_DB_NAME, NULL);
-    return owner_check(dir, &info, error) && tree_check(dir, error)
+    return owner_check(dir, &info, error) && share_tree_check(dir, NULL, error)
                ? index_store_open_at(dir, user, db_path, error)
                : NULL;
 }
 
-/* First the files, then what says so: a change that was cut short is asked for again. */
-gboolean index_share(Store *store, const char *group, GError **error)
+static gboolean share_init(Share *share, const char *dir, const char *group, GError **error)
 {
-    const char *dir = index_store_dir(store);
     struct stat info;
     if (!owner_check(dir, &info, error))
         return FALSE;
-    Share share = {.uid = geteuid() == 0 && !group ? info.st_uid : (uid_t)-1,
-                   .gid = gid_alone(info.st_uid),
-                   .dir_mode = 0700,
-                   .file_mode = 0600};
-    if (group) {
-        share.dir_mode = 02770;
-        share.file_mode = 0660;
-        if (!index_share_check(group, error) || !group_find(group, &share.gid, error))
-            return FALSE;
-    }
-    return tree_check(dir, error) && tree_share(dir, &share, error) &&
-           conf_write(dir, group ? group : "", error) &&
-           event_write(store, group ? group : "", error) &&
-           tree_share(dir, &share, error); /* where root asked, what it has just written too */
+    *share = (Share){.uid = geteuid() == 0 && !group ? info.st_uid : (uid_t)-1,
+                     .gid = gid_alone(info.st_uid),
+                     .dir_mode = 0700,
+                     .file_mode = 0600};
+    if (!group)
+        return TRUE;
+    share->dir_mode = 02770;
+    share->file_mode = 0660;
+    return index_share_check(group, error) && group_find(group, &share->gid, error);
+}
+
+/* First the files, then what says so: a change that was cut short is asked for again. */
+static gboolean share_set(Store *store, const char *group, const Share *share, GError **error)
+{
+    const char *dir = index_store_dir(store);
+    return share_tree_set(dir, share, error) && conf_write(dir, group, error) &&
+           event_write(store, group, error) &&
+           share_tree_set(dir, share, error); /* where root asked, what it has just written too */
+}
+
+/* While the index is locked nobody can go on with work, so nothing is made in between as it was before. */
+gboolean index_share(Store *store, const char *group, ShareReport *report, GError **error)
+{
+    const char *dir = index_store_dir(store);
+    Db *db = index_store_db(store);
+    Share share;
+    gboolean is_so = FALSE, ok;
+    if (!share_init(&share, dir, group, error) || !share_tree_check(dir, report->left, error) ||
+        !db_begin(db, error))
+        return FALSE;
+    ok = share_tree_is(dir, &share, &is_so, error);
+    report->was_so =
+        ok && is_so &&
+        g_str_equal(index_store_conf_text(store, "store", "group"), group ? group : "");
+    ok = ok && (report->was_so || share_set(store, group ? group : "", &share, error));
+    return db_end(db, ok, error);
 }

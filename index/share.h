@@ -12,10 +12,17 @@
 /* Opens the store in dir for a change of its group, even where its folders are not as its setting says. Who may ask for
  * one is for the caller to prove (ACT_PERSONS). USAGE: the login is neither its owner nor root; there is none. */
 Store *index_share_open(const char *dir, const char *user, GError **error);
+typedef struct {
+    gboolean was_so; /* already: nothing was changed */
+    GPtrArray *
+        left; /* char*, owned: folders of other file systems, mounted into the store, that stay as they are; may
+                        be NULL */
+} ShareReport;
+
 /* Gives the store to the group, or (NULL) to its owner alone; sets [store] group, and writes the event "store.shared".
- * Nothing may run meanwhile. USAGE: there is no such group, or the caller is neither the owner of the store, and in
- * the group, nor root. */
-gboolean index_share(Store *store, const char *group, GError **error);
+ * The index is locked meanwhile; what is being scanned or read should have ended. USAGE: there is no such group, or the
+ * caller is neither the owner of the store, and in the group, nor root; or see share-tree.h. */
+gboolean index_share(Store *store, const char *group, ShareReport *report, GError **error);
 /* The same before there is a store: whether the caller could. */
 gboolean index_share_check(const char *group, GError **error);
 

@@ -141,4 +141,75 @@ says "set by hand alone" "muhafiz share $group"
 # shellcheck disable=SC2086
 exits "and shared in earnest" 0 ./muhafiz --store "$store" $anita share "$group"
 same "shared by root" "" "$(all_shared)"
+
+# ------------------------------------------------------------------------------- once more, and what others put there
+n_shared=$(events)
+# shellcheck disable=SC2086
+exits "shared already" 0 as "$scanner" $anita share "$group"
+ok "shared already, it says" grep -q already out
+same "and no event" "$n_shared" "$(events)"
+as_login() { setpriv --reuid "$1" --regid "$1" --init-groups sh -c "$2"; }
+as_root() { # ARGUMENTS...
+    # shellcheck disable=SC2086
+    ./muhafiz --store "$store" $anita "$@"
+}
+mkdir -m 700 victims
+for name in linked named swapped; do
+    echo secret >"victims/$name"
+    chmod 600 "victims/$name"
+done
+untouched() { same "$1" "root root 600;root root 600;root root 600;" "$(stat -c '%U %G %a' victims/linked victims/named victims/swapped | tr '\n' ';')"; }
+ln victims/linked "$store/pages/linked"
+exits "a file with another name" 2 as_root share --none
+says "a file with another name" "pages/linked has a second name"
+untouched "what it is"
+rm "$store/pages/linked"
+chmod 711 victims # so that the checker's links lead there
+as_login "$checker" "ln -s $work/victims/named $store/pages/named; mkfifo $store/pages/pipe"
+mkdir -p "$store/pages/mounted"
+if mount -t tmpfs -o size=64k,mode=755 tmpfs "$store/pages/mounted" 2>/dev/null; then
+    exits "with a disk in it" 0 as_root share --none
+    grep -q "pages/mounted is another disk" err || fail "the disk is not told of"
+    same "it stays as it is" 755 "$(stat -c %a "$store/pages/mounted")"
+    umount "$store/pages/mounted"
+fi
+rmdir "$store/pages/mounted"
+for group_now in "$group" --none "$group"; do
+    exits "links and pipes" 0 as_root share "$group_now"
+done
+as_login "$checker" "
+    i=0
+    while [ \$i -lt 300 ]; do
+        ln -sfn $work/victims/swapped $store/spool/swap
+        rm -f $store/spool/swap
+        echo >$store/spool/swap
+        i=\$((i + 1))
+    done" 2>/dev/null &
+swapper=$!
+for group_now in "$group" "$group"; do as_root share "$group_now" >/dev/null 2>&1 || true; done
+wait $swapper
+untouched "where links led"
+rm -f "$store/pages/named" "$store/pages/pipe" "$store/spool/swap"
+
+# ------------------------------------------------------------------------------- a "share --none" that was cut short
+chmod 700 "$store" "$store/pages"
+chgrp "$scanner" "$store" "$store/pages"
+chown "$checker" "$store/pages" # by whom the group's files are
+exits "cut short" 2 as "$scanner" status
+says "cut short" "muhafiz share $group"
+says "cut short" "muhafiz share --none"
+# shellcheck disable=SC2086
+exits "the owner tries" 2 as "$scanner" $anita share --none
+says "the owner tries" "sudo muhafiz"
+exits "root does" 0 as_root share --none
+exits "it is the owner's" 0 as "$scanner" status
+same "it is all the owner's" "" "$(all_alone)"
+exits "shared for the last time" 0 as_root share "$group"
+gpasswd -d "$scanner" "$group" >/dev/null
+exits "its owner is not of the group" 2 as "$scanner" status
+says "its owner is not of the group" "muhafiz share --none"
+exits "root does that, too" 0 as_root share --none
+# shellcheck disable=SC2086
+exits "alone already" 0 as "$scanner" $anita share --none
+ok "alone already, it says" grep -q already out
 done_testing
