@@ -82,11 +82,15 @@ const Command cmd_search = {
         "  '\"order of the tehsildar\"'  words that stand together (the inner quotes count)\n"
         "  khas*                         the beginning of a word\n"
         "  A-12/2008                     a file number, also written A12 2008 or a.12.2008\n"
-        "  subject:mutation year:2008    what the register says: subject:, year:, section:\n"
+        "  subject:mutation year:2008    what the register says: subject:, year:, section:, "
+        "number:\n"
         "Behind these come pages where the words are glued to others, as recognition often leaves "
-        "out the gaps of Urdu; and where nothing has the words, those that look like them are "
+        "out the gaps of Urdu, or apart where you typed them as one; and where nothing has the "
+        "words, those that look like them are "
         "tried, as a worn page may have been misread. Such answers say \"similar\" and which words "
-        "they have instead.",
+        "they have instead. In Nastaliq print most words are misread beyond that: look such pages "
+        "up "
+        "by what the register says.",
     .options = options,
     .run = run,
     .min_arguments = 1,

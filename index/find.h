@@ -8,11 +8,11 @@ G_BEGIN_DECLS
 typedef struct Store Store;
 typedef struct _JsonNode JsonNode;
 
-/* Array of search items, best first. The query is words, "phrases", prefix*, and subject:, year: or
- * section: before any of them; all must be found, on a page or in what the register says of its
+/* Array of search items, best first. The query is words, "phrases", prefix*, and subject:, year:, section: or
+ * number: before any of them; all must be found, on a page or in what the register says of its
  * record. A record that the register's words alone bring has side, seq and folio null. The snippet
  * marks hits with [ and ]. "similar" is null, or the words that were taken for
- * those of the query: these are glued to others in them, behind all that have the words by themselves, or, where nothing else
+ * those of the query: these are glued to others in them, or stand apart where the query has them as one, behind all that have the words by themselves, or, where nothing else
  * was found, they look like them: misread on the page, or misspelt in the query. Records that are withheld are never found. limit 0:
  * 20. A query without a word is USAGE. */
 JsonNode *index_search(Store *store, const char *query, guint limit, GError **error);

@@ -7,6 +7,8 @@
  * digits (dynamic programming over its letters; one letter is no word). Where that fails, as the neighbour was
  * misread, the longer one is taken all the same if it is much rarer than the word, or if no page has the word at all.
  *
+ * The other way round, whoever types two words as one finds the pages where they stand apart, if no page has them so.
+ *
  * Of a phrase, any of the gaps may be lost, and the outer words may be glued to others.
  *
  * Nothing of this stands in the index: what a page's words are made of changes with what else the index has, and a
@@ -298,11 +300,40 @@ static gboolean part_add_glued(Glued *glued, SearchPart *part, GError **error)
     return TRUE;
 }
 
+/* The word as two that the index has. */
+static gboolean split_add(Glued *glued, SearchPart *part, const char *word, const char *at,
+                          GError **error)
+{
+    g_autofree char *left = g_strndup(word, (gsize)(at - word));
+    gint64 n_left, n_right = 0;
+    if (!pages_count(glued->db, left, 1, &n_left, error) ||
+        (n_left && !pages_count(glued->db, at, 1, &n_right, error)))
+        return FALSE;
+    if (n_right)
+        g_ptr_array_add(part->forms, g_strdupv((char *[]){left, (char *)at, NULL}));
+    return TRUE;
+}
+
+static gboolean part_add_splits(Glued *glued, SearchPart *part, GError **error)
+{
+    char **form = g_ptr_array_index(part->forms, 0);
+    glong n = g_utf8_strlen(form[0], -1);
+    gint64 n_pages;
+    if (form[1] || !word_can_be_glued(form[0]))
+        return TRUE;
+    if (!pages_count(glued->db, form[0], 1, &n_pages, error))
+        return FALSE;
+    for (glong i = NEIGHBOUR_LETTERS; !n_pages && i + NEIGHBOUR_LETTERS <= n; i++)
+        if (!split_add(glued, part, form[0], g_utf8_offset_to_pointer(form[0], i), error))
+            return FALSE;
+    return TRUE;
+}
+
 static gboolean part_can_be_glued(const SearchPart *part)
 {
     char **form = g_ptr_array_index(part->forms, 0);
-    return !part->is_prefix && part->field != SEARCH_YEAR && part->n_exact == 1 &&
-           g_strv_length(form) <= PHRASE_WORDS_MAX;
+    return !part->is_prefix && part->field != SEARCH_YEAR && part->field != SEARCH_NUMBER &&
+           part->n_exact == 1 && g_strv_length(form) <= PHRASE_WORDS_MAX;
 }
 
 gboolean search_query_add_glued(Db *db, const GPtrArray *parts, gboolean *added, GError **error)
@@ -314,7 +345,8 @@ gboolean search_query_add_glued(Db *db, const GPtrArray *parts, gboolean *added,
     for (guint i = 0; i < parts->len; i++) {
         SearchPart *part = g_ptr_array_index(parts, i);
         const guint n_before = part->forms->len;
-        if (part_can_be_glued(part) && !part_add_glued(&glued, part, error))
+        if (part_can_be_glued(part) &&
+            (!part_add_glued(&glued, part, error) || !part_add_splits(&glued, part, error)))
             return FALSE;
         *added |= part->forms->len > n_before;
     }

@@ -23,7 +23,12 @@ static const struct {
     [SEARCH_SUBJECT] = {"subject:", "{subject} : "},
     [SEARCH_YEAR] = {"year:", "{year} : "},
     [SEARCH_SECTION] = {"section:", "{section} : "},
+    [SEARCH_NUMBER] = {"number:", "{file_no} : "},
 };
+
+/* What people take for fields besides the register's columns. */
+static const char *const NO_FIELDS[] = {"office", "folio",  "page", "side",
+                                        "file",   "record", "date", NULL};
 
 static void part_free(SearchPart *part)
 {
@@ -147,7 +152,7 @@ static char *odd_field_parse(const char *typed)
     if (length < FIELD_LETTERS_MIN || typed[length] != ':' || strchr(GAPS ":/", typed[length + 1]))
         return NULL;
     g_autofree char *name = g_ascii_strdown(typed, (gssize)length);
-    gboolean is_column = column_find(name) != N_COLUMNS;
+    gboolean is_column = column_find(name) != N_COLUMNS || g_strv_contains(NO_FIELDS, name);
     return is_column || !g_ascii_isdigit(typed[length + 1]) ? g_steal_pointer(&name) : NULL;
 }
 
@@ -161,7 +166,9 @@ char *index_search_note(const char *query)
         if (odd)
             return g_strdup_printf(
                 "%s: is no field that can be asked for, so \"%s\" was looked for "
-                "as a word; there are subject:, year: and section:",
+                "as a word; there are subject:, year:, section: and number: (of the file). Folios "
+                "of "
+                "a file are listed by muhafiz show FILE_NO, offices by muhafiz report",
                 odd, odd);
         gboolean is_phrase = *next == '"';
         next += is_phrase;

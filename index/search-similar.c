@@ -229,7 +229,7 @@ gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *adde
     for (guint i = 0; i < parts->len; i++) {
         SearchPart *part = g_ptr_array_index(parts, i);
         const guint n_before = part->forms->len;
-        if (part->is_prefix || part->field == SEARCH_YEAR)
+        if (part->is_prefix || part->field == SEARCH_YEAR || part->field == SEARCH_NUMBER)
             continue;
         if (!part_add_similar(db, part, error))
             return FALSE;

@@ -10,6 +10,7 @@ typedef enum {
     SEARCH_SUBJECT,
     SEARCH_YEAR,
     SEARCH_SECTION,
+    SEARCH_NUMBER, /* of the file: it is right or wrong, and not similar */
 } SearchField;
 
 /* Words that must stand one after the other; of the last one perhaps only the beginning. A file

@@ -190,6 +190,9 @@ static void test_note(void)
         {"subject: owner:Singh", NULL},
         {"http://tehsil", NULL},
         {"खसरा:412", NULL},
+        {"folio:12", "folio: "},
+        {"office:01-042 land", "office: "},
+        {"number:A-12/2008", NULL},
     };
     for (gsize i = 0; i < G_N_ELEMENTS(notes); i++) {
         g_autofree char *note = index_search_note(notes[i].query);
