@@ -52,7 +52,7 @@ exits "a worker by hand" 2 "$MUHAFIZ" page-worker
 exits "run with nothing to do" 0 m run
 exits "search without a word" 2 m search '"'
 exits "a field that is none" 0 m search category:Revenue
-says "a field that is none" "subject:, year: and section:"
+says "a field that is none" "subject:, year:, section: and number:"
 export MUHAFIZ_STORE=$store
 exits "the store from the environment" 0 "$MUHAFIZ" status --json
 "$MUHAFIZ" status >/dev/full 2>err && fail "an answer that could not be written went unnoticed"
