@@ -98,6 +98,52 @@ static void test_curves(void)
             }
 }
 
+/* Poisson, as the standard's tables have it from samples of more than 80. */
+static double acceptance_poisson(const SamplePlan *sample, double share)
+{
+    double mean = sample->sample_size * share, term = exp(-mean), sum = term;
+    for (guint k = 1; k <= sample->accept_max; k++) {
+        term *= mean / k;
+        sum += term;
+    }
+    return sum;
+}
+
+/* The curves as they are printed: MIL-STD-105E, tables X-J-1, X-K-1 and X-L-1 (the same as ISO 2859-1, table 10): percent
+ * of bad pages at which 95 and 10 of 100 lots are accepted. Printed with three digits, so that they hold to about one
+ * lot in 300; one page more in a sample of 80, or one bad page more allowed, is far off. */
+static void test_printed_curves(void)
+{
+    static const struct {
+        guint n_pages;
+        const char *aql;
+        char letter;
+        double at_95, at_10;
+    } rows[] = {
+        {1000, "0.15", 'J', 0.064, 2.84}, {1000, "0.65", 'J', 0.446, 4.78},
+        {1000, "1.0", 'J', 1.03, 6.52},   {1000, "1.5", 'J', 1.73, 8.16},
+        {1000, "2.5", 'J', 3.32, 11.3},   {1000, "4.0", 'J', 5.06, 14.2},
+        {1000, "6.5", 'J', 7.91, 18.6},   {3000, "0.40", 'K', 0.284, 3.11},
+        {3000, "0.65", 'K', 0.654, 4.26}, {3000, "1.0", 'K', 1.09, 5.35},
+        {3000, "1.5", 'K', 2.09, 7.42},   {3000, "2.5", 'K', 3.19, 9.42},
+        {3000, "4.0", 'K', 4.94, 12.3},   {9000, "0.25", 'L', 0.178, 1.95},
+        {9000, "0.40", 'L', 0.409, 2.66}, {9000, "0.65", 'L', 0.683, 3.34},
+        {9000, "1.0", 'L', 1.31, 4.64},   {9000, "1.5", 'L', 1.99, 5.89},
+        {9000, "2.5", 'L', 3.09, 7.70},   {9000, "4.0", 'L', 4.62, 10.1},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        SamplePlan sample = plan_of("II", rows[i].aql, FALSE, rows[i].n_pages);
+        double (*curve)(const SamplePlan *, double) =
+            sample.sample_size > 80 ? acceptance_poisson : acceptance;
+        double high = curve(&sample, rows[i].at_95 / 100),
+               low = curve(&sample, rows[i].at_10 / 100);
+        g_test_message("%c, AQL %s: %.4f %.4f", sample.letter, rows[i].aql, high, low);
+        if (sample.letter != rows[i].letter || fabs(high - 0.95) > 0.004 || fabs(low - 0.1) > 0.004)
+            g_error("%c, AQL %s (%u, %u): %.4f %.4f", sample.letter, rows[i].aql,
+                    sample.sample_size, sample.accept_max, high, low);
+    }
+}
+
 static void test_unknown(void)
 {
     CheckPlan plan = {.lot_pages = 1, .level = "IV", .aql = "1.0"};
@@ -155,6 +201,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/sampling/published", test_published);
     g_test_add_func("/sampling/curves", test_curves);
+    g_test_add_func("/sampling/printed-curves", test_printed_curves);
     g_test_add_func("/sampling/unknown", test_unknown);
     g_test_add_func("/sampling/seed", test_seed);
     g_test_add_func("/sampling/uniform", test_uniform);
