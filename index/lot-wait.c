@@ -42,6 +42,7 @@ static gboolean waits_add_rejected(JsonArray *waits, Store *store, GError **erro
 
 typedef struct {
     gint64 lot_id, n_records, n_pages;
+    gboolean has_decider; /* some checker could decide some of them */
 } Waiting;
 
 static void waiting_add(Waiting *waiting, gint64 lot_id, gint64 n_pages)
@@ -51,19 +52,50 @@ static void waiting_add(Waiting *waiting, gint64 lot_id, gint64 n_pages)
     waiting->n_pages += n_pages;
 }
 
+static gboolean decider_look(Store *store, const GPtrArray *checkers, gint64 record_id,
+                             Waiting *ready, GError **error)
+{
+    if (ready->has_decider || checkers->len == 0)
+        return TRUE;
+    g_autoptr(GPtrArray) names = lot_deciders(store, checkers, record_id, error);
+    ready->has_decider = names && names->len > 0;
+    return names != NULL;
+}
+
+/* Without anybody who could decide them, a lot would wait for ever. */
+static void ready_add(JsonArray *waits, const Waiting *ready, gboolean has_checker)
+{
+    if (ready->has_decider) {
+        wait_set_next(
+            wait_add(waits, "checker", "records in no lot", 0, ready->n_records, ready->n_pages),
+            "muhafiz check lot");
+        return;
+    }
+    wait_set_next(wait_add(waits, "admin",
+                           has_checker
+                               ? "records that no checker here may decide, as each had them "
+                                 "in hand"
+                               : "records in no lot, and there is no checker",
+                           0, ready->n_records, ready->n_pages),
+                  "muhafiz user add NAME --role checker");
+}
+
 /* Those that may be put in a lot, and those that were changed since they came back, but not in what was wrong. */
 static gboolean waits_add_ready(JsonArray *waits, Store *store, GError **error)
 {
     Waiting ready = {0}, spoilt = {0};
+    g_autoptr(GPtrArray) checkers = lot_checkers(store, error);
+    if (!checkers)
+        return FALSE;
     g_autoptr(DbRows) rows = db_query(index_store_db(store), "lot_candidates", DB_NO_VALUES, error);
     while (rows && db_rows_next(rows, error)) {
         gint64 lot_id = db_rows_int(rows, 5);
         waiting_add(lot_id ? &spoilt : &ready, lot_id, db_rows_int(rows, 4));
+        if (!lot_id && !decider_look(store, checkers, db_rows_int(rows, 0), &ready, error))
+            return FALSE;
     }
     if (ready.n_records)
-        wait_set_next(
-            wait_add(waits, "checker", "records in no lot", 0, ready.n_records, ready.n_pages),
-            "muhafiz check lot");
+        ready_add(waits, &ready, checkers->len > 0);
     if (spoilt.n_records)
         wait_set_next(wait_add(waits, "operator", "records with defective pages, as before",
                                spoilt.lot_id, spoilt.n_records, spoilt.n_pages),

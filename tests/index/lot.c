@@ -411,6 +411,14 @@ static void test_accepted_with_defect(Sample *sample, gconstpointer data)
     lot_must_be_none(sample);
     page_turn(sample, page_id, 2);
     wait_must_be(sample, "checker", "records in no lot", 20);
+    sample_sql(sample, "INSERT INTO batch_hand SELECT batch_id, name, 'x', 1 FROM batch, person "
+                       "WHERE role = 'checker'");
+    wait_must_be(sample, "admin",
+                 "records that no checker here may decide, as each had them in hand", 20);
+    sample_sql(sample, "UPDATE person SET disabled_at = 't' WHERE role = 'checker'");
+    wait_must_be(sample, "admin", "records in no lot, and there is no checker", 20);
+    sample_sql(sample, "DELETE FROM batch_hand WHERE login = 'x';"
+                       "UPDATE person SET disabled_at = NULL WHERE role = 'checker'");
     plan_set(sample, 100, "S-1", "6.5", 10);
     g_autoptr(JsonNode) next = lot_draw_new(sample);
     g_assert_cmpint(json_object_get_int_member(lot_page(next, 0), "page_id"), ==, page_id);
