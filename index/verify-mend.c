@@ -20,6 +20,7 @@
 #include "index/verify.h"
 
 #define KEPT_FOLDER "damaged"
+#define WORK_FOLDER "spool/mend" /* what is being brought back */
 
 void verify_damage_free(VerifyDamage *damage)
 {
@@ -52,8 +53,17 @@ static char *root_find(const char *dir, GError **error)
     return g_path_get_dirname(folders);
 }
 
+/* What a mending that was killed left; the lock is ours, so none goes on. */
+static void work_sweep(const Verify *verify)
+{
+    g_autofree char *work = index_store_path(verify->store, WORK_FOLDER);
+    if (verify->lock >= 0 && !index_store_is_read_only(verify->store))
+        scan_dir_remove(work, NULL);
+}
+
 gboolean verify_mend_init(Verify *verify, GError **error)
 {
+    work_sweep(verify);
     if (!verify->settings->mend)
         return TRUE;
     if (index_store_is_read_only(verify->store)) {
@@ -160,8 +170,10 @@ static char *package_mend(Verify *verify, BackupCopies *copies, const VerifyDama
 
 static gboolean damages_mend(Verify *verify, GError **error)
 {
-    g_autofree char *spool = index_store_path(verify->store, "spool");
-    g_autoptr(BackupCopies) copies = backup_copies_new(spool);
+    g_autofree char *work = index_store_path(verify->store, WORK_FOLDER);
+    if (!scan_dir_make(work, error))
+        return FALSE;
+    g_autoptr(BackupCopies) copies = backup_copies_new(work);
     for (guint i = 0; i < verify->damages->len; i++) {
         VerifyDamage *damage = verify->damages->pdata[i];
         g_autoptr(GError) failure = NULL;
@@ -217,5 +229,6 @@ gboolean verify_mend(Verify *verify, GError **error)
         return FALSE;
     for (guint i = 0; i < verify->damages->len; i++)
         damage_tell(verify, verify->damages->pdata[i]);
+    work_sweep(verify);
     return mended_note(verify, error);
 }

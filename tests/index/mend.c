@@ -233,6 +233,24 @@ static void mend_killed(Sample *sample, guint after_us)
     g_assert_cmpint(waitpid(child, &status, 0), ==, child);
 }
 
+/* As it is where the kill comes in the middle of a file. */
+static void leftover_put(Sample *sample)
+{
+    g_autofree char *dir = sample_path(sample, "spool/mend");
+    g_autofree char *path = g_build_filename(dir, "publish-ABCDEF", NULL);
+    g_assert_cmpint(g_mkdir_with_parents(dir, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(path, "half", -1, NULL));
+}
+
+static void leftovers_must_be_gone(Sample *sample)
+{
+    g_autofree char *spool = sample_path(sample, "spool");
+    g_autoptr(GDir) dir = g_dir_open(spool, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(dir));)
+        if (g_str_equal(name, "mend") || g_str_has_prefix(name, "publish-"))
+            g_error("%s is left in the spool", name);
+}
+
 /* Wherever it is killed: no file is half there, and the next one brings back the rest. */
 static void test_killed(Sample *sample, gconstpointer data)
 {
@@ -241,7 +259,9 @@ static void test_killed(Sample *sample, gconstpointer data)
         char *paths[5];
         damage_all(sample, paths);
         mend_killed(sample, after_us);
+        leftover_put(sample);
         VerifyReport report = mend(sample);
+        leftovers_must_be_gone(sample);
         g_assert_cmpuint(report.problems->len, ==, 0);
         index_verify_report_clear(&report);
         g_assert_cmpuint(verify(sample), ==, 0);
