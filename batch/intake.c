@@ -213,6 +213,9 @@ Intake *intake_new(Context *context, const IntakeSettings *settings, GError **er
     if (settings->file_no && !place_set(place, settings->file_no, settings->side, error))
         return NULL;
     start.side_id = place_side(place);
+    g_autofree char *gone = place_gone_note(place);
+    if (gone)
+        output_note("%s", gone);
     if (!index_batch_open(context->store, &start, &batch_id, error))
         return NULL;
     Intake *intake = intake_open(context, batch_id, error);

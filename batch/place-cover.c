@@ -43,11 +43,9 @@ static gboolean record_note(const Place *place, gint64 batch_id, Placed *placed,
         !g_str_equal(record->stage, "registered") && !g_str_equal(record->stage, "rejected");
     if (!index_record_find_batch(place->store, record->record_id, batch_id, &before, error))
         return FALSE;
-    if (!g_str_equal(record->availability, "available"))
-        placed_flag(placed, PAGE_ORDER_RECORD_MISSING,
-                    "%s is %s in the register, yet here it is: its pages are kept with it. When it "
-                    "is all there, muhafiz register set %s availability=available",
-                    record->file_no, record->availability, record->nic_no);
+    g_autofree char *gone = place_gone_note(place);
+    if (gone)
+        placed_flag(placed, PAGE_ORDER_RECORD_MISSING, "%s", gone);
     else if (is_whole)
         complete_note(record, &before, placed);
     else if (before.batch_id)

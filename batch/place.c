@@ -61,6 +61,17 @@ gboolean place_move(Place *place, Record *record, const char *side, GError **err
     return TRUE;
 }
 
+char *place_gone_note(const Place *place)
+{
+    const Record *record = place->record;
+    if (!record || g_str_equal(record->availability, "available"))
+        return NULL;
+    return g_strdup_printf(
+        "%s is %s in the register, yet here it is: its pages are kept with it. When it is all "
+        "there, muhafiz register set %s availability=available",
+        record->file_no, record->availability, record->nic_no);
+}
+
 gboolean place_set(Place *place, const char *file_no, const char *side, GError **error)
 {
     Record *record = index_record_load(place->store, file_no, error);

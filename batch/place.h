@@ -24,6 +24,9 @@ void place_free(Place *place);
 
 /* As a person says; side may be NULL for the kind's default. USAGE. */
 gboolean place_set(Place *place, const char *file_no, const char *side, GError **error);
+/* What the operator should know of the record that the place is in: the register says that it is missing or damaged; NULL:
+ * nothing. Owned. */
+char *place_gone_note(const Place *place);
 /* Where a batch was left; nowhere, with a note, if the record takes no pages any more. */
 gboolean place_resume(Place *place, const BatchState *state, GError **error);
 

@@ -1,6 +1,6 @@
 # Who has the paper: hand-over slips, what is out overnight, and a slip that tells on a chain that was cut off.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq pdftotext sqlite3
+need jq pdftotext sqlite3 pgmmake pnmtopng
 
 new_store
 exits "out without saying from whom" 2 m custody take A-12/2008
@@ -74,4 +74,9 @@ says "the chain was cut off" 'out.pdf'
 python3 -c 'import jsonschema' 2>/dev/null &&
     ok "replies fit their schemas" python3 "$MUHAFIZ_TESTS/schemas/check.py" replies/*.json
 
+# What the register says is lost comes in all the same, and whoever brings it is told.
+m register set B-7/2011 availability=missing >/dev/null
+pgmmake 0.9 400 500 | pnmtopng >found.png 2>/dev/null
+exits "a lost record is found" 0 m ingest --file B-7/2011 found.png
+says "a lost record is found" 'B-7/2011 is missing in the register, yet here it is: .*availability=available'
 done_testing
