@@ -7,6 +7,7 @@
 
 #include "scan/scan.h"
 #include "tests/pages/draw.h"
+#include "tests/pages/multiply.h"
 #include "tests/pages/sensor.h"
 
 #include <leptonica/allheaders.h>
@@ -126,14 +127,10 @@ static cairo_surface_t *surface_new(double dpi)
 /* Multiplies a coarse picture of the whole paper onto it. */
 static void paper_multiply(cairo_t *cairo, cairo_surface_t *coarse, double dpi, double alpha)
 {
-    cairo_save(cairo);
-    cairo_scale(cairo, 72 / dpi, 72 / dpi);
-    cairo_set_source_surface(cairo, coarse, 0, 0);
-    cairo_pattern_set_extend(cairo_get_source(cairo), CAIRO_EXTEND_PAD);
-    cairo_pattern_set_filter(cairo_get_source(cairo), CAIRO_FILTER_BILINEAR);
-    cairo_set_operator(cairo, CAIRO_OPERATOR_MULTIPLY);
-    cairo_paint_with_alpha(cairo, alpha);
-    cairo_restore(cairo);
+    cairo_matrix_t placed;
+    cairo_get_matrix(cairo, &placed);
+    cairo_matrix_scale(&placed, 72 / dpi, 72 / dpi);
+    multiply_onto(cairo_get_target(cairo), coarse, &placed, alpha);
 }
 
 static void paint_other_side(cairo_t *cairo, const AgeTask *task)
