@@ -20,7 +20,7 @@ configure() { # FOLDER OPTIONS...
 
 mkdir -p build
 echo "== clang, AddressSanitizer and UndefinedBehaviorSanitizer: the quick tier"
-configure build/sanitize -DCMAKE_C_COMPILER=clang -DMUHAFIZ_SANITIZE=ON
+configure build/sanitize -DCMAKE_C_COMPILER=clang -DMUHAFIZ_SANITIZE=ON -DCMAKE_EXE_LINKER_FLAGS=-fuse-ld=lld
 cmake --build build/sanitize
 ctest --test-dir build/sanitize -L quick -j "$jobs" --output-on-failure
 

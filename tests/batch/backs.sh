@@ -1,7 +1,7 @@
 # Fronts and backs scanned as two stacks: put together page by page, reversed where the blank backs
 # of the covers say so, and not at all where the numbers differ.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tiffcp tifftopnm pnmtoplainpnm pgmmake pnmpaste pnmtotiff sqlite3
+need jq tiffcp tifftopnm pamtopnm pgmmake pnmpaste pnmtotiff sqlite3
 new_store
 sed -i 's/^settle_s=.*/settle_s=0/; s/^patience_s=.*/patience_s=1/; s/^master=jpeg/master=lossless/' \
     store/muhafiz.conf

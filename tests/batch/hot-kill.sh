@@ -1,7 +1,7 @@
 # kill -9 of a watch over a hot folder at any moment: the next one brings every page in exactly
 # once, in order, and every file to done. hot-kill.sh N: N moments.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tiffcp tifftopnm pnmtoplainpnm
+need jq tiffcp tifftopnm pamtopnm
 new_store
 sed -i 's/^settle_s=.*/settle_s=0/; s/^patience_s=.*/patience_s=1/; s/^master=jpeg/master=lossless/' store/muhafiz.conf
 m cover A-12/2008 B-7/2011 پ-3/2015 -o cover.pdf >/dev/null

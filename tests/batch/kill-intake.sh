@@ -1,7 +1,7 @@
 # kill -9 of everything while paper or a file comes in: going on afterwards brings every page in
 # exactly once, in order, pixel for pixel. kill-intake.sh N: N moments for each.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tiffcp tifftopnm pnmtoplainpnm
+need jq tiffcp tifftopnm pamtopnm
 new_store
 mkdir stack
 for n in 1 2 3 4 5 6; do

@@ -62,8 +62,8 @@ need() { # COMMAND...: skip, with the reason, what this machine cannot do
 
 # A gray master and a PGM show the same pixels.
 same_pixels() { # TIFF PGM
-    tifftopnm "$1" 2>/dev/null | pnmtoplainpnm >pixels.1
-    pnmtoplainpnm "$2" >pixels.2
+    tifftopnm "$1" 2>/dev/null | pamtopnm >pixels.1
+    pamtopnm "$2" >pixels.2
     cmp -s pixels.1 pixels.2
 }
 

@@ -1,6 +1,6 @@
 # Profiles: what wins over what, what is refused, and lossless masters where a profile says so.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tifftopnm pnmtoplainpnm
+need jq tifftopnm pamtopnm
 new_store
 grep -q '^#\[scan old-urdu\]$' store/muhafiz.conf || fail "muhafiz.conf shows no profile"
 mkdir stack

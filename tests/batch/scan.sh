@@ -1,6 +1,6 @@
 # muhafiz scan against real SANE back ends: test (formats and faults) and pnm (a stack of paper).
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq tifftopnm pnmtoplainpnm
+need jq tifftopnm pamtopnm
 new_store
 mkdir stack
 for n in 1 2 3 4; do

@@ -1,7 +1,7 @@
 # Several scanners feed one store at once: whole batches, nothing mixed up, and what crashed is resumed by its own
 # scanner only. One scanner is fed from by one process.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq sqlite3 pbmtext pnmpad tifftopnm pnmtoplainpnm
+need jq sqlite3 pbmtext pnmpad tifftopnm pamtopnm
 new_store
 sheets=40
 for scanner in a b; do

@@ -17,30 +17,65 @@ static const char REGISTER[] =
     "C-3/2011,انتقال اراضی,file,Revenue,2011,urd,\n"
     "R-1/1998,Register of mutations,register,Revenue,1998,urd,\n";
 
-static void sample_import(Sample *sample)
+static void register_import(Store *store, const char *root)
 {
     g_autoptr(GError) error = NULL;
     RegisterReport report = {0};
-    g_autofree char *path = g_build_filename(sample->root, "register.csv", NULL);
+    g_autofree char *path = g_build_filename(root, "register.csv", NULL);
     g_assert_true(g_file_set_contents(path, REGISTER, -1, NULL));
-    index_register_import(sample->store, path, FALSE, &report, &error);
+    index_register_import(store, path, FALSE, &report, &error);
     g_assert_no_error(error);
     g_assert_cmpuint(report.added, ==, 4);
     index_register_report_clear(&report);
 }
 
+static char *root_new(void)
+{
+    /* memory, where there is some: a store syncs every file, which these tests need not wait for */
+    const char *shm = g_access("/dev/shm", W_OK) == 0 ? "/dev/shm" : g_get_tmp_dir();
+    return g_mkdtemp(g_build_filename(shm, "muhafiz-index-XXXXXX", NULL));
+}
+
+/* The store that each test has a copy of: to create one is half of what a short test costs. */
+static struct {
+    char *root;
+    pid_t owner; /* a child that a test forks leaves it alone */
+} pattern;
+
+static void pattern_remove(void)
+{
+    if (pattern.owner == getpid())
+        scan_dir_remove(pattern.root, NULL);
+}
+
+static void pattern_make(void)
+{
+    const StoreOffice office = {"TEST", "Tehsil Demo", "eng+hin+urd"};
+    g_autoptr(GError) error = NULL;
+    pattern.root = root_new();
+    pattern.owner = getpid();
+    atexit(pattern_remove);
+    g_autofree char *dir = g_build_filename(pattern.root, "store", NULL);
+    Store *store = index_store_create(dir, &office, "operator", &error);
+    g_assert_no_error(error);
+    register_import(store, pattern.root);
+    index_store_free(store);
+}
+
 void sample_setup(Sample *sample, gconstpointer data)
 {
     (void)data;
-    const StoreOffice office = {"TEST", "Tehsil Demo", "eng+hin+urd"};
     g_autoptr(GError) error = NULL;
-    /* memory, where there is some: a store syncs every file, which these tests need not wait for */
-    const char *shm = g_access("/dev/shm", W_OK) == 0 ? "/dev/shm" : g_get_tmp_dir();
-    sample->root = g_mkdtemp(g_build_filename(shm, "muhafiz-index-XXXXXX", NULL));
+    if (!pattern.root)
+        pattern_make();
+    sample->root = root_new();
     sample->dir = g_build_filename(sample->root, "store", NULL);
-    sample->store = index_store_create(sample->dir, &office, "operator", &error);
+    g_autofree char *from = g_build_filename(pattern.root, ".", NULL);
+    const char *copy[] = {"cp", "-a", from, sample->root, NULL};
+    g_assert_true(g_spawn_sync(NULL, (char **)copy, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL,
+                               NULL, NULL, NULL));
+    sample->store = index_store_open(sample->dir, "operator", &error);
     g_assert_no_error(error);
-    sample_import(sample);
 }
 
 void sample_teardown(Sample *sample, gconstpointer data)
