@@ -1,6 +1,6 @@
 /* index/db-engine.h - what an engine gives to db.c. Private to index/.
  *
- * db.c knows statements by name, transactions and migrations; an engine knows one connection. Its
+ * db.c knows statements by name and transactions, db-sql.c migrations; an engine knows one connection. Its
  * functions set errors in the terms of db.h and never report.
  */
 #pragma once

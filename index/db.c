@@ -1,8 +1,4 @@
-/* Statements by name, transactions and migrations, over one engine.
- *
- * The files of index/sql are compiled into the program. NAME.sql and NAME-<engine>.sql hold
- * statements, each under a line "-- name: page_insert"; one of an engine's own files replaces one
- * of the same name. schema-<n>.sql and then schema-<n>-<engine>.sql lead from version n-1 to n.
+/* Statements by name and transactions, over one engine.
  *
  * A statement is prepared once per connection and rests in a cache while nobody uses it; a query
  * that is still being read when the same one is asked again gets a second copy.
@@ -10,12 +6,8 @@
 #include <string.h>
 
 #include "index/db-engine.h"
-#include "index/index-sql.h"
+#include "index/db-sql.h"
 #include "scan/scan.h"
-
-#define SQL_FOLDER "/muhafiz/sql/"
-#define NAME_LINE "-- name: "
-#define SCHEMA_PREFIX "schema-"
 
 static const DbEngine *const engines[] = {&db_engine_sqlite};
 
@@ -42,44 +34,6 @@ struct DbRows {
 };
 
 /* ------------------------------------------------------------------------------- statements -- */
-
-static gboolean sql_load(const char *file, GBytes **bytes, GError **error)
-{
-    g_autofree char *path = g_strconcat(SQL_FOLDER, file, NULL);
-    *bytes = g_resource_lookup_data(index_sql_get_resource(), path, 0, error);
-    return *bytes != NULL;
-}
-
-/* "-- name: a\nSELECT ...\n-- name: b\n..." -> {a: "SELECT ...", b: ...} */
-static void statements_add(GHashTable *sql, const char *text)
-{
-    g_auto(GStrv) parts = g_strsplit(text, NAME_LINE, -1);
-    for (guint i = 1; parts[i - 1] && parts[i]; i++) {
-        char *body = strchr(parts[i], '\n');
-        g_assert(body);
-        *body++ = '\0';
-        g_hash_table_replace(sql, g_strdup(g_strstrip(parts[i])), g_strdup(body));
-    }
-}
-
-static gboolean statements_load(const DbEngine *engine, gboolean is_own, GHashTable *sql,
-                                GError **error)
-{
-    g_auto(GStrv) files =
-        g_resource_enumerate_children(index_sql_get_resource(), SQL_FOLDER, 0, error);
-    g_autofree char *own_suffix = g_strdup_printf("-%s.sql", engine->name);
-    for (guint i = 0; files && files[i]; i++) {
-        gboolean matches =
-            is_own ? g_str_has_suffix(files[i], own_suffix) : strchr(files[i], '-') == NULL;
-        g_autoptr(GBytes) bytes = NULL;
-        if (!matches || g_str_has_prefix(files[i], SCHEMA_PREFIX))
-            continue;
-        if (!sql_load(files[i], &bytes, error))
-            return FALSE;
-        statements_add(sql, g_bytes_get_data(bytes, NULL)); /* glib ends resources with a zero */
-    }
-    return files != NULL;
-}
 
 /* Takes the statement out of the cache, or makes it. */
 static gpointer statement_take(Db *db, const char *name, const char **kept_name, GError **error)
@@ -108,68 +62,7 @@ static void statement_give_back(Db *db, const char *name, gpointer statement)
         g_hash_table_insert(db->ready, (gpointer)name, statement);
 }
 
-/* ----------------------------------------------------------------------- opening, migrations -- */
-
-static gboolean schema_exists(const char *file)
-{
-    g_autofree char *path = g_strconcat(SQL_FOLDER, file, NULL);
-    return g_resource_get_info(index_sql_get_resource(), path, 0, NULL, NULL, NULL);
-}
-
-static gboolean schema_run(Db *db, const char *file, GError **error)
-{
-    g_autoptr(GBytes) bytes = NULL;
-    if (!schema_exists(file))
-        return TRUE;
-    if (!sql_load(file, &bytes, error))
-        return FALSE;
-    if (db->engine->run(db->connection, g_bytes_get_data(bytes, NULL), error))
-        return TRUE;
-    g_prefix_error(error, "index/sql/%s: ", file);
-    return FALSE;
-}
-
-static gint64 schema_newest(void)
-{
-    for (gint64 version = 1;; version++) {
-        g_autofree char *file = g_strdup_printf(SCHEMA_PREFIX "%" G_GINT64_FORMAT ".sql", version);
-        if (!schema_exists(file))
-            return version - 1;
-    }
-}
-
-static gboolean db_migrate_to(Db *db, gint64 version, GError **error)
-{
-    g_autofree char *shared = g_strdup_printf(SCHEMA_PREFIX "%" G_GINT64_FORMAT ".sql", version);
-    g_autofree char *own =
-        g_strdup_printf(SCHEMA_PREFIX "%" G_GINT64_FORMAT "-%s.sql", version, db->engine->name);
-    gint64 present;
-    if (!db_begin(db, error))
-        return FALSE;
-    gboolean ok = db->engine->get_version(db->connection, &present, error);
-    if (ok && present < version) /* another process may have done it while we waited */
-        ok = schema_run(db, shared, error) && schema_run(db, own, error) &&
-             db->engine->set_version(db->connection, version, error);
-    return db_end(db, ok, error);
-}
-
-static gboolean db_migrate(Db *db, GError **error)
-{
-    gint64 present, newest = schema_newest();
-    if (!db->engine->get_version(db->connection, &present, error))
-        return FALSE;
-    if (present > newest) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "the index was made by a newer Muhafiz (schema %" G_GINT64_FORMAT
-                    ", this one knows %" G_GINT64_FORMAT "): update Muhafiz on this computer",
-                    present, newest);
-        return FALSE;
-    }
-    while (present < newest)
-        if (!db_migrate_to(db, ++present, error))
-            return FALSE;
-    return TRUE;
-}
+/* ---------------------------------------------------------------------------------- opening -- */
 
 static const DbEngine *engine_find(const char *url, const char **location)
 {
@@ -200,18 +93,15 @@ static Db *db_connect(const char *url, gboolean is_still, GError **error)
     db->engine = engine;
     db->connection = connection;
     db->is_still = is_still;
-    db->sql = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    db->sql = db_sql_statements(engine, error);
     db->ready = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, engine->finalize);
-    if (!statements_load(engine, FALSE, db->sql, error) ||
-        !statements_load(engine, TRUE, db->sql, error))
-        return NULL;
-    return g_steal_pointer(&db);
+    return db->sql ? g_steal_pointer(&db) : NULL;
 }
 
 Db *db_open(const char *url, GError **error)
 {
     g_autoptr(Db) db = db_connect(url, FALSE, error);
-    return db && db_migrate(db, error) ? g_steal_pointer(&db) : NULL;
+    return db && db_sql_migrate(db->engine, db->connection, error) ? g_steal_pointer(&db) : NULL;
 }
 
 Db *db_open_still(const char *url, GError **error)
@@ -220,14 +110,14 @@ Db *db_open_still(const char *url, GError **error)
     g_autoptr(Db) db = db_connect(url, TRUE, error);
     if (!db || !db->engine->get_version(db->connection, &present, error))
         return NULL;
-    if (present == schema_newest())
+    if (present == db_sql_newest())
         return g_steal_pointer(&db);
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "the index has schema %" G_GINT64_FORMAT
                 ", and this Muhafiz reads %" G_GINT64_FORMAT
                 ": open it once with this version where it can be written, or use the version that "
                 "wrote it",
-                present, schema_newest());
+                present, db_sql_newest());
     return NULL;
 }
 
@@ -242,7 +132,7 @@ void db_close(Db *db)
         return;
     g_assert(db->n_open_rows == 0);
     g_hash_table_unref(db->ready);
-    g_hash_table_unref(db->sql);
+    g_clear_pointer(&db->sql, g_hash_table_unref);
     db->engine->unwatch(db->connection, db->watching);
     db->engine->close(db->connection);
     g_free(db);
