@@ -26,6 +26,13 @@ static const CommandOption options[] = {
      .help = "bring damaged and missing files back from the backup in DIR, each checked by its "
              "hash; what stood in their "
              "place is kept in damaged/"},
+    {.name = "take",
+     .type = OPTION_TEXT,
+     .value = "ROW",
+     .help = "of an admin, with --reason: takes a row as it stands that was found edited, by what "
+             "is said of it before the colon (\"page 17 (A-12/2008)\"). An event keeps it, and "
+             "every later check tells of it"},
+    {.name = "reason", .type = OPTION_TEXT, .value = "TEXT", .help = "why the row is right so"},
     {.name = "restart",
      .type = OPTION_FLAG,
      .help = "from the beginning, not where an interrupted check stopped"},
@@ -51,6 +58,8 @@ static JsonNode *report_item(const VerifyReport *report)
         json_object_set_string_member(item, "began_at", report->began_at);
     if (report->mended->len)
         item_set_strings(item, "mended", report->mended);
+    if (report->taken->len)
+        item_set_strings(item, "taken", report->taken);
     item_set_strings(item, "problems", report->problems);
     return item_node(item);
 }
@@ -63,6 +72,8 @@ static void report_print(Context *context, const VerifyReport *report)
         output_items(report_item(report));
     for (guint i = 0; i < report->mended->len; i++)
         output_line(context, "%s", (const char *)report->mended->pdata[i]);
+    for (guint i = 0; i < report->taken->len; i++)
+        output_line(context, "%s", (const char *)report->taken->pdata[i]);
     if (report->began_at)
         output_line(context, "Went on with the check that began at %s.", report->began_at);
     output_line(context,
@@ -84,6 +95,8 @@ static void report_print(Context *context, const VerifyReport *report)
                 report->event_head);
     if (report->problems->len)
         output_line(context, "Problems found: %u, named above.", report->problems->len);
+    else if (report->taken->len)
+        output_line(context, "All else is as it was written.");
     else
         output_line(context, "All is as it was written.");
 }
@@ -127,7 +140,10 @@ static int run(Context *context, const Arguments *arguments, GError **error)
                                .mend = argument_text(arguments, "mend"),
                                .restart = argument_flag(arguments, "restart")};
     VerifyReport report = {0};
+    const char *take = argument_text(arguments, "take");
     if (!sample_read(argument_text(arguments, "sample"), &settings, error) ||
+        (take &&
+         !index_row_take(context->store, take, argument_text(arguments, "reason"), error)) ||
         !verify(context, &settings, &report, error))
         return 1;
     report_print(context, &report);
@@ -138,6 +154,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 /* Looking is anybody's. */
 static Act act_of(const Arguments *arguments)
 {
+    if (argument_text(arguments, "take"))
+        return ACT_PERSONS;
     return argument_text(arguments, "mend") ? ACT_SERVE : ACT_LOOK;
 }
 

@@ -18,6 +18,9 @@
  * anybody having to say for each act what it writes. Changes are told by the connection (db_watch). What a
  * transaction changes after its last event, or without any, is sealed by an event of its own, "rows.noted".
  *
+ * What was edited can be put back as it was: then it fits its seal again. Or an admin takes it as it stands
+ * (verify-take.c): the event "row.taken" seals it with the reason, and verify tells of that for ever.
+ *
  * A unit is a row with what belongs to it: a page with its flags and words, a lot with its sample; sql/seal-sqlite.sql
  * says what that is. Left out is what is work in hand (job), a copy for searching, the state of the clock, and the
  * counts of the progress return: verify counts those again and compares, and a return is frozen from counts made anew.

@@ -45,6 +45,8 @@ typedef struct {
     char *began_at;      /* earlier, where an interrupted check was continued; or NULL */
     GPtrArray *problems; /* char*, owned: what is damaged and what to do */
     GPtrArray *mended;   /* char*, owned: what was, and is whole again */
+    GPtrArray *
+        taken; /* char*, owned: rows that an admin took as they stood after an edit, who, when and why */
 } VerifyReport;
 
 void index_verify_report_clear(VerifyReport *report);
@@ -57,6 +59,11 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
  * "damaged": problems that were found and by no later check of all files found well, "is_due": none of all files within
  * 30 days}; members are left out where there is nothing. Owned. */
 struct _JsonObject *index_verified(Store *store);
+
+/* Takes a row as it stands that verify found edited, put in or taken out: the event "row.taken", which verify tells of
+ * for ever. row: what verify says before the colon, or "page:17". USAGE: there is none, or several; no reason; the
+ * person is no admin. */
+gboolean index_row_take(Store *store, const char *row, const char *reason, GError **error);
 
 /* ------------------------------------------------------------------------------------- backup -- */
 

@@ -1,13 +1,26 @@
 /* What verify found, line by line. */
 #include "index/verify.h"
 
+#include <string.h>
+
 void index_verify_report_clear(VerifyReport *report)
 {
     g_clear_pointer(&report->problems, g_ptr_array_unref);
     g_clear_pointer(&report->mended, g_ptr_array_unref);
+    g_clear_pointer(&report->taken, g_ptr_array_unref);
     g_free(report->seed);
     g_free(report->began_at);
     *report = (VerifyReport){0};
+}
+
+void verify_problems_drop(VerifyReport *report, const char *label)
+{
+    gsize n = strlen(label);
+    for (guint i = report->problems->len; i > 0; i--) {
+        const char *problem = report->problems->pdata[i - 1];
+        if (strncmp(problem, label, n) == 0 && g_str_has_prefix(problem + n, ": "))
+            g_ptr_array_remove_index(report->problems, i - 1);
+    }
 }
 
 void verify_problem_add(VerifyReport *report, const char *format, ...)

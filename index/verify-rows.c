@@ -16,7 +16,7 @@
 #include "index/store-private.h"
 #include "index/verify.h"
 
-#define ADVICE "somebody edited the index; compare with the last backup"
+#define ADVICE VERIFY_ADVICE_ROW
 
 /* Statements give rows of a text and a number; where they stand in words. */
 typedef enum { PAGE_NUMBER, VOLUME_NUMBER, EVENT_NUMBER, RECORD_NUMBER } NumberKind;

@@ -5,17 +5,21 @@
  * Events and rows are read from one state of the index, though others go on to write. */
 #include <string.h>
 
+#include <json-glib/json-glib.h>
+
 #include "index/seal-table.h"
 #include "index/seal.h"
 #include "index/store-private.h"
 #include "index/verify.h"
 
-#define ADVICE "somebody edited the index; compare with the last backup"
+#define ADVICE VERIFY_ADVICE
+#define ADVICE_ROW VERIFY_ADVICE_ROW
 
 typedef struct {
     Verify *verify;
     SealTable *seals;
     GHashTable *named; /* set of "page 17 (A-12/2008)": of which something was told already */
+    GHashTable *taken; /* "page:17" -> who took it as it stood, when and why */
     GChecksum *events; /* over the records of events so far */
     GArray *strangers; /* gint64: events whose record is not the one they name */
     gint64 version;    /* of the last "rows.sealed"; 0: none */
@@ -53,7 +57,7 @@ static gboolean found_check(const Told *told, const char *name, const char *foun
     g_autofree char *label = name_label(name);
     verify_problem_add(told->verify->report,
                        "%s: its row was edited before event %" G_GINT64_FORMAT
-                       ", which changed it after that: " ADVICE,
+                       ", which changed it after that: " ADVICE_ROW,
                        label, number);
     return TRUE;
 }
@@ -135,6 +139,26 @@ static gboolean sealing_take(Told *told, gint64 number, const char *detail, GErr
     return TRUE;
 }
 
+/* What was edited before an admin took the row is told with that, and no more by itself. */
+static void taking_note(Told *told, DbRows *event)
+{
+    g_autoptr(JsonNode) detail =
+        index_json_parse(db_rows_text(event, 3), strlen(db_rows_text(event, 3)), NULL);
+    JsonObject *object =
+        detail && JSON_NODE_HOLDS_OBJECT(detail) ? json_node_get_object(detail) : NULL;
+    const char *name =
+        object ? json_object_get_string_member_with_default(object, "row", NULL) : NULL;
+    if (!name)
+        return;
+    g_autofree char *label = name_label(name);
+    verify_problems_drop(told->verify->report, label);
+    g_hash_table_replace(
+        told->taken, g_strdup(name),
+        g_strdup_printf("taken as it stood by %s at %s: %s", db_rows_text(event, 5),
+                        db_rows_text(event, 4),
+                        json_object_get_string_member_with_default(object, "reason", "?")));
+}
+
 static gboolean event_take(Told *told, DbRows *event, GError **error)
 {
     gint64 number = db_rows_int(event, 0), record_id = db_rows_int(event, 1), named = 0;
@@ -143,6 +167,8 @@ static gboolean event_take(Told *told, DbRows *event, GError **error)
          !sealing_take(told, number, detail, error)) ||
         (rows && !rows_take(told, rows + strlen(SEAL_ROWS), number, &named, error)))
         return FALSE;
+    if (g_str_equal(db_rows_text(event, 2), "row.taken"))
+        taking_note(told, event);
     if (named != record_id)
         g_array_append_val(told->strangers, number);
     seals_add_event(told->events, number, record_id);
@@ -181,20 +207,36 @@ static char *columns_text(DbRows *row, const char *seal, const char *said)
     return g_string_free(text, FALSE);
 }
 
+/* One that was taken as it stood, and stands so still, is no problem, whatever events say of it in words. */
+static gboolean is_taken(Told *told, const char *unit, DbRows *row, gboolean is_sealed)
+{
+    const char *label = db_rows_text(row, 1);
+    if (g_hash_table_size(told->taken) == 0 || !is_sealed)
+        return FALSE;
+    g_autofree char *name = seals_name(unit, db_rows_text(row, 0));
+    const char *text = g_hash_table_lookup(told->taken, name);
+    if (!text)
+        return FALSE;
+    verify_problems_drop(told->verify->report, label);
+    g_ptr_array_add(told->verify->report->taken, g_strdup_printf("%s: %s", label, text));
+    return g_hash_table_remove(told->taken, name);
+}
+
 /* said: its last seal; NULL: there is none. */
-static void row_compare(Told *told, DbRows *row, const char *said)
+static void row_compare(Told *told, const char *unit, DbRows *row, const char *said)
 {
     g_autofree char *seal = seals_of_row(row);
     VerifyReport *report = told->verify->report;
     const char *label = db_rows_text(row, 1);
+    gboolean is_sealed = said && strncmp(said, seal, SEAL_HASH_DIGITS) == 0;
     report->rows++;
-    if (g_hash_table_contains(told->named, label))
+    if (is_taken(told, unit, row, is_sealed) || g_hash_table_contains(told->named, label))
         return;
     if (!said || g_str_equal(said, SEAL_REMOVED)) {
-        verify_problem_add(report, "%s: no event put its row there: " ADVICE, label);
-    } else if (strncmp(said, seal, SEAL_HASH_DIGITS) != 0) {
+        verify_problem_add(report, "%s: no event put its row there: " ADVICE_ROW, label);
+    } else if (!is_sealed) {
         g_autofree char *columns = columns_text(row, seal, said);
-        verify_problem_add(report, "%s: its row was edited%s: " ADVICE, label, columns);
+        verify_problem_add(report, "%s: its row was edited%s: " ADVICE_ROW, label, columns);
     }
 }
 
@@ -202,7 +244,7 @@ static void left_tell(const Told *told, const char *unit, DbRows *left)
 {
     g_autofree char *label = key_label(unit, db_rows_text(left, 0));
     if (!g_str_equal(db_rows_text(left, 1), SEAL_REMOVED))
-        verify_problem_add(told->verify->report, "%s: its row is gone: " ADVICE, label);
+        verify_problem_add(told->verify->report, "%s: its row is gone: " ADVICE_ROW, label);
 }
 
 /* The seals of a unit, or its rows, one after the other; what is past the last stands behind all. */
@@ -238,7 +280,7 @@ static gboolean courses_compare(Told *told, const char *unit, Course *seals, Cou
         if (order < 0)
             left_tell(told, unit, seals->rows);
         else
-            row_compare(told, rows->rows, order == 0 ? db_rows_text(seals->rows, 1) : NULL);
+            row_compare(told, unit, rows->rows, order == 0 ? db_rows_text(seals->rows, 1) : NULL);
         if ((order <= 0 && !course_step(seals, error)) || (order >= 0 && !course_step(rows, error)))
             return FALSE;
     }
@@ -273,6 +315,14 @@ static gboolean units_left_tell(const Told *told, GError **error)
     return left && !db_rows_failed(left);
 }
 
+/* Those that are gone, and those that were edited again, which is a problem besides. */
+static void taken_left_tell(gpointer name, gpointer text, gpointer data)
+{
+    const Told *told = data;
+    g_autofree char *label = name_label(name);
+    g_ptr_array_add(told->verify->report->taken, g_strdup_printf("%s: %s", label, (char *)text));
+}
+
 static gboolean version_check(Told *told, GError **error)
 {
     gint64 n;
@@ -293,6 +343,7 @@ static gboolean told_compare(Told *told, GError **error)
     for (guint i = 0; !is_last; i++)
         if (!unit_compare(told, i, &is_last, error))
             return FALSE;
+    g_hash_table_foreach(told->taken, taken_left_tell, told);
     return units_left_tell(told, error);
 }
 
@@ -312,11 +363,16 @@ gboolean verify_seals(Verify *verify, GError **error)
 {
     g_autoptr(GHashTable) named = named_make(verify->report->problems);
     g_autoptr(SealTable) seals = seal_table_new(verify->store, error);
+    g_autoptr(GHashTable) taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     g_autoptr(GChecksum) events = g_checksum_new(G_CHECKSUM_SHA256);
     g_autoptr(GArray) strangers = g_array_new(FALSE, FALSE, sizeof(gint64));
     g_autoptr(DbRows) moment = NULL; /* while it is being read, this connection sees one state */
-    Told told = {
-        .verify = verify, .seals = seals, .named = named, .events = events, .strangers = strangers};
+    Told told = {.verify = verify,
+                 .seals = seals,
+                 .named = named,
+                 .taken = taken,
+                 .events = events,
+                 .strangers = strangers};
     return seals &&
            db_query_row(index_store_db(verify->store), "event_last_at",
                         DB_VALUES(DB_TEXT(index_store_office(verify->store))), &moment, error) &&

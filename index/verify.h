@@ -47,6 +47,13 @@ typedef struct {
     guint n_unsaved;
 } Verify;
 
+#define VERIFY_ADVICE "somebody edited the index; compare with the last backup"
+#define VERIFY_ADVICE_ROW                                                                          \
+    VERIFY_ADVICE ", put it back as it was there, or let an admin take it as it stands (muhafiz "  \
+                  "verify --take ROW --reason TEXT)"
+
+/* Those of the row that is called so. */
+void verify_problems_drop(VerifyReport *report, const char *label);
 void verify_problem_add(VerifyReport *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 /* The chain of events, and whether the anchors fit it; its head goes into the report. */

@@ -11,4 +11,4 @@ DELETE FROM seal_state;
 INSERT INTO seal_state (version) VALUES ($1);
 
 -- name: seal_events
-SELECT number, record_id, act, detail FROM event WHERE office = $1 ORDER BY number;
+SELECT number, record_id, act, detail, at, person FROM event WHERE office = $1 ORDER BY number;

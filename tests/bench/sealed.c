@@ -31,7 +31,8 @@ int main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(Store) store = argc == 2 ? index_store_open(argv[1], "bench", &error) : NULL;
-    VerifyReport report = {.problems = g_ptr_array_new_with_free_func(g_free)};
+    VerifyReport report = {.problems = g_ptr_array_new_with_free_func(g_free),
+                           .taken = g_ptr_array_new_with_free_func(g_free)};
     Verify verify = {.store = store, .report = &report};
     double began = cpu_s(), memory = memory_mb();
     if (!store || !verify_seals(&verify, &error)) {
