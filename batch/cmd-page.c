@@ -1,7 +1,9 @@
-/* muhafiz page move|rotate|reverse|folio|undo: corrections of pages that are in already. */
+/* muhafiz page move|rotate|reverse|folio|unlike|undo: corrections of pages that are in already. */
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "batch/edit.h"
+#include "batch/output.h"
 
 /* -------------------------------------------------------------------------------------- move -- */
 
@@ -202,6 +204,51 @@ const Command cmd_page_folio = {
     .run = folio_run,
     .min_arguments = 2,
     .max_arguments = 3,
+};
+
+/* ------------------------------------------------------------------------------------ unlike -- */
+
+static const CommandOption unlike_options[] = {
+    EDIT_OPTION_SIDE,
+    {"reason", 0, OPTION_TEXT, 0, 0, NULL, "TEXT", "how it is seen; needed"},
+    {0},
+};
+
+static int unlike_run(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *const *words = argument_list(arguments, &n);
+    g_autoptr(GArray) pages =
+        edit_words_find(context, words, n, argument_text(arguments, "side"), error);
+    JsonNode *answer =
+        pages ? index_pages_unlike(context->store, pages, argument_text(arguments, "reason"), error)
+              : NULL;
+    if (!answer)
+        return -1;
+    if (context->json)
+        output_items(answer);
+    else
+        json_node_unref(answer);
+    output_line(context, pages->len == 1 ? "It counts as a page of its own from now on."
+                                         : "They count as pages of their own from now on.");
+    return 0;
+}
+
+const Command cmd_page_unlike = {
+    .name = "page unlike",
+    .act = ACT_UNLIKE,
+    .arguments = "[FILE_NO] PAGES",
+    .summary =
+        "Says that pages which look like earlier ones are other pages, as forms of one print",
+    .help = EDIT_HELP_PAGES EDIT_HELP_ANYWHERE "show --pages marks such pages as duplicate. Look "
+                                               "at the paper first: until somebody says so they "
+                                               "count as scanned twice. In an office with persons, "
+                                               "not who scanned the record; the report lists "
+                                               "it.",
+    .options = unlike_options,
+    .run = unlike_run,
+    .min_arguments = 1,
+    .max_arguments = 2,
 };
 
 /* -------------------------------------------------------------------------------------- undo -- */

@@ -195,6 +195,8 @@ G_BEGIN_DECLS
     WORD(LIST_ELSEWHERE, "The very same pictures as in another record; they count where they were fed first", "ठीक वही चित्र जो दूसरे अभिलेख में हैं; वे वहीं गिने गए जहाँ पहले डाले गए", "بالکل وہی تصویریں جو دوسری مسل میں ہیں؛ وہ وہیں شمار ہوئیں جہاں پہلے ڈالی گئیں") \
     WORD(FIRST_FILE_NO, "Fed first to", "पहले यहाँ डाला गया", "پہلے یہاں ڈالی گئی") \
     WORD(LOWERED, "Count lowered", "गणना घटाई गई", "شمار گھٹائی گئی") \
+    WORD(UNLIKE, "Look alike", "समान दिखने वाले", "ہم شکل") \
+    WORD(LIST_UNLIKE, "Look like earlier pages; they count, as a person said that they are others", "पहले के पृष्ठों जैसे दिखते हैं; किसी ने अलग बताया, इसलिए गिने गए", "پہلے صفحات جیسے دکھتے ہیں؛ کسی نے الگ بتایا، اس لیے شمار ہوئے") \
     WORD(REMOVED, "Taken out", "पंजी से हटाए गए", "رجسٹر سے خارج") \
     WORD(LIST_REMOVED, "Taken out of the register, though the office's list had them", "पंजी से हटाए गए, जबकि कार्यालय की सूची में थे", "رجسٹر سے خارج، جب کہ دفتر کی فہرست میں تھیں") \
     WORD(LIST_LOWERED, "Fewer pages in the register than before, changed ahead of scanning", "स्कैनिंग से पहले पंजी में पृष्ठ संख्या घटाई गई", "اسکیننگ سے پہلے رجسٹر میں صفحات کی تعداد گھٹائی گئی") \

@@ -1,4 +1,5 @@
-/* index/alike.h - pages that came twice: into another record, or again into the same side. Part of index.h. */
+/* index/alike.h - pages that came twice: into another record, or again into the same side; or only look so.
+ * Part of index.h. */
 #pragma once
 
 #include <glib.h>
@@ -36,5 +37,12 @@ typedef struct {
 
 /* Flags the pages as "duplicate" with the likeness (below PAGE_DUPLICATE_TWIN); event "pages.alike". */
 gboolean index_alike_flag(Store *store, gint64 batch_id, const GArray *pairs, GError **error);
+
+/* Pages of one side that are flagged so for their likeness, and are other pages all the same: the flag goes, with a reason. Event
+ * "pages.unlike"; the progress return lists them. {"file_no", "side", "reason", "person", "at",
+ * "pages": [{"page_id", "seq", "folio", "likeness"}...]}. USAGE: they are not flagged, or are the same picture; or, in an
+ * office with persons, who says it had a hand in the record. */
+JsonNode *index_pages_unlike(Store *store, const GArray *page_ids, const char *reason,
+                             GError **error);
 
 G_END_DECLS

@@ -287,8 +287,8 @@ static void item_add_lists(JsonObject *item, const Merge *merge)
 {
     static const char *const beside[] = {"categories", "persons", "scanners"};
     static const char *const names[] = {"short",   "uncounted", "surplus",  "elsewhere",
-                                        "lowered", "removed",   "excluded", "missing",
-                                        "damaged", "overnight"};
+                                        "lowered", "unlike",    "removed",  "excluded",
+                                        "missing", "damaged",   "overnight"};
     JsonObject *lists = json_object_new();
     for (guint i = 0; i < G_N_ELEMENTS(beside); i++)
         json_object_set_array_member(item, beside[i], list_join(merge, NULL, beside[i]));

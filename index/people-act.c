@@ -24,6 +24,7 @@ static const struct {
     [ACT_CHECK] = {"check lots", {CHECKER}, TRUE, TRUE},
     [ACT_RETURN] = {"answer what a checker sent back", {OPERATOR}, FALSE, TRUE},
     [ACT_PERSONS] = {"change persons", {ADMIN}, TRUE, FALSE},
+    [ACT_UNLIKE] = {"say that a page is another one", {OPERATOR, CHECKER}, TRUE, FALSE},
     [ACT_TARGETS] = {"set targets and freeze returns", {NODAL, ADMIN}, TRUE, FALSE},
     [ACT_OWN_PIN] = {"change PINs", {NULL}, TRUE, TRUE},
 };

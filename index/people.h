@@ -7,7 +7,8 @@
  *
  * Roles and acts:
  *
- *     operator   brings pages in, corrects and hands over; answers what a checker sent back
+ *     operator   brings pages in, corrects and hands over; answers what a checker sent back; says of what others
+ *                scanned that it only looks like another page
  *     checker    makes lots, opens pages, gives verdicts
  *     nodal      excludes and releases records, sets the checking plan, makes lots, keeps the register; sets targets
  *     dc         looks
@@ -56,6 +57,7 @@ typedef enum {
     ACT_CHECK,    /* checker; proven */
     ACT_RETURN,   /* what was sent back is put right: operator */
     ACT_PERSONS,  /* admin; proven. Without persons: anybody, who adds the first */
+    ACT_UNLIKE,   /* a page that looks like another is another one: operator, checker; proven */
     ACT_TARGETS,  /* the plan of the drive, and returns that are frozen: nodal, admin; proven */
     ACT_OWN_PIN,  /* any person; proven */
 } Act;

@@ -4,7 +4,9 @@
  * the totals must be the same after it.
  *
  *  1. A page is a folio that stands in a side of a record: no cover, no separator; not blank, no duplicate, not replaced and not
- *     set aside. The same picture (master) counts once in the office, where it was fed first ("elsewhere" tells of the others). Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
+ *     set aside. The same picture (master) counts once in the office, where it was fed first ("elsewhere" tells of the others). A page
+ *     that looks like an earlier one of its side is taken for the same until another person than who scanned it says that it is
+ *     another ("unlike" tells of it). Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
  *     fed to, in whichever of its sides it stands, also when it stands in another record; there it counts instead once a person
  *     closes the side, with a reason ("uncounted" tells of it until then, why "moved").
  *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
@@ -38,6 +40,7 @@
  *             "elsewhere":[{"office","file_no","side","pages","first_file_no"}...],
  *             "lowered":[{"office","file_no","side","was","is","person","at"}...]: whose count in the register fell before they were fed,
  *             also by being taken out of the register and brought in again,
+ *             "unlike":[{"office","file_no","side","pages","reason","person","at"}...]: look like earlier pages, and count by a person's word,
  *             "removed":[{"office","file_no","expected","reason","person","at"}...]: out of the register, though the office's list had them,
  *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...],
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],

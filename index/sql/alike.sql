@@ -38,3 +38,14 @@ WHERE page.side_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio' AND pag
   AND CASE WHEN page.batch_id = $2 THEN 1 ELSE 0 END = $3
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
 ORDER BY page.seq;
+
+-- name: unlike_page
+SELECT page.page_id, side.record_id, record.file_no, side.name, page.seq, page.folio, flag.value
+FROM page
+LEFT JOIN side ON side.side_id = page.side_id AND page.seq IS NOT NULL AND page.state <> 'replaced'
+LEFT JOIN record ON record.record_id = side.record_id
+LEFT JOIN flag ON flag.page_id = page.page_id AND flag.flag = 'duplicate'
+WHERE page.page_id = $1;
+
+-- name: unlike_unflag
+DELETE FROM flag WHERE page_id = $1 AND flag = 'duplicate';

@@ -26,3 +26,10 @@ FROM (SELECT record.file_no, fall.key AS key, CAST(json_extract(fall.value, '$[0
       JOIN feeding ON feeding.record_id = record.record_id) AS falls
 WHERE fell < was AND at <= fed_at
 ORDER BY at, file_no, key
+
+-- Pages that look like earlier ones, and count because a person said that they are others.
+-- name: progress_unlike
+SELECT $1, record.file_no, json_extract(event.detail, '$.side'), json_array_length(event.detail, '$.pages'),
+       json_extract(event.detail, '$.reason'), event.person, event.at
+FROM event JOIN record ON record.record_id = event.record_id
+WHERE event.act = 'pages.unlike' ORDER BY event.number

@@ -32,6 +32,14 @@ exits "two sheets once more" 0 m ingest --file A-12/2008 again.tif
 says "where the first stood" 'sheet 1: looks the same as A-12/2008, correspondence folio 2'
 says "where the second stood" 'sheet 2: looks the same as A-12/2008, correspondence folio 3'
 same "are flagged" '[6,7]' "$(duplicates A-12/2008)"
+exits "others, without a word" 2 m page unlike A-12/2008 6
+says "others, without a word" 'say how it is seen'
+exits "one that is like none" 2 m page unlike A-12/2008 1 --reason "another letter"
+says "one that is like none" 'not flagged'
+exits "another all the same" 0 m page unlike A-12/2008 7 --reason "a second copy, signed" --json
+mkdir replies && cp out replies/page-unlike.json
+ok "the reply fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" replies/*
+same "stands for itself" '[6]' "$(duplicates A-12/2008)"
 exits "the same file into another record" 0 m ingest --file B-7/2011 first.tif
 says "both places" 'sheet 3: the very picture that is now B-7/2011, correspondence folio 3 is also A-12/2008, correspondence folio 3'
 done_testing

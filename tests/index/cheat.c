@@ -2,6 +2,7 @@
  *
  * A case has honest work, then a trick. Both are steps with ";" between them: those of edit-office.h, and
  *     scan SIDE N     as many new pages, of other pictures each time        again SIDE    the last scan, the same pictures
+ *     like SIDE N      that look like earlier ones
  *     blank SIDE N    blank ones         cover SIDE N     covers            loose N       pages of no known record
  *     set SIDE KEY VALUE                 add FILE_NO      a provisional record
  *     register FILE_NO N                 the office's list brings it, with N pages of correspondence
@@ -149,6 +150,9 @@ static void step(Drive *drive, const char *line)
     else if (g_str_equal(verb, "blank"))
         odd_scan(drive, file_no, n,
                  "INSERT INTO flag SELECT page_id, 'blank', 1 FROM page WHERE page_id IN");
+    else if (g_str_equal(verb, "like"))
+        odd_scan(drive, file_no, n,
+                 "INSERT INTO flag SELECT page_id, 'duplicate', 0.97 FROM page WHERE page_id IN");
     else if (g_str_equal(verb, "cover"))
         odd_scan(drive, file_no, n,
                  "UPDATE page SET role = 'cover', seq = NULL, folio = NULL WHERE page_id IN");
@@ -293,6 +297,7 @@ static const Trick tricks[] = {
     {"blank-backs", "scan B 4; run", "blank B 4; run", NULL, 0},
     {"covers", "scan B 1; run", "cover B 3; run", NULL, 0},
     {"the-same-file-twice", "scan B 2; run", "again B; run", NULL, 0},
+    {"much-alike", "scan B 1; run", "like B 3; run", NULL, 0},
     {"the-stack-again", "scan B 4; run", "scan B 4; run", "surplus", 0},
     {"another-file-the-same-pictures", "scan B 4; run", "again C; run", "elsewhere", 0},
     {"the-first-ones-replaced", "scan B 4; again C; run; look",
@@ -547,6 +552,51 @@ static JsonArray *list_of(JsonNode *item, const char *name)
         json_object_get_object_member(json_node_get_object(item), "lists"), name);
 }
 
+static gboolean unlike(Sample *sample, gint64 page_id, const char *reason, GError **error)
+{
+    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof page_id);
+    g_array_append_val(pages, page_id);
+    JsonNode *answer = index_pages_unlike(sample->store, pages, reason, error);
+    g_clear_pointer(&answer, json_node_unref);
+    return *error == NULL;
+}
+
+static gint64 pages_counted(Sample *sample)
+{
+    g_autoptr(JsonNode) item = progress(sample);
+    return count(item, "pages", "scanned");
+}
+
+/* Pages that look alike count once somebody says that they are others: not who scanned them, and not of one picture. */
+static void test_unlike(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    g_autoptr(GError) error = NULL;
+    register_import(sample, REGISTER);
+    steps(&drive, "scan B 2; like B 1; again B; scan B 1");
+    g_assert_cmpint(pages_counted(sample), ==, 3);
+    must_fail(unlike(sample, 3, "another name", &error), &error, MUHAFIZ_ERROR_USAGE, "ravi");
+    people_be(sample, "kamla", "desk", TRUE);
+    must_fail(unlike(sample, 3, "another name", &error), &error, MUHAFIZ_ERROR_USAGE, "login desk");
+    people_be(sample, "noor", "office", TRUE);
+    must_fail(unlike(sample, 3, "another name", &error), &error, MUHAFIZ_ERROR_USAGE, "role");
+    people_be(sample, "sita", "hall", TRUE);
+    must_fail(unlike(sample, 3, " ", &error), &error, MUHAFIZ_ERROR_USAGE, "--reason");
+    must_fail(unlike(sample, 2, "another name", &error), &error, MUHAFIZ_ERROR_USAGE,
+              "not flagged");
+    must_fail(unlike(sample, 4, "another name", &error), &error, MUHAFIZ_ERROR_USAGE,
+              "very same picture");
+    g_assert_cmpint(pages_counted(sample), ==, 3);
+    g_assert_true(unlike(sample, 3, "another name", &error));
+    g_assert_cmpint(pages_counted(sample), ==, 4);
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonObject *one = json_array_get_object_element(list_of(item, "unlike"), 0);
+    g_assert_cmpint(json_object_get_int_member(one, "pages"), ==, 1);
+    g_assert_cmpstr(json_object_get_string_member(one, "person"), ==, "sita");
+    counts_must_hold(sample);
+}
+
 /* Out of the register and in again with fewer pages: the fall is told, by whatever way, and so is the removal. */
 static void test_removed(Sample *sample, gconstpointer data)
 {
@@ -655,6 +705,7 @@ int main(int argc, char **argv)
                "close R all",
                sample_setup, test_written_off, sample_teardown);
     g_test_add("/cheat/lowered", Sample, NULL, sample_setup, test_lowered, sample_teardown);
+    g_test_add("/cheat/unlike", Sample, NULL, people_setup, test_unlike, sample_teardown);
     g_test_add("/cheat/removed", Sample, NULL, sample_setup, test_removed, sample_teardown);
     g_test_add("/cheat/remover", Sample, NULL, people_setup, test_remover, sample_teardown);
     g_test_add("/cheat/taken", Sample, NULL, sample_setup, test_taken, sample_teardown);

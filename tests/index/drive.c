@@ -293,6 +293,23 @@ static void rescan(Drive *drive, guint record)
     done(index_pages_replace(sample->store, old, new, &error), error);
 }
 
+/* The first page looks like the second; a checker looks at the paper. */
+static void look_alike(Drive *drive, guint record)
+{
+    g_autoptr(GError) error = NULL;
+    Sample *sample = &drive->sample;
+    g_autofree char *file_no = number_of(record);
+    g_autoptr(GArray) pages = index_pages_find(
+        sample->store, sample_side(sample, file_no, "correspondence"), "1-2", &error);
+    AlikePair pair = {g_array_index(pages, gint64, 0), g_array_index(pages, gint64, 1), 0.97};
+    g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof pair);
+    g_array_append_val(pairs, pair);
+    g_assert_true(index_alike_flag(sample->store, 1, pairs, &error));
+    g_array_set_size(pages, 1);
+    people_be(sample, "sita", "hall", TRUE);
+    done(index_pages_unlike(sample->store, pages, "two forms of one print", &error), error);
+}
+
 static void split(Drive *drive, guint record)
 {
     g_autoptr(GError) error = NULL;
@@ -359,6 +376,9 @@ static void happen(Drive *drive, guint day)
         break;
     case 10:
         close_side(drive, 9, "correspondence", "a page was lost in the flood of 2014");
+        break;
+    case 11:
+        look_alike(drive, 5);
         break;
     case 12:
         split(drive, 12);
