@@ -167,7 +167,7 @@ static void look_at_deadline(Search *search)
         index_day_parse(member_text(member_object(search->row, "target"), "deadline"));
     gint32 end = index_day_parse(member_text(projection, "end"));
     gint64 needed = member_int(projection, "needed_per_day", 0);
-    gint64 does = member_int(projection, "per_day", 0);
+    gint64 does = llround(member_double(projection, "per_day", 0));
     if (!deadline || g_strcmp0(member_text(projection, "state"), "late") != 0)
         return;
     int late = end ? end - deadline : (int)WEIGHT_UNKNOWN;

@@ -8,8 +8,9 @@
 #include "index/db.h"
 
 typedef struct {
-    const char *name;  /* scheme of its URLs and suffix of its files: "sqlite" */
-    const char *begin; /* starts a transaction that may write without losing a race later */
+    const char *name;       /* scheme of its URLs and suffix of its files: "sqlite" */
+    const char *begin;      /* starts a transaction that may write without losing a race later */
+    const char *begin_read; /* one that only reads, of one moment */
 
     gpointer (*open)(const char *location, GError **error);
     gpointer (*open_still)(const char *location, GError **error); /* db_open_still */

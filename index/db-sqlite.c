@@ -383,6 +383,7 @@ static void sqlite_finalize(gpointer statement)
 const DbEngine db_engine_sqlite = {
     .name = "sqlite",
     .begin = "BEGIN IMMEDIATE",
+    .begin_read = "BEGIN DEFERRED",
     .open = sqlite_open,
     .open_still = sqlite_open_still,
     .close = sqlite_close,

@@ -14,9 +14,10 @@ static const DbEngine *const engines[] = {&db_engine_sqlite};
 struct Db {
     const DbEngine *engine;
     gpointer connection;
-    GHashTable *sql;   /* name -> text */
-    GHashTable *ready; /* name -> prepared statement that nobody uses now */
-    guint depth;       /* of nested transactions */
+    GHashTable *sql;     /* name -> text */
+    GHashTable *ready;   /* name -> prepared statement that nobody uses now */
+    guint depth;         /* of nested transactions */
+    gboolean is_reading; /* the outermost of them only reads */
     gboolean is_doomed;
     gboolean is_in_step, was_doomed; /* was: before the step */
     guint n_open_rows;
@@ -162,8 +163,22 @@ gboolean db_begin(Db *db, GError **error)
         if (!may_write(db, error) || !db->engine->run(db->connection, db->engine->begin, error))
             return FALSE;
         db->is_doomed = FALSE;
+        db->is_reading = FALSE;
         if (db->watching)
             db->watch.begin(db->watch.user_data);
+    }
+    g_assert(!db->is_reading);
+    db->depth++;
+    return TRUE;
+}
+
+gboolean db_begin_read(Db *db, GError **error)
+{
+    if (db->depth == 0) {
+        if (!db->engine->run(db->connection, db->engine->begin_read, error))
+            return FALSE;
+        db->is_doomed = FALSE;
+        db->is_reading = TRUE;
     }
     db->depth++;
     return TRUE;
@@ -172,7 +187,7 @@ gboolean db_begin(Db *db, GError **error)
 /* What belongs to the transaction is added before it ends. */
 static gboolean commit_settle(Db *db, GError **error)
 {
-    if (!db->watching || db->depth > 1 || db->is_doomed ||
+    if (!db->watching || db->depth > 1 || db->is_doomed || db->is_reading ||
         db->watch.settle(db->watch.user_data, error))
         return TRUE;
     db_rollback(db);

@@ -58,6 +58,9 @@ void db_close(Db *db);
 /* Transactions nest by counting: the inner begin and commit do nothing, an inner rollback dooms
  * the outer one. Free the rows you read before you begin or write outside a transaction. */
 gboolean db_begin(Db *db, GError **error);
+/* One that only reads, and sees the index as it is at the first of its queries; nobody who writes waits for it. Within another
+ * it is a part of that. */
+gboolean db_begin_read(Db *db, GError **error);
 gboolean db_commit(Db *db, GError **error);
 void db_rollback(Db *db);
 /* The usual end: commits if ok, else rolls back. TRUE only if it was ok and is now durable. */

@@ -43,7 +43,7 @@ static JsonNode *progress_read(Store *store, gboolean with_rows, GError **error)
     g_autofree char *now = index_now();
     g_autofree char *today = g_strndup(now, strlen("2026-11-28"));
     g_autoptr(JsonObject) progress = progress_new(store, now);
-    if (!progress_count(store, error) || !progress_add_plan(progress, store, error) ||
+    if (!progress_add_plan(progress, store, error) ||
         !progress_add_lists(progress, store, today, error) ||
         !progress_add_rows(progress, store, now, error) ||
         (with_rows && !progress_add_records(progress, store, error)))
@@ -51,16 +51,32 @@ static JsonNode *progress_read(Store *store, gboolean with_rows, GError **error)
     return answer_node_of_object(g_steal_pointer(&progress));
 }
 
-/* Most is counted before: so that nobody who scans waits for all of it; the rest, and the answers, are of one moment. */
-JsonNode *index_progress(Store *store, gboolean with_rows, GError **error)
+#define READ_TRIES 4 /* then whoever scans has to wait, as the report did */
+
+/* A transaction in which nothing is due: of one moment, and nobody who writes waits for what is read in it. */
+static gboolean counted_begin(Store *store, GError **error)
 {
     Db *db = index_store_db(store);
-    if (db_is_still(db))
-        return progress_read(store, with_rows, error);
-    if (!progress_count(store, error) || !db_begin(db, error))
+    for (guint i = 0; i < READ_TRIES; i++) {
+        gint64 n_due;
+        if (!progress_count(store, error) || !db_begin_read(db, error))
+            return FALSE;
+        if (db_query_int(db, "count_due", DB_NO_VALUES, &n_due, NULL, error) && n_due == 0)
+            return TRUE;
+        db_rollback(db);
+        if (error && *error)
+            return FALSE;
+    }
+    return db_begin(db, error) && (progress_count(store, error) || db_end(db, FALSE, error));
+}
+
+JsonNode *index_progress(Store *store, gboolean with_rows, GError **error)
+{
+    if (!counted_begin(store, error))
         return NULL;
     g_autoptr(JsonNode) progress = progress_read(store, with_rows, error);
-    return db_end(db, progress != NULL, error) ? g_steal_pointer(&progress) : NULL;
+    return db_end(index_store_db(store), progress != NULL, error) ? g_steal_pointer(&progress)
+                                                                  : NULL;
 }
 
 static JsonObject *figures_read(Store *store, GError **error)
@@ -69,8 +85,7 @@ static JsonObject *figures_read(Store *store, GError **error)
                                           "custody", "pages", "percent", NULL};
     g_autofree char *now = index_now();
     g_autoptr(JsonArray) none = json_array_new();
-    g_autoptr(JsonObject) row =
-        progress_count(store, error) ? progress_row_load(store, now, none, NULL, error) : NULL;
+    g_autoptr(JsonObject) row = progress_row_load(store, now, none, NULL, error);
     if (!row)
         return NULL;
     JsonObject *figures = json_object_new();
@@ -80,11 +95,8 @@ static JsonObject *figures_read(Store *store, GError **error)
 
 JsonObject *progress_figures(Store *store, GError **error)
 {
-    Db *db = index_store_db(store);
-    if (db_is_still(db))
-        return figures_read(store, error);
-    if (!progress_count(store, error) || !db_begin(db, error))
+    if (!counted_begin(store, error))
         return NULL;
     g_autoptr(JsonObject) figures = figures_read(store, error);
-    return db_end(db, figures != NULL, error) ? g_steal_pointer(&figures) : NULL;
+    return db_end(index_store_db(store), figures != NULL, error) ? g_steal_pointer(&figures) : NULL;
 }

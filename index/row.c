@@ -219,7 +219,7 @@ static JsonObject *projection_answer(const Projection *projection, const Left *l
                                   is_short ? "nothing-left" : states[projection->state]);
     json_object_set_string_member(answer, "unit", left->unit);
     json_object_set_int_member(answer, "left", left->left);
-    json_object_set_int_member(answer, "per_day", llround(projection->per_day));
+    json_object_set_double_member(answer, "per_day", round(projection->per_day * 10) / 10);
     json_object_set_int_member(answer, "needed_per_day", (gint64)ceil(projection->needed_per_day));
     json_object_set_int_member(answer, "working_days", projection->working_days);
     day_set(answer, "end", projection->end);

@@ -136,7 +136,7 @@ INSERT INTO progress_record (record_id, is_own, availability, stage, expected, p
                              blank, duplicate, is_uncounted, is_short, scanned_on, checked_on, exported_on,
                              imported_on, is_recognised, is_assembled, accepted, seen, is_own_work)
 SELECT record_id, is_own, availability, stage, expected, pages, recognised, failed, surplus, blank, duplicate,
-       is_uncounted, CASE WHEN scanned_on IS NOT NULL THEN n_closed ELSE 0 END,
+       is_uncounted, CASE WHEN scanned_on IS NOT NULL THEN has_closed ELSE 0 END,
        scanned_on,
        CASE WHEN scanned_on IS NOT NULL AND (stage = 'checked' OR (is_exported = 1 AND package_checked = 1))
             THEN COALESCE(accepted_on, exported_on) END,
@@ -168,7 +168,7 @@ FROM (SELECT told.*,
                    COALESCE(work.failed, 0) AS failed, work.fed_on,
                    COALESCE(sides.surplus, 0) AS surplus, COALESCE(sides.blank, 0) AS blank,
                    COALESCE(sides.duplicate, 0) AS duplicate, COALESCE(sides.is_uncounted, 0) AS is_uncounted,
-                   COALESCE(sides.n_closed, 0) AS n_closed, COALESCE(sides.is_done, 0) AS is_done,
+                   COALESCE(sides.has_closed, 0) AS has_closed, COALESCE(sides.is_done, 0) AS is_done,
                    COALESCE(sides.closed_on, '') AS closed_on,
                    CASE WHEN (feeding.note_pages > 0
                               AND NOT EXISTS (SELECT 1 FROM side WHERE side.record_id = record.record_id
@@ -193,7 +193,7 @@ FROM (SELECT told.*,
             LEFT JOIN (SELECT progress_side.record_id, sum(CASE state WHEN 'uncounted' THEN 0 ELSE pages - counted END) AS surplus, sum(blank) AS blank,
                               sum(duplicate) AS duplicate,
                               max(CASE state WHEN 'uncounted' THEN 1 ELSE 0 END) AS is_uncounted,
-                              max(CASE state WHEN 'closed' THEN 1 ELSE 0 END) AS n_closed,
+                              max(CASE state WHEN 'closed' THEN 1 ELSE 0 END) AS has_closed,
                               min(CASE WHEN state IN ('open', 'uncounted') THEN 0 ELSE 1 END) AS is_done,
                               max(CASE state WHEN 'closed' THEN substr(side.closed_at, 1, 10) ELSE '' END) AS closed_on
                        FROM progress_now CROSS JOIN progress_side CROSS JOIN side

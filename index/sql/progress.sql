@@ -63,36 +63,33 @@ GROUP BY day ORDER BY day
 -- ----------------------------------------------------------------------------------- who and with what
 
 -- Pages that count, by who fed them; rejects: folios that somebody took out of their places again, and those that a checker
--- found defective.
+-- found defective; what is both is one.
 -- name: progress_persons
-SELECT $1, person, sum(days), sum(pages), CASE WHEN sum(days) > 0 THEN sum(pages) / sum(days) ELSE 0 END, sum(flags),
+SELECT $1, person, sum(days), sum(pages), CASE WHEN sum(days) > 0 THEN round(10.0 * sum(pages) / sum(days)) / 10 ELSE 0 END, sum(flags),
        sum(rejects)
 FROM (SELECT person, count(DISTINCT day) AS days, sum(pages) AS pages, sum(flags) AS flags, 0 AS rejects
       FROM progress_work JOIN batch ON batch.batch_id = progress_work.batch_id GROUP BY person
       UNION ALL
-      SELECT batch.person, 0, 0, 0, count(*) FROM page JOIN batch ON batch.batch_id = page.batch_id
-      WHERE page.state = 'replaced' AND page.role = 'folio' GROUP BY batch.person
-      UNION ALL
-      SELECT batch.person, 0, 0, 0, count(*) FROM lot_page JOIN page ON page.page_id = lot_page.page_id
-      JOIN batch ON batch.batch_id = page.batch_id
-      WHERE lot_page.defect IS NOT NULL GROUP BY batch.person) AS parts
+      SELECT batch.person, 0, 0, 0, count(*) FROM (
+          SELECT page_id FROM page WHERE state = 'replaced' AND role = 'folio'
+          UNION SELECT page_id FROM lot_page WHERE defect IS NOT NULL) AS rejected
+      JOIN page ON page.page_id = rejected.page_id JOIN batch ON batch.batch_id = page.batch_id
+      GROUP BY batch.person) AS parts
 GROUP BY person ORDER BY person
 
 -- name: progress_scanners
-SELECT $1, source, serial, sum(days), sum(pages), CASE WHEN sum(days) > 0 THEN sum(pages) / sum(days) ELSE 0 END,
+SELECT $1, source, serial, sum(days), sum(pages), CASE WHEN sum(days) > 0 THEN round(10.0 * sum(pages) / sum(days)) / 10 ELSE 0 END,
        sum(flags), sum(rejects), sum(jams)
 FROM (SELECT source, serial, count(DISTINCT day) AS days, sum(pages) AS pages, sum(flags) AS flags, 0 AS rejects,
              0 AS jams
       FROM progress_work JOIN batch ON batch.batch_id = progress_work.batch_id
       WHERE batch.kind = 'scan' GROUP BY source, serial
       UNION ALL
-      SELECT batch.source, batch.serial, 0, 0, 0, count(*), 0 FROM page JOIN batch ON batch.batch_id = page.batch_id
-      WHERE page.state = 'replaced' AND page.role = 'folio' AND batch.kind = 'scan'
-      GROUP BY batch.source, batch.serial
-      UNION ALL
-      SELECT batch.source, batch.serial, 0, 0, 0, count(*), 0
-      FROM lot_page JOIN page ON page.page_id = lot_page.page_id JOIN batch ON batch.batch_id = page.batch_id
-      WHERE lot_page.defect IS NOT NULL AND batch.kind = 'scan' GROUP BY batch.source, batch.serial
+      SELECT batch.source, batch.serial, 0, 0, 0, count(*), 0 FROM (
+          SELECT page_id FROM page WHERE state = 'replaced' AND role = 'folio'
+          UNION SELECT page_id FROM lot_page WHERE defect IS NOT NULL) AS rejected
+      JOIN page ON page.page_id = rejected.page_id JOIN batch ON batch.batch_id = page.batch_id
+      WHERE batch.kind = 'scan' GROUP BY batch.source, batch.serial
       UNION ALL
       SELECT source, serial, 0, 0, 0, 0, sum(jams) FROM batch WHERE kind = 'scan' GROUP BY source, serial) AS parts
 GROUP BY source, serial ORDER BY source, serial
