@@ -231,12 +231,28 @@ static const char *item_word(const char *name, ReportLanguage language)
         const char *name;
         ReportWord word;
     } words[] = {
-        {"offices", WORD_PLAN_OFFICES},   {"targets", WORD_PLAN_TARGETS},
-        {"census", WORD_PLAN_CENSUS},     {"rules", WORD_PLAN_RULES},
-        {"holidays", WORD_PLAN_HOLIDAYS}, {"pages", WORD_STEP_PAGES},
-        {"scanned", WORD_STEP_SCANNED},   {"checked", WORD_STEP_CHECKED},
-        {"exported", WORD_STEP_EXPORTED}, {"imported", WORD_STEP_IMPORTED},
-        {"no-count", WORD_NO_COUNT},      {"moved", WORD_MOVED},
+        {"offices", WORD_PLAN_OFFICES},
+        {"targets", WORD_PLAN_TARGETS},
+        {"census", WORD_PLAN_CENSUS},
+        {"rules", WORD_PLAN_RULES},
+        {"holidays", WORD_PLAN_HOLIDAYS},
+        {"pages", WORD_STEP_PAGES},
+        {"scanned", WORD_STEP_SCANNED},
+        {"checked", WORD_STEP_CHECKED},
+        {"exported", WORD_STEP_EXPORTED},
+        {"imported", WORD_STEP_IMPORTED},
+        {"registered", WORD_REGISTERED},
+        {"expected", WORD_EXPECTED},
+        {"short", WORD_SHORT},
+        {"excluded", WORD_EXCLUDED},
+        {"missing", WORD_MISSING},
+        {"damaged", WORD_DAMAGED},
+        {"target_records", WORD_TARGET_RECORDS},
+        {"target_pages", WORD_TARGET_PAGES},
+        {"census_records", WORD_CENSUS_RECORDS},
+        {"census_pages", WORD_CENSUS_PAGES},
+        {"no-count", WORD_NO_COUNT},
+        {"moved", WORD_MOVED},
     };
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (g_strcmp0(name, words[i].name) == 0)

@@ -160,6 +160,8 @@ G_BEGIN_DECLS
     WORD(CATEGORY, "Category", "श्रेणी", "زمرہ") \
     WORD(ALL_OTHERS, "all others", "शेष सभी", "باقی تمام") \
     WORD(TARGET_RECORDS, "Target, records", "लक्ष्य, अभिलेख", "ہدف، مسلیں") \
+    WORD(CENSUS_RECORDS, "Census, records", "गणना, अभिलेख", "شماری، مسلیں") \
+    WORD(CENSUS_PAGES, "Census, pages", "गणना, पृष्ठ", "شماری، صفحات") \
     WORD(TARGET_PAGES, "Target, pages", "लक्ष्य, पृष्ठ", "ہدف، صفحات") \
     WORD(PERSONS, "Persons", "कर्मचारी", "عملہ") \
     WORD(PERSON, "Person", "कर्मचारी", "اہلکار") \

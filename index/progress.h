@@ -45,7 +45,9 @@
  *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...],
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
  *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
- *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one,
+ *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
+ *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
+ *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...),
  *   of joined reports: "measured_by": the name of the office whose plan it is, null: each file's own; "returns": [{"office","return","at"}...]: the
  *   frozen ones that figures are of; "refused": [{"file","why"}...],
  *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
@@ -84,7 +86,8 @@ typedef struct _JsonObject JsonObject;
 JsonNode *index_progress(Store *store, gboolean with_rows, GError **error);
 
 /* The weekly return: the item as it is now gets the next number and is kept, canonical JSON, with an event that has its
- * SHA-256. The one before it ends where it begins; what has changed since of the days before is in "corrections". */
+ * SHA-256. The one before it ends where it begins; what has changed since of the days before, of what there is to scan
+ * and of the plan is in "corrections". */
 JsonNode *index_return_freeze(Store *store, GError **error);
 /* As it was frozen, byte for byte. USAGE: no such number; DATA: it is not what its event says. */
 char *index_return_text(Store *store, gint64 number, GError **error);

@@ -10,6 +10,7 @@
 #include "index/answer.h"
 #include "index/member.h"
 #include "index/progress-private.h"
+#include "index/row.h"
 #include "index/store-private.h"
 
 #define DAY_LENGTH 10 /* "2026-11-28" */
@@ -47,6 +48,7 @@ typedef struct {
     Store *store;
     JsonArray *corrections;
     const char *frozen_on; /* the day on which the return before this one was frozen */
+    gint64 before;         /* its number */
 } Corrections;
 
 static JsonArray *days_of(JsonObject *item)
@@ -69,20 +71,30 @@ static gboolean return_of_day(Store *store, const char *day, gint64 *number, GEr
                         NULL, error);
 }
 
+/* day: NULL where it has none. */
+static void correction_put(Corrections *found, gint64 number, const char *day, const char *column,
+                           gint64 was, gint64 is)
+{
+    JsonObject *correction = json_object_new();
+    json_object_set_int_member(correction, "return", number);
+    json_object_set_string_member(correction, "office", index_store_office(found->store));
+    if (day)
+        json_object_set_string_member(correction, "day", day);
+    else
+        json_object_set_null_member(correction, "day");
+    json_object_set_string_member(correction, "column", column);
+    json_object_set_int_member(correction, "was", was);
+    json_object_set_int_member(correction, "is", is);
+    json_array_add_object_element(found->corrections, correction);
+}
+
 static gboolean correction_add(Corrections *found, const char *day, const char *column, gint64 was,
                                gint64 is, GError **error)
 {
     gint64 number = 0;
     if (!return_of_day(found->store, day, &number, error))
         return FALSE;
-    JsonObject *correction = json_object_new();
-    json_object_set_int_member(correction, "return", number);
-    json_object_set_string_member(correction, "office", index_store_office(found->store));
-    json_object_set_string_member(correction, "day", day);
-    json_object_set_string_member(correction, "column", column);
-    json_object_set_int_member(correction, "was", was);
-    json_object_set_int_member(correction, "is", is);
-    json_array_add_object_element(found->corrections, correction);
+    correction_put(found, number, day, column, was, is);
     return TRUE;
 }
 
@@ -116,6 +128,47 @@ static gboolean days_compare(Corrections *found, JsonArray *was, JsonArray *is, 
     return TRUE;
 }
 
+/* By what it was measured, and what was not there to be scanned: no day has it. */
+static void totals_compare(Corrections *found, JsonObject *was, JsonObject *is)
+{
+    static const struct {
+        const char *column, *group, *member;
+    } totals[] = {
+        {"registered", "records", "registered"}, {"expected", "pages", "expected"},
+        {"short", "records", "short"},           {"excluded", "availability", "excluded"},
+        {"missing", "availability", "missing"},  {"damaged", "availability", "damaged"},
+        {"target_records", "target", "records"}, {"target_pages", "target", "pages"},
+        {"census_records", "census", "records"}, {"census_pages", "census", "pages"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(totals); i++) {
+        gint64 before = index_row_count(was, totals[i].group, totals[i].member);
+        gint64 now = index_row_count(is, totals[i].group, totals[i].member);
+        if (before != now)
+            correction_put(found, found->before, NULL, totals[i].column, before, now);
+    }
+}
+
+/* The version of a table of the plan; 0: it had none. */
+static gint64 plan_version(JsonObject *item, const char *kind)
+{
+    JsonArray *plan = member_array(item, "plan");
+    for (guint i = 0; i < member_length(plan); i++)
+        if (g_strcmp0(member_text(member_element(plan, i), "kind"), kind) == 0)
+            return member_int(member_element(plan, i), "version", 0);
+    return 0;
+}
+
+static void plans_compare(Corrections *found, JsonObject *was, JsonObject *is)
+{
+    JsonArray *plan = member_array(is, "plan");
+    for (guint i = 0; i < member_length(plan); i++) {
+        const char *kind = member_text(member_element(plan, i), "kind");
+        gint64 before = plan_version(was, kind), now = plan_version(is, kind);
+        if (before != now)
+            correction_put(found, found->before, NULL, kind, before, now);
+    }
+}
+
 /* -------------------------------------------------------------------------------------- freezing -- */
 
 static char *return_object(gint64 number)
@@ -147,10 +200,14 @@ static gboolean item_compare(JsonObject *item, Store *store, const Frozen *froze
     if (!frozen->before_at)
         return TRUE;
     g_autoptr(JsonNode) before = index_return_load(store, frozen->number - 1, error);
+    if (!before)
+        return FALSE;
     g_autofree char *frozen_on = g_strndup(frozen->before_at, DAY_LENGTH);
-    Corrections found = {store, member_array(item, "corrections"), frozen_on};
-    return before &&
-           days_compare(&found, days_of(json_node_get_object(before)), days_of(item), error);
+    JsonObject *was = json_node_get_object(before);
+    Corrections found = {store, member_array(item, "corrections"), frozen_on, frozen->number - 1};
+    plans_compare(&found, was, item);
+    totals_compare(&found, member_object(was, "grand_total"), member_object(item, "grand_total"));
+    return days_compare(&found, days_of(was), days_of(item), error);
 }
 
 static void item_number(JsonObject *item, const Frozen *frozen)

@@ -3,21 +3,38 @@
 #include <string.h>
 #include <time.h>
 
+#include "index/db.h"
 #include "tests/index/edit-office.h"
 
 static const char REGISTER[] = "file_no,subject,kind,year,correspondence_pages\n"
                                "B-7/2010,Mutation,file,2010,4\nC-3/2011,Mutation,file,2011,4\n";
 
-static void setup(Sample *sample, gconstpointer data)
+static void list_import(Sample *sample, const char *csv)
 {
-    sample_setup(sample, data);
     g_autoptr(GError) error = NULL;
     RegisterReport report = {0};
     g_autofree char *path = g_build_filename(sample->root, "more.csv", NULL);
-    g_assert_true(g_file_set_contents(path, REGISTER, -1, NULL));
+    g_assert_true(g_file_set_contents(path, csv, -1, NULL));
     index_register_import(sample->store, path, FALSE, &report, &error);
     g_assert_no_error(error);
     index_register_report_clear(&report);
+}
+
+static void plan_import(Sample *sample, const char *csv)
+{
+    g_autoptr(GError) error = NULL;
+    PlanReport report = {0};
+    g_autofree char *path = g_build_filename(sample->root, "plan.csv", NULL);
+    g_assert_true(g_file_set_contents(path, csv, -1, NULL));
+    index_plan_import(sample->store, path, &report, &error);
+    g_assert_no_error(error);
+    index_plan_report_clear(&report);
+}
+
+static void setup(Sample *sample, gconstpointer data)
+{
+    sample_setup(sample, data);
+    list_import(sample, REGISTER);
 }
 
 /* n pages of a record that were fed on that day. */
@@ -97,6 +114,64 @@ static void test_late(Sample *sample, gconstpointer data)
     g_assert_cmpstr(nothing, ==, "[]"); /* it was told */
 }
 
+/* "registered:4>5": what differs from the return before, without a day. */
+static char *totals_told(JsonNode *item)
+{
+    GString *told = g_string_new(NULL);
+    JsonArray *list = json_object_get_array_member(json_node_get_object(item), "corrections");
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        JsonObject *one = json_array_get_object_element(list, i);
+        g_assert_true(json_object_get_null_member(one, "day"));
+        g_assert_cmpint(json_object_get_int_member(one, "return"), ==, 1);
+        g_string_append_printf(told, "%s:%d>%d ", json_object_get_string_member(one, "column"),
+                               (int)json_object_get_int_member(one, "was"),
+                               (int)json_object_get_int_member(one, "is"));
+    }
+    return g_string_free(told, FALSE);
+}
+
+/* Whoever makes the target smaller between two returns is told of by the second. */
+static void test_totals(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    plan_import(sample, "office,records,pages,deadline\nTEST,10,40,2027-03-31\n");
+    json_node_unref(freeze(sample));
+    plan_import(sample, "office,records,deadline\nTEST,8,2027-03-31\n");
+    plan_import(sample, "office,records,counted_on,counted_by\nTEST,9,2026-04-01,R. Khan\n");
+    list_import(sample, "file_no,subject,kind,year,correspondence_pages\nD-1/2012,s,file,2012,6\n");
+    sample_set(sample, "C-3/2011", "availability", "missing", NULL);
+    g_autoptr(JsonNode) next = freeze(sample);
+    g_autofree char *told = totals_told(next);
+    g_assert_cmpstr(told, ==,
+                    "census:0>1 targets:1>2 registered:4>5 expected:10>16 missing:0>1 "
+                    "target_records:10>8 target_pages:40>0 census_records:0>9 ");
+    g_autoptr(JsonNode) last = freeze(sample);
+    g_autofree char *nothing = corrections(last);
+    g_assert_cmpstr(nothing, ==, "[]");
+}
+
+/* Who reads the return waits for nobody that writes, and sees nothing of it. */
+static void test_meanwhile(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *url = g_strdup_printf("sqlite:%s/store/muhafiz.db", sample->root);
+    feed(sample, "B-7/2010", 3, "2026-01-05");
+    json_node_unref(index_progress(sample->store, FALSE, &error));
+    g_autoptr(Db) other = db_open(url, &error);
+    g_assert_no_error(error);
+    g_assert_true(db_begin(other, &error));
+    g_assert_true(
+        db_exec(other, "flag_set", DB_VALUES(DB_INT(1), DB_TEXT("blank"), DB_REAL(1)), &error));
+    g_autoptr(JsonNode) item = index_progress(sample->store, FALSE, &error);
+    g_assert_no_error(error);
+    JsonObject *total = json_object_get_object_member(json_node_get_object(item), "grand_total");
+    g_assert_cmpint(
+        json_object_get_int_member(json_object_get_object_member(total, "pages"), "scanned"), ==,
+        3);
+    db_rollback(other);
+}
+
 static void test_list(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -145,6 +220,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/return/late", Sample, NULL, setup, test_late, sample_teardown);
+    g_test_add("/return/totals", Sample, NULL, setup, test_totals, sample_teardown);
+    g_test_add("/return/meanwhile", Sample, NULL, setup, test_meanwhile, sample_teardown);
     g_test_add("/return/list", Sample, NULL, setup, test_list, sample_teardown);
     g_test_add("/return/twice", Sample, NULL, setup, test_twice, sample_teardown);
     g_test_add("/return/changed", Sample, NULL, setup, test_changed, sample_teardown);
