@@ -10,6 +10,11 @@ G_BEGIN_DECLS
 GPtrArray *ocr_lines_read(const Desk *desk, OcrPrepared *prepared, OcrScript *script,
                           GError **error);
 
+/* Turns what was prepared upright, where settings do not say that it is, and reads it so; pose is what was found. FAILED,
+ * LIMIT. */
+GPtrArray *ocr_lines_read_upright(Desk *desk, PIX *master, const OcrSettings *settings,
+                                  OcrPrepared *prepared, OcrPose *pose, GError **error);
+
 /* What the words cover, in page pixels, as much as the model is sure of them; *confidence is its mean. */
 double ocr_lines_weight(const GPtrArray *lines, double *confidence);
 

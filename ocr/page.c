@@ -100,15 +100,6 @@ static PageText *describe(Reading *reading, const PageImages *images, const OcrS
     return text;
 }
 
-/* Turns what was prepared upright and reads it. */
-static GPtrArray *recognise(Desk *desk, PIX *master, const OcrSettings *settings,
-                            OcrPrepared *prepared, OcrPose *pose, GError **error)
-{
-    return ocr_pose_find(desk, master, settings, prepared, pose, error)
-               ? ocr_lines_read(desk, prepared, &pose->script, error)
-               : NULL;
-}
-
 static Desk desk_of(OcrEngine *engine, const OcrPrepared *prepared, double dpi,
                     const GArray *models)
 {
@@ -160,7 +151,8 @@ static gboolean read_master(OcrEngine *engine, PIX *master, double dpi, const Oc
     if (prepared->findings.is_blank != 0)
         return TRUE;
     Desk desk = desk_of(engine, prepared, dpi, models);
-    reading->lines = recognise(&desk, master, settings, prepared, &reading->pose, error);
+    reading->lines =
+        ocr_lines_read_upright(&desk, master, settings, prepared, &reading->pose, error);
     if (!reading->lines || !read_again(engine, master, dpi, settings, models, reading, error))
         return FALSE;
     if (!ocr_nontext_drop(prepared, reading->lines))

@@ -5,7 +5,7 @@
  * lines reads at 80-95 of 100 upright, at 10-45 upside down and less sideways, in every script. So:
  *
  * 1. A page whose sample is read surely is upright; nearly every page ends here, and the sample was needed
- *    for the script anyway.
+ *    for the script anyway (where it was not, upright.c reads the page first).
  * 2. Else, where text lines do not run down the page, whole lines are read as they lie and upside down, by the
  *    script's model alone; 40 points and a lead of 10 settle it.
  * 3. Else every model reads it upside down too, and on its sides where text lines run down the page at

@@ -5,8 +5,8 @@
  * Takes each master the way of the page worker, from the file to a volume that was read back, and prints
  * milliseconds of processor (the system's and poppler's among them) of every step for a page, and beside
  * Tesseract's Recognize of the whole page, the floor. Each master is read twice and the second time
- * counts, so that models are loaded and memory is there. "lines" is all reading but that Recognize: lines
- * read again, results fetched, pictures and gutters looked for. A second try with larger letters is not in it. */
+ * counts, so that models are loaded and memory is there. "lines" is all reading but that Recognize: which
+ * way up, lines read again, results fetched, pictures and gutters looked for. A second try with larger letters is not in it. */
 #include "ocr/images.h"
 #include "ocr/lines.h"
 #include "ocr/text.h"
@@ -22,7 +22,6 @@
 typedef enum {
     STEP_LOAD,
     STEP_PREPARE,
-    STEP_POSE,
     STEP_RECOGNISE,
     STEP_LINES,
     STEP_IMAGES,
@@ -34,8 +33,7 @@ typedef enum {
 } Step;
 
 static const char *const step_names[N_STEPS] = {
-    "load",   "prepare", "pose", "Recognize", "lines",
-    "images", "layers",  "ALTO", "volume",    "read back",
+    "load", "prepare", "Recognize", "lines", "images", "layers", "ALTO", "volume", "read back",
 };
 
 typedef struct {
@@ -98,10 +96,8 @@ static GPtrArray *read_page(Bench *bench, PIX *master, double dpi, OcrPrepared *
     bench_step(bench, STEP_PREPARE);
     Desk desk = {bench->engine, prepared->page, CLAMP((int)(dpi * prepared->scale), 70, 2400),
                  models};
-    if (!ocr_pose_find(&desk, master, &settings, prepared, &pose, error))
-        return NULL;
-    bench_step(bench, STEP_POSE);
-    g_autoptr(GPtrArray) lines = ocr_lines_read(&desk, prepared, &pose.script, error);
+    g_autoptr(GPtrArray) lines =
+        ocr_lines_read_upright(&desk, master, &settings, prepared, &pose, error);
     bench_step(bench, STEP_LINES);
     return lines && recognise_alone(bench, &desk, pose.script.model, error)
                ? g_steal_pointer(&lines)
@@ -203,7 +199,12 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: steps LANGUAGES MASTER...\n");
         return 2;
     }
-    if (!g_getenv("OMP_THREAD_LIMIT")) { /* OpenMP looks at it before main */
+    if (!g_getenv(
+            "OMP_THREAD_LIMIT")) { /* OpenMP looks at it before main, as glibc at the other (batch/slot.c) */
+        g_setenv("GLIBC_TUNABLES",
+                 "glibc.malloc.hugetlb=1:glibc.malloc.mmap_max=0:"
+                 "glibc.malloc.trim_threshold=268435456",
+                 TRUE);
         g_setenv("OMP_THREAD_LIMIT", "1", TRUE);
         execv("/proc/self/exe", argv);
     }
