@@ -62,8 +62,8 @@ static double paper_error(double grain, const PdfRecipe *recipe)
     return MAX(share * grain, PAPER_ERROR_MIN) * coarser;
 }
 
-static GBytes *encode_jpeg(const PdfLayer *layer, const PdfRecipe *recipe, PdfImageKind *kind,
-                           GError **error)
+static GBytes *encode_jpeg(PIX *colours, PdfLayerUse use, const PdfRecipe *recipe,
+                           PdfImageKind *kind, GError **error)
 {
     guint quality = pdf_recipe_quality(recipe);
     const PdfJpeg hows[] = {
@@ -73,7 +73,7 @@ static GBytes *encode_jpeg(const PdfLayer *layer, const PdfRecipe *recipe, PdfIm
                                   .colour_step = PAPER_COLOUR_STEP},
         [PDF_LAYER_INK] = {.step = INK_STEP, .colour_step = INK_STEP},
     };
-    return pdf_image_encode_jpeg(layer->colours, &hows[layer->use], kind, error);
+    return pdf_image_encode_jpeg(colours, &hows[use], kind, error);
 }
 
 static gboolean encode_colours(Encoding *encoding, const PdfLayer *layer, const PdfRecipe *recipe,
@@ -83,9 +83,17 @@ static gboolean encode_colours(Encoding *encoding, const PdfLayer *layer, const 
     gboolean is_jpx = recipe->paper_is_jpx && layer->use == PDF_LAYER_BACKGROUND;
     GBytes *bytes = is_jpx ? pdf_jpx_encode(layer->colours, paper_error(layer->grain, recipe),
                                             PAPER_BITS_MAX, error)
-                           : encode_jpeg(layer, recipe, &kind, error);
+                           : encode_jpeg(layer->colours, layer->use, recipe, &kind, error);
     return take_image(encoding, layer->colours, kind,
                       layer->stencil ? PDF_IMAGE_MASKED : PDF_IMAGE_OPAQUE, bytes);
+}
+
+static gboolean encode_rim(Encoding *encoding, const PdfLayer *layer, const PdfRecipe *recipe,
+                           GError **error)
+{
+    PdfImageKind kind;
+    GBytes *bytes = encode_jpeg(layer->rim, layer->use, recipe, &kind, error);
+    return take_image(encoding, layer->rim, kind, PDF_IMAGE_MASKED, bytes);
 }
 
 static gboolean encode_layer(Encoding *encoding, const PdfLayer *layer, const PdfRecipe *recipe,
@@ -93,7 +101,8 @@ static gboolean encode_layer(Encoding *encoding, const PdfLayer *layer, const Pd
 {
     if (layer->use == PDF_LAYER_BITONAL)
         return encode_bitonal(encoding, layer->stencil, PDF_IMAGE_OPAQUE, recipe, error);
-    return encode_colours(encoding, layer, recipe, error) &&
+    return (!layer->rim || encode_rim(encoding, layer, recipe, error)) &&
+           encode_colours(encoding, layer, recipe, error) &&
            (!layer->stencil ||
             encode_bitonal(encoding, layer->stencil, PDF_IMAGE_STENCIL, recipe, error));
 }
@@ -114,10 +123,12 @@ static void append_mpt(GString *content, gint64 mpt)
                            mpt < 0 ? "-" : "", size / 1000, size % 1000);
 }
 
-static void append_image(GString *content, const PdfLayers *page, const OcrBox *place, guint number)
+/* Moved by so many 1/1000 pt to the right and down. */
+static void append_image(GString *content, const PdfLayers *page, const OcrBox *place, guint number,
+                         gint64 right_mpt, gint64 down_mpt)
 {
-    gint64 left = to_mpt(place->x_px, page->width_mpt, page->width_px);
-    gint64 top = to_mpt(place->y_px, page->height_mpt, page->height_px);
+    gint64 left = to_mpt(place->x_px, page->width_mpt, page->width_px) + right_mpt;
+    gint64 top = to_mpt(place->y_px, page->height_mpt, page->height_px) + down_mpt;
     gint64 width = to_mpt(place->width_px, page->width_mpt, page->width_px);
     gint64 height = to_mpt(place->height_px, page->height_mpt, page->height_px);
     g_string_append(content, "q ");
@@ -129,6 +140,28 @@ static void append_image(GString *content, const PdfLayers *page, const OcrBox *
     g_string_append_c(content, ' ');
     append_mpt(content, page->height_mpt - top - height);
     g_string_append_printf(content, " cm /" PDF_TEXT_IMAGE "%u Do Q\n", number);
+}
+
+/* To each side by a pixel of the stencil. */
+static void append_rim(GString *content, const PdfLayers *page, const PdfLayer *layer, guint number)
+{
+    gint64 right = to_mpt(layer->place.width_px, page->width_mpt, page->width_px) /
+                   pixGetWidth(layer->stencil);
+    gint64 down = to_mpt(layer->place.height_px, page->height_mpt, page->height_px) /
+                  pixGetHeight(layer->stencil);
+    append_image(content, page, &layer->place, number, -right, 0);
+    append_image(content, page, &layer->place, number, right, 0);
+    append_image(content, page, &layer->place, number, 0, -down);
+    append_image(content, page, &layer->place, number, 0, down);
+}
+
+/* number: of its first image. Inks are drawn after all else, so that the rims of one do not cover another. */
+static void append_layer(GString *content, GString *inks, const PdfLayers *page,
+                         const PdfLayer *layer, guint number)
+{
+    if (layer->rim)
+        append_rim(content, page, layer, number++);
+    append_image(layer->use == PDF_LAYER_INK ? inks : content, page, &layer->place, number, 0, 0);
 }
 
 static GBytes *encode_content(const GString *images, const PageText *text, const PdfLayers *page,
@@ -170,16 +203,17 @@ gboolean pdf_layers_encode(const PageImages *images, const PageText *text, const
 {
     g_auto(Encoding) encoding = {0};
     g_autofree PdfCodePoints *used = g_new0(PdfCodePoints, 1);
-    g_autoptr(GString) drawn = g_string_new(NULL);
+    g_autoptr(GString) drawn = g_string_new(NULL), inks = g_string_new(NULL);
     if (!page_size(images, &encoding.layers, error))
         return FALSE;
     g_autoptr(GPtrArray) layers = pdf_page_segment(images, text, recipe, error);
     for (guint i = 0; layers && i < layers->len; i++) {
         const PdfLayer *layer = layers->pdata[i];
-        append_image(drawn, &encoding.layers, &layer->place, encoding.layers.n_images);
+        append_layer(drawn, inks, &encoding.layers, layer, encoding.layers.n_images);
         if (!encode_layer(&encoding, layer, recipe, error))
             return FALSE;
     }
+    g_string_append(drawn, inks->str);
     g_autoptr(GBytes) content =
         layers ? encode_content(drawn, text, &encoding.layers, used, error) : NULL;
     return content &&

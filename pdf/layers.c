@@ -3,7 +3,7 @@
  * All numbers are little-endian.
  *
  *    0  8  "MhfLayer"
- *    8  4  version of this format, 2
+ *    8  4  version of this format, 3
  *   12  8  width, height of the page in pixels
  *   20  8  width, height of the paper in 1/1000 pt
  *   28  4  n, number of code points of the text
@@ -29,7 +29,7 @@
 #include "pdf/sink.h"
 
 #define MAGIC "MhfLayer"
-#define VERSION 2
+#define VERSION 3
 #define HEADER_BYTES 40
 #define IMAGE_BYTES sizeof(PdfLayersImage)
 #define PIECE_BYTES 65536
@@ -170,7 +170,7 @@ static gboolean header_is_sane(const Header *header)
            header->height_px <= G_MAXINT32;
 }
 
-/* A masked image is followed by its stencil, and no stencil stands elsewhere. */
+/* Masked images are followed by their stencil, and no stencil stands elsewhere. */
 static gboolean image_is_sane(const PdfLayersImage *image, const PdfLayersImage *before)
 {
     gboolean is_masked = before && before->use == PDF_IMAGE_MASKED;
@@ -178,8 +178,8 @@ static gboolean image_is_sane(const PdfLayersImage *image, const PdfLayersImage 
            image->use <= PDF_IMAGE_STENCIL && image->width_px > 0 &&
            image->width_px <= G_MAXINT32 && image->height_px > 0 &&
            image->height_px <= G_MAXINT32 && image->size_bytes > 0 &&
-           is_masked == (image->use == PDF_IMAGE_STENCIL) &&
-           (!is_masked || pdf_image_is_bitonal(image->kind));
+           image->use != (is_masked ? PDF_IMAGE_OPAQUE : PDF_IMAGE_STENCIL) &&
+           (image->use != PDF_IMAGE_STENCIL || pdf_image_is_bitonal(image->kind));
 }
 
 static gboolean images_are_sane(const PdfLayers *layers, guint64 images_bytes)

@@ -10,7 +10,7 @@
 
 typedef enum {
     PDF_IMAGE_OPAQUE,  /* is drawn whole */
-    PDF_IMAGE_MASKED,  /* is drawn where the next image, its stencil, is black */
+    PDF_IMAGE_MASKED,  /* is drawn where the next stencil is black; nothing opaque stands between */
     PDF_IMAGE_STENCIL, /* bitonal, is not drawn by itself */
 } PdfImageUse;
 

@@ -25,6 +25,7 @@ void pdf_layer_free(PdfLayer *layer)
 {
     pixDestroy(&layer->colours);
     pixDestroy(&layer->stencil);
+    pixDestroy(&layer->rim);
     g_free(layer);
 }
 
@@ -164,17 +165,23 @@ static gboolean add_parted(GPtrArray *layers, const PageImages *images, const Pa
            (!coloured || add_ink(layers, &paper, coloured, ink));
 }
 
+/* FALSE: not enough memory. */
+static gboolean pix_make_gray(PIX **colours)
+{
+    if (!*colours || pixGetDepth(*colours) != 32)
+        return TRUE;
+    PIX *gray = pixGetRGBComponent(*colours, COLOR_RED);
+    pixDestroy(colours);
+    *colours = gray;
+    return gray != NULL;
+}
+
 /* The colours of a gray page are gray, and take a third less so. */
 static gboolean make_gray(GPtrArray *layers)
 {
     for (guint i = 0; i < layers->len; i++) {
         PdfLayer *layer = layers->pdata[i];
-        PIX *gray = pixGetDepth(layer->colours) == 32
-                        ? pixGetRGBComponent(layer->colours, COLOR_RED)
-                        : pixClone(layer->colours);
-        pixDestroy(&layer->colours);
-        layer->colours = gray;
-        if (!gray)
+        if (!pix_make_gray(&layer->colours) || !pix_make_gray(&layer->rim))
             return FALSE;
     }
     return TRUE;

@@ -21,6 +21,9 @@ typedef struct {
     PdfLayerUse use;
     PIX *colours; /* owned; 8 or 32 bpp, stretched over place; or NULL */
     PIX *stencil; /* owned; 1 bpp, over place, in its size or finer; or NULL */
+    PIX *
+        rim; /* owned; of ink: colours of its soft edges, seen through the stencil too, which is moved by one of its
+                   * pixels to each of four sides, below the ink of all layers; or NULL */
     double grain; /* of a background: its paper's roughness, standard deviation in levels of 255 */
     OcrBox place; /* on the page, in its pixels; may reach over its right and lower edge */
 } PdfLayer;

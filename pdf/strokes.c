@@ -1,18 +1,30 @@
-/* The colours of ink: where a stencil has a hard edge, a stroke on the page has a soft one, half of it outside the
- * stencil. So an ink's colour is not that of the pixels of its stencil, but so dark that with as many pixels it takes
- * as much from the paper as the stroke does with its rim: the weight of writing stays as it was.
+/* The shapes of ink: a stroke on the page has a soft edge, and a stencil a hard one. So the stencil has what is as dark
+ * as ink, and around it, a pixel wide, a rim is drawn that is between ink and paper: through the same stencil, moved to
+ * four sides, so that its shape costs no bytes. Each has the mean colour of what it covers. Letters keep their weight
+ * and are not ragged, and the colour differences over them (CIEDE2000 by pixels) are half of what one stencil of
+ * strokes with their edges leaves (tests/bench/size). What is thin and nowhere as dark stays in the stencil.
  *
- * The shapes of ink: below FINE_DPI the page's own pixels are too coarse for a hard edge. There each is measured
- * between paper and ink, and the edge is drawn where a line through the measures is in the middle. */
+ * Below FINE_DPI the page's own pixels are too coarse for an edge. There each is measured between paper and ink, and
+ * the stencil, of twice as many dots, is drawn where a line through the measures passes its limit. */
 #include "pdf/strokes.h"
 
 #include <math.h>
 
-#define INK_DPI 19    /* of the colours: the strokes of a letter share theirs */
-#define DARKER_MAX 64 /* levels of 255 that the rim can give */
-#define FINE_DPI 190  /* below: a stencil of twice as many dots */
+#define INK_DPI 14   /* of the colours: the strokes of a letter share theirs */
+#define FINE_DPI 190 /* below: a stencil of twice as many dots */
 
-/* ------------------------------------------------------------------------------------ colours -- */
+/* Limits of measures: 255 is as light as paper, 0 as dark as ink in the mean, edges and all. */
+#define INK_MAX 128
+#define CORE_MAX 51 /* the edges that are darker are hardly to be told from ink */
+
+/* ----------------------------------------------------------------------------------- measures -- */
+
+/* What the shapes of ink are made from. */
+typedef struct {
+    const PdfPaper *paper;
+    PIX *means; /* of ink, edges and all, in cells of side_px */
+    int side_px;
+} Strokes;
 
 static guint32 paper_at(const PdfPaper *paper, int x, int y)
 {
@@ -21,47 +33,71 @@ static guint32 paper_at(const PdfPaper *paper, int x, int y)
     return pdf_row(paper->cells, row)[column];
 }
 
-static guint32 darker(guint32 mean, guint32 paper, guint32 around, double around_share)
+static int luminance(guint32 pixel)
 {
-    guint32 pixel = 0;
-    for (int shift = 8; shift < 32; shift += 8) {
-        int own = mean >> shift & 255, white = paper >> shift & 255;
-        double wanted = white - around_share * (white - (int)(around >> shift & 255));
-        pixel |= (guint32)CLAMP(lround(wanted), MAX(own - DARKER_MAX, 0), own) << shift;
-    }
-    return pixel;
+    return (int)((77 * (pixel >> 24) + 150 * (pixel >> 16 & 255) + 29 * (pixel >> 8 & 255)) >> 8);
 }
 
-/* Gives the colours of ink's cells the weight of their rims; around is ink and rims. */
-static gboolean add_rims(PIX *colours, PIX *counts, PIX *around, int side, const PdfPaper *paper)
+static int luminance_at(PIX *page, int x, int y)
 {
-    g_autoptr(PIX) n_around = NULL;
-    g_autoptr(PIX) means = pdf_cells_mean(paper->page, around, side, &n_around);
-    if (!means)
-        return FALSE;
-    for (int y = 0; y < pixGetHeight(colours); y++)
-        for (int x = 0; x < pixGetWidth(colours); x++) {
-            double n = pdf_row(counts, y)[x], share = pdf_row(n_around, y)[x] / MAX(n, 1);
-            guint32 *pixel = &pdf_row(colours, y)[x];
-            if (n > 0)
-                *pixel = darker(*pixel, paper_at(paper, x * side + side / 2, y * side + side / 2),
-                                pdf_row(means, y)[x], share);
-        }
-    return TRUE;
+    const guint32 *row = pdf_row(page, y);
+    return pixGetDepth(page) == 8 ? GET_DATA_BYTE(row, x) : luminance(row[x]);
 }
 
-static PIX *ink_colours(PIX *ink, PIX *others, int side, const PdfPaper *paper)
+static int measure(const Strokes *strokes, int x, int y)
 {
-    g_autoptr(PIX) counts = NULL;
-    g_autoptr(PIX) colours = pdf_cells_mean(paper->page, ink, side, &counts);
-    g_autoptr(PIX) around = pdf_pix_widen(ink, PDF_RIM_PX);
-    if (!colours || !around || (others && !pixSubtract(around, around, others)) ||
-        !add_rims(colours, counts, around, side, paper) || !pdf_cells_fill(colours, counts))
-        return NULL;
-    return g_steal_pointer(&colours);
+    int side = strokes->side_px, level = luminance_at(strokes->paper->page, x, y);
+    int black = luminance(pdf_row(strokes->means, y / side)[x / side]);
+    int white = luminance(paper_at(strokes->paper, x, y));
+    return CLAMP(255 * (level - black) / MAX(white - black, 1), 0, 255);
 }
 
 /* ------------------------------------------------------------------------------------- shapes -- */
+
+static PIX *cross_widen(PIX *pix)
+{
+    SEL *cross = selCreateFromString(" x xCx x ", 3, 3, NULL);
+    PIX *wide = cross ? pixDilate(NULL, pix, cross) : NULL;
+    selDestroy(&cross);
+    return wide;
+}
+
+/* The rim that is drawn around core. */
+static PIX *rim_new(PIX *core, PIX *others)
+{
+    g_autoptr(PIX) rim = cross_widen(core);
+    if (!rim || !pixSubtract(rim, rim, core) || (others && !pixSubtract(rim, rim, others)))
+        return NULL;
+    return g_steal_pointer(&rim);
+}
+
+/* What of ink is too far from core to be its edge becomes core. */
+static gboolean core_add_thin(PIX *core, PIX *ink)
+{
+    g_autoptr(PIX) rim = cross_widen(core);
+    g_autoptr(PIX) around = rim ? cross_widen(rim) : NULL;
+    g_autoptr(PIX) thin = around ? pixSubtract(NULL, ink, around) : NULL;
+    return thin && pixOr(core, core, thin);
+}
+
+static void row_find_core(const Strokes *strokes, guint32 *core, const guint32 *ink, int y)
+{
+    int width = pixGetWidth(strokes->paper->page);
+    for (int i = 0; 32 * i < width; i++)
+        for (guint32 left = ink[i]; left; left &= left - 1) {
+            int bit = g_bit_nth_lsf(left, -1);
+            if (measure(strokes, 32 * i + 31 - bit, y) < CORE_MAX)
+                core[i] |= 1u << bit;
+        }
+}
+
+static PIX *core_new(const Strokes *strokes, PIX *ink)
+{
+    g_autoptr(PIX) core = pixCreateTemplate(ink);
+    for (int y = 0; core && y < pixGetHeight(ink); y++)
+        row_find_core(strokes, pdf_row(core, y), pdf_row(ink, y), y);
+    return core && core_add_thin(core, ink) ? g_steal_pointer(&core) : NULL;
+}
 
 /* The cells around all that is set; FALSE where nothing is. */
 static gboolean ink_cells(PIX *ink, int side, OcrBox *cells)
@@ -78,57 +114,140 @@ static gboolean ink_cells(PIX *ink, int side, OcrBox *cells)
     return TRUE;
 }
 
-/* The place's part of ink, which may end before it. */
-static PIX *stencil_new(PIX *ink, OcrBox place)
+/* The place's part of core, which may end before it. */
+static PIX *stencil_new(PIX *core, OcrBox place)
 {
     PIX *stencil = pixCreate(place.width_px, place.height_px, 1);
     if (stencil)
-        pixRasterop(stencil, 0, 0, place.width_px, place.height_px, PIX_SRC, ink, place.x_px,
+        pixRasterop(stencil, 0, 0, place.width_px, place.height_px, PIX_SRC, core, place.x_px,
                     place.y_px);
     return stencil;
 }
 
-static int luminance(guint32 pixel)
-{
-    return (int)((77 * (pixel >> 24) + 150 * (pixel >> 16 & 255) + 29 * (pixel >> 8 & 255)) >> 8);
-}
-
-/* 0 as dark as ink, 255 as light as paper. */
-static int measure(int level, guint32 ink, guint32 paper)
-{
-    int black = luminance(ink), white = luminance(paper);
-    return CLAMP(255 * (level - black) / MAX(white - black, 1), 0, 255);
-}
-
 /* The place's pixels measured, all paper but around ink. */
-static PIX *measures_new(PIX *gray, PIX *around, OcrBox place, PIX *colours, int side,
-                         const PdfPaper *paper)
+static PIX *measures_new(const Strokes *strokes, PIX *around, OcrBox place)
 {
     PIX *measures = pixCreate(place.width_px, place.height_px, 8);
     if (!measures)
         return NULL;
     pixSetAll(measures);
-    int x_end = MIN(place.x_px + place.width_px, pixGetWidth(gray));
-    int y_end = MIN(place.y_px + place.height_px, pixGetHeight(gray));
+    int x_end = MIN(place.x_px + place.width_px, pixGetWidth(around));
+    int y_end = MIN(place.y_px + place.height_px, pixGetHeight(around));
     for (int y = place.y_px; y < y_end; y++)
         for (int x = place.x_px; x < x_end; x++)
             if (GET_DATA_BIT(pdf_row(around, y), x))
                 SET_DATA_BYTE(pdf_row(measures, y - place.y_px), x - place.x_px,
-                              (guint8)measure(GET_DATA_BYTE(pdf_row(gray, y), x),
-                                              pdf_row(colours, y / side)[x / side],
-                                              paper_at(paper, x, y)));
+                              (guint8)measure(strokes, x, y));
     return measures;
 }
 
-static PIX *fine_stencil_new(PIX *ink, OcrBox place, PIX *colours, int side, const PdfPaper *paper)
+static PIX *fine_stencil_new(const Strokes *strokes, PIX *ink, OcrBox place)
 {
-    g_autoptr(PIX) gray = pixConvertTo8(paper->page, FALSE);
-    g_autoptr(PIX) around = pdf_pix_widen(ink, PDF_RIM_PX - 1);
-    g_autoptr(PIX) measures =
-        gray && around ? measures_new(gray, around, place, colours, side, paper) : NULL;
-    if (!measures)
+    g_autoptr(PIX) around = pdf_pix_widen(ink, 1);
+    g_autoptr(PIX) measures = around ? measures_new(strokes, around, place) : NULL;
+    g_autoptr(PIX) fine_ink = measures ? pixScaleGray2xLIThresh(measures, INK_MAX) : NULL;
+    g_autoptr(PIX) core = fine_ink ? pixScaleGray2xLIThresh(measures, CORE_MAX) : NULL;
+    return core && core_add_thin(core, fine_ink) ? g_steal_pointer(&core) : NULL;
+}
+
+/* The page's pixels that a fine stencil covers at least half of. */
+static PIX *coarse_core_new(PIX *stencil, PIX *ink, OcrBox place)
+{
+    g_autoptr(PIX) part = pixReduceRankBinary2(stencil, 2, NULL);
+    PIX *core = part ? pixCreateTemplate(ink) : NULL;
+    if (core)
+        pixRasterop(core, place.x_px, place.y_px, place.width_px, place.height_px, PIX_SRC, part, 0,
+                    0);
+    return core;
+}
+
+/* ------------------------------------------------------------------------------------ colours -- */
+
+static void cells_take(PIX *cells, PIX *counts, PIX *from)
+{
+    for (int y = 0; y < pixGetHeight(cells); y++)
+        for (int x = 0; x < pixGetWidth(cells); x++)
+            if (pdf_row(counts, y)[x] == 0)
+                pdf_row(cells, y)[x] = pdf_row(from, y)[x];
+}
+
+/* Of the cells around one, itself most, by how many pixels they have: a letter is of one colour, and what differs from
+ * cell to cell is noise. */
+static guint32 smooth_at(PIX *cells, PIX *counts, int column, int row)
+{
+    guint64 sums[3] = {0}, n = 0;
+    for (int v = MAX(row - 1, 0); v <= MIN(row + 1, pixGetHeight(cells) - 1); v++)
+        for (int u = MAX(column - 1, 0); u <= MIN(column + 1, pixGetWidth(cells) - 1); u++) {
+            guint64 share = (guint64)pdf_row(counts, v)[u] << ((u == column) + (v == row));
+            for (int c = 0; c < 3; c++)
+                sums[c] += share * (pdf_row(cells, v)[u] >> (8 * c + 8) & 255);
+            n += share;
+        }
+    guint32 pixel = 0;
+    for (int c = 0; c < 3; c++)
+        pixel |= (guint32)((sums[c] + n / 2) / MAX(n, 1)) << (8 * c + 8);
+    return pixel;
+}
+
+static PIX *cells_smooth(PIX *cells, PIX *counts)
+{
+    PIX *smooth = pixCopy(NULL, cells);
+    for (int y = 0; smooth && y < pixGetHeight(cells); y++)
+        for (int x = 0; x < pixGetWidth(cells); x++)
+            if (pdf_row(counts, y)[x] > 0)
+                pdf_row(smooth, y)[x] = smooth_at(cells, counts, x, y);
+    return smooth;
+}
+
+/* What counts where nothing is set: that of others (NULL: what lies around). */
+static PIX *colours_new(PIX *page, PIX *where, int side, PIX *others, OcrBox cells)
+{
+    g_autoptr(PIX) counts = NULL;
+    g_autoptr(PIX) means = pdf_cells_mean(page, where, side, &counts);
+    g_autoptr(PIX) colours = means ? cells_smooth(means, counts) : NULL;
+    if (!colours)
         return NULL;
-    return pixScaleGray2xLIThresh(measures, 128);
+    if (others)
+        cells_take(colours, counts, others);
+    else if (!pdf_cells_fill(colours, counts))
+        return NULL;
+    return pdf_pix_clip(colours, cells);
+}
+
+static PIX *ink_means(PIX *page, PIX *ink, int side)
+{
+    g_autoptr(PIX) counts = NULL;
+    g_autoptr(PIX) means = pdf_cells_mean(page, ink, side, &counts);
+    return means && pdf_cells_fill(means, counts) ? g_steal_pointer(&means) : NULL;
+}
+
+static PdfLayer *layer_new(const Strokes *strokes, PIX *stencil, PIX *core, PIX *others,
+                           OcrBox cells, OcrBox place)
+{
+    PIX *page = strokes->paper->page;
+    int side = strokes->side_px;
+    g_autoptr(PIX) edges = rim_new(core, others);
+    g_autoptr(PIX) rim = edges ? colours_new(page, edges, side, NULL, cells) : NULL;
+    g_autoptr(PIX) colours = rim ? colours_new(page, core, side, strokes->means, cells) : NULL;
+    if (!colours)
+        return NULL;
+    PdfLayer *layer = pdf_layer_new(PDF_LAYER_INK, colours, stencil, place);
+    layer->rim = g_steal_pointer(&rim);
+    return layer;
+}
+
+/* The stencil over place, and which of the page's pixels it covers. */
+static gboolean shapes_new(const Strokes *strokes, PIX *ink, OcrBox place, PIX **stencil,
+                           PIX **core)
+{
+    if (strokes->paper->dpi < FINE_DPI) {
+        *stencil = fine_stencil_new(strokes, ink, place);
+        *core = *stencil ? coarse_core_new(*stencil, ink, place) : NULL;
+    } else {
+        *core = core_new(strokes, ink);
+        *stencil = *core ? stencil_new(*core, place) : NULL;
+    }
+    return *stencil && *core;
 }
 
 gboolean pdf_strokes_layer(const PdfPaper *paper, PIX *ink, PIX *others, PdfLayer **layer)
@@ -138,16 +257,11 @@ gboolean pdf_strokes_layer(const PdfPaper *paper, PIX *ink, PIX *others, PdfLaye
     *layer = NULL;
     if (!ink_cells(ink, side, &cells))
         return TRUE;
-    OcrBox place = {cells.x_px * side, cells.y_px * side, cells.width_px * side,
-                    cells.height_px * side};
-    g_autoptr(PIX) all = ink_colours(ink, others, side, paper);
-    g_autoptr(PIX) colours = all ? pdf_pix_clip(all, cells) : NULL;
-    g_autoptr(PIX) stencil = NULL;
-    if (colours)
-        stencil = paper->dpi < FINE_DPI ? fine_stencil_new(ink, place, all, side, paper)
-                                        : stencil_new(ink, place);
-    if (!stencil)
-        return FALSE;
-    *layer = pdf_layer_new(PDF_LAYER_INK, colours, stencil, place);
-    return TRUE;
+    const OcrBox place = {cells.x_px * side, cells.y_px * side, cells.width_px * side,
+                          cells.height_px * side};
+    g_autoptr(PIX) means = ink_means(paper->page, ink, side), stencil = NULL, core = NULL;
+    const Strokes strokes = {paper, means, side};
+    if (means && shapes_new(&strokes, ink, place, &stencil, &core))
+        *layer = layer_new(&strokes, stencil, core, others, cells, place);
+    return *layer != NULL;
 }

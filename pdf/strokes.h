@@ -14,6 +14,5 @@ typedef struct {
 #define PDF_RIM_PX 2 /* a stroke's soft edge, which is neither ink nor paper */
 
 /* Makes the layer of what is set in ink, or NULL where nothing is; others (1 bpp; may be NULL) is other ink, which
- * does not count for its weight. The stencil of a page of few dots is finer than the page. FALSE: not enough
- * memory. */
+ * is no rim of it. The stencil of a page of few dots is finer than the page. FALSE: not enough memory. */
 gboolean pdf_strokes_layer(const PdfPaper *paper, PIX *ink, PIX *others, PdfLayer **layer);

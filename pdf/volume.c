@@ -91,8 +91,9 @@ static void append_coding(GString *entries, const PdfLayersImage *image)
                                image->width_px, image->height_px);
     if (image->use == PDF_IMAGE_STENCIL)
         g_string_append(entries, "/ImageMask true\n");
-    else if (image->kind != PDF_IMAGE_JPX)
-        g_string_append_printf(entries, "/ColorSpace /Device%s\n",
+    else if (image->kind != PDF_IMAGE_JPX) /* which says both of itself */
+        g_string_append_printf(entries, "/BitsPerComponent %d\n/ColorSpace /Device%s\n",
+                               pdf_image_is_bitonal(image->kind) ? 1 : 8,
                                image->kind == PDF_IMAGE_COLOUR ? "RGB" : "Gray");
 }
 
@@ -103,25 +104,34 @@ static HPDF_Dict image_add(PdfObjects *objects, const PdfLayers *layers, guint n
     const PdfLayersImage *image = &layers->images[number];
     const PdfFilePart part = pdf_layers_image_part(layers, number);
     g_autoptr(GString) entries = g_string_new("/Subtype /Image\n");
-    g_string_append_printf(entries, "/Width %u\n/Height %u\n/BitsPerComponent %d\n",
-                           image->width_px, image->height_px,
-                           pdf_image_is_bitonal(image->kind) ? 1 : 8);
+    g_string_append_printf(entries, "/Width %u\n/Height %u\n", image->width_px, image->height_px);
     append_coding(entries, image);
     if (stencil)
         g_string_append_printf(entries, "/Mask %u 0 R\n", pdf_object_number(stencil));
     return pdf_objects_add_file_stream(objects, &part, entries->str);
 }
 
+/* The number of the stencil that a masked image is seen through; the layers are known to have one. */
+static guint stencil_of(const PdfLayers *layers, guint number)
+{
+    while (layers->images[number].use != PDF_IMAGE_STENCIL)
+        number++;
+    return number;
+}
+
 static void images_add(PdfObjects *objects, const PdfLayers *layers, HPDF_Dict resources)
 {
-    HPDF_Dict names = pdf_dict_add_dict(resources, "XObject");
+    HPDF_Dict names = pdf_dict_add_dict(resources, "XObject"), stencil = NULL;
     for (guint i = 0; i < layers->n_images; i++) {
         char name[16];
-        gboolean is_masked = layers->images[i].use == PDF_IMAGE_MASKED;
-        HPDF_Dict stencil = is_masked ? image_add(objects, layers, i + 1, NULL) : NULL;
-        g_snprintf(name, sizeof name, PDF_TEXT_IMAGE "%u", i);
-        HPDF_Dict_Add(names, name, image_add(objects, layers, i, stencil));
-        i += is_masked;
+        if (layers->images[i].use == PDF_IMAGE_STENCIL)
+            stencil = NULL; /* is among the objects already */
+        else {
+            if (layers->images[i].use == PDF_IMAGE_MASKED && !stencil)
+                stencil = image_add(objects, layers, stencil_of(layers, i), NULL);
+            g_snprintf(name, sizeof name, PDF_TEXT_IMAGE "%u", i);
+            HPDF_Dict_Add(names, name, image_add(objects, layers, i, stencil));
+        }
     }
 }
 
