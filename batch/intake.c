@@ -345,10 +345,23 @@ gboolean intake_is_backs(const Intake *intake)
     return intake->is_backs;
 }
 
+/* Reports count it as scanned only when somebody has said that nothing more will come. */
+static void uncounted_note(JsonObject *side, gint64 n_uncounted)
+{
+    const char *file_no = member_text(side, "file_no"), *name = member_text(side, "side");
+    if (n_uncounted)
+        output_note("%s, %s: %" G_GINT64_FORMAT " %s blank or there twice, which reports do not "
+                    "count. If nothing more will come: muhafiz record close %s --side %s --reason "
+                    "TEXT",
+                    file_no, name, n_uncounted, n_uncounted == 1 ? "page is" : "pages are", file_no,
+                    name);
+}
+
 static void side_note(JsonObject *side)
 {
     gint64 n = member_int(side, "side_pages", 0),
            n_expected = member_int(side, "expected_pages", n);
+    uncounted_note(side, member_int(side, "uncounted_pages", 0));
     if (n == n_expected)
         return;
     output_note("%s, %s: %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " expected. %s, or is the "

@@ -15,7 +15,7 @@ static const AnswerField LEDGER_FIELDS[] = {
 
 static const AnswerField SIDE_FIELDS[] = {
     {"file_no", ANSWER_TEXT},   {"side", ANSWER_TEXT},          {"pages", ANSWER_INT},
-    {"side_pages", ANSWER_INT}, {"expected_pages", ANSWER_INT},
+    {"side_pages", ANSWER_INT}, {"expected_pages", ANSWER_INT}, {"uncounted_pages", ANSWER_INT},
 };
 
 static const AnswerField COVER_FIELDS[] = {
@@ -51,10 +51,16 @@ static gboolean ledger_add_covers(JsonObject *ledger, Db *db, gint64 batch_id, G
 
 static JsonArray *ledger_sides(Db *db, gint64 batch_id, GError **error)
 {
-    return answer_array(db, "ledger_sides",
-                        DB_VALUES(DB_INT(batch_id), DB_REAL(PAGE_ORDER_RECORD_EXCLUDED),
-                                  DB_REAL(PAGE_ORDER_RECORD_CONFIDENTIAL)),
-                        SIDE_FIELDS, G_N_ELEMENTS(SIDE_FIELDS), error);
+    JsonArray *sides = answer_array(db, "ledger_sides",
+                                    DB_VALUES(DB_INT(batch_id), DB_REAL(PAGE_ORDER_RECORD_EXCLUDED),
+                                              DB_REAL(PAGE_ORDER_RECORD_CONFIDENTIAL)),
+                                    SIDE_FIELDS, G_N_ELEMENTS(SIDE_FIELDS), error);
+    for (guint i = 0; sides && i < json_array_get_length(sides); i++) {
+        JsonObject *side = json_array_get_object_element(sides, i);
+        if (json_object_get_int_member(side, "uncounted_pages") == 0)
+            json_object_remove_member(side, "uncounted_pages");
+    }
+    return sides;
 }
 
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)

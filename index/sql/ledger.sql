@@ -35,7 +35,8 @@ GROUP BY batch.batch_id;
 -- The sides it fed, in feeding order: pages of this batch, of all, expected. Behind those of a record
 -- whose cover came, the sides that the register expects and of which nobody ever brought a page or
 -- said that there is none; they need have no row. A stack of backs has no covers, only their backs.
--- $2, $3: PAGE_ORDER_RECORD_EXCLUDED, PAGE_ORDER_RECORD_CONFIDENTIAL, whose covers begin nothing.
+-- $2, $3: PAGE_ORDER_RECORD_EXCLUDED, PAGE_ORDER_RECORD_CONFIDENTIAL, whose covers begin nothing. Last: of an open side
+-- that is complete by them alone, the blank and double pages, which reports do not count (progress.h, rule 1); else 0.
 -- name: ledger_sides
 WITH fed AS (
     SELECT side.record_id, page.side_id, count(*) AS n, min(page.sheet) AS first_sheet
@@ -62,21 +63,29 @@ counted AS (
     FROM record),
 side_of_batch AS (
     SELECT record.file_no, side_state.name, fed.n, side_state.n_pages, side_state.expected_pages,
-           fed.first_sheet AS place, 0 AS rank
+           fed.first_sheet AS place, 0 AS rank,
+           CASE WHEN side_state.closed_at IS NULL AND side_state.n_pages >= side_state.expected_pages
+                THEN (SELECT count(*) FROM page
+                      WHERE page.side_id = fed.side_id AND page.seq IS NOT NULL AND page.state <> 'replaced'
+                        AND EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id
+                                                         AND flag.flag IN ('blank', 'duplicate')))
+                ELSE 0 END AS uncounted
     FROM fed
     JOIN side_state ON side_state.side_id = fed.side_id
     JOIN record ON record.record_id = side_state.record_id
     UNION ALL
     SELECT record.file_no, counted.name, 0, 0, counted.expected_pages,
            COALESCE((SELECT max(fed.first_sheet) FROM fed
-                     WHERE fed.record_id = begun.record_id), begun.first_sheet), counted.rank
+                     WHERE fed.record_id = begun.record_id), begun.first_sheet), counted.rank, 0
     FROM begun
     JOIN counted ON counted.record_id = begun.record_id AND counted.expected_pages > 0
     JOIN record ON record.record_id = begun.record_id
     WHERE NOT EXISTS (SELECT 1 FROM side_state
                       WHERE side_state.record_id = begun.record_id AND side_state.name = counted.name
                         AND (side_state.n_pages > 0 OR side_state.closed_at IS NOT NULL)))
-SELECT file_no, name, n, n_pages, expected_pages FROM side_of_batch
+SELECT file_no, name, n, n_pages, expected_pages,
+       CASE WHEN n_pages - uncounted < expected_pages THEN uncounted ELSE 0 END
+FROM side_of_batch
 ORDER BY place, file_no, rank, name;
 
 -- $2, $3: PAGE_ORDER_COVER_AGAIN, PAGE_ORDER_COVER_EMPTY. A stack of backs has no covers; some have

@@ -11,7 +11,11 @@ pages --kind photo --ageing medium --seed 3 --mode gray -o 3.png >/dev/null
 pages --kind mark-pencil-line --ageing light --seed 4 --mode gray -o 4.png >/dev/null
 pages --kind back --ageing medium --seed 5 --mode gray -o 5.png >/dev/null
 pages --kind mark-initial --ageing medium --seed 6 --mode gray -o 6.png >/dev/null
+m register set A-12/2008 correspondence_pages=6 >/dev/null
 exits "ingest" 0 m ingest --file A-12/2008 1.png 2.png 3.png 4.png 5.png 6.png
+says "complete with blank pages alone" \
+    'A-12/2008, correspondence: 2 pages are blank or there twice, .*record close A-12/2008 --side correspondence'
+exits "closed" 0 m record close A-12/2008 --reason "the backs are empty"
 
 blanks() {
     m show --json A-12/2008 | jq -c '[.items[0].sides[0].pages[] | select(.flags | any(.flag == "blank")) | .seq]'

@@ -59,6 +59,7 @@ static const Case CASES[] = {
     {"merged the other way", "merge B-7/2010 C-3/2011", "", "", "9 10 1 2 3 4 5 6"},
     {"split", "split B 4- C-3/2011", "1 2 3", NULL, "9 10 4 5 6"},
     {"split to a new record", "split B 4- D-9/2012 Appeal", "1 2 3", NULL, NULL},
+    {"all split off", "split B 1- D-9/2012 Appeal", "", NULL, NULL},
     {"closed", "close C lost", NULL, NULL, NULL},
     {"closed and opened again", "close C lost;close C", NULL, NULL, NULL},
     {"one after the other",

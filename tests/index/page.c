@@ -58,7 +58,7 @@ static void test_add(Sample *sample, gconstpointer data)
                     "\"pages\":5,\"clean\":3,\"flagged\":2,\"expected_sheets\":12,"
                     "\"missing_sheets\":5,\"sides\":["
                     "{\"file_no\":\"A-12/2008\",\"side\":\"correspondence\",\"pages\":2,"
-                    "\"side_pages\":2,\"expected_pages\":2},"
+                    "\"side_pages\":2,\"expected_pages\":2,\"uncounted_pages\":1},"
                     "{\"file_no\":\"B-7/2010\",\"side\":\"correspondence\",\"pages\":1,"
                     "\"side_pages\":1,\"expected_pages\":null},"
                     "{\"file_no\":\"B-7/2010\",\"side\":\"notes\",\"pages\":1,"
