@@ -112,7 +112,7 @@ static void text_draw(Press *press, const Chart *chart, const ChartShape *shape,
 {
     const DrawStyle style = {.size_pt = TEXT_PT, .bold = shape->ink == INK_STRONG};
     cairo_t *cairo = draw_peek_cairo(press->drawing);
-    DrawExtent extent = draw_measure(press->drawing, -1, shape->text, &style);
+    DrawExtent extent = press_measure(press, -1, shape->text, &style);
     double x_pt = left_pt + shape->x * SCALE, width_pt = extent.width_pt + 1;
     gboolean at_right = (shape->anchor == ANCHOR_END) != (chart->is_rtl != FALSE);
     if (shape->anchor == ANCHOR_MIDDLE)

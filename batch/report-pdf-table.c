@@ -27,7 +27,7 @@ static gboolean is_flexible(const DocColumn *column)
 static double text_width(const Setting *setting, const char *text, gboolean is_bold)
 {
     const DrawStyle style = {.size_pt = setting->size_pt, .bold = is_bold};
-    return *text ? draw_measure(setting->press->drawing, -1, text, &style).width_pt : 0;
+    return *text ? press_measure(setting->press, -1, text, &style).width_pt : 0;
 }
 
 static double longest_word(const Setting *setting, const char *text)
@@ -125,8 +125,8 @@ static double head_height(const Setting *setting)
         const DocColumn *column = &setting->table->columns[c];
         DrawStyle style = cell_style(setting, column, TRUE);
         double cell_pt =
-            draw_measure(setting->press->drawing, setting->widths_pt[c] - 2 * PADDING_PT,
-                         report_word(setting->press->doc->language, column->title), &style)
+            press_measure(setting->press, setting->widths_pt[c] - 2 * PADDING_PT,
+                          report_word(setting->press->doc->language, column->title), &style)
                 .height_pt;
         height_pt = MAX(height_pt, cell_pt);
     }
@@ -177,7 +177,7 @@ static void head_set(const Setting *setting)
         DrawStyle style = cell_style(setting, column, TRUE);
         const char *title = report_word(press->doc->language, column->title);
         double width_pt = setting->widths_pt[c] - 2 * PADDING_PT;
-        double own_pt = draw_measure(press->drawing, width_pt, title, &style).height_pt;
+        double own_pt = press_measure(press, width_pt, title, &style).height_pt;
         press_cell(press, x_pt + PADDING_PT, press->y_pt + height_pt - own_pt, width_pt, title,
                    &style);
         x_pt += setting->widths_pt[c];
@@ -204,7 +204,7 @@ static DrawExtent cell_measure(const Setting *setting, const DocRow *row, guint 
     DrawStyle style = cell_style(setting, column, row->is_total || row->is_strong);
     double width_pt = setting->widths_pt[c] - 2 * PADDING_PT - cell_indent(column, row);
     const char *text = *row->cells[c] ? row->cells[c] : "0";
-    return draw_measure(setting->press->drawing, width_pt, text, &style);
+    return press_measure(setting->press, width_pt, text, &style);
 }
 
 /* Letters of different scripts stand on one line. The lines of Nastaliq are made for words that climb higher than those

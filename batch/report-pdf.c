@@ -3,6 +3,7 @@
 #include "batch/report-pdf.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 
 #include "index/member.h"
 
@@ -18,6 +19,25 @@ double press_x(const Press *press, double x_pt, double width_pt)
                          : PRESS_MARGIN_PT + x_pt;
 }
 
+static char *extent_key(double width_pt, const char *text, const DrawStyle *style)
+{
+    return g_strdup_printf("%ld %ld %u%u%u%u %s", lround(width_pt * 1000),
+                           lround(style->size_pt * 1000), style->max_lines, style->bold != FALSE,
+                           style->serif != FALSE, style->shrink != FALSE, text);
+}
+
+DrawExtent press_measure(Press *press, double width_pt, const char *text, const DrawStyle *style)
+{
+    g_autofree char *key = extent_key(width_pt, text, style);
+    const DrawExtent *known = g_hash_table_lookup(press->extents, key);
+    if (known)
+        return *known;
+    DrawExtent *extent = g_new(DrawExtent, 1);
+    *extent = draw_measure(press->drawing, width_pt, text, style);
+    g_hash_table_insert(press->extents, g_steal_pointer(&key), extent);
+    return *extent;
+}
+
 double press_cell(Press *press, double x_pt, double y_pt, double width_pt, const char *text,
                   const DrawStyle *style)
 {
@@ -25,6 +45,8 @@ double press_cell(Press *press, double x_pt, double y_pt, double width_pt, const
     own.is_rtl = press->is_rtl;
     if (!*text)
         return 0;
+    if (!press->n_pages) /* only counted: how high it is decides all that follows */
+        return press_measure(press, width_pt, text, style).height_pt;
     return draw_text(press->drawing, press_x(press, x_pt, width_pt), y_pt, width_pt, text, &own);
 }
 
@@ -67,7 +89,7 @@ gboolean press_need(Press *press, double height_pt)
 
 void press_text(Press *press, const char *text, const DrawStyle *style)
 {
-    DrawExtent extent = draw_measure(press->drawing, PRESS_WIDTH_PT, text, style);
+    DrawExtent extent = press_measure(press, PRESS_WIDTH_PT, text, style);
     press_need(press, extent.height_pt);
     press->y_pt += press_cell(press, 0, press->y_pt, PRESS_WIDTH_PT, text, style);
 }
@@ -75,9 +97,8 @@ void press_text(Press *press, const char *text, const DrawStyle *style)
 void press_heading(Press *press, const char *text, const char *says, double height_pt)
 {
     static const DrawStyle heading = {.size_pt = 12, .bold = TRUE}, below = {.size_pt = 8};
-    double own_pt = draw_measure(press->drawing, PRESS_WIDTH_PT, text, &heading).height_pt;
-    double says_pt =
-        says ? draw_measure(press->drawing, PRESS_WIDTH_PT, says, &below).height_pt : 0;
+    double own_pt = press_measure(press, PRESS_WIDTH_PT, text, &heading).height_pt;
+    double says_pt = says ? press_measure(press, PRESS_WIDTH_PT, says, &below).height_pt : 0;
     press->y_pt += press->y_pt > TOP_PT ? 14 : 0;
     press_need(press, own_pt + says_pt + 4 + height_pt);
     press->y_pt -= press->is_rtl ? own_pt / 4 : 0; /* Nastaliq's lines are high */
@@ -202,13 +223,14 @@ static void part_set(Press *press, const DocPart *part)
 }
 
 static gboolean pages_set(Typeset *typeset, const Doc *doc, guint n_pages, GArray *bookmarks,
-                          GError **error)
+                          GHashTable *extents, GError **error)
 {
     Press press = {.typeset = typeset,
                    .doc = doc,
                    .is_rtl = report_language_is_rtl(doc->language),
                    .n_pages = n_pages,
-                   .bookmarks = bookmarks};
+                   .bookmarks = bookmarks,
+                   .extents = extents};
     g_array_set_size(bookmarks, 0);
     press_next_page(&press);
     head_set(&press);
@@ -254,8 +276,9 @@ static gboolean report_set(const Report *report, ReportLanguage language, const 
     g_autoptr(Doc) doc = doc_new(report, language);
     g_autoptr(Typeset) counted = typeset_new_landscape(NULL), typeset = typeset_new_landscape(dir);
     g_autoptr(GArray) bookmarks = g_array_new(FALSE, FALSE, sizeof(PdfBookmark));
-    return pages_set(counted, doc, 0, bookmarks, error) &&
-           pages_set(typeset, doc, typeset_n_pages(counted), bookmarks, error) &&
+    g_autoptr(GHashTable) extents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    return pages_set(counted, doc, 0, bookmarks, extents, error) &&
+           pages_set(typeset, doc, typeset_n_pages(counted), bookmarks, extents, error) &&
            volume_write(report, doc, typeset, bookmarks, path, error);
 }
 

@@ -20,7 +20,8 @@ typedef struct {
     gboolean is_rtl;
     guint n_pages; /* of all; 0: being counted */
     double y_pt;
-    GArray *bookmarks; /* PdfBookmark; titles are borrowed */
+    GArray *bookmarks;   /* PdfBookmark; titles are borrowed */
+    GHashTable *extents; /* DrawExtent by what was measured; of all pages, counted and set */
     GError *error;
 } Press;
 
@@ -29,6 +30,9 @@ void press_next_page(Press *press);
 gboolean press_need(Press *press, double height_pt);
 /* Left edge of what stands at x_pt, width_pt wide. */
 double press_x(const Press *press, double x_pt, double width_pt);
+/* draw_measure, once for what is the same: texts are laid out to measure them, which takes as long as to set them, and
+ * the numbers of a table are often the same. */
+DrawExtent press_measure(Press *press, double width_pt, const char *text, const DrawStyle *style);
 /* Draws text in a column; answers its height and leaves y_pt. */
 double press_cell(Press *press, double x_pt, double y_pt, double width_pt, const char *text,
                   const DrawStyle *style);
