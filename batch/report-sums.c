@@ -8,14 +8,16 @@
 static const char *const category_counts[] = {"target_records", "target_pages", "registered",
                                               "scanned",        "imported",     "pages"};
 
-/* A figure that none of them has stays away. */
-static void category_add(JsonObject *sum, JsonObject *row)
+/* A figure that one of them has not is none of all. */
+static void category_add(JsonObject *sum, JsonObject *row, gboolean is_first)
 {
     for (guint i = 0; i < G_N_ELEMENTS(category_counts); i++) {
         gint64 count = member_int(row, category_counts[i], REPORT_NO_COUNT);
-        if (count >= 0)
-            json_object_set_int_member(sum, category_counts[i],
-                                       count + member_int(sum, category_counts[i], 0));
+        gint64 others = is_first ? 0 : member_int(sum, category_counts[i], REPORT_NO_COUNT);
+        if (count >= 0 && others >= 0)
+            json_object_set_int_member(sum, category_counts[i], count + others);
+        else
+            json_object_set_null_member(sum, category_counts[i]);
     }
     if (g_strcmp0(member_text(sum, "deadline"), member_text(row, "deadline")) != 0)
         json_object_set_null_member(sum, "deadline");
@@ -42,12 +44,13 @@ JsonArray *report_categories(const Report *report)
         g_autofree char *key =
             g_strdup_printf("%s\n%s", priority ? priority : "", category ? category : "");
         JsonObject *sum = g_hash_table_lookup(sums, key);
-        if (!sum) {
+        gboolean is_first = !sum;
+        if (is_first) {
             sum = category_new(row);
             json_array_add_object_element(all, sum);
             g_hash_table_insert(sums, g_steal_pointer(&key), sum);
         }
-        category_add(sum, row);
+        category_add(sum, row, is_first);
     }
     return all;
 }

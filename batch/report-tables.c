@@ -139,7 +139,8 @@ static void behind_row(DocTable *table, const ReportRow *row, char *name, Report
                      g_strdup(report_word(language, report_state(row))),
                      doc_reasons(row, language),
                      report_percent(row->counts[REPORT_SCANNED], row->base),
-                     report_rate(member_double(row->projection, "per_day", 0)),
+                     report_rate(row->figures_at ? member_double(row->projection, "per_day", 0)
+                                                 : REPORT_NO_COUNT),
                      report_rate(needed > 0 ? needed : -1),
                      end ? report_date(end) : report_julian(0),
                      row->deadline ? report_date(row->deadline) : report_julian(0),

@@ -100,8 +100,12 @@ static ReportRow row_read(JsonObject *item)
                      .days = days_read(member_array(item, "days"))};
     row.name = row.name ? row.name : row.office ? row.office : "";
     for (guint c = 0; c < N_REPORT_COUNTS; c++) {
-        JsonObject *group = member_object(item, report_columns[c].group);
-        row.counts[c] = member_int(group, report_columns[c].member, REPORT_NO_COUNT);
+        const char *group = report_columns[c].group;
+        gboolean is_plan = g_str_equal(group, "target") || g_str_equal(group, "census");
+        row.counts[c] =
+            is_plan || row.figures_at /* what was never heard is not nothing */
+                ? member_int(member_object(item, group), report_columns[c].member, REPORT_NO_COUNT)
+                : REPORT_NO_COUNT;
     }
     return row;
 }

@@ -1,4 +1,4 @@
-/* Inner nodes of the tree: the sums of the leaves below them. */
+/* Inner nodes of the tree: the sums of what stands below them. Days are those of the leaves. */
 #include <string.h>
 
 #include "index/member.h"
@@ -14,7 +14,8 @@ typedef struct {
 } DaySum;
 
 typedef struct {
-    GPtrArray *leaves; /* MergeNode* */
+    const GPtrArray *children; /* MergeNode*, which have their rows */
+    GPtrArray *leaves;         /* MergeNode* */
     JsonObject *row;
 } Sum;
 
@@ -26,9 +27,9 @@ static void leaves_collect(MergeNode *node, GPtrArray *leaves)
         leaves_collect(node->children->pdata[i], leaves);
 }
 
-static JsonObject *row_of(const Sum *sum, guint i)
+static JsonObject *row_of(const GPtrArray *nodes, guint i)
 {
-    return ((MergeNode *)sum->leaves->pdata[i])->row;
+    return ((MergeNode *)nodes->pdata[i])->row;
 }
 
 /* ---------------------------------------------------------------------------------------- counts -- */
@@ -36,8 +37,8 @@ static JsonObject *row_of(const Sum *sum, guint i)
 static gint64 count_sum(const Sum *sum, const char *group, const char *member)
 {
     gint64 count = 0;
-    for (guint i = 0; i < sum->leaves->len; i++)
-        count += index_row_count(row_of(sum, i), group, member);
+    for (guint i = 0; i < sum->children->len; i++)
+        count += index_row_count(row_of(sum->children, i), group, member);
     return count;
 }
 
@@ -51,13 +52,13 @@ static void group_sum(const Sum *sum, const char *group, const char *const *memb
 
 /* ----------------------------------------------------------------------------------- yardsticks -- */
 
-/* The earliest or the latest of the leaves' days; NULL: none has one. */
+/* The earliest or the latest of their days; NULL: none has one. */
 static const char *day_join(const Sum *sum, const char *group, const char *member,
                             gboolean is_latest)
 {
     const char *day = NULL;
-    for (guint i = 0; i < sum->leaves->len; i++) {
-        const char *other = member_text(member_object(row_of(sum, i), group), member);
+    for (guint i = 0; i < sum->children->len; i++) {
+        const char *other = member_text(member_object(row_of(sum->children, i), group), member);
         if (other && (!day || (strcmp(other, day) > 0) == is_latest))
             day = other;
     }
@@ -77,8 +78,8 @@ static JsonObject *yardstick_sum(const Sum *sum, const char *group)
 {
     static const char *const members[] = {"records", "pages", NULL};
     gboolean is_there = FALSE;
-    for (guint i = 0; i < sum->leaves->len; i++)
-        is_there |= member_object(row_of(sum, i), group) != NULL;
+    for (guint i = 0; i < sum->children->len; i++)
+        is_there |= member_object(row_of(sum->children, i), group) != NULL;
     if (is_there)
         group_sum(sum, group, members);
     else
@@ -89,9 +90,9 @@ static JsonObject *yardstick_sum(const Sum *sum, const char *group)
 /* Pages of what offices have to do; 0 where one of them has records to do and no count of their pages. */
 static void pages_measure(const Sum *sum)
 {
-    for (guint i = 0; i < sum->leaves->len; i++)
-        if (index_row_count(row_of(sum, i), "of", "records") > 0 &&
-            index_row_count(row_of(sum, i), "of", "pages") <= 0)
+    for (guint i = 0; i < sum->children->len; i++)
+        if (index_row_count(row_of(sum->children, i), "of", "records") > 0 &&
+            index_row_count(row_of(sum->children, i), "of", "pages") <= 0)
             json_object_set_int_member(member_object(sum->row, "of"), "pages", 0);
 }
 
@@ -106,8 +107,8 @@ static void measure_sum(const Sum *sum)
     }
     if (census)
         day_set(census, "counted_on", day_join(sum, "census", "counted_on", FALSE));
-    for (guint i = 0; i < sum->leaves->len; i++) {
-        const char *own = member_text(row_of(sum, i), "base");
+    for (guint i = 0; i < sum->children->len; i++) {
+        const char *own = member_text(row_of(sum->children, i), "base");
         base = !base || g_strcmp0(base, own) == 0 ? own : "mixed";
     }
     json_object_set_string_member(sum->row, "base", base ? base : "register");
@@ -122,7 +123,7 @@ static void span_find(const Sum *sum, gint32 *first, gint32 *last)
     *first = G_MAXINT32;
     *last = 0;
     for (guint i = 0; i < sum->leaves->len; i++) {
-        JsonArray *days = member_array(row_of(sum, i), "days");
+        JsonArray *days = member_array(row_of(sum->leaves, i), "days");
         guint n = member_length(days);
         if (n == 0)
             continue;
@@ -166,7 +167,7 @@ static void days_sum(const Sum *sum)
     span_find(sum, &first, &last);
     g_autofree DaySum *sums = g_new0(DaySum, last >= first ? last - first + 1 : 1);
     for (guint i = 0; i < sum->leaves->len; i++)
-        days_add(sums, first, member_array(row_of(sum, i), "days"));
+        days_add(sums, first, member_array(row_of(sum->leaves, i), "days"));
     for (gint32 day = first; day <= last; day++)
         if (sums[day - first].is_there)
             json_array_add_object_element(days, day_answer(&sums[day - first], day));
@@ -192,7 +193,7 @@ static void age_sum(const Sum *sum, MergeNode *node)
 void merge_sum(MergeNode *node)
 {
     g_autoptr(GPtrArray) leaves = g_ptr_array_new();
-    Sum sum = {leaves, json_object_new()};
+    Sum sum = {node->children, leaves, json_object_new()};
     leaves_collect(node, leaves);
     node->row = sum.row;
     for (const RowGroup *group = index_row_groups; group->group; group++)

@@ -178,6 +178,19 @@ static void leaf_prepare(const Merge *merge, MergeNode *node)
     index_row_measure(node->row);
 }
 
+/* What the plan says of a node itself holds where it says nothing of what stands below it. */
+static void inner_measure(const Merge *merge, JsonObject *row)
+{
+    gboolean has_census = member_object(row, "census") != NULL;
+    if (member_object(row, "target"))
+        return;
+    row_set_yardstick(merge, row, "target", "targets", "start", "deadline");
+    if (!has_census)
+        row_set_yardstick(merge, row, "census", "census", "counted_on", NULL);
+    if (member_object(row, "target") || (!has_census && member_object(row, "census")))
+        index_row_measure(row);
+}
+
 /* Silent: figures that are too old, or none. */
 static gboolean leaf_is_silent(const Merge *merge, const MergeNode *node)
 {
@@ -249,6 +262,7 @@ static guint node_finish(const Merge *merge, MergeNode *node)
     g_ptr_array_sort(node->children, node_compare);
     merge_sum(node);
     row_describe(merge, node);
+    inner_measure(merge, node->row);
     json_object_set_boolean_member(node->row, "silent", node->n_silent == leaves);
     node_judge(merge, node);
     return leaves;

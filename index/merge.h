@@ -85,7 +85,7 @@ void merge_tell_refused(JsonObject *item, const GPtrArray *problems, const char 
 
 /* ------------------------------------------------------------------------------------ the joining -- */
 
-/* Sets the rows of inner nodes to the sums of the leaves below them; leaves have their "of" and "base". */
+/* Sets the row of an inner node to the sums of the nodes below it, which have theirs, with "of" and "base". */
 void merge_sum(MergeNode *node);
 
 /* The item; NULL: no item could be used. */

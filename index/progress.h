@@ -62,11 +62,13 @@
  *   "checking": {"pages_examined","pages_by_lot","own_work": records checked by who scanned them, where the office allows it,
  *                "lots_waiting","lots_accepted","lots_rejected"},
  *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate"},
- *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: two places, rounded down; null of nothing,
+ *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: two places, rounded down; null of nothing, and of an
+ *   office that never sent figures,
  *   "over": [names of "percent" above 100],
  *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first (behind.h),
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...]}
- *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is
+ *  An inner node of the tree is the sum of what stands below it; a target or a census of its own in the plan holds where what stands
+ *  below it has none; its figures_at is the oldest of theirs; a day of it is
  *  flagged where a tenth of its pages is of offices that flag the day, and working where it is in any of them.
  *  "of", "percent", "over", "projection" and "behind" follow from the rest of a row, in a station as after a merge: index/row.h.
  */

@@ -114,7 +114,7 @@ void index_row_measure(JsonObject *row)
 
 /* --------------------------------------------------------------------------------------- percent -- */
 
-/* Rounded down, so that 100 means all; null where there is nothing to do. */
+/* Rounded down, so that 100 means all; null where there is nothing to do, or nothing was ever heard. */
 static void percent_set(JsonObject *row, const char *name, gint64 achieved, gint64 of)
 {
     JsonObject *percent = json_object_get_object_member(row, "percent");
@@ -130,7 +130,9 @@ static void percent_set(JsonObject *row, const char *name, gint64 achieved, gint
 static void percents_set(JsonObject *row)
 {
     static const char *const later[] = {"checked", "exported", "imported"};
-    gint64 of = index_row_count(row, "of", "records");
+    gboolean is_known = !json_object_has_member(row, "figures_at") ||
+                        !json_object_get_null_member(row, "figures_at");
+    gint64 of = is_known ? index_row_count(row, "of", "records") : 0;
     gint64 scanned = index_row_count(row, "records", "scanned");
     json_object_set_object_member(row, "percent", json_object_new());
     json_object_set_array_member(row, "over", json_array_new());
@@ -139,12 +141,12 @@ static void percents_set(JsonObject *row)
     for (guint i = 0; i < G_N_ELEMENTS(later); i++)
         percent_set(row, later[i], index_row_count(row, "records", later[i]), of);
     percent_set(row, "pages", index_row_count(row, "pages", "scanned"),
-                index_row_count(row, "of", "pages"));
+                is_known ? index_row_count(row, "of", "pages") : 0);
 }
 
 JsonObject *index_row_percents(JsonObject *row)
 {
-    static const char *const members[] = {"of", "records", "availability", "pages"};
+    static const char *const members[] = {"of", "records", "availability", "pages", "figures_at"};
     g_autoptr(JsonObject) counts = json_object_new();
     for (guint i = 0; i < G_N_ELEMENTS(members); i++)
         if (json_object_has_member(row, members[i]))

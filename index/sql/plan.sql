@@ -79,7 +79,7 @@ SELECT COALESCE(sum(records), 0), CASE WHEN count(pages) = count(*) THEN COALESC
 FROM plan_census_now WHERE office = $1 HAVING count(*) > 0
 
 -- What of the register is under which target of office $1: that of its category, else that of a rule that its category
--- is in, else that of all others; NULLs: it has none.
+-- is in, else that of all others; NULLs: it has none, or not of all its rows.
 -- name: drive_categories
 WITH counts AS (
     SELECT record.category AS category, sum(is_own) AS registered, count(scanned_on) AS scanned,
@@ -97,14 +97,16 @@ under AS (
                 ELSE 'none' END AS how,
            COALESCE(rule.priority, '') AS priority
     FROM counts LEFT JOIN plan_rule_now AS rule ON rule.category = counts.category)
-SELECT $1, NULLIF(parts.priority, ''), NULLIF(parts.category, ''), sum(target_records), sum(target_pages),
+SELECT $1, NULLIF(parts.priority, ''), NULLIF(parts.category, ''),
+       CASE WHEN count(target_records) = sum(is_target) THEN sum(target_records) END,
+       CASE WHEN count(target_pages) = sum(is_target) THEN sum(target_pages) END,
        NULLIF(max(parts.deadline), ''), sum(registered), sum(scanned), sum(imported), sum(parts.pages)
 FROM (SELECT CASE how WHEN 'rest' THEN '' ELSE priority END AS priority,
              CASE WHEN how IN ('rule', 'rest') THEN '' ELSE category END AS category,
-             NULL AS target_records, NULL AS target_pages, '' AS deadline, registered, scanned, imported, pages
+             0 AS is_target, NULL AS target_records, NULL AS target_pages, '' AS deadline, registered, scanned, imported, pages
       FROM under
       UNION ALL
       SELECT CASE WHEN target.category <> '' THEN COALESCE(rule.priority, '') ELSE target.priority END,
-             target.category, records, target.pages, target.deadline, 0, 0, 0, 0
+             target.category, 1, records, target.pages, target.deadline, 0, 0, 0, 0
       FROM target LEFT JOIN plan_rule_now AS rule ON rule.category = target.category) AS parts
 GROUP BY parts.priority, parts.category ORDER BY parts.priority, parts.category
