@@ -265,7 +265,7 @@ void press_table(Press *press, const DocTable *table)
     guint n_together = table->rows->len <= TOGETHER_ROWS ? table->rows->len : 2;
     double first_pt = row_measure(&setting, rows).height_pt * n_together;
     press_heading(press, report_word(press->doc->language, table->caption), table->says,
-                  2 * head_height(&setting) + first_pt);
+                  (has_groups(table) ? 2 : 1) * head_height(&setting) + first_pt);
     head_set(&setting);
     for (guint i = 0; i < table->rows->len; i++) {
         RowExtent extent = row_measure(&setting, &rows[i]);
