@@ -10,6 +10,7 @@
 
 /* Steps of an ink's colours, and of the background's chroma, of 255 levels; that of its luminance is the recipe's. */
 #define INK_STEP 20
+#define INK_COLOUR_STEP 10
 #define PAPER_COLOUR_STEP 40
 /* Of JPEG 2000: levels of 255, and bits for a pixel; heavily aged paper takes so many, ordinary a quarter. */
 #define PAPER_ERROR_MIN 1
@@ -71,7 +72,7 @@ static GBytes *encode_jpeg(PIX *colours, PdfLayerUse use, const PdfRecipe *recip
         [PDF_LAYER_COARSE] = {.quality = MAX(quality * COARSE_PERCENT / 100, 1)},
         [PDF_LAYER_BACKGROUND] = {.step = pdf_recipe_step(recipe),
                                   .colour_step = PAPER_COLOUR_STEP},
-        [PDF_LAYER_INK] = {.step = INK_STEP, .colour_step = INK_STEP},
+        [PDF_LAYER_INK] = {.step = INK_STEP, .colour_step = INK_COLOUR_STEP},
     };
     return pdf_image_encode_jpeg(colours, &hows[use], kind, error);
 }

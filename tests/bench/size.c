@@ -8,7 +8,10 @@
  *
  *   sizes       of the volume and its parts, of the master, of Group 4 (bitonal), plain JPEG of quality 75,
  *               "ocrmypdf -O3" and archive-pdf-tools, the last three of what is visible of the page
- *   rendering   with what is visible: CIEDE2000 over the ink, SSIM (tests/tools/likeness.h)
+ *   rendering   with what is visible (tests/tools/likeness.h). "dE" is CIEDE2000 over each pixel that the reader took
+ *               for ink, soft edges among them, which are more than half of it: at the page's own resolution,
+ *               without a blur. "dE seen" is the same at 100 dots an inch, "dE tint" over strong colours. SSIM is of
+ *               the luminance at 100 dots; on heavily aged paper it is mostly of the paper's grain
  *   errors      of reading the rendering as a master, with those of reading the master (m), and of reading what
  *               is visible of it (v) again: characters wrong, or words missed where the truth has no order, in %
  *
