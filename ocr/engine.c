@@ -6,8 +6,10 @@
  * and takes a pair only for lines that need one. Loading takes 0.02 (hin) to 0.6 seconds (Latin, 89
  * MB), so six stay: the languages of an office and a pair or two.
  */
+#define _GNU_SOURCE /* RTLD_NEXT */
 #include "ocr/engine.h"
 
+#include <dlfcn.h>
 #include <leptonica/allheaders.h>
 #include <tesseract/capi.h>
 
@@ -98,4 +100,64 @@ void ocr_engine_forget_page(OcrEngine *engine)
         TessBaseAPIClear(loaded->tess);
         TessBaseAPIClearAdaptiveClassifier(loaded->tess);
     }
+}
+
+/* ---------------------------------------------------------------- what Tesseract asks of others --
+ *
+ * A program's own function goes before a library's of the same name, also for other libraries (ELF gABI, "Shared
+ * Object Dependencies"; CMakeLists.txt exports these). Together they take a twelfth of Recognize away, and text stays
+ * as it is. */
+
+/* Of a line's picture, which Tesseract packs as a PNG and unpacks again at once: not deflated. */
+l_ok pixWriteMem(l_uint8 **bytes, size_t *size_bytes, PIX *pix, l_int32 format)
+{
+    static l_ok (*next)(l_uint8 **, size_t *, PIX *, l_int32);
+    if (!next)
+        *(void **)&next = dlsym(RTLD_NEXT, "pixWriteMem");
+    gboolean is_plain = format == IFF_PNG && pix;
+    if (is_plain)
+        pixSetZlibCompression(pix, 0);
+    l_ok status = next(bytes, size_bytes, pix, format);
+    if (is_plain)
+        pixSetSpecial(pix, 0);
+    return status;
+}
+
+/* OpenMP for one thread. libgomp, held to one (OMP_THREAD_LIMIT), still makes a team of it for each of a line's thousand
+ * pieces, and asks the kernel twice to wake the others. What of its interface Tesseract does not use is libgomp's: it
+ * rightly says there that this is thread 0 of 1. */
+void GOMP_parallel(void (*work)(void *), void *data, unsigned n_threads, unsigned flags);
+void GOMP_parallel_sections(void (*work)(void *), void *data, unsigned n_threads,
+                            unsigned n_sections, unsigned flags);
+unsigned GOMP_sections_next(void);
+void GOMP_sections_end_nowait(void);
+
+static struct {
+    unsigned n, n_begun;
+} sections; /* of the innermost "parallel sections"; Tesseract is called from one thread of a process */
+
+void GOMP_parallel(void (*work)(void *), void *data, unsigned n_threads, unsigned flags)
+{
+    (void)n_threads, (void)flags;
+    work(data);
+}
+
+void GOMP_parallel_sections(void (*work)(void *), void *data, unsigned n_threads,
+                            unsigned n_sections, unsigned flags)
+{
+    typeof(sections) outer = sections;
+    (void)n_threads, (void)flags;
+    sections = (typeof(sections)){.n = n_sections};
+    work(data);
+    sections = outer;
+}
+
+/* From 1 on; 0: none is left. */
+unsigned GOMP_sections_next(void)
+{
+    return sections.n_begun < sections.n ? ++sections.n_begun : 0;
+}
+
+void GOMP_sections_end_nowait(void)
+{
 }
