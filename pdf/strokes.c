@@ -5,7 +5,7 @@
  * strokes with their edges leaves (tests/bench/size). What is thin and nowhere as dark stays in the stencil.
  *
  * Below FINE_DPI the page's own pixels are too coarse for an edge. There each is measured between paper and ink, and
- * the stencil, of twice as many dots, is drawn where a line through the measures passes its limit. */
+ * the stencil, of twice as many dots, is drawn where a line through the measures is in the middle. */
 #include "pdf/strokes.h"
 
 #include <math.h>
@@ -16,6 +16,8 @@
 /* Limits of measures: 255 is as light as paper, 0 as dark as ink in the mean, edges and all. */
 #define INK_MAX 128
 #define CORE_MAX 51 /* the edges that are darker are hardly to be told from ink */
+#define CORE_DPI                                                                                   \
+    270 /* below, strokes are so thin that without their edges they are read worse: all ink is core */
 
 /* ----------------------------------------------------------------------------------- measures -- */
 
@@ -93,6 +95,8 @@ static void row_find_core(const Strokes *strokes, guint32 *core, const guint32 *
 
 static PIX *core_new(const Strokes *strokes, PIX *ink)
 {
+    if (strokes->paper->dpi < CORE_DPI)
+        return pixClone(ink);
     g_autoptr(PIX) core = pixCreateTemplate(ink);
     for (int y = 0; core && y < pixGetHeight(ink); y++)
         row_find_core(strokes, pdf_row(core, y), pdf_row(ink, y), y);
@@ -145,9 +149,7 @@ static PIX *fine_stencil_new(const Strokes *strokes, PIX *ink, OcrBox place)
 {
     g_autoptr(PIX) around = pdf_pix_widen(ink, 1);
     g_autoptr(PIX) measures = around ? measures_new(strokes, around, place) : NULL;
-    g_autoptr(PIX) fine_ink = measures ? pixScaleGray2xLIThresh(measures, INK_MAX) : NULL;
-    g_autoptr(PIX) core = fine_ink ? pixScaleGray2xLIThresh(measures, CORE_MAX) : NULL;
-    return core && core_add_thin(core, fine_ink) ? g_steal_pointer(&core) : NULL;
+    return measures ? pixScaleGray2xLIThresh(measures, INK_MAX) : NULL;
 }
 
 /* The page's pixels that a fine stencil covers at least half of. */
