@@ -167,7 +167,7 @@ static void look_at_deadline(Search *search)
         index_day_parse(member_text(member_object(search->row, "target"), "deadline"));
     gint32 end = index_day_parse(member_text(projection, "end"));
     gint64 needed = member_int(projection, "needed_per_day", 0);
-    gint64 does = llround(member_double(projection, "per_day", 0));
+    double does = member_double(projection, "per_day", 0);
     if (!deadline || g_strcmp0(member_text(projection, "state"), "late") != 0)
         return;
     int late = end ? end - deadline : (int)WEIGHT_UNKNOWN;
@@ -175,10 +175,10 @@ static void look_at_deadline(Search *search)
         add(search, "past-deadline", search->context->today - deadline,
             MAX(late, search->context->today - deadline), "the deadline was %d day%s ago",
             MANY(search->context->today - deadline));
-    else if (needed > does)
-        add(search, "slow", needed - does, late,
-            "needs %" G_GINT64_FORMAT " %s a day and does %" G_GINT64_FORMAT, needed,
-            member_text(projection, "unit"), does);
+    else if (needed > llround(does))
+        add(search, "slow", needed - llround(does), late,
+            "needs %" G_GINT64_FORMAT " %s a day and does %.*f", needed,
+            member_text(projection, "unit"), does < 10 ? 1 : 0, does);
     else if (end)
         add(search, "late", late, late, "will be done %d day%s after the deadline", MANY(late));
 }
