@@ -143,6 +143,13 @@ static gboolean yardstick_check(JsonObject *row, const char *group, GError **err
     return FALSE;
 }
 
+/* What the plan says of an inner node itself. */
+static gboolean own_check(JsonObject *row, GError **error)
+{
+    JsonObject *own = member_object(row, "own");
+    return !own || (yardstick_check(own, "target", error) && yardstick_check(own, "census", error));
+}
+
 static gboolean days_check(JsonObject *row, GError **error)
 {
     JsonArray *days = member_array(row, "days");
@@ -182,7 +189,7 @@ static gboolean row_check(JsonObject *row, GError **error)
         return refuse(error, "it has %s above itself", office);
     if ((!figures || merge_time_parse(figures)) && groups_check(row, error) &&
         yardstick_check(row, "target", error) && yardstick_check(row, "census", error) &&
-        days_check(row, error) && merge_row_check(row, error))
+        own_check(row, error) && days_check(row, error) && merge_row_check(row, error))
         return TRUE;
     if (error && !*error)
         refuse(error, "figures_at is no time");
@@ -240,9 +247,10 @@ static gboolean rows_check(JsonObject *item, GError **error)
 
 static gboolean item_check(JsonObject *item, GError **error)
 {
-    if (!merge_time_parse(member_text(item, "at")) || !member_object(item, "grand_total"))
+    JsonObject *total = member_object(item, "grand_total");
+    if (!merge_time_parse(member_text(item, "at")) || !total)
         return refuse(error, NO_REPORT);
-    return rows_check(item, error);
+    return own_check(total, error) && rows_check(item, error);
 }
 
 static JsonArray *root_items(JsonNode *root, GError **error)

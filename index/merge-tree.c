@@ -214,13 +214,21 @@ static gboolean is_newer(const MergeNode *node, gint64 figures_s, const MergeIte
            (figures_s == node->figures_s && strcmp(item->key, node->item->key) > 0);
 }
 
+static void row_hold(MergeNode *node, const MergeItem *item, JsonObject *row, gint64 figures_s)
+{
+    g_clear_pointer(&node->row, json_object_unref);
+    node->row = json_object_ref(row);
+    node->item = item;
+    node->figures_s = figures_s;
+}
+
 static void row_take(Placing *placing, const MergeItem *item, JsonObject *row)
 {
     MergeNode *node = node_find(placing->tree, member_text(row, "office"));
     gint64 figures_s = merge_time_parse(member_text(row, "figures_at"));
-    if (!member_text(row, "figures_at"))
-        return;
-    if (node->children->len > 0) {
+    if (!member_text(row, "figures_at")) {
+        merge_yardsticks_take(node, item, row, FALSE);
+    } else if (node->children->len > 0) {
         problem(placing, item,
                 "%s stands above other offices and cannot have figures of its own: give its record "
                 "room a code in the plan",
@@ -230,12 +238,19 @@ static void row_take(Placing *placing, const MergeItem *item, JsonObject *row)
                 "figures of %s are of %s, which is yet to come: set that office's clock, or this "
                 "computer's",
                 node->office, member_text(row, "figures_at"));
-    } else if (is_newer(node, figures_s, item)) {
-        g_clear_pointer(&node->row, json_object_unref);
-        node->row = json_object_ref(row);
-        node->item = item;
-        node->figures_s = figures_s;
+    } else {
+        merge_yardsticks_take(node, item, row, FALSE);
+        if (is_newer(node, figures_s, item))
+            row_hold(node, item, row, figures_s);
     }
+}
+
+/* Of an office above others an item has sums, and what its plan says of the office itself. */
+static void own_take(Placing *placing, const MergeItem *item, JsonObject *row)
+{
+    MergeNode *node = node_find(placing->tree, member_text(row, "office"));
+    if (node)
+        merge_yardsticks_take(node, item, row, TRUE);
 }
 
 static void item_take(Placing *placing, const MergeItem *item)
@@ -247,10 +262,13 @@ static void item_take(Placing *placing, const MergeItem *item)
         const char *office = member_text(member_element(rows, i), "office");
         if (g_hash_table_contains(placing->clashes, office))
             continue;
-        if (!g_hash_table_contains(inner, office))
+        if (g_hash_table_contains(inner, office))
+            own_take(placing, item, member_element(rows, i));
+        else
             row_take(placing, item, member_element(rows, i));
         is_used = TRUE;
     }
+    own_take(placing, item, member_object(item->item, "grand_total"));
     placing->report->n_items += is_used;
 }
 

@@ -80,62 +80,6 @@ static GArray *holidays_of(const Merge *merge, const MergeNode *node)
     return days;
 }
 
-/* ------------------------------------------------------------------------------------------ plan -- */
-
-/* What some rows have no count of is no measure of all: 0, as drive_target_of has it. */
-static gint64 plan_count(JsonArray *list, const char *office, const char *member)
-{
-    gint64 sum = 0;
-    for (guint i = 0; i < member_length(list); i++) {
-        JsonObject *row = member_element(list, i);
-        if (g_strcmp0(member_text(row, "office"), office) != 0)
-            continue;
-        gint64 count = member_int(row, member, -1);
-        if (count < 0)
-            return 0;
-        sum += count;
-    }
-    return sum;
-}
-
-/* The plan's rows of an office, added up, by day members min and max; NULL: it has none. */
-static JsonObject *plan_sum(JsonArray *list, const char *office, const char *first,
-                            const char *last)
-{
-    JsonObject *sum = NULL;
-    for (guint i = 0; i < member_length(list); i++) {
-        JsonObject *row = member_element(list, i);
-        if (g_strcmp0(member_text(row, "office"), office) != 0)
-            continue;
-        if (!sum) {
-            sum = json_object_new();
-            json_object_set_int_member(sum, "records", plan_count(list, office, "records"));
-            json_object_set_int_member(sum, "pages", plan_count(list, office, "pages"));
-            json_object_set_null_member(sum, first);
-            if (last)
-                json_object_set_null_member(sum, last);
-        }
-        const char *begin = member_text(row, first), *end = last ? member_text(row, last) : NULL;
-        if (begin && (!member_text(sum, first) || strcmp(begin, member_text(sum, first)) < 0))
-            json_object_set_string_member(sum, first, begin);
-        if (end && (!member_text(sum, last) || strcmp(end, member_text(sum, last)) > 0))
-            json_object_set_string_member(sum, last, end);
-    }
-    return sum;
-}
-
-/* The plan of the store goes before what the office knew of it. */
-static void row_set_yardstick(const Merge *merge, JsonObject *row, const char *group,
-                              const char *table, const char *first, const char *last)
-{
-    JsonArray *list = member_array(merge->frame->plan, table);
-    JsonObject *sum = plan_sum(list, member_text(row, "office"), first, last);
-    if (sum)
-        json_object_set_object_member(row, group, sum);
-    else if (member_length(list) > 0 || !json_object_has_member(row, group))
-        json_object_set_null_member(row, group);
-}
-
 /* ----------------------------------------------------------------------------------------- nodes -- */
 
 static JsonObject *row_new_unheard(void)
@@ -173,22 +117,7 @@ static void leaf_prepare(const Merge *merge, MergeNode *node)
     if (!node->row)
         node->row = row_new_unheard();
     row_describe(merge, node);
-    row_set_yardstick(merge, node->row, "target", "targets", "start", "deadline");
-    row_set_yardstick(merge, node->row, "census", "census", "counted_on", NULL);
-    index_row_measure(node->row);
-}
-
-/* What the plan says of a node itself holds where it says nothing of what stands below it. */
-static void inner_measure(const Merge *merge, JsonObject *row)
-{
-    gboolean has_census = member_object(row, "census") != NULL;
-    if (member_object(row, "target"))
-        return;
-    row_set_yardstick(merge, row, "target", "targets", "start", "deadline");
-    if (!has_census)
-        row_set_yardstick(merge, row, "census", "census", "counted_on", NULL);
-    if (member_object(row, "target") || (!has_census && member_object(row, "census")))
-        index_row_measure(row);
+    merge_measure_leaf(node, merge->frame);
 }
 
 /* Silent: figures that are too old, or none. */
@@ -262,7 +191,7 @@ static guint node_finish(const Merge *merge, MergeNode *node)
     g_ptr_array_sort(node->children, node_compare);
     merge_sum(node);
     row_describe(merge, node);
-    inner_measure(merge, node->row);
+    merge_measure_inner(node, merge->frame);
     json_object_set_boolean_member(node->row, "silent", node->n_silent == leaves);
     node_judge(merge, node);
     return leaves;

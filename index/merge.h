@@ -1,7 +1,7 @@
 /* index/merge.h - private to index/: stations' reports, read and joined (progress.h has the promises).
  *
  * merge-read.c reads files and checks their shape, merge-check.c their figures, merge-clash.c one against the other; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
- * below a node; merge.c sets the item. Whatever comes from a file is checked before it is used: counts, days and codes of a row that
+ * below a node, merge-measure.c says by what it is measured; merge.c sets the item. Whatever comes from a file is checked before it is used: counts, days and codes of a row that
  * came through merge-read.c are what they should be.
  */
 #pragma once
@@ -42,15 +42,25 @@ gint64 merge_time_parse(const char *text);
 
 /* -------------------------------------------------------------------------------------- the tree -- */
 
+/* What is to be done, or was counted, as an item says it. */
+typedef struct {
+    JsonObject *object;    /* borrowed of item; NULL: nobody says it */
+    const MergeItem *item; /* borrowed */
+    guint rank;
+    gint64 told_s; /* of equal ranks the later holds */
+} MergeYardstick;
+enum { MERGE_TARGET, MERGE_CENSUS, N_MERGE_YARDSTICKS };
+
 typedef struct MergeNode MergeNode;
 struct MergeNode {
     char *office, *name, *level,
         *lgd; /* owned; level and lgd may be NULL; office NULL: the top of those without a common one */
-    MergeNode *parent;        /* or NULL */
-    GPtrArray *children;      /* MergeNode*, borrowed */
-    const MergeItem *item;    /* a leaf's figures are of it; NULL: never heard */
-    JsonObject *row;          /* owned; of a leaf: out of item */
-    gint64 figures_s;         /* when, since 1970 */
+    MergeNode *parent;     /* or NULL */
+    GPtrArray *children;   /* MergeNode*, borrowed */
+    const MergeItem *item; /* a leaf's figures are of it; NULL: never heard */
+    JsonObject *row;       /* owned; of a leaf: out of item */
+    gint64 figures_s;      /* when, since 1970 */
+    MergeYardstick yardsticks[N_MERGE_YARDSTICKS]; /* its own, of the items */
     gint32 last_end;          /* the last projected end of a leaf below it, julian; 0: none */
     guint n_behind, n_silent; /* leaves below it, itself included */
 };
@@ -87,6 +97,15 @@ void merge_tell_refused(JsonObject *item, const GPtrArray *problems, const char 
 
 /* Sets the row of an inner node to the sums of the nodes below it, which have theirs, with "of" and "base". */
 void merge_sum(MergeNode *node);
+
+/* Keeps what the item says is to be done of an office, in a row of figures or, with is_inner, in "own" of a row of sums; what a plan above the
+ * office says goes before what it says itself, and the newest before what is older. */
+void merge_yardsticks_take(MergeNode *node, const MergeItem *item, JsonObject *row,
+                           gboolean is_inner);
+/* Sets target, census, "of" and "base" of a leaf's row: of the plan, or else of the items. */
+void merge_measure_leaf(MergeNode *node, const MergeFrame *frame);
+/* The same of an inner node's, which has the sums of what stands below it, and "own". */
+void merge_measure_inner(MergeNode *node, const MergeFrame *frame);
 
 /* The item; NULL: no item could be used. */
 JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeReport *report);

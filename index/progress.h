@@ -66,10 +66,14 @@
  *   office that never sent figures,
  *   "over": [names of "percent" above 100],
  *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first (behind.h),
- *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...]}
- *  An inner node of the tree is the sum of what stands below it; a target or a census of its own in the plan holds where what stands
- *  below it has none; its figures_at is the oldest of theirs; a day of it is
+ *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],
+ *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above}
+ *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is
  *  flagged where a tenth of its pages is of offices that flag the day, and working where it is in any of them.
+ *  A target of its own holds where it has at least as many records as the targets below it have together: then "of" is its own; or
+ *  else the sum of theirs. A census of its own holds where it is more than that sum, and not all below it have a target. So no target of an
+ *  office makes less of that of what stands above it. Targets and censuses are those of the store's plan, where it has the table; or else those of
+ *  the files, for offices too that never sent figures: that of a plan of an office above goes before an office's own, then the newest.
  *  "of", "percent", "over", "projection" and "behind" follow from the rest of a row, in a station as after a merge: index/row.h.
  */
 #pragma once

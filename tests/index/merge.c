@@ -101,28 +101,6 @@ static void test_any_order(Room *room, gconstpointer data)
     }
 }
 
-/* Two districts' joined reports make the same state as their stations'. */
-static void test_again(Room *room, gconstpointer data)
-{
-    (void)data;
-    Room first = {room->dir, g_ptr_array_new_with_free_func(g_free)};
-    Room second = {room->dir, g_ptr_array_new_with_free_func(g_free)};
-    Room joined = {room->dir, g_ptr_array_new_with_free_func(g_free)};
-    district_add(&first, "JK01", 4);
-    district_add(&second, "JK02", 3);
-    district_add(room, "JK01", 4);
-    district_add(room, "JK02", 3);
-    item_add(&joined, "one.json", room_join(&first, NULL, NULL, NULL));
-    item_add(&joined, "two.json", room_join(&second, NULL, NULL, NULL));
-    g_autoptr(JsonObject) direct = room_join(room, NULL, NULL, NULL);
-    g_autoptr(JsonObject) again = room_join(&joined, NULL, NULL, NULL);
-    g_autofree char *direct_text = text_of(direct), *again_text = text_of(again);
-    g_assert_cmpstr(again_text, ==, direct_text);
-    g_ptr_array_unref(first.paths);
-    g_ptr_array_unref(second.paths);
-    g_ptr_array_unref(joined.paths);
-}
-
 /* ------------------------------------------------------------------------------------------- age -- */
 
 static void test_newest(Room *room, gconstpointer data)
@@ -166,43 +144,6 @@ static void test_plan(Room *room, gconstpointer data)
     JsonObject *reason = member_element(member_array(office_of(item, "JK01"), "behind"), 0);
     g_assert_cmpstr(member_text(reason, "reason"), ==, "offices-silent");
     g_assert_cmpint(member_int(reason, "n", 0), ==, 2);
-}
-
-/* A target that the plan sets for a district itself holds where none of its tehsils has one, and in what stands above it;
- * and what was never heard of has no percentages. */
-static void test_district_target(Room *room, gconstpointer data)
-{
-    (void)data;
-    static const char plan[] =
-        "{\"offices\":[{\"office\":\"JK\",\"name\":\"Jammu\",\"parent\":null,\"level\":\"state\"},"
-        "{\"office\":\"JK01\",\"name\":\"Baramulla\",\"parent\":\"JK\",\"level\":\"district\"},"
-        "{\"office\":\"JK01-01\",\"name\":\"Uri\",\"parent\":\"JK01\",\"level\":\"tehsil\"},"
-        "{\"office\":\"JK01-02\",\"name\":\"Sopore\",\"parent\":\"JK01\",\"level\":\"tehsil\"},"
-        "{\"office\":\"JK02\",\"name\":\"Poonch\",\"parent\":\"JK\",\"level\":\"district\"},"
-        "{\"office\":\"JK02-01\",\"name\":\"Mendhar\",\"parent\":\"JK02\",\"level\":\"tehsil\"}],"
-        "\"targets\":[{\"office\":\"JK01\",\"category\":\"\",\"records\":9000,\"pages\":270000,"
-        "\"start\":null,\"deadline\":\"2027-03-31\"},"
-        "{\"office\":\"JK02\",\"category\":\"\",\"records\":777,\"pages\":null,\"start\":null,"
-        "\"deadline\":null},"
-        "{\"office\":\"JK02-01\",\"category\":\"\",\"records\":500,\"pages\":null,\"start\":null,"
-        "\"deadline\":\"2027-04-30\"}],"
-        "\"versions\":[],\"census\":[],\"rules\":[],\"holidays\":[]}";
-    item_add(room, "1.json", item_new("JK01", 1, AT, 0));
-    g_autoptr(JsonObject) item = room_join(room, plan, NULL, NULL);
-    JsonObject *own = office_of(item, "JK01"), *below = office_of(item, "JK02");
-    JsonObject *total = member_object(item, "grand_total");
-    g_assert_cmpstr(member_text(own, "base"), ==, "target");
-    g_assert_cmpint(index_row_count(own, "of", "records"), ==, 9000);
-    g_assert_cmpint(index_row_count(own, "of", "pages"), ==, 270000);
-    g_assert_cmpstr(member_text(member_object(own, "target"), "deadline"), ==, "2027-03-31");
-    g_assert_cmpint(index_row_count(below, "of", "records"), ==, 500); /* its tehsil has one */
-    g_assert_cmpint(index_row_count(total, "of", "records"), ==, 9500);
-    g_assert_cmpstr(member_text(member_object(total, "target"), "deadline"), ==, "2027-04-30");
-    JsonObject *unheard = member_object(office_of(item, "JK02-01"), "percent");
-    g_autoptr(GList) percents = json_object_get_members(unheard);
-    for (GList *name = percents; name; name = name->next)
-        g_assert_true(json_object_get_null_member(unheard, name->data));
-    g_assert_true(member_double(member_object(own, "percent"), "scanned", -1) > 0);
 }
 
 /* The tree that a station's store had when it reported. */
@@ -457,10 +398,8 @@ int main(int argc, char **argv)
     room_add_test("/merge/sums", test_sums);
     room_add_test("/merge/days", test_days);
     room_add_test("/merge/any-order", test_any_order);
-    room_add_test("/merge/again", test_again);
     room_add_test("/merge/newest", test_newest);
     room_add_test("/merge/plan", test_plan);
-    room_add_test("/merge/district-target", test_district_target);
     room_add_test("/merge/tree", test_tree);
     room_add_test("/merge/district", test_district);
     room_add_test("/merge/rows", test_rows);
