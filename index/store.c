@@ -135,19 +135,22 @@ static gboolean store_seal(Store *store, const char *url, GError **error)
     return store->seals && seals_begin(store->seals, error);
 }
 
-/* What a migration left to be done by an act of its own. */
+/* Another process may have done it while we waited. */
+static gboolean splits_note_due(Store *store, GError **error)
+{
+    return db_exec(store->db, "split_due_note", DB_NO_VALUES, error) &&
+           (db_changes(store->db) == 0 ||
+            index_event_add(store, "splits.noted", "index", NULL, error));
+}
+
+/* What no migration can do, as an event must seal it. */
 static gboolean splits_note(Store *store, GError **error)
 {
     gint64 n = 0;
     if (!db_query_int(store->db, "split_due", DB_NO_VALUES, &n, NULL, error))
         return FALSE;
-    if (n == 0)
-        return TRUE;
-    return db_begin(store->db, error) &&
-           db_end(store->db,
-                  db_exec(store->db, "split_due_note", DB_NO_VALUES, error) &&
-                      db_exec(store->db, "split_due_clear", DB_NO_VALUES, error),
-                  error);
+    return n == 0 ||
+           (db_begin(store->db, error) && db_end(store->db, splits_note_due(store, error), error));
 }
 
 Store *index_store_open_at(const char *dir, const char *user, const char *db_path, GError **error)

@@ -44,16 +44,13 @@ ON CONFLICT (record_id) DO NOTHING;
 -- name: feeding_split
 INSERT INTO feeding (record_id, at, is_split) VALUES ($1, $2, 1);
 
--- Those of before (schema 21).
+-- Those of before (schema 24).
 -- name: split_due
 SELECT count(*) FROM split_due;
 
 -- name: split_due_note
 INSERT INTO feeding (record_id, at, is_split) SELECT record_id, at, 1 FROM split_due WHERE TRUE
 ON CONFLICT (record_id) DO UPDATE SET is_split = 1;
-
--- name: split_due_clear
-DELETE FROM split_due;
 
 -- name: feeding_list
 UPDATE feeding SET is_split = 0 WHERE record_id = $1 AND is_split = 1;

@@ -201,6 +201,16 @@ static void test_progress(Sample *sample, gconstpointer data)
                "INSERT INTO at SELECT at FROM feeding WHERE note_pages IS NULL");
 }
 
+/* Whoever edits the index finds nothing there to which he may add. */
+static void must_be_refused(Sample *sample, const char *sql)
+{
+    sqlite3 *db;
+    g_autofree char *path = sample_path(sample, "muhafiz.db");
+    g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(db, sql, NULL, NULL, NULL), ==, SQLITE_ERROR);
+    sqlite3_close(db);
+}
+
 /* What a split made is known as that, though schema 15 took it for the office's own; it counts for nothing that the
  * office registered (schema 21). */
 static void test_splits(Sample *sample, gconstpointer data)
@@ -210,12 +220,14 @@ static void test_splits(Sample *sample, gconstpointer data)
     sample_sql(sample, "CREATE TABLE split (text CHECK (text = '1:0 2:1 3:0')); INSERT INTO split "
                        "SELECT group_concat(record_id || ':' || is_split, ' ') FROM feeding;"
                        "CREATE TABLE n (n CHECK (n = 0)); INSERT INTO n SELECT count(*) FROM "
-                       "split_due");
+                       "split_due; CREATE TABLE noted (n CHECK (n = 1)); INSERT INTO noted "
+                       "SELECT count(*) FROM event WHERE act = 'splits.noted'");
     g_autoptr(JsonNode) progress = index_progress(sample->store, FALSE, &error);
     g_assert_no_error(error);
     JsonObject *row = json_object_get_object_member(json_node_get_object(progress), "grand_total");
     JsonObject *records = json_object_get_object_member(row, "records");
     g_assert_cmpint(json_object_get_int_member(records, "registered"), ==, 2);
+    must_be_refused(sample, "INSERT INTO split_due (record_id, at) VALUES (3, 'd')");
 }
 
 /* The index of words is another since (schema 12): what stood in the old one is found in the new. */

@@ -15,7 +15,6 @@ static const struct {
     {"search_due_record", NULL, "for searching: made anew from pages and register"},
     {"search_state", NULL, "for searching: made anew from pages and register"},
     {"progress_due", NULL, "what is counted anew in any case"},
-    {"split_due", NULL, "what an upgrade leaves to the first opening; an event seals it then"},
     {"word", NULL, "for searching: made anew from pages and register"},
     {"event", SWEEP_ROW,
      "the last one of a chain: what carries its head elsewhere tells (verify --anchor)"},
