@@ -56,6 +56,8 @@ typedef struct {
 void verify_problems_drop(VerifyReport *report, const char *label);
 void verify_problem_add(VerifyReport *report, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
+/* How the index is built, against what its schemas make. */
+gboolean verify_schema(Verify *verify, GError **error);
 /* The chain of events, and whether the anchors fit it; its head goes into the report. */
 gboolean verify_events(Verify *verify, GError **error);
 /* Rows against the events that wrote them. */

@@ -2,6 +2,13 @@
 -- text that names it, and a number. A detail that is no JSON any more says nothing: the chain shows it. What
 -- events tell is made first and once, and then looked up: left to itself SQLite asks them for every page.
 
+-- What the schemas made. SQLite makes by itself what it names so, and the tables behind those for searching.
+-- name: verify_schema
+SELECT type || ' ' || name, COALESCE(sql, '') FROM sqlite_master
+WHERE NOT (type IN ('table', 'index') AND name LIKE 'sqlite\_%' ESCAPE '\')
+  AND NOT (type = 'table'
+           AND name IN (SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'))
+
 -- name: verify_rows_masters
 WITH told AS MATERIALIZED (
     SELECT json_extract(one.value, '$.page_id') AS page_id, json_extract(one.value, '$.sha256') AS sha256

@@ -81,6 +81,21 @@ static const Damage DAMAGES[] = {
      "its row is gone, or is not what the event says"},
     {"answer-edited", SQL, "UPDATE package SET status = 'accepted', answered_at = exported_at",
      "its row does not say what the import job answered"},
+    {"trigger-dropped", SQL, "DROP TRIGGER event_no_update", "trigger event_no_update: it is gone"},
+    {"trigger-added", SQL,
+     "CREATE TRIGGER nothing_twice AFTER INSERT ON flag BEGIN DELETE FROM flag WHERE flag = "
+     "'duplicate'; END",
+     "trigger nothing_twice: Muhafiz made no such"},
+    {"view-replaced", SQL,
+     "DROP VIEW record_stage; CREATE VIEW record_stage AS SELECT record_id, 'imported' AS stage "
+     "FROM record",
+     "view record_stage: it is not as Muhafiz made it"},
+    {"view-dropped", SQL, "DROP VIEW split_due; DROP VIEW page_flag", "view page_flag: it is gone"},
+    {"index-replaced", SQL,
+     "DROP INDEX event_split; CREATE INDEX event_split ON event (number) WHERE act = 'x'",
+     "index event_split: it is not as Muhafiz made it"},
+    {"table-altered", SQL, "ALTER TABLE record ADD COLUMN x TEXT",
+     "table record: it is not as Muhafiz made it"},
     {"foreign-key", SQL, "PRAGMA foreign_keys = OFF; DELETE FROM page WHERE page_id = 1", "table"},
 };
 
