@@ -217,7 +217,8 @@ static const List lists[] = {
       {WORD_RETURN_NO, DOC_NUMBER, VALUE_COUNT, "return", NULL},
       {WORD_AT, DOC_CODE, VALUE_DATE, "at", NULL}}},
     {WORD_PLAN, NULL, "plan",
-     {{WORD_PLAN_TABLE, DOC_NAME, VALUE_WORD, "kind", NULL},
+     {OFFICE,
+      {WORD_PLAN_TABLE, DOC_NAME, VALUE_WORD, "kind", NULL},
       {WORD_VERSION, DOC_NUMBER, VALUE_COUNT, "version", NULL},
       {WORD_IMPORTED_AT, DOC_CODE, VALUE_DATE, "imported_at", NULL},
       {WORD_SHA256, DOC_CODE, VALUE_TEXT, "sha256", NULL}}},
@@ -267,6 +268,13 @@ static const char *side_word(const char *side, ReportLanguage language)
     return side ? sheet_side_label(sheet_language_find(codes[language]), side) : "";
 }
 
+/* What names no office is of who reports. */
+static const char *office_text(const Report *report, const char *office)
+{
+    const char *by = member_text(report->item, "measured_by");
+    return office ? report_office_name(report, office) : by ? by : report->total.name;
+}
+
 static char *value_text(const Report *report, JsonObject *row, const ListColumn *column,
                         ReportLanguage language)
 {
@@ -280,7 +288,7 @@ static char *value_text(const Report *report, JsonObject *row, const ListColumn 
     case VALUE_DATE:
         return report_date(text);
     case VALUE_OFFICE:
-        return g_strdup(report_office_name(report, text));
+        return g_strdup(office_text(report, text));
     case VALUE_CATEGORY:
         return g_strdup(text && *text ? text : report_word(language, WORD_ALL_OTHERS));
     case VALUE_SIDE:
@@ -310,10 +318,21 @@ static DocTable *list_table(const List *list)
     return doc_table_new(list->caption, columns, columns_fill(list, columns));
 }
 
+/* Of many offices: corrections of single days and the versions of their own plans stand in their districts' reports. */
+static gboolean is_left_out(const List *list, JsonObject *row, const Report *report)
+{
+    const char *detail = list->caption == WORD_CORRECTIONS ? "day"
+                         : list->caption == WORD_PLAN      ? "office"
+                                                           : NULL;
+    return detail && report->offices->len > OFFICES_LISTED && member_text(row, detail);
+}
+
 static void rows_add(DocTable *table, const List *list, JsonArray *rows, const Report *report,
                      ReportLanguage language)
 {
     for (guint i = 0; i < member_length(rows); i++) {
+        if (is_left_out(list, member_element(rows, i), report))
+            continue;
         char **cells = g_new0(char *, table->n_columns + 1);
         for (guint c = 0; c < table->n_columns; c++)
             cells[c] = value_text(report, member_element(rows, i), &list->columns[c], language);

@@ -1,6 +1,7 @@
 /* What a joined report says of its files: whose tree of offices it has, which were frozen returns, and which were refused. */
 #include <string.h>
 
+#include "index/answer.h"
 #include "index/member.h"
 #include "index/merge.h"
 
@@ -29,6 +30,101 @@ const MergeItem *merge_tree_item(const GPtrArray *items)
     return newest;
 }
 
+/* Whose plan it is: of an item that was joined without a plan each says so itself. NULL: nobody's. */
+static const char *version_office(const MergeItem *item, JsonObject *version)
+{
+    const char *office = member_text(version, "office");
+    return office ? office : member_text(member_object(item->item, "grand_total"), "office");
+}
+
+/* Owned. */
+static JsonObject *version_copy(const MergeItem *item, JsonObject *version)
+{
+    static const char *const members[] = {"kind", "version", "imported_at", "sha256", NULL};
+    JsonObject *copy = json_object_new();
+    const char *office = version_office(item, version);
+    if (office)
+        json_object_set_string_member(copy, "office", office);
+    answer_copy_members(copy, version, members);
+    return copy;
+}
+
+/* An office that figures are of, or that stands above such. */
+static gboolean is_joined(const MergeTree *tree, const char *office)
+{
+    const MergeNode *node = office ? g_hash_table_lookup(tree->nodes, office) : NULL;
+    gboolean has_figures = node && (node->item || node->children->len > 0);
+    while (node && node != tree->top)
+        node = node->parent;
+    return has_figures && node;
+}
+
+static gboolean is_version(JsonObject *version)
+{
+    return member_text(version, "kind") && member_int(version, "version", 0) > 0 &&
+           merge_time_parse(member_text(version, "imported_at")) &&
+           member_is_sha256(member_text(version, "sha256"));
+}
+
+static gboolean is_newer(JsonObject *version, JsonObject *held)
+{
+    return !held || merge_time_parse(member_text(version, "imported_at")) >
+                        merge_time_parse(member_text(held, "imported_at"));
+}
+
+static gboolean has_kind(JsonArray *plan, const char *kind)
+{
+    for (guint i = 0; i < member_length(plan); i++)
+        if (g_strcmp0(member_text(member_element(plan, i), "kind"), kind) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+typedef struct {
+    const MergeTree *tree;
+    JsonArray *own;       /* the store's */
+    GHashTable *versions; /* "KIND OFFICE": the newest that an item has, owned */
+} Versions;
+
+static void versions_collect(Versions *versions, const MergeItem *item)
+{
+    JsonArray *list = member_array(item->item, "plan");
+    for (guint i = 0; i < member_length(list); i++) {
+        JsonObject *version = member_element(list, i);
+        const char *kind = member_text(version, "kind"), *office = version_office(item, version);
+        if (!is_version(version) || g_str_equal(kind, "offices") || has_kind(versions->own, kind) ||
+            !is_joined(versions->tree, office))
+            continue;
+        g_autofree char *key = g_strconcat(kind, " ", office, NULL);
+        if (is_newer(version, g_hash_table_lookup(versions->versions, key)))
+            g_hash_table_insert(versions->versions, g_steal_pointer(&key),
+                                version_copy(item, version));
+    }
+}
+
+static int key_compare(gconstpointer one, gconstpointer other)
+{
+    return strcmp(one, other);
+}
+
+static void version_free(gpointer version)
+{
+    json_object_unref(version);
+}
+
+void merge_tell_plans(JsonArray *plan, const GPtrArray *items, const MergeTree *tree)
+{
+    g_autoptr(GHashTable) newest =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, version_free);
+    Versions versions = {tree, plan, newest};
+    for (guint i = 0; i < items->len; i++)
+        versions_collect(&versions, items->pdata[i]);
+    g_autoptr(GList) keys = g_list_sort(g_hash_table_get_keys(newest), key_compare);
+    for (GList *key = keys; key; key = key->next)
+        json_array_add_object_element(plan,
+                                      json_object_ref(g_hash_table_lookup(newest, key->data)));
+}
+
 void merge_tell_tree(JsonObject *item, const GPtrArray *items, const MergeFrame *frame)
 {
     JsonArray *offices = member_array(frame->plan, "offices");
@@ -39,7 +135,7 @@ void merge_tell_tree(JsonObject *item, const GPtrArray *items, const MergeFrame 
     json_object_set_array_member(item, "tree",
                                  offices ? json_array_ref(offices) : json_array_new());
     if (version)
-        json_array_add_object_element(member_array(item, "plan"), json_object_ref(version));
+        json_array_add_object_element(member_array(item, "plan"), version_copy(from, version));
     if (frame->measured_by)
         json_object_set_string_member(item, "measured_by", frame->measured_by);
     else

@@ -240,7 +240,7 @@ static void item_add_lists(JsonObject *item, const Merge *merge)
     json_object_set_object_member(item, "lists", lists);
     json_object_set_array_member(item, "returns", list_join(merge, NULL, "returns"));
     merge_tell_returns(member_array(item, "returns"), merge->leaves);
-    json_object_set_array_member(item, "corrections", json_array_new());
+    json_object_set_array_member(item, "corrections", list_join(merge, NULL, "corrections"));
 }
 
 /* Of its table. */
@@ -298,6 +298,7 @@ JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeRe
     node_finish(&merge, tree->top);
     rows_list(&merge, tree->top);
     item_add_head(item, &merge);
+    merge_tell_plans(member_array(item, "plan"), items, tree);
     merge_tell_tree(item, items, frame);
     json_object_set_object_member(item, "grand_total", json_object_ref(tree->top->row));
     json_object_set_array_member(item, "offices", merge.rows);

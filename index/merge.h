@@ -88,6 +88,8 @@ const MergeItem *merge_tree_item(const GPtrArray *items);
 
 /* Sets "tree" and "measured_by", and names the tree of a file in "plan", which is there. */
 void merge_tell_tree(JsonObject *item, const GPtrArray *items, const MergeFrame *frame);
+/* Adds to the store's own versions those of the items, with "office", of tables that the store's plan has not. */
+void merge_tell_plans(JsonArray *plan, const GPtrArray *items, const MergeTree *tree);
 /* Adds the frozen returns that leaves (MergeNode*) have their figures of. */
 void merge_tell_returns(JsonArray *returns, const GPtrArray *leaves);
 /* Sets "refused" to the problems, each "PATH: WHY". */

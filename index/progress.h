@@ -27,7 +27,8 @@
  *
  * The item (`report --format json`, also what stations send to their district):
  *  {"at", "office", "name", "level": of the top office, "return": its number, or null, "period": {"from","to"} of a return,
- *   "plan": [{"kind","version","imported_at","sha256"}...],
+ *   "plan": [{"kind","version","imported_at","sha256"}...]; of joined reports also, with "office", those of the files' plans, of tables that
+ *   the store's has not,
  *   "grand_total": ROW, "offices": [ROW...]: in the order of a printed table, parents before what stands below them, among sisters
  *   those behind first. grand_total is the top office, which does not stand in "offices" again; a station's one row is both. Where
  *   offices have no common top, grand_total has the office null and the name "Grand Total".
@@ -47,7 +48,7 @@
  *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
  *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
- *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...),
+ *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...); of joined reports those of each office's,
  *   of joined reports: "measured_by": the name of the office whose plan it is, null: each file's own; "returns": [{"office","return","at"}...]: the
  *   frozen ones that figures are of; "refused": [{"file","why"}...],
  *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}

@@ -235,6 +235,87 @@ static void test_unheard_percents(Room *room, gconstpointer data)
     g_ptr_array_unref(first.paths);
 }
 
+/* ------------------------------------------------------------------------------ what stations say -- */
+
+static JsonObject *version_new(const char *kind, gint64 version, const char *imported_at)
+{
+    g_autofree char *sum = g_strnfill(64, 'a');
+    JsonObject *one = json_object_new();
+    json_object_set_string_member(one, "kind", kind);
+    json_object_set_int_member(one, "version", version);
+    json_object_set_string_member(one, "imported_at", imported_at);
+    json_object_set_string_member(one, "sha256", sum);
+    return one;
+}
+
+/* A frozen return of a station that lowered its target since the one before it. */
+static JsonObject *return_new(guint place)
+{
+    JsonObject *item = item_new("JK01", place, AT, 0), *correction = json_object_new();
+    json_object_set_int_member(item, "return", 2);
+    json_object_set_int_member(correction, "return", 1);
+    json_object_set_string_member(correction, "office", member_text(first_row(item), "office"));
+    json_object_set_null_member(correction, "day");
+    json_object_set_string_member(correction, "column", "target_records");
+    json_object_set_int_member(correction, "was", 9000);
+    json_object_set_int_member(correction, "is", 2000);
+    json_object_set_array_member(item, "corrections", json_array_new());
+    json_array_add_object_element(member_array(item, "corrections"), correction);
+    json_array_add_object_element(member_array(item, "plan"),
+                                  version_new("targets", 2, "2026-11-27T10:00:00+05:30"));
+    json_array_add_object_element(member_array(item, "plan"),
+                                  version_new("census", 1, "2026-09-01T10:00:00+05:30"));
+    return item;
+}
+
+/* "JK01-01 targets 2" */
+static char *versions_of(JsonObject *item)
+{
+    GString *all = g_string_new(NULL);
+    JsonArray *plan = member_array(item, "plan");
+    for (guint i = 0; i < member_length(plan); i++)
+        g_string_append_printf(all, "%s %s %d,", member_text(member_element(plan, i), "office"),
+                               member_text(member_element(plan, i), "kind"),
+                               (int)member_int(member_element(plan, i), "version", 0));
+    return g_string_free(all, FALSE);
+}
+
+static void corrections_check(JsonObject *item)
+{
+    JsonArray *corrections = member_array(item, "corrections");
+    g_assert_cmpuint(member_length(corrections), ==, 2);
+    for (guint i = 0; i < 2; i++)
+        g_assert_cmpint(member_int(member_element(corrections, i), "was", 0), ==, 9000);
+    g_assert_cmpstr(member_text(member_element(corrections, 0), "office"), !=,
+                    member_text(member_element(corrections, 1), "office"));
+}
+
+/* What stations took back since their last return, and by which plans they are measured, is told however often they are joined. */
+static void test_corrections(Room *room, gconstpointer data)
+{
+    (void)data;
+    static const char both[] = "JK01-01 census 1,JK01-02 census 1,"
+                               "JK01-01 targets 2,JK01-02 targets 2,";
+    g_autofree char *plan = plan_new("", "");
+    g_autoptr(JsonNode) measured = json_from_string(plan, NULL);
+    json_array_add_object_element(member_array(json_node_get_object(measured), "versions"),
+                                  version_new("targets", 1, "2026-04-01T10:00:00+05:30"));
+    g_autofree char *own = json_to_string(measured, FALSE);
+    item_add(room, "1.json", return_new(1));
+    item_add(room, "2.json", return_new(2));
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+    g_autoptr(JsonObject) again = join_again(room, json_object_ref(item));
+    g_autoptr(JsonObject) by_plan = room_join(room, own, "JK01", NULL);
+    g_autofree char *first = versions_of(item), *second = versions_of(again),
+                    *third = versions_of(by_plan);
+    g_assert_cmpstr(first, ==, both);
+    g_assert_cmpstr(second, ==, both);
+    g_assert_cmpstr(third, ==, "(null) targets 1,JK01-01 census 1,JK01-02 census 1,");
+    corrections_check(item);
+    corrections_check(again);
+    corrections_check(by_plan);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -245,5 +326,6 @@ int main(int argc, char **argv)
     room_add_test("/merge-again/top", test_again_top);
     room_add_test("/merge-again/whose", test_whose);
     room_add_test("/merge-again/unheard-percents", test_unheard_percents);
+    room_add_test("/merge-again/corrections", test_corrections);
     return g_test_run();
 }
