@@ -239,13 +239,15 @@ void typeset_box(Typeset *typeset, double x_pt, double y_pt, double side_pt, dou
 
 G_STATIC_ASSERT(INK == 0x80); /* the highest bit of a pixel says whether it is black */
 
-/* Eight pixels at a time: the highest bit of byte n goes to bit 7 - n, by one multiplication. */
+/* Eight pixels at a time, most of which are white: the highest bit of byte n goes to bit 7 - n, by one multiplication. */
 static void row_cut(const guint8 *row, int width, l_uint32 *words)
 {
     int x = 0;
     for (; x + 8 <= width; x += 8) {
         guint64 pixels;
         memcpy(&pixels, row + x, sizeof pixels);
+        if (!pixels)
+            continue;
         pixels = GUINT64_FROM_LE(pixels) >> 7 & G_GUINT64_CONSTANT(0x0101010101010101);
         guint64 bits = pixels * G_GUINT64_CONSTANT(0x8040201008040201) >> 56;
         words[x / 32] |= (l_uint32)bits << (24 - x % 32);
