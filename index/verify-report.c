@@ -13,6 +13,13 @@ void index_verify_report_clear(VerifyReport *report)
     *report = (VerifyReport){0};
 }
 
+const char *verify_gone_advice(const Verify *verify, const char *unit)
+{
+    return g_hash_table_contains(verify->orphaned, unit)
+               ? "other rows name it, so put it back as it was: " VERIFY_ADVICE
+               : VERIFY_ADVICE_ROW;
+}
+
 void verify_problems_drop(VerifyReport *report, const char *label)
 {
     gsize n = strlen(label);

@@ -18,8 +18,16 @@
 
 #define ADVICE VERIFY_ADVICE_ROW
 
-/* Statements give rows of a text and a number; where they stand in words. */
-typedef enum { PAGE_NUMBER, VOLUME_NUMBER, EVENT_NUMBER, RECORD_NUMBER } NumberKind;
+/* Statements give rows of a text and a number; where they stand in words. What is before the colon calls the row as its
+ * seal does (verify-seals.c): so each is told once, and taken by that (verify --take). */
+typedef enum {
+    PAGE_NUMBER,
+    VOLUME_NUMBER,
+    EVENT_NUMBER,
+    RECORD_NUMBER,
+    PAGE_GONE,
+    PACKAGE_GONE
+} NumberKind;
 
 static const struct {
     const char *statement;
@@ -27,11 +35,12 @@ static const struct {
     const char *problem;
 } COMPARISONS[] = {
     {"verify_rows_masters", PAGE_NUMBER, "its row does not name the master that was scanned"},
-    {"verify_rows_masters_gone", PAGE_NUMBER, "its row is gone"},
+    {"verify_rows_masters_gone", PAGE_GONE, "its row is gone"},
     {"verify_rows_masters_new", PAGE_NUMBER, "no event brought it in"},
     {"verify_rows_texts", PAGE_NUMBER, "its row does not name the words that were read"},
     {"verify_rows_volumes", VOLUME_NUMBER, "no event wrote this volume as its row says"},
-    {"verify_rows_packages", EVENT_NUMBER, "its row is gone, or is not what the event says of it"},
+    {"verify_rows_packages_gone", PACKAGE_GONE, "its row is gone"},
+    {"verify_rows_packages", EVENT_NUMBER, "its row is not what its event says of it"},
     {"verify_rows_packages_new", EVENT_NUMBER, "no event exported it as its row says"},
     {"verify_rows_answers", EVENT_NUMBER,
      "its row does not say what the import job answered by the event"},
@@ -46,29 +55,54 @@ static const char *const DECISIONS[] = {
     "verify_told_closings",   "verify_told_edits",
 };
 
-static char *number_text(NumberKind kind, const char *text, gint64 number)
+static char *number_label(NumberKind kind, const char *text, gint64 number)
 {
     switch (kind) {
     case PAGE_NUMBER:
         return g_strdup_printf("page %" G_GINT64_FORMAT " (%s)", number, text);
     case VOLUME_NUMBER:
-        return g_strdup_printf("%s (volume %" G_GINT64_FORMAT ")", text, number);
+        return g_strdup(text);
     case RECORD_NUMBER:
         return index_file_object(text);
+    case PAGE_GONE:
+        return g_strdup_printf("page %" G_GINT64_FORMAT, number);
+    case PACKAGE_GONE:
+        return g_strdup_printf("package %" G_GINT64_FORMAT, number);
     case EVENT_NUMBER:
         break;
     }
-    return g_strdup_printf("package %s (event %" G_GINT64_FORMAT ")", text, number);
+    return g_strconcat("package ", text, NULL);
+}
+
+/* What the label leaves out; owned. */
+static char *number_rest(NumberKind kind, const char *text, gint64 number)
+{
+    if (kind == PAGE_GONE || kind == PACKAGE_GONE)
+        return g_strdup_printf(" (%s)", text);
+    if (kind == VOLUME_NUMBER || kind == EVENT_NUMBER)
+        return g_strdup_printf(" (%s %" G_GINT64_FORMAT ")",
+                               kind == EVENT_NUMBER ? "event" : "volume", number);
+    return g_strdup("");
+}
+
+static const char *kind_advice(const Verify *verify, NumberKind kind)
+{
+    if (kind == PAGE_GONE || kind == PACKAGE_GONE)
+        return verify_gone_advice(verify, kind == PAGE_GONE ? "page" : "package");
+    return ADVICE;
 }
 
 static gboolean comparison_run(Verify *verify, guint which, GError **error)
 {
+    NumberKind kind = COMPARISONS[which].kind;
     g_autoptr(DbRows) rows =
         db_query(index_store_db(verify->store), COMPARISONS[which].statement, DB_NO_VALUES, error);
     while (rows && db_rows_next(rows, error)) {
-        g_autofree char *what =
-            number_text(COMPARISONS[which].kind, db_rows_text(rows, 0), db_rows_int(rows, 1));
-        verify_problem_add(verify->report, "%s: %s: " ADVICE, what, COMPARISONS[which].problem);
+        const char *text = db_rows_text(rows, 0);
+        g_autofree char *label = number_label(kind, text, db_rows_int(rows, 1));
+        g_autofree char *rest = number_rest(kind, text, db_rows_int(rows, 1));
+        verify_problem_add(verify->report, "%s: %s%s: %s", label, COMPARISONS[which].problem, rest,
+                           kind_advice(verify, kind));
     }
     return rows && !db_rows_failed(rows);
 }
@@ -167,8 +201,10 @@ static gboolean told_end(Verify *verify, Told *told, GError **error)
         register_row_read(&row, found);
         told_compare(verify, told, &row, db_rows_text(found, N_COLUMNS + 1));
     } else {
-        verify_problem_add(verify->report, "record %s: its row is gone: " ADVICE,
-                           told->values[COLUMN_FILE_NO] ? told->values[COLUMN_FILE_NO] : "?");
+        verify_problem_add(verify->report, "record %" G_GINT64_FORMAT ": its row is gone (%s): %s",
+                           told->record_id,
+                           told->values[COLUMN_FILE_NO] ? told->values[COLUMN_FILE_NO] : "?",
+                           verify_gone_advice(verify, "record"));
     }
     told_clear(told);
     return TRUE;

@@ -152,6 +152,7 @@ static void taking_note(Told *told, DbRows *event)
         return;
     g_autofree char *label = name_label(name);
     verify_problems_drop(told->verify->report, label);
+    g_hash_table_remove(told->named, label); /* what was done to it after that is told */
     g_hash_table_replace(
         told->taken, g_strdup(name),
         g_strdup_printf("taken as it stood by %s at %s: %s", db_rows_text(event, 5),
@@ -243,8 +244,10 @@ static void row_compare(Told *told, const char *unit, DbRows *row, const char *s
 static void left_tell(const Told *told, const char *unit, DbRows *left)
 {
     g_autofree char *label = key_label(unit, db_rows_text(left, 0));
-    if (!g_str_equal(db_rows_text(left, 1), SEAL_REMOVED))
-        verify_problem_add(told->verify->report, "%s: its row is gone: " ADVICE_ROW, label);
+    if (!g_str_equal(db_rows_text(left, 1), SEAL_REMOVED) &&
+        !g_hash_table_contains(told->named, label))
+        verify_problem_add(told->verify->report, "%s: its row is gone: %s", label,
+                           verify_gone_advice(told->verify, unit));
 }
 
 /* The seals of a unit, or its rows, one after the other; what is past the last stands behind all. */

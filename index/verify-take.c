@@ -7,10 +7,11 @@
 #include "index/people.h"
 #include "index/seal.h"
 #include "index/store-private.h"
+#include "index/verify.h"
 
 typedef struct {
     const char *asked;
-    char *unit, *key; /* of the one row that is called so */
+    char *unit, *key, *label; /* of the one row that is called so */
     guint n;
 } Search;
 
@@ -18,13 +19,15 @@ static void search_clear(Search *search)
 {
     g_free(search->unit);
     g_free(search->key);
+    g_free(search->label);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 
-static void search_hit(Search *search, const char *unit, const char *key)
+static void search_hit(Search *search, const char *unit, const char *key, const char *label)
 {
     search_clear(search);
+    search->label = g_strdup(label);
     search->unit = g_strdup(unit);
     search->key = g_strdup(key);
     search->n++;
@@ -52,7 +55,7 @@ static gboolean unit_search(Search *search, Store *store, guint which, gboolean 
         db_query(index_store_db(store), statement, DB_VALUES(DB_TEXT(first), DB_TEXT(last)), error);
     while (rows && db_rows_next(rows, error))
         if (is_called(search->asked, unit, rows))
-            search_hit(search, unit, db_rows_text(rows, 0));
+            search_hit(search, unit, db_rows_text(rows, 0), db_rows_text(rows, 1));
     return rows && !db_rows_failed(rows);
 }
 
@@ -65,7 +68,7 @@ static void gone_search(Search *search)
         const char *key =
             g_str_has_prefix(search->asked, start) ? search->asked + strlen(start) : "";
         if (*key && (!seals_is_numbered(unit) || !key[strspn(key, "0123456789")]))
-            search_hit(search, unit, key);
+            search_hit(search, unit, key, search->asked);
     }
 }
 
@@ -84,6 +87,25 @@ static gboolean row_search(Search *search, Store *store, GError **error)
                           : "%s: no row is called so: write what muhafiz verify says before the "
                             "colon",
                 search->asked, search->n);
+    return FALSE;
+}
+
+/* A row that was never edited is not taken, for that would be told for ever. */
+static gboolean is_wrong(const Search *search, Store *store, GError **error)
+{
+    g_autofree char *name = g_strdup_printf("%s %s: ", seals_label(search->unit), search->key);
+    g_autofree char *label = g_strconcat(search->label, ": ", NULL);
+    g_autoptr(GPtrArray) problems = verify_rows_problems(store, error);
+    for (guint i = 0; problems && i < problems->len; i++)
+        if ((g_str_has_prefix(problems->pdata[i], name) ||
+             g_str_has_prefix(problems->pdata[i], label)) &&
+            strstr(problems->pdata[i], "--take"))
+            return TRUE;
+    if (problems)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "%s: nothing is wrong with it that could be taken: only rows of which muhafiz "
+                    "verify says so",
+                    search->asked);
     return FALSE;
 }
 
@@ -109,6 +131,6 @@ gboolean index_row_take(Store *store, const char *row, const char *reason, GErro
                             "will be read in years");
         return FALSE;
     }
-    return row_search(&search, store, error) && db_begin(db, error) &&
-           db_end(db, row_take(store, &search, reason, error), error);
+    return row_search(&search, store, error) && is_wrong(&search, store, error) &&
+           db_begin(db, error) && db_end(db, row_take(store, &search, reason, error), error);
 }

@@ -19,6 +19,7 @@
 #include "index/db.h"
 #include "index/lot.h"
 #include "index/progress-private.h"
+#include "index/seal.h"
 #include "index/store-private.h"
 
 static gboolean database_check(Verify *verify, GError **error)
@@ -30,6 +31,19 @@ static gboolean database_check(Verify *verify, GError **error)
                            "and restore the last backup",
                            (const char *)g_ptr_array_index(troubles, i));
     return troubles != NULL;
+}
+
+/* Rows that others name cannot be taken as gone. */
+static gboolean orphans_load(Verify *verify, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(verify->store), "verify_orphans", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        const char *unit = seals_unit_of(db_rows_text(rows, 0));
+        if (unit)
+            g_hash_table_add(verify->orphaned, (gpointer)unit);
+    }
+    return rows && !db_rows_failed(rows);
 }
 
 static gboolean total_load(Verify *verify, GError **error)
@@ -71,8 +85,8 @@ static void check_note(Verify *verify)
 
 static gboolean rows_examine(Verify *verify, GError **error)
 {
-    return verify_events(verify, error) && verify_rows(verify, error) &&
-           verify_seals(verify, error) &&
+    return verify_events(verify, error) && orphans_load(verify, error) &&
+           verify_rows(verify, error) && verify_seals(verify, error) &&
            progress_counts_verify(verify->store, verify->report->problems, error) &&
            index_lots_verify(verify->store, verify->report->problems, error);
 }
@@ -110,6 +124,19 @@ static gboolean verify_all(Verify *verify, GError **error)
     return TRUE;
 }
 
+GPtrArray *verify_rows_problems(Store *store, GError **error)
+{
+    VerifyReport found = {.problems = g_ptr_array_new_with_free_func(g_free),
+                          .taken = g_ptr_array_new_with_free_func(g_free)};
+    g_autoptr(GHashTable) orphaned = g_hash_table_new(g_str_hash, g_str_equal);
+    Verify verify = {.store = store, .report = &found, .orphaned = orphaned};
+    gboolean ok =
+        orphans_load(&verify, error) && verify_rows(&verify, error) && verify_seals(&verify, error);
+    GPtrArray *problems = ok ? g_steal_pointer(&found.problems) : NULL;
+    index_verify_report_clear(&found);
+    return problems;
+}
+
 gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgressFunc progress,
                       gpointer user_data, VerifyReport *report, GError **error)
 {
@@ -122,6 +149,7 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
     g_autoptr(GPtrArray) anchors =
         g_ptr_array_new_with_free_func((GDestroyNotify)verify_anchor_free);
     g_autoptr(GPtrArray) earlier = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) orphaned = g_hash_table_new(g_str_hash, g_str_equal);
     Verify verify = {.store = store,
                      .settings = settings,
                      .report = &found,
@@ -130,6 +158,7 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
                      .anchors = anchors,
                      .damages = damages,
                      .earlier = earlier,
+                     .orphaned = orphaned,
                      .now = now,
                      .lock = -1};
     gboolean done = verify_all(&verify, error);

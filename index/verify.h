@@ -40,9 +40,10 @@ typedef struct {
     guint problems_of_chain;
     guint
         n_quick_problems; /* of database, events and rows: these come first, and are found anew each time */
-    GPtrArray *earlier; /* char*: what an interrupted check had found of files */
-    char *now;          /* when it began */
-    int lock;           /* on the state; -1: none is kept */
+    GPtrArray *earlier;   /* char*: what an interrupted check had found of files */
+    char *now;            /* when it began */
+    GHashTable *orphaned; /* set of units (seal.h) of which rows are gone that others name */
+    int lock;             /* on the state; -1: none is kept */
     gint64 saved_us;
     guint n_unsaved;
 } Verify;
@@ -52,6 +53,10 @@ typedef struct {
     VERIFY_ADVICE ", put it back as it was there, or let an admin take it as it stands (muhafiz "  \
                   "verify --take ROW --reason TEXT)"
 
+/* What is to be done where a row of the unit is gone. */
+const char *verify_gone_advice(const Verify *verify, const char *unit);
+/* What verify_rows and verify_seals tell; owned, of char*. */
+GPtrArray *verify_rows_problems(Store *store, GError **error);
 /* Those of the row that is called so. */
 void verify_problems_drop(VerifyReport *report, const char *label);
 void verify_problem_add(VerifyReport *report, const char *format, ...) G_GNUC_PRINTF(2, 3);

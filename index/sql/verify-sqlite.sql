@@ -49,6 +49,21 @@ LEFT JOIN reading ON reading.page_id = page.page_id
 LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
 WHERE page.alto_sha256 IS NOT reading.alto_sha256 ORDER BY page.page_id
 
+-- The masters that were scanned, the words that were last read of each page, the volumes last made of each side.
+-- name: verify_hashes_told
+WITH said AS MATERIALIZED (
+    SELECT number, act, object, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+    FROM event WHERE act IN ('pages.added', 'page.recognised', 'page.unread', 'side.assembled')),
+reading AS (SELECT max(number), json_extract(detail, '$.alto_sha256') AS sha256
+            FROM said WHERE act IN ('page.recognised', 'page.unread') GROUP BY object),
+written AS MATERIALIZED (SELECT max(number), detail FROM said WHERE act = 'side.assembled' GROUP BY object)
+SELECT json_extract(one.value, '$.sha256') FROM said, json_each(said.detail, '$.pages') AS one
+WHERE said.act = 'pages.added'
+UNION
+SELECT sha256 FROM reading
+UNION
+SELECT json_extract(one.value, '$.sha256') FROM written, json_each(written.detail, '$.volumes') AS one
+
 -- name: verify_rows_volumes
 SELECT path, number FROM volume
 WHERE sha256 NOT IN (
@@ -63,10 +78,26 @@ WITH told AS MATERIALIZED (
            json_extract(detail, '$.manifest_sha256') AS manifest_sha256
     FROM (SELECT number, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
           FROM event WHERE act = 'record.exported'))
-SELECT told.name, told.number FROM told LEFT JOIN package ON package.name = told.name
-WHERE told.name IS NOT NULL
-  AND (package.name IS NULL OR package.manifest_sha256 <> told.manifest_sha256)
+SELECT told.name, told.number FROM told JOIN package ON package.name = told.name
+WHERE package.manifest_sha256 <> told.manifest_sha256
 ORDER BY told.number
+
+-- Its number is the last that the event sealed ("rows" of index/seal.h).
+-- name: verify_rows_packages_gone
+WITH told AS MATERIALIZED (
+    SELECT number, json_extract(detail, '$.package') AS name, json_extract(detail, '$.rows') AS rows
+    FROM (SELECT number, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
+          FROM event WHERE act = 'record.exported'))
+SELECT told.name,
+       (SELECT max(CAST(substr(one.value, 9) AS INTEGER))
+        FROM json_each('["' || replace(told.rows, ' ', '","') || '"]') AS one WHERE one.value LIKE 'package:%')
+FROM told LEFT JOIN package ON package.name = told.name
+WHERE told.name IS NOT NULL AND package.name IS NULL
+ORDER BY told.number
+
+-- Of which tables rows are named that are not there.
+-- name: verify_orphans
+SELECT DISTINCT parent FROM pragma_foreign_key_check
 
 -- name: verify_rows_packages_new
 SELECT name, event_head FROM package

@@ -32,7 +32,7 @@ static const struct {
     {"progress_record", COUNTS("progress_record"), FALSE},
     {"progress_side", COUNTS("progress_side"), FALSE},
     {"progress_work", COUNTS("progress_work"), FALSE},
-    {"record", "'record ' || file_no", FALSE},
+    {"record", "'record ' || file_no || '|record ' || record_id || ': '", FALSE},
     {"side",
      "'side ' || side_id || '|record ' ||"
      "(SELECT file_no FROM record WHERE record_id = side.record_id) || ', '",
@@ -45,7 +45,7 @@ static const struct {
     {"item", "'item ' || item_id", FALSE},
     {"token", "'token ' || number", FALSE},
     {"volume", "path", FALSE},
-    {"package", "'package ' || name", FALSE},
+    {"package", "'package ' || name || '|package ' || package_id || ': '", FALSE},
     {"package_volume",
      "'package ' || (SELECT name FROM package WHERE package_id = package_volume.package_id)", TRUE},
     {"edit", "'correction ' || edit_id", FALSE},

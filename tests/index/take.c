@@ -1,4 +1,5 @@
 /* A row that was edited is taken as it stands by an admin, and that is told for ever. */
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #include "tests/index/office-people.h"
@@ -82,6 +83,47 @@ static void test_others(Sample *sample, gconstpointer data)
              "!PROBLEM page 2 (A-12/2008): its row", "!PROBLEM token", "!PROBLEM first");
 }
 
+/* Takes all that verify says can be taken, by what stands before the colon; how many. */
+static guint advice_follow(Sample *sample)
+{
+    g_autofree char *text = verify_text(sample);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    guint n = 0;
+    for (char **line = lines; *line; line++) {
+        char *end = strstr(*line, ": ");
+        if (!g_str_has_prefix(*line, "PROBLEM ") || !strstr(*line, "--take"))
+            continue;
+        *end = '\0';
+        take(sample, *line + strlen("PROBLEM "), "as told");
+        n++;
+    }
+    return n;
+}
+
+/* Whoever does what verify says has done enough; where rows name one that is gone, it does not say so. */
+static void test_advice(Sample *sample, gconstpointer data)
+{
+    static const ExportSettings settings = {NULL, TRUE};
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) node = index_export(sample->store, "A-12/2008", &settings, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(node);
+    sample_sql(sample, "DELETE FROM record WHERE file_no = 'R-1/1998';"
+                       "UPDATE package SET manifest_sha256 = 'ab';"
+                       "UPDATE volume SET sha256 = 'ab';"
+                       "UPDATE batch SET person = 'x';"
+                       "UPDATE record SET subject = 'x' WHERE file_no = 'B-7/2010'");
+    g_assert_cmpuint(advice_follow(sample), ==, 5);
+    MUST_SAY("!--take", "TAKEN record 4: ", "TAKEN package fl-A-12_2008: ");
+    sample_sql(sample, "DELETE FROM package_volume; DELETE FROM package");
+    MUST_SAY("PROBLEM package 1: its row is gone: ");
+    g_assert_cmpuint(advice_follow(sample), ==, 1);
+    MUST_SAY("!--take", "TAKEN package 1: ");
+    sample_sql(sample, "PRAGMA foreign_keys = OFF; DELETE FROM page WHERE page_id = 2");
+    MUST_SAY("!--take", "PROBLEM page 2: its row is gone (batch 1): other rows name it");
+}
+
 static void test_refused(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -90,6 +132,8 @@ static void test_refused(Sample *sample, gconstpointer data)
               "--reason");
     must_fail(index_row_take(sample->store, "page one", "x", &error), &error, MUHAFIZ_ERROR_USAGE,
               "no row is called so");
+    must_fail(index_row_take(sample->store, "page 1", "x", &error), &error, MUHAFIZ_ERROR_USAGE,
+              "nothing is wrong with it");
     people_be(sample, "noor", "room", TRUE);
     must_fail(index_row_take(sample->store, "page 1", "x", &error), &error, MUHAFIZ_ERROR_USAGE,
               "admin");
@@ -104,6 +148,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/take/edited", Sample, NULL, setup, test_edited, sample_teardown);
     g_test_add("/take/others", Sample, NULL, setup, test_others, sample_teardown);
+    g_test_add("/take/advice", Sample, NULL, setup, test_advice, sample_teardown);
     g_test_add("/take/refused", Sample, NULL, setup, test_refused, sample_teardown);
     return g_test_run();
 }
