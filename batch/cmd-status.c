@@ -226,12 +226,19 @@ static gint64 count_all(JsonObject *counts)
     return n;
 }
 
+static const char *verified_end(JsonObject *verified)
+{
+    if (member_int(verified, "damaged", 0))
+        return "";
+    return member_int(verified, "taken", 0) ? "; all else was well" : "; all was well";
+}
+
 /* A store without pages has nothing to lose yet. */
 static void print_verified(const Context *context, JsonObject *status)
 {
     JsonObject *verified = member_object(status, "verified");
     const char *at = member_text(verified, "at"), *full_at = member_text(verified, "full_at");
-    gint64 damaged = member_int(verified, "damaged", 0);
+    gint64 damaged = member_int(verified, "damaged", 0), taken = member_int(verified, "taken", 0);
     if (damaged)
         output_line(
             context,
@@ -240,10 +247,16 @@ static void print_verified(const Context *context, JsonObject *status)
             "files back from a backup",
             "DAMAGE", COUNTED(damaged, "problem"), member_text(verified, "damaged_at"));
     if (at)
-        output_line(
-            context, "%-10s%s by %s, %s%" G_GINT64_FORMAT " %s%s", "Verified", at,
-            member_text(verified, "person"), member_flag(verified, "is_sample") ? "a sample: " : "",
-            COUNTED(member_int(verified, "hashed", 0), "file"), damaged ? "" : "; all was well");
+        output_line(context, "%-10s%s by %s, %s%" G_GINT64_FORMAT " %s%s", "Verified", at,
+                    member_text(verified, "person"),
+                    member_flag(verified, "is_sample") ? "a sample: " : "",
+                    COUNTED(member_int(verified, "hashed", 0), "file"), verified_end(verified));
+    if (taken)
+        output_line(context,
+                    "%-10s%" G_GINT64_FORMAT
+                    " %s edited, and taken so by an admin: \"muhafiz verify\" "
+                    "says which, by whom and why",
+                    "TAKEN", taken, taken == 1 ? "row was" : "rows were");
     if (member_flag(verified, "is_due") && count_all(member_object(status, "pages")))
         output_line(context, "%s: muhafiz verify",
                     full_at ? "More than 30 days ago all files were last verified"

@@ -2,7 +2,7 @@
  * checked.
  *
  *     {"at", "person", "hashed", "is_sample", "problems": n, "full_at": of the last that hashed all files,
- *      "damaged_at", "damaged": n}
+ *      "damaged_at", "damaged": n, "taken": n, rows that an admin took as they stood}
  *
  * Damage is told until a check of all files finds none: one of a sample may not have looked there. The file says less
  * than the event "store.verified", but is written also where the chain of events was meddled with and nothing may
@@ -54,6 +54,9 @@ void verify_last_note(const Verify *verify)
     json_object_set_int_member(last, "problems", report->problems->len);
     if (!report->seed)
         json_object_set_string_member(last, "full_at", at);
+    json_object_remove_member(last, "taken");
+    if (report->taken->len)
+        json_object_set_int_member(last, "taken", report->taken->len);
     damage_note(last, report, at);
     g_autoptr(JsonNode) node = answer_node_of_object(g_steal_pointer(&last));
     g_autofree char *text = json_to_string(node, FALSE);
@@ -72,8 +75,8 @@ static gboolean is_due(const char *full_at)
 
 JsonObject *index_verified(Store *store)
 {
-    static const char *const names[] = {"at",      "person",     "hashed",  "is_sample",
-                                        "full_at", "damaged_at", "damaged", NULL};
+    static const char *const names[] = {"at",         "person",  "hashed", "is_sample", "full_at",
+                                        "damaged_at", "damaged", "taken",  NULL};
     g_autoptr(JsonObject) last = last_load(store);
     JsonObject *verified = json_object_new();
     if (last)

@@ -45,6 +45,16 @@ static void take(Sample *sample, const char *row, const char *reason)
     g_assert_no_error(error);
 }
 
+/* By the last verify. */
+static gint64 taken_by_status(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) status = index_status(sample->store, &error);
+    g_assert_no_error(error);
+    JsonObject *verified = json_object_get_object_member(json_node_get_object(status), "verified");
+    return json_object_get_int_member_with_default(verified, "taken", 0);
+}
+
 static void test_edited(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -63,6 +73,7 @@ static void test_edited(Sample *sample, gconstpointer data)
     MUST_SAY("!PROBLEM", "TAKEN record B-7/2010");
     g_assert_true(sample_set(sample, "B-7/2010", "remarks", "z", &error));
     MUST_SAY("!PROBLEM", "TAKEN record B-7/2010", "TAKEN page 1");
+    g_assert_cmpint(taken_by_status(sample), ==, 2);
     sample_sql(sample, "UPDATE page SET confidence = 98 WHERE page_id = 1");
     MUST_SAY("PROBLEM page 1 (A-12/2008): its row was edited (confidence)", "TAKEN page 1");
 }
