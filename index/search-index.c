@@ -281,6 +281,12 @@ static gboolean settle_some(Db *db, GError **error)
     return ok;
 }
 
+/* A folding that nobody has. */
+gboolean index_search_make_anew(Store *store, GError **error)
+{
+    return db_exec(index_store_db(store), "search_state_set", DB_VALUES(DB_TEXT("")), error);
+}
+
 gboolean index_search_settle(Store *store, GError **error)
 {
     Db *db = index_store_db(store);

@@ -69,6 +69,8 @@ gboolean verify_events(Verify *verify, GError **error);
 gboolean verify_rows(Verify *verify, GError **error);
 /* Rows against the seals that events carry of them. */
 gboolean verify_seals(Verify *verify, GError **error);
+/* Whether pages and records that may be found are in the index of words, and no others. */
+gboolean verify_search(Verify *verify, GError **error);
 /* Reads the anchors of the settings. */
 gboolean verify_anchors_load(Verify *verify, GError **error);
 /* After the chain was read: what does not fit. */

@@ -83,6 +83,15 @@ static const Damage DAMAGES[] = {
      "its correspondence_pages is \"1\", but its events say \"2\""},
     {"record-gone", SQL, "DELETE FROM record WHERE file_no = 'R-1/1998'",
      "record 4: its row is gone (R-1/1998)"},
+    {"words-of-a-page-gone", SQL, "DELETE FROM page_text WHERE page_id = 1",
+     "the words of 1 pages are gone"},
+    {"index-of-words-emptied", SQL, "INSERT INTO page_search (page_search) VALUES ('delete-all')",
+     "does not agree with 2 of"},
+    {"index-of-words-lacks-a-page", SQL, "DELETE FROM page_found WHERE page_id = 1",
+     "does not agree with 2 of"},
+    {"vocabulary-emptied", SQL, "DELETE FROM word", "does not agree with 1 of"},
+    {"register-not-found", SQL, "DELETE FROM record_search WHERE rowid = 1",
+     "does not agree with 1 of"},
     {"package-row-edited", SQL, "UPDATE package SET manifest_sha256 = 'abcd'",
      "its row is not what its event says of it (event "},
     {"answer-edited", SQL, "UPDATE package SET status = 'accepted', answered_at = exported_at",
@@ -247,6 +256,18 @@ static void page_turn(Sample *sample)
     g_autoptr(JsonNode) node = index_pages_turn(sample->store, pages, 1, &error);
     g_assert_no_error(error);
     g_assert_nonnull(node);
+}
+
+/* The index of words is made anew by the next search. */
+static void test_search_mended(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    sample_make_ready(sample);
+    sample_sql(sample, "DELETE FROM page_found; DELETE FROM word; DELETE FROM record_search");
+    must_verify(sample, "it is made anew with the next search");
+    g_assert_true(index_search_settle(sample->store, &error));
+    must_verify(sample, NULL);
 }
 
 /* The act seals the row as it stands, with what was edited before: that somebody did stays known. */
@@ -496,6 +517,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add("/verify/whole", Sample, NULL, sample_setup, test_whole, sample_teardown);
     g_test_add("/verify/edited-then-changed", Sample, NULL, sample_setup, test_edited_then_changed,
+               sample_teardown);
+    g_test_add("/verify/search-mended", Sample, NULL, sample_setup, test_search_mended,
                sample_teardown);
     g_test_add("/verify/taken", Sample, NULL, sample_setup, test_taken, sample_teardown);
     g_test_add("/verify/anchor-cut", Sample, GINT_TO_POINTER(CHAIN_CUT), sample_setup, test_anchor,
