@@ -320,8 +320,11 @@ static char *receipts_load(const char *path, GError **error)
         scan_set_errno(error, errno, "read", path);
     fclose(file);
     text[length] = '\0';
-    if (failed || (memchr(text, '\0', length) && !receipts_refuse(error)))
+    if (failed)
         return NULL;
+    for (gsize i = 0; i < length; i++) /* zeros that a power cut left: no line is lost for them */
+        if (text[i] == '\0')
+            text[i] = '\n';
     return g_str_has_prefix(text, "\xEF\xBB\xBF") ? g_strdup(text + 3) : g_steal_pointer(&text);
 }
 

@@ -64,13 +64,15 @@ static gboolean reason_check(const char *reason, char **stripped, GError **error
 
 /* ------------------------------------------------------------------- said by the register alone -- */
 
-/* An office with persons wants to know why. */
+/* An office with persons wants to know why; why a record is excluded every office. */
 gboolean register_reason_require(Register *reg, const Row *row, ColumnId id, GError **error)
 {
     gint64 n_persons;
+    if (reg->reason && *reg->reason)
+        return TRUE;
     if (!db_query_int(reg->db, "people_count", DB_NO_VALUES, &n_persons, NULL, error))
         return FALSE;
-    if (n_persons == 0 || (reg->reason && *reg->reason))
+    if (n_persons == 0 && !g_str_equal(row->values[id], "excluded"))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "say why: muhafiz register set %s %s=%s reason=TEXT", row->values[COLUMN_FILE_NO],

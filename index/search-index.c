@@ -148,15 +148,20 @@ static gboolean page_take_out(Db *db, gint64 page_id, gint64 record_id, GError *
            words_each(db, folded, word_release, error);
 }
 
+static gboolean has_words(const char *folded)
+{
+    const char *word;
+    gsize length;
+    return index_text_next_word(&folded, &word, &length);
+}
+
 /* A page without words is not held. */
 static gboolean page_put_in(Db *db, gint64 page_id, gint64 record_id, GError **error)
 {
     g_autofree char *folded = page_text_fold(db, page_id, error);
-    const char *next = folded, *word;
-    gsize length;
     if (!folded)
         return FALSE;
-    return !index_text_next_word(&next, &word, &length) ||
+    return !has_words(folded) ||
            (page_write(db, "search_page_insert", page_id, record_id, folded, error) &&
             db_exec(db, "search_found_insert", DB_VALUES(DB_INT(page_id), DB_INT(record_id)),
                     error) &&
@@ -279,6 +284,36 @@ static gboolean settle_some(Db *db, GError **error)
     for (guint i = 0; ok && found && i < SETTLE_PER_TRANSACTION; i++)
         ok = settle_next(db, &found, error);
     return ok;
+}
+
+/* ------------------------------------------------------------------------------------ checking -- */
+
+static gboolean pages_lacking(Db *db, guint64 *n, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(db, "search_pages_lacking", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        g_autofree char *folded = page_text_fold(db, db_rows_int(rows, 0), error);
+        if (!folded)
+            return FALSE;
+        *n += has_words(folded);
+    }
+    return rows && !db_rows_failed(rows);
+}
+
+/* Where all is to be made anew anyway there is nothing to compare. */
+gboolean index_search_check(Store *store, guint64 *n_texts, guint64 *n_words, GError **error)
+{
+    Db *db = index_store_db(store);
+    g_autofree char *version = index_text_fold_version();
+    g_autoptr(DbRows) row = NULL;
+    *n_texts = *n_words = 0;
+    if (!db_query_row(db, "search_troubles", DB_VALUES(DB_TEXT(version)), &row, error))
+        return FALSE;
+    if (!row)
+        return TRUE;
+    *n_texts = (guint64)db_rows_int(row, 0);
+    *n_words = (guint64)db_rows_int(row, 1);
+    return pages_lacking(db, n_words, error);
 }
 
 /* A folding that nobody has. */

@@ -85,6 +85,8 @@ gboolean index_search_put(Store *store, gint64 page_id, const char *text, GError
 /* Brings the search index up to date with all that was changed of pages and register (search-index.c).
  * An act calls it at its end, within its transaction; search calls it before it answers. */
 gboolean index_search_settle(Store *store, GError **error);
+/* Of how many pages the text is gone, and with how many pages and records the index of words does not agree. */
+gboolean index_search_check(Store *store, guint64 *n_texts, guint64 *n_words, GError **error);
 /* The next settling makes all of it anew. */
 gboolean index_search_make_anew(Store *store, GError **error);
 

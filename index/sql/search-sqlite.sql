@@ -170,20 +170,15 @@ FROM (SELECT record_id, score FROM (
 JOIN record_findable r ON r.record_id = best.record_id
 ORDER BY best.score, best.record_id
 
--- How many pages that were read have no words kept, and of how many pages and records (findable, and not being settled) the
--- index lacks the words or has them though they may not be found. A vocabulary that is empty is counted as one.
+-- How many pages that were read have no text kept, and of how many pages and records (findable, and not being settled) the
+-- index lacks the words or has them though they may not be found. A vocabulary that is empty is counted as one. Of pages it
+-- has only those that it should not have: search_pages_lacking.
 -- name: search_troubles
 SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
         JOIN record_findable ON record_findable.record_id = side.record_id
         WHERE page.seq IS NOT NULL AND page.alto_sha256 IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM page_text WHERE page_text.page_id = page.page_id)),
-       (SELECT count(*) FROM page_findable
-        WHERE NOT EXISTS (SELECT 1 FROM page_found JOIN page_search_docsize ON id = page_found.page_id
-                          WHERE page_found.page_id = page_findable.page_id
-                            AND page_found.record_id = page_findable.record_id)
-          AND NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_findable.page_id)
-          AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_findable.record_id))
-     + (SELECT count(*) FROM page_found
+       (SELECT count(*) FROM page_found
         WHERE NOT EXISTS (SELECT 1 FROM page_findable WHERE page_findable.page_id = page_found.page_id)
           AND NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_found.page_id)
           AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_found.record_id))
@@ -198,3 +193,12 @@ SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
           AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = id))
      + (EXISTS (SELECT 1 FROM record_search_docsize) AND NOT EXISTS (SELECT 1 FROM word))
 WHERE EXISTS (SELECT 1 FROM search_state WHERE fold_version = $1)
+
+-- Findable pages that the index has not: their texts have no word, or somebody took them out.
+-- name: search_pages_lacking
+SELECT page_id FROM page_findable
+WHERE NOT EXISTS (SELECT 1 FROM page_found JOIN page_search_docsize ON id = page_found.page_id
+                  WHERE page_found.page_id = page_findable.page_id
+                    AND page_found.record_id = page_findable.record_id)
+  AND NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_findable.page_id)
+  AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_findable.record_id)

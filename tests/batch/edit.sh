@@ -180,7 +180,7 @@ same "as before" "$others" "$(order B-7/2011)"
 # What stands in no record is listed with the reason, by batch; status counts it.
 
 tiffcp cover-2.tif slip-1.tif slip-2.tif later.tif
-m register set B-7/2011 availability=excluded >/dev/null
+m register set B-7/2011 availability=excluded reason="sub judice" >/dev/null
 exits "a cover that leads nowhere" 1 m ingest later.tif
 batch=batch:$(m status --json | jq '.items[0].unplaced_sheets[-1].batch')
 m register set B-7/2011 availability=available >/dev/null
@@ -205,7 +205,7 @@ exits "no such batch" 2 m show batch:999
 exits "no number" 2 m show batch:x
 
 # Into an excluded record nothing goes, and no file is taken in on its way there; what is in may come out.
-m register set B-7/2011 availability=excluded >/dev/null
+m register set B-7/2011 availability=excluded reason="sub judice" >/dev/null
 pages --lang eng --kind note --seed 41 --ageing clean --mode gray --dpi 150 -o extra.png >/dev/null
 n_masters=$(find store/pages -name '*.tif' | wc -l)
 refused() { # DESCRIPTION STATUS COMMAND...

@@ -95,7 +95,7 @@ officer() { # DESCRIPTION FILE_NO WHY: what scan, ingest, status and show say of
     never "$1, show" 'of 2'
 }
 anew
-m register set K-8/2010 availability=excluded >/dev/null
+m register set K-8/2010 availability=excluded reason="sub judice" >/dev/null
 stack cover-2 1 cover-1 2 separator-1 3
 exits "excluded" 1 m scan
 officer "excluded" K-8/2010 'excluded from scanning'
@@ -125,7 +125,7 @@ says "whose it may be" 'sheet 3: it is a sheet of ours .cover or separator.*The 
 says "why" 'behind a sheet of ours whose code cannot be read .sheet 3, a cover or separator.; the last cover before it is the cover of L-9/2011'
 says "what to do" 'page move batch:1:4 --to FILE_NO'
 anew
-m register set L-9/2011 availability=excluded >/dev/null
+m register set L-9/2011 availability=excluded reason="sub judice" >/dev/null
 exits "scribbled on, behind a record that takes none" 1 m scan
 says "it may be of that one" 'the cover of L-9/2011 .sheet 1., of which no pages may be taken in.*ask the nodal officer'
 never "no command" 'page move batch:1:4'

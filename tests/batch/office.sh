@@ -102,7 +102,7 @@ exits "a token that is not there" 2 m assign 99 A-12/2008
 exits "a token that is no number" 2 m assign A-12/2008 2
 exits "a token for nothing" 2 m assign 2
 exits "both at once" 2 m assign 2 B-7/2011 --free
-m register set B-7/2011 availability=excluded >/dev/null
+m register set B-7/2011 availability=excluded reason="sub judice" >/dev/null
 exits "to an excluded file" 2 m assign 4 B-7/2011
 says "to an excluded file" 'excluded'
 exits "a cover of an excluded file" 0 m cover B-7/2011 A-12/2008 -o excluded.pdf --json

@@ -103,8 +103,9 @@ char *sample_read(const char *dir, const char *path)
 gboolean sample_set(Sample *sample, const char *file_no, const char *key, const char *value,
                     GError **error)
 {
-    const RecordValue set = {key, value};
-    return index_record_set(sample->store, file_no, &set, 1, NULL, error);
+    const RecordValue set[] = {{key, value}, {"reason", "sub judice"}};
+    guint n = g_strcmp0(value, "excluded") == 0 ? 2 : 1; /* that is not done without one */
+    return index_record_set(sample->store, file_no, set, n, NULL, error);
 }
 
 void sample_sql(Sample *sample, const char *sql)
