@@ -20,7 +20,9 @@ static const char *const texts[] = {"Report of the patwari", "Order of the Tehsi
 static void mark(Sample *sample, const char *key, const char *value, char **note)
 {
     g_autoptr(GError) error = NULL;
-    index_record_set(sample->store, FILE_NO, &(RecordValue){key, value}, 1, note, &error);
+    const RecordValue set[] = {{key, value}, {"reason", "sub judice"}};
+    guint n = g_str_equal(value, "excluded") ? 2 : 1;
+    index_record_set(sample->store, FILE_NO, set, n, note, &error);
     g_assert_no_error(error);
 }
 
