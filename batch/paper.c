@@ -44,6 +44,7 @@ JsonObject *paper_page_write(const Page *page)
     json_object_set_object_member(object, "sheet", paper_sheet_write(&page->sheet));
     json_object_set_string_member(object, "path", page->path);
     json_object_set_string_member(object, "sha256", page->sha256);
+    json_object_set_string_member(object, "picture", page->picture);
     json_object_set_int_member(object, "size_bytes", (gint64)page->size_bytes);
     json_object_set_int_member(object, "width_px", page->width_px);
     json_object_set_int_member(object, "height_px", page->height_px);
@@ -75,11 +76,13 @@ static gboolean page_check(JsonObject *object, GError **error)
     static const char *const sizes[] = {"size_bytes", "width_px", "height_px", "channels",
                                         "depth_bits"};
     const char *path = member_text(object, "path"), *wrong = NULL;
+    const char *picture = member_text(object, "picture");
     if (member_int(member_object(object, "sheet"), "number", 0) <= 0)
         wrong = "place";
     else if (!path || !*path)
         wrong = "path";
-    else if (!member_is_sha256(member_text(object, "sha256")))
+    else if (!member_is_sha256(member_text(object, "sha256")) ||
+             (picture && *picture && !member_is_sha256(picture)))
         wrong = "hash";
     for (guint i = 0; i < G_N_ELEMENTS(sizes) && !wrong; i++) {
         gint64 size = member_int(object, sizes[i], 0);
@@ -108,6 +111,8 @@ gboolean paper_page_parse(JsonObject *object, Page *page, GError **error)
                    .has_sheet_marks = member_flag(object, "has_sheet_marks")};
     paper_sheet_parse(member_object(object, "sheet"), &page->sheet);
     g_strlcpy(page->sha256, member_text(object, "sha256"), sizeof page->sha256);
+    const char *picture = member_text(object, "picture");
+    g_strlcpy(page->picture, picture ? picture : "", sizeof page->picture);
     flags_parse(member_array(object, "flags"), page);
     return TRUE;
 }

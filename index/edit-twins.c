@@ -16,11 +16,10 @@ static gboolean twin_flag(Edit *edit, DbRows *twin, GError **error)
 {
     const DbValue page_id = DB_INT(db_rows_int(twin, 0)), value = DB_REAL(PAGE_DUPLICATE_TWIN);
     gint64 earlier = 0;
-    gboolean found = FALSE, stands = db_rows_int(twin, 3) != 0;
-    if (stands && !db_query_int(edit->db, "page_find_twin",
-                                DB_VALUES(page_id, DB_INT(db_rows_int(twin, 1)),
-                                          DB_TEXT(db_rows_text(twin, 2))),
-                                &earlier, &found, error))
+    gboolean found = FALSE, stands = db_rows_int(twin, 2) != 0;
+    if (stands &&
+        !db_query_int(edit->db, "page_find_twin", DB_VALUES(page_id, DB_INT(db_rows_int(twin, 1))),
+                      &earlier, &found, error))
         return FALSE;
     return found ? db_exec(edit->db, "flag_set", DB_VALUES(page_id, DB_TEXT("duplicate"), value),
                            error)

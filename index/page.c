@@ -70,7 +70,8 @@ static gboolean page_insert(Adder *adder, const PagePlacement *placement, gint64
                   seq ? DB_TEXT(folio) : DB_NULL, DB_TEXT(page->sha256),
                   DB_INT((gint64)page->size_bytes), DB_INT(page->width_px), DB_INT(page->height_px),
                   DB_REAL(page->dpi), DB_INT(page->channels), DB_INT(page->depth_bits),
-                  DB_TEXT(adder->now), item_id ? DB_INT(item_id) : DB_NULL),
+                  DB_TEXT(adder->now), item_id ? DB_INT(item_id) : DB_NULL,
+                  *page->picture ? DB_TEXT(page->picture) : DB_NULL),
         page_id, &is_new, error);
 }
 
@@ -103,10 +104,9 @@ static gboolean page_set_duplicate(Adder *adder, const PagePlacement *placement,
     gboolean found = FALSE;
     if (placement->role != PAGE_ROLE_FOLIO || !adder->side_id)
         return TRUE;
-    return db_query_int(
-               adder->db, "page_find_twin",
-               DB_VALUES(DB_INT(page_id), DB_INT(adder->side_id), DB_TEXT(placement->page->sha256)),
-               &twin_id, &found, error) &&
+    return db_query_int(adder->db, "page_find_twin",
+                        DB_VALUES(DB_INT(page_id), DB_INT(adder->side_id)), &twin_id, &found,
+                        error) &&
            (!found || page_set_flag(adder->db, page_id, "duplicate", PAGE_DUPLICATE_TWIN, error));
 }
 

@@ -7,7 +7,10 @@
  * version) is written: equal rows and an equal Sheet give equal bytes.
  *
  * Limits: width up to 65500 px (JPEG's limit), SCAN_PIXELS_MAX in all. 16-bit samples are reduced
- * to 8 bits by v * 255 / 65535, rounded, as libtiff does when it reads them. */
+ * to 8 bits by v * 255 / 65535, rounded, as libtiff does when it reads them.
+ *
+ * The picture is told by the SHA-256 of the CRC-32 of each row as it came (Page.picture): that costs a page of A4 at 300 dpi 5 to
+ * 15 ms in passing, a seventh of what hashing all bytes would. */
 #include "scan/gray.h"
 
 #include <errno.h>
@@ -15,6 +18,7 @@
 #include <math.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <zlib.h>
 
 #include "scan/tiff-quiet.h"
 
@@ -32,6 +36,7 @@ struct ScanMaster {
     guint strip_rows, n_buffered, n_rows;
     guint8 *strip;
     ScanGrayMaker *gray; /* where the page is to be measured */
+    GChecksum *picture;
     int fd;
     TIFF *tiff;
     int write_errno; /* of the first failed write, 0 if none */
@@ -190,11 +195,44 @@ static void master_free(ScanMaster *master)
     if (master->fd >= 0)
         close(master->fd);
     scan_gray_maker_free(master->gray);
+    g_clear_pointer(&master->picture, g_checksum_free);
     g_free(master->complaint);
     g_free(master->strip);
     g_free(master->path);
     g_free(master);
 }
+
+/* -------------------------------------------------------------------------------- its picture -- */
+
+static void picture_add(ScanMaster *master, guint32 number)
+{
+    guint8 bytes[] = {(guint8)(number >> 24), (guint8)(number >> 16), (guint8)(number >> 8),
+                      (guint8)number};
+    g_checksum_update(master->picture, bytes, sizeof bytes);
+}
+
+static void picture_begin(ScanMaster *master)
+{
+    master->picture = g_checksum_new(G_CHECKSUM_SHA256);
+    picture_add(master, master->spec.width_px);
+    picture_add(master, master->spec.channels);
+    picture_add(master, master->spec.depth_bits);
+}
+
+/* Bits behind the last pixel are no picture. */
+static void picture_add_row(ScanMaster *master, const guint8 *row)
+{
+    gsize n_bits = (gsize)master->spec.width_px * master->spec.channels * master->spec.depth_bits;
+    guint n_left = (guint)(n_bits % 8);
+    uLong crc = crc32(0, row, (uInt)(n_bits / 8));
+    if (n_left) {
+        guint8 last = (guint8)(row[n_bits / 8] & (0xff00 >> n_left));
+        crc = crc32(crc, &last, 1);
+    }
+    picture_add(master, (guint32)crc);
+}
+
+/* -------------------------------------------------------------------------------------- rows -- */
 
 ScanMaster *scan_master_new(const char *path, const ScanMasterSpec *spec, const Sheet *sheet,
                             GError **error)
@@ -218,6 +256,7 @@ ScanMaster *scan_master_new(const char *path, const ScanMasterSpec *spec, const 
         return NULL;
     }
     set_tags(master);
+    picture_begin(master);
     return master;
 }
 
@@ -266,6 +305,7 @@ gboolean scan_master_add_rows(ScanMaster *master, const guint8 *rows, gsize stri
     for (guint i = 0; i < n_rows; i++) {
         row_store(master->strip + master->row_bytes * master->n_buffered, rows + stride_bytes * i,
                   master);
+        picture_add_row(master, rows + stride_bytes * i);
         if (master->gray)
             scan_gray_maker_add_row(master->gray, rows + stride_bytes * i);
         master->n_rows++;
@@ -305,6 +345,7 @@ static gboolean page_fill(ScanMaster *master, Page *page, GError **error)
     if (!scan_file_sha256(master->path, filled.sha256, &filled.size_bytes, error))
         return FALSE;
     filled.path = g_strdup(master->path);
+    g_strlcpy(filled.picture, g_checksum_get_string(master->picture), sizeof filled.picture);
     if (master->gray)
         filled.gray = scan_gray_maker_finish(g_steal_pointer(&master->gray));
     *page = filled;

@@ -153,6 +153,9 @@ typedef struct {
     Sheet sheet;
     char *path; /* where the master is now; owned */
     char sha256[SCAN_SHA256_SIZE];
+    /* Of its rows as they came, whatever sheet, resolution and compression the master has: equal ones are the very same
+     * picture. "": not known, of a master that was found again. */
+    char picture[SCAN_SHA256_SIZE];
     guint64 size_bytes;
     guint width_px, height_px;
     double dpi;                 /* both directions; masters have square pixels */

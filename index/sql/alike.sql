@@ -1,16 +1,10 @@
 -- Pages that came twice (alike.c).
 
--- Of batch $1: the same master, or the same page of the same file, in another record.
+-- Of batch $1: the same picture in another record.
 -- name: alike_twins
 SELECT page.sheet, page.face, record.file_no, side.name, page.folio, other.file_no, there.name, twin.folio
 FROM page JOIN side ON side.side_id = page.side_id JOIN record ON record.record_id = side.record_id
-JOIN batch ON batch.batch_id = page.batch_id
-JOIN page AS twin ON twin.page_id IN (
-    SELECT same.page_id FROM page AS same WHERE same.sha256 = page.sha256
-    UNION ALL
-    SELECT same.page_id FROM batch AS before JOIN page AS same ON same.batch_id = before.batch_id
-    WHERE before.source_sha256 = batch.source_sha256 AND before.batch_id <> batch.batch_id
-      AND same.sheet = page.sheet AND same.face = page.face)
+JOIN page AS twin ON twin.page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = page.page_id)
 JOIN side AS there ON there.side_id = twin.side_id JOIN record AS other ON other.record_id = there.record_id
 WHERE page.batch_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio'
   AND twin.seq IS NOT NULL AND twin.state <> 'replaced' AND there.record_id <> side.record_id

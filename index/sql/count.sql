@@ -69,9 +69,9 @@ ON CONFLICT (page_id) DO NOTHING
 -- The same picture counts once in the office, where it was fed first, as long as it stands there.
 -- name: count_pages_elsewhere
 UPDATE progress_page SET mark = 4
-WHERE mark < 2 AND EXISTS (SELECT 1 FROM page CROSS JOIN page AS first
-                           WHERE page.page_id = progress_page.page_id AND first.sha256 = page.sha256
-                             AND first.page_id < page.page_id AND first.role = 'folio' AND first.seq IS NOT NULL
+WHERE mark < 2 AND EXISTS (SELECT 1 FROM page_same CROSS JOIN page AS first
+                           WHERE page_same.page_id = progress_page.page_id AND first.page_id = page_same.same_id
+                             AND first.page_id < progress_page.page_id AND first.role = 'folio' AND first.seq IS NOT NULL
                              AND first.side_id IS NOT NULL AND first.state <> 'replaced')
 
 -- Rule 2: no more than the register expected when the record was first fed; where it expected nothing, none until a

@@ -195,21 +195,12 @@ LEFT JOIN record ON record.record_id = side.record_id
 WHERE batch_id = $1 AND sheet BETWEEN $2 AND $3 AND role = 'folio' AND state <> 'replaced'
 ORDER BY sheet, CASE face WHEN 'front' THEN 0 ELSE 1 END;
 
--- Page $1 and all that are the same picture by their master or, page for page, by their file.
+-- Page $1 and all that are the same picture.
 -- name: edit_twins
-SELECT page_id, side_id, sha256, CASE WHEN seq IS NOT NULL AND state <> 'replaced' THEN 1 ELSE 0 END
+SELECT page_id, side_id, CASE WHEN seq IS NOT NULL AND state <> 'replaced' THEN 1 ELSE 0 END
 FROM page
 WHERE role = 'folio'
-  AND page_id IN (
-      SELECT twin.page_id FROM page AS moved JOIN page AS twin ON twin.sha256 = moved.sha256
-      WHERE moved.page_id = $1
-      UNION
-      SELECT twin.page_id
-      FROM page AS moved JOIN batch ON batch.batch_id = moved.batch_id
-      JOIN batch AS other ON other.source_sha256 = batch.source_sha256
-      JOIN page AS twin ON twin.batch_id = other.batch_id AND twin.sheet = moved.sheet
-                       AND twin.face = moved.face
-      WHERE moved.page_id = $1);
+  AND page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = $1 UNION SELECT CAST($1 AS BIGINT));
 
 -- name: edit_twin_unflag
 DELETE FROM flag WHERE page_id = $1 AND flag = 'duplicate' AND value = $2;

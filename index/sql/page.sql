@@ -1,7 +1,7 @@
 -- name: page_insert
 INSERT INTO page (batch_id, sheet, face, role, side_id, seq, folio, sha256, size_bytes, width_px,
-                  height_px, dpi, channels, depth_bits, state, accepted_at, item_id, fed_side_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'scanned', $15, $16,
+                  height_px, dpi, channels, depth_bits, state, accepted_at, item_id, picture, fed_side_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'scanned', $15, $16, $17,
         CASE WHEN CAST($6 AS BIGINT) IS NOT NULL THEN $5 END)
 ON CONFLICT (batch_id, sheet, face) DO NOTHING
 RETURNING page_id;
@@ -9,23 +9,11 @@ RETURNING page_id;
 -- name: page_find_sha256
 SELECT page_id FROM page WHERE sha256 = $1 LIMIT 1;
 
--- A page that came earlier and stands in the record of side $2, of the same master or, page for page,
--- of the same file (a master names its batch, so that of a file taken twice is another one).
+-- A page that came earlier and stands in the record of side $2, of the same picture.
 -- name: page_find_twin
-SELECT twin.page_id FROM page AS twin JOIN side ON side.side_id = twin.side_id
-WHERE twin.sha256 = $3 AND twin.page_id < $1 AND twin.seq IS NOT NULL
-  AND twin.state <> 'replaced'
-  AND side.record_id = (SELECT record_id FROM side WHERE side_id = $2)
-UNION ALL
-SELECT twin.page_id
-FROM page JOIN batch ON batch.batch_id = page.batch_id
-JOIN batch AS before ON before.source_sha256 = batch.source_sha256
-                    AND before.batch_id <> batch.batch_id
-JOIN page AS twin ON twin.batch_id = before.batch_id AND twin.sheet = page.sheet
-                 AND twin.face = page.face
+SELECT twin.page_id FROM page_same JOIN page AS twin ON twin.page_id = page_same.same_id
 JOIN side ON side.side_id = twin.side_id
-WHERE page.page_id = $1 AND twin.page_id < $1
-  AND twin.seq IS NOT NULL AND twin.state <> 'replaced'
+WHERE page_same.page_id = $1 AND twin.page_id < $1 AND twin.seq IS NOT NULL AND twin.state <> 'replaced'
   AND side.record_id = (SELECT record_id FROM side WHERE side_id = $2)
 LIMIT 1;
 

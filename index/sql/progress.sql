@@ -134,7 +134,8 @@ WHERE progress_side.elsewhere > 0 AND progress_record.is_own = 1 AND progress_re
   AND page.state <> 'replaced'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
   AND first.page_id = (SELECT min(same.page_id) FROM page AS same
-                       WHERE same.sha256 = page.sha256 AND same.page_id < page.page_id AND same.role = 'folio'
+                       WHERE same.page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = page.page_id)
+                         AND same.page_id < page.page_id AND same.role = 'folio'
                          AND same.seq IS NOT NULL AND same.side_id IS NOT NULL AND same.state <> 'replaced')
 GROUP BY progress_side.side_id, record.file_no, progress_side.name, other.file_no
 ORDER BY progress_side.side_id, other.file_no

@@ -1,7 +1,7 @@
 # Pages that came twice: a stack that is scanned again is never the same bytes, and lies otherwise; other pages of the same
 # form are not the same page; and a picture that stands in two records is told with both places.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq pnmrotate pnmtotiff tiffcp
+need jq pnmrotate pnmtopng pnmtotiff tiffcp
 new_store
 
 dpi=100
@@ -42,4 +42,35 @@ ok "the reply fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" replies
 same "stands for itself" '[6]' "$(duplicates A-12/2008)"
 exits "the same file into another record" 0 m ingest --file B-7/2011 first.tif
 says "both places" 'sheet 3: the very picture that is now B-7/2011, correspondence folio 3 is also A-12/2008, correspondence folio 3'
+
+# The same picture counts once in the office (progress.h), whatever file it comes in: no two masters are the same bytes.
+cat >more.csv <<'CSV'
+file_no,subject,kind,year,correspondence_pages
+P-1,Lease,file,2001,1
+P-2,Lease,file,2001,1
+P-3,Lease,file,2001,1
+S-1,Lease,file,2001,2
+S-2,Lease,file,2001,2
+CSV
+m register import more.csv >/dev/null
+scanned() { m report --json --rows | jq -c '[.items[0].records[] | select(.file_no | test("^[PS]-")) | select(.scanned_on != null).file_no]'; }
+elsewhere() { m report --json | jq -c '[.items[0].lists.elsewhere[] | select(.file_no | test("^[PS]-")) | [.file_no, .pages, .first_file_no]]'; }
+mkdir stack
+pages_make picture 800 3
+rm -f picture*.txt
+cp picture2.pgm picture3.pgm stack
+pnmtopng -size '3937 3937 1' picture1.pgm >picture.png 2>/dev/null
+pnmtopng -size '5906 5906 1' -text /dev/null picture1.pgm >other.png 2>/dev/null # another file, said to be of 150 dpi
+ok "another file" test "$(sha256sum <picture.png)" != "$(sha256sum <other.png)"
+printf '\n[scanner feeder]\nfeed=%s/stack/*.pgm\n[scan copies]\nmaster=lossless\n' "$work" >>store/muhafiz.conf
+m ingest --file P-1 picture.png >/dev/null 2>&1
+m ingest --again --profile copies --file P-2 picture.png >/dev/null 2>&1
+m ingest --file P-3 other.png >/dev/null 2>&1
+m scan --device feeder --file S-1 >/dev/null 2>&1
+m scan --device feeder --file S-2 >/dev/null 2>&1
+same "seven masters of three pictures" 7 "$(for f in P-1 P-2 P-3 S-1 S-2; do m show --json $f | jq -r '.items[].sides[].pages[].sha256'; done | sort -u | wc -l)"
+same "count once" '["P-1","S-1"]' "$(scanned)"
+same "and are listed" '[["P-2",1,"P-1"],["P-3",1,"P-1"],["S-2",2,"S-1"]]' "$(elsewhere)"
+m page move P-1 1 --aside --reason 'not his' >/dev/null
+same "the next one counts where the first is no page" '["P-2","S-1"]' "$(scanned)"
 done_testing

@@ -62,7 +62,8 @@ static const Damage DAMAGES[] = {
     {"master-row-added", SQL,
      "INSERT INTO page SELECT 99, batch_id, 99, face, role, NULL, NULL, NULL, sha256, size_bytes, "
      "width_px, height_px, dpi, channels, depth_bits, state, confidence, language, alto_sha256, "
-     "layers_key, accepted_at, NULL, 0, NULL, 0, 0, NULL, NULL, NULL FROM page WHERE page_id = 1",
+     "layers_key, accepted_at, NULL, 0, NULL, 0, 0, NULL, NULL, NULL, NULL FROM page WHERE page_id "
+     "= 1",
      "page 99 (batch 1): no event brought it in"},
     {"master-row-gone", SQL, "PRAGMA foreign_keys = OFF; DELETE FROM page WHERE page_id = 2",
      "page 2: its row is gone (batch 1): other rows name it"},

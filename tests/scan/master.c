@@ -182,6 +182,7 @@ static void test_round_trip(gconstpointer data)
     case_write(c, path, &page);
     case_write(c, path_2, &page_2);
     g_assert_cmpstr(page.sha256, ==, page_2.sha256); /* the same bytes for the same page */
+    g_assert_cmpstr(page.picture, ==, page_2.picture);
     g_assert_cmpuint(page.width_px, ==, c->width_px);
     g_assert_cmpuint(page.height_px, ==, c->height_px);
     g_assert_cmpuint(page.depth_bits, ==, c->stored_bits);
