@@ -15,12 +15,13 @@ FROM (SELECT record.file_no, fall.key AS key, CAST(json_extract(fall.value, '$[0
       WHERE event.act = 'record.changed' AND instr(event.detail, '_pages') > 0
         AND fall.key IN ('note_pages', 'correspondence_pages')
       UNION ALL
-      SELECT record.file_no, 'note_pages', removal.note_pages, feeding.note_pages, removal.person, removal.at,
+      SELECT record.file_no, 'note_pages', removal.note_pages, COALESCE(feeding.note_pages, 0), removal.person, removal.at,
              feeding.at
       FROM removal JOIN record ON record.nic_key = lower(removal.nic_no)
       JOIN feeding ON feeding.record_id = record.record_id
       UNION ALL
-      SELECT record.file_no, 'correspondence_pages', removal.correspondence_pages, feeding.correspondence_pages,
+      SELECT record.file_no, 'correspondence_pages', removal.correspondence_pages,
+             COALESCE(feeding.correspondence_pages, 0),
              removal.person, removal.at, feeding.at
       FROM removal JOIN record ON record.nic_key = lower(removal.nic_no)
       JOIN feeding ON feeding.record_id = record.record_id) AS falls
