@@ -147,9 +147,10 @@ static gboolean side_tell(Context *context, gint64 batch_id, const AlikeSide *si
     return pairs->len == 0 || index_alike_flag(context->store, batch_id, pairs, error);
 }
 
-static gboolean sides_tell(Context *context, gint64 batch_id, GError **error)
+static gboolean sides_tell(Context *context, gint64 batch_id, gboolean is_correction,
+                           GError **error)
 {
-    g_autoptr(GPtrArray) sides = index_alike_sides(context->store, batch_id, error);
+    g_autoptr(GPtrArray) sides = index_alike_sides(context->store, batch_id, is_correction, error);
     for (guint i = 0; sides && i < sides->len; i++)
         if (!side_tell(context, batch_id, sides->pdata[i], error))
             return FALSE;
@@ -181,10 +182,11 @@ static gboolean twins_tell(Context *context, gint64 batch_id, GError **error)
     return TRUE;
 }
 
-void alike_tell(Context *context, gint64 batch_id)
+void alike_tell(Context *context, gint64 batch_id, gboolean is_correction)
 {
     g_autoptr(GError) error = NULL;
-    if (!twins_tell(context, batch_id, &error) || !sides_tell(context, batch_id, &error))
+    if (!twins_tell(context, batch_id, &error) ||
+        !sides_tell(context, batch_id, is_correction, &error))
         output_note("batch %" G_GINT64_FORMAT ": whether pages came twice was not looked at: %s",
                     batch_id, error->message);
 }

@@ -66,11 +66,11 @@ static AlikeSide *side_load(Store *store, gint64 side_id, gint64 batch_id, GErro
     return NULL;
 }
 
-GPtrArray *index_alike_sides(Store *store, gint64 batch_id, GError **error)
+GPtrArray *index_alike_sides(Store *store, gint64 batch_id, gboolean is_correction, GError **error)
 {
     g_autoptr(GPtrArray) sides = g_ptr_array_new_with_free_func(side_free);
-    g_autoptr(DbRows) rows =
-        db_query(index_store_db(store), "alike_sides", DB_VALUES(DB_INT(batch_id)), error);
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "alike_sides",
+                                      DB_VALUES(DB_INT(batch_id), DB_INT(is_correction)), error);
     while (rows && db_rows_next(rows, error)) {
         AlikeSide *side = side_load(store, db_rows_int(rows, 0), batch_id, error);
         if (!side)

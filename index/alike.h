@@ -27,8 +27,8 @@ typedef struct {
 } AlikeSide;
 
 /* Those worth comparing (AlikeSide *, owned): a stack is a scan, or a file of several pages; a single page is
- * compared only where the side has more pages than the register expects. Backs are none. */
-GPtrArray *index_alike_sides(Store *store, gint64 batch_id, GError **error);
+ * compared only where the side has more pages than the register expects, or where a correction put it there. Backs are none. */
+GPtrArray *index_alike_sides(Store *store, gint64 batch_id, gboolean is_correction, GError **error);
 
 typedef struct {
     gint64 page_id, like_id;

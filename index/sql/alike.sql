@@ -10,7 +10,7 @@ WHERE page.batch_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio'
   AND twin.seq IS NOT NULL AND twin.state <> 'replaced' AND there.record_id <> side.record_id
 ORDER BY page.sheet, page.face, twin.page_id;
 
--- Sides that batch $1 fed and that had pages before; not where it is backs, or has some.
+-- Sides that batch $1 fed and that had pages before; not where it is backs, or has some. $2 1: also for a single page.
 -- name: alike_sides
 SELECT fed.side_id
 FROM (SELECT side_id, count(*) AS n_now FROM page
@@ -20,7 +20,7 @@ JOIN side_state ON side_state.side_id = fed.side_id
 WHERE batch.fronts_batch_id IS NULL
   AND NOT EXISTS (SELECT 1 FROM batch AS backs WHERE backs.fronts_batch_id = $1)
   AND EXISTS (SELECT 1 FROM page AS old WHERE old.side_id = fed.side_id AND old.batch_id <> $1 AND old.seq IS NOT NULL)
-  AND (batch.kind = 'scan' OR n_now > 1
+  AND ($2 = 1 OR batch.kind = 'scan' OR n_now > 1
        OR (side_state.expected_pages > 0 AND side_state.n_pages > side_state.expected_pages))
 ORDER BY fed.side_id;
 

@@ -40,6 +40,10 @@ exits "another all the same" 0 m page unlike A-12/2008 7 --reason "a second copy
 mkdir replies && cp out replies/page-unlike.json
 ok "the reply fits its schema" python3 "$MUHAFIZ_TESTS/schemas/check.py" replies/*
 same "stands for itself" '[6]' "$(duplicates A-12/2008)"
+again first1 0.4
+exits "one more scan of a sheet, by a correction" 0 m page replace A-12/2008 6 first1-again.tif
+says "is told" 'looks the same as A-12/2008, correspondence folio 1'
+same "and flagged" '[6]' "$(duplicates A-12/2008)"
 exits "the same file into another record" 0 m ingest --file B-7/2011 first.tif
 says "both places" 'sheet 3: the very picture that is now B-7/2011, correspondence folio 3 is also A-12/2008, correspondence folio 3'
 
