@@ -82,12 +82,19 @@ static gboolean member_read_text(JsonObject *object, const char *key, gboolean i
     return TRUE;
 }
 
+/* RFC 3339, of this century: GLib reads other forms of ISO 8601 as well, whose first ten letters are no day, as reports count it. */
+#define AT_FORM                                                                                    \
+    "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}" \
+    ")$"
+
 static gboolean receipt_check(Receipt *receipt, GError **error)
 {
     if (!g_str_equal(receipt->status, "accepted") && !g_str_equal(receipt->status, "rejected"))
         return refuse(error, "\"status\" is \"%s\": it must be accepted or rejected",
                       receipt->status);
-    receipt->at_time = g_date_time_new_from_iso8601(receipt->at, NULL);
+    receipt->at_time = g_regex_match_simple(AT_FORM, receipt->at, G_REGEX_DOLLAR_ENDONLY, 0)
+                           ? g_date_time_new_from_iso8601(receipt->at, NULL)
+                           : NULL;
     return receipt->at_time ? TRUE
                             : refuse(error,
                                      "\"at\" is \"%s\": it must be a time such as "

@@ -504,6 +504,26 @@ static const Receipts RECEIPTS[] = {
      0, 0, 0, 1, "version 2", "exported"},
     {"bad-status", LINE("%m", "maybe", "10:00", ""), 0, 0, 0, 1, "maybe", "exported"},
     {"bad-time", LINE("%m", "accepted", "99:99", ""), 0, 0, 0, 1, "\"at\" is", "exported"},
+    {"short-time",
+     "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
+     "\"status\":\"accepted\",\"at\":\"20300101T101112Z\"}\n",
+     0, 0, 0, 1, "\"at\" is", "exported"},
+    {"week-time",
+     "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
+     "\"status\":\"accepted\",\"at\":\"2030-W01-6T10:11:12Z\"}\n",
+     0, 0, 0, 1, "\"at\" is", "exported"},
+    {"day-time",
+     "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
+     "\"status\":\"accepted\",\"at\":\"2030-332T10:11:12Z\"}\n",
+     0, 0, 0, 1, "\"at\" is", "exported"},
+    {"time-without-zone",
+     "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
+     "\"status\":\"accepted\",\"at\":\"2030-01-01T10:11:12\"}\n",
+     0, 0, 0, 1, "\"at\" is", "exported"},
+    {"far-time",
+     "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
+     "\"status\":\"accepted\",\"at\":\"2101-01-01T10:11:12Z\"}\n",
+     0, 0, 0, 1, "\"at\" is", "exported"},
     {"bad-type", LINE("%m", "accepted", "10:00", ",\"reason\":7"), 0, 0, 0, 1, "\"reason\"",
      "exported"},
     {"broken-then-good", "{\"package\"\n[]\n" LINE("%m", "accepted", "10:00", ""), 1, 0, 0, 2,
