@@ -254,6 +254,7 @@ static const char *item_word(const char *name, ReportLanguage language)
         {"census_pages", WORD_CENSUS_PAGES},
         {"no-count", WORD_NO_COUNT},
         {"moved", WORD_MOVED},
+        {"repeated", WORD_REPEATED},
     };
     for (guint i = 0; i < G_N_ELEMENTS(words); i++)
         if (g_strcmp0(name, words[i].name) == 0)

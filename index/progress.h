@@ -8,7 +8,8 @@
  *     that looks like an earlier one of its side is taken for the same until another person than who scanned it says that it is
  *     another ("unlike" tells of it). Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
  *     fed to, in whichever of its sides it stands, also when it stands in another record; there it counts instead once a person
- *     closes the side, with a reason ("uncounted" tells of it until then, why "moved").
+ *     closes the side, with a reason ("uncounted" tells of it until then, why "moved"; why "repeated": as many pages as expected only with
+ *     blank ones and duplicates).
  *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
  *     at feeding"; what is entered or changed later is kept in the register and does not count). What is above is "surplus",
  *     and listed. Expected of a provisional record, of one made by a split, and of the sides that the register has no count

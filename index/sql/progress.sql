@@ -104,12 +104,18 @@ JOIN side ON side.side_id = progress_side.side_id JOIN record ON record.record_i
 WHERE progress_side.state = 'closed' AND progress_record.is_short > 0
 ORDER BY side.closed_at, progress_side.side_id
 
+-- Repeated: as many pages as expected only with blank ones and those that are there twice.
 -- name: progress_uncounted
 SELECT $1, record.file_no, progress_side.name, progress_side.pages + progress_side.moved, progress_side.expected,
-       CASE WHEN progress_side.state = 'uncounted' THEN 'no-count' ELSE 'moved' END
+       CASE WHEN progress_side.state = 'uncounted' THEN 'no-count' WHEN progress_side.moved > 0 THEN 'moved'
+            ELSE 'repeated' END
 FROM progress_side JOIN progress_record ON progress_record.record_id = progress_side.record_id
 JOIN record ON record.record_id = progress_side.record_id
-WHERE (progress_side.state = 'uncounted' OR (progress_side.state = 'open' AND progress_side.moved > 0))
+WHERE (progress_side.state = 'uncounted'
+       OR (progress_side.state = 'open'
+           AND (progress_side.moved > 0
+                OR (progress_side.pages < progress_side.expected
+                    AND progress_side.pages + progress_side.blank + progress_side.duplicate >= progress_side.expected))))
   AND progress_record.is_own = 1 AND progress_record.availability = 'available'
 ORDER BY progress_side.side_id
 
