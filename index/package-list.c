@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/answer.h"
+#include "index/package.h"
 #include "index/store-private.h"
 
 static const AnswerField FIELDS[] = {
@@ -40,6 +41,28 @@ static void unknown_add(JsonArray *list, const char *name)
     json_array_add_object_element(list, package);
 }
 
+/* One that was exported to a disk may have a copy in the outbox. */
+static gboolean copy_is_known(Store *store, const char *name, gboolean *is_known, GError **error)
+{
+    g_autofree char *dir = g_build_filename(index_store_dir(store), "outbox", name, NULL);
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "package_find", DB_VALUES(DB_TEXT(name)), &row, error))
+        return FALSE;
+    *is_known = row && package_is_there(dir, db_rows_text(row, 3));
+    return TRUE;
+}
+
+gboolean package_is_known(Store *store, const char *name, gboolean *is_known, GError **error)
+{
+    gint64 n = 0;
+    g_autofree char *path = g_build_filename("outbox", name, NULL);
+    if (!db_query_int(index_store_db(store), "package_known", DB_VALUES(DB_TEXT(path)), &n, NULL,
+                      error))
+        return FALSE;
+    *is_known = n > 0;
+    return *is_known || copy_is_known(store, name, is_known, error);
+}
+
 /* Folders in the outbox that no row names. */
 static gboolean unknowns_add(Store *store, JsonArray *list, GError **error)
 {
@@ -51,12 +74,10 @@ static gboolean unknowns_add(Store *store, JsonArray *list, GError **error)
             g_ptr_array_add(names, g_strdup(name));
     g_ptr_array_sort(names, by_text);
     for (guint i = 0; i < names->len; i++) {
-        gint64 n = 0;
-        g_autofree char *path = g_build_filename("outbox", names->pdata[i], NULL);
-        if (!db_query_int(index_store_db(store), "verify_package_known", DB_VALUES(DB_TEXT(path)),
-                          &n, NULL, error))
+        gboolean is_known;
+        if (!package_is_known(store, names->pdata[i], &is_known, error))
             return FALSE;
-        if (n == 0)
+        if (!is_known)
             unknown_add(list, names->pdata[i]);
     }
     return TRUE;

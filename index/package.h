@@ -59,4 +59,7 @@ gboolean package_read_stamp(const char *dir, const char *hash, PackageStamp *sta
 /* Whether dir is a package whose tag manifest has this hash. Looks at nothing else. */
 gboolean package_is_there(const char *dir, const char *manifest_sha256);
 
+/* Whether a folder in the outbox is a package of ours: a row has its path, or it is what was exported to another disk. */
+gboolean package_is_known(Store *store, const char *name, gboolean *is_known, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PackageContent, package_content_free)

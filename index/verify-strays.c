@@ -2,6 +2,7 @@
  * whose row was lost with the power is adopted by the next run; the rest can go. */
 #include <string.h>
 
+#include "index/package.h"
 #include "index/store-private.h"
 #include "index/verify.h"
 
@@ -76,18 +77,14 @@ static gboolean packages_check(Store *store, VerifyReport *report, GError **erro
     g_autofree char *outbox = index_store_path(store, "outbox");
     g_autoptr(GDir) folder = g_dir_open(outbox, 0, NULL);
     for (const char *name; folder && (name = g_dir_read_name(folder));) {
-        g_autofree char *path = g_build_filename("outbox", name, NULL);
-        gint64 n_rows = 0;
-        if (*name == '.')
-            continue;
-        if (!db_query_int(index_store_db(store), "verify_package_known", DB_VALUES(DB_TEXT(path)),
-                          &n_rows, NULL, error))
+        gboolean is_known = *name == '.';
+        if (!is_known && !package_is_known(store, name, &is_known, error))
             return FALSE;
-        if (n_rows == 0)
+        if (!is_known)
             verify_problem_add(report,
-                               "%s: the index does not know this package; export its record again, "
-                               "which settles it",
-                               path);
+                               "outbox/%s: the index does not know this package; export its record "
+                               "again, which settles it",
+                               name);
     }
     return TRUE;
 }

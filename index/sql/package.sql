@@ -102,3 +102,6 @@ SELECT k.name, k.version, r.file_no, k.path, k.exported_at, k.status, k.computer
        (SELECT later.name FROM package later
         WHERE later.record_id = k.record_id AND later.version = k.version + 1)
 FROM package k JOIN record r ON r.record_id = k.record_id ORDER BY k.package_id
+
+-- name: package_known
+SELECT count(*) FROM package WHERE path = $1

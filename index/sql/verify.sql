@@ -34,9 +34,6 @@ SELECT count(*) FROM page WHERE page_id = $1 AND alto_sha256 = $2
 -- name: verify_volume_named
 SELECT count(*) FROM volume WHERE volume_id = $1 AND path = $2
 
--- name: verify_package_known
-SELECT count(*) FROM package WHERE path = $1
-
 -- name: verify_names
 SELECT 'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif' FROM page
 UNION ALL

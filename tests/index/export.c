@@ -215,6 +215,25 @@ static void test_other_disk(Sample *sample, gconstpointer data)
     g_assert_true(scan_dir_remove(to, NULL));
 }
 
+/* First to a stick, then to the outbox, too: the copy there is ours. */
+static void test_disk_then_outbox(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    VerifyReport report = {0};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *to = sample_path(sample, "spool");
+    sample_make_ready(sample);
+    Exported first = export_to(sample, to), again = export_to(sample, NULL);
+    g_assert_cmpstr(first.manifest, ==, again.manifest);
+    g_assert_true(index_verify(sample->store, &(VerifySettings){0}, NULL, NULL, &report, &error));
+    for (guint i = 0; i < report.problems->len; i++)
+        g_test_message("%s", (char *)report.problems->pdata[i]);
+    g_assert_cmpuint(report.problems->len, ==, 0);
+    index_verify_report_clear(&report);
+    json_node_unref(first.node);
+    json_node_unref(again.node);
+}
+
 /* ---------------------------------------------------------------------------------- versions -- */
 
 static void test_next_version(Sample *sample, gconstpointer data)
@@ -661,6 +680,7 @@ int main(int argc, char **argv)
         {"/export/events", test_events},
         {"/export/same-bytes", test_same_bytes},
         {"/export/other-disk", test_other_disk},
+        {"/export/disk-then-outbox", test_disk_then_outbox},
         {"/export/next-version", test_next_version},
         {"/export/columns", test_columns},
         {"/export/orphan-adopted", test_orphan_adopted},
