@@ -267,10 +267,10 @@ static void test_seals(Sample *sample, gconstpointer data)
 {
     (void)data;
     must_say(sample, NULL);
-    sample_sql(sample, "UPDATE volume SET first_seq = 2 WHERE volume_id = 2");
+    sample_sql(sample, "UPDATE feeding SET correspondence_pages = 99");
     index_store_free(sample->store);
     sample->store = index_store_open(sample->dir, "operator", NULL);
-    must_say(sample, "efiles/2: its row was edited (first_seq)");
+    must_say(sample, "its row was edited (correspondence_pages)");
     sample_sql(sample, "UPDATE seal_state SET version = 0"); /* so that it is taken as it stands */
     index_store_free(sample->store);
     sample->store = index_store_open(sample->dir, "operator", NULL);
