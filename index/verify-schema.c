@@ -67,10 +67,19 @@ static void schema_compare(Verify *verify, GHashTable *one, GHashTable *other, c
     }
 }
 
+/* As this program makes it; made once, and kept. */
+static GHashTable *schema_made(GError **error)
+{
+    static GHashTable *made;
+    g_autoptr(Db) model = made ? NULL : db_open("sqlite::memory:", error);
+    if (model)
+        made = schema_load(model, error);
+    return made;
+}
+
 gboolean verify_schema(Verify *verify, GError **error)
 {
-    g_autoptr(Db) model = db_open("sqlite::memory:", error);
-    g_autoptr(GHashTable) made = model ? schema_load(model, error) : NULL;
+    GHashTable *made = schema_made(error);
     g_autoptr(GHashTable) found = made ? schema_load(index_store_db(verify->store), error) : NULL;
     if (!found)
         return FALSE;

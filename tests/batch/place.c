@@ -12,6 +12,12 @@ typedef struct {
     Store *store;
 } Office;
 
+static void exclude(const Office *office, const char *file_no)
+{
+    const RecordValue excluded[] = {{"availability", "excluded"}, {"reason", "sub judice"}};
+    g_assert_true(index_record_set(office->store, file_no, excluded, 2, NULL, NULL));
+}
+
 static void register_load(Office *office)
 {
     static const char csv[] =
@@ -26,8 +32,7 @@ static void register_load(Office *office)
     g_assert_true(index_register_import(office->store, path, FALSE, &report, &error));
     g_assert_cmpuint(report.added, ==, 9);
     index_register_report_clear(&report);
-    g_assert_true(index_record_set(office->store, "X", &(RecordValue){"availability", "excluded"},
-                                   1, NULL, &error));
+    exclude(office, "X");
     g_assert_true(index_record_set(office->store, "G", &(RecordValue){"availability", "missing"}, 1,
                                    NULL, &error));
 }
@@ -68,8 +73,7 @@ static void office_open(Office *office, gconstpointer data)
     g_assert_cmpint(first, ==, 1);
     for (guint i = 0; i < G_N_ELEMENTS(records); i++)
         g_assert_true(!records[i] || index_token_assign(office->store, i, records[i], &error));
-    g_assert_true(index_record_set(office->store, "E", &(RecordValue){"availability", "excluded"},
-                                   1, NULL, &error));
+    exclude(office, "E");
     whole_scan(office);
 }
 

@@ -163,7 +163,7 @@ printf 'file_no,subject\nA-1/2001,Of another office\nZ-1,Nobody has it\n' >other
 "$MUHAFIZ" --store "$work/other" register import other.csv >/dev/null
 "$MUHAFIZ" --store "$work/other" cover A-1/2001 -o foreign.pdf >/dev/null
 pdftoppm -r 150 -gray foreign.pdf foreign
-m register set D-8/2008 availability=excluded >/dev/null
+m register set D-8/2008 availability=excluded reason="sub judice" >/dev/null
 cp whole.pnm page.pgm
 rm stack/*
 sheet=0
