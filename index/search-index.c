@@ -12,8 +12,8 @@
  * and where folding has changed (another Muhafiz, another Unicode), all is made anew.
  *
  * Measured at 9,75,000 simulated pages of 1.3 kB (tests/bench/finding.c; words glued in Urdu among them), beside the
- * plain text: texts 0.49 (pack.c), this index 0.43, vocabulary 0.14, the whole database with rows and events
- * 1.98. Words on up to 1 % of the pages take 3.7 ms CPU (median; 95th percentile 12), commoner ones
+ * plain text: texts 0.49 (pack.c), this index 0.43, vocabulary 0.14, the whole database with rows 1.98, and
+ * the audit trail, since rows are sealed, about 1 more. Words on up to 1 % of the pages take 3.7 ms CPU (median; 95th percentile 12), commoner ones
  * 21 at most, pairs and phrases of those on every tenth page 64 at most, misspelt ones 19 (171 at most). So positions
  * are kept (detail=none saves a tenth of the index and costs phrases and file numbers), an index of beginnings is not
  * (it is half as large as this one; beginnings of four letters take 16 ms without it), and FTS5's own copy of the text
