@@ -88,8 +88,7 @@ static gboolean hands_check(const Unlike *unlike, GError **error)
     if (!db_query_int(unlike->db, "people_count", DB_NO_VALUES, &n_persons, NULL, error) ||
         !people_own_work(unlike->store, unlike->record_id, &own, error))
         return FALSE;
-    if (!own || n_persons == 0 ||
-        g_str_equal(index_store_conf_text(unlike->store, "check", "separation"), "none"))
+    if (!own || n_persons == 0 || !people_are_separated(unlike->store))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "%s: %s; another person has to look at the paper and say so (muhafiz.conf, [check] "

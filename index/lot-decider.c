@@ -4,11 +4,6 @@
  * logins at which the lot must not be decided are told beside. */
 #include "index/lot-private.h"
 
-static gboolean is_separated(Store *store)
-{
-    return !g_str_equal(index_store_conf_text(store, "check", "separation"), "none");
-}
-
 GPtrArray *lot_checkers(Store *store, GError **error)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
@@ -24,7 +19,8 @@ GPtrArray *lot_deciders(Store *store, const GPtrArray *among, gint64 record_id, 
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < among->len; i++) {
         gboolean has = FALSE;
-        if (is_separated(store) && !people_has_hand(store, among->pdata[i], record_id, &has, error))
+        if (people_are_separated(store) &&
+            !people_has_hand(store, among->pdata[i], record_id, &has, error))
             return NULL;
         if (!has)
             g_ptr_array_add(names, g_strdup(among->pdata[i]));
@@ -59,7 +55,7 @@ static JsonArray *logins_of_lot(Store *store, gint64 lot_id, GError **error)
                                               "login"))),
                  error);
     while (rows && db_rows_next(rows, error))
-        if (is_separated(store))
+        if (people_are_separated(store))
             json_array_add_string_element(logins, db_rows_text(rows, 0));
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&logins) : NULL;
 }

@@ -30,8 +30,7 @@ gboolean lot_check_hands(Store *store, gint64 lot_id, gboolean *is_own_work, GEr
     if (!rows || (!own && db_rows_failed(rows)))
         return FALSE;
     *is_own_work = own != NULL;
-    return !own || g_str_equal(index_store_conf_text(store, "check", "separation"), "none") ||
-           hands_refuse(own, lot_id, error);
+    return !own || !people_are_separated(store) || hands_refuse(own, lot_id, error);
 }
 
 char *index_lot_pictures(const Store *store, gint64 lot_id)

@@ -33,8 +33,7 @@ static gboolean record_is_own(Making *making, gint64 record_id, gboolean *is_own
 {
     g_autofree char *own = NULL;
     *is_own = FALSE;
-    if (!making->is_checker ||
-        g_str_equal(index_store_conf_text(making->store, "check", "separation"), "none"))
+    if (!making->is_checker || !people_are_separated(making->store))
         return TRUE;
     if (!people_own_work(making->store, record_id, &own, error))
         return FALSE;

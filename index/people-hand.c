@@ -31,6 +31,11 @@ GVariant *people_detail(Store *store)
 
 /* ------------------------------------------------------------------------------- comparing -- */
 
+gboolean people_are_separated(const Store *store)
+{
+    return !g_str_equal(index_store_conf_text(store, "check", "separation"), "none");
+}
+
 typedef struct {
     const char *person, *login;
     gboolean is_proven;

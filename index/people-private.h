@@ -22,6 +22,8 @@ gboolean people_hand_edit(Store *store, gint64 edit_id, GError **error);
 /* {'login': ..., 'proven': ...}, for the details of events. */
 GVariant *people_detail(Store *store);
 
+/* Whether the office asks that another person checks than who did the work (muhafiz.conf, [check] separation). */
+gboolean people_are_separated(const Store *store);
 /* *own: why the record is the work of the person of the store (owned), NULL: it is not. */
 gboolean people_own_work(Store *store, gint64 record_id, char **own, GError **error);
 /* The same of anybody, at whatever login. */
