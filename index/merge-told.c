@@ -5,14 +5,19 @@
 #include "index/member.h"
 #include "index/merge.h"
 
+/* The first version of that table; NULL: the plan has none. */
+static JsonObject *version_find(JsonArray *plan, const char *kind)
+{
+    for (guint i = 0; i < member_length(plan); i++)
+        if (g_strcmp0(member_text(member_element(plan, i), "kind"), kind) == 0)
+            return member_element(plan, i);
+    return NULL;
+}
+
 /* When the item's office took the tree in; NULL: it has none. */
 static JsonObject *tree_version(const MergeItem *item)
 {
-    JsonArray *versions = member_array(item->item, "plan");
-    for (guint i = 0; i < member_length(versions); i++)
-        if (g_strcmp0(member_text(member_element(versions, i), "kind"), "offices") == 0)
-            return member_element(versions, i);
-    return NULL;
+    return version_find(member_array(item->item, "plan"), "offices");
 }
 
 const MergeItem *merge_tree_item(const GPtrArray *items)
@@ -72,14 +77,6 @@ static gboolean is_newer(JsonObject *version, JsonObject *held)
                         merge_time_parse(member_text(held, "imported_at"));
 }
 
-static gboolean has_kind(JsonArray *plan, const char *kind)
-{
-    for (guint i = 0; i < member_length(plan); i++)
-        if (g_strcmp0(member_text(member_element(plan, i), "kind"), kind) == 0)
-            return TRUE;
-    return FALSE;
-}
-
 typedef struct {
     const MergeTree *tree;
     JsonArray *own;       /* the store's */
@@ -92,8 +89,8 @@ static void versions_collect(Versions *versions, const MergeItem *item)
     for (guint i = 0; i < member_length(list); i++) {
         JsonObject *version = member_element(list, i);
         const char *kind = member_text(version, "kind"), *office = version_office(item, version);
-        if (!is_version(version) || g_str_equal(kind, "offices") || has_kind(versions->own, kind) ||
-            !is_joined(versions->tree, office))
+        if (!is_version(version) || g_str_equal(kind, "offices") ||
+            version_find(versions->own, kind) || !is_joined(versions->tree, office))
             continue;
         g_autofree char *key = g_strconcat(kind, " ", office, NULL);
         if (is_newer(version, g_hash_table_lookup(versions->versions, key)))

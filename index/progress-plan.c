@@ -45,56 +45,58 @@ gboolean progress_add_yardsticks(JsonObject *row, Store *store, GError **error)
                          error);
 }
 
+/* Lists of the progress item, by statements of plan.sql; n_values 1: of the store's office. */
+static const struct {
+    const char *key, *statement;
+    guint n_values;
+    AnswerField fields[FIELDS_MAX];
+} LISTS[] = {
+    {"plan",
+     "drive_held",
+     0,
+     {{"kind", ANSWER_TEXT},
+      {"version", ANSWER_INT},
+      {"imported_at", ANSWER_TEXT},
+      {"sha256", ANSWER_TEXT}}},
+    {"tree",
+     "drive_offices",
+     0,
+     {{"office", ANSWER_TEXT},
+      {"name", ANSWER_TEXT},
+      {"parent", ANSWER_TEXT},
+      {"level", ANSWER_TEXT},
+      {"lgd", ANSWER_TEXT}}},
+    {"holidays",
+     "drive_holidays",
+     0,
+     {{"day", ANSWER_TEXT}, {"name", ANSWER_TEXT}, {"office", ANSWER_TEXT}}},
+    {"categories",
+     "drive_categories",
+     1,
+     {{"office", ANSWER_TEXT},
+      {"priority", ANSWER_TEXT},
+      {"category", ANSWER_TEXT},
+      {"target_records", ANSWER_INT},
+      {"target_pages", ANSWER_INT},
+      {"deadline", ANSWER_TEXT},
+      {"registered", ANSWER_INT},
+      {"scanned", ANSWER_INT},
+      {"imported", ANSWER_INT},
+      {"pages", ANSWER_INT}}},
+};
+
 gboolean progress_add_plan(JsonObject *progress, Store *store, GError **error)
 {
-    static const struct {
-        const char *key, *statement;
-        guint n_values;
-        AnswerField fields[FIELDS_MAX];
-    } lists[] = {
-        {"plan",
-         "drive_held",
-         0,
-         {{"kind", ANSWER_TEXT},
-          {"version", ANSWER_INT},
-          {"imported_at", ANSWER_TEXT},
-          {"sha256", ANSWER_TEXT}}},
-        {"tree",
-         "drive_offices",
-         0,
-         {{"office", ANSWER_TEXT},
-          {"name", ANSWER_TEXT},
-          {"parent", ANSWER_TEXT},
-          {"level", ANSWER_TEXT},
-          {"lgd", ANSWER_TEXT}}},
-        {"holidays",
-         "drive_holidays",
-         0,
-         {{"day", ANSWER_TEXT}, {"name", ANSWER_TEXT}, {"office", ANSWER_TEXT}}},
-        {"categories",
-         "drive_categories",
-         1,
-         {{"office", ANSWER_TEXT},
-          {"priority", ANSWER_TEXT},
-          {"category", ANSWER_TEXT},
-          {"target_records", ANSWER_INT},
-          {"target_pages", ANSWER_INT},
-          {"deadline", ANSWER_TEXT},
-          {"registered", ANSWER_INT},
-          {"scanned", ANSWER_INT},
-          {"imported", ANSWER_INT},
-          {"pages", ANSWER_INT}}},
-    };
     const DbValue office[] = {DB_TEXT(index_store_office(store))};
-    for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
+    for (guint i = 0; i < G_N_ELEMENTS(LISTS); i++) {
         guint n = 0;
-        while (n < FIELDS_MAX && lists[i].fields[n].key)
+        while (n < FIELDS_MAX && LISTS[i].fields[n].key)
             n++;
-        JsonArray *array = answer_array(index_store_db(store), lists[i].statement, office,
-                                        lists[i].n_values, lists[i].fields, n, error);
+        JsonArray *array = answer_array(index_store_db(store), LISTS[i].statement, office,
+                                        LISTS[i].n_values, LISTS[i].fields, n, error);
         if (!array)
             return FALSE;
-        json_object_set_array_member(progress, lists[i].key, array);
+        json_object_set_array_member(progress, LISTS[i].key, array);
     }
     return TRUE;
 }
