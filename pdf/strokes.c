@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+#include "scan/bits.h"
+
 #define INK_DPI 14   /* of the colours: the strokes of a letter share theirs */
 #define FINE_DPI 190 /* below: a stencil of twice as many dots */
 
@@ -56,18 +58,10 @@ static int measure(const Strokes *strokes, int x, int y)
 
 /* ------------------------------------------------------------------------------------- shapes -- */
 
-static PIX *cross_widen(PIX *pix)
-{
-    SEL *cross = selCreateFromString(" x xCx x ", 3, 3, NULL);
-    PIX *wide = cross ? pixDilate(NULL, pix, cross) : NULL;
-    selDestroy(&cross);
-    return wide;
-}
-
 /* The rim that is drawn around core. */
 static PIX *rim_new(PIX *core, PIX *others)
 {
-    g_autoptr(PIX) rim = cross_widen(core);
+    g_autoptr(PIX) rim = scan_bits_neighbours(core);
     if (!rim || !pixSubtract(rim, rim, core) || (others && !pixSubtract(rim, rim, others)))
         return NULL;
     return g_steal_pointer(&rim);
@@ -76,8 +70,8 @@ static PIX *rim_new(PIX *core, PIX *others)
 /* What of ink is too far from core to be its edge becomes core. */
 static gboolean core_add_thin(PIX *core, PIX *ink)
 {
-    g_autoptr(PIX) rim = cross_widen(core);
-    g_autoptr(PIX) around = rim ? cross_widen(rim) : NULL;
+    g_autoptr(PIX) rim = scan_bits_neighbours(core);
+    g_autoptr(PIX) around = rim ? scan_bits_neighbours(rim) : NULL;
     g_autoptr(PIX) thin = around ? pixSubtract(NULL, ink, around) : NULL;
     return thin && pixOr(core, core, thin);
 }
@@ -106,12 +100,9 @@ static PIX *core_new(const Strokes *strokes, PIX *ink)
 /* The cells around all that is set; FALSE where nothing is. */
 static gboolean ink_cells(PIX *ink, int side, OcrBox *cells)
 {
-    BOX *box = NULL;
     int x, y, width, height;
-    if (pixClipToForeground(ink, NULL, &box) != 0 || !box)
+    if (!scan_bits_extent(ink, &x, &y, &width, &height))
         return FALSE;
-    boxGetGeometry(box, &x, &y, &width, &height);
-    boxDestroy(&box);
     *cells = (OcrBox){.x_px = x / side, .y_px = y / side};
     cells->width_px = (x + width - 1) / side + 1 - cells->x_px;
     cells->height_px = (y + height - 1) / side + 1 - cells->y_px;

@@ -103,7 +103,7 @@ typedef struct {
     const char *dir;    /* where there is room for what it says; nothing stays there */
 } ScanToolLimits;
 
-/* Runs one of poppler's tools (argv[0] is found in PATH) to its end, with nothing of ours but what
+/* Runs one of poppler's tools or qpdf (argv[0] is found in PATH) to its end, with nothing of ours but what
  * *output (may be NULL) gets of its standard output, in the locale C. It leads a process group of
  * its own and dies with us. LIMIT and DATA (it failed or wrote a line with "Error" to standard
  * error: that line) are reasons to be completed with what to do next; IO: also, it is not installed
