@@ -33,22 +33,41 @@ static const char *string_end(const char *at, const char *end)
     return MIN(at + 1, end);
 }
 
-/* Behind the array or object that begins at at. */
-static const char *value_end(const char *at, const char *end)
+#define BLOCK 64
+
+/* No bracket and no backslash, as in most of the records. Compilers do this for many bytes at a time. */
+static gboolean block_is_plain(const char *at, guint *n_quotes)
 {
-    guint depth = 0;
+    guint8 quotes = 0, others = 0;
+    for (guint i = 0; i < BLOCK; i++) {
+        quotes = (guint8)(quotes + (at[i] == '"'));
+        others |= (guint8)(at[i] - '[') <= ']' - '[';
+    }
+    *n_quotes = quotes;
+    return !others;
+}
+
+/* Behind the array that begins at at: where as many brackets are closed as were opened. What else stands in it is not looked at. */
+static const char *array_end(const char *at, const char *end)
+{
+    guint depth = 0, n_quotes;
+    gboolean is_string = FALSE;
     while (at < end) {
-        if (*at == '"') {
-            at = string_end(at, end);
+        if (end - at > BLOCK && block_is_plain(at, &n_quotes)) {
+            is_string ^= n_quotes & 1;
+            at += BLOCK;
             continue;
         }
-        depth += *at == '[' || *at == '{';
-        depth -= *at == ']' || *at == '}';
-        at++;
-        if (depth == 0)
-            break;
+        for (const char *stop = MIN(at + BLOCK, end); at < stop; at++) {
+            is_string ^= *at == '"';
+            at += is_string && *at == '\\';
+            depth += !is_string && *at == '[';
+            depth -= !is_string && *at == ']';
+            if (depth == 0)
+                return at + 1;
+        }
     }
-    return at;
+    return end;
 }
 
 static const char *space_end(const char *at, const char *end)
@@ -86,7 +105,7 @@ static GString *text_cut(const char *text, gsize size)
         gboolean is_records = depth == ITEM_DEPTH && behind - at == sizeof name - 1 &&
                               memcmp(at, name, sizeof name - 1) == 0;
         const char *array = is_records ? array_after(behind, end) : NULL;
-        at = array ? value_end(array, end) : behind;
+        at = array ? array_end(array, end) : behind;
         if (array) {
             g_string_append_len(cut, from, array - from);
             g_string_append(cut, "[]");
