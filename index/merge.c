@@ -228,15 +228,11 @@ static JsonArray *list_join(const Merge *merge, const char *group, const char *n
 
 static void item_add_lists(JsonObject *item, const Merge *merge)
 {
-    static const char *const beside[] = {"categories", "persons", "scanners"};
-    static const char *const names[] = {"short",   "uncounted", "surplus",  "elsewhere",
-                                        "lowered", "unlike",    "removed",  "excluded",
-                                        "missing", "damaged",   "overnight"};
     JsonObject *lists = json_object_new();
-    for (guint i = 0; i < G_N_ELEMENTS(beside); i++)
-        json_object_set_array_member(item, beside[i], list_join(merge, NULL, beside[i]));
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        json_object_set_array_member(lists, names[i], list_join(merge, "lists", names[i]));
+    for (const char *const *name = merge_tables; *name; name++)
+        json_object_set_array_member(item, *name, list_join(merge, NULL, *name));
+    for (const char *const *name = merge_lists; *name; name++)
+        json_object_set_array_member(lists, *name, list_join(merge, "lists", *name));
     json_object_set_object_member(item, "lists", lists);
     json_object_set_array_member(item, "returns", list_join(merge, NULL, "returns"));
     merge_tell_returns(member_array(item, "returns"), merge->leaves);

@@ -1,7 +1,7 @@
 -- Frozen returns (return.c).
 
 -- name: return_last
-SELECT number, at FROM frozen_return ORDER BY number DESC LIMIT 1
+SELECT number, at, sha256 FROM frozen_return ORDER BY number DESC LIMIT 1
 
 -- name: return_insert
 INSERT INTO frozen_return (number, at, person, from_at, sha256, item)

@@ -12,6 +12,7 @@ exits "status" 0 m status --json
 cp out replies/status.json
 exits "report" 0 m report --rows --json
 cp out replies/report.json
+exits "joined" 0 "$MUHAFIZ" report --merge --format json replies/report.json
 exits "returns" 0 m return list --json
 cp out replies/return-list.json
 exits "plan" 0 m plan list --json

@@ -242,7 +242,7 @@ static JsonObject *day_set(JsonObject *item, guint day, gint64 pages)
                                index_row_count(row, "pages", "scanned") + pages -
                                    member_int(one, "pages", 0));
     json_object_set_int_member(one, "pages", pages);
-    json_object_set_object_member(row, "percent", index_row_percents(row));
+    item_mend(item);
     return one;
 }
 
@@ -345,6 +345,7 @@ static void test_last_office(Room *room, gconstpointer data)
     JsonObject *slow = item_new("JK01", 1, AT, 0);
     json_object_set_int_member(member_object(first_row(slow), "target"), "pages", 400000);
     json_object_set_int_member(member_object(first_row(slow), "target"), "records", 4000);
+    item_mend(slow);
     item_add(room, "1.json", slow);
     item_add(room, "2.json", item_new("JK01", 2, AT, 0));
     g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
