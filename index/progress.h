@@ -69,6 +69,8 @@
  *   "over": [names of "percent" above 100],
  *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first (behind.h),
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],
+ *   "chain": {"number","hash"}, of an office's own figures: the head of its chain of events then, which verify --anchor takes,
+ *   "frozen": {"return","at","sha256"}: its newest frozen return, or null,
  *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above}
  *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is
  *  flagged where a tenth of its pages is of offices that flag the day, and working where it is in any of them.
@@ -113,7 +115,8 @@ void index_merge_report_clear(MergeReport *report);
 /* Stations' reports (files of `report --format json`; of districts too: what was merged can be merged again) joined into that of the
  * offices above them: each office once, the newest figures. The tree, the targets, the census and the holidays are those of the store,
  * where it has a plan, or else those of the items (of their trees the newest, from the lowest office that has all of them below it); store
- * may be NULL. Offices that two files mean differently by one code are not joined. The order of the paths changes nothing. "records" are
+ * may be NULL. What a station of this version always writes must be there and agree: the parts of a count, lists, tables and days with counts,
+ * percentages, what it is measured by, the Grand Total with its offices; a file in which something does not is a problem. Offices that two files mean differently by one code are not joined. The order of the paths changes nothing. "records" are
  * not read and "return" is null. NULL with DATA: none of them could be used. */
 JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeReport *report,
                                GError **error);

@@ -128,6 +128,9 @@ def leaf(office, name, level, parent, depth, n_days):
                "blank": pages // 40, "duplicate": 96}
     for group, members in COUNTS.items():
         row[group] = {m: (counted if group == "pages" else values)[m] for m in members}
+    row["chain"] = {"number": 1000 + share(office, "events", 0, 90000), "hash": hashlib.sha256((office + "chain").encode()).hexdigest()}
+    row["frozen"] = None if office.endswith("07") else {
+        "return": 12, "at": row["figures_at"], "sha256": hashlib.sha256((office + "return").encode()).hexdigest()}
     row["checking"] = {"pages_examined": pages // 4, "pages_by_lot": pages // 2, "own_work": 0, "lots_waiting": 3,
                        "lots_accepted": 140, "lots_rejected": 6}
     return finish(row, days_of(office, pages, n_days))
