@@ -86,6 +86,8 @@ typedef struct {
 typedef struct {
     GHashTable *nodes; /* office: MergeNode*, owned */
     MergeNode *top;
+    GPtrArray *
+        items; /* const MergeItem*, borrowed: those whose words hold, the newest first; of each office's files its newest */
 } MergeTree;
 
 void merge_tree_free(MergeTree *tree);
@@ -97,13 +99,18 @@ const MergeItem *merge_tree_item(const GPtrArray *items);
 
 /* -------------------------------------------------------------------------- what is said of files -- */
 
-/* Sets "tree" and "measured_by", and names the tree of a file in "plan", which is there. */
+/* Sets "tree", and names that of a file in "plan", which is there. */
 void merge_tell_tree(JsonObject *item, const GPtrArray *items, const MergeFrame *frame);
+/* Sets "measured_by": the store's, or the one name that the items have of all offices with figures or a yardstick; or null. */
+void merge_tell_measured(JsonObject *item, const MergeTree *tree, const GPtrArray *leaves,
+                         const MergeFrame *frame);
 /* Adds to the store's own versions those of the items, with "office", of tables that the store's plan has not. */
 void merge_tell_plans(JsonArray *plan, const GPtrArray *items, const MergeTree *tree);
 /* Adds the frozen returns that leaves (MergeNode*) have their figures of. */
 void merge_tell_returns(JsonArray *returns, const GPtrArray *leaves);
-/* Sets "refused" to the problems, each "PATH: WHY". */
+/* Sets "refused" to what was refused when the items were joined. */
+void merge_tell_refused_before(JsonObject *item, const MergeTree *tree);
+/* Adds the problems to it, each "PATH: WHY". */
 void merge_tell_refused(JsonObject *item, const GPtrArray *problems, const char *const *paths);
 
 /* ------------------------------------------------------------------------------------ the joining -- */

@@ -50,11 +50,13 @@
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
  *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
  *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...); of joined reports those of each office's,
- *   of joined reports: "measured_by": the name of the office whose plan it is, null: each file's own; "returns": [{"office","return","at"}...]: the
- *   frozen ones that figures are of; "refused": [{"file","why"}...],
+ *   of joined reports: "measured_by": the name of the office whose plan it is: the store's, or that by which all of the files' offices are measured; null:
+ *   each file's own; "returns": [{"office","return","at"}...]: the
+ *   frozen ones that figures are of; "refused": [{"file","why"}...], those too that the joined files refused,
  *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
- *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none,
+ *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none; "by" in
+ *   either: the name of the office above whose plan says it, where reports are joined: it goes before what the office says itself, however often it is joined,
  *   "base": "target|census|register|mixed": mixed, of an inner node: its offices are measured by different ones,
  *   "of": {"records","pages"}: what percentages are taken of; pages without a target are the census's or those expected of the register,
  *   as far as these hold as many records; 0: a row of the target has no count of them, or an office none: then nothing is measured in pages,

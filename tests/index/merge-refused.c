@@ -100,7 +100,7 @@ static void test_changed(Room *room, gconstpointer data)
 static void test_total(Room *room, gconstpointer data)
 {
     (void)data;
-    Room first = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    Room first = {room->dir, g_ptr_array_new_with_free_func(g_free), NULL};
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     district_add(&first, "JK01", 2);
     JsonObject *joined = room_join(&first, NULL, NULL, NULL);

@@ -90,7 +90,8 @@ JsonObject *room_join(const Room *room, const char *plan_text, const char *offic
     g_ptr_array_add(paths, NULL);
     g_autoptr(GPtrArray) items =
         merge_files_read((const char *const *)paths->pdata, report.problems);
-    MergeFrame frame = {plan ? json_node_get_object(plan) : NULL, office, ROOM_NAME, AT, NULL};
+    MergeFrame frame = {plan ? json_node_get_object(plan) : NULL, office, ROOM_NAME, AT,
+                        room->measured_by};
     JsonObject *item = merge_items(items, &frame, &report);
     for (guint i = 0; i < ignored->len; i++)
         g_error("%s", (const char *)ignored->pdata[i]);

@@ -9,7 +9,8 @@
 
 typedef struct {
     char *dir;
-    GPtrArray *paths; /* char*, owned; without the NULL at the end */
+    GPtrArray *paths;        /* char*, owned; without the NULL at the end */
+    const char *measured_by; /* whose plan it is that is joined by; or NULL */
 } Room;
 
 /* A state of two districts, with five tehsils; targets for two of them. */

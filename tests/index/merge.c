@@ -193,7 +193,7 @@ static void test_tree(Room *room, gconstpointer data)
     g_assert_cmpstr(files_have, ==, store_has);
     g_assert_cmpuint(member_length(member_array(files, "tree")), ==, 7);
     g_assert_cmpstr(member_text(files, "name"), ==, "Baramulla");
-    Room again = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    Room again = {room->dir, g_ptr_array_new_with_free_func(g_free), NULL};
     item_add(&again, "again.json", json_object_ref(files));
     g_autoptr(JsonObject) joined = room_join(&again, NULL, NULL, NULL);
     g_autofree char *again_has = places_of(joined);
@@ -221,7 +221,7 @@ static void test_district(Room *room, gconstpointer data)
 static void test_rows(Room *room, gconstpointer data)
 {
     (void)data;
-    Room plain = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    Room plain = {room->dir, g_ptr_array_new_with_free_func(g_free), NULL};
     item_add(&plain, "plain.json", item_new("JK01", 1, AT, 0));
     JsonObject *item = item_new("JK01", 1, AT, 300);
     json_object_set_string_member(member_element(member_array(item, "records"), 7), "file_no",
