@@ -204,6 +204,8 @@ static const List lists[] = {
      {OFFICE, FILE_NO,
       {WORD_TAKEN_AT, DOC_CODE, VALUE_DATE, "taken_at", NULL},
       {WORD_RECEIVED_BY, DOC_TEXT, VALUE_TEXT, "received_by", NULL}}},
+    {WORD_LIST_TAKEN, "lists", "taken",
+     {OFFICE, {WORD_ROW, DOC_TEXT, VALUE_TEXT, "row", NULL}, REASON, GONE_BY}},
     {WORD_CORRECTIONS, NULL, "corrections",
      {OFFICE,
       {WORD_RETURN_NO, DOC_NUMBER, VALUE_COUNT, "return", NULL},

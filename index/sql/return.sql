@@ -21,3 +21,7 @@ SELECT number, at, person, from_at, at, sha256 FROM frozen_return ORDER BY numbe
 -- name: return_of_day
 SELECT COALESCE((SELECT max(number) FROM frozen_return WHERE substr(at, 1, 10) = $1),
                 (SELECT min(number) FROM frozen_return WHERE substr(at, 1, 10) > $1))
+
+-- Rows that an admin took as they stood after an edit (verify-take.c); the reason stands in the detail.
+-- name: progress_taken
+SELECT $1, object, detail, person, at FROM event WHERE office = $1 AND act = 'row.taken' ORDER BY number

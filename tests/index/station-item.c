@@ -93,6 +93,7 @@ static const struct {
     {"missing", {"reason", "not on its shelf", "person", "op1", "at"}, 0},
     {"damaged", {"reason", "eaten by termites", "person", "op1", "at"}, 0},
     {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
+    {"taken", {"row", "page 17", "reason", "no backup has it", "person", "admin", "at"}, 0},
 };
 
 /* What the counts say, where they say it. */
@@ -118,7 +119,8 @@ static JsonArray *list_new(Work *work, gint64 n, guint which)
         g_autofree char *file_no =
             g_strdup_printf("A-%" G_GINT64_FORMAT "/20%02d", n * 7 + which, (int)(n % 26));
         JsonObject *one = list_add(list, work->station);
-        json_object_set_string_member(one, "file_no", file_no);
+        if (!g_str_equal(LISTS[which].name, "taken"))
+            json_object_set_string_member(one, "file_no", file_no);
         for (const char *const *text = LISTS[which].texts; *text; text += 2)
             json_object_set_string_member(one, text[0], text[1] ? text[1] : work->station->at);
         if (LISTS[which].n_numbers == 3)
