@@ -90,6 +90,8 @@ void doc_add_lists(Doc *doc, const Report *report);
 JsonArray *report_categories(const Report *report);
 /* How many records of each office stand in each list. */
 DocTable *doc_list_counts(const Report *report, ReportLanguage language);
+/* The head of each office's chain of events and its newest frozen return. */
+DocTable *doc_evidence(const Report *report, ReportLanguage language);
 /* "reason; reason": why a row lags. */
 char *doc_reasons(const ReportRow *row, ReportLanguage language);
 

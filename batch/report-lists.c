@@ -103,6 +103,8 @@ typedef struct {
 #define LIST_COLUMNS_MOST 11
 #define OFFICES_LISTED                                                                             \
     40 /* the records of more offices are counted, not listed: they stand in their districts' reports */
+#define RECORDS_LISTED                                                                             \
+    2000 /* of several offices: so are more records, which no reader turns the pages of */
 
 typedef struct {
     ReportWord caption;
@@ -202,6 +204,8 @@ static const List lists[] = {
      {OFFICE, FILE_NO,
       {WORD_TAKEN_AT, DOC_CODE, VALUE_DATE, "taken_at", NULL},
       {WORD_RECEIVED_BY, DOC_TEXT, VALUE_TEXT, "received_by", NULL}}},
+    {WORD_LIST_TAKEN, "lists", "taken",
+     {OFFICE, {WORD_ROW, DOC_TEXT, VALUE_TEXT, "row", NULL}, REASON, GONE_BY}},
     {WORD_CORRECTIONS, NULL, "corrections",
      {OFFICE,
       {WORD_RETURN_NO, DOC_NUMBER, VALUE_COUNT, "return", NULL},
@@ -378,9 +382,20 @@ static void measured_add(Doc *doc, const Report *report)
                         : g_strdup(report_word(doc->language, WORD_MEASURED_FILES)));
 }
 
+static guint records_listed(const Report *report)
+{
+    guint n = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
+        if (lists[i].parent)
+            n += member_length(
+                member_array(member_object(report->item, lists[i].parent), lists[i].member));
+    return n;
+}
+
 void doc_add_lists(Doc *doc, const Report *report)
 {
-    gboolean is_many = report->offices->len > OFFICES_LISTED;
+    gboolean is_many = report->offices->len > OFFICES_LISTED ||
+                       (report->offices->len > 1 && records_listed(report) > RECORDS_LISTED);
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
         const List *list = &lists[i];
         if (list->caption == WORD_CORRECTIONS)
@@ -393,4 +408,5 @@ void doc_add_lists(Doc *doc, const Report *report)
             list_add(doc, list, report);
     }
     measured_add(doc, report);
+    doc_add_table(doc, doc_evidence(report, doc->language));
 }

@@ -57,9 +57,9 @@ JsonArray *report_categories(const Report *report)
 
 /* --------------------------------------------------------------------------------------- lists -- */
 
-static const char *const list_members[] = {"short",   "uncounted", "surplus",  "elsewhere",
-                                           "lowered", "unlike",    "removed",  "excluded",
-                                           "missing", "damaged",   "overnight"};
+static const char *const list_members[] = {"short",   "uncounted", "surplus",   "elsewhere",
+                                           "lowered", "unlike",    "removed",   "excluded",
+                                           "missing", "damaged",   "overnight", "taken"};
 #define N_LISTS G_N_ELEMENTS(list_members)
 
 static const DocColumn list_columns[N_LISTS + 1] = {
@@ -75,6 +75,7 @@ static const DocColumn list_columns[N_LISTS + 1] = {
     {WORD_MISSING, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_DAMAGED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_OVERNIGHT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_ROWS_TAKEN, DOC_NO_GROUP, DOC_NUMBER, FALSE},
 };
 
 typedef struct {

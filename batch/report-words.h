@@ -184,7 +184,7 @@ G_BEGIN_DECLS
     WORD(TAKEN_AT, "Taken on", "लिया गया", "لی گئی") \
     WORD(RECEIVED_BY, "Taken by", "लेने वाला", "لینے والا") \
     WORD(LISTS, "Records that are listed", "सूचीबद्ध अभिलेख", "فہرست میں درج مسلیں") \
-    WORD(LISTS_SAY, "How many of each office; each record stands in the report of its district and in the json form of this one.", "हर कार्यालय के कितने; हर अभिलेख अपने ज़िले की रिपोर्ट में और इस रिपोर्ट के json रूप में है।", "ہر دفتر کی کتنی؛ ہر مسل اپنے ضلع کی رپورٹ میں اور اس رپورٹ کی json شکل میں ہے۔") \
+    WORD(LISTS_SAY, "How many of each office; each record stands in the report of its office and in the json form of this one.", "हर कार्यालय के कितने; हर अभिलेख अपने कार्यालय की रिपोर्ट में और इस रिपोर्ट के json रूप में है।", "ہر دفتر کی کتنی؛ ہر مسل اپنے دفتر کی رپورٹ میں اور اس رپورٹ کی json شکل میں ہے۔") \
     WORD(SHORT, "Closed short", "कम पृष्ठों पर बंद", "کم پر بند") \
     WORD(UNCOUNTED, "Not counted", "नहीं गिने गए", "شمار نہیں") \
     WORD(SURPLUS, "Surplus", "अधिक पृष्ठ", "زائد") \
@@ -207,6 +207,9 @@ G_BEGIN_DECLS
     WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \
     WORD(LIST_DAMAGED, "Damaged", "क्षतिग्रस्त अभिलेख", "خستہ مسلیں") \
     WORD(LIST_OVERNIGHT, "Out of the room overnight", "रात भर कक्ष से बाहर", "رات بھر کمرے سے باہر") \
+    WORD(LIST_TAKEN, "Rows edited in the database, taken by an admin as they stood", "डेटाबेस में बदली गई पंक्तियाँ, जिन्हें किसी व्यवस्थापक ने यथास्थिति स्वीकार किया", "ڈیٹابیس میں بدلی گئی سطریں، جنہیں کسی منتظم نے جوں کا توں قبول کیا") \
+    WORD(ROW, "Row", "पंक्ति", "سطر") \
+    WORD(ROWS_TAKEN, "Edited rows", "बदली पंक्तियाँ", "بدلی سطریں") \
     /* returns and plan */ \
     WORD(CORRECTIONS, "Corrections of earlier returns", "पिछली विवरणियों के सुधार", "سابقہ گوشواروں کی تصحیحات") \
     WORD(RETURN_NO, "Return", "विवरणी", "گوشوارہ") \
@@ -230,6 +233,11 @@ G_BEGIN_DECLS
     WORD(REFUSED, "Not joined", "नहीं जोड़ी गई रिपोर्टें", "شامل نہیں کی گئی رپورٹیں") \
     WORD(FILE, "File", "फ़ाइल", "فائل") \
     WORD(RETURNS, "Frozen returns among the figures", "आँकड़ों में स्थिर विवरणियाँ", "اعداد میں منجمد گوشوارے") \
+    WORD(EVIDENCE, "What can be checked at each office", "हर कार्यालय में क्या जाँचा जा सकता है", "ہر دفتر میں کیا جانچا جا سکتا ہے") \
+    WORD(EVIDENCE_SAYS, "At the office, muhafiz verify --anchor with the json form of this report finds whether its events were cut off or changed since; muhafiz return list has the SHA-256 of its returns.", "कार्यालय में muhafiz verify --anchor इस रिपोर्ट के json रूप के साथ बताता है कि उसकी घटनाएँ तब से काटी या बदली गईं या नहीं; विवरणियों का SHA-256 muhafiz return list में है।", "دفتر میں muhafiz verify --anchor اس رپورٹ کی json شکل کے ساتھ بتاتا ہے کہ اس کے واقعات تب سے کاٹے یا بدلے گئے یا نہیں؛ گوشواروں کا SHA-256 muhafiz return list میں ہے۔") \
+    WORD(EVENT, "Last event", "अंतिम घटना", "آخری واقعہ") \
+    WORD(EVENT_HASH, "Its hash", "उसका हैश", "اس کا ہیش") \
+    WORD(RETURN_SHA256, "SHA-256 of the return", "विवरणी का SHA-256", "گوشوارے کا SHA-256") \
     WORD(RULES, "How it is counted", "गिनती के नियम", "شمار کے اصول") \
     WORD(RULES_SAY, "A record is scanned when each of its sides has all pages that were expected when it was fed, or was closed by a person with a reason. Only folio pages count: no covers, blanks, duplicates or rescans. Excluded, missing and damaged records are not taken off the target; the second percentage is without them.", "अभिलेख तब स्कैन माना जाता है जब उसके हर भाग में डालते समय अपेक्षित सभी पृष्ठ हों, या किसी ने कारण देकर उसे बंद किया हो। केवल पत्र-पृष्ठ गिने जाते हैं: आवरण, कोरे, दोहरे या दोबारा स्कैन पृष्ठ नहीं। अपवर्जित, अप्राप्य और क्षतिग्रस्त अभिलेख लक्ष्य से नहीं घटाए जाते; दूसरा प्रतिशत उनके बिना है।", "مسل تب اسکین شدہ مانی جاتی ہے جب اس کے ہر حصے میں ڈالتے وقت کے تمام متوقع صفحات ہوں، یا کسی اہلکار نے وجہ دے کر اسے بند کیا ہو۔ صرف اوراق کے صفحات شمار ہوتے ہیں: سرورق، خالی، مکرر یا دوبارہ اسکین شدہ صفحات نہیں۔ مستثنیٰ، گمشدہ اور خستہ مسلیں ہدف سے منہا نہیں ہوتیں؛ دوسرا فیصد ان کے بغیر ہے۔") \
     WORD(PAGE_OF, "Page {0} of {1}", "पृष्ठ {0} / {1}", "صفحہ {0} / {1}")

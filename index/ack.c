@@ -12,6 +12,9 @@
  *     accepted            rejected        not before         refused: people must look at it
  *     otherwise                                              repeated: overtaken
  *
+ * An "at" of more than a day ahead is refused: the import job's clock is wrong, or ours is, and the report would count the import on a day
+ * that nobody has seen. It is kept as this computer's zone writes it, so that it has the day that it had here.
+ *
  * All lines of a file are taken in one transaction; bad ones are refused by line.
  */
 #include <errno.h>
@@ -19,6 +22,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "index/answer.h"
@@ -28,6 +32,7 @@
 
 typedef struct {
     const char *package, *manifest_sha256, *status, *computer_no, *reason, *at; /* lent by JSON */
+    char *at_here; /* owned: "at" in our zone */
     gint64 version;
     GDateTime *at_time;
 } Receipt;
@@ -87,6 +92,14 @@ static gboolean member_read_text(JsonObject *object, const char *key, gboolean i
     "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}" \
     ")$"
 
+#define AHEAD_S (24 * 3600) /* clocks may be so far off */
+
+static char *time_here(GDateTime *time)
+{
+    g_autoptr(GDateTime) here = g_date_time_to_local(time);
+    return g_date_time_format(here, "%Y-%m-%dT%H:%M:%S%:z");
+}
+
 static gboolean receipt_check(Receipt *receipt, GError **error)
 {
     if (!g_str_equal(receipt->status, "accepted") && !g_str_equal(receipt->status, "rejected"))
@@ -95,11 +108,17 @@ static gboolean receipt_check(Receipt *receipt, GError **error)
     receipt->at_time = g_regex_match_simple(AT_FORM, receipt->at, G_REGEX_DOLLAR_ENDONLY, 0)
                            ? g_date_time_new_from_iso8601(receipt->at, NULL)
                            : NULL;
-    return receipt->at_time ? TRUE
-                            : refuse(error,
-                                     "\"at\" is \"%s\": it must be a time such as "
-                                     "2024-05-06T10:11:12+05:30",
-                                     receipt->at);
+    if (!receipt->at_time)
+        return refuse(error,
+                      "\"at\" is \"%s\": it must be a time such as 2024-05-06T10:11:12+05:30",
+                      receipt->at);
+    if (g_date_time_to_unix(receipt->at_time) > time(NULL) + AHEAD_S)
+        return refuse(error,
+                      "\"at\" is \"%s\", which is more than a day ahead: set the clock of the "
+                      "import job, or of this computer, and ask for the receipt again",
+                      receipt->at);
+    receipt->at_here = time_here(receipt->at_time);
+    return TRUE;
 }
 
 static gboolean receipt_read(JsonNode *root, Receipt *receipt, GError **error)
@@ -199,7 +218,7 @@ static GVariant *answer_detail(const Receipt *receipt)
     GVariantDict detail;
     g_variant_dict_init(&detail, NULL);
     g_variant_dict_insert(&detail, "package", "s", receipt->package);
-    g_variant_dict_insert(&detail, "at", "s", receipt->at);
+    g_variant_dict_insert(&detail, "at", "s", receipt->at_here);
     if (receipt->computer_no)
         g_variant_dict_insert(&detail, "computer_no", "s", receipt->computer_no);
     if (receipt->reason)
@@ -215,7 +234,7 @@ static gboolean answer_write(Store *store, const Receipt *receipt, const Package
     return db_exec(index_store_db(store), "package_answer",
                    DB_VALUES(DB_INT(row->package_id), DB_TEXT(receipt->status),
                              DB_TEXT(receipt->computer_no), DB_TEXT(receipt->reason),
-                             DB_TEXT(receipt->at)),
+                             DB_TEXT(receipt->at_here)),
                    error) &&
            index_event_put(store, act, object, row->record_id, answer_detail(receipt), error);
 }
@@ -263,6 +282,7 @@ static gboolean line_take(Store *store, const char *line, AckReport *report, GEr
     gboolean done = receipt_read(root, &receipt, problem) &&
                     receipt_take(store, &receipt, report, problem, error);
     g_clear_pointer(&receipt.at_time, g_date_time_unref);
+    g_free(receipt.at_here);
     return done;
 }
 

@@ -47,6 +47,7 @@ static MergeNode *node_new(const char *office)
 void merge_tree_free(MergeTree *tree)
 {
     g_hash_table_unref(tree->nodes);
+    g_ptr_array_unref(tree->items);
     g_free(tree);
 }
 
@@ -253,6 +254,18 @@ static void own_take(Placing *placing, const MergeItem *item, JsonObject *row)
         merge_yardsticks_take(node, item, row, TRUE);
 }
 
+/* What an older file of the same office says beside its figures has been said anew. */
+static gboolean has_newer(const MergeTree *tree, const MergeItem *item)
+{
+    const char *own = code_of(member_object(item->item, "grand_total"));
+    for (guint i = 0; own && i < tree->items->len; i++) {
+        const MergeItem *newer = tree->items->pdata[i];
+        if (g_strcmp0(code_of(member_object(newer->item, "grand_total")), own) == 0)
+            return TRUE;
+    }
+    return FALSE;
+}
+
 static void item_take(Placing *placing, const MergeItem *item)
 {
     g_autoptr(GHashTable) inner = merge_inner_offices(item->item);
@@ -270,6 +283,8 @@ static void item_take(Placing *placing, const MergeItem *item)
     }
     own_take(placing, item, member_object(item->item, "grand_total"));
     placing->report->n_items += is_used;
+    if (is_used && !has_newer(placing->tree, item))
+        g_ptr_array_add(placing->tree->items, (gpointer)item);
 }
 
 /* ---------------------------------------------------------------------------------------- the top -- */
@@ -366,6 +381,7 @@ MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, Merge
     MergeTree *tree = g_new0(MergeTree, 1);
     g_autoptr(GPtrArray) placed = g_ptr_array_new();
     Placing placing = {.tree = tree, .frame = frame, .report = report};
+    tree->items = g_ptr_array_new();
     tree->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, node_free);
     placing.is_planned = offices_place(tree, member_array(frame->plan, "offices"));
     const MergeItem *told = placing.is_planned ? NULL : merge_tree_item(items);

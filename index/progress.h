@@ -50,11 +50,13 @@
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
  *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
  *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...); of joined reports those of each office's,
- *   of joined reports: "measured_by": the name of the office whose plan it is, null: each file's own; "returns": [{"office","return","at"}...]: the
- *   frozen ones that figures are of; "refused": [{"file","why"}...],
+ *   of joined reports: "measured_by": the name of the office whose plan it is: the store's, or that by which all of the files' offices are measured; null:
+ *   each file's own; "returns": [{"office","return","at"}...]: the
+ *   frozen ones that figures are of; "refused": [{"file","why"}...], those too that the joined files refused,
  *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
- *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none,
+ *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none; "by" in
+ *   either: the name of the office above whose plan says it, where reports are joined: it goes before what the office says itself, however often it is joined,
  *   "base": "target|census|register|mixed": mixed, of an inner node: its offices are measured by different ones,
  *   "of": {"records","pages"}: what percentages are taken of; pages without a target are the census's or those expected of the register,
  *   as far as these hold as many records; 0: a row of the target has no count of them, or an office none: then nothing is measured in pages,
@@ -69,6 +71,8 @@
  *   "over": [names of "percent" above 100],
  *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first (behind.h),
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],
+ *   "chain": {"number","hash"}, of an office's own figures: the head of its chain of events then, which verify --anchor takes,
+ *   "frozen": {"return","at","sha256"}: its newest frozen return, or null,
  *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above}
  *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is
  *  flagged where a tenth of its pages is of offices that flag the day, and working where it is in any of them.
@@ -113,7 +117,8 @@ void index_merge_report_clear(MergeReport *report);
 /* Stations' reports (files of `report --format json`; of districts too: what was merged can be merged again) joined into that of the
  * offices above them: each office once, the newest figures. The tree, the targets, the census and the holidays are those of the store,
  * where it has a plan, or else those of the items (of their trees the newest, from the lowest office that has all of them below it); store
- * may be NULL. Offices that two files mean differently by one code are not joined. The order of the paths changes nothing. "records" are
+ * may be NULL. What a station of this version always writes must be there and agree: the parts of a count, lists, tables and days with counts,
+ * percentages, what it is measured by, the Grand Total with its offices; a file in which something does not is a problem. Offices that two files mean differently by one code are not joined. The order of the paths changes nothing. "records" are
  * not read and "return" is null. NULL with DATA: none of them could be used. */
 JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeReport *report,
                                GError **error);

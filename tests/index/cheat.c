@@ -127,11 +127,29 @@ static void shut(Sample *sample, const char *file_no, const char *reason)
     json_node_unref(edit);
 }
 
+/* Whatever was done at a station, its district can join what it reports. */
+static void joined_check(const Sample *sample, JsonNode *item)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *text = json_to_string(item, FALSE);
+    g_autofree char *file = g_strdup_printf("{\"schema\":1,\"items\":[%s]}", text);
+    g_autofree char *path = g_build_filename(sample->dir, "joined.json", NULL);
+    const char *const paths[] = {path, NULL};
+    MergeReport report = {0};
+    g_assert_true(g_file_set_contents(path, file, -1, NULL));
+    g_autoptr(JsonNode) joined = index_progress_merge(NULL, paths, &report, &error);
+    for (guint i = 0; i < report.problems->len; i++)
+        g_error("%s", (const char *)report.problems->pdata[i]);
+    g_assert_no_error(error);
+    index_merge_report_clear(&report);
+}
+
 static JsonNode *progress(Sample *sample)
 {
     g_autoptr(GError) error = NULL;
     JsonNode *item = index_progress(sample->store, TRUE, &error);
     g_assert_no_error(error);
+    joined_check(sample, item);
     return item;
 }
 

@@ -128,6 +128,9 @@ def leaf(office, name, level, parent, depth, n_days):
                "blank": pages // 40, "duplicate": 96}
     for group, members in COUNTS.items():
         row[group] = {m: (counted if group == "pages" else values)[m] for m in members}
+    row["chain"] = {"number": 1000 + share(office, "events", 0, 90000), "hash": hashlib.sha256((office + "chain").encode()).hexdigest()}
+    row["frozen"] = None if office.endswith("07") else {
+        "return": 12, "at": row["figures_at"], "sha256": hashlib.sha256((office + "return").encode()).hexdigest()}
     row["checking"] = {"pages_examined": pages // 4, "pages_by_lot": pages // 2, "own_work": 0, "lots_waiting": 3,
                        "lots_accepted": 140, "lots_rejected": 6}
     return finish(row, days_of(office, pages, n_days))
@@ -184,7 +187,8 @@ def lists_of(leaves):
                                 "approved_at": "2026-11-02T10:00:00+05:30"}),
             "missing": listed({"file_no": "پ-3/2015", "reason": "not on its shelf", "person": "ravi", "at": "2026-11-20T11:02:00+05:30"}),
             "damaged": listed({"file_no": "RC-77/1961", "reason": "eaten by termites", "person": None, "at": None}),
-            "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"})}
+            "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"}),
+            "taken": listed({"row": "page 17", "reason": "edited during the outage; no backup has it as it was", "person": "nodal", "at": "2026-11-26T12:00:00+05:30"})}
 
 
 def categories_of(top):
