@@ -18,18 +18,17 @@ static const CommandOption options[] = {
 };
 
 static const ItemColumn columns[] = {
-    {"package", "Package", 0},
-    {"state", "State", 0},
-    {"exported_at", "Exported", 0},
-    {"computer_no", "Computer No.", 0},
-    {"superseded_by", "Superseded by", 0},
+    {"package", "Package", 0},          {"state", "State", 0},
+    {"exported_at", "Exported", 0},     {"days", "Days without receipt", 0},
+    {"computer_no", "Computer No.", 0}, {"superseded_by", "Superseded by", 0},
     {"reason", "Reason", 60},
 };
 
 /* "12 packages: 10 accepted, 1 waiting, 1 taken" */
 static void totals_print(const Context *context, JsonArray *packages)
 {
-    static const char *const states[] = {"accepted", "rejected", "waiting", "taken", "unknown"};
+    static const char *const states[] = {"accepted", "rejected", "waiting",
+                                         "taken",    "away",     "unknown"};
     guint counts[G_N_ELEMENTS(states)] = {0};
     g_autoptr(GString) text = g_string_new(NULL);
     for (guint i = 0; i < member_length(packages); i++)
@@ -42,6 +41,15 @@ static void totals_print(const Context *context, JsonArray *packages)
     output_line(context, "%u %s%s.", COUNTED(member_length(packages), "package"), text->str);
 }
 
+/* What supersedes a package is not there yet: people read that it will be. */
+static void changes_tell(JsonArray *packages)
+{
+    for (guint i = 0; i < member_length(packages); i++)
+        if (member_flag(member_element(packages, i), "changed"))
+            json_object_set_string_member(member_element(packages, i), "superseded_by",
+                                          "the next export: changed since");
+}
+
 static int list_print(Context *context, GError **error)
 {
     g_autoptr(JsonNode) list = index_packages_list(context->store, error);
@@ -52,6 +60,7 @@ static int list_print(Context *context, GError **error)
         output_items(g_steal_pointer(&list));
         return 0;
     }
+    changes_tell(packages);
     if (json_array_get_length(packages))
         item_print_table(packages, columns, G_N_ELEMENTS(columns));
     totals_print(context, packages);
@@ -150,10 +159,10 @@ const Command cmd_export = {
             "its last package is not written again: its package is named. A folder whose name "
             "begins with a dot is a package that is being written. "
             "--list tells what became of each: waiting in its folder, taken but not answered, "
-            "accepted, "
-            "rejected, or unknown (a folder of the outbox that a crash left without a row; "
-            "exporting its "
-            "record again settles it).",
+            "away on a disk that is not here, accepted, rejected, or unknown (a folder of the "
+            "outbox that a crash left without a row; "
+            "exporting its record again settles it); and of which the record was changed since, so "
+            "that its next export supersedes them.",
     .options = options,
     .run = run,
     .max_arguments = G_MAXUINT,

@@ -217,6 +217,31 @@ static void print_backups(const Context *context, JsonArray *backups)
     }
 }
 
+/* "Packages  5 without a receipt: 2 waiting, 3 taken" */
+static void print_packages(const Context *context, JsonObject *packages)
+{
+    static const char *const places[] = {"waiting", "taken", "away", NULL};
+    gint64 overdue = member_int(packages, "overdue", 0), n = 0;
+    gint64 changed = member_int(packages, "changed", 0);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; places[i]; i++) {
+        append_count(text, packages, places[i]);
+        n += member_int(packages, places[i], 0);
+    }
+    output_line(context, "%-10s%" G_GINT64_FORMAT " without a receipt: %s", "Packages", n,
+                text->str);
+    if (overdue)
+        output_line(context,
+                    "          %" G_GINT64_FORMAT " %s exported 14 days ago or earlier: ask the "
+                    "import job for receipts (muhafiz ack). muhafiz export --list names them",
+                    overdue, overdue == 1 ? "was" : "were");
+    if (changed)
+        output_line(context,
+                    "          of %" G_GINT64_FORMAT " the record was changed since: its next "
+                    "export supersedes the package. muhafiz export --list names them",
+                    changed);
+}
+
 static gint64 count_all(JsonObject *counts)
 {
     gint64 n = 0;
@@ -289,6 +314,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_set_aside(context, member_array(status, "set_aside_batches"));
     print_open_batches(context, member_array(status, "batches"));
     print_interrupted(context, member_array(status, "interrupted"));
+    if (member_object(status, "packages"))
+        print_packages(context, member_object(status, "packages"));
     print_copies(context, status);
     print_backups(context, member_array(status, "backups"));
     print_verified(context, status);

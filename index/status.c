@@ -2,6 +2,7 @@
 #include "index/answer.h"
 #include "index/jump.h"
 #include "index/ledger.h"
+#include "index/package.h"
 #include "index/progress-private.h"
 #include "index/store-private.h"
 #include "index/unplaced.h"
@@ -145,6 +146,19 @@ static gboolean status_add_clock(JsonObject *status, Store *store, GError **erro
     return FALSE;
 }
 
+/* Only where a package waits for its receipt. */
+static gboolean status_add_packages(JsonObject *status, Store *store, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    JsonObject *packages = package_unanswered(store, &failure);
+    if (packages)
+        json_object_set_object_member(status, "packages", packages);
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
 /* The return's numbers; the stages above are those of the work. */
 static gboolean status_add_progress(JsonObject *status, Store *store, GError **error)
 {
@@ -170,7 +184,7 @@ JsonNode *index_status(Store *store, GError **error)
                           G_N_ELEMENTS(FAILURE_FIELDS), error) ||
         !status_add_interrupted(status, store, error) || !status_add_copies(status, store, error) ||
         !status_add_backups(status, store, error) || !status_add_clock(status, store, error) ||
-        !status_add_provisional(status, store, error))
+        !status_add_provisional(status, store, error) || !status_add_packages(status, store, error))
         return NULL;
     JsonArray *batches = index_ledgers(store, "ledger_open_batches", DB_NO_VALUES, error);
     if (!batches)

@@ -44,6 +44,7 @@ typedef struct {
     char *seed;                        /* of the sample; NULL: all was hashed */
     char *began_at;      /* earlier, where an interrupted check was continued; or NULL */
     GPtrArray *problems; /* char*, owned: what is damaged and what to do */
+    GPtrArray *notes;    /* char*, owned: what is no damage, and somebody should know */
     GPtrArray *mended;   /* char*, owned: what was, and is whole again */
     GPtrArray *
         taken; /* char*, owned: rows that an admin took as they stood after an edit, who, when and why */

@@ -142,6 +142,7 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
                       gpointer user_data, VerifyReport *report, GError **error)
 {
     VerifyReport found = {.problems = g_ptr_array_new_with_free_func(g_free),
+                          .notes = g_ptr_array_new_with_free_func(g_free),
                           .mended = g_ptr_array_new_with_free_func(g_free),
                           .taken = g_ptr_array_new_with_free_func(g_free)};
     g_autoptr(GPtrArray) damages =
