@@ -27,8 +27,8 @@ static const ItemColumn columns[] = {
 /* "12 packages: 10 accepted, 1 waiting, 1 taken" */
 static void totals_print(const Context *context, JsonArray *packages)
 {
-    static const char *const states[] = {"accepted", "rejected", "waiting",
-                                         "taken",    "away",     "unknown"};
+    static const char *const states[] = {"accepted", "rejected",  "waiting", "taken",
+                                         "away",     "withdrawn", "unknown"};
     guint counts[G_N_ELEMENTS(states)] = {0};
     g_autoptr(GString) text = g_string_new(NULL);
     for (guint i = 0; i < member_length(packages); i++)
@@ -159,7 +159,8 @@ const Command cmd_export = {
             "its last package is not written again: its package is named. A folder whose name "
             "begins with a dot is a package that is being written. "
             "--list tells what became of each: waiting in its folder, taken but not answered, "
-            "away on a disk that is not here, accepted, rejected, or unknown (a folder of the "
+            "away on a disk that is not here, withdrawn as the record became confidential or was "
+            "excluded, accepted, rejected, or unknown (a folder of the "
             "outbox that a crash left without a row; "
             "exporting its record again settles it); and of which the record was changed since, so "
             "that its next export supersedes them.",

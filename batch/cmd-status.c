@@ -242,6 +242,24 @@ static void print_packages(const Context *context, JsonObject *packages)
                     changed);
 }
 
+static void print_withheld(const Context *context, JsonObject *status)
+{
+    gint64 held = member_int(status, "confidential_held", 0);
+    JsonArray *backups = member_array(status, "withheld_backups");
+    if (held)
+        output_line(context,
+                    "Of %" G_GINT64_FORMAT " confidential %s pages are held, which this office "
+                    "keeps in its register alone. Next: muhafiz record withhold, by the nodal "
+                    "officer.",
+                    held, held == 1 ? "record" : "records");
+    for (guint i = 0; i < member_length(backups); i++)
+        output_line(context,
+                    "The backup in %s of %s may hold what was removed as confidential: muhafiz "
+                    "backup there takes it off.",
+                    member_text(member_element(backups, i), "path"),
+                    member_text(member_element(backups, i), "at"));
+}
+
 static gint64 count_all(JsonObject *counts)
 {
     gint64 n = 0;
@@ -314,6 +332,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_set_aside(context, member_array(status, "set_aside_batches"));
     print_open_batches(context, member_array(status, "batches"));
     print_interrupted(context, member_array(status, "interrupted"));
+    print_withheld(context, status);
     if (member_object(status, "packages"))
         print_packages(context, member_object(status, "packages"));
     print_copies(context, status);

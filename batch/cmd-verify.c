@@ -73,7 +73,8 @@ static void notes_print(const GPtrArray *notes)
     for (guint i = 0; i < notes->len && i < NOTES_TOLD; i++)
         output_note("%s", (const char *)notes->pdata[i]);
     if (notes->len > NOTES_TOLD)
-        output_note("and %u more packages without a receipt: muhafiz export --list names them",
+        output_note("and %u more like these: --json has them all; muhafiz export --list names "
+                    "packages without a receipt",
                     notes->len - NOTES_TOLD);
 }
 

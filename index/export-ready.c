@@ -79,14 +79,19 @@ static gboolean unchecked_check(Store *store, gboolean unchecked, GError **error
     return FALSE;
 }
 
+gboolean package_withheld_check(const Record *record, GError **error)
+{
+    if (index_record_is_confidential(record))
+        return fail_confidential(record, error);
+    return !index_record_is_withheld(record) || fail_unavailable(record, error);
+}
+
 gboolean package_ready_check(Store *store, const Record *record, gboolean is_checked,
                              gboolean unchecked, GError **error)
 {
     const char *stage = record->stage;
     if (!g_str_equal(record->availability, "available"))
         return fail_unavailable(record, error);
-    if (index_record_is_confidential(record))
-        return fail_confidential(record, error);
     if (!provisional_check(store, record, error) || !index_record_check_lot(store, record, error))
         return FALSE;
     if (g_str_equal(stage, "registered"))

@@ -29,7 +29,8 @@ GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error);
  * "computer_no", "reason", "answered_at", "superseded_by": the next version, or null, "changed": the record was changed
  * since this, its latest one, so that its next export supersedes it, "days": since the export, of one without a
  * receipt, else null}. state: "waiting", its folder is where it was put and no receipt came; "taken", it is not there
- * any more, and no receipt came; "away", it was put on a disk that is not here, and no receipt came; "accepted",
+ * any more, and no receipt came; "away", it was put on a disk that is not here, and no receipt came; "withdrawn", its record
+ * became confidential or was excluded before anybody took it; "accepted",
  * "rejected"; "unknown", a folder in the outbox that no row names (then the others are null). */
 JsonNode *index_packages_list(Store *store, GError **error);
 

@@ -66,9 +66,10 @@ static void state_find(Store *store, JsonObject *package)
     json_object_set_null_member(package, "days");
     if (!is_unanswered)
         return;
+    const char *state = package_whereabouts(store, json_object_get_string_member(package, "path"));
+    gboolean is_withdrawn = !json_object_get_null_member(package, "reason");
     json_object_set_string_member(
-        package, "state",
-        package_whereabouts(store, json_object_get_string_member(package, "path")));
+        package, "state", is_withdrawn && !g_str_equal(state, "waiting") ? "withdrawn" : state);
     json_object_set_int_member(
         package, "days", package_days_since(json_object_get_string_member(package, "exported_at")));
 }

@@ -30,6 +30,9 @@ void package_content_free(PackageContent *content);
 gboolean package_ready_check(Store *store, const Record *record, gboolean is_checked,
                              gboolean unchecked, GError **error);
 
+/* DATA: it is confidential or excluded, so that no package of it, also none that went out before, is written. */
+gboolean package_withheld_check(const Record *record, GError **error);
+
 /* What does not keep it from being exported, and somebody should look at (char*, owned). */
 GPtrArray *package_notes_load(Store *store, const Record *record, GError **error);
 

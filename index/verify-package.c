@@ -53,7 +53,8 @@ static void package_gone(Verify *verify, DbRows *rows)
 {
     const char *path = db_rows_text(rows, 2);
     gint64 days = package_days_since(db_rows_text(rows, 7));
-    if (!g_str_equal(db_rows_text(rows, 4), "exported") || db_rows_int(rows, 8)) /* superseded */
+    if (!g_str_equal(db_rows_text(rows, 4), "exported") ||
+        db_rows_int(rows, 8)) /* superseded, or withdrawn */
         return;
     gboolean is_away = g_str_equal(package_whereabouts(verify->store, path), "away");
     g_ptr_array_add(
@@ -107,6 +108,8 @@ gboolean verify_package(Verify *verify, DbRows *rows, GError **error)
     g_autofree char *dir =
         g_path_is_absolute(path) ? g_strdup(path) : index_store_path(verify->store, path);
     verify_step(verify);
+    if (verify_is_withheld(verify, path))
+        return TRUE;
     if (!g_file_test(dir, G_FILE_TEST_IS_DIR)) {
         package_gone(verify, rows);
         return TRUE;

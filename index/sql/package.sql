@@ -111,7 +111,7 @@ FROM package k JOIN record r ON r.record_id = k.record_id ORDER BY k.package_id
 SELECT k.path, k.exported_at,
        CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
 FROM package k
-WHERE k.status = 'exported'
+WHERE k.status = 'exported' AND k.reason IS NULL
   AND NOT EXISTS (SELECT 1 FROM package later WHERE later.record_id = k.record_id AND later.version > k.version)
 
 -- name: package_known

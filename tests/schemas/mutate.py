@@ -10,7 +10,7 @@ from schemas import validator
 
 
 # Members that are there only where they say something.
-OPTIONAL = {"receipt": ("computer_no", "reason"), "status": ("safe_copies", "backups", "packages"), "show": ("safe_copies",),
+OPTIONAL = {"receipt": ("computer_no", "reason"), "status": ("safe_copies", "backups", "packages", "confidential_held", "withheld_backups"), "show": ("safe_copies",),
             "report": ("records",), "ack": ("notes",), "verify": ("notes",)}
 
 
