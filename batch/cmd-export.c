@@ -96,7 +96,8 @@ static void export_one(Context *context, const char *file_no, const ExportSettin
 static gboolean none_tell(const Context *context, gboolean unchecked, GError **error)
 {
     g_autoptr(GError) forbidden = NULL;
-    g_autoptr(GPtrArray) waiting = index_export_ready(context->store, TRUE, &forbidden);
+    const ExportSettings all = {.unchecked = TRUE};
+    g_autoptr(GPtrArray) waiting = index_export_ready(context->store, &all, &forbidden);
     if (!waiting && !g_error_matches(forbidden, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
         g_propagate_error(error, g_steal_pointer(&forbidden));
         return FALSE;
@@ -115,18 +116,19 @@ static gboolean none_tell(const Context *context, gboolean unchecked, GError **e
 }
 
 /* The named records, or all that are ready. Borrowed strings, owned by *ready. */
-static gboolean file_nos_find(Context *context, const Arguments *arguments, GPtrArray **ready,
+static gboolean file_nos_find(Context *context, const Arguments *arguments,
+                              const ExportSettings *settings, GPtrArray **ready,
                               const char *const **file_nos, guint *n, GError **error)
 {
     *file_nos = argument_list(arguments, n);
     if (*n)
         return TRUE;
-    *ready = index_export_ready(context->store, argument_flag(arguments, "unchecked"), error);
+    *ready = index_export_ready(context->store, settings, error);
     if (!*ready)
         return FALSE;
     *file_nos = (const char *const *)(*ready)->pdata;
     *n = (*ready)->len;
-    return *n || none_tell(context, argument_flag(arguments, "unchecked"), error);
+    return *n || none_tell(context, settings->unchecked, error);
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)
@@ -140,7 +142,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     guint n;
     if (argument_flag(arguments, "list"))
         return list_print(context, error);
-    if (!file_nos_find(context, arguments, &ready, &file_nos, &n, error))
+    if (!file_nos_find(context, arguments, &settings, &ready, &file_nos, &n, error))
         return 1;
     g_autoptr(GString) items = context->json ? g_string_new("[") : NULL;
     for (guint i = 0; i < n; i++)
@@ -155,15 +157,17 @@ const Command cmd_export = {
     .act = ACT_SERVE,
     .arguments = "[FILE_NO...]",
     .summary = "Writes packages for import into e-Office",
-    .help = "Without a file number, all records that are ready. A record that did not change since "
-            "its last package is not written again: its package is named. A folder whose name "
-            "begins with a dot is a package that is being written. "
-            "--list tells what became of each: waiting in its folder, taken but not answered, "
-            "away on a disk that is not here, withdrawn as the record became confidential or was "
-            "excluded, accepted, rejected, or unknown (a folder of the "
-            "outbox that a crash left without a row; "
-            "exporting its record again settles it); and of which the record was changed since, so "
-            "that its next export supersedes them.",
+    .help =
+        "Without a file number, all records that are ready. A record that did not change since "
+        "its last package is not written again: its package is named. With --to, those that were "
+        "exported and not answered yet are copied there as well. A folder whose name "
+        "begins with a dot is a package that is being written. "
+        "--list tells what became of each: waiting in its folder, taken but not answered, "
+        "away on a disk that is not here, withdrawn as the record became confidential or was "
+        "excluded, accepted, rejected, or unknown (a folder of the "
+        "outbox that a crash left without a row; "
+        "exporting its record again settles it); and of which the record was changed since, so "
+        "that its next export supersedes them.",
     .options = options,
     .run = run,
     .max_arguments = G_MAXUINT,

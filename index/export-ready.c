@@ -130,13 +130,14 @@ static char *ready_name(DbRows *rows)
                                      : index_record_folder(db_rows_text(rows, 1));
 }
 
-GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error)
+GPtrArray *index_export_ready(Store *store, const ExportSettings *settings, GError **error)
 {
     g_autoptr(GPtrArray) file_nos = g_ptr_array_new_with_free_func(g_free);
-    if (unchecked && !unchecked_check(store, TRUE, error))
+    if (settings->unchecked && !unchecked_check(store, TRUE, error))
         return NULL;
-    g_autoptr(DbRows) rows = db_query(index_store_db(store), "package_ready",
-                                      DB_VALUES(DB_INT(unchecked ? 1 : 0)), error);
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "package_ready",
+                 DB_VALUES(DB_INT(settings->unchecked), DB_INT(settings->to_dir != NULL)), error);
     while (rows && db_rows_next(rows, error))
         g_ptr_array_add(file_nos, ready_name(rows));
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&file_nos) : NULL;

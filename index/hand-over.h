@@ -21,9 +21,10 @@ typedef struct {
  * rely on, and what becomes of a folder whose row a crash took. */
 JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,
                        GError **error);
-/* What names the records whose stage is checked (or assembled, for unchecked): file_no, or the
+/* What names the records whose stage is checked (or assembled, for unchecked; with a folder to write to, also exported, of
+ * which it gets a copy): file_no, or the
  * folder's name where years share a number. char*, owned. */
-GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error);
+GPtrArray *index_export_ready(Store *store, const ExportSettings *settings, GError **error);
 
 /* Every package, in the order of their export: {"package", "version", "file_no", "path", "exported_at", "state",
  * "computer_no", "reason", "answered_at", "superseded_by": the next version, or null, "changed": the record was changed

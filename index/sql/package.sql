@@ -78,7 +78,7 @@ WHERE r.classification = 'Normal' AND r.availability = 'available'
   AND r.record_id NOT IN (SELECT record_id FROM provisional)
   AND r.record_id NOT IN (SELECT l.record_id FROM lot_record l JOIN lot ON lot.lot_id = l.lot_id
                           WHERE lot.verdict IS NULL AND l.withheld_at IS NULL)
-  AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1))
+  AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1) OR (st.stage = 'exported' AND $2 = 1))
 ORDER BY r.record_id
 
 -- Sides with more pages than expected, unless a person closed them.
