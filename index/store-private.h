@@ -40,6 +40,7 @@ Db *index_store_db_beside(Store *store, GError **error);
 struct Seals *index_store_seals(Store *store); /* seal.h */
 /* When the clock was last looked at (jump.h): seconds since this computer was switched on. */
 gint64 *index_store_clock_seen(Store *store);
+gboolean *index_store_conf_is_told(Store *store);
 const char *index_store_office(const Store *store); /* [office] code */
 
 /* "%s/C" of [folio] with the label put in: "12A/C" */
@@ -77,6 +78,10 @@ void index_event_hash(const Event *event, const char *previous_hash, char hash[S
 char *index_conf_write(const StoreOffice *office);
 /* Checks every key and value, and returns "group key" -> value with the defaults put in. */
 GHashTable *index_conf_load(GKeyFile *file, GError **error);
+
+/* Before an event: tells what was changed in muhafiz.conf since the last; once for each process. Within its
+ * transaction. */
+gboolean index_conf_watch(Store *store, GError **error);
 
 /* ------------------------------------------------------------------------------------ search -- */
 

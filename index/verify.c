@@ -147,8 +147,8 @@ static gboolean verify_all(Verify *verify, GError **error)
     g_autoptr(GPtrArray) files = verify_files_list(verify->store);
     if (!verify_anchors_load(verify, error) || !total_load(verify, error) ||
         !verify_state_load(verify, error) || !verify_mend_init(verify, error) ||
-        !index_examine(verify, error) || !withheld_load(verify, error) ||
-        !verify_sample_init(verify, error))
+        !index_examine(verify, error) || !verify_conf(verify, error) ||
+        !withheld_load(verify, error) || !verify_sample_init(verify, error))
         return FALSE;
     verify_state_resume(verify);
     if (!verify_files(verify, error) || !verify_mend(verify, error) ||

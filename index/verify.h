@@ -102,6 +102,9 @@ void verify_last_note(const Verify *verify);
 /* Whether the file, or package, was removed as confidential; where it is there all the same, that is a problem. */
 gboolean verify_is_withheld(Verify *verify, const char *path);
 
+/* What was changed of muhafiz.conf, for who reads the check; no problem (conf-watch.c). */
+gboolean verify_conf(Verify *verify, GError **error);
+
 /* Sets seed and limit of a sample. */
 gboolean verify_sample_init(Verify *verify, GError **error);
 

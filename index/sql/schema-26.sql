@@ -62,3 +62,9 @@ FROM (SELECT side.record_id, max(page.page_id) AS last_page_id
       WHERE (page.seq IS NOT NULL OR page.state = 'replaced')
         AND page.page_id NOT IN (SELECT page_id FROM withholding_page)
       GROUP BY side.record_id) AS held;
+
+-- muhafiz.conf as the last event told of it (conf-watch.c).
+CREATE TABLE conf_told (
+    name TEXT PRIMARY KEY,           -- "check separation"
+    value TEXT NOT NULL
+);

@@ -185,3 +185,6 @@ SELECT withholding.withholding_id, 'removal of pages ' || withholding.withholdin
               WHERE withholding_file.withholding_id = withholding.withholding_id ORDER BY path)) AS files,
        withholding.*
 FROM withholding WHERE withholding_id BETWEEN $1 AND $2 ORDER BY withholding_id
+
+-- name: seal_conf
+SELECT name, 'setting ' || name, conf_told.* FROM conf_told WHERE name BETWEEN $1 AND $2 ORDER BY name
