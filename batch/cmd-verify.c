@@ -56,6 +56,8 @@ static JsonNode *report_item(const VerifyReport *report)
         json_object_set_string_member(item, "seed", report->seed);
     if (report->began_at)
         json_object_set_string_member(item, "began_at", report->began_at);
+    if (report->notes->len)
+        item_set_strings(item, "notes", report->notes);
     if (report->mended->len)
         item_set_strings(item, "mended", report->mended);
     if (report->taken->len)
@@ -64,10 +66,23 @@ static JsonNode *report_item(const VerifyReport *report)
     return item_node(item);
 }
 
+#define NOTES_TOLD 20
+
+static void notes_print(const GPtrArray *notes)
+{
+    for (guint i = 0; i < notes->len && i < NOTES_TOLD; i++)
+        output_note("%s", (const char *)notes->pdata[i]);
+    if (notes->len > NOTES_TOLD)
+        output_note("and %u more like these: --json has them all; muhafiz export --list names "
+                    "packages without a receipt",
+                    notes->len - NOTES_TOLD);
+}
+
 static void report_print(Context *context, const VerifyReport *report)
 {
     for (guint i = 0; i < report->problems->len; i++)
         output_problem(context, "%s", (const char *)report->problems->pdata[i]);
+    notes_print(report->notes);
     if (context->json)
         output_items(report_item(report));
     for (guint i = 0; i < report->mended->len; i++)

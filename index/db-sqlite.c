@@ -384,6 +384,7 @@ const DbEngine db_engine_sqlite = {
     .name = "sqlite",
     .begin = "BEGIN IMMEDIATE",
     .begin_read = "BEGIN DEFERRED",
+    .scrub = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);",
     .open = sqlite_open,
     .open_still = sqlite_open_still,
     .close = sqlite_close,

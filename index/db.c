@@ -422,6 +422,11 @@ GPtrArray *db_check(Db *db, GError **error)
     return db->engine->check(db->connection, error);
 }
 
+gboolean db_scrub(Db *db, GError **error)
+{
+    return db->engine->run(db->connection, db->engine->scrub, error);
+}
+
 gboolean db_copy(Db *db, const char *path, GError **error)
 {
     return db->engine->copy(db->connection, path, error);

@@ -129,6 +129,10 @@ gboolean db_watch(Db *db, const DbWatch *watch, GError **error);
  * journal. The copy is synced. */
 gboolean db_copy(Db *db, const char *path, GError **error);
 
+/* Writes all of it anew, so that nothing of what was removed can be read in its file. Others wait meanwhile. Not within a
+ * transaction; no rows may be open. */
+gboolean db_scrub(Db *db, GError **error);
+
 /* What an engine's own tools find wrong with the file; empty when all is well. Array of char*. */
 GPtrArray *db_check(Db *db, GError **error);
 

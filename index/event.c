@@ -79,6 +79,13 @@ static gboolean event_append(Store *store, Event *event, gint64 record_id, GErro
                    error);
 }
 
+/* What happened to clock and settings comes before it; but rows are sealed as they stand. */
+static gboolean watches_look(Store *store, const char *act, GError **error)
+{
+    return index_jump_watch(store, error) &&
+           (g_str_has_prefix(act, "rows.") || index_conf_watch(store, error));
+}
+
 static gboolean event_add(Store *store, const char *at, const char *act, const char *object,
                           gint64 record_id, const char *detail, GError **error)
 {
@@ -90,7 +97,7 @@ static gboolean event_add(Store *store, const char *at, const char *act, const c
                    .detail = detail ? detail : "{}"};
     if (!db_begin(index_store_db(store), error))
         return FALSE;
-    gboolean ok = index_jump_watch(store, error) && event_append(store, &event, record_id, error);
+    gboolean ok = watches_look(store, act, error) && event_append(store, &event, record_id, error);
     return db_end(index_store_db(store), ok, error);
 }
 

@@ -38,6 +38,8 @@ static const struct {
     {"backup", "backup", "seal_backup", NUMBER_FIRST, NUMBER_LAST},
     {"plan", "plan", "seal_plan", NUMBER_FIRST, NUMBER_LAST},
     {"frozen_return", "return", "seal_frozen_return", NUMBER_FIRST, NUMBER_LAST},
+    {"conf", "setting", "seal_conf", TEXT_FIRST, TEXT_LAST},
+    {"withholding", "removal of pages", "seal_withholding", NUMBER_FIRST, NUMBER_LAST},
 };
 
 static const char *const PIN_TRIES[] = {"n_wrong", "tried_at", NULL};
@@ -86,6 +88,10 @@ static const DbWatched TABLES[] = {
     {"plan_rule", "plan_version_id", NULL},
     {"plan_holiday", "plan_version_id", NULL},
     {"frozen_return", "number", NULL},
+    {"conf_told", "name", NULL},
+    {"withholding", "withholding_id", NULL},
+    {"withholding_page", "withholding_id", NULL},
+    {"withholding_file", "withholding_id", NULL},
 };
 
 struct Seals {

@@ -56,6 +56,8 @@ static char *file_examine(Verify *verify, const RowFile *file)
 
 static void file_check(Verify *verify, const RowFile *file)
 {
+    if (verify_is_withheld(verify, file->path))
+        return;
     g_autofree char *problem = file_examine(verify, file);
     if (problem && row_still_names(verify, file)) {
         char *text = g_strdup_printf("%s (%s)%s", file->path, file->whose, problem);

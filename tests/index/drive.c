@@ -217,7 +217,8 @@ static void hand_over(Drive *drive, gboolean is_refused)
 {
     Sample *sample = &drive->sample;
     people_be(sample, "anita", "room", TRUE);
-    g_autoptr(GPtrArray) ready = index_export_ready(sample->store, FALSE, NULL);
+    g_autoptr(GPtrArray) ready =
+        index_export_ready(sample->store, &(ExportSettings){NULL, FALSE}, NULL);
     g_autoptr(GString) receipt = g_string_new(NULL);
     for (guint i = 0; i < ready->len; i++) {
         const ExportSettings settings = {NULL, FALSE};

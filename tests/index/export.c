@@ -278,7 +278,8 @@ static void test_orphan_adopted(Sample *sample, gconstpointer data)
     sample_sql(sample,
                "DELETE FROM package_volume; DELETE FROM package; UPDATE volume SET frozen=0");
     g_usleep(1100 * 1000); /* the clock shows another second: the date must be the orphan's */
-    g_autoptr(GPtrArray) ready = index_export_ready(sample->store, TRUE, NULL);
+    g_autoptr(GPtrArray) ready =
+        index_export_ready(sample->store, &(ExportSettings){NULL, TRUE}, NULL);
     g_assert_cmpuint(ready->len, ==, 1);
     Exported again = export_to(sample, NULL);
     same_item(&first, &again);
@@ -399,7 +400,8 @@ static void test_columns(Sample *sample, gconstpointer data)
         g_assert_cmpstr(record->stage, ==, cases[i].is_due ? "recognised" : "exported");
         g_assert_cmpint(column_is_handed_over(cases[i].id), ==, cases[i].is_due);
         sample_run(sample);
-        g_autoptr(GPtrArray) ready = index_export_ready(sample->store, TRUE, NULL);
+        g_autoptr(GPtrArray) ready =
+            index_export_ready(sample->store, &(ExportSettings){NULL, TRUE}, NULL);
         g_assert_cmpuint(ready->len, ==, cases[i].is_due);
         json_node_unref(exported.node);
     }
@@ -466,7 +468,8 @@ static void test_damaged_source(Sample *sample, gconstpointer data)
     must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "is damaged");
     must_be_empty(sample, "outbox");
     must_be_empty(sample, "spool");
-    g_autoptr(GPtrArray) ready = index_export_ready(sample->store, TRUE, NULL);
+    g_autoptr(GPtrArray) ready =
+        index_export_ready(sample->store, &(ExportSettings){NULL, TRUE}, NULL);
     g_assert_cmpuint(ready->len, ==, 1);
 }
 
@@ -697,6 +700,26 @@ static void test_no_receipt_file(Sample *sample, gconstpointer data)
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
 }
 
+/* What waits for its receipt is ready again where another folder is to get it, and is a copy then. */
+static void test_copy_of_exported(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *stick = g_build_filename(sample->root, "stick", NULL);
+    const ExportSettings outbox = {NULL, TRUE}, away = {stick, TRUE};
+    sample_make_ready(sample);
+    g_autoptr(JsonNode) first = index_export(sample->store, "A-12/2008", &outbox, NULL);
+    g_autoptr(GPtrArray) none = index_export_ready(sample->store, &outbox, NULL);
+    g_assert_cmpuint(none->len, ==, 0);
+    g_autoptr(GPtrArray) again = index_export_ready(sample->store, &away, NULL);
+    g_assert_cmpuint(again->len, ==, 1);
+    g_autoptr(JsonNode) copy = index_export(sample->store, again->pdata[0], &away, NULL);
+    g_autofree char *path = g_build_filename(stick, "fl-A-12_2008", NULL);
+    g_assert_true(g_file_test(path, G_FILE_TEST_IS_DIR));
+    g_assert_cmpstr(json_object_get_string_member(json_node_get_object(first), "manifest_sha256"),
+                    ==,
+                    json_object_get_string_member(json_node_get_object(copy), "manifest_sha256"));
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -725,6 +748,8 @@ int main(int argc, char **argv)
     };
     g_setenv("TZ", "Asia/Kolkata", TRUE); /* where UTC has another day for hours */
     g_test_init(&argc, &argv, NULL);
+    g_test_add("/export/copy-of-exported", Sample, NULL, sample_setup, test_copy_of_exported,
+               sample_teardown);
     for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add(tests[i].path, Sample, NULL, sample_setup, tests[i].test, sample_teardown);
     for (gsize i = 0; i < G_N_ELEMENTS(RECEIPTS); i++) {

@@ -87,6 +87,10 @@ static const struct {
     {"plan_rule", "'plan of rules'", TRUE},
     {"plan_holiday", "'plan of holidays'", TRUE},
     {"frozen_return", "'return ' || number", FALSE},
+    {"conf_told", "'setting ' || name", FALSE},
+    {"withholding", "'removal of pages ' || withholding_id", FALSE},
+    {"withholding_page", "'removal of pages ' || withholding_id", TRUE},
+    {"withholding_file", "'removal of pages ' || withholding_id", TRUE},
     {"seal_state", "'seal_state'", FALSE},
 };
 
