@@ -229,9 +229,9 @@ static JsonArray *list_join(const Merge *merge, const char *group, const char *n
 static void item_add_lists(JsonObject *item, const Merge *merge)
 {
     static const char *const beside[] = {"categories", "persons", "scanners"};
-    static const char *const names[] = {"short",   "uncounted", "surplus",  "elsewhere",
-                                        "lowered", "unlike",    "removed",  "excluded",
-                                        "missing", "damaged",   "overnight"};
+    static const char *const names[] = {
+        "short",         "uncounted", "surplus",  "elsewhere", "lowered", "unlike",   "split",
+        "recategorised", "removed",   "excluded", "missing",   "damaged", "overnight"};
     JsonObject *lists = json_object_new();
     for (guint i = 0; i < G_N_ELEMENTS(beside); i++)
         json_object_set_array_member(item, beside[i], list_join(merge, NULL, beside[i]));
