@@ -201,6 +201,17 @@ static void pairs_tell(const GPtrArray *due, const GArray *pairs)
         output_note("and %u more pages look the same as earlier ones", pairs->len - TWINS_TOLD);
 }
 
+/* So many of n that the last sheet is whole: its faces are judged together. */
+static guint whole_sheets(const GPtrArray *due, guint n)
+{
+    for (; n > 0 && n < due->len; n--) {
+        const AlikePage *last = due->pdata[n - 1], *next = due->pdata[n];
+        if (last->batch_id != next->batch_id || last->sheet != next->sheet)
+            break;
+    }
+    return n;
+}
+
 /* Of pages that are due, as many as there was time for. *done: of them. */
 static gboolean due_settle(const Context *context, GPtrArray *due, guint *done, GError **error)
 {
@@ -210,7 +221,7 @@ static gboolean due_settle(const Context *context, GPtrArray *due, guint *done, 
     g_autoptr(JsonObject) answer = any_is_like(due) ? due_compare(due, error) : json_object_new();
     if (!answer)
         return FALSE;
-    *done = (guint)CLAMP(member_int(answer, "done", due->len), 0, due->len);
+    *done = whole_sheets(due, (guint)CLAMP(member_int(answer, "done", due->len), 0, due->len));
     g_autoptr(GArray) pairs = pairs_read(due, member_array(answer, "pairs"));
     g_ptr_array_set_size(due, (gint)*done);
     if (!index_alike_settle(context->store, due, pairs, error))

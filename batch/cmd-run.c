@@ -6,7 +6,7 @@
 #include "index/member.h"
 
 #define FAILURES_TOLD_MAX 20
-#define CATCH_UP_S 60
+#define CATCH_UP_S 20
 
 static const CommandOption options[] = {
     {"jobs", 'j', OPTION_INT, 1, 64, NULL, "N", "page workers; one per core if not given"},
@@ -127,7 +127,10 @@ const Command cmd_run = {
     .act = ACT_SERVE,
     .arguments = "",
     .summary = "Does all pending work: recognises pages, writes volumes and reads them back",
-    .help = "Can be stopped at any time, also by a power cut: the next run goes on from there.",
+    .help =
+        "Can be stopped at any time, also by a power cut: the next run goes on from there. "
+        "Whether pages were scanned twice is looked at when they come in; what was left of that, "
+        "and pages of an older Muhafiz, are compared here, some in each run.",
     .options = options,
     .run = run_run,
 };

@@ -134,8 +134,9 @@ const char *scan_face_name(ScanFace face); /* "front", "back" */
 typedef struct {
     const char *flag; /* static string */
     double value;     /* the measurement behind it, its unit given at scan_measure; of duplicate
-                         the likeness to the sheet before, or 1: the same picture
-                         stands in the record already (index_pages_add) */
+                         the likeness to the sheet before, or (index_alike_settle) to a page of
+                         any record; 1: the same picture stands in the record already
+                         (index_pages_add) */
 } ScanFlag;
 
 #define SCAN_FLAGS_MAX 12
