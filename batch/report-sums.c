@@ -57,9 +57,9 @@ JsonArray *report_categories(const Report *report)
 
 /* --------------------------------------------------------------------------------------- lists -- */
 
-static const char *const list_members[] = {"short",   "uncounted", "surplus",   "elsewhere",
-                                           "lowered", "unlike",    "removed",   "excluded",
-                                           "missing", "damaged",   "overnight", "taken"};
+static const char *const list_members[] = {
+    "short",         "uncounted", "surplus",  "elsewhere", "lowered", "unlike",    "split",
+    "recategorised", "removed",   "excluded", "missing",   "damaged", "overnight", "taken"};
 #define N_LISTS G_N_ELEMENTS(list_members)
 
 static const DocColumn list_columns[N_LISTS + 1] = {
@@ -70,6 +70,8 @@ static const DocColumn list_columns[N_LISTS + 1] = {
     {WORD_ELSEWHERE, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_LOWERED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_UNLIKE, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_SPLIT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_RECATEGORISED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_REMOVED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_EXCLUDED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_MISSING, DOC_NO_GROUP, DOC_NUMBER, FALSE},

@@ -201,6 +201,10 @@ G_BEGIN_DECLS
     WORD(UNLIKE, "Look alike", "समान दिखने वाले", "ہم شکل") \
     WORD(LIST_UNLIKE, "Look like earlier pages; they count, as a person said that they are others", "पहले के पृष्ठों जैसे दिखते हैं; किसी ने अलग बताया, इसलिए गिने गए", "پہلے صفحات جیسے دکھتے ہیں؛ کسی نے الگ بتایا، اس لیے شمار ہوئے") \
     WORD(REMOVED, "Taken out", "पंजी से हटाए गए", "رجسٹر سے خارج") \
+    WORD(SPLIT, "Split off", "विभाजित", "الگ کی گئی") \
+    WORD(LIST_SPLIT, "Split off another record, and in the register since; they do not count, their pages count for that one", "दूसरे अभिलेख से अलग किए गए और बाद में पंजी में लाए गए; ये नहीं गिने गए, इनके पृष्ठ उसी में गिने गए", "دوسری مسل سے الگ کی گئیں اور بعد میں رجسٹر میں آئیں؛ یہ شمار نہیں، ان کے صفحات اسی میں شمار ہوئے") \
+    WORD(RECATEGORISED, "Category changed", "श्रेणी बदली", "زمرہ بدلا") \
+    WORD(LIST_RECATEGORISED, "Category changed after feeding; they count for another target since", "डालने के बाद श्रेणी बदली गई; तब से दूसरे लक्ष्य में गिने गए", "ڈالنے کے بعد زمرہ بدلا گیا؛ تب سے دوسرے ہدف میں شمار ہیں") \
     WORD(LIST_REMOVED, "Taken out of the register, though the office's list had them", "पंजी से हटाए गए, जबकि कार्यालय की सूची में थे", "رجسٹر سے خارج، جب کہ دفتر کی فہرست میں تھیں") \
     WORD(LIST_LOWERED, "Fewer pages in the register than before, changed ahead of scanning", "स्कैनिंग से पहले पंजी में पृष्ठ संख्या घटाई गई", "اسکیننگ سے پہلے رجسٹر میں صفحات کی تعداد گھٹائی گئی") \
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
@@ -259,6 +263,8 @@ const char *report_language_tag(ReportLanguage language);
 gboolean report_language_is_rtl(ReportLanguage language);
 
 const char *report_word(ReportLanguage language, ReportWord word);
+/* A name of the item that people read, such as the column of a correction; itself where there is no word for it. */
+const char *report_item_word(const char *name, ReportLanguage language);
 /* With {0}, {1} ... filled in; the list ends with NULL. */
 char *report_word_fill(ReportLanguage language, ReportWord word, ...) G_GNUC_NULL_TERMINATED;
 

@@ -17,6 +17,10 @@
  * likeness. */
 #define PAGE_DUPLICATE_TWIN 1
 
+/* The page is to be compared with all others (alike.h). page: NULL: its traits are to be taken of the master at once; without any, when
+ * there is time. */
+gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error);
+
 /* ------------------------------------------------------------------------------------- store -- */
 
 #define INDEX_CONF_NAME SCAN_STORE_CONF

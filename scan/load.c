@@ -20,7 +20,7 @@
 
 static gboolean tags_read(TIFF *tiff, Page *page)
 {
-    const char *description = NULL;
+    const char *description = NULL, *picture = NULL;
     guint32 width = 0, height = 0;
     guint16 channels = 1, depth_bits = 1;
     float dpi = 0;
@@ -30,6 +30,8 @@ static gboolean tags_read(TIFF *tiff, Page *page)
                         TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &dpi);
     TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &channels);
     TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &depth_bits);
+    if (TIFFGetField(tiff, SCAN_TIFF_PICTURE, &picture) && strlen(picture) + 1 == SCAN_SHA256_SIZE)
+        g_strlcpy(page->picture, picture, sizeof page->picture);
     page->width_px = width;
     page->height_px = height;
     page->dpi = (double)dpi;

@@ -88,6 +88,8 @@ static const struct {
     {"unlike",
      {"side", "correspondence", "reason", "forms of one print", "person", "checker", "at"},
      1},
+    {"split", {"first_file_no", "A-1/2001", "person", "op1", "at"}, 1},
+    {"recategorised", {"was", "Establishment", "is", "Mutation", "person", "op1", "at"}, 1},
     {"removed", {"reason", "entered twice", "person", "nodal", "at"}, 4},
     {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, 0},
     {"missing", {"reason", "not on its shelf", "person", "op1", "at"}, 0},

@@ -181,6 +181,8 @@ def lists_of(leaves):
             "surplus": listed(dict(side, file_no="DOM-88/2015", pages=52, expected=50)),
             "elsewhere": listed({"file_no": "DOM-89/2015", "side": "correspondence", "pages": 3, "first_file_no": "DOM-88/2015"}),
             "unlike": listed({"file_no": "DOM-92/2015", "side": "correspondence", "pages": 2, "reason": "two blank forms of the same print", "person": "sita", "at": "2026-11-04T10:00:00+05:30"}),
+            "split": listed({"file_no": "DOM-93/2015", "first_file_no": "DOM-88/2015", "pages": 12, "person": "ravi", "at": "2026-11-04T10:00:00+05:30"}),
+            "recategorised": listed({"file_no": "DOM-94/2015", "was": "Establishment", "is": "Mutation (intiqal)", "pages": 40, "person": "ravi", "at": "2026-11-05T10:00:00+05:30"}),
             "removed": listed({"file_no": "DOM-91/2015", "expected": 40, "reason": "entered twice", "person": "noor", "at": "2026-11-03T10:00:00+05:30"}),
             "lowered": listed({"file_no": "DOM-90/2015", "side": "notes", "was": 50, "is": 5, "person": "ravi", "at": "2026-11-02T10:00:00+05:30"}),
             "excluded": listed({"file_no": "EST-4/2019", "reason": "under vigilance enquiry", "approved_by": "nodal",
