@@ -14,7 +14,6 @@
  */
 #include "ocr/border.h"
 
-#include "ocr/pixels.h"
 #include "scan/bits.h"
 
 #define LOOK_WIDTH_PX 600
@@ -79,19 +78,11 @@ static PIX *find_small(PIX *small)
     return scan_bits_dilate(solid, 2 * RIM_PX + 1, 2 * RIM_PX + 1);
 }
 
-static PIX *small_new(PIX *gray)
-{
-    const double reduce_min = 1.0 / 16; /* ocr_pixels_reduce's */
-    double scale = MIN(1, (double)LOOK_WIDTH_PX / pixGetWidth(gray));
-    return scale == 1            ? pixClone(gray)
-           : scale >= reduce_min ? ocr_pixels_reduce(gray, scale, FALSE)
-                                 : pixScaleAreaMap(gray, (float)scale, (float)scale);
-}
-
 PIX *ocr_border_find(PIX *gray)
 {
     int width = pixGetWidth(gray), height = pixGetHeight(gray);
-    g_autoptr(PIX) small = small_new(gray);
+    float scale = MIN(1, (float)LOOK_WIDTH_PX / (float)width);
+    g_autoptr(PIX) small = scale < 1 ? pixScaleAreaMap(gray, scale, scale) : pixClone(gray);
     g_autoptr(PIX) found = small ? find_small(small) : NULL;
     return found ? pixScaleToSize(found, width, height) : NULL;
 }
