@@ -7,7 +7,6 @@
 #include "ocr/pixels.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "ocr/row.h"
 
@@ -21,40 +20,48 @@ typedef struct {
     gint32 x_drift_step, y_step; /* a pixel farther */
 } Place;
 
-/* The four neighbours' weights, 256 in all. */
-#define WEIGHTS(place, i)                                                                          \
+/* How far the place is to the right of its whole pixel and below it, in sixteenths. */
+#define SIXTEENTHS(place, i)                                                                       \
     guint32 right = ((guint32)(place).x_drift + (guint32)((i) * (place).x_drift_step)) >> 12 & 15; \
-    guint32 below = ((guint32)(place).y + (guint32)((i) * (place).y_step)) >> 12 & 15;             \
-    guint32 w00 = (16 - right) * (16 - below), w10 = right * (16 - below);                         \
-    guint32 w01 = (16 - right) * below, w11 = right * below
+    guint32 below = ((guint32)(place).y + (guint32)((i) * (place).y_step)) >> 12 & 15
+
+/* Between two values by a part of sixteen, times 16. */
+#define BETWEEN(a, b, part) (((a) << 4) + (part) * ((b) - (a)))
 
 VECTORS
 static void run_turn_bytes(guint8 *to, const guint8 *upper, const guint8 *lower, Place place, int n)
 {
     for (int i = 0; i < n; i++) {
-        WEIGHTS(place, i);
-        to[i] = (guint8)((w00 * upper[i] + w10 * upper[i + 1] + w01 * lower[i] +
-                          w11 * lower[i + 1] + 128) >>
-                         8);
+        SIXTEENTHS(place, i);
+        guint32 above = BETWEEN((guint32)upper[i], (guint32)upper[i + 1], right);
+        guint32 under = BETWEEN((guint32)lower[i], (guint32)lower[i + 1], right);
+        to[i] = (guint8)((BETWEEN(above, under, below) + 128) >> 8);
     }
 }
 
-/* Two of the channels at once, each with a free byte above it. */
+/* Two of the channels at once, each with a free byte above it, so that none reaches into the other: what a
+ * difference borrows there comes back with the sum. */
 #define CHANNELS 0x00ff00ffu
-#define MIX(shift)                                                                                 \
-    ((w00 * (upper[i] >> (shift)&CHANNELS) + w10 * (upper[i + 1] >> (shift)&CHANNELS) +            \
-      w01 * (lower[i] >> (shift)&CHANNELS) + w11 * (lower[i + 1] >> (shift)&CHANNELS) +            \
-      0x00800080u) >>                                                                              \
-         8 &                                                                                       \
-     CHANNELS)
+#define HALVES 0x00800080u
+
+static inline guint32 pair_between(guint32 upper, guint32 upper_next, guint32 lower,
+                                   guint32 lower_next, guint32 right, guint32 below)
+{
+    guint32 above = BETWEEN(upper & CHANNELS, upper_next & CHANNELS, right);
+    guint32 under = BETWEEN(lower & CHANNELS, lower_next & CHANNELS, right);
+    return (BETWEEN(above, under, below) + HALVES) >> 8 & CHANNELS;
+}
 
 VECTORS
 static void run_turn_colors(guint32 *to, const guint32 *upper, const guint32 *lower, Place place,
                             int n)
 {
     for (int i = 0; i < n; i++) {
-        WEIGHTS(place, i);
-        to[i] = MIX(0) | MIX(8) << 8;
+        SIXTEENTHS(place, i);
+        to[i] = pair_between(upper[i], upper[i + 1], lower[i], lower[i + 1], right, below) |
+                pair_between(upper[i] >> 8, upper[i + 1] >> 8, lower[i] >> 8, lower[i + 1] >> 8,
+                             right, below)
+                    << 8;
     }
 }
 
@@ -123,18 +130,18 @@ static Place row_place(const Source *source, double degrees, const OcrBox *crop,
                    .y_step = (gint32)fixed(-sine)};
 }
 
+/* Colours into their place, of grays into a row whose order is then turned. */
 static void rows_turn(PIX *turned, const Source *source, double degrees, const OcrBox *crop)
 {
     int n_words = pixGetWpl(turned), is_gray = source->depth == 8;
-    g_autofree guint32 *row = g_new(guint32, n_words);
+    g_autofree guint32 *grays = g_new(guint32, n_words);
     for (int y = 0; y < pixGetHeight(turned); y++) {
+        guint32 *row = is_gray ? grays : ocr_row(turned, y);
         for (int i = 0; i < n_words; i++)
             row[i] = is_gray ? G_MAXUINT32 : WHITE_32;
         row_turn(row, source, row_place(source, degrees, crop, y), pixGetWidth(turned));
         if (is_gray)
             ocr_words_swap(ocr_row(turned, y), row, n_words);
-        else
-            memcpy(ocr_row(turned, y), row, (gsize)n_words * 4);
     }
     pixSetPadBits(turned, 0);
 }
