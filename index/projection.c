@@ -17,7 +17,7 @@
  *           neighbours, corrected for short series (Marriott and Pope, 1954).
  *
  * The variance of the sum S of n days: n noise (the days to come) + n^2 noise/14 (the level) + (how far a trend goes on is the
- * least known: half of what it adds) + (3 % n level)^2 (drives change).
+ * least known: half of what it adds) + (3 % n level)^2 (drives change) + (half of n days' work that nobody told of)^2.
  * With D the interval's half width the early end is that of S + D; the late one is that of S exp(-D/S), as no speed is below nothing.
  * Constants were chosen on simulated drives (tests/index/projection.c); there the interval covers the true end of each kind in 75 to 90 % of
  * runs. It cannot know of operators who will come or go: of drives that slow down
@@ -39,6 +39,7 @@
 #define TREND_DOUBT 0.5   /* standard deviation of what the trend will add, of that */
 #define TREND_RESIDUE 0.1 /* of the variance of a trend that was shrunk away */
 #define DRIFT 0.03        /* of the level */
+#define UNHEARD_DOUBT 0.5 /* standard deviation of a speed that nobody told, of it */
 #define CORRELATION_MAX 0.7
 #define RATE_MIN 0.1 /* of the mean: a falling trend does not reach nothing */
 
@@ -56,9 +57,10 @@ typedef struct {
     double trend; /* a day */
     double trend_variance;
     double weekday[WEEKDAYS];
-    double noise; /* variance of a day's part in a long sum */
-    double width; /* standard deviations from the middle to either end of the interval */
-    guint n;      /* of the last 14 */
+    double noise;   /* variance of a day's part in a long sum */
+    double unheard; /* of the mean: what nobody told */
+    double width;   /* standard deviations from the middle to either end of the interval */
+    guint n;        /* of the last 14 */
 } Shape;
 
 /* ------------------------------------------------------------------------------------- the days -- */
@@ -271,9 +273,9 @@ static void sum_add_day(Sum *sum, const Shape *shape, guint weekday)
 static double sum_spread(const Sum *sum, const Shape *shape)
 {
     double n = sum->days, doubt = TREND_DOUBT * shape->trend * sum->trended,
-           drift = DRIFT * shape->mean * n;
+           drift = DRIFT * shape->mean * n, unheard = UNHEARD_DOUBT * shape->unheard * n;
     double variance = shape->noise * (n + n * n / shape->n) + doubt * doubt + drift * drift +
-                      shape->trend_variance * sum->trended * sum->trended;
+                      unheard * unheard + shape->trend_variance * sum->trended * sum->trended;
     return shape->width * sqrt(variance);
 }
 
@@ -298,6 +300,13 @@ static void project(Projection *projection, const ProjectionInput *input, const 
         if (projection->end_late)
             return;
     }
+}
+
+/* Of the work that is projected: who was never heard is left out of it, and does as much as its share of what is left. */
+static double unheard_of(const Shape *shape, const ProjectionInput *input, double left)
+{
+    double never = shape->mean * input->left_unheard / (left + input->left_unheard);
+    return MIN(input->guessed_per_day + never, shape->mean);
 }
 
 static guint days_until(const ProjectionInput *input)
@@ -338,7 +347,7 @@ Projection index_projection(const ProjectionInput *input)
     Projection projection = {.state = PROJECTION_DONE};
     History history;
     Shape shape = {0};
-    if (!(input->left > 0))
+    if (!(input->left + input->left_unheard > 0))
         return projection;
     history_take(&history, input);
     double left = input->left + history.today; /* as it was this morning */
@@ -346,15 +355,25 @@ Projection index_projection(const ProjectionInput *input)
     projection.per_day =
         mean_of(history.amounts + history.n - projection.working_days, projection.working_days);
     projection.days_left = days_until(input);
-    projection.needed_per_day = projection.days_left > 0 ? left / projection.days_left : 0;
+    projection.needed_per_day =
+        projection.days_left > 0 ? (left + input->left_unheard) / projection.days_left : 0;
     projection.state = PROJECTION_STOPPED;
     if (has_stopped(&history))
         return projection;
-    gboolean is_known = history.n >= DAYS_MIN && projection.per_day > 0;
+    gboolean is_known = history.n >= DAYS_MIN && projection.per_day > 0 && input->left > 0;
     if (is_known) {
         shape_take(&shape, &history);
+        shape.unheard = unheard_of(&shape, input, left);
         project(&projection, input, &shape, left);
     }
     projection.state = state_of(&projection, input, is_known);
     return projection;
+}
+
+double index_projection_speed(const ProjectionInput *input)
+{
+    History history;
+    history_take(&history, input);
+    guint n = MIN(history.n, SPEED_DAYS);
+    return mean_of(history.amounts + history.n - n, n);
 }
