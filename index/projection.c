@@ -13,6 +13,8 @@
  *  trend    the mean of the last 12 days less that of the first 12 of 28 (6 of 14): whole weeks, so that a weekly rhythm is no trend.
  *  weekday  means of what is left, Monday to Saturday.
  *  Both are shrunk towards nothing as far as chance would explain them (James and Stein, 1961): 1 - noise/signal.
+ *  A trend that falls is doubted less and goes on longer: what slows a drive down (machines that age, the hard files left to the last) does not
+ *  stop by itself as a beginner's progress does, and who is told too late can do nothing any more.
  *  noise    the variance of the rest; days that resemble those before them tell less, by (1 + r)/(1 - r) with r the correlation of
  *           neighbours, corrected for short series (Marriott and Pope, 1954).
  *
@@ -21,7 +23,7 @@
  * With D the interval's half width the early end is that of S + D; the late one is that of S exp(-D/S), as no speed is below nothing.
  * Constants were chosen on simulated drives (tests/index/projection.c); there the interval covers the true end of each kind in 75 to 90 % of
  * runs. It cannot know of operators who will come or go: of drives that slow down
- * by a tenth a month it covers 47 %, and is nearly always too early with the others.
+ * by a tenth a month it covers 69 %, and is nearly always too early with the others.
  */
 #include "index/projection.h"
 
@@ -36,8 +38,11 @@
 #define WEEKDAYS 6    /* Monday to Saturday */
 
 #define TREND_DAMPING 0.95
-#define TREND_DOUBT 0.5   /* standard deviation of what the trend will add, of that */
-#define TREND_RESIDUE 0.1 /* of the variance of a trend that was shrunk away */
+#define TREND_DOUBT 0.5      /* standard deviation of what the trend will add, of that */
+#define TREND_RESIDUE 0.1    /* of the variance of a trend that was shrunk away */
+#define FALLING_DAMPING 0.99 /* the same of a trend that falls ... */
+#define FALLING_CHANCE 0.3   /* and how much of what chance explains is held against it */
+#define FALLING_RESIDUE 0.5
 #define DRIFT 0.03        /* of the level */
 #define UNHEARD_DOUBT 0.5 /* standard deviation of a speed that nobody told, of it */
 #define CORRELATION_MAX 0.7
@@ -227,9 +232,10 @@ static void shape_set_trend(Shape *shape, double trend, guint n)
 {
     guint span = trend_span(n);
     double chance = shape->noise * 2 / span / ((n - span) * (n - span));
-    double kept = shrink(trend * trend, chance);
+    gboolean is_falling = trend < 0;
+    double kept = shrink(trend * trend, is_falling ? FALLING_CHANCE * chance : chance);
     shape->trend = trend * kept;
-    shape->trend_variance = chance * MAX(kept, TREND_RESIDUE);
+    shape->trend_variance = chance * MAX(kept, is_falling ? FALLING_RESIDUE : TREND_RESIDUE);
 }
 
 static void shape_take(Shape *shape, const History *history)
@@ -263,7 +269,7 @@ typedef struct {
 static void sum_add_day(Sum *sum, const Shape *shape, guint weekday)
 {
     sum->days++;
-    sum->power *= TREND_DAMPING;
+    sum->power *= shape->trend < 0 ? FALLING_DAMPING : TREND_DAMPING;
     sum->steps += sum->power;
     sum->trended += (shape->n - 1) / 2.0 + sum->steps;
     double rate = shape->level + shape->trend * sum->steps + shape->weekday[weekday];
