@@ -58,7 +58,8 @@ static void foot_draw(Press *press)
     g_autofree char *number = g_strdup_printf("%u", typeset_n_pages(press->typeset) + 1);
     g_autofree char *of = g_strdup_printf("%u", press->n_pages);
     g_autofree char *page = report_word_fill(press->doc->language, WORD_PAGE_OF, number, of, NULL);
-    g_autofree char *what = g_strconcat(press->doc->office, " \u00b7 ", press->doc->as_of, NULL);
+    /* the language's own words first: they give the line its direction, which an office's name may not have */
+    g_autofree char *what = g_strconcat(press->doc->as_of, " \u00b7 ", press->doc->office, NULL);
     press_rule(press, 0, PRESS_WIDTH_PT, FOOT_PT - 3, FALSE);
     press_cell(press, 0, FOOT_PT, half_pt, what, &style);
     press_cell(press, half_pt, FOOT_PT, half_pt, page, &end);

@@ -72,6 +72,9 @@ G_BEGIN_DECLS
     WORD(BEHIND, "Offices behind", "पिछड़े कार्यालय", "پیچھے رہنے والے دفاتر") \
     WORD(BEHIND_ALL, "Offices behind, all levels", "पिछड़े कार्यालय, सभी स्तर", "پیچھے رہنے والے دفاتر، تمام سطحیں") \
     WORD(NO_BEHIND, "No office is behind.", "कोई कार्यालय पिछड़ा नहीं है।", "کوئی دفتر پیچھے نہیں۔") \
+    WORD(UNHEARD, "Offices not heard of", "जिन कार्यालयों से सूचना नहीं", "جن دفاتر سے اطلاع نہیں") \
+    WORD(UNHEARD_SILENT, "Silent: {0}. In the projection they go on at their own last speed, together {1} a day; its interval is wider for it.", "सूचना अप्राप्त: {0}। पूर्वानुमान में वे अपनी पिछली गति से चलते माने गए हैं, मिलाकर प्रतिदिन {1}; इससे अंतराल चौड़ा हो जाता है।", "اطلاع موصول نہیں: {0}۔ تخمینے میں وہ اپنی پچھلی رفتار سے چلتے مانے گئے ہیں، مجموعی طور پر روزانہ {1}؛ اس سے وقفہ چوڑا ہو جاتا ہے۔") \
+    WORD(UNHEARD_NEVER, "Never heard: {0}. In the projection they need as long as the others; its interval is wider for it.", "कभी सूचना नहीं मिली: {0}। पूर्वानुमान में उन्हें बाकी जितना ही समय लगता माना गया है; इससे अंतराल चौड़ा हो जाता है।", "کبھی اطلاع نہیں ملی: {0}۔ تخمینے میں انہیں باقی جتنا ہی وقت درکار مانا گیا ہے؛ اس سے وقفہ چوڑا ہو جاتا ہے۔") \
     WORD(OFFICE, "Office", "कार्यालय", "دفتر") \
     WORD(STATE, "State of the work", "कार्य की स्थिति", "کام کی حالت") \
     WORD(REASONS, "Why", "कारण", "وجہ") \
@@ -124,7 +127,7 @@ G_BEGIN_DECLS
     WORD(CHART_COURSE, "Against the plan", "योजना के सामने प्रगति", "منصوبے کے مقابل پیش رفت") \
     WORD(CHART_COURSE_SAYS, "{0} so far against the plan, and where the present pace leads; the band holds the end with a chance of 80 in 100.", "योजना के सामने अब तक {0}, और वर्तमान गति कहाँ ले जाती है; पट्टी में समाप्ति की संभावना 100 में 80 है।", "منصوبے کے مقابل اب تک {0}، اور موجودہ رفتار کہاں لے جاتی ہے؛ پٹی میں تکمیل کا امکان 100 میں 80 ہے۔") \
     WORD(CHART_DAYS, "Work of each day", "प्रतिदिन का कार्य", "ہر دن کا کام") \
-    WORD(CHART_DAYS_SAYS, "{0} of each day. Gray columns: Sundays and holidays (H). Striped bars: the clock was set on that day, it is left out of the projection.", "प्रतिदिन {0}। धूसर स्तंभ: रविवार और अवकाश (H)। धारीदार: उस दिन घड़ी बदली गई, अनुमान में नहीं लिया गया।", "روزانہ {0}۔ سرمئی ستون: اتوار اور تعطیلات (H)۔ دھاری دار: اس دن گھڑی بدلی گئی، تخمینے میں شامل نہیں۔") \
+    WORD(CHART_DAYS_SAYS, "{0} of each day. Gray columns: Sundays and holidays (H). Striped or dashed bars: the clock was set on that day, it is left out of the projection.", "प्रतिदिन {0}। धूसर स्तंभ: रविवार और अवकाश (अ)। धारीदार या टूटी रेखा वाले स्तंभ: उस दिन घड़ी बदली गई, अनुमान में नहीं लिया गया।", "روزانہ {0}۔ سرمئی ستون: اتوار اور تعطیلات (ت)۔ دھاری دار یا ٹوٹی لکیر والے ستون: اس دن گھڑی بدلی گئی، تخمینے میں شامل نہیں۔") \
     WORD(CHART_STAGES, "How far the records have come", "अभिलेख कहाँ तक पहुँचे", "مسلیں کہاں تک پہنچیں") \
     WORD(CHART_STAGES_SAYS, "Each column is a stage, in percent of the target; its figures stand in the table of all offices.", "हर स्तंभ एक चरण है, लक्ष्य के प्रतिशत में; आँकड़े सभी कार्यालयों की सारणी में हैं।", "ہر کالم ایک مرحلہ ہے، ہدف کے فیصد میں؛ اعداد تمام دفاتر کے جدول میں ہیں۔") \
     WORD(CHART_RANKING, "Ranking by records scanned", "स्कैन किए गए अभिलेखों के अनुसार क्रम", "اسکین شدہ مسلوں کے لحاظ سے درجہ") \
@@ -139,6 +142,7 @@ G_BEGIN_DECLS
     WORD(LABEL_PLAN_TODAY, "plan today {0}", "योजना आज {0}", "منصوبہ آج {0}") \
     WORD(SUNDAY, "Sunday", "रविवार", "اتوار") \
     WORD(HOLIDAY, "holiday", "अवकाश", "تعطیل") \
+    WORD(HOLIDAY_SIGN, "H", "अ", "ت") \
     WORD(FLAGGED, "clock was set", "घड़ी बदली गई", "گھڑی بدلی گئی") \
     /* days */ \
     WORD(DAYS, "Day by day", "दिन-प्रतिदिन", "روز بہ روز") \
@@ -238,7 +242,7 @@ G_BEGIN_DECLS
     WORD(FILE, "File", "फ़ाइल", "فائل") \
     WORD(RETURNS, "Frozen returns among the figures", "आँकड़ों में स्थिर विवरणियाँ", "اعداد میں منجمد گوشوارے") \
     WORD(EVIDENCE, "What can be checked at each office", "हर कार्यालय में क्या जाँचा जा सकता है", "ہر دفتر میں کیا جانچا جا سکتا ہے") \
-    WORD(EVIDENCE_SAYS, "At the office, muhafiz verify --anchor with the json form of this report finds whether its events were cut off or changed since; muhafiz return list has the SHA-256 of its returns.", "कार्यालय में muhafiz verify --anchor इस रिपोर्ट के json रूप के साथ बताता है कि उसकी घटनाएँ तब से काटी या बदली गईं या नहीं; विवरणियों का SHA-256 muhafiz return list में है।", "دفتر میں muhafiz verify --anchor اس رپورٹ کی json شکل کے ساتھ بتاتا ہے کہ اس کے واقعات تب سے کاٹے یا بدلے گئے یا نہیں؛ گوشواروں کا SHA-256 muhafiz return list میں ہے۔") \
+    WORD(EVIDENCE_SAYS, "At the office, muhafiz verify --anchor with the json form of this report finds whether its events were cut off or changed since; muhafiz return list has the SHA-256 of its returns.", "कार्यालय में muhafiz verify --anchor इस रिपोर्ट के json रूप के साथ बताता है कि उसकी घटनाएँ तब से काटी या बदली गईं या नहीं; विवरणियों का SHA-256 muhafiz return list में है।", "دفتر میں muhafiz verify --anchor اس رپورٹ کی json شکل کے ساتھ بتاتا ہے کہ اس کے واقعات تب سے کاٹے یا بدلے گئے یا نہیں؛ muhafiz return list میں گوشواروں کا SHA-256 ہے۔") \
     WORD(EVENT, "Last event", "अंतिम घटना", "آخری واقعہ") \
     WORD(EVENT_HASH, "Its hash", "उसका हैश", "اس کا ہیش") \
     WORD(RETURN_SHA256, "SHA-256 of the return", "विवरणी का SHA-256", "گوشوارے کا SHA-256") \

@@ -131,13 +131,24 @@ static void today_find(const Merge *merge, const MergeNode *node, gint32 *today)
         today_find(merge, node->children->pdata[i], today);
 }
 
+static void unheard_collect(const Merge *merge, const MergeNode *node, GPtrArray *unheard)
+{
+    if (node->children->len == 0 && leaf_is_silent(merge, node))
+        g_ptr_array_add(unheard, node->row);
+    for (guint i = 0; i < node->children->len; i++)
+        unheard_collect(merge, node->children->pdata[i], unheard);
+}
+
 static void node_judge(const Merge *merge, MergeNode *node)
 {
+    g_autoptr(GPtrArray) unheard = g_ptr_array_new();
     gboolean is_leaf = node->children->len == 0;
     gint32 today = is_leaf ? index_day_parse(member_text(node->row, "figures_at")) : 0;
     g_autoptr(GArray) holidays = holidays_of(merge, node);
-    if (!is_leaf)
+    if (!is_leaf) {
         today_find(merge, node, &today);
+        unheard_collect(merge, node, unheard);
+    }
     RowContext context = {.today = today ? today : merge->asked,
                           .asked = merge->asked,
                           .holidays = (const gint32 *)holidays->data,
@@ -146,7 +157,8 @@ static void node_judge(const Merge *merge, MergeNode *node)
                               node->item ? member_array(node->item->item, "scanners") : NULL,
                           .n_behind = node->n_behind,
                           .n_silent = node->n_silent,
-                          .last_end = node->last_end};
+                          .last_end = node->last_end,
+                          .unheard = unheard};
     index_row_judge(node->row, &context);
 }
 

@@ -90,7 +90,7 @@ def behind(row):
     return reasons
 
 
-def finish(row, leaf_days=None):
+def finish(row, leaf_days=None, below=None):
     records, base = row["records"], row["target"]["records"]
     gone = sum(v for k, v in row["availability"].items() if k != "pages")
     available = base - max(gone - max(records["registered"] - base, 0), 0)
@@ -103,6 +103,10 @@ def finish(row, leaf_days=None):
     row["over"] = [k for k, v in row["percent"].items() if v and v > 100]
     row["days"] = leaf_days
     row["projection"] = projection(row)
+    if below and any(r["silent"] for r in below):
+        silent = [r for r in below if r["silent"]]
+        row["projection"]["guessed"] = {"silent": len(silent), "never": 0,
+                                        "per_day": round(sum(r["projection"]["per_day"] for r in silent), 1)}
     row["behind"] = behind(row)
     return row
 
@@ -150,7 +154,7 @@ def joined(office, name, level, parent, depth, below):
     for day, *same in zip(days, *(r["days"] for r in below)):
         for column in ("pages", "scanned", "checked", "exported", "imported"):
             day[column] = sum(d[column] for d in same)
-    return finish(row, days)
+    return finish(row, days, below)
 
 
 def district(office, name, parent, depth, names, n_days):
