@@ -426,6 +426,21 @@ GPtrArray *db_check(Db *db, GError **error)
     return db->engine->check(db->connection, error);
 }
 
+/* Names of what is built cannot be bound; this one stands in the engine's own list, and is quoted. */
+gboolean db_part_make(Db *db, const char *what, const char *sql, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(what, " ", 2);
+    static const char *const kinds[] = {"view", "trigger", "index", NULL};
+    g_assert(db->depth > 0);
+    if (!parts[0] || !parts[1] || !g_strv_contains(kinds, parts[0]) || strchr(parts[1], '"')) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s cannot be made anew", what);
+        return FALSE;
+    }
+    g_autofree char *drop = g_strdup_printf("DROP %s IF EXISTS \"%s\"", parts[0], parts[1]);
+    return db->engine->run(db->connection, drop, error) &&
+           (!sql || db->engine->run(db->connection, sql, error));
+}
+
 gboolean db_scrub(Db *db, GError **error)
 {
     return db->engine->run(db->connection, db->engine->scrub, error);
