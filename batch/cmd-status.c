@@ -43,7 +43,8 @@ static void print_counts(const Context *context, JsonObject *status, const char 
     output_line(context, "%-10s%s", title, text);
 }
 
-static void print_jobs(const Context *context, JsonObject *jobs)
+/* What was read and is not bound yet, as after a correction, is work that the next run plans. */
+static void print_jobs(const Context *context, JsonObject *jobs, gint64 unbound)
 {
     gint64 pending = member_int(jobs, "pending", 0);
     output_line(context,
@@ -52,6 +53,9 @@ static void print_jobs(const Context *context, JsonObject *jobs)
                 "Work", pending, member_int(jobs, "running", 0), member_int(jobs, "failed", 0));
     if (pending)
         output_line(context, "Next: muhafiz run does the waiting work.");
+    else if (unbound && !member_int(jobs, "running", 0))
+        output_line(context, "Next: muhafiz run writes the PDF volumes of %" G_GINT64_FORMAT " %s.",
+                    COUNTED(unbound, "record"));
 }
 
 static void print_clock(const Context *context, JsonObject *clock)
@@ -326,7 +330,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
                     "Next: muhafiz register import.",
                     COUNTED(n_provisional, "record"));
     print_clock(context, member_object(status, "clock"));
-    print_jobs(context, member_object(status, "jobs"));
+    print_jobs(context, member_object(status, "jobs"),
+               member_int(member_object(status, "records"), "recognised", 0));
     print_failures(context, member_array(status, "failures"));
     print_unplaced(context, member_array(status, "unplaced_sheets"));
     print_set_aside(context, member_array(status, "set_aside_batches"));

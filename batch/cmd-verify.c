@@ -26,6 +26,10 @@ static const CommandOption options[] = {
      .help = "bring damaged and missing files back from the backup in DIR, each checked by its "
              "hash; what stood in their "
              "place is kept in damaged/"},
+    {.name = "rebuild",
+     .type = OPTION_FLAG,
+     .help = "first make views, triggers and indexes of the index anew, where somebody changed how "
+             "it is built; tables and what they hold stay as they are"},
     {.name = "take",
      .type = OPTION_TEXT,
      .value = "ROW",
@@ -147,6 +151,15 @@ static gboolean verify(Context *context, const VerifySettings *settings, VerifyR
     return index_verify(context->store, settings, show_progress, progress, report, error);
 }
 
+static gboolean rebuild(Context *context, GError **error)
+{
+    guint n;
+    if (!index_schema_rebuild(context->store, &n, error))
+        return FALSE;
+    output_line(context, "Made anew, of how the index is built: %u %s.", COUNTED(n, "part"));
+    return TRUE;
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     const char *anchors[] = {argument_text(arguments, "anchor"), NULL};
@@ -156,7 +169,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
                                .restart = argument_flag(arguments, "restart")};
     VerifyReport report = {0};
     const char *take = argument_text(arguments, "take");
-    if (!sample_read(argument_text(arguments, "sample"), &settings, error) ||
+    if ((argument_flag(arguments, "rebuild") && !rebuild(context, error)) ||
+        !sample_read(argument_text(arguments, "sample"), &settings, error) ||
         (take &&
          !index_row_take(context->store, take, argument_text(arguments, "reason"), error)) ||
         !verify(context, &settings, &report, error))
@@ -171,7 +185,8 @@ static Act act_of(const Arguments *arguments)
 {
     if (argument_text(arguments, "take"))
         return ACT_PERSONS;
-    return argument_text(arguments, "mend") ? ACT_SERVE : ACT_LOOK;
+    return argument_text(arguments, "mend") || argument_flag(arguments, "rebuild") ? ACT_SERVE
+                                                                                   : ACT_LOOK;
 }
 
 const Command cmd_verify = {

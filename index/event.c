@@ -116,6 +116,12 @@ gboolean index_event_put_at(Store *store, const char *at, const char *act, const
     return event_add(store, at, act, object, record_id, json, error);
 }
 
+gboolean index_event_put_text(Store *store, const char *at, const char *act, const char *object,
+                              gint64 record_id, const char *detail, GError **error)
+{
+    return event_add(store, at, act, object, record_id, detail, error);
+}
+
 gboolean index_event_put(Store *store, const char *act, const char *object, gint64 record_id,
                          GVariant *detail, GError **error)
 {

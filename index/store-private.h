@@ -64,6 +64,9 @@ gboolean index_event_put(Store *store, const char *act, const char *object, gint
 /* The same of an act that was begun at that time, which stands in what it made. */
 gboolean index_event_put_at(Store *store, const char *at, const char *act, const char *object,
                             gint64 record_id, GVariant *detail, GError **error);
+/* The same with the detail as text: a JSON object. */
+gboolean index_event_put_text(Store *store, const char *at, const char *act, const char *object,
+                              gint64 record_id, const char *detail, GError **error);
 /* The last event's number (0: none yet) and hash (64 zeros). */
 gboolean index_event_head(Store *store, gint64 *number, char hash[SCAN_SHA256_SIZE],
                           GError **error);

@@ -61,6 +61,11 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
  * 30 days}; members are left out where there is nothing. Owned. */
 struct _JsonObject *index_verified(Store *store);
 
+/* Makes views, triggers and indexes of the index anew that differ from this program's, and takes away what it did not
+ * make; the event "index.rebuilt" names them, and what is counted is counted anew. *n: how many. DATA: the chain of events
+ * was meddled with. */
+gboolean index_schema_rebuild(Store *store, guint *n, GError **error);
+
 /* Takes a row as it stands that verify found edited, put in or taken out: the event "row.taken", which verify tells of
  * for ever. row: what verify says before the colon, or "page:17". USAGE: there is none, or several; no reason; the
  * person is no admin. */

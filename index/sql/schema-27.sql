@@ -68,3 +68,9 @@ CREATE TABLE conf_told (
     name TEXT PRIMARY KEY,           -- "check separation"
     value TEXT NOT NULL
 );
+
+-- The first reading since the computer was switched on, or since its clock was last found wrong: small steps add up against it.
+ALTER TABLE clock ADD COLUMN first_wall_s BIGINT;
+ALTER TABLE clock ADD COLUMN first_running_s BIGINT;
+-- Of a clock that went back: the first time after the one it went back to that stands on an event already; NULL: there is none.
+ALTER TABLE clock_jump ADD COLUMN since_at TEXT;

@@ -7,7 +7,7 @@ SELECT (SELECT count(*) FROM page)
      + (SELECT count(*) FROM volume) + (SELECT count(*) FROM package)
 
 -- name: verify_pages
-SELECT p.page_id, p.sha256, p.alto_sha256, r.file_no, s.name, p.folio, p.batch_id, p.sheet
+SELECT p.page_id, p.sha256, p.alto_sha256, r.file_no, s.name, p.folio, p.batch_id, p.sheet, p.seq
 FROM page p
 LEFT JOIN side s ON s.side_id = p.side_id
 LEFT JOIN record r ON r.record_id = s.record_id

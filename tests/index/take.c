@@ -164,9 +164,9 @@ static void test_refused(Sample *sample, gconstpointer data)
     must_fail(index_row_take(sample->store, "page 1", " ", &error), &error, MUHAFIZ_ERROR_USAGE,
               "--reason");
     must_fail(index_row_take(sample->store, "page one", "x", &error), &error, MUHAFIZ_ERROR_USAGE,
-              "no row is called so");
+              "there is no row \"page one\"");
     must_fail(index_row_take(sample->store, "page 1", "x", &error), &error, MUHAFIZ_ERROR_USAGE,
-              "nothing is wrong with it");
+              "page 1 (A-12/2008): the row is as Muhafiz wrote it");
     people_be(sample, "noor", "room", TRUE);
     must_fail(index_row_take(sample->store, "page 1", "x", &error), &error, MUHAFIZ_ERROR_USAGE,
               "admin");

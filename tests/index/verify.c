@@ -352,6 +352,60 @@ static void test_taken(Sample *sample, gconstpointer data)
     must_note(sample, NULL);
 }
 
+/* What was done to views, triggers and indexes is undone, and told by an event; a table is not touched. */
+static void test_rebuild(Sample *sample, gconstpointer data)
+{
+    static const char *const edits[] = {
+        "DROP VIEW record_stage; CREATE VIEW record_stage AS SELECT record_id, 'imported' AS stage "
+        "FROM record",
+        "DROP TRIGGER event_no_update",
+        "DROP INDEX page_side; CREATE INDEX page_side ON page (seq)",
+        "CREATE TRIGGER nothing_twice AFTER INSERT ON flag BEGIN DELETE FROM flag; END",
+    };
+    (void)data;
+    guint n;
+    g_autoptr(GError) error = NULL;
+    make_package(sample);
+    g_assert_true(index_schema_rebuild(sample->store, &n, &error));
+    g_assert_cmpuint(n, ==, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(edits); i++)
+        sample_sql(sample, edits[i]);
+    must_verify(sample, "muhafiz verify --rebuild");
+    index_schema_rebuild(sample->store, &n, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(n, ==, G_N_ELEMENTS(edits));
+    must_verify(sample, NULL);
+    sample_must_have_stage(sample, "A-12/2008", "exported");
+    sample_sql(sample, "CREATE TABLE more (n BIGINT)");
+    must_verify(sample, "table more: Muhafiz made no such: ");
+    g_assert_true(index_schema_rebuild(sample->store, &n, &error));
+    g_assert_cmpuint(n, ==, 0);
+    sample_sql(sample, UNLOCK "UPDATE event SET person = 'somebody' WHERE number = 3");
+    g_assert_false(index_schema_rebuild(sample->store, &n, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+}
+
+/* A label that it had in the record once does not say where it is. */
+static void test_set_aside(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    sample_make_ready(sample);
+    g_autoptr(GArray) pages = index_pages_find(sample->store, 0, "id:2", &error);
+    g_assert_no_error(error);
+    g_autoptr(JsonNode) edit =
+        index_pages_set_aside(sample->store, pages, "of another file", &error);
+    g_assert_no_error(error);
+    g_autoptr(DbRows) row = NULL;
+    g_assert_true(db_query_row(index_store_db(sample->store), "verify_pages", DB_VALUES(DB_INT(1)),
+                               &row, NULL));
+    g_autofree char *master =
+        index_store_file(sample->store, "pages", db_rows_text(row, 1), ".tif");
+    g_clear_pointer(&row, db_rows_free);
+    g_assert_cmpint(g_unlink(master), ==, 0);
+    must_verify(sample, "sheet 2, no page of the record now: A-12/2008) is missing");
+}
+
 /* --------------------------------------------------------------------------------------- settings -- */
 
 static void conf_edit(Sample *sample, const char *from, const char *to)
@@ -601,6 +655,8 @@ int main(int argc, char **argv)
                sample_teardown);
     g_test_add("/verify/search-mended", Sample, NULL, sample_setup, test_search_mended,
                sample_teardown);
+    g_test_add("/verify/rebuild", Sample, NULL, sample_setup, test_rebuild, sample_teardown);
+    g_test_add("/verify/set-aside", Sample, NULL, sample_setup, test_set_aside, sample_teardown);
     g_test_add("/verify/conf", Sample, NULL, sample_setup, test_conf, sample_teardown);
     g_test_add("/verify/taken", Sample, NULL, sample_setup, test_taken, sample_teardown);
     g_test_add("/verify/anchor-cut", Sample, GINT_TO_POINTER(CHAIN_CUT), sample_setup, test_anchor,
