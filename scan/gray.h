@@ -30,7 +30,7 @@ ScanGray *scan_gray_load(const char *path, double dpi, GError **error);
 
 /* The mean of factor x factor pixels each; what is left over at the right and below is cut off. */
 ScanGray *scan_gray_reduce(const ScanGray *gray, guint factor);
-/* To the pixels that dpi, which is lower by less than half, makes of it; each the mean of what it covers. */
+/* As it would be at dpi, which is lower by no more than half. */
 ScanGray *scan_gray_scale(const ScanGray *gray, double dpi);
 ScanGray *scan_gray_copy(const ScanGray *gray);
 

@@ -220,6 +220,23 @@ static double overlay_likeness(const Overlay *overlay)
     return least;
 }
 
+static double same_dpi_likeness(const ScanLook *a, const ScanLook *b)
+{
+    ScanPose pose;
+    double alike = scan_pose_find(a, b, &pose);
+    if (alike < SCAN_POSE_ALIKE_MIN)
+        return MAX(0, alike) / 2;
+    g_autoptr(ScanGray) laid = scan_pose_apply(b->ink, a->ink, &pose);
+    Overlay overlay = {.width = a->ink->width_px,
+                       .height = a->ink->height_px,
+                       .mm_per_px = SCAN_MM_PER_INCH / a->ink->dpi};
+    overlay_set(&overlay, 0, a->ink, a->strong);
+    overlay_set(&overlay, 1, laid, b->strong);
+    double likeness = overlay_likeness(&overlay);
+    overlay_clear(&overlay);
+    return likeness;
+}
+
 /* At the dpi of the coarser one. */
 static ScanLook *look_at(const ScanLook *look, double dpi)
 {
@@ -228,8 +245,6 @@ static ScanLook *look_at(const ScanLook *look, double dpi)
     scaled->strong = strong_level(scaled->ink);
     return scaled;
 }
-
-static double same_dpi_likeness(const ScanLook *a, const ScanLook *b);
 
 double scan_look_likeness(const ScanLook *a, const ScanLook *b)
 {
@@ -250,21 +265,4 @@ void scan_look_turn(ScanLook *look)
         look->ink->bytes[i] = look->ink->bytes[n - 1 - i];
         look->ink->bytes[n - 1 - i] = byte;
     }
-}
-
-static double same_dpi_likeness(const ScanLook *a, const ScanLook *b)
-{
-    ScanPose pose;
-    double alike = scan_pose_find(a, b, &pose);
-    if (alike < SCAN_POSE_ALIKE_MIN)
-        return MAX(0, alike) / 2;
-    g_autoptr(ScanGray) laid = scan_pose_apply(b->ink, a->ink, &pose);
-    Overlay overlay = {.width = a->ink->width_px,
-                       .height = a->ink->height_px,
-                       .mm_per_px = SCAN_MM_PER_INCH / a->ink->dpi};
-    overlay_set(&overlay, 0, a->ink, a->strong);
-    overlay_set(&overlay, 1, laid, b->strong);
-    double likeness = overlay_likeness(&overlay);
-    overlay_clear(&overlay);
-    return likeness;
 }

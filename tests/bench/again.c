@@ -1,6 +1,6 @@
 /* again: are pages that were scanned twice found again, and no others?
  *
- *   again [--seed N] [--pages N] [FILE...]
+ *   again [--seed N] [--pages N] [--forms N] [-v] [FILE...]
  *
  * Generated pages of every kind and language, N forms of one print, and the files are scanned once and then again in several
  * ways: turned, shifted, darker, compressed, at other dpi, upside down. Of each way: how many the traits (scan/traits.h) propose
@@ -18,8 +18,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define PROPOSED_MAX 4
-#define COMMON_MIN 24
+#define DPI 150
+#define PROPOSED_MAX 3 /* as index/alike.c */
+#define PAGES_COMMON 24
 
 typedef struct {
     char *name;
@@ -29,7 +30,6 @@ typedef struct {
 static GArray *held;       /* Held */
 static GHashTable *places; /* key: GArray of guint */
 static double take_s;
-static guint n_votes[5];
 static guint n_taken;
 
 static double now_s(void)
@@ -90,7 +90,7 @@ static GArray *propose(const Page *page, guint *own_votes, guint own)
         guint n = scan_trait_keys(page->traits[t], keys);
         for (guint k = 0; k < n; k++) {
             GArray *list = g_hash_table_lookup(places, &keys[k]);
-            if (list && list->len < COMMON_MIN)
+            if (list && list->len < PAGES_COMMON)
                 for (guint i = 0; i < list->len; i++) {
                     Vote *vote = &g_array_index(votes, Vote, g_array_index(list, guint, i));
                     vote->votes++, vote->weight += 1.0 / list->len;
@@ -98,10 +98,6 @@ static GArray *propose(const Page *page, guint *own_votes, guint own)
         }
     }
     *own_votes = g_array_index(votes, Vote, own).votes;
-    for (guint i = 0; i < held->len; i++)
-        if (i != own)
-            for (guint v = 0; v < MIN(5, g_array_index(votes, Vote, i).votes); v++)
-                n_votes[v]++;
     for (guint i = 0; i < votes->len; i++)
         if (g_array_index(votes, Vote, i).votes < SCAN_TRAITS_SHARED)
             g_array_index(votes, Vote, i).weight = 0;
@@ -155,7 +151,7 @@ static PIX *again(PIX *pix, double dpi, const Way *way)
 }
 
 typedef struct {
-    guint n, told, proposed, confirmed, alike, others, wrong, votes[8];
+    guint n, proposed, alike, found, others, wrong;
 } Sum;
 
 static void look_up(guint own, PIX *pix, double dpi, Sum *sum, gboolean verbose)
@@ -177,7 +173,6 @@ static void look_up(guint own, PIX *pix, double dpi, Sum *sum, gboolean verbose)
             scan_look_turn(page.look);
     }
     sum->n++, sum->alike += alike;
-    sum->votes[MIN(own_votes, 7)]++;
     gboolean is_found = FALSE;
     for (guint i = 0; i < found->len; i++) {
         guint index = g_array_index(found, Vote, i).index;
@@ -191,7 +186,7 @@ static void look_up(guint own, PIX *pix, double dpi, Sum *sum, gboolean verbose)
         }
     }
     sum->proposed += is_found;
-    sum->confirmed += is_found && alike;
+    sum->found += is_found && alike;
     if (verbose && !(is_found && alike))
         printf("   %s: votes %u of %u/%u, likeness %.2f\n", g_array_index(held, Held, own).name,
                own_votes, first->n_traits, page.n_traits,
@@ -210,7 +205,7 @@ static void add(const char *name, PIX *pix, double dpi)
     pixDestroy(&pix);
 }
 
-static void generate(const char *lang, const char *kind, guint64 seed, double dpi)
+static void generate(const char *lang, const char *kind, guint64 seed)
 {
     g_autoptr(GError) error = NULL;
     PIX *pix = NULL;
@@ -218,79 +213,80 @@ static void generate(const char *lang, const char *kind, guint64 seed, double dp
                            .kind = kind,
                            .ageing = age_level_lookup(seed % 2 ? "light" : "medium", &error),
                            .mode = PAGE_GRAY,
-                           .dpi = dpi,
+                           .dpi = DPI,
                            .story_seed = seed,
                            .page_seed = seed};
     g_autoptr(Composition) page = page_render(&request, &pix, &error);
-    g_autofree char *name = g_strdup_printf("%s-%s-%lu", kind, lang, seed);
+    g_autofree char *name = g_strdup_printf("%s-%s-%" G_GUINT64_FORMAT, kind, lang, seed);
     if (page)
-        add(name, pix, dpi);
+        add(name, pix, DPI);
+}
+
+/* n_pages of each kind in each language, and n_forms of one print. */
+static void generate_all(guint64 seed, guint n_pages, guint n_forms)
+{
+    static const char *const langs[] = {"eng", "hin", "urd", "urd-nastaliq", "pan", "lus"};
+    for (guint k = 0; page_kinds[k]; k++)
+        for (guint l = 0; l < G_N_ELEMENTS(langs); l++)
+            for (guint p = 0; p < n_pages; p++)
+                generate(langs[l], page_kinds[k], seed++);
+    for (guint p = 0; p < n_forms; p++)
+        generate("eng", "application", seed++);
+}
+
+/* Where it does not say a resolution that a page may have, it is taken for A4. */
+static void file_add(const char *path)
+{
+    PIX *pix = pixRead(path);
+    if (!pix)
+        return;
+    double dpi = pixGetXRes(pix), height = pixGetHeight(pix);
+    if (dpi < 60 || height > dpi * 18 || height < dpi * 5)
+        dpi = height / 11.7;
+    g_autofree char *name = g_path_get_basename(path);
+    add(name, pix, dpi);
+}
+
+static void way_measure(const Way *way, gboolean verbose)
+{
+    Sum sum = {0};
+    for (guint p = 0; p < pixes->len; p++) {
+        double dpi = g_array_index(dpis, double, p);
+        PIX *pix = again(pixes->pdata[p], dpi, way);
+        look_up(p, pix, dpi * way->scale, &sum, verbose);
+        pixDestroy(&pix);
+    }
+    printf("%-34s %4u pages: proposed %4u, alike %4u, found %4u; others proposed %4u, wrong %u\n",
+           way->name, sum.n, sum.proposed, sum.alike, sum.found, sum.others, sum.wrong);
+    fflush(stdout);
 }
 
 int main(int argc, char **argv)
 {
-    static const char *const langs[] = {"eng", "hin", "urd", "urd-nastaliq", "pan", "lus"};
-    guint64 seed = 90000;
-    guint n_pages = 2, n_forms = 30, n_ways = G_N_ELEMENTS(ways);
+    int seed = 90000, n_pages = 1, n_forms = 30;
     gboolean verbose = FALSE;
-    int i = 1;
-    for (; i < argc && argv[i][0] == '-'; i++) {
-        if (!strcmp(argv[i], "--seed"))
-            seed = (guint64)atol(argv[++i]);
-        else if (!strcmp(argv[i], "--pages"))
-            n_pages = (guint)atol(argv[++i]);
-        else if (!strcmp(argv[i], "--forms"))
-            n_forms = (guint)atol(argv[++i]);
-        else if (!strcmp(argv[i], "--ways"))
-            n_ways = (guint)atol(argv[++i]);
-        else if (!strcmp(argv[i], "-v"))
-            verbose = TRUE;
-    }
+    const GOptionEntry entries[] = {
+        {"seed", 0, 0, G_OPTION_ARG_INT, &seed, "Of the first page (90000)", "N"},
+        {"pages", 0, 0, G_OPTION_ARG_INT, &n_pages, "Of each kind in each language (1)", "N"},
+        {"forms", 0, 0, G_OPTION_ARG_INT, &n_forms, "Of one print (30)", "N"},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "Also what was not found", NULL},
+        G_OPTION_ENTRY_NULL,
+    };
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GOptionContext) context = g_option_context_new("[FILE...]");
+    g_option_context_add_main_entries(context, entries, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error))
+        g_error("%s", error->message);
     held = g_array_new(FALSE, TRUE, sizeof(Held));
     places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     pixes = g_ptr_array_new();
     dpis = g_array_new(FALSE, FALSE, sizeof(double));
-    for (guint k = 0; page_kinds[k]; k++)
-        for (guint l = 0; l < G_N_ELEMENTS(langs); l++)
-            for (guint p = 0; p < n_pages; p++)
-                generate(langs[l], page_kinds[k], seed++, 150);
-    for (guint p = 0; p < n_forms; p++)
-        generate("eng", "application", seed++, 150);
-    for (; i < argc; i++) {
-        PIX *pix = pixRead(argv[i]);
-        if (!pix)
-            continue;
-        double dpi = pixGetXRes(pix) > 60 ? pixGetXRes(pix) : 0;
-        if (!dpi || pixGetHeight(pix) > dpi * 18 || pixGetHeight(pix) < dpi * 5)
-            dpi = pixGetHeight(pix) / 11.7;
-        g_autofree char *name = g_path_get_basename(argv[i]);
-        add(name, pix, dpi);
-    }
+    generate_all((guint64)seed, (guint)n_pages, (guint)n_forms);
+    for (int i = 1; i < argc; i++)
+        file_add(argv[i]);
     printf("%u pages, %.1f ms each to measure\n", held->len, 1000 * take_s / n_taken);
-    guint traits = 0;
-    for (guint p = 0; p < held->len; p++)
-        traits += g_array_index(held, Held, p).page.n_traits;
-    printf("%.1f traits\n", (double)traits / held->len);
-    for (guint w = 0; w < n_ways; w++) {
-        Sum sum = {0};
-        for (guint p = 0; p < pixes->len; p++) {
-            double dpi = g_array_index(dpis, double, p);
-            PIX *pix = again(pixes->pdata[p], dpi, &ways[w]);
-            look_up(p, pix, dpi * ways[w].scale, &sum, verbose);
-            pixDestroy(&pix);
-        }
-        printf(
-            "%-36s %4u pages: proposed %4u, alike %4u, found %4u; others proposed %4u, wrong %u; "
-            "votes",
-            ways[w].name, sum.n, sum.proposed, sum.alike, sum.confirmed, sum.others, sum.wrong);
-        for (guint v = 0; v < 8; v++)
-            printf(" %u", sum.votes[v]);
-        printf("\n  others with 1..5 votes: ");
-        for (guint v = 0; v < 5; v++)
-            printf(" %u", n_votes[v]), n_votes[v] = 0;
-        printf("\n");
-        fflush(stdout);
-    }
+    for (guint w = 0; w < G_N_ELEMENTS(ways); w++)
+        way_measure(&ways[w], verbose);
     compose_shutdown();
     return 0;
 }

@@ -323,6 +323,21 @@ static void split(Drive *drive, guint record)
          error);
 }
 
+/* The office's list has what was split off, and another category for what it was split off. */
+static void list_split(Drive *drive)
+{
+    g_autofree char *path = NULL;
+    RegisterReport report = {0};
+    people_be(&drive->sample, "ravi", "pc-1", TRUE);
+    file_write(drive, "more.csv",
+               "file_no,subject,kind,year,category\nLRS-900/2019,Found within,file,2019,mutation\n"
+               "LRS-12/2019,Case 12,file,2019,domicile\n",
+               &path);
+    g_assert_true(index_register_import(drive->sample.store, path, FALSE, &report, NULL));
+    g_assert_cmpuint(report.refused, ==, 0);
+    index_register_report_clear(&report);
+}
+
 static void take_out(Drive *drive)
 {
     static const char *const file_nos[] = {"LRS-50/2019", "LRS-51/2019"};
@@ -390,6 +405,9 @@ static void happen(Drive *drive, guint day)
         break;
     case 17:
         add_provisional(drive);
+        break;
+    case 18:
+        list_split(drive);
         break;
     case 38:
         take_out(drive);
