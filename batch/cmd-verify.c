@@ -19,7 +19,8 @@ static const CommandOption options[] = {
      .type = OPTION_TEXT,
      .value = "FILE|DIR|HASH",
      .help = "what carries the head of the chain of events: a hand-over slip, a package, a backup, "
-             "or the hash as somebody noted it. Finds a chain that was cut off or written anew"},
+             "a progress report in json, the district's too, or the hash as somebody noted it. "
+             "Finds a chain that was cut off or written anew"},
     {.name = "mend",
      .type = OPTION_TEXT,
      .value = "DIR",

@@ -101,11 +101,6 @@ typedef struct {
 } ListColumn;
 
 #define LIST_COLUMNS_MOST 11
-#define OFFICES_LISTED                                                                             \
-    40 /* the records of more offices are counted, not listed: they stand in their districts' reports */
-#define RECORDS_LISTED                                                                             \
-    2000 /* of several offices: so are more records, which no reader turns the pages of */
-
 typedef struct {
     ReportWord caption;
     const char *parent, *member; /* parent: the object that has it, or NULL */
@@ -302,7 +297,7 @@ static gboolean is_left_out(const List *list, JsonObject *row, const Report *rep
     const char *detail = list->caption == WORD_CORRECTIONS ? "day"
                          : list->caption == WORD_PLAN      ? "office"
                                                            : NULL;
-    return detail && report->offices->len > OFFICES_LISTED && member_text(row, detail);
+    return detail && report->offices->len > REPORT_OFFICES_LISTED && member_text(row, detail);
 }
 
 static void rows_add(DocTable *table, const List *list, JsonArray *rows, const Report *report,
@@ -332,7 +327,7 @@ static DocTable *categories_table(const List *list, const Report *report, Report
         row->cells[0] = g_strdup(report_word(language, WORD_GRAND_TOTAL));
         row->is_total = TRUE;
     }
-    if (is_one || report->offices->len <= OFFICES_LISTED)
+    if (is_one || report->offices->len <= REPORT_OFFICES_LISTED)
         rows_add(table, list, member_array(report->item, list->member), report, language);
     return table;
 }
@@ -355,20 +350,9 @@ static void measured_add(Doc *doc, const Report *report)
                         : g_strdup(report_word(doc->language, WORD_MEASURED_FILES)));
 }
 
-static guint records_listed(const Report *report)
-{
-    guint n = 0;
-    for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-        if (lists[i].parent)
-            n += member_length(
-                member_array(member_object(report->item, lists[i].parent), lists[i].member));
-    return n;
-}
-
 void doc_add_lists(Doc *doc, const Report *report)
 {
-    gboolean is_many = report->offices->len > OFFICES_LISTED ||
-                       (report->offices->len > 1 && records_listed(report) > RECORDS_LISTED);
+    gboolean is_many = report_lists_are_counted(report);
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
         const List *list = &lists[i];
         if (list->caption == WORD_CORRECTIONS)

@@ -62,6 +62,18 @@ static const char *const list_members[] = {
     "recategorised", "removed",   "excluded", "missing",   "damaged", "overnight", "taken"};
 #define N_LISTS G_N_ELEMENTS(list_members)
 
+#define RECORDS_LISTED 2000
+
+gboolean report_lists_are_counted(const Report *report)
+{
+    JsonObject *lists = member_object(report->item, "lists");
+    guint n = 0;
+    for (guint i = 0; i < N_LISTS; i++)
+        n += member_length(member_array(lists, list_members[i]));
+    return report->offices->len > REPORT_OFFICES_LISTED ||
+           (report->offices->len > 1 && n > RECORDS_LISTED);
+}
+
 static const DocColumn list_columns[N_LISTS + 1] = {
     {WORD_OFFICE, DOC_NO_GROUP, DOC_NAME, FALSE},
     {WORD_SHORT, DOC_NO_GROUP, DOC_NUMBER, FALSE},

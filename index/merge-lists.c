@@ -111,13 +111,11 @@ static void sides_gather(GHashTable *offices, JsonObject *item)
             told->n_short++;
             file_add(told->short_files, member_element(shorts, i));
         }
-    for (guint i = 0; i < member_length(uncounted); i++) {
-        JsonObject *row = member_element(uncounted, i);
-        if (g_strcmp0(member_text(row, "why"), "no-count") == 0 && (told = told_of(offices, row))) {
+    for (guint i = 0; i < member_length(uncounted); i++)
+        if ((told = told_of(offices, member_element(uncounted, i)))) {
             told->n_uncounted++;
-            file_add(told->uncounted_files, row);
+            file_add(told->uncounted_files, member_element(uncounted, i));
         }
-    }
     for (guint i = 0; i < member_length(surplus); i++)
         if ((told = told_of(offices, member_element(surplus, i))))
             told->n_surplus++;

@@ -80,6 +80,11 @@ static const char *code_of(JsonObject *row)
     return office && *office ? office : NULL;
 }
 
+static const char *own_code(const MergeItem *item)
+{
+    return code_of(member_object(item->item, "grand_total"));
+}
+
 static guint depth_of(const MergeNode *node)
 {
     guint depth = 0;
@@ -161,7 +166,7 @@ GHashTable *merge_inner_offices(JsonObject *item)
 static gboolean item_fits_plan(Placing *placing, const MergeItem *item)
 {
     JsonArray *rows = member_array(item->item, "offices");
-    const char *own = code_of(member_object(item->item, "grand_total"));
+    const char *own = own_code(item);
     for (guint i = 0; i < member_length(rows); i++) {
         const char *office = member_text(member_element(rows, i), "office");
         const MergeNode *node = node_find(placing->tree, office);
@@ -208,7 +213,7 @@ static gboolean item_place(Placing *placing, const MergeItem *item)
 
 /* --------------------------------------------------------------------------------------- the rows -- */
 
-/* The newer of two, and of equally old ones always the same. */
+/* Of equally old ones always the same. */
 static gboolean is_newer(const MergeNode *node, gint64 figures_s, const MergeItem *item)
 {
     return !node->item || figures_s > node->figures_s ||
@@ -255,15 +260,12 @@ static void own_take(Placing *placing, const MergeItem *item, JsonObject *row)
 }
 
 /* What an older file of the same office says beside its figures has been said anew. */
-static gboolean has_newer(const MergeTree *tree, const MergeItem *item)
+static gboolean has_newer(const MergeTree *tree, const char *own)
 {
-    const char *own = code_of(member_object(item->item, "grand_total"));
-    for (guint i = 0; own && i < tree->items->len; i++) {
-        const MergeItem *newer = tree->items->pdata[i];
-        if (g_strcmp0(code_of(member_object(newer->item, "grand_total")), own) == 0)
-            return TRUE;
-    }
-    return FALSE;
+    guint i = 0;
+    while (i < tree->items->len && g_strcmp0(own_code(tree->items->pdata[i]), own) != 0)
+        i++;
+    return own && i < tree->items->len;
 }
 
 static void item_take(Placing *placing, const MergeItem *item)
@@ -283,7 +285,7 @@ static void item_take(Placing *placing, const MergeItem *item)
     }
     own_take(placing, item, member_object(item->item, "grand_total"));
     placing->report->n_items += is_used;
-    if (is_used && !has_newer(placing->tree, item))
+    if (is_used && !has_newer(placing->tree, own_code(item)))
         g_ptr_array_add(placing->tree->items, (gpointer)item);
 }
 
@@ -353,11 +355,9 @@ static MergeNode *item_join(const MergeTree *tree, MergeNode *top, const MergeIt
 /* A file's tree may be that of a whole state: of no interest is what stands above the offices that are joined. */
 static void tree_narrow(MergeTree *tree, const GPtrArray *items)
 {
-    JsonObject *first =
-        items->len
-            ? member_element(member_array(((MergeItem *)items->pdata[0])->item, "offices"), 0)
-            : NULL;
-    MergeNode *top = node_find(tree, first ? member_text(first, "office") : NULL);
+    const MergeItem *item = items->len ? items->pdata[0] : NULL;
+    JsonObject *first = item ? member_element(member_array(item->item, "offices"), 0) : NULL;
+    MergeNode *top = node_find(tree, member_text(first, "office"));
     for (guint i = 0; i < items->len; i++)
         top = item_join(tree, top, items->pdata[i]);
     if (top && top->children->len == 0 && top->parent)

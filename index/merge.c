@@ -93,10 +93,14 @@ static void text_set(JsonObject *object, const char *member, const char *text)
 
 static void row_describe(const Merge *merge, const MergeNode *node)
 {
+    static const char *const own[] = {"chain", "frozen"}; /* of who has figures of its own */
     const MergeNode *top = merge->tree->top;
     guint depth = 0;
     for (const MergeNode *at = node; at != top; at = at->parent)
         depth++;
+    for (guint i = 0; i < G_N_ELEMENTS(own); i++)
+        if (!json_object_has_member(node->row, own[i]))
+            json_object_set_null_member(node->row, own[i]);
     text_set(node->row, "office", node->office);
     text_set(node->row, "name", node->name);
     text_set(node->row, "level", node->level);

@@ -23,7 +23,7 @@
  * With D the interval's half width the early end is that of S + D; the late one is that of S exp(-D/S), as no speed is below nothing.
  * Constants were chosen on simulated drives (tests/index/projection.c); there the interval covers the true end of each kind in 75 to 90 % of
  * runs. It cannot know of operators who will come or go: of drives that slow down
- * by a tenth a month it covers 69 %, and is nearly always too early with the others.
+ * by a tenth a month it covers 67 %, and is nearly always too early with the others.
  */
 #include "index/projection.h"
 
@@ -38,15 +38,15 @@
 #define WEEKDAYS 6    /* Monday to Saturday */
 
 #define TREND_DAMPING 0.95
-#define TREND_DOUBT 0.5      /* standard deviation of what the trend will add, of that */
-#define TREND_RESIDUE 0.1    /* of the variance of a trend that was shrunk away */
-#define FALLING_DAMPING 0.99 /* the same of a trend that falls ... */
-#define FALLING_CHANCE 0.3   /* and how much of what chance explains is held against it */
+#define TREND_DOUBT 0.5       /* standard deviation of what the trend will add, of that */
+#define TREND_RESIDUE 0.1     /* of the variance of a trend that was shrunk away */
+#define FALLING_DAMPING 0.975 /* the same of a trend that falls ... */
+#define FALLING_CHANCE 0.25   /* and how much of what chance explains is held against it */
 #define FALLING_RESIDUE 0.5
 #define DRIFT 0.03        /* of the level */
 #define UNHEARD_DOUBT 0.5 /* standard deviation of a speed that nobody told, of it */
 #define CORRELATION_MAX 0.7
-#define RATE_MIN 0.1 /* of the mean: a falling trend does not reach nothing */
+#define RATE_MIN 0.35 /* of the mean: who slows down goes on */
 
 /* Working days before today, oldest first. */
 typedef struct {
@@ -170,10 +170,20 @@ static guint trend_span(guint n)
     return n >= 24 ? 12 : n >= 12 ? 6 : n / 2;
 }
 
+/* Of days on which something was done. */
+static double pace_of(const double *values, guint n)
+{
+    guint n_worked = 0;
+    for (guint i = 0; i < n; i++)
+        n_worked += values[i] > 0;
+    return n_worked > 0 ? mean_of(values, n) * n / n_worked : 0;
+}
+
+/* A day on which nothing was done, as for want of power, says nothing of a pace that grows or falls. */
 static double trend_of(const double *values, guint n)
 {
     guint span = trend_span(n);
-    return (mean_of(values + n - span, span) - mean_of(values, span)) / (n - span);
+    return (pace_of(values + n - span, span) - pace_of(values, span)) / (n - span);
 }
 
 static void rest_remove_trend(double *rest, const double *values, guint n, double trend)

@@ -116,6 +116,7 @@ static void joined_check(const Sample *sample, JsonNode *item)
     for (guint i = 0; i < report.problems->len; i++)
         g_error("%s", (const char *)report.problems->pdata[i]);
     g_assert_no_error(error);
+    g_assert_nonnull(joined);
     index_merge_report_clear(&report);
 }
 

@@ -143,7 +143,7 @@ def leaf(office, name, level, parent, depth, n_days):
 def joined(office, name, level, parent, depth, below):
     row = {"office": office, "name": name, "level": level, "parent": parent, "lgd": office, "depth": depth,
            "figures_at": min(r["figures_at"] for r in below), "silent": any(r["silent"] for r in below),
-           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target"}
+           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target", "chain": None, "frozen": None}
     for key in ("target", "census"):
         for member in ("records", "pages"):
             row[key][member] = sum(r[key][member] for r in below)
