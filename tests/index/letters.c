@@ -234,6 +234,7 @@ static void test_away(Sample *sample, gconstpointer data)
     sample_make_ready(sample);
     g_autoptr(JsonNode) node = index_export(sample->store, "A-12/2008", &settings, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(node);
     list_must_be(sample, "fl-A-12_2008 waiting");
     g_assert_cmpint(g_rename(stick, away), ==, 0);
     list_must_be(sample, "fl-A-12_2008 away");

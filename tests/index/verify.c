@@ -356,8 +356,8 @@ static void test_taken(Sample *sample, gconstpointer data)
 static void test_rebuild(Sample *sample, gconstpointer data)
 {
     static const char *const edits[] = {
-        "DROP VIEW record_stage; CREATE VIEW record_stage AS SELECT record_id, 'imported' AS stage "
-        "FROM record",
+        ("DROP VIEW record_stage; CREATE VIEW record_stage AS SELECT record_id, 'imported' AS "
+         "stage FROM record"),
         "DROP TRIGGER event_no_update",
         "DROP INDEX page_side; CREATE INDEX page_side ON page (seq)",
         "CREATE TRIGGER nothing_twice AFTER INSERT ON flag BEGIN DELETE FROM flag; END",
@@ -395,7 +395,7 @@ static void test_set_aside(Sample *sample, gconstpointer data)
     g_assert_no_error(error);
     g_autoptr(JsonNode) edit =
         index_pages_set_aside(sample->store, pages, "of another file", &error);
-    g_assert_no_error(error);
+    g_assert_nonnull(edit);
     g_autoptr(DbRows) row = NULL;
     g_assert_true(db_query_row(index_store_db(sample->store), "verify_pages", DB_VALUES(DB_INT(1)),
                                &row, NULL));
@@ -439,6 +439,7 @@ static void test_conf(Sample *sample, gconstpointer data)
     g_assert_cmpuint(changes_count(sample), ==, 0);
     conf_edit(sample, "separation=login", "separation=none");
     g_autoptr(JsonNode) looked = index_status(sample->store, NULL);
+    g_assert_nonnull(looked);
     g_assert_cmpuint(changes_count(sample), ==, 0);
     g_assert_true(sample_set(sample, "B-7/2010", "remarks", "x", NULL));
     g_assert_true(sample_set(sample, "B-7/2010", "remarks", "y", NULL));

@@ -303,7 +303,7 @@ static void test_left_over(Sample *sample, gconstpointer data)
     plant(sample);
     mark(sample, "classification", "Secret", NULL);
     g_autofree char *master = master_of(sample);
-    g_autoptr(JsonObject) item = removed(sample, "order of the DC");
+    json_object_unref(removed(sample, "order of the DC"));
     g_autofree char *path = sample_path(sample, master);
     g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
     g_assert_true(g_file_set_contents(path, PLANTED, -1, NULL));
@@ -325,7 +325,7 @@ static void test_lifted(Sample *sample, gconstpointer data)
     g_autoptr(GError) error = NULL;
     plant(sample);
     mark(sample, "classification", "Secret", NULL);
-    g_autoptr(JsonObject) item = removed(sample, "order of the DC");
+    json_object_unref(removed(sample, "order of the DC"));
     mark(sample, "classification", "Normal", NULL);
     assert_jobs(sample, 0);
     assert_stage(sample, "registered");
