@@ -138,11 +138,13 @@ static PIX *clip(PIX *pix, const OcrBox *crop)
 PIX *ocr_straighten(PIX **pix, double skew_degrees, OcrBox crop)
 {
     g_autoptr(PIX) tilted = g_steal_pointer(pix);
-    PIX *straight = skew_degrees == 0          ? clip(tilted, &crop)
-                    : pixGetDepth(tilted) == 1 ? turn_ink(tilted, -skew_degrees, &crop)
-                                               : ocr_pixels_turn(tilted, -skew_degrees, &crop);
+    int x_dpi = pixGetXRes(tilted), y_dpi = pixGetYRes(tilted);
+    PIX *straight = skew_degrees == 0 ? clip(tilted, &crop)
+                    : pixGetDepth(tilted) == 1
+                        ? turn_ink(tilted, -skew_degrees, &crop)
+                        : ocr_pixels_turn_within(&tilted, -skew_degrees, &crop);
     if (straight)
-        pixCopyResolution(straight, tilted);
+        pixSetResolution(straight, x_dpi, y_dpi);
     return straight;
 }
 

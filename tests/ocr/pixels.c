@@ -153,6 +153,39 @@ static void test_turn_crop(void)
     }
 }
 
+/* In its own memory or, where that is too small or shared, not: the same pixels. */
+static void test_turn_within(void)
+{
+    static const struct {
+        int width, height, depth;
+        double degrees;
+        OcrBox crop;
+        gboolean is_shared;
+    } rows[] = {
+        {257, 129, 32, 3, {0, 0, 257, 129}, FALSE},
+        {257, 129, 32, -10, {0, 0, 257, 129}, FALSE},
+        {129, 257, 32, 9.7, {5, 3, 100, 250}, FALSE},
+        {129, 257, 32, -0.1, {0, 17, 129, 200}, FALSE},
+        {257, 129, 32, 2, {-9, -12, 240, 135}, FALSE},
+        {257, 129, 32, 7, {60, 20, 197, 40}, FALSE},
+        {64, 64, 32, 4, {-3, -3, 70, 70}, FALSE},
+        {64, 64, 32, 4, {0, 0, 64, 64}, TRUE},
+        {64, 64, 8, 4, {0, 0, 64, 64}, FALSE},
+        {3, 2, 32, 5, {0, 0, 3, 2}, FALSE},
+        {1, 1, 32, 5, {0, 0, 1, 1}, FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        PIX *own = picture_new(rows[i].width, rows[i].height, rows[i].depth);
+        PIX *other = rows[i].is_shared ? pixClone(own) : NULL;
+        g_autoptr(PIX) apart = ocr_pixels_turn(own, rows[i].degrees, &rows[i].crop);
+        g_autoptr(PIX) within = ocr_pixels_turn_within(&own, rows[i].degrees, &rows[i].crop);
+        g_test_message("row %u", i);
+        g_assert_null(own);
+        assert_near(within, apart, 0);
+        pixDestroy(&other);
+    }
+}
+
 /* Leptonica takes areas in sixteenths of a pixel. */
 static void test_reduce(void)
 {
@@ -206,6 +239,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pixels/divide", test_divide);
     g_test_add_func("/pixels/turn", test_turn);
     g_test_add_func("/pixels/turn/crop", test_turn_crop);
+    g_test_add_func("/pixels/turn/within", test_turn_within);
     g_test_add_func("/pixels/reduce", test_reduce);
     g_test_add_func("/pixels/paint", test_paint);
     return g_test_run();
