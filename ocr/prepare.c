@@ -127,7 +127,8 @@ static PIX *turn_ink(PIX *ink, double degrees, const OcrBox *crop)
 
 static PIX *clip(PIX *pix, const OcrBox *crop)
 {
-    if (crop->width_px == pixGetWidth(pix) && crop->height_px == pixGetHeight(pix))
+    gboolean is_all = crop->width_px == pixGetWidth(pix) && crop->height_px == pixGetHeight(pix);
+    if (is_all || ocr_pixels_crop_within(pix, crop))
         return pixClone(pix);
     BOX *box = boxCreate(crop->x_px, crop->y_px, crop->width_px, crop->height_px);
     PIX *seen = pixClipRectangle(pix, box, NULL);

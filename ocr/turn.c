@@ -224,6 +224,12 @@ static gboolean has_room(PIX *pix, const OcrBox *crop)
            (gint64)crop->width_px * crop->height_px <= (gint64)pixGetWidth(pix) * pixGetHeight(pix);
 }
 
+static void resize(PIX *pix, const OcrBox *crop)
+{
+    pixSetDimensions(pix, crop->width_px, crop->height_px, 32);
+    pixSetWpl(pix, crop->width_px);
+}
+
 PIX *ocr_pixels_turn_within(PIX **pix, double degrees, const OcrBox *crop)
 {
     g_autoptr(PIX) own = g_steal_pointer(pix);
@@ -238,7 +244,21 @@ PIX *ocr_pixels_turn_within(PIX **pix, double degrees, const OcrBox *crop)
     if (!kept)
         return NULL;
     rows_turn_within(pixGetData(own), kept, &source, degrees, crop);
-    pixSetDimensions(own, crop->width_px, crop->height_px, 32);
-    pixSetWpl(own, crop->width_px);
+    resize(own, crop);
     return g_steal_pointer(&own);
+}
+
+gboolean ocr_pixels_crop_within(PIX *pix, const OcrBox *crop)
+{
+    gsize width = (gsize)pixGetWidth(pix), crop_width = (gsize)crop->width_px;
+    gboolean is_inside = crop->x_px >= 0 && crop->y_px >= 0 &&
+                         crop->x_px + crop->width_px <= pixGetWidth(pix) &&
+                         crop->y_px + crop->height_px <= pixGetHeight(pix);
+    if (!is_inside || !has_room(pix, crop))
+        return FALSE;
+    const guint32 *from = pixGetData(pix) + (gsize)crop->y_px * width + (gsize)crop->x_px;
+    for (gsize y = 0; y < (gsize)crop->height_px; y++)
+        memmove(pixGetData(pix) + y * crop_width, from + y * width, 4 * crop_width);
+    resize(pix, crop);
+    return TRUE;
 }

@@ -186,6 +186,28 @@ static void test_turn_within(void)
     }
 }
 
+static void test_crop_within(void)
+{
+    static const struct {
+        int depth;
+        OcrBox crop;
+        gboolean is_done;
+    } rows[] = {{32, {0, 0, 64, 40}, TRUE},  {32, {5, 7, 50, 30}, TRUE},
+                {32, {63, 39, 1, 1}, TRUE},  {32, {-1, 0, 64, 40}, FALSE},
+                {32, {5, 7, 60, 30}, FALSE}, {8, {5, 7, 50, 30}, FALSE}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const OcrBox *crop = &rows[i].crop;
+        g_autoptr(PIX) pix = picture_new(64, 40, rows[i].depth);
+        BOX *box = boxCreate(crop->x_px, crop->y_px, crop->width_px, crop->height_px);
+        g_autoptr(PIX) theirs =
+            rows[i].is_done ? pixClipRectangle(pix, box, NULL) : pixCopy(NULL, pix);
+        g_test_message("row %u", i);
+        g_assert_cmpint(ocr_pixels_crop_within(pix, crop), ==, rows[i].is_done);
+        assert_near(pix, theirs, 0);
+        boxDestroy(&box);
+    }
+}
+
 /* Leptonica takes areas in sixteenths of a pixel. */
 static void test_reduce(void)
 {
@@ -240,6 +262,7 @@ int main(int argc, char **argv)
     g_test_add_func("/pixels/turn", test_turn);
     g_test_add_func("/pixels/turn/crop", test_turn_crop);
     g_test_add_func("/pixels/turn/within", test_turn_within);
+    g_test_add_func("/pixels/crop/within", test_crop_within);
     g_test_add_func("/pixels/reduce", test_reduce);
     g_test_add_func("/pixels/paint", test_paint);
     return g_test_run();
