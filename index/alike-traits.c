@@ -38,6 +38,16 @@ static Db *file_open(Store *store, GError **error)
     return db_open_other(url, TRAITS_SCHEMA, error);
 }
 
+/* Only file_make makes it, with the mode that it must have. */
+static gboolean file_is_there(Store *store, GError **error)
+{
+    g_autofree char *path = index_store_path(store, TRAITS_NAME);
+    if (g_file_test(path, G_FILE_TEST_EXISTS))
+        return TRUE;
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, TRAITS_NAME " is missing");
+    return FALSE;
+}
+
 /* Whether it is that of the index, which is in this state. */
 static gboolean file_check(Db *traits, const State *state, GError **error)
 {
@@ -63,18 +73,17 @@ static gboolean work_do(Db *traits, const State *state, AlikeWork work, gpointer
 static gboolean work_try(Store *store, const State *state, AlikeWork work, gpointer data,
                          GError **error)
 {
-    g_autoptr(Db) traits = file_open(store, error);
+    g_autoptr(Db) traits = file_is_there(store, error) ? file_open(store, error) : NULL;
     return traits && file_check(traits, state, error) && work_do(traits, state, work, data, error);
 }
 
 /* ------------------------------------------------------------------------------- beginning anew -- */
 
-/* What ails the disk, the folder or another program is nothing that a new file would mend. */
+/* A full disk, or a program that holds it, is nothing that a new file would mend. */
 static gboolean is_useless(Store *store, const GError *failure)
 {
-    g_autofree char *path = index_store_path(store, TRAITS_NAME);
     return !g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT) &&
-           access(path, R_OK | W_OK) == 0 && !index_disk_is_full(index_store_dir(store));
+           !index_disk_is_full(index_store_dir(store));
 }
 
 /* An empty one: SQLite gives its journals the mode that it has. */
