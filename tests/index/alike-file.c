@@ -176,7 +176,7 @@ static void test_cut(Sample *sample, gconstpointer data)
     alike_due_set(sample, 3, 4);
     for (guint i = 0; i < 3; i++) {
         g_assert_true(db_begin(db, NULL));
-        g_autoptr(GPtrArray) cut = alike_propose(sample);
+        g_ptr_array_unref(alike_propose(sample));
         db_rollback(db);
     }
     alike_must_propose(sample, "3: 1");
