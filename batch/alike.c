@@ -212,11 +212,23 @@ static guint whole_sheets(const GPtrArray *due, guint n)
     return n;
 }
 
+static gboolean due_propose(const Context *context, const GPtrArray *due, GError **error)
+{
+    gint64 n_anew = 0;
+    if (!index_alike_propose(context->store, due, &n_anew, error))
+        return FALSE;
+    if (n_anew)
+        output_note("alike.db, by which pages that came twice are found, was missing or of no use: "
+                    "it is made anew, and %" G_GINT64_FORMAT " %s looked at again (muhafiz run)",
+                    n_anew, n_anew == 1 ? "page is" : "pages are");
+    return TRUE;
+}
+
 /* Of pages that are due, as many as there was time for. *done: of them. */
 static gboolean due_settle(const Context *context, GPtrArray *due, guint *done, GError **error)
 {
     traits_take(due);
-    if (!index_alike_propose(context->store, due, error))
+    if (!due_propose(context, due, error))
         return FALSE;
     g_autoptr(JsonObject) answer = any_is_like(due) ? due_compare(due, error) : json_object_new();
     if (!answer)
@@ -270,6 +282,14 @@ static gboolean twins_tell(const Context *context, gint64 batch_id, GError **err
     if (n > TWINS_TOLD)
         output_note("batch %" G_GINT64_FORMAT ": and %u more such pages", batch_id, n - TWINS_TOLD);
     return TRUE;
+}
+
+void alike_make_ready(const Context *context)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) none = g_ptr_array_new();
+    if (!due_propose(context, none, &error))
+        output_note("pages that came twice will not be found: %s", error->message);
 }
 
 void alike_tell(const Context *context, gint64 batch_id)

@@ -11,7 +11,10 @@ G_BEGIN_DECLS
  * of it that stand elsewhere, too, are told; 0: of none. Nothing of it keeps a batch open: what goes wrong is a note, too. */
 void alike_tell(const Context *context, gint64 batch_id);
 
-/* The same for what was left, and then for old pages, for about so long. *n_left: old ones that wait still. */
+/* Where alike.db was lost, so that nothing would be found, it is begun anew, with a note. */
+void alike_make_ready(const Context *context);
+
+/* The same as alike_tell for what was left, and then for old pages, for about so long. *n_left: old ones that wait still. */
 gboolean alike_catch_up(const Context *context, guint seconds, gint64 *n_left, GError **error);
 
 /* FOREIGN. {"do":"compare","pages":[{"path","with":[path...]}...],"seconds"} -> {"progress":n}...

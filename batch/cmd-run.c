@@ -116,6 +116,7 @@ static int run_run(Context *context, const Arguments *arguments, GError **error)
         index_store_set_conf(context->store, "volume", "quality", quality);
     if (argument_flag(arguments, "retry") && !retry_failed(context, error))
         return -1;
+    alike_make_ready(context);
     if (!run_all(context, &settings, &n_done, error) || !alike_tell_left(context, error) ||
         !outcome_print(context, n_done, error))
         return -1;

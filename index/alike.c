@@ -1,6 +1,7 @@
 /* Pages that came twice (alike.h). What looks alike is measured by a worker; here is what to compare, and what came of it. */
 #include "index/alike.h"
 
+#include "index/alike-traits.h"
 #include "index/answer.h"
 #include "index/store-private.h"
 
@@ -115,12 +116,18 @@ static void share_add(GHashTable *shares, gint64 page_id, double weight)
     share->weight += weight;
 }
 
-static gboolean key_ask(Db *db, guint64 key, gint64 own_id, GHashTable *shares, GError **error)
+/* As it is kept (schema-traits-1-sqlite.sql). */
+static DbValue key_value(guint64 key)
+{
+    return DB_INT((gint32)(guint32)key);
+}
+
+static gboolean key_ask(Db *traits, guint64 key, gint64 own_id, GHashTable *shares, GError **error)
 {
     gint64 ids[PAGES_COMMON];
     guint n = 0;
     g_autoptr(DbRows) rows =
-        db_query(db, "alike_trait", DB_VALUES(DB_INT((gint64)key), DB_INT(PAGES_COMMON)), error);
+        db_query(traits, "alike_trait", DB_VALUES(key_value(key), DB_INT(PAGES_COMMON)), error);
     while (rows && db_rows_next(rows, error))
         ids[n++] = db_rows_int(rows, 0);
     for (guint i = 0; i < n && n < PAGES_COMMON; i++)
@@ -151,8 +158,10 @@ static GPtrArray *shares_sort(GHashTable *shares)
     return sorted;
 }
 
-static gboolean likes_choose(Store *store, AlikePage *page, const GPtrArray *shares, GError **error)
+static gboolean likes_choose(Store *store, AlikePage *page, GHashTable *shared, GError **error)
 {
+    g_autoptr(GPtrArray) shares = shares_sort(shared);
+    page->like = g_ptr_array_new_with_free_func(page_free);
     for (guint i = 0; i < MIN(shares->len, TRIED_MAX) && page->like->len < PROPOSED_MAX; i++) {
         g_autoptr(DbRows) row = NULL;
         const Share *share = shares->pdata[i];
@@ -165,50 +174,76 @@ static gboolean likes_choose(Store *store, AlikePage *page, const GPtrArray *sha
     return TRUE;
 }
 
-static gboolean page_propose(Store *store, AlikePage *page, GError **error)
+/* Of others that have traits of its own; NULL and *error. */
+static GHashTable *page_ask(Db *traits, const AlikePage *page, GError **error)
 {
     g_autoptr(GHashTable) shares = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
-    page->like = g_ptr_array_new_with_free_func(page_free);
     for (guint i = 0; i < page->n_traits && !page->is_flagged; i++) {
         guint64 keys[SCAN_TRAIT_KEYS];
         const guint n = scan_trait_keys(page->traits[i], keys);
         for (guint k = 0; k < n; k++)
-            if (!key_ask(index_store_db(store), keys[k], page->page_id, shares, error))
-                return FALSE;
+            if (!key_ask(traits, keys[k], page->page_id, shares, error))
+                return NULL;
     }
-    g_autoptr(GPtrArray) sorted = shares_sort(shares);
-    return likes_choose(store, page, sorted, error);
+    return g_steal_pointer(&shares);
 }
 
-static gboolean traits_write(Db *db, const AlikePage *page, const char *statement, GError **error)
+static gboolean traits_write(Db *traits, const AlikePage *page, const char *statement,
+                             GError **error)
 {
     for (guint i = 0; i < page->n_traits; i++)
-        if (!db_exec(
-                db, statement,
-                DB_VALUES(DB_INT((gint64)scan_trait_key(page->traits[i])), DB_INT(page->page_id)),
-                error))
+        if (!db_exec(traits, statement,
+                     DB_VALUES(key_value(scan_trait_key(page->traits[i])), DB_INT(page->page_id)),
+                     error))
             return FALSE;
     return TRUE;
 }
 
-static gboolean due_propose(Store *store, const GPtrArray *due, GError **error)
+typedef struct {
+    const GPtrArray *due;
+    GPtrArray *shares; /* of each: GHashTable of Share */
+} Proposal;
+
+static gboolean proposal_work(Db *traits, gpointer data, GError **error)
 {
-    for (guint i = 0; i < due->len; i++) {
-        const AlikePage *page = due->pdata[i];
-        if (!page->is_flagged &&
-            !traits_write(index_store_db(store), page, "alike_trait_put", error))
+    const Proposal *proposal = data;
+    g_ptr_array_set_size(proposal->shares, 0);
+    for (guint i = 0; i < proposal->due->len; i++) {
+        const AlikePage *page = proposal->due->pdata[i];
+        if (!page->is_flagged && !traits_write(traits, page, "alike_trait_put", error))
             return FALSE;
     }
-    for (guint i = 0; i < due->len; i++)
-        if (!page_propose(store, due->pdata[i], error))
+    for (guint i = 0; i < proposal->due->len; i++) {
+        GHashTable *shares = page_ask(traits, proposal->due->pdata[i], error);
+        if (!shares)
             return FALSE;
+        g_ptr_array_add(proposal->shares, shares);
+    }
     return TRUE;
 }
 
-gboolean index_alike_propose(Store *store, const GPtrArray *due, GError **error)
+static gboolean due_propose(Store *store, Proposal *proposal, gint64 *n_anew, GError **error)
+{
+    gint64 token;
+    if (!alike_traits_do(store, proposal_work, proposal, n_anew, error) ||
+        !alike_traits_token(store, &token, error))
+        return FALSE;
+    for (guint i = 0; i < proposal->due->len; i++) {
+        AlikePage *page = proposal->due->pdata[i];
+        page->token = token;
+        if (!likes_choose(store, page, proposal->shares->pdata[i], error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean index_alike_propose(Store *store, const GPtrArray *due, gint64 *n_anew, GError **error)
 {
     Db *db = index_store_db(store);
-    return db_begin(db, error) && db_end(db, due_propose(store, due, error), error);
+    g_autoptr(GPtrArray) shares =
+        g_ptr_array_new_with_free_func((GDestroyNotify)g_hash_table_unref);
+    Proposal proposal = {due, shares};
+    return db_begin(db, error) && db_end(db, due_propose(store, &proposal, n_anew, error), error);
 }
 
 /* ---------------------------------------------------------------------------------- what was found -- */
@@ -272,19 +307,40 @@ static gboolean pairs_sift(Db *db, GArray *pairs, GError **error)
     return TRUE;
 }
 
+typedef struct {
+    const GPtrArray *due;
+    const GArray *pairs;
+} Found;
+
+static gboolean found_forget(Db *traits, gpointer data, GError **error)
+{
+    const Found *found = data;
+    for (guint i = 0; i < found->due->len; i++) {
+        const AlikePage *page = found->due->pdata[i];
+        if (pairs_have(found->pairs, page->page_id) &&
+            !traits_write(traits, page, "alike_trait_forget", error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean due_settle(Store *store, const GPtrArray *due, GArray *pairs, GError **error)
 {
     Db *db = index_store_db(store);
+    Found found = {due, pairs};
+    gint64 n_anew;
     if (!pairs_sift(db, pairs, error))
         return FALSE;
     for (guint i = 0; i < pairs->len; i++)
         if (!pair_write(store, &g_array_index(pairs, AlikePair, i), error))
             return FALSE;
+    if (pairs->len > 0 && due->len > 0 &&
+        !alike_traits_do(store, found_forget, &found, &n_anew, error))
+        return FALSE;
     for (guint i = 0; i < due->len; i++) {
         const AlikePage *page = due->pdata[i];
-        if ((pairs_have(pairs, page->page_id) &&
-             !traits_write(db, page, "alike_trait_forget", error)) ||
-            !db_exec(db, "alike_done", DB_VALUES(DB_INT(page->page_id)), error))
+        if (!db_exec(db, "alike_done", DB_VALUES(DB_INT(page->page_id), DB_INT(page->token)),
+                     error))
             return FALSE;
     }
     return TRUE;
@@ -294,4 +350,29 @@ gboolean index_alike_settle(Store *store, const GPtrArray *due, GArray *pairs, G
 {
     Db *db = index_store_db(store);
     return db_begin(db, error) && db_end(db, due_settle(store, due, pairs, error), error);
+}
+
+/* ------------------------------------------------------------------------------- what is not kept -- */
+
+static gboolean withheld_forget(Db *traits, gpointer data, GError **error)
+{
+    return db_exec(traits, "alike_traits_forget", DB_VALUES(DB_TEXT(data)), error);
+}
+
+static gboolean record_forget(Store *store, gint64 record_id, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    gint64 n_anew;
+    if (!db_query_row(index_store_db(store), "alike_withheld", DB_VALUES(DB_INT(record_id)), &row,
+                      error))
+        return FALSE;
+    g_autofree char *pages = g_strdup(row ? db_rows_text(row, 0) : "[]");
+    g_clear_pointer(&row, db_rows_free);
+    return alike_traits_do(store, withheld_forget, pages, &n_anew, error);
+}
+
+gboolean alike_forget_withheld(Store *store, gint64 record_id, GError **error)
+{
+    Db *db = index_store_db(store);
+    return db_begin(db, error) && db_end(db, record_forget(store, record_id, error), error);
 }

@@ -22,7 +22,9 @@ JsonNode *index_batch_twins(Store *store, gint64 batch_id, GError **error);
  * backs with one and the same print.
  *
  * Pages from before there were traits are due, too, as "old" ones: their masters are read once, a few at a time, when muhafiz
- * run has nothing else to do. Until then what looks like them is not found; then it is. */
+ * run has nothing else to do. Until then what looks like them is not found; then it is.
+ *
+ * Which pages have which trait stands in STORE/alike.db, a cache (alike-traits.h): where that was lost, all pages are old ones. */
 
 typedef struct {
     gint64 page_id, batch_id;
@@ -33,6 +35,7 @@ typedef struct {
     gboolean has_traits; /* FALSE: they are to be taken of the master */
     guint64 traits[SCAN_TRAITS_MAX];
     guint n_traits;
+    gint64 token;    /* of the alike.db that has its traits; once it was proposed to */
     GPtrArray *like; /* AlikePage *: proposed, the likeliest first; NULL before that; owned */
 } AlikePage;
 
@@ -40,15 +43,16 @@ typedef struct {
 GPtrArray *index_alike_due(Store *store, gboolean is_old, guint n_max, GError **error);
 gboolean index_alike_left(Store *store, gint64 *n_old, GError **error);
 
-/* Fills in what each is like, also of one another. All of them have their traits now; they are kept. */
-gboolean index_alike_propose(Store *store, const GPtrArray *due, GError **error);
+/* Fills in what each is like, also of one another. All of them have their traits now; they are kept. *n_anew: pages that are
+ * due once more, as alike.db was begun anew. */
+gboolean index_alike_propose(Store *store, const GPtrArray *due, gint64 *n_anew, GError **error);
 
 typedef struct {
     gint64 page_id, like_id; /* the later one first */
     double likeness;
 } AlikePair;
 
-/* They are due no more. The later pages of pairs that are not of a sheet with another back, and of which nobody has said that they are
+/* They are due no more, unless alike.db was begun anew since they were proposed to. The later pages of pairs that are not of a sheet with another back, and of which nobody has said that they are
  * others, are flagged "duplicate" with the likeness (below PAGE_DUPLICATE_TWIN), with an event "pages.alike" each; only these stay
  * in pairs. */
 gboolean index_alike_settle(Store *store, const GPtrArray *due, GArray *pairs, GError **error);

@@ -75,44 +75,52 @@ static gboolean schema_run(const DbEngine *engine, gpointer connection, const ch
     return FALSE;
 }
 
-gint64 db_sql_newest(void)
+/* own: "", or "-" and the name of an engine; owned. */
+static char *schema_file(const char *other, gint64 version, const char *own)
+{
+    return g_strdup_printf(SCHEMA_PREFIX "%s%s%" G_GINT64_FORMAT "%s.sql", other ? other : "",
+                           other ? "-" : "", version, own);
+}
+
+gint64 db_sql_newest(const char *other)
 {
     for (gint64 version = 1;; version++) {
-        g_autofree char *file = g_strdup_printf(SCHEMA_PREFIX "%" G_GINT64_FORMAT ".sql", version);
+        g_autofree char *file = schema_file(other, version, "");
         if (!schema_exists(file))
             return version - 1;
     }
 }
 
-static gboolean schema_run_all(const DbEngine *engine, gpointer connection, gint64 version,
-                               GError **error)
+static gboolean schema_run_all(const DbEngine *engine, gpointer connection, const char *other,
+                               gint64 version, GError **error)
 {
-    g_autofree char *shared = g_strdup_printf(SCHEMA_PREFIX "%" G_GINT64_FORMAT ".sql", version);
-    g_autofree char *own =
-        g_strdup_printf(SCHEMA_PREFIX "%" G_GINT64_FORMAT "-%s.sql", version, engine->name);
+    g_autofree char *suffix = g_strconcat("-", engine->name, NULL);
+    g_autofree char *shared = schema_file(other, version, "");
+    g_autofree char *own = schema_file(other, version, suffix);
     return schema_run(engine, connection, shared, error) &&
            schema_run(engine, connection, own, error) &&
            engine->set_version(connection, version, error);
 }
 
-static gboolean migrate_to(const DbEngine *engine, gpointer connection, gint64 version,
-                           GError **error)
+static gboolean migrate_to(const DbEngine *engine, gpointer connection, const char *other,
+                           gint64 version, GError **error)
 {
     gint64 present;
     if (!engine->run(connection, engine->begin, error))
         return FALSE;
     gboolean ok = engine->get_version(connection, &present, error);
     if (ok && present < version) /* another process may have done it while we waited */
-        ok = schema_run_all(engine, connection, version, error);
+        ok = schema_run_all(engine, connection, other, version, error);
     if (ok && engine->run(connection, "COMMIT", error))
         return TRUE;
     engine->roll_back(connection);
     return FALSE;
 }
 
-gboolean db_sql_migrate(const DbEngine *engine, gpointer connection, GError **error)
+gboolean db_sql_migrate(const DbEngine *engine, gpointer connection, const char *other,
+                        GError **error)
 {
-    gint64 present, newest = db_sql_newest();
+    gint64 present, newest = db_sql_newest(other);
     if (!engine->get_version(connection, &present, error))
         return FALSE;
     if (present > newest) {
@@ -123,7 +131,7 @@ gboolean db_sql_migrate(const DbEngine *engine, gpointer connection, GError **er
         return FALSE;
     }
     while (present < newest)
-        if (!migrate_to(engine, connection, ++present, error))
+        if (!migrate_to(engine, connection, other, ++present, error))
             return FALSE;
     return TRUE;
 }

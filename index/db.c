@@ -99,10 +99,16 @@ static Db *db_connect(const char *url, gboolean is_still, GError **error)
     return db->sql ? g_steal_pointer(&db) : NULL;
 }
 
-Db *db_open(const char *url, GError **error)
+Db *db_open_other(const char *url, const char *other, GError **error)
 {
     g_autoptr(Db) db = db_connect(url, FALSE, error);
-    return db && db_sql_migrate(db->engine, db->connection, error) ? g_steal_pointer(&db) : NULL;
+    return db && db_sql_migrate(db->engine, db->connection, other, error) ? g_steal_pointer(&db)
+                                                                          : NULL;
+}
+
+Db *db_open(const char *url, GError **error)
+{
+    return db_open_other(url, NULL, error);
 }
 
 Db *db_open_still(const char *url, GError **error)
@@ -111,14 +117,14 @@ Db *db_open_still(const char *url, GError **error)
     g_autoptr(Db) db = db_connect(url, TRUE, error);
     if (!db || !db->engine->get_version(db->connection, &present, error))
         return NULL;
-    if (present == db_sql_newest())
+    if (present == db_sql_newest(NULL))
         return g_steal_pointer(&db);
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "the index has schema %" G_GINT64_FORMAT
                 ", and this Muhafiz reads %" G_GINT64_FORMAT
                 ": open it once with this version where it can be written, or use the version that "
                 "wrote it",
-                present, db_sql_newest());
+                present, db_sql_newest(NULL));
     return NULL;
 }
 

@@ -46,6 +46,8 @@ typedef struct {
  * (each migration in one transaction, the version in user_version). A newer schema than ours is
  * USAGE: "made by a newer Muhafiz". */
 Db *db_open(const char *url, GError **error);
+/* The same of a file beside the index, with a schema of its own: index/sql/schema-<other>-<n>.sql. */
+Db *db_open_other(const char *url, const char *other, GError **error);
 /* To read a file that nobody writes meanwhile: a copy, or an index on a disk that is read-only. Nothing
  * is made beside it. What was never folded in from its journal would not be seen, so a journal with
  * anything in it is DATA; an older schema is USAGE. Writing fails with IO. */

@@ -3,6 +3,8 @@
  * A Store is a folder (DESIGN: muhafiz.conf, muhafiz.db, pages/, text/, layers/, efiles/, spool/,
  * outbox/) and a person who acts on it. Only parent processes open it; workers get paths.
  *
+ * Beside muhafiz.db stands alike.db (alike.h). It and layers/ are caches: they can be deleted, and are made anew.
+ *
  * Rows come after files: whatever a row names is already durable (scan_file_publish). Every act
  * writes its event in the same transaction. Derived things (stage, completeness) are computed
  * from rows each time and never stored.

@@ -20,6 +20,8 @@
 /* The page is to be compared with all others (alike.h). page: NULL: its traits are to be taken of the master at once; without any, when
  * there is time. */
 gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error);
+/* alike.db forgets the pages of the record that were removed as confidential. */
+gboolean alike_forget_withheld(Store *store, gint64 record_id, GError **error);
 
 /* ------------------------------------------------------------------------------------- store -- */
 
@@ -35,6 +37,8 @@ gboolean index_store_make_folders(const char *dir, GError **error);
 /* A descriptor that holds the lock on the file at path until it is closed, or -1. Where somebody else holds it, waits
  * or fails with LIMIT, saying busy. */
 int index_lock_take(const char *path, gboolean waits, const char *busy, GError **error);
+/* Nothing of any size can be written there. */
+gboolean index_disk_is_full(const char *dir);
 /* Names that came or went in the folder are durable. IO. */
 gboolean index_folder_sync(const char *dir, GError **error);
 

@@ -114,7 +114,7 @@ static gboolean disk_is_read_only(const char *dir)
 
 #define FULL_BYTES (1024 * 1024)
 
-static gboolean disk_is_full(const char *dir)
+gboolean index_disk_is_full(const char *dir)
 {
     struct statvfs disk;
     return statvfs(dir, &disk) == 0 && (guint64)disk.f_bavail * disk.f_frsize < FULL_BYTES;
@@ -126,8 +126,8 @@ static Db *db_open_writable(const char *dir, const char *url, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     Db *db = db_open(url, &failure);
-    if (!db && g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO) && disk_is_full(dir) &&
-        (db = db_open_still(url, NULL)))
+    if (!db && g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO) &&
+        index_disk_is_full(dir) && (db = db_open_still(url, NULL)))
         db_set_still_reason(db, "the disk of the store is full: free some space and try again; "
                                 "until then it can only be read");
     if (!db)

@@ -103,6 +103,7 @@ static gboolean rows_insert(Removal *removal, GError **error)
     for (guint i = 0; ok && i < G_N_ELEMENTS(of_record); i++)
         ok = db_exec(removal->db, of_record[i], DB_VALUES(record, id), error);
     return ok && db_exec(removal->db, "withhold_words_drop", DB_VALUES(id), error) &&
+           db_exec(removal->db, "withhold_due_drop", DB_VALUES(id), error) &&
            db_query_int(removal->db, "withhold_page_count", DB_VALUES(id), &removal->n_pages, NULL,
                         error);
 }
@@ -235,6 +236,16 @@ static void index_scrub(const Removal *removal)
                                                        failure->message));
 }
 
+static void traits_forget(const Removal *removal)
+{
+    g_autoptr(GError) failure = NULL;
+    if (!alike_forget_withheld(removal->store, removal->record->record_id, &failure))
+        g_ptr_array_add(removal->left,
+                        g_strdup_printf("by what its pages are found again may stand in alike.db "
+                                        "still (%s): give the command again, or delete that file",
+                                        failure->message));
+}
+
 static JsonNode *removal_answer(const Removal *removal, guint n_files)
 {
     JsonObject *item = json_object_new();
@@ -264,6 +275,7 @@ JsonNode *index_record_withhold(Store *store, const char *file_no, const char *r
         !rows_commit(&removal, error) || !files_remove(&removal, &n_files, error) ||
         !left_load(&removal, error))
         return NULL;
+    traits_forget(&removal);
     index_scrub(&removal);
     return removal_answer(&removal, n_files);
 }

@@ -32,16 +32,34 @@ SELECT count(*) FROM alike_due WHERE is_old = 1;
 -- name: alike_put
 INSERT INTO alike_due (page_id, traits, is_old) VALUES ($1, $2, $3) ON CONFLICT (page_id) DO NOTHING;
 
+-- Not where its traits were lost meanwhile: they went into the file of token $2.
 -- name: alike_done
-DELETE FROM alike_due WHERE page_id = $1;
+DELETE FROM alike_due WHERE page_id = $1 AND EXISTS (SELECT 1 FROM alike_state WHERE token = $2);
 
+-- All that were compared already.
+-- name: alike_due_again
+INSERT INTO alike_due (page_id, traits, is_old)
+SELECT page_id, NULL, 1 FROM page
+WHERE role = 'folio' AND seq IS NOT NULL AND state <> 'replaced'
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
+ON CONFLICT (page_id) DO NOTHING;
+
+-- Of the index or of alike.db (alike-traits.c).
+-- name: alike_state
+SELECT token, written FROM alike_state;
+
+-- name: alike_state_set
+UPDATE alike_state SET token = $1, written = $2;
+
+-- In alike.db.
 -- name: alike_trait_put
 INSERT INTO page_trait (key, page_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 
+-- In alike.db.
 -- name: alike_trait_forget
 DELETE FROM page_trait WHERE key = $1 AND page_id = $2;
 
--- Who has that trait; what too many have says nothing.
+-- In alike.db: who has that trait; what too many have says nothing.
 -- name: alike_trait
 SELECT page_id FROM page_trait WHERE key = $1 ORDER BY page_id LIMIT $2;
 

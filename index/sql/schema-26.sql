@@ -14,6 +14,10 @@ SELECT page_id, NULL, 1 FROM page
 WHERE role = 'folio' AND seq IS NOT NULL AND state <> 'replaced'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'));
 
+-- Which alike.db belongs to this index, and how often it was written to (alike-traits.h). 0: there is none yet.
+CREATE TABLE alike_state (token BIGINT NOT NULL, written BIGINT NOT NULL);
+INSERT INTO alike_state (token, written) VALUES (0, 0);
+
 -- feeding.is_split is 2 where the office's list has the record since.
 CREATE INDEX feeding_split ON feeding (record_id) WHERE is_split = 2;
 -- Changes of categories, which are few.

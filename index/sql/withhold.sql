@@ -72,6 +72,9 @@ ON CONFLICT (path) DO NOTHING
 -- name: withhold_words_drop
 DELETE FROM page_text WHERE page_id IN (SELECT page_id FROM withholding_page WHERE withholding_id = $1)
 
+-- name: withhold_due_drop
+DELETE FROM alike_due WHERE page_id IN (SELECT page_id FROM withholding_page WHERE withholding_id = $1)
+
 -- name: withhold_page_count
 SELECT count(*) FROM withholding_page WHERE withholding_id = $1
 

@@ -79,6 +79,7 @@ exits "open" 0 as "$checker" --user sita --pin-file "$work/sita.pin" check open 
 exits "accept" 0 as "$checker" --user sita --pin-file "$work/sita.pin" check accept 1
 exits "export" 0 as "$checker" --user ravi export
 exits "verify" 0 as "$scanner" verify
+ok "with what either made beside the index" test -e "$store/alike.db"
 same "shared still" "" "$(all_shared)"
 
 # ------------------------------------------------------------------------------- what leaves the store is nobody else's

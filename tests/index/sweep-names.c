@@ -16,7 +16,7 @@ static const struct {
     {"search_state", NULL, "for searching: made anew from pages and register"},
     {"progress_due", NULL, "what is counted anew in any case"},
     {"alike_due", NULL, "work in hand; what it found is a flag of a page"},
-    {"page_trait", NULL, "for finding pages that look alike: taken of the masters"},
+    {"alike_state", NULL, "which alike.db is its own: that is taken of the masters"},
     {"word", NULL, "for searching: made anew from pages and register"},
     {"event", SWEEP_ROW,
      "the last one of a chain: what carries its head elsewhere tells (verify --anchor)"},

@@ -1,0 +1,234 @@
+/* What becomes of alike.db: it may be lost at any time, and pages that came twice are found all the same. */
+#include <glib/gstdio.h>
+#include <json-glib/json-glib.h>
+#include <sqlite3.h>
+#include <string.h>
+
+#include "index/store-private.h"
+#include "tests/index/alike-pages.h"
+#include "tests/index/edit-office.h"
+
+static char *traits_path(Sample *sample)
+{
+    return sample_path(sample, "alike.db");
+}
+
+/* Of the last row. */
+static int first_value(void *value, int n, char **texts, char **names)
+{
+    (void)n, (void)names;
+    *(gint64 *)value = g_ascii_strtoll(texts[0], NULL, 10);
+    return 0;
+}
+
+static gint64 traits_sql(Sample *sample, const char *sql)
+{
+    sqlite3 *db;
+    gint64 value = 0;
+    g_autofree char *path = traits_path(sample);
+    g_assert_cmpint(sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_exec(db, sql, first_value, &value, NULL), ==, SQLITE_OK);
+    g_assert_cmpint(sqlite3_close(db), ==, SQLITE_OK);
+    return value;
+}
+
+static void harm_delete(Sample *sample)
+{
+    g_autofree char *path = traits_path(sample);
+    g_assert_cmpint(g_unlink(path), ==, 0);
+}
+
+static void harm_folder(Sample *sample)
+{
+    g_autofree char *path = traits_path(sample);
+    harm_delete(sample);
+    g_assert_cmpint(g_mkdir(path, 0700), ==, 0);
+}
+
+static void harm_garbage(Sample *sample)
+{
+    g_autofree char *path = traits_path(sample);
+    g_assert_true(g_file_set_contents(path, "Dear Sir, this is no database at all.", -1, NULL));
+}
+
+/* The tree of the traits; what comes before is whole. */
+static void harm_page(Sample *sample)
+{
+    g_autofree char *path = traits_path(sample), *bytes = NULL;
+    gsize size;
+    g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+    const gsize page = (gsize)traits_sql(sample, "PRAGMA page_size");
+    const gsize root = (gsize)traits_sql(sample, "SELECT rootpage FROM sqlite_master "
+                                                 "WHERE name = 'page_trait'");
+    g_assert_cmpuint(root * page, <=, size);
+    memset(bytes + (root - 1) * page, 0xff, page);
+    g_assert_true(g_file_set_contents(path, bytes, (gssize)size, NULL));
+}
+
+static void harm_version(Sample *sample)
+{
+    traits_sql(sample, "PRAGMA user_version = 99");
+}
+
+static void harm_tables(Sample *sample)
+{
+    traits_sql(sample, "DROP TABLE page_trait");
+}
+
+static void harm_owner(Sample *sample)
+{
+    traits_sql(sample, "UPDATE alike_state SET token = token + 1");
+}
+
+static void harm_older(Sample *sample)
+{
+    traits_sql(sample, "UPDATE alike_state SET written = written - 1");
+}
+
+static void harm_restore(Sample *sample)
+{
+    sample_sql(sample, "UPDATE alike_state SET written = written - 2");
+}
+
+static void harm_nothing(Sample *sample)
+{
+    (void)sample;
+}
+
+typedef struct {
+    const char *name;
+    void (*harm)(Sample *sample);
+    gint64 n_anew;
+    const char *at_once,
+        *later; /* what is proposed for page 3, and of what is due once more then */
+} Harm;
+
+static const Harm HARMS[] = {
+    {"none", harm_nothing, 0, "3: 1", ""},
+    {"deleted", harm_delete, 2, "3:", "1: 3; 2:"},
+    {"folder", harm_folder, 2, "3:", "1: 3; 2:"},
+    {"garbage", harm_garbage, 2, "3:", "1: 3; 2:"},
+    {"damaged", harm_page, 2, "3:", "1: 3; 2:"},
+    {"another-version", harm_version, 2, "3:", "1: 3; 2:"},
+    {"other-tables", harm_tables, 2, "3:", "1: 3; 2:"},
+    {"of-another-index", harm_owner, 2, "3:", "1: 3; 2:"},
+    {"an-older-copy", harm_older, 2, "3:", "1: 3; 2:"},
+    {"index-restored", harm_restore, 2, "3:", "1: 3; 2:"},
+};
+
+/* As the worker does of masters; the first page is like the third. */
+static GPtrArray *propose_old(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 n_anew = -1;
+    GPtrArray *due = index_alike_due(sample->store, TRUE, 100, &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < due->len; i++) {
+        AlikePage *page = due->pdata[i];
+        g_assert_false(page->has_traits);
+        for (page->n_traits = 0; page->n_traits < ALIKE_TRAITS; page->n_traits++)
+            page->traits[page->n_traits] =
+                alike_trait_of(page->page_id, page->n_traits, page->page_id == 1 ? 4 : 0);
+    }
+    g_assert_true(index_alike_propose(sample->store, due, &n_anew, &error));
+    g_assert_no_error(error);
+    g_assert_cmpint(n_anew, ==, 0);
+    return due;
+}
+
+/* Two pages that were compared. */
+static void compare_two(Sample *sample)
+{
+    alike_scan(sample, "B-7/2010", 2);
+    alike_due_set(sample, 1, 4);
+    alike_due_set(sample, 2, 0);
+    g_autoptr(GPtrArray) due = alike_propose(sample);
+    alike_must_be_proposed(due, "1:; 2:");
+    alike_settle_as_others(sample, due);
+}
+
+/* Whatever becomes of the file, nothing stops, and another scan of the first page is found in the end. */
+static void test_lost(Sample *sample, gconstpointer data)
+{
+    const Harm *harm = data;
+    GStatBuf info;
+    g_autofree char *path = traits_path(sample);
+    compare_two(sample);
+    harm->harm(sample);
+    alike_scan(sample, "C-3/2011", 1);
+    alike_due_set(sample, 3, 4);
+    g_autoptr(GPtrArray) due = alike_propose_anew(sample, harm->n_anew);
+    alike_must_be_proposed(due, harm->at_once);
+    alike_settle_as_others(sample, due);
+    g_autoptr(GPtrArray) old = propose_old(sample);
+    alike_must_be_proposed(old, harm->later);
+    g_assert_cmpint(g_stat(path, &info), ==, 0);
+    g_assert_cmpuint(info.st_mode & 07777, ==, 0600);
+}
+
+/* Killed between the two commits, and more than once: the page is due still, and nothing is lost. */
+static void test_cut(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Db *db = index_store_db(sample->store);
+    compare_two(sample);
+    alike_scan(sample, "C-3/2011", 1);
+    alike_due_set(sample, 3, 4);
+    for (guint i = 0; i < 3; i++) {
+        g_assert_true(db_begin(db, NULL));
+        g_ptr_array_unref(alike_propose(sample));
+        db_rollback(db);
+    }
+    alike_must_propose(sample, "3: 1");
+}
+
+/* What another process began anew meanwhile lacks their traits: they are due still. */
+static void test_meanwhile(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    alike_scan(sample, "B-7/2010", 2);
+    alike_due_set(sample, 1, 4);
+    alike_due_set(sample, 2, 4);
+    g_autoptr(GPtrArray) due = alike_propose(sample), none = g_ptr_array_new();
+    harm_delete(sample);
+    gint64 n_anew;
+    g_assert_true(index_alike_propose(sample->store, none, &n_anew, NULL));
+    alike_settle_as_others(sample, due);
+    alike_must_propose(sample, "1: 2; 2: 1");
+}
+
+/* Nothing is kept of what was removed as confidential. */
+static void test_withheld(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    compare_two(sample);
+    alike_scan(sample, "C-3/2011", 2);
+    alike_due_set(sample, 3, 0);
+    g_autoptr(GPtrArray) due = alike_propose(sample);
+    alike_settle_as_others(sample, due);
+    alike_due_set(sample, 4, 0);
+    g_assert_cmpint(traits_sql(sample, "SELECT count(*) FROM page_trait"), ==, 3 * ALIKE_TRAITS);
+    g_assert_true(sample_set(sample, "C-3/2011", "classification", "Secret", &error));
+    g_assert_no_error(error);
+    JsonNode *item = index_record_withhold(sample->store, "C-3/2011", "order of the DC", &error);
+    g_assert_no_error(error);
+    json_node_unref(item);
+    g_assert_cmpint(traits_sql(sample, "SELECT count(*) FROM page_trait"), ==, 2 * ALIKE_TRAITS);
+    g_autofree char *left = rows_text(sample, "SELECT page_id FROM alike_due WHERE page_id > 2");
+    g_assert_cmpstr(left, ==, "");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(HARMS); i++) {
+        g_autofree char *path = g_strconcat("/alike-file/lost/", HARMS[i].name, NULL);
+        g_test_add(path, Sample, &HARMS[i], sample_setup, test_lost, sample_teardown);
+    }
+    g_test_add("/alike-file/cut", Sample, NULL, sample_setup, test_cut, sample_teardown);
+    g_test_add("/alike-file/meanwhile", Sample, NULL, sample_setup, test_meanwhile,
+               sample_teardown);
+    g_test_add("/alike-file/withheld", Sample, NULL, sample_setup, test_withheld, sample_teardown);
+    return g_test_run();
+}
