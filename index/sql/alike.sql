@@ -26,7 +26,7 @@ ORDER BY fed.side_id;
 
 -- $3 1: what batch $2 brought into side $1; 0: what others did.
 -- name: alike_pages
-SELECT page.page_id, page.sha256, page.sheet, record.file_no, side.name, page.folio
+SELECT page.page_id, plain(page.sha256), page.sheet, record.file_no, side.name, page.folio
 FROM page JOIN side ON side.side_id = page.side_id JOIN record ON record.record_id = side.record_id
 WHERE page.side_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio' AND page.state <> 'replaced'
   AND CASE WHEN page.batch_id = $2 THEN 1 ELSE 0 END = $3

@@ -5,8 +5,8 @@
 -- name: progress_lowered
 SELECT $1, file_no, CASE key WHEN 'note_pages' THEN 'notes' ELSE 'correspondence' END, was, fell, person, at
 FROM (SELECT record.file_no, fall.key AS key, CAST(json_extract(fall.value, '$[0]') AS INTEGER) AS was,
-             CAST(json_extract(fall.value, '$[1]') AS INTEGER) AS fell, event.person, event.at, feeding.at AS fed_at
-      FROM event
+             CAST(json_extract(fall.value, '$[1]') AS INTEGER) AS fell, event.person, plain(event.at) AS at, feeding.at AS fed_at
+      FROM event_kept AS event
       CROSS JOIN json_each(CASE WHEN json_valid(event.detail) THEN event.detail ELSE '{}' END) AS fall
       LEFT JOIN removal ON removal.record_id = event.record_id
       JOIN record ON record.record_id = COALESCE(
@@ -30,7 +30,7 @@ ORDER BY at, file_no, key
 
 -- Pages that look like earlier ones, and count because a person said that they are others.
 -- name: progress_unlike
-SELECT $1, record.file_no, json_extract(event.detail, '$.side'), json_array_length(event.detail, '$.pages'),
-       json_extract(event.detail, '$.reason'), event.person, event.at
-FROM event JOIN record ON record.record_id = event.record_id
+SELECT $1, record.file_no, json_extract(plain(event.detail), '$.side'), json_array_length(plain(event.detail), '$.pages'),
+       json_extract(plain(event.detail), '$.reason'), event.person, plain(event.at)
+FROM event_kept AS event JOIN record ON record.record_id = event.record_id
 WHERE event.act = 'pages.unlike' ORDER BY event.number

@@ -259,7 +259,7 @@ static void test_chain(Sample *sample, gconstpointer data)
     sample_scan(sample, FILE_NO, "", (const char *const[]){"one"}, 1);
     json_object_unref(backup(sample, FALSE));
     sample_sql(sample, "DROP TRIGGER event_no_update; DROP TRIGGER event_no_delete;"
-                       "DELETE FROM event WHERE number > 5");
+                       "DELETE FROM event_kept WHERE number > 5");
     g_assert_null(index_backup(sample->store, &(BackupSettings){.dir = dir}, NULL, NULL, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
     g_assert_nonnull(strstr(error->message, "has not"));

@@ -16,7 +16,7 @@ static const struct {
     {"search_state", NULL, "for searching: made anew from pages and register"},
     {"progress_due", NULL, "what is counted anew in any case"},
     {"word", NULL, "for searching: made anew from pages and register"},
-    {"event", SWEEP_ROW,
+    {"event_kept", SWEEP_ROW,
      "the last one of a chain: what carries its head elsewhere tells (verify --anchor)"},
 };
 
@@ -53,7 +53,8 @@ static const struct {
     {"edit_side", "'correction ' || edit_id", TRUE},
     {"edit_item", "'correction ' || edit_id", TRUE},
     {"edit_hand", "'correction ' || edit_id", TRUE},
-    {"event", "'event'", FALSE},
+    {"event_kept", "'event'", FALSE},
+    {"event_office", "'event'", FALSE},
     {"person", "'person ' || name", FALSE},
     {"person_pin_setter", "'person ' || name", TRUE},
     {"check_plan", "'checking plan ' || plan_id", FALSE},
