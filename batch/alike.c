@@ -1,9 +1,10 @@
-/* A stack that is scanned again, after a kill or by mistake: real rescans never have the same bytes, so the pages that
- * came are laid on those that stood in the side before (scan/look.c). A master is loaded in a tenth of a second, and two
- * different pages are told apart in some milliseconds; COMPARE_S of the processor bound what a batch waits for it. The pages before are
- * gone through in their order, as a stack that is scanned again begins where it did. */
+/* What was scanned twice: real rescans never have the same bytes, so the index proposes pages that may look alike
+ * (index/alike.h), and here their masters are laid on one another (scan/look.c). A master is loaded in a tenth of a second
+ * at most, and two pages are told apart in some milliseconds; COMPARE_S of the processor bound what a batch waits for it: what is
+ * left then is due still, and muhafiz run goes on with it. */
 #include "batch/alike.h"
 
+#include "batch/identify.h"
 #include "batch/output.h"
 #include "batch/paper.h"
 #include "index/member.h"
@@ -11,40 +12,59 @@
 #include <time.h>
 
 #define COMPARE_S 30
+#define TELL_S 60 /* the most that a batch waits for it */
 #define SILENCE_MS 120000
-#define TWINS_TOLD 5 /* the others are counted */
-#define NOW_MAX 400  /* looks that are held at once, below 1 MB each */
+#define TWINS_TOLD 5  /* the others are counted */
+#define LOOKS_MAX 100 /* that are held at once, below 1 MB each */
+#define DUE_MAX 50    /* pages that are compared together */
 
 /* --------------------------------------------------------------------------------------- the worker -- */
 
-static GPtrArray *looks_load(JsonArray *paths)
+/* Owned by looks; NULL where it cannot be had, or has too little on it. */
+static ScanLook *look_get(GHashTable *looks, const char *path)
 {
-    GPtrArray *looks = g_ptr_array_new_with_free_func((GDestroyNotify)scan_look_free);
-    for (guint i = 0; i < MIN(member_length(paths), NOW_MAX); i++)
-        g_ptr_array_add(looks, scan_look_load(json_array_get_string_element(paths, i), NULL));
-    return looks;
+    gpointer look = NULL;
+    if (g_hash_table_lookup_extended(looks, path, NULL, &look))
+        return look;
+    ScanLook *loaded = scan_look_load(path, NULL);
+    if (loaded && scan_look_is_blank(loaded))
+        g_clear_pointer(&loaded, scan_look_free);
+    g_hash_table_insert(looks, g_strdup(path), loaded);
+    return loaded;
 }
 
-static void pair_add(JsonArray *pairs, guint now, guint before, double likeness)
+/* Also of a sheet that was fed upside down. */
+static double looks_compare(ScanLook *one, const ScanLook *other)
+{
+    double likeness = scan_look_likeness(one, other);
+    if (likeness >= SCAN_LIKENESS_SAME)
+        return likeness;
+    scan_look_turn(one);
+    likeness = scan_look_likeness(one, other);
+    scan_look_turn(one);
+    return likeness;
+}
+
+static void pair_add(JsonArray *pairs, guint page, guint with, double likeness)
 {
     JsonObject *pair = json_object_new();
-    json_object_set_int_member(pair, "now", now);
-    json_object_set_int_member(pair, "before", before);
+    json_object_set_int_member(pair, "page", page);
+    json_object_set_int_member(pair, "with", with);
     json_object_set_double_member(pair, "likeness", likeness);
     json_array_add_object_element(pairs, pair);
 }
 
-/* The first of those that came which looks like it; each is found once. */
-static void page_find(GPtrArray *looks, const ScanLook *look, guint before, JsonArray *pairs)
+/* The first that it looks like. */
+static void page_compare(GHashTable *looks, JsonObject *asked, guint page, JsonArray *pairs)
 {
-    for (guint i = 0; i < looks->len; i++) {
-        const ScanLook *now = g_ptr_array_index(looks, i);
-        double likeness = now ? scan_look_likeness(now, look) : 0;
+    g_auto(GStrv) with = member_texts(asked, "with");
+    ScanLook *look = look_get(looks, member_text(asked, "path"));
+    for (guint i = 0; look && with[i]; i++) {
+        const ScanLook *other = look_get(looks, with[i]);
+        double likeness = other && other != look ? looks_compare(look, other) : 0;
         if (likeness < SCAN_LIKENESS_SAME)
             continue;
-        pair_add(pairs, i, before, likeness);
-        scan_look_free(g_ptr_array_index(looks, i));
-        g_ptr_array_index(looks, i) = NULL;
+        pair_add(pairs, page, i, likeness);
         return;
     }
 }
@@ -68,93 +88,163 @@ gboolean alike_compare_do(Worker *line, JsonObject *request, GError **error)
 {
     (void)error;
     const gint64 seconds = member_int(request, "seconds", COMPARE_S);
-    JsonArray *before = member_array(request, "before"), *pairs = json_array_new();
-    g_autoptr(GPtrArray) looks = looks_load(member_array(request, "now"));
+    JsonArray *pages = member_array(request, "pages"), *pairs = json_array_new();
+    g_autoptr(GHashTable) looks =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)scan_look_free);
     guint i = 0;
-    for (; i < member_length(before) && processor_seconds() < seconds; i++) {
-        ScanLook *look = scan_look_load(json_array_get_string_element(before, i), NULL);
-        if (look && !scan_look_is_blank(look))
-            page_find(looks, look, i, pairs);
-        scan_look_free(look);
+    for (; i < member_length(pages) && processor_seconds() < seconds; i++) {
+        if (g_hash_table_size(looks) >= LOOKS_MAX)
+            g_hash_table_remove_all(looks);
+        page_compare(looks, member_element(pages, i), i, pairs);
         progress_send(line, i + 1);
     }
     JsonObject *answer = json_object_new();
     json_object_set_array_member(answer, "pairs", pairs);
-    json_object_set_int_member(answer, "left", member_length(before) - i);
+    json_object_set_int_member(answer, "done", i);
     worker_send(line, answer);
     return TRUE;
 }
 
 /* --------------------------------------------------------------------------------------- the command -- */
 
-static JsonArray *paths_write(const GArray *pages)
+/* Those of before, and those of which the index has none. What cannot be looked at is like nothing. */
+static void traits_take(GPtrArray *due)
 {
-    JsonArray *paths = json_array_new();
-    for (guint i = 0; i < pages->len; i++)
-        json_array_add_string_element(paths, g_array_index(pages, AlikePage, i).path);
-    return paths;
+    for (guint i = 0; i < due->len; i++) {
+        AlikePage *like = due->pdata[i];
+        Page page = {0};
+        if (!like->has_traits && !like->is_flagged &&
+            identify_master(like->path, TRUE, &page, NULL)) {
+            memcpy(like->traits, page.traits, sizeof like->traits);
+            like->n_traits = page.n_traits;
+        }
+        scan_page_clear(&page);
+    }
 }
 
-static JsonObject *side_compare(const AlikeSide *side, GError **error)
+static JsonArray *pages_write(const GPtrArray *due)
+{
+    JsonArray *pages = json_array_new();
+    for (guint i = 0; i < due->len; i++) {
+        const AlikePage *page = due->pdata[i];
+        JsonObject *asked = json_object_new();
+        JsonArray *with = json_array_new();
+        for (guint k = 0; k < page->like->len; k++)
+            json_array_add_string_element(with, ((AlikePage *)page->like->pdata[k])->path);
+        json_object_set_string_member(asked, "path", page->path);
+        json_object_set_array_member(asked, "with", with);
+        json_array_add_object_element(pages, asked);
+    }
+    return pages;
+}
+
+static JsonObject *due_compare(const GPtrArray *due, GError **error)
 {
     const ChildSettings settings = {.worker = "scan-worker", .memory_bytes = SCAN_WORKER_BYTES};
     JsonObject *request = json_object_new();
     json_object_set_string_member(request, "do", "compare");
-    json_object_set_array_member(request, "now", paths_write(side->now));
-    json_object_set_array_member(request, "before", paths_write(side->before));
+    json_object_set_array_member(request, "pages", pages_write(due));
     json_object_set_int_member(request, "seconds", COMPARE_S);
     return child_call(&settings, request, SILENCE_MS, NULL, NULL, error);
 }
 
-/* Also tells them. */
-static GArray *pairs_read(const AlikeSide *side, JsonArray *told, gint64 batch_id)
+static gboolean any_is_like(const GPtrArray *due)
+{
+    for (guint i = 0; i < due->len; i++)
+        if (((AlikePage *)due->pdata[i])->like->len > 0)
+            return TRUE;
+    return FALSE;
+}
+
+/* What the worker found, the later page first. */
+static GArray *pairs_read(const GPtrArray *due, JsonArray *told)
 {
     GArray *pairs = g_array_new(FALSE, FALSE, sizeof(AlikePair));
     for (guint i = 0; i < member_length(told); i++) {
         JsonObject *one = member_element(told, i);
-        guint now = (guint)member_int(one, "now", 0), before = (guint)member_int(one, "before", 0);
-        if (now >= side->now->len || before >= side->before->len)
+        guint n = (guint)member_int(one, "page", 0), k = (guint)member_int(one, "with", 0);
+        const AlikePage *page = n < due->len ? due->pdata[n] : NULL;
+        if (!page || k >= page->like->len)
             continue;
-        const AlikePage *page = &g_array_index(side->now, AlikePage, now);
-        const AlikePage *like = &g_array_index(side->before, AlikePage, before);
-        AlikePair pair = {page->page_id, like->page_id,
-                          json_object_get_double_member(one, "likeness")};
+        const AlikePage *like = page->like->pdata[k];
+        const AlikePair pair = {MAX(page->page_id, like->page_id),
+                                MIN(page->page_id, like->page_id),
+                                member_double(one, "likeness", 0)};
         g_array_append_val(pairs, pair);
-        if (pairs->len <= TWINS_TOLD)
-            output_note("batch %" G_GINT64_FORMAT ", sheet %u: looks the same as %s, which was "
-                        "there before: was it scanned twice? It is kept, and flagged",
-                        batch_id, page->sheet, like->name);
     }
-    if (pairs->len > TWINS_TOLD)
-        output_note("batch %" G_GINT64_FORMAT ": and %u more pages look the same as earlier ones",
-                    batch_id, pairs->len - TWINS_TOLD);
     return pairs;
 }
 
-static gboolean side_tell(Context *context, gint64 batch_id, const AlikeSide *side, GError **error)
+static const AlikePage *page_lookup(const GPtrArray *due, gint64 page_id)
 {
-    if (!side->now->len || !side->before->len)
-        return TRUE;
-    g_autoptr(JsonObject) answer = side_compare(side, error);
-    if (!answer)
-        return FALSE;
-    g_autoptr(GArray) pairs = pairs_read(side, member_array(answer, "pairs"), batch_id);
-    gint64 left = member_int(answer, "left", 0);
-    if (left > 0)
-        output_note("batch %" G_GINT64_FORMAT ": of the pages that stood there before, the last "
-                    "%" G_GINT64_FORMAT " were not compared with what came, for want of time",
-                    batch_id, left);
-    return pairs->len == 0 || index_alike_flag(context->store, batch_id, pairs, error);
+    for (guint i = 0; i < due->len; i++) {
+        const AlikePage *page = due->pdata[i];
+        if (page->page_id == page_id)
+            return page;
+        const AlikePage *like = page->like ? page_lookup(page->like, page_id) : NULL;
+        if (like)
+            return like;
+    }
+    return NULL;
 }
 
-static gboolean sides_tell(Context *context, gint64 batch_id, gboolean is_correction,
-                           GError **error)
+static void pairs_tell(const GPtrArray *due, const GArray *pairs)
 {
-    g_autoptr(GPtrArray) sides = index_alike_sides(context->store, batch_id, is_correction, error);
-    for (guint i = 0; sides && i < sides->len; i++)
-        if (!side_tell(context, batch_id, sides->pdata[i], error))
+    for (guint i = 0; i < MIN(pairs->len, TWINS_TOLD); i++) {
+        const AlikePair *pair = &g_array_index(pairs, AlikePair, i);
+        const AlikePage *page = page_lookup(due, pair->page_id);
+        output_note("batch %" G_GINT64_FORMAT ", sheet %u: looks the same as %s, which was "
+                    "there before: was it scanned twice? It is kept, and flagged",
+                    page->batch_id, page->sheet, page_lookup(due, pair->like_id)->name);
+    }
+    if (pairs->len > TWINS_TOLD)
+        output_note("and %u more pages look the same as earlier ones", pairs->len - TWINS_TOLD);
+}
+
+/* So many of n that the last sheet is whole: its faces are judged together. */
+static guint whole_sheets(const GPtrArray *due, guint n)
+{
+    for (; n > 0 && n < due->len; n--) {
+        const AlikePage *last = due->pdata[n - 1], *next = due->pdata[n];
+        if (last->batch_id != next->batch_id || last->sheet != next->sheet)
+            break;
+    }
+    return n;
+}
+
+/* Of pages that are due, as many as there was time for. *done: of them. */
+static gboolean due_settle(const Context *context, GPtrArray *due, guint *done, GError **error)
+{
+    traits_take(due);
+    if (!index_alike_propose(context->store, due, error))
+        return FALSE;
+    g_autoptr(JsonObject) answer = any_is_like(due) ? due_compare(due, error) : json_object_new();
+    if (!answer)
+        return FALSE;
+    *done = whole_sheets(due, (guint)CLAMP(member_int(answer, "done", due->len), 0, due->len));
+    g_autoptr(GArray) pairs = pairs_read(due, member_array(answer, "pairs"));
+    g_ptr_array_set_size(due, (gint)*done);
+    if (!index_alike_settle(context->store, due, pairs, error))
+        return FALSE;
+    pairs_tell(due, pairs);
+    return TRUE;
+}
+
+static gboolean pages_settle(const Context *context, gboolean is_old, gint64 seconds,
+                             GError **error)
+{
+    const gint64 until = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
+    guint done = 1;
+    while (done > 0 && g_get_monotonic_time() < until) {
+        g_autoptr(GPtrArray) due = index_alike_due(context->store, is_old, DUE_MAX, error);
+        if (!due)
             return FALSE;
-    return sides != NULL;
+        if (due->len == 0)
+            return TRUE;
+        if (!due_settle(context, due, &done, error))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static void twin_note(gint64 batch_id, JsonObject *twin)
@@ -168,7 +258,7 @@ static void twin_note(gint64 batch_id, JsonObject *twin)
         member_text(twin, "other_side"), member_text(twin, "other_folio"));
 }
 
-static gboolean twins_tell(Context *context, gint64 batch_id, GError **error)
+static gboolean twins_tell(const Context *context, gint64 batch_id, GError **error)
 {
     g_autoptr(JsonNode) node = index_batch_twins(context->store, batch_id, error);
     if (!node)
@@ -182,11 +272,17 @@ static gboolean twins_tell(Context *context, gint64 batch_id, GError **error)
     return TRUE;
 }
 
-void alike_tell(Context *context, gint64 batch_id, gboolean is_correction)
+void alike_tell(const Context *context, gint64 batch_id)
 {
     g_autoptr(GError) error = NULL;
-    if (!twins_tell(context, batch_id, &error) ||
-        !sides_tell(context, batch_id, is_correction, &error))
-        output_note("batch %" G_GINT64_FORMAT ": whether pages came twice was not looked at: %s",
-                    batch_id, error->message);
+    if ((batch_id && !twins_tell(context, batch_id, &error)) ||
+        !pages_settle(context, FALSE, TELL_S, &error))
+        output_note("whether pages came twice was not looked at: %s", error->message);
+}
+
+gboolean alike_catch_up(const Context *context, guint seconds, gint64 *n_left, GError **error)
+{
+    return pages_settle(context, FALSE, seconds, error) &&
+           pages_settle(context, TRUE, seconds, error) &&
+           index_alike_left(context->store, n_left, error);
 }

@@ -1,4 +1,5 @@
-/* batch/alike.h - what came twice, told and flagged when a batch ends; and the worker's part of it. */
+/* batch/alike.h - what came twice, told and flagged when a batch ends or a correction puts pages somewhere; and the worker's part
+ * of it. */
 #pragma once
 
 #include "batch/child.h"
@@ -6,13 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* Notes for people; what looks like a page that stood there before is flagged. is_correction: page insert or replace has put
- * the pages where they are, each of which might be a sheet once more. Nothing of it keeps a batch open: what
- * goes wrong is a note, too. */
-void alike_tell(Context *context, gint64 batch_id, gboolean is_correction);
+/* Notes for people; of all that is due (index/alike.h) but old pages, what looks like an earlier page is flagged. batch_id: pictures
+ * of it that stand elsewhere, too, are told; 0: of none. Nothing of it keeps a batch open: what goes wrong is a note, too. */
+void alike_tell(const Context *context, gint64 batch_id);
 
-/* FOREIGN. {"do":"compare","now":[path...],"before":[path...],"seconds"} -> {"progress":n}...
- * {"pairs":[{"now","before","likeness"}...],"left":n}: indices from 0; left: so many of before were not reached. */
+/* The same for what was left, and then for old pages, for about so long. *n_left: old ones that wait still. */
+gboolean alike_catch_up(const Context *context, guint seconds, gint64 *n_left, GError **error);
+
+/* FOREIGN. {"do":"compare","pages":[{"path","with":[path...]}...],"seconds"} -> {"progress":n}...
+ * {"pairs":[{"page","with","likeness"}...],"done":n}: indices from 0; done: so many pages were compared. */
 gboolean alike_compare_do(Worker *line, JsonObject *request, GError **error);
 
 G_END_DECLS

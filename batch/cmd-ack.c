@@ -11,6 +11,8 @@ static JsonObject *report_item(const char *path, const AckReport *report)
     json_object_set_int_member(item, "repeated", report->repeated);
     json_object_set_int_member(item, "refused", report->refused);
     item_set_strings(item, "problems", report->problems);
+    if (report->notes->len)
+        item_set_strings(item, "notes", report->notes);
     return item;
 }
 
@@ -24,6 +26,8 @@ static void ack_one(Context *context, const char *path, JsonArray *items)
     }
     for (guint i = 0; i < report.problems->len; i++)
         output_problem(context, "%s", (const char *)report.problems->pdata[i]);
+    for (guint i = 0; i < report.notes->len; i++)
+        output_note("%s", (const char *)report.notes->pdata[i]);
     output_line(context, "%s: %u accepted, %u rejected, %u known already, %u refused.", path,
                 report.accepted, report.rejected, report.repeated, report.refused);
     if (report.rejected)

@@ -35,6 +35,11 @@ static void answer_print(Context *context, JsonObject *answer)
                 member_text(answer, "path"), COUNTED(files, "file"), size, n_new);
     output_line(context, "Head of the event chain: %" G_GINT64_FORMAT " %s",
                 member_int(answer, "event_number", 0), member_text(answer, "event_head"));
+    if (member_int(answer, "purged", 0))
+        output_line(context,
+                    "Removed there, as confidential: %" G_GINT64_FORMAT
+                    " %s; older backups in this folder went with them.",
+                    COUNTED(member_int(answer, "purged", 0), "file"));
     if (json_object_get_boolean_member_with_default(answer, "same_disk", FALSE))
         output_note("this folder is on the disk of the store and would be lost with it: it does "
                     "not count as a safe copy. Back up to another disk as well");

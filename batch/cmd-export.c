@@ -18,18 +18,17 @@ static const CommandOption options[] = {
 };
 
 static const ItemColumn columns[] = {
-    {"package", "Package", 0},
-    {"state", "State", 0},
-    {"exported_at", "Exported", 0},
-    {"computer_no", "Computer No.", 0},
-    {"superseded_by", "Superseded by", 0},
+    {"package", "Package", 0},          {"state", "State", 0},
+    {"exported_at", "Exported", 0},     {"days", "Days without receipt", 0},
+    {"computer_no", "Computer No.", 0}, {"superseded_by", "Superseded by", 0},
     {"reason", "Reason", 60},
 };
 
 /* "12 packages: 10 accepted, 1 waiting, 1 taken" */
 static void totals_print(const Context *context, JsonArray *packages)
 {
-    static const char *const states[] = {"accepted", "rejected", "waiting", "taken", "unknown"};
+    static const char *const states[] = {"accepted", "rejected",  "waiting", "taken",
+                                         "away",     "withdrawn", "unknown"};
     guint counts[G_N_ELEMENTS(states)] = {0};
     g_autoptr(GString) text = g_string_new(NULL);
     for (guint i = 0; i < member_length(packages); i++)
@@ -42,6 +41,15 @@ static void totals_print(const Context *context, JsonArray *packages)
     output_line(context, "%u %s%s.", COUNTED(member_length(packages), "package"), text->str);
 }
 
+/* What supersedes a package is not there yet: people read that it will be. */
+static void changes_tell(JsonArray *packages)
+{
+    for (guint i = 0; i < member_length(packages); i++)
+        if (member_flag(member_element(packages, i), "changed"))
+            json_object_set_string_member(member_element(packages, i), "superseded_by",
+                                          "the next export: changed since");
+}
+
 static int list_print(Context *context, GError **error)
 {
     g_autoptr(JsonNode) list = index_packages_list(context->store, error);
@@ -52,6 +60,7 @@ static int list_print(Context *context, GError **error)
         output_items(g_steal_pointer(&list));
         return 0;
     }
+    changes_tell(packages);
     if (json_array_get_length(packages))
         item_print_table(packages, columns, G_N_ELEMENTS(columns));
     totals_print(context, packages);
@@ -87,7 +96,8 @@ static void export_one(Context *context, const char *file_no, const ExportSettin
 static gboolean none_tell(const Context *context, gboolean unchecked, GError **error)
 {
     g_autoptr(GError) forbidden = NULL;
-    g_autoptr(GPtrArray) waiting = index_export_ready(context->store, TRUE, &forbidden);
+    const ExportSettings all = {.unchecked = TRUE};
+    g_autoptr(GPtrArray) waiting = index_export_ready(context->store, &all, &forbidden);
     if (!waiting && !g_error_matches(forbidden, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
         g_propagate_error(error, g_steal_pointer(&forbidden));
         return FALSE;
@@ -106,18 +116,19 @@ static gboolean none_tell(const Context *context, gboolean unchecked, GError **e
 }
 
 /* The named records, or all that are ready. Borrowed strings, owned by *ready. */
-static gboolean file_nos_find(Context *context, const Arguments *arguments, GPtrArray **ready,
+static gboolean file_nos_find(Context *context, const Arguments *arguments,
+                              const ExportSettings *settings, GPtrArray **ready,
                               const char *const **file_nos, guint *n, GError **error)
 {
     *file_nos = argument_list(arguments, n);
     if (*n)
         return TRUE;
-    *ready = index_export_ready(context->store, argument_flag(arguments, "unchecked"), error);
+    *ready = index_export_ready(context->store, settings, error);
     if (!*ready)
         return FALSE;
     *file_nos = (const char *const *)(*ready)->pdata;
     *n = (*ready)->len;
-    return *n || none_tell(context, argument_flag(arguments, "unchecked"), error);
+    return *n || none_tell(context, settings->unchecked, error);
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)
@@ -131,7 +142,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     guint n;
     if (argument_flag(arguments, "list"))
         return list_print(context, error);
-    if (!file_nos_find(context, arguments, &ready, &file_nos, &n, error))
+    if (!file_nos_find(context, arguments, &settings, &ready, &file_nos, &n, error))
         return 1;
     g_autoptr(GString) items = context->json ? g_string_new("[") : NULL;
     for (guint i = 0; i < n; i++)
@@ -146,14 +157,17 @@ const Command cmd_export = {
     .act = ACT_SERVE,
     .arguments = "[FILE_NO...]",
     .summary = "Writes packages for import into e-Office",
-    .help = "Without a file number, all records that are ready. A record that did not change since "
-            "its last package is not written again: its package is named. A folder whose name "
-            "begins with a dot is a package that is being written. "
-            "--list tells what became of each: waiting in its folder, taken but not answered, "
-            "accepted, "
-            "rejected, or unknown (a folder of the outbox that a crash left without a row; "
-            "exporting its "
-            "record again settles it).",
+    .help =
+        "Without a file number, all records that are ready. A record that did not change since "
+        "its last package is not written again: its package is named. With --to, those that were "
+        "exported and not answered yet are copied there as well. A folder whose name "
+        "begins with a dot is a package that is being written. "
+        "--list tells what became of each: waiting in its folder, taken but not answered, "
+        "away on a disk that is not here, withdrawn as the record became confidential or was "
+        "excluded, accepted, rejected, or unknown (a folder of the "
+        "outbox that a crash left without a row; "
+        "exporting its record again settles it); and of which the record was changed since, so "
+        "that its next export supersedes them.",
     .options = options,
     .run = run,
     .max_arguments = G_MAXUINT,

@@ -2,7 +2,6 @@
  *
  * The files are ingested first, as pages without a record, then the correction gives them their
  * place: what goes wrong in between leaves pages that status lists and page move can place. */
-#include "batch/alike.h"
 #include "batch/edit.h"
 #include "batch/ingest.h"
 #include "batch/intake.h"
@@ -27,22 +26,20 @@
 typedef struct {
     Context *context;
     gint64 side_id;
-    GArray *pages;     /* gint64, in the order of the files */
-    GString *batches;  /* "batch:7, batch:8" */
-    GArray *batch_ids; /* gint64 */
+    GArray *pages;    /* gint64, in the order of the files */
+    GString *batches; /* "batch:7, batch:8" */
 } Taken;
 
 static void taken_init(Taken *taken, Context *context, gint64 side_id)
 {
-    *taken = (Taken){context, side_id, g_array_new(FALSE, FALSE, sizeof(gint64)),
-                     g_string_new(NULL), g_array_new(FALSE, FALSE, sizeof(gint64))};
+    *taken =
+        (Taken){context, side_id, g_array_new(FALSE, FALSE, sizeof(gint64)), g_string_new(NULL)};
 }
 
 static void taken_clear(Taken *taken)
 {
     g_array_unref(taken->pages);
     g_string_free(taken->batches, TRUE);
-    g_array_unref(taken->batch_ids);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Taken, taken_clear)
@@ -70,7 +67,6 @@ static gboolean marks_tell(const Taken *taken, const char *path, gint64 batch_id
 static gboolean batch_add_pages(Taken *taken, const char *path, gint64 batch_id, GError **error)
 {
     g_autofree char *words = g_strdup_printf("batch:%" G_GINT64_FORMAT, batch_id);
-    g_array_append_val(taken->batch_ids, batch_id);
     g_string_append_printf(taken->batches, "%s%s", taken->batches->len ? ", " : "", words);
     gint64 n_pages = 0;
     if (!marks_tell(taken, path, batch_id, &n_pages, error))
@@ -115,13 +111,6 @@ static void taken_note(const Taken *taken, GError **error)
     GError *noted = g_error_new_literal((*error)->domain, (*error)->code, message);
     g_clear_error(error);
     g_propagate_error(error, noted);
-}
-
-/* Once they have their places: a sheet that stands there already is no better for being put in another way. */
-static void taken_compare(const Taken *taken)
-{
-    for (guint i = 0; i < taken->batch_ids->len; i++)
-        alike_tell(taken->context, g_array_index(taken->batch_ids, gint64, i), TRUE);
 }
 
 /* The pages of all files, in order. */
@@ -176,9 +165,7 @@ static int insert_run(Context *context, const Arguments *arguments, GError **err
         return -1;
     JsonNode *answer = index_pages_move(context->store, taken.pages, &place,
                                         argument_text(arguments, "folio"), error);
-    if (answer)
-        taken_compare(&taken);
-    else
+    if (!answer)
         taken_note(&taken, error);
     return edit_tell(context, answer);
 }
@@ -226,9 +213,7 @@ static JsonNode *replace_by_files(Taken *taken, const Arguments *arguments, cons
     if (!paths_take(taken, arguments, words + 2, n - 2, error))
         return NULL;
     JsonNode *answer = index_pages_replace(taken->context->store, old, taken->pages, error);
-    if (answer)
-        taken_compare(taken);
-    else
+    if (!answer)
         taken_note(taken, error);
     return answer;
 }

@@ -5,6 +5,21 @@
 
 /* -------------------------------------------------------------------------------------- import -- */
 
+/* A tree without this office says nothing of it. */
+static void own_office_look(Context *context)
+{
+    const char *own = index_store_conf_text(context->store, "office", "code");
+    g_autoptr(JsonNode) plan = index_plan_list(context->store, NULL);
+    JsonArray *offices = plan ? member_array(json_node_get_object(plan), "offices") : NULL;
+    for (guint i = 0; i < member_length(offices); i++)
+        if (g_strcmp0(member_text(member_element(offices, i), "office"), own) == 0)
+            return;
+    if (member_length(offices))
+        output_note("this office, %s, is none of these: if the table is for it, add a line with "
+                    "its code",
+                    own);
+}
+
 static void import_print(Context *context, const PlanReport *report)
 {
     JsonObject *item = json_object_new();
@@ -34,6 +49,8 @@ static int run_import(Context *context, const Arguments *arguments, GError **err
         output_problem(context, "%s", (const char *)report.problems->pdata[i]);
     if (done)
         import_print(context, &report);
+    if (done && g_str_equal(report.kind, "offices"))
+        own_office_look(context);
     index_plan_report_clear(&report);
     return done ? 0 : 1;
 }

@@ -1,10 +1,12 @@
 /* muhafiz run: all pending work. */
+#include "batch/alike.h"
 #include "batch/intake.h"
 #include "batch/output.h"
 #include "batch/run.h"
 #include "index/member.h"
 
 #define FAILURES_TOLD_MAX 20
+#define CATCH_UP_S 20
 
 static const CommandOption options[] = {
     {"jobs", 'j', OPTION_INT, 1, 64, NULL, "N", "page workers; one per core if not given"},
@@ -85,6 +87,20 @@ static gboolean outcome_print(Context *context, guint n_done, GError **error)
     return TRUE;
 }
 
+/* What is left of comparing, and pages of older stores, some at a time. */
+static gboolean alike_tell_left(const Context *context, GError **error)
+{
+    gint64 n_left = 0;
+    if (!alike_catch_up(context, CATCH_UP_S, &n_left, error))
+        return FALSE;
+    if (n_left)
+        output_note(
+            "%" G_GINT64_FORMAT " older %s still to be compared with what was scanned since: each "
+            "\"muhafiz run\" does some of it, with --watch whenever nothing else is to be done",
+            COUNTED(n_left, "page"));
+    return TRUE;
+}
+
 static int run_run(Context *context, const Arguments *arguments, GError **error)
 {
     if (!intake_recover(context, error))
@@ -100,7 +116,8 @@ static int run_run(Context *context, const Arguments *arguments, GError **error)
         index_store_set_conf(context->store, "volume", "quality", quality);
     if (argument_flag(arguments, "retry") && !retry_failed(context, error))
         return -1;
-    if (!run_all(context, &settings, &n_done, error) || !outcome_print(context, n_done, error))
+    if (!run_all(context, &settings, &n_done, error) || !alike_tell_left(context, error) ||
+        !outcome_print(context, n_done, error))
         return -1;
     return 0;
 }
@@ -110,7 +127,10 @@ const Command cmd_run = {
     .act = ACT_SERVE,
     .arguments = "",
     .summary = "Does all pending work: recognises pages, writes volumes and reads them back",
-    .help = "Can be stopped at any time, also by a power cut: the next run goes on from there.",
+    .help =
+        "Can be stopped at any time, also by a power cut: the next run goes on from there. "
+        "Whether pages were scanned twice is looked at when they come in; what was left of that, "
+        "and pages of an older Muhafiz, are compared here, some in each run.",
     .options = options,
     .run = run_run,
 };

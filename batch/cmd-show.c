@@ -236,7 +236,10 @@ static void print_packages(const Context *context, JsonArray *packages)
         g_autofree char *name = item_text(package, "package");
         g_autofree char *status = item_text(package, "status");
         g_autofree char *reason = item_text(package, "reason");
-        output_line(context, "  package %s: %s%s%s", name, status, *reason ? ": " : "", reason);
+        output_line(context, "  package %s: %s%s%s%s", name, status, *reason ? ": " : "", reason,
+                    member_flag(package, "changed")
+                        ? "; the record was changed since, its next export supersedes this"
+                        : "");
     }
 }
 

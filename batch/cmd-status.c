@@ -43,7 +43,8 @@ static void print_counts(const Context *context, JsonObject *status, const char 
     output_line(context, "%-10s%s", title, text);
 }
 
-static void print_jobs(const Context *context, JsonObject *jobs)
+/* What was read and is not bound yet, as after a correction, is work that the next run plans. */
+static void print_jobs(const Context *context, JsonObject *jobs, gint64 unbound)
 {
     gint64 pending = member_int(jobs, "pending", 0);
     output_line(context,
@@ -52,6 +53,9 @@ static void print_jobs(const Context *context, JsonObject *jobs)
                 "Work", pending, member_int(jobs, "running", 0), member_int(jobs, "failed", 0));
     if (pending)
         output_line(context, "Next: muhafiz run does the waiting work.");
+    else if (unbound && !member_int(jobs, "running", 0))
+        output_line(context, "Next: muhafiz run writes the PDF volumes of %" G_GINT64_FORMAT " %s.",
+                    COUNTED(unbound, "record"));
 }
 
 static void print_clock(const Context *context, JsonObject *clock)
@@ -217,6 +221,49 @@ static void print_backups(const Context *context, JsonArray *backups)
     }
 }
 
+/* "Packages  5 without a receipt: 2 waiting, 3 taken" */
+static void print_packages(const Context *context, JsonObject *packages)
+{
+    static const char *const places[] = {"waiting", "taken", "away", NULL};
+    gint64 overdue = member_int(packages, "overdue", 0), n = 0;
+    gint64 changed = member_int(packages, "changed", 0);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; places[i]; i++) {
+        append_count(text, packages, places[i]);
+        n += member_int(packages, places[i], 0);
+    }
+    output_line(context, "%-10s%" G_GINT64_FORMAT " without a receipt: %s", "Packages", n,
+                text->str);
+    if (overdue)
+        output_line(context,
+                    "          %" G_GINT64_FORMAT " %s exported 14 days ago or earlier: ask the "
+                    "import job for receipts (muhafiz ack). muhafiz export --list names them",
+                    overdue, overdue == 1 ? "was" : "were");
+    if (changed)
+        output_line(context,
+                    "          of %" G_GINT64_FORMAT " the record was changed since: its next "
+                    "export supersedes the package. muhafiz export --list names them",
+                    changed);
+}
+
+static void print_withheld(const Context *context, JsonObject *status)
+{
+    gint64 held = member_int(status, "confidential_held", 0);
+    JsonArray *backups = member_array(status, "withheld_backups");
+    if (held)
+        output_line(context,
+                    "Of %" G_GINT64_FORMAT " confidential %s pages are held, which this office "
+                    "keeps in its register alone. Next: muhafiz record withhold, by the nodal "
+                    "officer.",
+                    held, held == 1 ? "record" : "records");
+    for (guint i = 0; i < member_length(backups); i++)
+        output_line(context,
+                    "The backup in %s of %s may hold what was removed as confidential: muhafiz "
+                    "backup there takes it off.",
+                    member_text(member_element(backups, i), "path"),
+                    member_text(member_element(backups, i), "at"));
+}
+
 static gint64 count_all(JsonObject *counts)
 {
     gint64 n = 0;
@@ -283,12 +330,16 @@ static int run(Context *context, const Arguments *arguments, GError **error)
                     "Next: muhafiz register import.",
                     COUNTED(n_provisional, "record"));
     print_clock(context, member_object(status, "clock"));
-    print_jobs(context, member_object(status, "jobs"));
+    print_jobs(context, member_object(status, "jobs"),
+               member_int(member_object(status, "records"), "recognised", 0));
     print_failures(context, member_array(status, "failures"));
     print_unplaced(context, member_array(status, "unplaced_sheets"));
     print_set_aside(context, member_array(status, "set_aside_batches"));
     print_open_batches(context, member_array(status, "batches"));
     print_interrupted(context, member_array(status, "interrupted"));
+    print_withheld(context, status);
+    if (member_object(status, "packages"))
+        print_packages(context, member_object(status, "packages"));
     print_copies(context, status);
     print_backups(context, member_array(status, "backups"));
     print_verified(context, status);

@@ -19,13 +19,18 @@ static const CommandOption options[] = {
      .type = OPTION_TEXT,
      .value = "FILE|DIR|HASH",
      .help = "what carries the head of the chain of events: a hand-over slip, a package, a backup, "
-             "or the hash as somebody noted it. Finds a chain that was cut off or written anew"},
+             "a progress report in json, the district's too, or the hash as somebody noted it. "
+             "Finds a chain that was cut off or written anew"},
     {.name = "mend",
      .type = OPTION_TEXT,
      .value = "DIR",
      .help = "bring damaged and missing files back from the backup in DIR, each checked by its "
              "hash; what stood in their "
              "place is kept in damaged/"},
+    {.name = "rebuild",
+     .type = OPTION_FLAG,
+     .help = "first make views, triggers and indexes of the index anew, where somebody changed how "
+             "it is built; tables and what they hold stay as they are"},
     {.name = "take",
      .type = OPTION_TEXT,
      .value = "ROW",
@@ -56,6 +61,8 @@ static JsonNode *report_item(const VerifyReport *report)
         json_object_set_string_member(item, "seed", report->seed);
     if (report->began_at)
         json_object_set_string_member(item, "began_at", report->began_at);
+    if (report->notes->len)
+        item_set_strings(item, "notes", report->notes);
     if (report->mended->len)
         item_set_strings(item, "mended", report->mended);
     if (report->taken->len)
@@ -64,10 +71,23 @@ static JsonNode *report_item(const VerifyReport *report)
     return item_node(item);
 }
 
+#define NOTES_TOLD 20
+
+static void notes_print(const GPtrArray *notes)
+{
+    for (guint i = 0; i < notes->len && i < NOTES_TOLD; i++)
+        output_note("%s", (const char *)notes->pdata[i]);
+    if (notes->len > NOTES_TOLD)
+        output_note("and %u more like these: --json has them all; muhafiz export --list names "
+                    "packages without a receipt",
+                    notes->len - NOTES_TOLD);
+}
+
 static void report_print(Context *context, const VerifyReport *report)
 {
     for (guint i = 0; i < report->problems->len; i++)
         output_problem(context, "%s", (const char *)report->problems->pdata[i]);
+    notes_print(report->notes);
     if (context->json)
         output_items(report_item(report));
     for (guint i = 0; i < report->mended->len; i++)
@@ -132,6 +152,15 @@ static gboolean verify(Context *context, const VerifySettings *settings, VerifyR
     return index_verify(context->store, settings, show_progress, progress, report, error);
 }
 
+static gboolean rebuild(Context *context, GError **error)
+{
+    guint n;
+    if (!index_schema_rebuild(context->store, &n, error))
+        return FALSE;
+    output_line(context, "Made anew, of how the index is built: %u %s.", COUNTED(n, "part"));
+    return TRUE;
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     const char *anchors[] = {argument_text(arguments, "anchor"), NULL};
@@ -141,7 +170,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
                                .restart = argument_flag(arguments, "restart")};
     VerifyReport report = {0};
     const char *take = argument_text(arguments, "take");
-    if (!sample_read(argument_text(arguments, "sample"), &settings, error) ||
+    if ((argument_flag(arguments, "rebuild") && !rebuild(context, error)) ||
+        !sample_read(argument_text(arguments, "sample"), &settings, error) ||
         (take &&
          !index_row_take(context->store, take, argument_text(arguments, "reason"), error)) ||
         !verify(context, &settings, &report, error))
@@ -156,7 +186,8 @@ static Act act_of(const Arguments *arguments)
 {
     if (argument_text(arguments, "take"))
         return ACT_PERSONS;
-    return argument_text(arguments, "mend") ? ACT_SERVE : ACT_LOOK;
+    return argument_text(arguments, "mend") || argument_flag(arguments, "rebuild") ? ACT_SERVE
+                                                                                   : ACT_LOOK;
 }
 
 const Command cmd_verify = {

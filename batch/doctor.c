@@ -57,7 +57,7 @@ static void examine_languages(Doctor *doctor)
 
 static void examine_tools(Doctor *doctor)
 {
-    static const char *const tools[] = {"pdfinfo", "pdfimages", "pdftoppm", "pdftotext"};
+    static const char *const tools[] = {"pdfinfo", "pdfimages", "pdftoppm", "pdftotext", "qpdf"};
     g_autoptr(GString) missing = g_string_new(NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tools); i++) {
         g_autofree char *path = g_find_program_in_path(tools[i]);
@@ -65,10 +65,10 @@ static void examine_tools(Doctor *doctor)
             g_string_append_printf(missing, "%s%s", missing->len ? ", " : "", tools[i]);
     }
     if (missing->len)
-        find(doctor, "tools", FINDING_PROBLEM, "%s missing: install the package poppler-utils",
-             missing->str);
+        find(doctor, "tools", FINDING_PROBLEM,
+             "%s missing: install the packages poppler-utils and qpdf", missing->str);
     else
-        find(doctor, "tools", FINDING_OK, "poppler's tools are there");
+        find(doctor, "tools", FINDING_OK, "the tools of poppler and qpdf are there");
 }
 
 /* A caller's own configuration is used as it is. */

@@ -21,6 +21,7 @@ struct Drawing {
     GByteArray *bytes;        /* NULL: on a surface that is not ours ... */
     cairo_surface_t *surface; /* likewise */
     cairo_t *cairo;
+    PangoContext *context; /* of all texts: it knows the fonts that were found */
     DrawTellFunc tell;
     gpointer user_data;
     int unknown_glyphs;
@@ -41,6 +42,7 @@ Drawing *draw_new(double width_pt, double height_pt, const char *title)
     cairo_pdf_surface_set_metadata(drawing->surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
     cairo_pdf_surface_set_metadata(drawing->surface, CAIRO_PDF_METADATA_TITLE, title);
     drawing->cairo = cairo_create(drawing->surface);
+    drawing->context = pango_cairo_create_context(drawing->cairo);
     return drawing;
 }
 
@@ -48,6 +50,7 @@ Drawing *draw_new_on(cairo_t *cairo, DrawTellFunc tell, gpointer user_data)
 {
     Drawing *drawing = g_new0(Drawing, 1);
     drawing->cairo = cairo_reference(cairo);
+    drawing->context = pango_cairo_create_context(cairo);
     drawing->tell = tell;
     drawing->user_data = user_data;
     return drawing;
@@ -65,6 +68,7 @@ void draw_next_page(Drawing *drawing)
 
 void draw_discard(Drawing *drawing)
 {
+    g_object_unref(drawing->context);
     cairo_destroy(drawing->cairo);
     g_clear_pointer(&drawing->surface, cairo_surface_destroy);
     g_clear_pointer(&drawing->bytes, g_byte_array_unref);
@@ -152,11 +156,12 @@ static void layout_fit(PangoLayout *layout, const DrawStyle *style)
 
 /* The direction is set, not guessed per paragraph, because pango swaps left and right alignment
  * where a guess differs from the context. */
-static PangoLayout *layout_new(cairo_t *cairo, double width_pt, const char *text,
+static PangoLayout *layout_new(const Drawing *drawing, double width_pt, const char *text,
                                const DrawStyle *style)
 {
-    PangoLayout *layout = pango_cairo_create_layout(cairo);
-    pango_context_set_base_dir(pango_layout_get_context(layout), text_direction(text));
+    pango_cairo_update_context(drawing->cairo, drawing->context);
+    pango_context_set_base_dir(drawing->context, text_direction(text));
+    PangoLayout *layout = pango_layout_new(drawing->context);
     pango_layout_set_auto_dir(layout, FALSE);
     pango_layout_set_text(layout, text, -1);
     pango_layout_set_width(layout, width_pt < 0 ? -1 : (int)(width_pt * PANGO_SCALE));
@@ -181,7 +186,7 @@ static DrawExtent layout_extent(PangoLayout *layout)
 
 DrawExtent draw_measure(Drawing *drawing, double width_pt, const char *text, const DrawStyle *style)
 {
-    g_autoptr(PangoLayout) layout = layout_new(drawing->cairo, width_pt, text, style);
+    g_autoptr(PangoLayout) layout = layout_new(drawing, width_pt, text, style);
     return layout_extent(layout);
 }
 
@@ -189,7 +194,7 @@ double draw_text(Drawing *drawing, double x_pt, double y_pt, double width_pt, co
                  const DrawStyle *style)
 {
     cairo_t *cairo = drawing->cairo;
-    g_autoptr(PangoLayout) layout = layout_new(cairo, width_pt, text, style);
+    g_autoptr(PangoLayout) layout = layout_new(drawing, width_pt, text, style);
     drawing->unknown_glyphs += pango_layout_get_unknown_glyphs_count(layout);
     cairo_set_source_rgb(cairo, style->gray, style->gray, style->gray);
     cairo_move_to(cairo, x_pt, y_pt);

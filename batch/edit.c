@@ -1,5 +1,6 @@
 #include "batch/edit.h"
 
+#include "batch/alike.h"
 #include "batch/item.h"
 #include "batch/output.h"
 #include "index/member.h"
@@ -82,6 +83,7 @@ int edit_tell(const Context *context, JsonNode *answer)
 {
     if (!answer)
         return -1;
+    alike_tell(context, 0); /* what it put somewhere may stand there already */
     if (context->json) {
         output_items(answer);
         return 0;

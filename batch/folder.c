@@ -341,6 +341,19 @@ gboolean folder_look(Folder *folder, const GPtrArray **files, GError **error)
     return TRUE;
 }
 
+char *folder_subfolders(const Folder *folder)
+{
+    static const char *const own[] = {FOLDER_DONE, FOLDER_REFUSED, NULL};
+    g_autoptr(GString) names = g_string_new(NULL);
+    g_autoptr(GDir) dir = g_dir_open(folder->path, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir));) {
+        g_autofree char *path = g_build_filename(folder->path, name, NULL);
+        if (*name != '.' && !g_strv_contains(own, name) && g_file_test(path, G_FILE_TEST_IS_DIR))
+            g_string_append_printf(names, "%s%s", names->len ? ", " : "", name);
+    }
+    return names->len ? g_string_free(g_steal_pointer(&names), FALSE) : NULL;
+}
+
 void folder_wake(Folder *folder)
 {
     folder->is_woken = TRUE;

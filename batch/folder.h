@@ -55,6 +55,8 @@ char *folder_of_identity(const char *identity);
 /* Looks at what is in it now. files gets HotFile*, the longest there first, all borrowed until the
  * next look. IO: it is gone, unmounted or cannot be read; look again later, it may come back. */
 gboolean folder_look(Folder *folder, const GPtrArray **files, GError **error);
+/* Names of the folders in it whose files nobody takes, with ", " between; owned; NULL: there are none. */
+char *folder_subfolders(const Folder *folder);
 /* Waits for something to happen in it, or for the time of the next look. */
 void folder_wait(Folder *folder);
 void folder_wake(Folder *folder); /* out of folder_wait, from a source of the main loop */

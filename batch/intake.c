@@ -390,6 +390,6 @@ gboolean intake_close(Intake *intake, const char *how, GError **error)
     g_unlink(preview);
     if (!index_batch_close(intake->context->store, intake->batch_id, how, error))
         return FALSE;
-    alike_tell(intake->context, intake->batch_id, FALSE);
+    alike_tell(intake->context, intake->batch_id);
     return ledger_note(intake, error);
 }

@@ -23,6 +23,14 @@ void paper_sheet_parse(JsonObject *object, Sheet *sheet)
         member_int(object, "face", 0) == SCAN_FACE_BACK ? SCAN_FACE_BACK : SCAN_FACE_FRONT;
 }
 
+static JsonArray *traits_write(const Page *page)
+{
+    JsonArray *traits = json_array_new();
+    for (guint i = 0; i < page->n_traits; i++)
+        json_array_add_int_element(traits, (gint64)page->traits[i]);
+    return traits;
+}
+
 static JsonArray *flags_write(const Page *page)
 {
     JsonArray *flags = json_array_new();
@@ -55,6 +63,7 @@ JsonObject *paper_page_write(const Page *page)
     json_object_set_boolean_member(object, "has_damaged_code", page->has_damaged_code);
     json_object_set_boolean_member(object, "has_sheet_marks", page->has_sheet_marks);
     json_object_set_array_member(object, "flags", flags_write(page));
+    json_object_set_array_member(object, "traits", traits_write(page));
     return object;
 }
 
@@ -114,6 +123,10 @@ gboolean paper_page_parse(JsonObject *object, Page *page, GError **error)
     const char *picture = member_text(object, "picture");
     g_strlcpy(page->picture, picture ? picture : "", sizeof page->picture);
     flags_parse(member_array(object, "flags"), page);
+    JsonArray *traits = member_array(object, "traits");
+    page->n_traits = MIN(member_length(traits), SCAN_TRAITS_MAX);
+    for (guint i = 0; i < page->n_traits; i++)
+        page->traits[i] = (guint64)json_array_get_int_element(traits, i);
     return TRUE;
 }
 

@@ -7,10 +7,9 @@
  * An ingest that died had either written all rows of its file or none; masters of the latter kind
  * are taken back, because the operator still has the file and will ingest it again.
  */
-#include "batch/child.h"
+#include "batch/identify.h"
 #include "batch/intake.h"
 #include "batch/output.h"
-#include "batch/paper.h"
 #include "batch/spool.h"
 #include "index/member.h"
 
@@ -18,7 +17,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define IDENTIFY_TIMEOUT_MS 60000
 #define CLOCK_SLACK_S 86400 /* a clock that was put right meanwhile must not hide a master */
 
 /* <64 hex digits>.tif */
@@ -69,25 +67,11 @@ static GPtrArray *masters_without_rows(Store *store, const char *since, GError *
     return g_steal_pointer(&paths);
 }
 
-/* In a child: even our own masters are decoded only there. */
-static gboolean master_ask(const char *path, gboolean measure, Page *page, GError **error)
-{
-    const ChildSettings settings = {.worker = "scan-worker", .memory_bytes = SCAN_WORKER_BYTES};
-    JsonObject *request = json_object_new();
-    json_object_set_string_member(request, "do", "identify");
-    json_object_set_string_member(request, "path", path);
-    json_object_set_boolean_member(request, "measure", measure);
-    g_autoptr(JsonObject) answer =
-        child_call(&settings, request, IDENTIFY_TIMEOUT_MS, NULL, NULL, error);
-    return answer &&
-           paper_page_parse(member_element(member_array(answer, "pages"), 0), page, error);
-}
-
 /* A page whose measuring crashes is a page all the same, though it may be a cover: it is flagged as
  * one whose code cannot be read. DATA: no whole master. */
 static gboolean master_identify(const char *path, Page *page, GError **error)
 {
-    return master_ask(path, TRUE, page, NULL) || master_ask(path, FALSE, page, error);
+    return identify_master(path, TRUE, page, NULL) || identify_master(path, FALSE, page, error);
 }
 
 /* A file that nobody could look at may be a page: the spool folder is removed in the end, and the

@@ -126,7 +126,7 @@ static void needed_draw(const Course *course)
     gboolean at_end = is_above || x > RIGHT - NEEDED_ROOM;
     chart_text(course->chart, INK_TEXT, at_end ? ANCHOR_END : ANCHOR_START,
                is_above ? x - 8
-               : at_end ? RIGHT
+               : at_end ? line[1].x - 8
                         : x + 8,
                is_above ? y - 6 : y + 24,
                report_word_fill(course->language, WORD_LABEL_NEEDED, rate, NULL));

@@ -102,6 +102,10 @@ static void append_row(GString *csv, const ReportRow *row, const char *name)
     append_member(csv, row->start);
     append_member(csv, row->deadline);
     append_projection(csv, row);
+    append_count(csv, member_int(row->chain, "number", REPORT_NO_COUNT));
+    append_member(csv, member_text(row->chain, "hash"));
+    append_count(csv, member_int(row->frozen, "return", REPORT_NO_COUNT));
+    append_member(csv, member_text(row->frozen, "sha256"));
     append_member(csv, reasons);
     g_string_append(csv, "\r\n");
 }
@@ -117,7 +121,7 @@ static void append_head(GString *csv)
     g_string_append(csv, ",target_start,target_deadline");
     for (guint i = 0; i < G_N_ELEMENTS(projections); i++)
         g_string_append_printf(csv, ",projection_%s", projections[i]);
-    g_string_append(csv, ",behind\r\n");
+    g_string_append(csv, ",chain_number,chain_hash,frozen_return,frozen_sha256,behind\r\n");
 }
 
 GString *report_csv(const Report *report)

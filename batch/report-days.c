@@ -89,7 +89,8 @@ static void off_draw(const Days *days, gint32 julian)
     chart_rect(days->chart, INK_OFF, x, TOP, width, BOTTOM - TOP,
                g_strdup_printf("%s: %s", date, report_word(days->language, what)));
     if (!is_sunday)
-        chart_text(days->chart, INK_SOFT, ANCHOR_MIDDLE, x + width / 2, TOP + 14, g_strdup("H"));
+        chart_text(days->chart, INK_SOFT, ANCHOR_MIDDLE, x + width / 2, BOTTOM - 8,
+                   g_strdup(report_word(days->language, WORD_HOLIDAY_SIGN)));
 }
 
 static void bar_draw(const Days *days, const ReportDay *day)

@@ -215,6 +215,24 @@ static void behind_add(Doc *doc, const Report *report)
     doc_add_table(doc, behind);
 }
 
+/* How the projection takes offices that nobody heard of lately, or ever. */
+static void unheard_add(Doc *doc, const ReportRow *row)
+{
+    JsonObject *guessed = member_object(row->projection, "guessed");
+    gint64 n_silent = member_int(guessed, "silent", 0), n_never = member_int(guessed, "never", 0);
+    if (n_silent + n_never == 0)
+        return;
+    g_autofree char *silent = report_count(n_silent), *never = report_count(n_never),
+                    *per_day = report_rate(member_double(guessed, "per_day", 0));
+    g_autofree char *first =
+        n_silent ? report_word_fill(doc->language, WORD_UNHEARD_SILENT, silent, per_day, NULL)
+                 : g_strdup("");
+    g_autofree char *second =
+        n_never ? report_word_fill(doc->language, WORD_UNHEARD_NEVER, never, NULL) : g_strdup("");
+    doc_add_text(doc, WORD_UNHEARD,
+                 g_strconcat(first, n_silent && n_never ? " " : "", second, NULL));
+}
+
 Doc *doc_new(const Report *report, ReportLanguage language)
 {
     Doc *doc = g_new0(Doc, 1);
@@ -224,6 +242,7 @@ Doc *doc_new(const Report *report, ReportLanguage language)
     part_add(doc, DOC_PART_SUMMARY);
     doc_add_table(doc, doc_grand_total(report, language));
     behind_add(doc, report);
+    unheard_add(doc, &report->total);
     doc_add_chart(doc, chart_course(report, language));
     doc_add_chart(doc, chart_days(report, language));
     doc_add_chart(doc, chart_ranking(report, language));

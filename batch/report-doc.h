@@ -88,8 +88,14 @@ DocTable *doc_days(const Report *report, ReportLanguage language);
 void doc_add_lists(Doc *doc, const Report *report);
 /* Rows of "categories" summed over all offices; to be freed. */
 JsonArray *report_categories(const Report *report);
+/* The records of more offices are counted, not listed: they stand in their districts' reports. */
+#define REPORT_OFFICES_LISTED 40
+/* There are more offices, or so many records of several that no reader would turn the pages. */
+gboolean report_lists_are_counted(const Report *report);
 /* How many records of each office stand in each list. */
 DocTable *doc_list_counts(const Report *report, ReportLanguage language);
+/* The head of each office's chain of events and its newest frozen return. */
+DocTable *doc_evidence(const Report *report, ReportLanguage language);
 /* "reason; reason": why a row lags. */
 char *doc_reasons(const ReportRow *row, ReportLanguage language);
 

@@ -101,9 +101,6 @@ typedef struct {
 } ListColumn;
 
 #define LIST_COLUMNS_MOST 11
-#define OFFICES_LISTED                                                                             \
-    40 /* the records of more offices are counted, not listed: they stand in their districts' reports */
-
 typedef struct {
     ReportWord caption;
     const char *parent, *member; /* parent: the object that has it, or NULL */
@@ -193,6 +190,15 @@ static const List lists[] = {
      {OFFICE, FILE_NO,
       {WORD_SIDE, DOC_TEXT, VALUE_SIDE, "side", NULL},
       {WORD_PAGES, DOC_NUMBER, VALUE_COUNT, "pages", NULL}, REASON, GONE_BY}},
+    {WORD_LIST_SPLIT, "lists", "split",
+     {OFFICE, FILE_NO,
+      {WORD_FIRST_FILE_NO, DOC_TEXT, VALUE_TEXT, "first_file_no", NULL},
+      {WORD_PAGES, DOC_NUMBER, VALUE_COUNT, "pages", NULL}, GONE_BY}},
+    {WORD_LIST_RECATEGORISED, "lists", "recategorised",
+     {OFFICE, FILE_NO,
+      {WORD_WAS, DOC_TEXT, VALUE_TEXT, "was", NULL},
+      {WORD_IS, DOC_TEXT, VALUE_TEXT, "is", NULL},
+      {WORD_PAGES, DOC_NUMBER, VALUE_COUNT, "pages", NULL}, GONE_BY}},
     {WORD_LIST_REMOVED, "lists", "removed",
      {OFFICE, FILE_NO, {WORD_EXPECTED, DOC_NUMBER, VALUE_COUNT, "expected", NULL}, REASON, GONE_BY}},
     {WORD_LIST_EXCLUDED, "lists", "excluded", {OFFICE, FILE_NO, REASON, APPROVED}},
@@ -202,11 +208,14 @@ static const List lists[] = {
      {OFFICE, FILE_NO,
       {WORD_TAKEN_AT, DOC_CODE, VALUE_DATE, "taken_at", NULL},
       {WORD_RECEIVED_BY, DOC_TEXT, VALUE_TEXT, "received_by", NULL}}},
+    {WORD_LIST_TAKEN, "lists", "taken",
+     {OFFICE, {WORD_ROW, DOC_TEXT, VALUE_TEXT, "row", NULL}, REASON, GONE_BY}},
     {WORD_CORRECTIONS, NULL, "corrections",
      {OFFICE,
       {WORD_RETURN_NO, DOC_NUMBER, VALUE_COUNT, "return", NULL},
       {WORD_DAY, DOC_CODE, VALUE_DATE, "day", NULL},
       {WORD_COLUMN, DOC_TEXT, VALUE_WORD, "column", NULL},
+      {WORD_CATEGORY, DOC_TEXT, VALUE_TEXT, "category", NULL},
       {WORD_WAS, DOC_NUMBER, VALUE_COUNT, "was", NULL},
       {WORD_IS, DOC_NUMBER, VALUE_COUNT, "is", NULL}}},
     {WORD_REFUSED, NULL, "refused",
@@ -224,43 +233,6 @@ static const List lists[] = {
       {WORD_SHA256, DOC_CODE, VALUE_TEXT, "sha256", NULL}}},
 };
 /* clang-format on */
-
-/* Names of the item that people read. */
-static const char *item_word(const char *name, ReportLanguage language)
-{
-    static const struct {
-        const char *name;
-        ReportWord word;
-    } words[] = {
-        {"offices", WORD_PLAN_OFFICES},
-        {"targets", WORD_PLAN_TARGETS},
-        {"census", WORD_PLAN_CENSUS},
-        {"rules", WORD_PLAN_RULES},
-        {"holidays", WORD_PLAN_HOLIDAYS},
-        {"pages", WORD_STEP_PAGES},
-        {"scanned", WORD_STEP_SCANNED},
-        {"checked", WORD_STEP_CHECKED},
-        {"exported", WORD_STEP_EXPORTED},
-        {"imported", WORD_STEP_IMPORTED},
-        {"registered", WORD_REGISTERED},
-        {"expected", WORD_EXPECTED},
-        {"short", WORD_SHORT},
-        {"excluded", WORD_EXCLUDED},
-        {"missing", WORD_MISSING},
-        {"damaged", WORD_DAMAGED},
-        {"target_records", WORD_TARGET_RECORDS},
-        {"target_pages", WORD_TARGET_PAGES},
-        {"census_records", WORD_CENSUS_RECORDS},
-        {"census_pages", WORD_CENSUS_PAGES},
-        {"no-count", WORD_NO_COUNT},
-        {"moved", WORD_MOVED},
-        {"repeated", WORD_REPEATED},
-    };
-    for (guint i = 0; i < G_N_ELEMENTS(words); i++)
-        if (g_strcmp0(name, words[i].name) == 0)
-            return report_word(language, words[i].word);
-    return name ? name : "";
-}
 
 static const char *side_word(const char *side, ReportLanguage language)
 {
@@ -295,7 +267,7 @@ static char *value_text(const Report *report, JsonObject *row, const ListColumn 
     case VALUE_SIDE:
         return g_strdup(side_word(text, language));
     case VALUE_WORD:
-        return g_strdup(item_word(text, language));
+        return g_strdup(report_item_word(text, language));
     case VALUE_PERCENT:
         return report_percent(member_int(row, column->of, REPORT_NO_COUNT), count);
     case VALUE_TEXT:
@@ -325,7 +297,7 @@ static gboolean is_left_out(const List *list, JsonObject *row, const Report *rep
     const char *detail = list->caption == WORD_CORRECTIONS ? "day"
                          : list->caption == WORD_PLAN      ? "office"
                                                            : NULL;
-    return detail && report->offices->len > OFFICES_LISTED && member_text(row, detail);
+    return detail && report->offices->len > REPORT_OFFICES_LISTED && member_text(row, detail);
 }
 
 static void rows_add(DocTable *table, const List *list, JsonArray *rows, const Report *report,
@@ -355,7 +327,7 @@ static DocTable *categories_table(const List *list, const Report *report, Report
         row->cells[0] = g_strdup(report_word(language, WORD_GRAND_TOTAL));
         row->is_total = TRUE;
     }
-    if (is_one || report->offices->len <= OFFICES_LISTED)
+    if (is_one || report->offices->len <= REPORT_OFFICES_LISTED)
         rows_add(table, list, member_array(report->item, list->member), report, language);
     return table;
 }
@@ -380,7 +352,7 @@ static void measured_add(Doc *doc, const Report *report)
 
 void doc_add_lists(Doc *doc, const Report *report)
 {
-    gboolean is_many = report->offices->len > OFFICES_LISTED;
+    gboolean is_many = report_lists_are_counted(report);
     for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
         const List *list = &lists[i];
         if (list->caption == WORD_CORRECTIONS)
@@ -393,4 +365,5 @@ void doc_add_lists(Doc *doc, const Report *report)
             list_add(doc, list, report);
     }
     measured_add(doc, report);
+    doc_add_table(doc, doc_evidence(report, doc->language));
 }

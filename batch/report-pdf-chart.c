@@ -4,7 +4,8 @@
 
 #include "batch/report-pdf.h"
 
-#define SCALE 0.70 /* points a unit: two charts stand on a page */
+#define SCALE 0.70     /* points a unit: two charts stand on a page ... */
+#define SCALE_RTL 0.64 /* likewise, where the headings are lines of Nastaliq */
 #define TEXT_PT 9.0
 #define TILE 12 /* pixels */
 
@@ -106,23 +107,29 @@ static void shape_draw(cairo_t *cairo, const ChartShape *shape)
     }
 }
 
+static double scale_of(const Press *press)
+{
+    return press->is_rtl ? SCALE_RTL : SCALE;
+}
+
 /* A text takes the place that it stands on. */
 static void text_draw(Press *press, const Chart *chart, const ChartShape *shape, double left_pt,
                       double top_pt)
 {
-    const DrawStyle style = {.size_pt = TEXT_PT, .bold = shape->ink == INK_STRONG};
+    const double size_pt = TEXT_PT * scale_of(press) / SCALE;
+    const DrawStyle style = {.size_pt = size_pt, .bold = shape->ink == INK_STRONG};
     cairo_t *cairo = draw_peek_cairo(press->drawing);
     DrawExtent extent = press_measure(press, -1, shape->text, &style);
-    double x_pt = left_pt + shape->x * SCALE, width_pt = extent.width_pt + 1;
+    double x_pt = left_pt + shape->x * scale_of(press), width_pt = extent.width_pt + 1;
     gboolean at_right = (shape->anchor == ANCHOR_END) != (chart->is_rtl != FALSE);
     if (shape->anchor == ANCHOR_MIDDLE)
         x_pt -= width_pt / 2;
     else if (at_right)
         x_pt -= width_pt;
-    double baseline_pt = top_pt + shape->y * SCALE;
+    double baseline_pt = top_pt + shape->y * scale_of(press);
     cairo_save(cairo);
     cairo_set_operator(cairo, CAIRO_OPERATOR_CLEAR);
-    cairo_rectangle(cairo, x_pt - 1, baseline_pt - TEXT_PT * 0.85, width_pt + 2, TEXT_PT * 1.1);
+    cairo_rectangle(cairo, x_pt - 1, baseline_pt - size_pt * 0.85, width_pt + 2, size_pt * 1.1);
     cairo_fill(cairo);
     cairo_restore(cairo);
     draw_text(press->drawing, x_pt, baseline_pt - extent.baseline_pt, width_pt, shape->text,
@@ -131,14 +138,14 @@ static void text_draw(Press *press, const Chart *chart, const ChartShape *shape,
 
 void press_chart(Press *press, const Chart *chart)
 {
-    const double height_pt = chart->height * SCALE;
+    const double height_pt = chart->height * scale_of(press);
     press_heading(press, chart->title, chart->says, MIN(height_pt, PRESS_BOTTOM_PT / 2));
     press_need(press, height_pt);
     cairo_t *cairo = draw_peek_cairo(press->drawing);
-    double left_pt = press_x(press, 0, chart->width * SCALE), top_pt = press->y_pt;
+    double left_pt = press_x(press, 0, chart->width * scale_of(press)), top_pt = press->y_pt;
     cairo_save(cairo);
     cairo_translate(cairo, left_pt, top_pt);
-    cairo_scale(cairo, SCALE, SCALE);
+    cairo_scale(cairo, scale_of(press), scale_of(press));
     for (guint i = 0; i < chart->shapes->len; i++)
         shape_draw(cairo, &g_array_index(chart->shapes, ChartShape, i));
     cairo_restore(cairo);

@@ -11,6 +11,7 @@
 #define INDENT_PT 9.0
 #define BAR_PT 70.0
 #define COLUMNS_MOST 24
+#define LATIN_ABOVE 1.1 /* of the size: what a line of Latin letters takes above its baseline */
 #define TOGETHER_ROWS 6 /* a table of so few is not broken */
 
 typedef struct {
@@ -41,6 +42,13 @@ static double longest_word(const Setting *setting, const char *text)
     return width_pt;
 }
 
+/* No word is broken, and where there is room two lines are enough. */
+static double head_width(const Setting *setting, const char *title)
+{
+    double word_pt = longest_word(setting, title);
+    return setting->table->is_wide ? word_pt : MAX(word_pt, text_width(setting, title, TRUE) * 0.6);
+}
+
 /* Of the cell with the most letters: near enough to the widest, with some room. */
 static double longest_cell(const Setting *setting, guint c)
 {
@@ -69,7 +77,7 @@ static double columns_measure(Setting *setting, double *flexible_pt)
     for (guint c = 0; c < table->n_columns; c++) {
         const DocColumn *column = &table->columns[c];
         double head_pt =
-            longest_word(setting, report_word(setting->press->doc->language, column->title));
+            head_width(setting, report_word(setting->press->doc->language, column->title));
         double cell_pt = longest_cell(setting, c) + (column->has_bar ? BAR_PT : 0) +
                          (column->kind == DOC_NAME ? 2 * INDENT_PT : 0);
         setting->widths_pt[c] = MAX(head_pt, cell_pt) + 2 * PADDING_PT;
@@ -219,7 +227,7 @@ static RowExtent row_measure(const Setting *setting, const DocRow *row)
         below_pt = MAX(below_pt, cell_below_pt);
     }
     if (setting->press->is_rtl)
-        above_pt *= 0.64;
+        above_pt = MAX(above_pt * 0.64, MIN(above_pt, setting->size_pt * LATIN_ABOVE));
     return (RowExtent){above_pt + below_pt + 2 * ROW_PADDING_PT, above_pt + ROW_PADDING_PT};
 }
 

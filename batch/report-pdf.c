@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 #include "index/member.h"
 
@@ -57,7 +58,8 @@ static void foot_draw(Press *press)
     g_autofree char *number = g_strdup_printf("%u", typeset_n_pages(press->typeset) + 1);
     g_autofree char *of = g_strdup_printf("%u", press->n_pages);
     g_autofree char *page = report_word_fill(press->doc->language, WORD_PAGE_OF, number, of, NULL);
-    g_autofree char *what = g_strconcat(press->doc->office, " \u00b7 ", press->doc->as_of, NULL);
+    /* the language's own words first: they give the line its direction, which an office's name may not have */
+    g_autofree char *what = g_strconcat(press->doc->as_of, " \u00b7 ", press->doc->office, NULL);
     press_rule(press, 0, PRESS_WIDTH_PT, FOOT_PT - 3, FALSE);
     press_cell(press, 0, FOOT_PT, half_pt, what, &style);
     press_cell(press, half_pt, FOOT_PT, half_pt, page, &end);
@@ -112,19 +114,34 @@ void press_heading(Press *press, const char *text, const char *says, double heig
 
 /* ------------------------------------------------------------------------------------- drawing -- */
 
-/* On whole pixels, so that lines of one kind look alike. */
+/* Two pixels in eight. */
+static cairo_pattern_t *dots_new(void)
+{
+    cairo_surface_t *tile = cairo_image_surface_create(CAIRO_FORMAT_A8, 8, 1);
+    memset(cairo_image_surface_get_data(tile), 0xFF, 2);
+    cairo_surface_mark_dirty(tile);
+    cairo_pattern_t *dots = cairo_pattern_create_for_surface(tile);
+    cairo_pattern_set_extend(dots, CAIRO_EXTEND_REPEAT);
+    cairo_pattern_set_filter(dots, CAIRO_FILTER_NEAREST);
+    cairo_surface_destroy(tile);
+    return dots;
+}
+
+/* Boxes of whole pixels, so that lines of one kind look alike; a table has hundreds of them, and strokes take ten times as long. */
 void press_rule(Press *press, double x_pt, double width_pt, double y_pt, gboolean is_faint)
 {
-    static const double dots[] = {PX_PT * 2, PX_PT * 6};
     cairo_t *cairo = draw_peek_cairo(press->drawing);
-    double place_pt = PX_PT * (double)(int)(y_pt / PX_PT);
+    double from_px = round(press_x(press, x_pt, width_pt) / PX_PT);
     cairo_save(cairo);
+    cairo_identity_matrix(cairo);
+    cairo_rectangle(cairo, from_px, floor(y_pt / PX_PT) - 1, round(width_pt / PX_PT), 2);
     cairo_set_source_rgb(cairo, 0, 0, 0);
-    cairo_set_line_width(cairo, PRESS_LINE_PT);
-    cairo_set_dash(cairo, dots, is_faint ? 2 : 0, 0);
-    cairo_move_to(cairo, press_x(press, x_pt, width_pt), place_pt);
-    cairo_rel_line_to(cairo, width_pt, 0);
-    cairo_stroke(cairo);
+    if (is_faint) {
+        cairo_pattern_t *dots = dots_new();
+        cairo_set_source(cairo, dots);
+        cairo_pattern_destroy(dots);
+    }
+    cairo_fill(cairo);
     cairo_restore(cairo);
 }
 

@@ -57,10 +57,22 @@ JsonArray *report_categories(const Report *report)
 
 /* --------------------------------------------------------------------------------------- lists -- */
 
-static const char *const list_members[] = {"short",   "uncounted", "surplus",  "elsewhere",
-                                           "lowered", "unlike",    "removed",  "excluded",
-                                           "missing", "damaged",   "overnight"};
+static const char *const list_members[] = {
+    "short",         "uncounted", "surplus",  "elsewhere", "lowered", "unlike",    "split",
+    "recategorised", "removed",   "excluded", "missing",   "damaged", "overnight", "taken"};
 #define N_LISTS G_N_ELEMENTS(list_members)
+
+#define RECORDS_LISTED 2000
+
+gboolean report_lists_are_counted(const Report *report)
+{
+    JsonObject *lists = member_object(report->item, "lists");
+    guint n = 0;
+    for (guint i = 0; i < N_LISTS; i++)
+        n += member_length(member_array(lists, list_members[i]));
+    return report->offices->len > REPORT_OFFICES_LISTED ||
+           (report->offices->len > 1 && n > RECORDS_LISTED);
+}
 
 static const DocColumn list_columns[N_LISTS + 1] = {
     {WORD_OFFICE, DOC_NO_GROUP, DOC_NAME, FALSE},
@@ -70,11 +82,14 @@ static const DocColumn list_columns[N_LISTS + 1] = {
     {WORD_ELSEWHERE, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_LOWERED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_UNLIKE, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_SPLIT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_RECATEGORISED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_REMOVED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_EXCLUDED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_MISSING, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_DAMAGED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_OVERNIGHT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_ROWS_TAKEN, DOC_NO_GROUP, DOC_NUMBER, FALSE},
 };
 
 typedef struct {

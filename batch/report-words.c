@@ -43,6 +43,44 @@ const char *report_word(ReportLanguage language, ReportWord word)
     return words[word][language];
 }
 
+const char *report_item_word(const char *name, ReportLanguage language)
+{
+    static const struct {
+        const char *name;
+        ReportWord word;
+    } names[] = {
+        {"offices", WORD_PLAN_OFFICES},
+        {"targets", WORD_PLAN_TARGETS},
+        {"census", WORD_PLAN_CENSUS},
+        {"rules", WORD_PLAN_RULES},
+        {"holidays", WORD_PLAN_HOLIDAYS},
+        {"pages", WORD_STEP_PAGES},
+        {"scanned", WORD_STEP_SCANNED},
+        {"checked", WORD_STEP_CHECKED},
+        {"exported", WORD_STEP_EXPORTED},
+        {"imported", WORD_STEP_IMPORTED},
+        {"registered", WORD_REGISTERED},
+        {"expected", WORD_EXPECTED},
+        {"short", WORD_SHORT},
+        {"excluded", WORD_EXCLUDED},
+        {"missing", WORD_MISSING},
+        {"damaged", WORD_DAMAGED},
+        {"target_records", WORD_TARGET_RECORDS},
+        {"target_pages", WORD_TARGET_PAGES},
+        {"census_records", WORD_CENSUS_RECORDS},
+        {"census_pages", WORD_CENSUS_PAGES},
+        {"category_scanned", WORD_STEP_SCANNED},
+        {"category_pages", WORD_STEP_PAGES},
+        {"no-count", WORD_NO_COUNT},
+        {"moved", WORD_MOVED},
+        {"repeated", WORD_REPEATED},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        if (g_strcmp0(name, names[i].name) == 0)
+            return report_word(language, names[i].word);
+    return name ? name : "";
+}
+
 /* After an Arabic letter the sign of "49.44%" and the parts of "28.11.2026, 18:05" would change places; in what is read
  * from the left nothing does. */
 static void value_append(GString *text, const char *value, gboolean is_isolated)

@@ -72,6 +72,9 @@ G_BEGIN_DECLS
     WORD(BEHIND, "Offices behind", "पिछड़े कार्यालय", "پیچھے رہنے والے دفاتر") \
     WORD(BEHIND_ALL, "Offices behind, all levels", "पिछड़े कार्यालय, सभी स्तर", "پیچھے رہنے والے دفاتر، تمام سطحیں") \
     WORD(NO_BEHIND, "No office is behind.", "कोई कार्यालय पिछड़ा नहीं है।", "کوئی دفتر پیچھے نہیں۔") \
+    WORD(UNHEARD, "Offices not heard of", "जिन कार्यालयों से सूचना नहीं", "جن دفاتر سے اطلاع نہیں") \
+    WORD(UNHEARD_SILENT, "Silent: {0}. In the projection they go on at their own last speed, together {1} a day; its interval is wider for it.", "सूचना अप्राप्त: {0}। पूर्वानुमान में वे अपनी पिछली गति से चलते माने गए हैं, मिलाकर प्रतिदिन {1}; इससे अंतराल चौड़ा हो जाता है।", "اطلاع موصول نہیں: {0}۔ تخمینے میں وہ اپنی پچھلی رفتار سے چلتے مانے گئے ہیں، مجموعی طور پر روزانہ {1}؛ اس سے وقفہ چوڑا ہو جاتا ہے۔") \
+    WORD(UNHEARD_NEVER, "Never heard: {0}. In the projection they need as long as the others; its interval is wider for it.", "कभी सूचना नहीं मिली: {0}। पूर्वानुमान में उन्हें बाकी जितना ही समय लगता माना गया है; इससे अंतराल चौड़ा हो जाता है।", "کبھی اطلاع نہیں ملی: {0}۔ تخمینے میں انہیں باقی جتنا ہی وقت درکار مانا گیا ہے؛ اس سے وقفہ چوڑا ہو جاتا ہے۔") \
     WORD(OFFICE, "Office", "कार्यालय", "دفتر") \
     WORD(STATE, "State of the work", "कार्य की स्थिति", "کام کی حالت") \
     WORD(REASONS, "Why", "कारण", "وجہ") \
@@ -124,7 +127,7 @@ G_BEGIN_DECLS
     WORD(CHART_COURSE, "Against the plan", "योजना के सामने प्रगति", "منصوبے کے مقابل پیش رفت") \
     WORD(CHART_COURSE_SAYS, "{0} so far against the plan, and where the present pace leads; the band holds the end with a chance of 80 in 100.", "योजना के सामने अब तक {0}, और वर्तमान गति कहाँ ले जाती है; पट्टी में समाप्ति की संभावना 100 में 80 है।", "منصوبے کے مقابل اب تک {0}، اور موجودہ رفتار کہاں لے جاتی ہے؛ پٹی میں تکمیل کا امکان 100 میں 80 ہے۔") \
     WORD(CHART_DAYS, "Work of each day", "प्रतिदिन का कार्य", "ہر دن کا کام") \
-    WORD(CHART_DAYS_SAYS, "{0} of each day. Gray columns: Sundays and holidays (H). Striped bars: the clock was set on that day, it is left out of the projection.", "प्रतिदिन {0}। धूसर स्तंभ: रविवार और अवकाश (H)। धारीदार: उस दिन घड़ी बदली गई, अनुमान में नहीं लिया गया।", "روزانہ {0}۔ سرمئی ستون: اتوار اور تعطیلات (H)۔ دھاری دار: اس دن گھڑی بدلی گئی، تخمینے میں شامل نہیں۔") \
+    WORD(CHART_DAYS_SAYS, "{0} of each day. Gray columns: Sundays and holidays (H). Striped or dashed bars: the clock was set on that day, it is left out of the projection.", "प्रतिदिन {0}। धूसर स्तंभ: रविवार और अवकाश (अ)। धारीदार या टूटी रेखा वाले स्तंभ: उस दिन घड़ी बदली गई, अनुमान में नहीं लिया गया।", "روزانہ {0}۔ سرمئی ستون: اتوار اور تعطیلات (ت)۔ دھاری دار یا ٹوٹی لکیر والے ستون: اس دن گھڑی بدلی گئی، تخمینے میں شامل نہیں۔") \
     WORD(CHART_STAGES, "How far the records have come", "अभिलेख कहाँ तक पहुँचे", "مسلیں کہاں تک پہنچیں") \
     WORD(CHART_STAGES_SAYS, "Each column is a stage, in percent of the target; its figures stand in the table of all offices.", "हर स्तंभ एक चरण है, लक्ष्य के प्रतिशत में; आँकड़े सभी कार्यालयों की सारणी में हैं।", "ہر کالم ایک مرحلہ ہے، ہدف کے فیصد میں؛ اعداد تمام دفاتر کے جدول میں ہیں۔") \
     WORD(CHART_RANKING, "Ranking by records scanned", "स्कैन किए गए अभिलेखों के अनुसार क्रम", "اسکین شدہ مسلوں کے لحاظ سے درجہ") \
@@ -139,6 +142,7 @@ G_BEGIN_DECLS
     WORD(LABEL_PLAN_TODAY, "plan today {0}", "योजना आज {0}", "منصوبہ آج {0}") \
     WORD(SUNDAY, "Sunday", "रविवार", "اتوار") \
     WORD(HOLIDAY, "holiday", "अवकाश", "تعطیل") \
+    WORD(HOLIDAY_SIGN, "H", "अ", "ت") \
     WORD(FLAGGED, "clock was set", "घड़ी बदली गई", "گھڑی بدلی گئی") \
     /* days */ \
     WORD(DAYS, "Day by day", "दिन-प्रतिदिन", "روز بہ روز") \
@@ -184,7 +188,7 @@ G_BEGIN_DECLS
     WORD(TAKEN_AT, "Taken on", "लिया गया", "لی گئی") \
     WORD(RECEIVED_BY, "Taken by", "लेने वाला", "لینے والا") \
     WORD(LISTS, "Records that are listed", "सूचीबद्ध अभिलेख", "فہرست میں درج مسلیں") \
-    WORD(LISTS_SAY, "How many of each office; each record stands in the report of its district and in the json form of this one.", "हर कार्यालय के कितने; हर अभिलेख अपने ज़िले की रिपोर्ट में और इस रिपोर्ट के json रूप में है।", "ہر دفتر کی کتنی؛ ہر مسل اپنے ضلع کی رپورٹ میں اور اس رپورٹ کی json شکل میں ہے۔") \
+    WORD(LISTS_SAY, "How many of each office; each record stands in the report of its office and in the json form of this one.", "हर कार्यालय के कितने; हर अभिलेख अपने कार्यालय की रिपोर्ट में और इस रिपोर्ट के json रूप में है।", "ہر دفتر کی کتنی؛ ہر مسل اپنے دفتر کی رپورٹ میں اور اس رپورٹ کی json شکل میں ہے۔") \
     WORD(SHORT, "Closed short", "कम पृष्ठों पर बंद", "کم پر بند") \
     WORD(UNCOUNTED, "Not counted", "नहीं गिने गए", "شمار نہیں") \
     WORD(SURPLUS, "Surplus", "अधिक पृष्ठ", "زائد") \
@@ -201,12 +205,19 @@ G_BEGIN_DECLS
     WORD(UNLIKE, "Look alike", "समान दिखने वाले", "ہم شکل") \
     WORD(LIST_UNLIKE, "Look like earlier pages; they count, as a person said that they are others", "पहले के पृष्ठों जैसे दिखते हैं; किसी ने अलग बताया, इसलिए गिने गए", "پہلے صفحات جیسے دکھتے ہیں؛ کسی نے الگ بتایا، اس لیے شمار ہوئے") \
     WORD(REMOVED, "Taken out", "पंजी से हटाए गए", "رجسٹر سے خارج") \
+    WORD(SPLIT, "Split off", "विभाजित", "الگ کی گئی") \
+    WORD(LIST_SPLIT, "Split off another record, and in the register since; they do not count, their pages count for that one", "दूसरे अभिलेख से अलग किए गए और बाद में पंजी में लाए गए; ये नहीं गिने गए, इनके पृष्ठ उसी में गिने गए", "دوسری مسل سے الگ کی گئیں اور بعد میں رجسٹر میں آئیں؛ یہ شمار نہیں، ان کے صفحات اسی میں شمار ہوئے") \
+    WORD(RECATEGORISED, "Category changed", "श्रेणी बदली", "زمرہ بدلا") \
+    WORD(LIST_RECATEGORISED, "Category changed after feeding; they count for another target since", "डालने के बाद श्रेणी बदली गई; तब से दूसरे लक्ष्य में गिने गए", "ڈالنے کے بعد زمرہ بدلا گیا؛ تب سے دوسرے ہدف میں شمار ہیں") \
     WORD(LIST_REMOVED, "Taken out of the register, though the office's list had them", "पंजी से हटाए गए, जबकि कार्यालय की सूची में थे", "رجسٹر سے خارج، جب کہ دفتر کی فہرست میں تھیں") \
     WORD(LIST_LOWERED, "Fewer pages in the register than before, changed ahead of scanning", "स्कैनिंग से पहले पंजी में पृष्ठ संख्या घटाई गई", "اسکیننگ سے پہلے رجسٹر میں صفحات کی تعداد گھٹائی گئی") \
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
     WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \
     WORD(LIST_DAMAGED, "Damaged", "क्षतिग्रस्त अभिलेख", "خستہ مسلیں") \
     WORD(LIST_OVERNIGHT, "Out of the room overnight", "रात भर कक्ष से बाहर", "رات بھر کمرے سے باہر") \
+    WORD(LIST_TAKEN, "Rows edited in the database, taken by an admin as they stood", "डेटाबेस में बदली गई पंक्तियाँ, जिन्हें किसी व्यवस्थापक ने यथास्थिति स्वीकार किया", "ڈیٹابیس میں بدلی گئی سطریں، جنہیں کسی منتظم نے جوں کا توں قبول کیا") \
+    WORD(ROW, "Row", "पंक्ति", "سطر") \
+    WORD(ROWS_TAKEN, "Edited rows", "बदली पंक्तियाँ", "بدلی سطریں") \
     /* returns and plan */ \
     WORD(CORRECTIONS, "Corrections of earlier returns", "पिछली विवरणियों के सुधार", "سابقہ گوشواروں کی تصحیحات") \
     WORD(RETURN_NO, "Return", "विवरणी", "گوشوارہ") \
@@ -230,6 +241,11 @@ G_BEGIN_DECLS
     WORD(REFUSED, "Not joined", "नहीं जोड़ी गई रिपोर्टें", "شامل نہیں کی گئی رپورٹیں") \
     WORD(FILE, "File", "फ़ाइल", "فائل") \
     WORD(RETURNS, "Frozen returns among the figures", "आँकड़ों में स्थिर विवरणियाँ", "اعداد میں منجمد گوشوارے") \
+    WORD(EVIDENCE, "What can be checked at each office", "हर कार्यालय में क्या जाँचा जा सकता है", "ہر دفتر میں کیا جانچا جا سکتا ہے") \
+    WORD(EVIDENCE_SAYS, "At the office, muhafiz verify --anchor with the json form of this report finds whether its events were cut off or changed since; muhafiz return list has the SHA-256 of its returns.", "कार्यालय में muhafiz verify --anchor इस रिपोर्ट के json रूप के साथ बताता है कि उसकी घटनाएँ तब से काटी या बदली गईं या नहीं; विवरणियों का SHA-256 muhafiz return list में है।", "دفتر میں muhafiz verify --anchor اس رپورٹ کی json شکل کے ساتھ بتاتا ہے کہ اس کے واقعات تب سے کاٹے یا بدلے گئے یا نہیں؛ muhafiz return list میں گوشواروں کا SHA-256 ہے۔") \
+    WORD(EVENT, "Last event", "अंतिम घटना", "آخری واقعہ") \
+    WORD(EVENT_HASH, "Its hash", "उसका हैश", "اس کا ہیش") \
+    WORD(RETURN_SHA256, "SHA-256 of the return", "विवरणी का SHA-256", "گوشوارے کا SHA-256") \
     WORD(RULES, "How it is counted", "गिनती के नियम", "شمار کے اصول") \
     WORD(RULES_SAY, "A record is scanned when each of its sides has all pages that were expected when it was fed, or was closed by a person with a reason. Only folio pages count: no covers, blanks, duplicates or rescans. Excluded, missing and damaged records are not taken off the target; the second percentage is without them.", "अभिलेख तब स्कैन माना जाता है जब उसके हर भाग में डालते समय अपेक्षित सभी पृष्ठ हों, या किसी ने कारण देकर उसे बंद किया हो। केवल पत्र-पृष्ठ गिने जाते हैं: आवरण, कोरे, दोहरे या दोबारा स्कैन पृष्ठ नहीं। अपवर्जित, अप्राप्य और क्षतिग्रस्त अभिलेख लक्ष्य से नहीं घटाए जाते; दूसरा प्रतिशत उनके बिना है।", "مسل تب اسکین شدہ مانی جاتی ہے جب اس کے ہر حصے میں ڈالتے وقت کے تمام متوقع صفحات ہوں، یا کسی اہلکار نے وجہ دے کر اسے بند کیا ہو۔ صرف اوراق کے صفحات شمار ہوتے ہیں: سرورق، خالی، مکرر یا دوبارہ اسکین شدہ صفحات نہیں۔ مستثنیٰ، گمشدہ اور خستہ مسلیں ہدف سے منہا نہیں ہوتیں؛ دوسرا فیصد ان کے بغیر ہے۔") \
     WORD(PAGE_OF, "Page {0} of {1}", "पृष्ठ {0} / {1}", "صفحہ {0} / {1}")
@@ -251,6 +267,8 @@ const char *report_language_tag(ReportLanguage language);
 gboolean report_language_is_rtl(ReportLanguage language);
 
 const char *report_word(ReportLanguage language, ReportWord word);
+/* A name of the item that people read, such as the column of a correction; itself where there is no word for it. */
+const char *report_item_word(const char *name, ReportLanguage language);
 /* With {0}, {1} ... filled in; the list ends with NULL. */
 char *report_word_fill(ReportLanguage language, ReportWord word, ...) G_GNUC_NULL_TERMINATED;
 

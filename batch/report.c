@@ -96,6 +96,8 @@ static ReportRow row_read(JsonObject *item)
                      .start = member_text(target, "start"),
                      .deadline = member_text(target, "deadline"),
                      .projection = member_object(item, "projection"),
+                     .chain = member_object(item, "chain"),
+                     .frozen = member_object(item, "frozen"),
                      .behind = member_array(item, "behind"),
                      .days = days_read(member_array(item, "days"))};
     row.name = row.name ? row.name : row.office ? row.office : "";

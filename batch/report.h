@@ -73,6 +73,7 @@ typedef struct {
     gint64 base, base_pages; /* what percentages are of */
     const char *start, *deadline;
     JsonObject *projection;
+    JsonObject *chain, *frozen; /* NULL: there is none */
     JsonArray *behind;
     GArray *days; /* ReportDay, oldest first; owned */
 } ReportRow;

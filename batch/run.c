@@ -8,6 +8,7 @@
  */
 #include "batch/run.h"
 
+#include "batch/alike.h"
 #include "batch/slot.h"
 
 #include <glib-unix.h>
@@ -54,7 +55,13 @@ void run_go_on(Run *run)
 
 static gboolean on_watch(gpointer data)
 {
-    run_go_on(data);
+    Run *run = data;
+    gint64 n_left = 0;
+    GError *error = NULL;
+    run_go_on(run);
+    if (run_is_idle(run) && !run->error &&
+        !alike_catch_up(run->context, WATCH_INTERVAL_S, &n_left, &error))
+        run_stop(run, error);
     return G_SOURCE_CONTINUE;
 }
 

@@ -7,10 +7,10 @@ set -eu
 build="gcc libc6-dev cmake ninja-build pkg-config libglib2.0-dev libsane-dev libtiff-dev libjpeg62-turbo-dev libopenjp2-7-dev libpng-dev zlib1g-dev
 libleptonica-dev libtesseract-dev libhpdf-dev liblcms2-dev libxml2-dev libsqlite3-dev libicu-dev
 libjson-glib-dev libzbar-dev libqrencode-dev libpango1.0-dev libcairo2-dev libssl-dev libp11-dev libp11-kit-dev libsodium-dev"
-run="libsane1 libsane-common sane-airscan poppler-utils tesseract-ocr-eng tesseract-ocr-hin tesseract-ocr-urd
+run="libsane1 libsane-common sane-airscan poppler-utils qpdf tesseract-ocr-eng tesseract-ocr-hin tesseract-ocr-urd
 tesseract-ocr-pan tesseract-ocr-script-latn tesseract-ocr-script-deva tesseract-ocr-osd fonts-noto-core
 fonts-noto-extra fonts-nafees fonts-sil-awami-nastaliq"
-tests="git clang clang-format libclang-rt-14-dev lld qpdf mupdf-tools jq maven default-jdk-headless libpdfbox2-java
+tests="git clang clang-format libclang-rt-14-dev lld mupdf-tools jq maven default-jdk-headless libpdfbox2-java
 libfontbox2-java libcommons-logging-java libactivation-java libjaxb-api-java libxml2-utils
 python3-jsonschema python3-venv zbar-tools sane-utils util-linux libtiff-tools netpbm libsoup-3.0-dev
 sqlite3 procps jbig2dec openssl softhsm2 opensc

@@ -365,6 +365,15 @@ static guint conf_seconds(const Context *context, const char *key)
     return (guint)index_store_conf_int(context->store, "ingest", key);
 }
 
+/* Once: what a copier puts into folders of its own would wait there for ever. */
+static void subfolders_tell(const Folder *folder)
+{
+    g_autofree char *names = folder_subfolders(folder);
+    if (names)
+        output_note("%s: files in folders in it are not taken (%s): watch those, or move the files",
+                    folder_path(folder), names);
+}
+
 gboolean watch_run(Context *context, const WatchSettings *settings, JsonArray *items,
                    GError **error)
 {
@@ -382,6 +391,7 @@ gboolean watch_run(Context *context, const WatchSettings *settings, JsonArray *i
     if (!settings->once)
         output_line(context, "Watching %s. Control-C ends it.", folder_path(folder));
     watch_told(&watch);
+    subfolders_tell(folder);
     gboolean done = watch_loop(&watch, error);
     g_source_remove(interrupt);
     g_source_remove(terminate);

@@ -12,6 +12,12 @@
  *     accepted            rejected        not before         refused: people must look at it
  *     otherwise                                              repeated: overtaken
  *
+ * An "at" of more than a day ahead is refused: the import job's clock is wrong, or ours is, and the report would count the import on a day
+ * that nobody has seen. It is kept as this computer's zone writes it, so that it has the day that it had here.
+ *
+ * What came late, for a version that was superseded, or of which the record was changed since, is taken for that
+ * version, for so much is true, and told as late: it says nothing of the record as it is now.
+ *
  * All lines of a file are taken in one transaction; bad ones are refused by line.
  */
 #include <errno.h>
@@ -19,6 +25,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "index/answer.h"
@@ -28,12 +35,15 @@
 
 typedef struct {
     const char *package, *manifest_sha256, *status, *computer_no, *reason, *at; /* lent by JSON */
+    char *at_here; /* owned: "at" in our zone */
     gint64 version;
     GDateTime *at_time;
 } Receipt;
 
 typedef struct {
     gint64 package_id, record_id, version;
+    gint64 latest; /* version */
+    gboolean is_changed;
     char *manifest_sha256, *status, *answered_at, *file_no, *computer_no;
 } PackageRow;
 
@@ -42,6 +52,7 @@ typedef enum { ANSWER_TAKEN, ANSWER_REPEATED, ANSWER_REFUSED } Verdict;
 void index_ack_report_clear(AckReport *report)
 {
     g_clear_pointer(&report->problems, g_ptr_array_unref);
+    g_clear_pointer(&report->notes, g_ptr_array_unref);
     *report = (AckReport){0};
 }
 
@@ -87,6 +98,14 @@ static gboolean member_read_text(JsonObject *object, const char *key, gboolean i
     "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}" \
     ")$"
 
+#define AHEAD_S (24 * 3600) /* clocks may be so far off */
+
+static char *time_here(GDateTime *time)
+{
+    g_autoptr(GDateTime) here = g_date_time_to_local(time);
+    return g_date_time_format(here, "%Y-%m-%dT%H:%M:%S%:z");
+}
+
 static gboolean receipt_check(Receipt *receipt, GError **error)
 {
     if (!g_str_equal(receipt->status, "accepted") && !g_str_equal(receipt->status, "rejected"))
@@ -95,11 +114,17 @@ static gboolean receipt_check(Receipt *receipt, GError **error)
     receipt->at_time = g_regex_match_simple(AT_FORM, receipt->at, G_REGEX_DOLLAR_ENDONLY, 0)
                            ? g_date_time_new_from_iso8601(receipt->at, NULL)
                            : NULL;
-    return receipt->at_time ? TRUE
-                            : refuse(error,
-                                     "\"at\" is \"%s\": it must be a time such as "
-                                     "2024-05-06T10:11:12+05:30",
-                                     receipt->at);
+    if (!receipt->at_time)
+        return refuse(error,
+                      "\"at\" is \"%s\": it must be a time such as 2024-05-06T10:11:12+05:30",
+                      receipt->at);
+    if (g_date_time_to_unix(receipt->at_time) > time(NULL) + AHEAD_S)
+        return refuse(error,
+                      "\"at\" is \"%s\", which is more than a day ahead: set the clock of the "
+                      "import job, or of this computer, and ask for the receipt again",
+                      receipt->at);
+    receipt->at_here = time_here(receipt->at_time);
+    return TRUE;
 }
 
 static gboolean receipt_read(JsonNode *root, Receipt *receipt, GError **error)
@@ -135,6 +160,8 @@ static gboolean row_load(Store *store, const char *name, PackageRow *package, gb
         *package = (PackageRow){.package_id = db_rows_int(row, 0),
                                 .record_id = db_rows_int(row, 1),
                                 .version = db_rows_int(row, 2),
+                                .latest = db_rows_int(row, 8),
+                                .is_changed = db_rows_int(row, 9) != 0,
                                 .manifest_sha256 = g_strdup(db_rows_text(row, 3)),
                                 .status = g_strdup(db_rows_text(row, 4)),
                                 .answered_at = g_strdup(db_rows_text(row, 5)),
@@ -159,7 +186,6 @@ static gboolean receipt_fits(const Receipt *receipt, const PackageRow *row, GErr
     return TRUE;
 }
 
-/* See the table at the head of this file. */
 /* The same answer again, unless it gives the file another number in e-Office. */
 static Verdict number_judge(const Receipt *receipt, const PackageRow *row, GError **problem)
 {
@@ -174,6 +200,7 @@ static Verdict number_judge(const Receipt *receipt, const PackageRow *row, GErro
     return ANSWER_REFUSED;
 }
 
+/* See the table at the head of this file. */
 static Verdict receipt_judge(const Receipt *receipt, const PackageRow *row, GError **problem)
 {
     if (g_str_equal(row->status, "exported"))
@@ -199,7 +226,7 @@ static GVariant *answer_detail(const Receipt *receipt)
     GVariantDict detail;
     g_variant_dict_init(&detail, NULL);
     g_variant_dict_insert(&detail, "package", "s", receipt->package);
-    g_variant_dict_insert(&detail, "at", "s", receipt->at);
+    g_variant_dict_insert(&detail, "at", "s", receipt->at_here);
     if (receipt->computer_no)
         g_variant_dict_insert(&detail, "computer_no", "s", receipt->computer_no);
     if (receipt->reason)
@@ -215,7 +242,7 @@ static gboolean answer_write(Store *store, const Receipt *receipt, const Package
     return db_exec(index_store_db(store), "package_answer",
                    DB_VALUES(DB_INT(row->package_id), DB_TEXT(receipt->status),
                              DB_TEXT(receipt->computer_no), DB_TEXT(receipt->reason),
-                             DB_TEXT(receipt->at)),
+                             DB_TEXT(receipt->at_here)),
                    error) &&
            index_event_put(store, act, object, row->record_id, answer_detail(receipt), error);
 }
@@ -230,9 +257,24 @@ static void report_count(AckReport *report, const Receipt *receipt, Verdict verd
         report->rejected++;
 }
 
+static void late_note(AckReport *report, const Receipt *receipt, const PackageRow *row,
+                      const char *where)
+{
+    if (row->version < row->latest)
+        g_ptr_array_add(report->notes,
+                        g_strdup_printf("%s: %s is late: version %" G_GINT64_FORMAT
+                                        " of %s superseded it, and needs its own receipt",
+                                        where, receipt->package, row->latest, row->file_no));
+    else if (row->is_changed)
+        g_ptr_array_add(report->notes,
+                        g_strdup_printf("%s: %s is late: %s was changed since it was exported, and "
+                                        "its next export supersedes it",
+                                        where, receipt->package, row->file_no));
+}
+
 /* FALSE with *problem: the line is refused; with *error: the index failed. */
-static gboolean receipt_take(Store *store, const Receipt *receipt, AckReport *report,
-                             GError **problem, GError **error)
+static gboolean receipt_take(Store *store, const Receipt *receipt, const char *where,
+                             AckReport *report, GError **problem, GError **error)
 {
     g_auto(PackageRow) row = {0};
     gboolean found = FALSE;
@@ -250,19 +292,22 @@ static gboolean receipt_take(Store *store, const Receipt *receipt, AckReport *re
         (verdict == ANSWER_TAKEN && !answer_write(store, receipt, &row, error)))
         return FALSE;
     report_count(report, receipt, verdict);
+    if (verdict == ANSWER_TAKEN)
+        late_note(report, receipt, &row, where);
     return TRUE;
 }
 
-static gboolean line_take(Store *store, const char *line, AckReport *report, GError **problem,
-                          GError **error)
+static gboolean line_take(Store *store, const char *line, const char *where, AckReport *report,
+                          GError **problem, GError **error)
 {
     Receipt receipt = {0};
     g_autoptr(JsonNode) root = index_json_parse(line, strlen(line), NULL);
     if (!root)
         return refuse(problem, "is not JSON: the line is broken, ask for the receipt again");
     gboolean done = receipt_read(root, &receipt, problem) &&
-                    receipt_take(store, &receipt, report, problem, error);
+                    receipt_take(store, &receipt, where, report, problem, error);
     g_clear_pointer(&receipt.at_time, g_date_time_unref);
+    g_free(receipt.at_here);
     return done;
 }
 
@@ -271,15 +316,15 @@ static gboolean lines_take(Store *store, char **lines, const char *name, AckRepo
 {
     for (guint i = 0; lines[i]; i++) {
         g_autoptr(GError) problem = NULL, failure = NULL;
-        if (!*g_strstrip(lines[i]) || line_take(store, lines[i], report, &problem, &failure))
+        g_autofree char *where = g_strdup_printf("%s:%u", name, i + 1);
+        if (!*g_strstrip(lines[i]) || line_take(store, lines[i], where, report, &problem, &failure))
             continue;
         if (failure) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return FALSE;
         }
         report->refused++;
-        g_ptr_array_add(report->problems,
-                        g_strdup_printf("%s:%u: %s", name, i + 1, problem->message));
+        g_ptr_array_add(report->problems, g_strdup_printf("%s: %s", where, problem->message));
     }
     return TRUE;
 }
@@ -337,7 +382,8 @@ static char *receipts_load(const char *path, GError **error)
 
 gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GError **error)
 {
-    AckReport found = {.problems = g_ptr_array_new_with_free_func(g_free)};
+    AckReport found = {.problems = g_ptr_array_new_with_free_func(g_free),
+                       .notes = g_ptr_array_new_with_free_func(g_free)};
     g_autofree char *name = g_path_get_basename(receipt_path);
     g_autofree char *text = receipts_load(receipt_path, error);
     g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;

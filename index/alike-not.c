@@ -77,7 +77,8 @@ static gboolean page_unflag(Unlike *unlike, gint64 page_id, GError **error)
         return FALSE;
     page_tell(unlike, row);
     g_clear_pointer(&row, db_rows_free);
-    return db_exec(unlike->db, "unlike_unflag", DB_VALUES(DB_INT(page_id)), error);
+    return db_exec(unlike->db, "unlike_unflag", DB_VALUES(DB_INT(page_id)), error) &&
+           alike_put_due(unlike->db, page_id, NULL, error); /* for others that will be like it */
 }
 
 /* Whoever brought it in or corrected it does not look at it for the second time. */

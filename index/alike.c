@@ -4,7 +4,12 @@
 #include "index/answer.h"
 #include "index/store-private.h"
 
+#include <string.h>
+
 #define LIKENESS_MAX 0.999 /* 1 is the same master */
+#define PAGES_COMMON 24
+#define PROPOSED_MAX 3
+#define TRIED_MAX 24 /* of which most may be gone, or flagged */
 
 JsonNode *index_batch_twins(Store *store, gint64 batch_id, GError **error)
 {
@@ -21,93 +26,272 @@ JsonNode *index_batch_twins(Store *store, gint64 batch_id, GError **error)
 
 /* ---------------------------------------------------------------------------------- to compare -- */
 
-static void page_clear(gpointer data)
+static void page_free(gpointer data)
 {
     AlikePage *page = data;
     g_free(page->path);
     g_free(page->name);
+    g_clear_pointer(&page->like, g_ptr_array_unref);
+    g_free(page);
 }
 
-static void side_free(gpointer data)
+/* Columns: page_id, sha256, sheet, file_no, side, folio, batch_id. */
+static AlikePage *page_of_row(Store *store, DbRows *row)
 {
-    AlikeSide *side = data;
-    g_clear_pointer(&side->now, g_array_unref);
-    g_clear_pointer(&side->before, g_array_unref);
-    g_free(side);
+    AlikePage *page = g_new0(AlikePage, 1);
+    page->page_id = db_rows_int(row, 0);
+    page->path = index_store_file(store, "pages", db_rows_text(row, 1), ".tif");
+    page->sheet = (guint)db_rows_int(row, 2);
+    page->name = g_strdup_printf("%s, %s folio %s", db_rows_text(row, 3), db_rows_text(row, 4),
+                                 db_rows_text(row, 5));
+    page->batch_id = db_rows_int(row, 6);
+    return page;
 }
 
-static GArray *pages_load(Store *store, gint64 side_id, gint64 batch_id, gboolean is_now,
-                          GError **error)
+static void traits_read(AlikePage *page, DbRows *row, guint column)
 {
-    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(AlikePage));
-    g_array_set_clear_func(pages, page_clear);
+    g_autoptr(GBytes) bytes = db_rows_bytes(row, column);
+    page->has_traits = bytes != NULL;
+    gsize size = 0;
+    const guint8 *data = bytes ? g_bytes_get_data(bytes, &size) : NULL;
+    for (gsize i = 0; i + 8 <= size && page->n_traits < SCAN_TRAITS_MAX; i += 8) {
+        guint64 trait;
+        memcpy(&trait, data + i, sizeof trait);
+        page->traits[page->n_traits++] = GUINT64_FROM_LE(trait);
+    }
+}
+
+GPtrArray *index_alike_due(Store *store, gboolean is_old, guint n_max, GError **error)
+{
+    g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func(page_free);
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "alike_due",
+                                      DB_VALUES(DB_INT(is_old), DB_INT(n_max)), error);
+    while (rows && db_rows_next(rows, error)) {
+        AlikePage *page = page_of_row(store, rows);
+        traits_read(page, rows, 7);
+        page->is_flagged = db_rows_int(rows, 8) > 0;
+        g_ptr_array_add(due, page);
+    }
+    return rows && !db_rows_failed(rows) ? g_steal_pointer(&due) : NULL;
+}
+
+gboolean index_alike_left(Store *store, gint64 *n_old, GError **error)
+{
+    return db_query_int(index_store_db(store), "alike_left", DB_NO_VALUES, n_old, NULL, error);
+}
+
+gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error)
+{
+    guint64 traits[SCAN_TRAITS_MAX] = {0};
+    for (guint i = 0; page && i < page->n_flags; i++)
+        if (g_str_equal(page->flags[i].flag, "blank"))
+            return TRUE;
+    for (guint i = 0; page && i < page->n_traits; i++)
+        traits[i] = GUINT64_TO_LE(page->traits[i]);
+    const guint n = page ? page->n_traits : 0;
+    g_autoptr(GBytes) bytes = g_bytes_new(traits, n * sizeof *traits);
+    return db_exec(db, "alike_put",
+                   DB_VALUES(DB_INT(page_id), n ? DB_BYTES(bytes) : DB_NULL, DB_INT(page && !n)),
+                   error);
+}
+
+/* ------------------------------------------------------------------------------------- proposing -- */
+
+typedef struct {
+    gint64 page_id;
+    guint n;       /* traits that both have */
+    double weight; /* what fewer pages have tells more */
+} Share;
+
+static void share_add(GHashTable *shares, gint64 page_id, double weight)
+{
+    Share *share = g_hash_table_lookup(shares, &page_id);
+    if (!share) {
+        share = g_new0(Share, 1);
+        share->page_id = page_id;
+        g_hash_table_insert(shares, &share->page_id, share);
+    }
+    share->n++;
+    share->weight += weight;
+}
+
+static gboolean key_ask(Db *db, guint64 key, gint64 own_id, GHashTable *shares, GError **error)
+{
+    gint64 ids[PAGES_COMMON];
+    guint n = 0;
     g_autoptr(DbRows) rows =
-        db_query(index_store_db(store), "alike_pages",
-                 DB_VALUES(DB_INT(side_id), DB_INT(batch_id), DB_INT(is_now ? 1 : 0)), error);
-    while (rows && db_rows_next(rows, error)) {
-        AlikePage page = {.page_id = db_rows_int(rows, 0),
-                          .path = index_store_file(store, "pages", db_rows_text(rows, 1), ".tif"),
-                          .name = g_strdup_printf("%s, %s folio %s", db_rows_text(rows, 3),
-                                                  db_rows_text(rows, 4), db_rows_text(rows, 5)),
-                          .sheet = (guint)db_rows_int(rows, 2)};
-        g_array_append_val(pages, page);
-    }
-    return rows && !db_rows_failed(rows) ? g_steal_pointer(&pages) : NULL;
+        db_query(db, "alike_trait", DB_VALUES(DB_INT((gint64)key), DB_INT(PAGES_COMMON)), error);
+    while (rows && db_rows_next(rows, error))
+        ids[n++] = db_rows_int(rows, 0);
+    for (guint i = 0; i < n && n < PAGES_COMMON; i++)
+        if (ids[i] != own_id)
+            share_add(shares, ids[i], 1.0 / n);
+    return rows && !db_rows_failed(rows);
 }
 
-static AlikeSide *side_load(Store *store, gint64 side_id, gint64 batch_id, GError **error)
+static int share_compare(gconstpointer a, gconstpointer b)
 {
-    AlikeSide *side = g_new0(AlikeSide, 1);
-    side->now = pages_load(store, side_id, batch_id, TRUE, error);
-    side->before = side->now ? pages_load(store, side_id, batch_id, FALSE, error) : NULL;
-    if (side->before)
-        return side;
-    side_free(side);
-    return NULL;
+    const Share *one = *(Share *const *)a, *other = *(Share *const *)b;
+    if (one->weight != other->weight)
+        return one->weight < other->weight ? 1 : -1;
+    return (one->page_id > other->page_id) - (one->page_id < other->page_id);
 }
 
-GPtrArray *index_alike_sides(Store *store, gint64 batch_id, gboolean is_correction, GError **error)
+/* Those that may be looked at, the likeliest first (Share *, of shares). */
+static GPtrArray *shares_sort(GHashTable *shares)
 {
-    g_autoptr(GPtrArray) sides = g_ptr_array_new_with_free_func(side_free);
-    g_autoptr(DbRows) rows = db_query(index_store_db(store), "alike_sides",
-                                      DB_VALUES(DB_INT(batch_id), DB_INT(is_correction)), error);
-    while (rows && db_rows_next(rows, error)) {
-        AlikeSide *side = side_load(store, db_rows_int(rows, 0), batch_id, error);
-        if (!side)
-            return NULL;
-        g_ptr_array_add(sides, side);
+    GHashTableIter each;
+    gpointer share;
+    GPtrArray *sorted = g_ptr_array_new();
+    g_hash_table_iter_init(&each, shares);
+    while (g_hash_table_iter_next(&each, NULL, &share))
+        if (((Share *)share)->n >= SCAN_TRAITS_SHARED)
+            g_ptr_array_add(sorted, share);
+    g_ptr_array_sort(sorted, share_compare);
+    return sorted;
+}
+
+static gboolean likes_choose(Store *store, AlikePage *page, const GPtrArray *shares, GError **error)
+{
+    for (guint i = 0; i < MIN(shares->len, TRIED_MAX) && page->like->len < PROPOSED_MAX; i++) {
+        g_autoptr(DbRows) row = NULL;
+        const Share *share = shares->pdata[i];
+        if (!db_query_row(index_store_db(store), "alike_candidate",
+                          DB_VALUES(DB_INT(share->page_id), DB_INT(page->page_id)), &row, error))
+            return FALSE;
+        if (row)
+            g_ptr_array_add(page->like, page_of_row(store, row));
     }
-    return rows && !db_rows_failed(rows) ? g_steal_pointer(&sides) : NULL;
+    return TRUE;
+}
+
+static gboolean page_propose(Store *store, AlikePage *page, GError **error)
+{
+    g_autoptr(GHashTable) shares = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
+    page->like = g_ptr_array_new_with_free_func(page_free);
+    for (guint i = 0; i < page->n_traits && !page->is_flagged; i++) {
+        guint64 keys[SCAN_TRAIT_KEYS];
+        const guint n = scan_trait_keys(page->traits[i], keys);
+        for (guint k = 0; k < n; k++)
+            if (!key_ask(index_store_db(store), keys[k], page->page_id, shares, error))
+                return FALSE;
+    }
+    g_autoptr(GPtrArray) sorted = shares_sort(shares);
+    return likes_choose(store, page, sorted, error);
+}
+
+static gboolean traits_write(Db *db, const AlikePage *page, const char *statement, GError **error)
+{
+    for (guint i = 0; i < page->n_traits; i++)
+        if (!db_exec(
+                db, statement,
+                DB_VALUES(DB_INT((gint64)scan_trait_key(page->traits[i])), DB_INT(page->page_id)),
+                error))
+            return FALSE;
+    return TRUE;
+}
+
+static gboolean due_propose(Store *store, const GPtrArray *due, GError **error)
+{
+    for (guint i = 0; i < due->len; i++) {
+        const AlikePage *page = due->pdata[i];
+        if (!page->is_flagged &&
+            !traits_write(index_store_db(store), page, "alike_trait_put", error))
+            return FALSE;
+    }
+    for (guint i = 0; i < due->len; i++)
+        if (!page_propose(store, due->pdata[i], error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean index_alike_propose(Store *store, const GPtrArray *due, GError **error)
+{
+    Db *db = index_store_db(store);
+    return db_begin(db, error) && db_end(db, due_propose(store, due, error), error);
 }
 
 /* ---------------------------------------------------------------------------------- what was found -- */
 
-static gboolean pairs_write(Store *store, gint64 batch_id, const GArray *pairs, GError **error)
+static gboolean pairs_have(const GArray *pairs, gint64 page_id)
 {
-    GVariantBuilder pages;
-    g_autofree char *object = g_strdup_printf("batch %" G_GINT64_FORMAT, batch_id);
-    g_variant_builder_init(&pages, G_VARIANT_TYPE("aa{sv}"));
-    for (guint i = 0; i < pairs->len; i++) {
-        const AlikePair *pair = &g_array_index(pairs, AlikePair, i);
-        g_variant_builder_add_parsed(&pages, "{'page_id': <%x>, 'like': <%x>}", pair->page_id,
-                                     pair->like_id);
-        if (!db_exec(index_store_db(store), "flag_set",
-                     DB_VALUES(DB_INT(pair->page_id), DB_TEXT("duplicate"),
-                               DB_REAL(MIN(pair->likeness, LIKENESS_MAX))),
-                     error)) {
-            g_variant_builder_clear(&pages);
-            return FALSE;
-        }
-    }
-    return index_event_put(
-        store, "pages.alike", object, 0,
-        g_variant_new_parsed("{'pages': <%@aa{sv}>}", g_variant_builder_end(&pages)), error);
+    for (guint i = 0; i < pairs->len; i++)
+        if (g_array_index(pairs, AlikePair, i).page_id == page_id)
+            return TRUE;
+    return FALSE;
 }
 
-gboolean index_alike_flag(Store *store, gint64 batch_id, const GArray *pairs, GError **error)
+/* *is_meant: the flag tells something that nobody knows better. */
+static gboolean pair_is_meant(Db *db, const GArray *pairs, const AlikePair *pair,
+                              gboolean *is_meant, GError **error)
+{
+    gint64 n_said = 0, back_id = 0;
+    gboolean has_back = FALSE;
+    if (!db_query_int(db, "alike_is_said_unlike", DB_VALUES(DB_INT(pair->page_id)), &n_said, NULL,
+                      error) ||
+        !db_query_int(db, "alike_back", DB_VALUES(DB_INT(pair->page_id)), &back_id, &has_back,
+                      error))
+        return FALSE;
+    *is_meant = n_said == 0 && (!has_back || pairs_have(pairs, back_id));
+    return TRUE;
+}
+
+static gboolean pair_write(Store *store, const AlikePair *pair, GError **error)
 {
     Db *db = index_store_db(store);
-    if (!db_begin(db, error))
+    g_autoptr(DbRows) row = NULL;
+    const double likeness = MIN(pair->likeness, LIKENESS_MAX);
+    if (!db_query_row(db, "alike_record", DB_VALUES(DB_INT(pair->page_id)), &row, error) || !row)
+        return row != NULL;
+    const gint64 record_id = db_rows_int(row, 0);
+    g_autofree char *object = index_file_object(db_rows_text(row, 1));
+    g_clear_pointer(&row, db_rows_free);
+    return db_exec(db, "flag_set",
+                   DB_VALUES(DB_INT(pair->page_id), DB_TEXT("duplicate"), DB_REAL(likeness)),
+                   error) &&
+           index_event_put(store, "pages.alike", object, record_id,
+                           g_variant_new_parsed("{'page_id': <%x>, 'like': <%x>}", pair->page_id,
+                                                pair->like_id),
+                           error);
+}
+
+/* Takes out of pairs what is not meant. */
+static gboolean pairs_sift(Db *db, GArray *pairs, GError **error)
+{
+    g_autoptr(GArray) meant = g_array_new(FALSE, FALSE, sizeof(AlikePair));
+    for (guint i = 0; i < pairs->len; i++) {
+        gboolean is_meant = FALSE;
+        const AlikePair *pair = &g_array_index(pairs, AlikePair, i);
+        if (!pair_is_meant(db, pairs, pair, &is_meant, error))
+            return FALSE;
+        if (is_meant && !pairs_have(meant, pair->page_id))
+            g_array_append_val(meant, *pair);
+    }
+    g_array_set_size(pairs, 0);
+    g_array_append_vals(pairs, meant->data, meant->len);
+    return TRUE;
+}
+
+static gboolean due_settle(Store *store, const GPtrArray *due, GArray *pairs, GError **error)
+{
+    Db *db = index_store_db(store);
+    if (!pairs_sift(db, pairs, error))
         return FALSE;
-    return db_end(db, pairs_write(store, batch_id, pairs, error), error);
+    for (guint i = 0; i < pairs->len; i++)
+        if (!pair_write(store, &g_array_index(pairs, AlikePair, i), error))
+            return FALSE;
+    for (guint i = 0; i < due->len; i++) {
+        const AlikePage *page = due->pdata[i];
+        if ((pairs_have(pairs, page->page_id) &&
+             !traits_write(db, page, "alike_trait_forget", error)) ||
+            !db_exec(db, "alike_done", DB_VALUES(DB_INT(page->page_id)), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
+gboolean index_alike_settle(Store *store, const GPtrArray *due, GArray *pairs, GError **error)
+{
+    Db *db = index_store_db(store);
+    return db_begin(db, error) && db_end(db, due_settle(store, due, pairs, error), error);
 }

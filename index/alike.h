@@ -2,7 +2,7 @@
  * Part of index.h. */
 #pragma once
 
-#include <glib.h>
+#include "scan/scan.h"
 
 G_BEGIN_DECLS
 
@@ -13,30 +13,45 @@ typedef struct _JsonNode JsonNode;
  * [{"sheet", "face", "file_no", "side", "folio", "other_file_no", "other_side", "other_folio"}...]. */
 JsonNode *index_batch_twins(Store *store, gint64 batch_id, GError **error);
 
+/* -------------------------------------------------------------------------------------------- in the whole office --
+ *
+ * Each page that comes to stand in a side is due to be compared with all that stand anywhere: "alike_due". Its traits (scan.h)
+ * propose a few, a worker compares the masters of these, and of two that look alike the later one is flagged. Traits that
+ * PAGES_COMMON pages have say nothing: a printed form. Pages that are flagged lend no traits: the earlier one stands for them.
+ * A sheet is one that was scanned twice if both its pages look like others, or one does and the other is blank: forms have
+ * backs with one and the same print.
+ *
+ * Pages from before there were traits are due, too, as "old" ones: their masters are read once, a few at a time, when muhafiz
+ * run has nothing else to do. Until then what looks like them is not found; then it is. */
+
 typedef struct {
-    gint64 page_id;
+    gint64 page_id, batch_id;
     char *path; /* of its master, absolute */
     char *name; /* for people: "A-12/2008, correspondence folio 7" */
     guint sheet;
+    gboolean is_flagged; /* blank or a duplicate: it is not compared */
+    gboolean has_traits; /* FALSE: they are to be taken of the master */
+    guint64 traits[SCAN_TRAITS_MAX];
+    guint n_traits;
+    GPtrArray *like; /* AlikePage *: proposed, the likeliest first; NULL before that; owned */
 } AlikePage;
 
-/* Of a side that a batch fed and that had pages before: what came now, and what stood there, both in order, without
- * blank pages and without those that are known to be duplicates. */
-typedef struct {
-    GArray *now, *before; /* AlikePage */
-} AlikeSide;
+/* Those that are due (AlikePage *, owned), about n_max, sheets whole. */
+GPtrArray *index_alike_due(Store *store, gboolean is_old, guint n_max, GError **error);
+gboolean index_alike_left(Store *store, gint64 *n_old, GError **error);
 
-/* Those worth comparing (AlikeSide *, owned): a stack is a scan, or a file of several pages; a single page is
- * compared only where the side has more pages than the register expects, or where a correction put it there. Backs are none. */
-GPtrArray *index_alike_sides(Store *store, gint64 batch_id, gboolean is_correction, GError **error);
+/* Fills in what each is like, also of one another. All of them have their traits now; they are kept. */
+gboolean index_alike_propose(Store *store, const GPtrArray *due, GError **error);
 
 typedef struct {
-    gint64 page_id, like_id;
+    gint64 page_id, like_id; /* the later one first */
     double likeness;
 } AlikePair;
 
-/* Flags the pages as "duplicate" with the likeness (below PAGE_DUPLICATE_TWIN); event "pages.alike". */
-gboolean index_alike_flag(Store *store, gint64 batch_id, const GArray *pairs, GError **error);
+/* They are due no more. The later pages of pairs that are not of a sheet with another back, and of which nobody has said that they are
+ * others, are flagged "duplicate" with the likeness (below PAGE_DUPLICATE_TWIN), with an event "pages.alike" each; only these stay
+ * in pairs. */
+gboolean index_alike_settle(Store *store, const GPtrArray *due, GArray *pairs, GError **error);
 
 /* Pages of one side that are flagged so for their likeness, and are other pages all the same: the flag goes, with a reason. Event
  * "pages.unlike"; the progress return lists them. {"file_no", "side", "reason", "person", "at",

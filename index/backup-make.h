@@ -16,7 +16,8 @@ typedef struct {
     GPtrArray *missing;  /* char*: hashes of masters that the store has not whole any more */
     GPtrArray *problems; /* char* */
     guint64 files, bytes, files_copied, bytes_copied;
-    guint due; /* 0-15: files whose hash begins with it are read again */
+    guint purged; /* files and packages that were taken off the disk as confidential */
+    guint due;    /* 0-15: files whose hash begins with it are read again */
     IndexProgressFunc progress;
     gpointer user_data;
 } Backup;
@@ -25,3 +26,7 @@ typedef struct {
 gboolean backup_copy(Backup *backup, GError **error);
 /* Adds the index itself, under the backup's name, to the list. */
 gboolean backup_list_index(Backup *backup, GError **error);
+/* Takes off the disk what was removed of confidential records since the backup before. */
+gboolean backup_purge(Backup *backup, GError **error);
+/* All but the so many latest. */
+void backup_older_remove(const Backup *backup, guint n_kept);

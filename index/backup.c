@@ -178,7 +178,7 @@ static int by_name(gconstpointer a, gconstpointer b)
 }
 
 /* What cannot be removed stays, and does no harm. */
-static void older_remove(const Backup *backup)
+void backup_older_remove(const Backup *backup, guint n_kept)
 {
     g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *folders = g_build_filename(backup->dir, BACKUP_FOLDERS, NULL);
@@ -187,7 +187,7 @@ static void older_remove(const Backup *backup)
         if (*name != '.')
             g_ptr_array_add(names, g_build_filename(folders, name, NULL));
     g_ptr_array_sort(names, by_name);
-    for (guint i = 0; i + BACKUPS_KEPT < names->len; i++)
+    for (guint i = 0; i + n_kept < names->len; i++)
         scan_dir_remove(names->pdata[i], NULL);
 }
 
@@ -235,6 +235,7 @@ static JsonNode *backup_answer(const Backup *backup)
     json_object_set_int_member(answer, "bytes_copied", (gint64)backup->bytes_copied);
     json_object_set_string_member(answer, "place", backup->place);
     json_object_set_boolean_member(answer, "same_disk", backup->is_beside_store);
+    json_object_set_int_member(answer, "purged", backup->purged);
     for (guint i = 0; i < backup->problems->len; i++)
         json_array_add_string_element(notes, backup->problems->pdata[i]);
     json_object_set_array_member(answer, "problems", notes);
@@ -269,8 +270,8 @@ static gboolean backup_run(Backup *backup, GError **error)
     if (!backup_list_index(backup, error) || !list_write(backup, list_sha256, error) ||
         !marker_write(backup, list_sha256, error) || !part_publish(backup, error))
         return FALSE;
-    older_remove(backup);
-    return row_note(backup, error);
+    backup_older_remove(backup, BACKUPS_KEPT);
+    return backup_purge(backup, error) && row_note(backup, error);
 }
 
 /* Before anything is made there: by what of the path is there already. */

@@ -134,7 +134,7 @@ static const char *const PHRASES[] = {
     "correspondence",
     "{\"device\":\"",
     "\",\"serial\":\"",
-    /* the acts that every page has; those that indexes name (schema-26-sqlite.sql) must stay texts */
+    /* the acts that every page has; those that indexes name (schema-28-sqlite.sql) must stay texts */
     "page.recognised",
     "pages.added",
 };

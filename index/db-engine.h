@@ -11,6 +11,7 @@ typedef struct {
     const char *name;       /* scheme of its URLs and suffix of its files: "sqlite" */
     const char *begin;      /* starts a transaction that may write without losing a race later */
     const char *begin_read; /* one that only reads, of one moment */
+    const char *scrub;      /* writes the file anew, without what was removed */
 
     gpointer (*open)(const char *location, GError **error);
     gpointer (*open_still)(const char *location, GError **error); /* db_open_still */

@@ -20,7 +20,7 @@
 #define BUSY_TIMEOUT_MS 120000
 
 /* Of a new file: rows of the text of a page, or of the seals of a volume, fit into a page of the file. Only before WAL. */
-#define FILE_SETTINGS "PRAGMA page_size = 16384;"
+#define FILE_SETTINGS "PRAGMA page_size = 8192;"
 
 /* cache_size is in KiB where negative; the journal is cut back after a large import. */
 #define CONNECTION_SETTINGS                                                                        \
@@ -390,6 +390,7 @@ const DbEngine db_engine_sqlite = {
     .name = "sqlite",
     .begin = "BEGIN IMMEDIATE",
     .begin_read = "BEGIN DEFERRED",
+    .scrub = "VACUUM; PRAGMA wal_checkpoint(TRUNCATE);",
     .open = sqlite_open,
     .open_still = sqlite_open_still,
     .close = sqlite_close,

@@ -229,11 +229,14 @@ gboolean db_end(Db *db, gboolean ok, GError **error)
     return FALSE;
 }
 
+static gboolean exec_run(Db *db, const char *statement, const DbValue *values, guint n_values,
+                         GError **error);
+
 gboolean db_step_begin(Db *db, GError **error)
 {
     g_assert(db->depth > 0 && !db->is_in_step);
     db->was_doomed = db->is_doomed;
-    return db->is_in_step = db->engine->run(db->connection, "SAVEPOINT step", error);
+    return db->is_in_step = exec_run(db, "step_begin", DB_NO_VALUES, error);
 }
 
 /* What a nested transaction within the step doomed is gone with it. */
@@ -242,9 +245,10 @@ gboolean db_step_end(Db *db, gboolean ok, GError **error)
     g_assert(db->is_in_step);
     db->is_in_step = FALSE;
     if (ok)
-        return db->engine->run(db->connection, "RELEASE step", error);
+        return exec_run(db, "step_end", DB_NO_VALUES, error);
     db->is_doomed = db->was_doomed;
-    return db->engine->run(db->connection, "ROLLBACK TO step; RELEASE step", error);
+    return exec_run(db, "step_undo", DB_NO_VALUES, error) &&
+           exec_run(db, "step_end", DB_NO_VALUES, error);
 }
 
 /* ----------------------------------------------------------------------------------- queries -- */
@@ -420,6 +424,26 @@ gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guin
 GPtrArray *db_check(Db *db, GError **error)
 {
     return db->engine->check(db->connection, error);
+}
+
+/* Names of what is built cannot be bound; this one stands in the engine's own list, and is quoted. */
+gboolean db_part_make(Db *db, const char *what, const char *sql, GError **error)
+{
+    g_auto(GStrv) parts = g_strsplit(what, " ", 2);
+    static const char *const kinds[] = {"view", "trigger", "index", NULL};
+    g_assert(db->depth > 0);
+    if (!parts[0] || !parts[1] || !g_strv_contains(kinds, parts[0]) || strchr(parts[1], '"')) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s cannot be made anew", what);
+        return FALSE;
+    }
+    g_autofree char *drop = g_strdup_printf("DROP %s IF EXISTS \"%s\"", parts[0], parts[1]);
+    return db->engine->run(db->connection, drop, error) &&
+           (!sql || db->engine->run(db->connection, sql, error));
+}
+
+gboolean db_scrub(Db *db, GError **error)
+{
+    return db->engine->run(db->connection, db->engine->scrub, error);
 }
 
 gboolean db_copy(Db *db, const char *path, GError **error)

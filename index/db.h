@@ -133,6 +133,14 @@ gboolean db_watch(Db *db, const DbWatch *watch, GError **error);
  * journal. The copy is synced. */
 gboolean db_copy(Db *db, const char *path, GError **error);
 
+/* A view, trigger or index made anew: what is "view record_stage", sql its own from a schema; NULL: it is taken away alone.
+ * Tables hold what nobody could bring back, so they are not touched (USAGE). Within a transaction. */
+gboolean db_part_make(Db *db, const char *what, const char *sql, GError **error);
+
+/* Writes all of it anew, so that nothing of what was removed can be read in its file. Others wait meanwhile. Not within a
+ * transaction; no rows may be open. */
+gboolean db_scrub(Db *db, GError **error);
+
 /* What an engine's own tools find wrong with the file; empty when all is well. Array of char*. */
 GPtrArray *db_check(Db *db, GError **error);
 

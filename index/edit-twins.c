@@ -1,6 +1,6 @@
 /* The flag "duplicate" of index_pages_add after a correction: of the same picture twice in a record the
- * one that came later has it, as long as the other one stands there. A likeness that the scan measured
- * is not of the index, and stays. */
+ * one that came later has it, as long as the other one stands there. What only looks alike is measured again
+ * (alike.h) where a page begins to stand. */
 #include "index/edit.h"
 
 /* Its record has one page more or less than before. */
@@ -36,11 +36,31 @@ static gboolean twins_flag(Edit *edit, const EditPage *page, GError **error)
     return twins && !db_rows_failed(twins);
 }
 
+static gboolean stands(const EditStand *stand)
+{
+    return stand->side_id && stand->seq && !g_str_equal(stand->state, "replaced");
+}
+
+/* What begins to stand is compared with all that does; what took the place of a page is no duplicate for looking like that one,
+ * but perhaps of others. */
+static gboolean page_compare(Edit *edit, const EditPage *page, GError **error)
+{
+    const gint64 by = page->now.replaced_by;
+    if (!stands(&page->before) && stands(&page->now))
+        return alike_put_due(edit->db, page->page_id, NULL, error);
+    return !by || by == page->before.replaced_by ||
+           (db_exec(edit->db, "alike_unflag", DB_VALUES(DB_INT(by), DB_REAL(PAGE_DUPLICATE_TWIN)),
+                    error) &&
+            alike_put_due(edit->db, by, NULL, error));
+}
+
 gboolean edit_flag_twins(Edit *edit, const GPtrArray *changed, GError **error)
 {
-    for (guint i = 0; i < changed->len; i++)
-        if (page_changes_record(edit, changed->pdata[i]) &&
-            !twins_flag(edit, changed->pdata[i], error))
+    for (guint i = 0; i < changed->len; i++) {
+        const EditPage *page = changed->pdata[i];
+        if ((page_changes_record(edit, page) && !twins_flag(edit, page, error)) ||
+            !page_compare(edit, page, error))
             return FALSE;
+    }
     return TRUE;
 }

@@ -135,6 +135,20 @@ EditSide *edit_side(Edit *edit, gint64 side_id, GError **error)
     return side_load(edit, side, error) ? side : NULL;
 }
 
+/* Its master was removed as confidential: nothing is left to put anywhere. */
+static gboolean page_is_held(const Edit *edit, gint64 page_id, GError **error)
+{
+    gint64 n = 0;
+    if (!db_query_int(edit->db, "withhold_page_is", DB_VALUES(DB_INT(page_id)), &n, NULL, error))
+        return FALSE;
+    if (n)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "page id %" G_GINT64_FORMAT " was removed as confidential (muhafiz record "
+                    "withhold): if its record may be held now, scan the paper again",
+                    page_id);
+    return n == 0;
+}
+
 EditPage *edit_page(Edit *edit, gint64 page_id, GError **error)
 {
     EditPage *page = g_hash_table_lookup(edit->pages, &page_id);
@@ -148,6 +162,8 @@ EditPage *edit_page(Edit *edit, gint64 page_id, GError **error)
                     "there is no page with the id %" G_GINT64_FORMAT, page_id);
         return NULL;
     }
+    if (!page_is_held(edit, page_id, error))
+        return NULL;
     if (!db_rows_is_null(row, 5) && !edit_side(edit, db_rows_int(row, 5), error))
         return NULL;
     page = g_hash_table_lookup(edit->pages, &page_id);

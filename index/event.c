@@ -13,7 +13,7 @@
  *     object       "page 17"
  *     detail       a JSON object, byte for byte as stored; its member "rows" has seals (seal.h)
  *
- * How a row keeps these fields is the engine's affair (SQLite: briefs, schema-26-sqlite.sql); the view event has them as
+ * How a row keeps these fields is the engine's affair (SQLite: briefs, schema-28-sqlite.sql); the view event has them as
  * they are hashed. Triggers refuse to change or remove events. A chain cannot show that its end was cut off: its
  * head is therefore copied into packages and backups and printed on slips.
  */
@@ -83,6 +83,13 @@ static gboolean event_append(Store *store, Event *event, gint64 record_id, GErro
                    error);
 }
 
+/* What happened to clock and settings comes before it; but rows are sealed as they stand. */
+static gboolean watches_look(Store *store, const char *act, GError **error)
+{
+    return index_jump_watch(store, error) &&
+           (g_str_has_prefix(act, "rows.") || index_conf_watch(store, error));
+}
+
 static gboolean event_add(Store *store, const char *at, const char *act, const char *object,
                           gint64 record_id, const char *detail, GError **error)
 {
@@ -94,7 +101,7 @@ static gboolean event_add(Store *store, const char *at, const char *act, const c
                    .detail = detail ? detail : "{}"};
     if (!db_begin(index_store_db(store), error))
         return FALSE;
-    gboolean ok = index_jump_watch(store, error) && event_append(store, &event, record_id, error);
+    gboolean ok = watches_look(store, act, error) && event_append(store, &event, record_id, error);
     return db_end(index_store_db(store), ok, error);
 }
 
@@ -111,6 +118,12 @@ gboolean index_event_put_at(Store *store, const char *at, const char *act, const
     g_autoptr(GVariant) owned = detail ? g_variant_ref_sink(detail) : NULL;
     g_autofree char *json = owned ? json_gvariant_serialize_data(owned, NULL) : NULL;
     return event_add(store, at, act, object, record_id, json, error);
+}
+
+gboolean index_event_put_text(Store *store, const char *at, const char *act, const char *object,
+                              gint64 record_id, const char *detail, GError **error)
+{
+    return event_add(store, at, act, object, record_id, detail, error);
 }
 
 gboolean index_event_put(Store *store, const char *act, const char *object, gint64 record_id,

@@ -79,14 +79,19 @@ static gboolean unchecked_check(Store *store, gboolean unchecked, GError **error
     return FALSE;
 }
 
+gboolean package_withheld_check(const Record *record, GError **error)
+{
+    if (index_record_is_confidential(record))
+        return fail_confidential(record, error);
+    return !index_record_is_withheld(record) || fail_unavailable(record, error);
+}
+
 gboolean package_ready_check(Store *store, const Record *record, gboolean is_checked,
                              gboolean unchecked, GError **error)
 {
     const char *stage = record->stage;
     if (!g_str_equal(record->availability, "available"))
         return fail_unavailable(record, error);
-    if (index_record_is_confidential(record))
-        return fail_confidential(record, error);
     if (!provisional_check(store, record, error) || !index_record_check_lot(store, record, error))
         return FALSE;
     if (g_str_equal(stage, "registered"))
@@ -125,13 +130,14 @@ static char *ready_name(DbRows *rows)
                                      : index_record_folder(db_rows_text(rows, 1));
 }
 
-GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error)
+GPtrArray *index_export_ready(Store *store, const ExportSettings *settings, GError **error)
 {
     g_autoptr(GPtrArray) file_nos = g_ptr_array_new_with_free_func(g_free);
-    if (unchecked && !unchecked_check(store, TRUE, error))
+    if (settings->unchecked && !unchecked_check(store, TRUE, error))
         return NULL;
-    g_autoptr(DbRows) rows = db_query(index_store_db(store), "package_ready",
-                                      DB_VALUES(DB_INT(unchecked ? 1 : 0)), error);
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "package_ready",
+                 DB_VALUES(DB_INT(settings->unchecked), DB_INT(settings->to_dir != NULL)), error);
     while (rows && db_rows_next(rows, error))
         g_ptr_array_add(file_nos, ready_name(rows));
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&file_nos) : NULL;

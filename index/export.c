@@ -177,8 +177,8 @@ static gboolean plan_load(Export *export, const char *file_no, const ExportSetti
     if (!export->record)
         return FALSE;
     export->content = package_content_load(export->store, export->record->record_id, error);
-    return export->content && plan_version(export, error) &&
-           rejection_check(export, settings, error) &&
+    return export->content && package_withheld_check(export->record, error) &&
+           plan_version(export, error) && rejection_check(export, settings, error) &&
            (!export->is_new ||
             package_ready_check(export->store, export->record, export->stamp.is_checked,
                                 settings->unchecked, error)) &&
@@ -304,6 +304,13 @@ static gboolean rows_settle(Export *export, GError **error)
                            g_variant_new_parsed("{'package': <%s>}", export->stamp.name), error);
 }
 
+/* That it was withdrawn from the outbox (withhold.c): it is there again. */
+static gboolean note_drop(Export *export, GError **error)
+{
+    return export->is_elsewhere || db_exec(index_store_db(export->store), "package_note_drop",
+                                           DB_VALUES(DB_TEXT(export->stamp.name)), error);
+}
+
 /* What was changed and changed back (a correction that was undone) makes no new version: the latest
  * one speaks for the record again. */
 static gboolean export_settle(Export *export, GError **error)
@@ -313,7 +320,10 @@ static gboolean export_settle(Export *export, GError **error)
         return TRUE;
     if (!db_begin(db, error))
         return FALSE;
-    return db_end(db, content_is_same(export, error) && rows_settle(export, error), error);
+    return db_end(db,
+                  content_is_same(export, error) && note_drop(export, error) &&
+                      rows_settle(export, error),
+                  error);
 }
 
 static gboolean package_commit(Export *export, GError **error)

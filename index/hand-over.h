@@ -21,19 +21,25 @@ typedef struct {
  * rely on, and what becomes of a folder whose row a crash took. */
 JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,
                        GError **error);
-/* What names the records whose stage is checked (or assembled, for unchecked): file_no, or the
+/* What names the records whose stage is checked (or assembled, for unchecked; with a folder to write to, also exported, of
+ * which it gets a copy): file_no, or the
  * folder's name where years share a number. char*, owned. */
-GPtrArray *index_export_ready(Store *store, gboolean unchecked, GError **error);
+GPtrArray *index_export_ready(Store *store, const ExportSettings *settings, GError **error);
 
 /* Every package, in the order of their export: {"package", "version", "file_no", "path", "exported_at", "state",
- * "computer_no", "reason", "answered_at", "superseded_by": a later package, or null}. state: "waiting", its folder
- * is where it was put and no receipt came; "taken", it is not there any more, and no receipt came; "accepted",
+ * "computer_no", "reason", "answered_at", "superseded_by": the next version, or null, "changed": the record was changed
+ * since this, its latest one, so that its next export supersedes it, "days": since the export, of one without a
+ * receipt, else null}. state: "waiting", its folder is where it was put and no receipt came; "taken", it is not there
+ * any more, and no receipt came; "away", it was put on a disk that is not here, and no receipt came; "withdrawn", its record
+ * became confidential or was excluded before anybody took it; "accepted",
  * "rejected"; "unknown", a folder in the outbox that no row names (then the others are null). */
 JsonNode *index_packages_list(Store *store, GError **error);
 
 typedef struct {
     guint accepted, rejected, repeated, refused;
     GPtrArray *problems; /* "receipts.jsonl:3: ..." (char*, owned) */
+    GPtrArray *
+        notes; /* the same, of what was taken and is late: it answers no longer for its record as it is now */
 } AckReport;
 
 void index_ack_report_clear(AckReport *report);

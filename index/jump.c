@@ -7,6 +7,8 @@
 
 #define BACK_MAX_S 60 /* time servers put a clock back by seconds */
 #define OFF_MAX_S (24 * 3600)
+#define BACK_SUM_MAX_S (15 * 60)      /* of such steps since the computer was switched on */
+#define BACK_TOLD_MAX_S (366 * 86400) /* further back, the clock is wrong now and was not before */
 #define MARKED_DAYS_MAX 3660 /* of one wrong date; a battery that died leaves the year 2000 */
 
 gint64 index_jump_measure(const ClockReading *before, const ClockReading *now)
@@ -25,13 +27,38 @@ static char *time_text(gint64 wall_s)
     return at ? g_date_time_format_iso8601(at) : g_strdup("");
 }
 
+gint64 index_jump_measure_sum(const ClockReading *first, const ClockReading *now)
+{
+    gint64 off_s = now->wall_s - first->wall_s - (now->running_s - first->running_s);
+    return g_str_equal(first->boot, now->boot) && (off_s < -BACK_SUM_MAX_S || off_s > OFF_MAX_S)
+               ? off_s
+               : 0;
+}
+
+/* Events that were written while the clock was ahead stand at times that have not come yet: since when. Owned; NULL: there
+ * are none, or the clock is wrong now, as one is whose battery died. */
+static gboolean since_find(Store *store, const char *to, gint64 off_s, char **since, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    *since = NULL;
+    if (off_s > 0 || off_s < -BACK_TOLD_MAX_S)
+        return TRUE;
+    if (!db_query_row(index_store_db(store), "jump_since",
+                      DB_VALUES(DB_TEXT(index_store_office(store)), DB_TEXT(to)), &row, error))
+        return FALSE;
+    *since = row ? g_strdup(db_rows_text(row, 0)) : NULL;
+    return TRUE;
+}
+
 /* from: what the clock would have said. */
 static gboolean jump_write(Store *store, const ClockReading *now, gint64 off_s, GError **error)
 {
     g_autofree char *from = time_text(now->wall_s - off_s), *to = time_text(now->wall_s);
-    return db_exec(index_store_db(store), "jump_insert",
+    g_autofree char *since = NULL;
+    return since_find(store, to, off_s, &since, error) &&
+           db_exec(index_store_db(store), "jump_insert",
                    DB_VALUES(DB_TEXT(now->host), DB_TEXT(to), DB_TEXT(from), DB_TEXT(to),
-                             DB_INT(off_s)),
+                             DB_INT(off_s), DB_TEXT(since)),
                    error) &&
            index_event_put_at(
                store, to, "clock.jumped", "clock", 0,
@@ -39,37 +66,79 @@ static gboolean jump_write(Store *store, const ClockReading *now, gint64 off_s, 
                error);
 }
 
-gboolean index_jump_look(Store *store, const ClockReading *now, GError **error)
+/* first: the reading that steps are added up against; now's where there is none, or it is of another time. */
+static gboolean row_look(Db *db, const ClockReading *now, ClockReading *first, gint64 *off_s,
+                         GError **error)
 {
-    Db *db = index_store_db(store);
     g_autoptr(DbRows) row = NULL;
+    *off_s = 0;
+    *first = *now;
     if (!db_query_row(db, "jump_last", DB_VALUES(DB_TEXT(now->host)), &row, error))
         return FALSE;
-    gint64 off_s = 0;
-    if (row) {
-        const ClockReading before = {now->host, db_rows_text(row, 0), db_rows_int(row, 1),
-                                     db_rows_int(row, 2)};
-        off_s = index_jump_measure(&before, now);
+    if (!row)
+        return TRUE;
+    const ClockReading before = {now->host, db_rows_text(row, 0), db_rows_int(row, 1),
+                                 db_rows_int(row, 2)};
+    const ClockReading of_boot = {now->host, before.boot, db_rows_int(row, 3), db_rows_int(row, 4)};
+    *off_s = index_jump_measure(&before, now);
+    if (*off_s || db_rows_is_null(row, 3) || !g_str_equal(before.boot, now->boot))
+        return TRUE;
+    *off_s = index_jump_measure_sum(&of_boot, now);
+    if (*off_s == 0) {
+        first->wall_s = of_boot.wall_s;
+        first->running_s = of_boot.running_s;
     }
-    g_clear_pointer(&row, db_rows_free);
+    return TRUE;
+}
+
+/* newest_s: the time of the newest event, G_MININT64: it says nothing. So a reading that somebody took out of the
+ * index hides no clock that went back. */
+static gboolean jump_look(Store *store, const ClockReading *now, gint64 newest_s, GError **error)
+{
+    Db *db = index_store_db(store);
+    ClockReading first;
+    gint64 off_s;
+    if (!row_look(db, now, &first, &off_s, error))
+        return FALSE;
+    if (off_s == 0 && newest_s != G_MININT64 && now->wall_s < newest_s - BACK_MAX_S)
+        off_s = now->wall_s - newest_s;
     return db_exec(db, "jump_keep",
                    DB_VALUES(DB_TEXT(now->host), DB_TEXT(now->boot), DB_INT(now->wall_s),
-                             DB_INT(now->running_s)),
+                             DB_INT(now->running_s), DB_INT(first.wall_s), DB_INT(first.running_s)),
                    error) &&
            (off_s == 0 || jump_write(store, now, off_s, error));
+}
+
+gboolean index_jump_look(Store *store, const ClockReading *now, GError **error)
+{
+    return jump_look(store, now, G_MININT64, error);
+}
+
+static gboolean newest_load(Store *store, gint64 *newest_s, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    *newest_s = G_MININT64;
+    if (!db_query_row(index_store_db(store), "jump_newest",
+                      DB_VALUES(DB_TEXT(index_store_office(store)), DB_TEXT(g_get_host_name())),
+                      &row, error))
+        return FALSE;
+    g_autoptr(GDateTime) at = row ? g_date_time_new_from_iso8601(db_rows_text(row, 0), NULL) : NULL;
+    if (at)
+        *newest_s = g_date_time_to_unix(at);
+    return TRUE;
 }
 
 gboolean index_jump_watch(Store *store, GError **error)
 {
     struct timespec running = {0};
-    gint64 *seen_s = index_store_clock_seen(store);
+    gint64 *seen_s = index_store_clock_seen(store), newest_s;
     clock_gettime(CLOCK_BOOTTIME, &running);
     if (*seen_s == (gint64)running.tv_sec)
         return TRUE;
     *seen_s = (gint64)running.tv_sec;
     g_autofree char *boot = index_owner_boot();
     const ClockReading now = {g_get_host_name(), boot, (gint64)time(NULL), (gint64)running.tv_sec};
-    return index_jump_look(store, &now, error);
+    return newest_load(store, &newest_s, error) && jump_look(store, &now, newest_s, error);
 }
 
 /* ------------------------------------------------------------------------------------- the days -- */
@@ -97,7 +166,8 @@ static void days_mark(GHashTable *days, const char *first_at, const char *last_a
     }
 }
 
-/* Between a jump and the next one of the other sign the clock was wrong. */
+/* Between a jump and the next one of the other sign the clock was wrong. One that only went back was ahead before: since
+ * the first event at a time that had not come. */
 static void jumps_mark(GHashTable *days, JsonArray *jumps)
 {
     for (guint i = 0; i < json_array_get_length(jumps); i++) {
@@ -107,6 +177,8 @@ static void jumps_mark(GHashTable *days, JsonArray *jumps)
         const char *to = json_object_get_string_member(jump, "to");
         days_mark(days, from, from);
         days_mark(days, to, to);
+        if (!json_object_get_null_member(jump, "since"))
+            days_mark(days, json_object_get_string_member(jump, "since"), from);
         if (i + 1 == json_array_get_length(jumps))
             continue;
         JsonObject *next = json_array_get_object_element(jumps, i + 1);
@@ -128,11 +200,9 @@ static JsonArray *days_sorted(GHashTable *days)
 
 JsonObject *index_jump_list(Store *store, GError **error)
 {
-    static const AnswerField fields[] = {{"host", ANSWER_TEXT},
-                                         {"at", ANSWER_TEXT},
-                                         {"from", ANSWER_TEXT},
-                                         {"to", ANSWER_TEXT},
-                                         {"seconds", ANSWER_INT}};
+    static const AnswerField fields[] = {{"host", ANSWER_TEXT},   {"at", ANSWER_TEXT},
+                                         {"from", ANSWER_TEXT},   {"to", ANSWER_TEXT},
+                                         {"seconds", ANSWER_INT}, {"since", ANSWER_TEXT}};
     g_autoptr(JsonArray) jumps = answer_array(index_store_db(store), "jump_list", DB_NO_VALUES,
                                               fields, G_N_ELEMENTS(fields), error);
     if (!jumps || json_array_get_length(jumps) == 0)

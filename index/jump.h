@@ -2,8 +2,13 @@
  *
  * Every event looks at the clock. Since the last one, on the same computer since it was switched on, as much time must
  * have passed by the clock as by the kernel's own count (CLOCK_BOOTTIME, which nobody can set); after it was switched
- * off, at least none may have been taken back. A clock that went back, or is off by more than a day, is an event
- * "clock.jumped", and its days are marked, in status and in what the progress return counts by day.
+ * off, at least none may have been taken back; nor may it stand before the newest event, where no other computer works
+ * with the store. Steps that are small are added up since it was switched on. A clock that went back, or is off by more
+ * than a day, is an event "clock.jumped", and its days are marked, in status and in what the progress return counts by
+ * day.
+ *
+ * Not seen is a clock that was set forward while the computer was off, for that looks as a holiday does, until it is set
+ * right again: then the days are marked since the first event that stands at a time that had not come.
  */
 #pragma once
 
@@ -20,13 +25,17 @@ typedef struct {
 /* What the clock did between two readings, in seconds: 0 as long as it may be believed. */
 gint64 index_jump_measure(const ClockReading *before, const ClockReading *now);
 
+/* The same of all steps since first, of the same boot, that were small one by one. */
+gint64 index_jump_measure_sum(const ClockReading *first, const ClockReading *now);
+
 /* Within the transaction of an event, before it: compares with the reading of the last event of this computer and keeps
  * this one. */
 gboolean index_jump_look(Store *store, const ClockReading *now, GError **error);
 /* The same with the reading as it is now; at most once a second. */
 gboolean index_jump_watch(Store *store, GError **error);
 
-/* {"jumps": [{"host", "at": when it was seen, by the clock after it, "from", "to", "seconds": forward or back}...], "days":
+/* {"jumps": [{"host", "at": when it was seen, by the clock after it, "from", "to", "seconds": forward or back, "since": of one that went
+ * back, the first time of an event that had not come then, or null}...], "days":
  * ["2026-11-28"...]: those on either side of a jump, and those until it was set right again}; NULL with *error unset:
  * there are none. */
 JsonObject *index_jump_list(Store *store, GError **error);

@@ -21,18 +21,6 @@ static const struct {
 
 enum { RANK_UNHEARD, RANK_OWN, RANK_ABOVE };
 
-/* The item's own plan has the table, and is that of an office above those whose figures it has. */
-static gboolean is_above(JsonObject *item, const char *table)
-{
-    JsonArray *plan = member_array(item, "plan");
-    for (guint i = 0; member_text(item, "measured_by") && i < member_length(plan); i++) {
-        JsonObject *version = member_element(plan, i);
-        if (g_strcmp0(member_text(version, "kind"), table) == 0 && !member_text(version, "office"))
-            return TRUE;
-    }
-    return FALSE;
-}
-
 static MergeYardstick yardstick_told(const MergeItem *item, JsonObject *row, gboolean is_inner,
                                      guint kind)
 {
@@ -40,7 +28,7 @@ static MergeYardstick yardstick_told(const MergeItem *item, JsonObject *row, gbo
     JsonObject *from = is_inner ? member_object(row, "own") : row;
     MergeYardstick told = {.item = item, .rank = is_inner || figures ? RANK_OWN : RANK_UNHEARD};
     told.object = member_object(from, YARDSTICKS[kind].group);
-    if (is_above(item->item, YARDSTICKS[kind].table))
+    if (member_text(told.object, "by"))
         told.rank = RANK_ABOVE;
     told.told_s = merge_time_parse(
         told.rank == RANK_OWN && figures ? figures : member_text(item->item, "at"));
@@ -87,9 +75,10 @@ static gint64 plan_count(JsonArray *list, const char *office, const char *member
     return sum;
 }
 
-/* The plan's rows of an office, added up, by day members min and max; NULL: it has none. */
+/* The plan's rows of an office, added up, by day members min and max; NULL: it has none. "by" whom, so that whoever joins it again knows that it
+ * goes before what the office says itself. */
 static JsonObject *plan_sum(JsonArray *list, const char *office, const char *first,
-                            const char *last)
+                            const char *last, const char *by)
 {
     JsonObject *sum = NULL;
     for (guint i = 0; i < member_length(list); i++) {
@@ -103,6 +92,8 @@ static JsonObject *plan_sum(JsonArray *list, const char *office, const char *fir
             json_object_set_null_member(sum, first);
             if (last)
                 json_object_set_null_member(sum, last);
+            if (by)
+                json_object_set_string_member(sum, "by", by);
         }
         const char *begin = member_text(row, first), *end = last ? member_text(row, last) : NULL;
         if (begin && (!member_text(sum, first) || strcmp(begin, member_text(sum, first)) < 0))
@@ -119,7 +110,8 @@ static JsonObject *yardstick_of(const MergeNode *node, const MergeFrame *frame, 
     JsonArray *list = member_array(frame->plan, YARDSTICKS[kind].table);
     JsonObject *told = node->yardsticks[kind].object;
     if (member_length(list) > 0)
-        return plan_sum(list, node->office, YARDSTICKS[kind].first, YARDSTICKS[kind].last);
+        return plan_sum(list, node->office, YARDSTICKS[kind].first, YARDSTICKS[kind].last,
+                        frame->measured_by);
     return told ? json_object_ref(told) : NULL;
 }
 

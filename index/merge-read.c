@@ -33,22 +33,41 @@ static const char *string_end(const char *at, const char *end)
     return MIN(at + 1, end);
 }
 
-/* Behind the array or object that begins at at. */
-static const char *value_end(const char *at, const char *end)
+#define BLOCK 64
+
+/* No bracket and no backslash, as in most of the records. Compilers do this for many bytes at a time. */
+static gboolean block_is_plain(const char *at, guint *n_quotes)
 {
-    guint depth = 0;
+    guint8 quotes = 0, others = 0;
+    for (guint i = 0; i < BLOCK; i++) {
+        quotes = (guint8)(quotes + (at[i] == '"'));
+        others |= (guint8)(at[i] - '[') <= ']' - '[';
+    }
+    *n_quotes = quotes;
+    return !others;
+}
+
+/* Behind the array that begins at at: where as many brackets are closed as were opened. What else stands in it is not looked at. */
+static const char *array_end(const char *at, const char *end)
+{
+    guint depth = 0, n_quotes;
+    gboolean is_string = FALSE;
     while (at < end) {
-        if (*at == '"') {
-            at = string_end(at, end);
+        if (end - at > BLOCK && block_is_plain(at, &n_quotes)) {
+            is_string ^= n_quotes & 1;
+            at += BLOCK;
             continue;
         }
-        depth += *at == '[' || *at == '{';
-        depth -= *at == ']' || *at == '}';
-        at++;
-        if (depth == 0)
-            break;
+        for (const char *stop = MIN(at + BLOCK, end); at < stop; at++) {
+            is_string ^= *at == '"';
+            at += is_string && *at == '\\';
+            depth += !is_string && *at == '[';
+            depth -= !is_string && *at == ']';
+            if (depth == 0)
+                return at + 1;
+        }
     }
-    return at;
+    return end;
 }
 
 static const char *space_end(const char *at, const char *end)
@@ -86,7 +105,7 @@ static GString *text_cut(const char *text, gsize size)
         gboolean is_records = depth == ITEM_DEPTH && behind - at == sizeof name - 1 &&
                               memcmp(at, name, sizeof name - 1) == 0;
         const char *array = is_records ? array_after(behind, end) : NULL;
-        at = array ? value_end(array, end) : behind;
+        at = array ? array_end(array, end) : behind;
         if (array) {
             g_string_append_len(cut, from, array - from);
             g_string_append(cut, "[]");
@@ -180,7 +199,7 @@ gint64 merge_time_parse(const char *text)
     return time ? g_date_time_to_unix(time) : 0;
 }
 
-static gboolean row_check(JsonObject *row, GError **error)
+static gboolean row_check(JsonObject *row, gboolean is_leaf, GError **error)
 {
     const char *office = member_text(row, "office"), *figures = member_text(row, "figures_at");
     if (!code_is_fine(office) || !member_text(row, "name"))
@@ -189,7 +208,7 @@ static gboolean row_check(JsonObject *row, GError **error)
         return refuse(error, "it has %s above itself", office);
     if ((!figures || merge_time_parse(figures)) && groups_check(row, error) &&
         yardstick_check(row, "target", error) && yardstick_check(row, "census", error) &&
-        own_check(row, error) && days_check(row, error) && merge_row_check(row, error))
+        own_check(row, error) && days_check(row, error) && merge_row_check(row, is_leaf, error))
         return TRUE;
     if (error && !*error)
         refuse(error, "figures_at is no time");
@@ -198,15 +217,18 @@ static gboolean row_check(JsonObject *row, GError **error)
 }
 
 /* Office: row. NULL: one is there twice. */
-static GHashTable *rows_index(JsonArray *rows, GError **error)
+static GHashTable *rows_index(JsonObject *item, GError **error)
 {
+    JsonArray *rows = member_array(item, "offices");
+    g_autoptr(GHashTable) inner = merge_inner_offices(item);
     g_autoptr(GHashTable) index = g_hash_table_new(g_str_hash, g_str_equal);
     for (guint i = 0; i < member_length(rows); i++) {
         JsonObject *row = member_element(rows, i);
-        if (!row_check(row, error))
+        const char *office = member_text(row, "office");
+        if (!row_check(row, !office || !g_hash_table_contains(inner, office), error))
             return NULL;
-        if (!g_hash_table_insert(index, (gpointer)member_text(row, "office"), row)) {
-            refuse(error, "it has the office %s twice", member_text(row, "office"));
+        if (!g_hash_table_insert(index, (gpointer)office, row)) {
+            refuse(error, "it has the office %s twice", office);
             return NULL;
         }
     }
@@ -238,7 +260,7 @@ static gboolean rows_check(JsonObject *item, GError **error)
     const char *own = member_text(member_object(item, "grand_total"), "office");
     if (member_length(rows) == 0)
         return refuse(error, "it has no offices: " NO_REPORT);
-    g_autoptr(GHashTable) index = rows_index(rows, error);
+    g_autoptr(GHashTable) index = rows_index(item, error);
     for (guint i = 0; index && i < member_length(rows); i++)
         if (!row_stands_below(member_element(rows, i), index, own, error))
             return FALSE;
@@ -250,7 +272,8 @@ static gboolean item_check(JsonObject *item, GError **error)
     JsonObject *total = member_object(item, "grand_total");
     if (!merge_time_parse(member_text(item, "at")) || !total)
         return refuse(error, NO_REPORT);
-    return own_check(total, error) && rows_check(item, error);
+    return own_check(total, error) && rows_check(item, error) && merge_total_check(item, error) &&
+           merge_lists_check(item, error);
 }
 
 static JsonArray *root_items(JsonNode *root, GError **error)

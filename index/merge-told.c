@@ -133,8 +133,45 @@ void merge_tell_tree(JsonObject *item, const GPtrArray *items, const MergeFrame 
                                  offices ? json_array_ref(offices) : json_array_new());
     if (version)
         json_array_add_object_element(member_array(item, "plan"), version_copy(from, version));
-    if (frame->measured_by)
-        json_object_set_string_member(item, "measured_by", frame->measured_by);
+}
+
+/* The name that items have, where they have one; NULL: none, or several. */
+static const char *measured_name(const MergeTree *tree)
+{
+    const char *name = NULL;
+    for (guint i = 0; i < tree->items->len; i++) {
+        const char *by = member_text(((MergeItem *)tree->items->pdata[i])->item, "measured_by");
+        if (by && name && !g_str_equal(by, name))
+            return NULL;
+        name = by ? by : name;
+    }
+    return name;
+}
+
+/* Offices of the items that are measured by that. */
+static GHashTable *measured_offices(const MergeTree *tree, const char *name)
+{
+    GHashTable *offices = g_hash_table_new(g_str_hash, g_str_equal);
+    for (guint i = 0; i < tree->items->len; i++) {
+        JsonObject *item = ((MergeItem *)tree->items->pdata[i])->item;
+        JsonArray *rows = member_array(item, "offices");
+        if (g_strcmp0(member_text(item, "measured_by"), name) == 0)
+            for (guint r = 0; r < member_length(rows); r++)
+                g_hash_table_add(offices, (gpointer)member_text(member_element(rows, r), "office"));
+    }
+    return offices;
+}
+
+void merge_tell_measured(JsonObject *item, const MergeTree *tree, const GPtrArray *leaves,
+                         const MergeFrame *frame)
+{
+    const char *name = frame->measured_by ? frame->measured_by : measured_name(tree);
+    g_autoptr(GHashTable) offices = name ? measured_offices(tree, name) : NULL;
+    for (guint i = 0; name && !frame->measured_by && i < leaves->len; i++)
+        if (!g_hash_table_contains(offices, ((MergeNode *)leaves->pdata[i])->office))
+            name = NULL;
+    if (name)
+        json_object_set_string_member(item, "measured_by", name);
     else
         json_object_set_null_member(item, "measured_by");
 }
@@ -166,19 +203,64 @@ static const char *problem_path(const char *problem, const char *const *paths)
     return NULL;
 }
 
-void merge_tell_refused(JsonObject *item, const GPtrArray *problems, const char *const *paths)
+static int refused_compare(gconstpointer one, gconstpointer other)
+{
+    JsonObject *a = *(JsonObject *const *)one, *b = *(JsonObject *const *)other;
+    int order = g_strcmp0(member_text(a, "file"), member_text(b, "file"));
+    return order ? order : g_strcmp0(member_text(a, "why"), member_text(b, "why"));
+}
+
+static void refused_free(gpointer one)
+{
+    json_object_unref(one);
+}
+
+static void refused_gather(GPtrArray *all, JsonArray *refused)
+{
+    for (guint i = 0; i < member_length(refused); i++) {
+        JsonObject *one = member_element(refused, i);
+        if (member_text(one, "file") && member_text(one, "why"))
+            g_ptr_array_add(all, json_object_ref(one));
+    }
+}
+
+/* Each once. */
+static void refused_set(JsonObject *item, GPtrArray *all)
 {
     JsonArray *refused = json_array_new();
-    for (guint i = 0; i < problems->len; i++) {
-        const char *problem = problems->pdata[i], *path = problem_path(problem, paths);
-        g_autofree char *base = g_path_get_basename(path ? path : "");
-        g_autofree char *name = g_utf8_make_valid(path ? base : "", -1);
-        g_autofree char *why =
-            g_utf8_make_valid(path ? problem + strlen(path) + strlen(": ") : problem, -1);
-        JsonObject *one = json_object_new();
-        json_object_set_string_member(one, "file", name);
-        json_object_set_string_member(one, "why", why);
-        json_array_add_object_element(refused, one);
-    }
+    g_ptr_array_sort(all, refused_compare);
+    for (guint i = 0; i < all->len; i++)
+        if (i == 0 || refused_compare(&all->pdata[i - 1], &all->pdata[i]) != 0)
+            json_array_add_object_element(refused, json_object_ref(all->pdata[i]));
     json_object_set_array_member(item, "refused", refused);
+}
+
+void merge_tell_refused_before(JsonObject *item, const MergeTree *tree)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(refused_free);
+    for (guint i = 0; i < tree->items->len; i++)
+        refused_gather(all, member_array(((MergeItem *)tree->items->pdata[i])->item, "refused"));
+    refused_set(item, all);
+}
+
+static JsonObject *refused_new(const char *problem, const char *const *paths)
+{
+    const char *path = problem_path(problem, paths);
+    g_autofree char *base = g_path_get_basename(path ? path : "");
+    g_autofree char *name = g_utf8_make_valid(path ? base : "", -1);
+    g_autofree char *why =
+        g_utf8_make_valid(path ? problem + strlen(path) + strlen(": ") : problem, -1);
+    JsonObject *one = json_object_new();
+    json_object_set_string_member(one, "file", name);
+    json_object_set_string_member(one, "why", why);
+    return one;
+}
+
+void merge_tell_refused(JsonObject *item, const GPtrArray *problems, const char *const *paths)
+{
+    g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(refused_free);
+    refused_gather(all, member_array(item, "refused"));
+    for (guint i = 0; i < problems->len; i++)
+        g_ptr_array_add(all, refused_new(problems->pdata[i], paths));
+    refused_set(item, all);
 }

@@ -47,6 +47,7 @@ static MergeNode *node_new(const char *office)
 void merge_tree_free(MergeTree *tree)
 {
     g_hash_table_unref(tree->nodes);
+    g_ptr_array_unref(tree->items);
     g_free(tree);
 }
 
@@ -77,6 +78,11 @@ static const char *code_of(JsonObject *row)
 {
     const char *office = member_text(row, "office");
     return office && *office ? office : NULL;
+}
+
+static const char *own_code(const MergeItem *item)
+{
+    return code_of(member_object(item->item, "grand_total"));
 }
 
 static guint depth_of(const MergeNode *node)
@@ -160,7 +166,7 @@ GHashTable *merge_inner_offices(JsonObject *item)
 static gboolean item_fits_plan(Placing *placing, const MergeItem *item)
 {
     JsonArray *rows = member_array(item->item, "offices");
-    const char *own = code_of(member_object(item->item, "grand_total"));
+    const char *own = own_code(item);
     for (guint i = 0; i < member_length(rows); i++) {
         const char *office = member_text(member_element(rows, i), "office");
         const MergeNode *node = node_find(placing->tree, office);
@@ -207,7 +213,7 @@ static gboolean item_place(Placing *placing, const MergeItem *item)
 
 /* --------------------------------------------------------------------------------------- the rows -- */
 
-/* The newer of two, and of equally old ones always the same. */
+/* Of equally old ones always the same. */
 static gboolean is_newer(const MergeNode *node, gint64 figures_s, const MergeItem *item)
 {
     return !node->item || figures_s > node->figures_s ||
@@ -253,6 +259,15 @@ static void own_take(Placing *placing, const MergeItem *item, JsonObject *row)
         merge_yardsticks_take(node, item, row, TRUE);
 }
 
+/* What an older file of the same office says beside its figures has been said anew. */
+static gboolean has_newer(const MergeTree *tree, const char *own)
+{
+    guint i = 0;
+    while (i < tree->items->len && g_strcmp0(own_code(tree->items->pdata[i]), own) != 0)
+        i++;
+    return own && i < tree->items->len;
+}
+
 static void item_take(Placing *placing, const MergeItem *item)
 {
     g_autoptr(GHashTable) inner = merge_inner_offices(item->item);
@@ -270,6 +285,8 @@ static void item_take(Placing *placing, const MergeItem *item)
     }
     own_take(placing, item, member_object(item->item, "grand_total"));
     placing->report->n_items += is_used;
+    if (is_used && !has_newer(placing->tree, own_code(item)))
+        g_ptr_array_add(placing->tree->items, (gpointer)item);
 }
 
 /* ---------------------------------------------------------------------------------------- the top -- */
@@ -338,11 +355,9 @@ static MergeNode *item_join(const MergeTree *tree, MergeNode *top, const MergeIt
 /* A file's tree may be that of a whole state: of no interest is what stands above the offices that are joined. */
 static void tree_narrow(MergeTree *tree, const GPtrArray *items)
 {
-    JsonObject *first =
-        items->len
-            ? member_element(member_array(((MergeItem *)items->pdata[0])->item, "offices"), 0)
-            : NULL;
-    MergeNode *top = node_find(tree, first ? member_text(first, "office") : NULL);
+    const MergeItem *item = items->len ? items->pdata[0] : NULL;
+    JsonObject *first = item ? member_element(member_array(item->item, "offices"), 0) : NULL;
+    MergeNode *top = node_find(tree, member_text(first, "office"));
     for (guint i = 0; i < items->len; i++)
         top = item_join(tree, top, items->pdata[i]);
     if (top && top->children->len == 0 && top->parent)
@@ -366,6 +381,7 @@ MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, Merge
     MergeTree *tree = g_new0(MergeTree, 1);
     g_autoptr(GPtrArray) placed = g_ptr_array_new();
     Placing placing = {.tree = tree, .frame = frame, .report = report};
+    tree->items = g_ptr_array_new();
     tree->nodes = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, node_free);
     placing.is_planned = offices_place(tree, member_array(frame->plan, "offices"));
     const MergeItem *told = placing.is_planned ? NULL : merge_tree_item(items);

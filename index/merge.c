@@ -40,22 +40,15 @@ static void holidays_gather(GPtrArray *all, JsonArray *holidays)
     }
 }
 
-static void holidays_gather_below(GPtrArray *all, const MergeNode *node)
-{
-    if (node->item)
-        holidays_gather(all, member_array(node->item->item, "holidays"));
-    for (guint i = 0; i < node->children->len; i++)
-        holidays_gather_below(all, node->children->pdata[i]);
-}
-
 /* Of the plan, or all that the offices know of; each once. */
 static JsonArray *holidays_join(const MergeTree *tree, JsonObject *plan)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new();
     JsonArray *joined = json_array_new();
     holidays_gather(all, member_array(plan, "holidays"));
-    if (all->len == 0)
-        holidays_gather_below(all, tree->top);
+    gboolean is_planned = all->len > 0;
+    for (guint i = 0; !is_planned && i < tree->items->len; i++)
+        holidays_gather(all, member_array(((MergeItem *)tree->items->pdata[i])->item, "holidays"));
     g_ptr_array_sort(all, holiday_compare);
     for (guint i = 0; i < all->len; i++)
         if (i == 0 || holiday_compare(&all->pdata[i - 1], &all->pdata[i]) != 0)
@@ -100,10 +93,14 @@ static void text_set(JsonObject *object, const char *member, const char *text)
 
 static void row_describe(const Merge *merge, const MergeNode *node)
 {
+    static const char *const own[] = {"chain", "frozen"}; /* of who has figures of its own */
     const MergeNode *top = merge->tree->top;
     guint depth = 0;
     for (const MergeNode *at = node; at != top; at = at->parent)
         depth++;
+    for (guint i = 0; i < G_N_ELEMENTS(own); i++)
+        if (!json_object_has_member(node->row, own[i]))
+            json_object_set_null_member(node->row, own[i]);
     text_set(node->row, "office", node->office);
     text_set(node->row, "name", node->name);
     text_set(node->row, "level", node->level);
@@ -138,13 +135,24 @@ static void today_find(const Merge *merge, const MergeNode *node, gint32 *today)
         today_find(merge, node->children->pdata[i], today);
 }
 
+static void unheard_collect(const Merge *merge, const MergeNode *node, GPtrArray *unheard)
+{
+    if (node->children->len == 0 && leaf_is_silent(merge, node))
+        g_ptr_array_add(unheard, node->row);
+    for (guint i = 0; i < node->children->len; i++)
+        unheard_collect(merge, node->children->pdata[i], unheard);
+}
+
 static void node_judge(const Merge *merge, MergeNode *node)
 {
+    g_autoptr(GPtrArray) unheard = g_ptr_array_new();
     gboolean is_leaf = node->children->len == 0;
     gint32 today = is_leaf ? index_day_parse(member_text(node->row, "figures_at")) : 0;
     g_autoptr(GArray) holidays = holidays_of(merge, node);
-    if (!is_leaf)
+    if (!is_leaf) {
         today_find(merge, node, &today);
+        unheard_collect(merge, node, unheard);
+    }
     RowContext context = {.today = today ? today : merge->asked,
                           .asked = merge->asked,
                           .holidays = (const gint32 *)holidays->data,
@@ -153,7 +161,8 @@ static void node_judge(const Merge *merge, MergeNode *node)
                               node->item ? member_array(node->item->item, "scanners") : NULL,
                           .n_behind = node->n_behind,
                           .n_silent = node->n_silent,
-                          .last_end = node->last_end};
+                          .last_end = node->last_end,
+                          .unheard = unheard};
     index_row_judge(node->row, &context);
 }
 
@@ -228,15 +237,11 @@ static JsonArray *list_join(const Merge *merge, const char *group, const char *n
 
 static void item_add_lists(JsonObject *item, const Merge *merge)
 {
-    static const char *const beside[] = {"categories", "persons", "scanners"};
-    static const char *const names[] = {"short",   "uncounted", "surplus",  "elsewhere",
-                                        "lowered", "unlike",    "removed",  "excluded",
-                                        "missing", "damaged",   "overnight"};
     JsonObject *lists = json_object_new();
-    for (guint i = 0; i < G_N_ELEMENTS(beside); i++)
-        json_object_set_array_member(item, beside[i], list_join(merge, NULL, beside[i]));
-    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
-        json_object_set_array_member(lists, names[i], list_join(merge, "lists", names[i]));
+    for (const char *const *name = merge_tables; *name; name++)
+        json_object_set_array_member(item, *name, list_join(merge, NULL, *name));
+    for (const char *const *name = merge_lists; *name; name++)
+        json_object_set_array_member(lists, *name, list_join(merge, "lists", *name));
     json_object_set_object_member(item, "lists", lists);
     json_object_set_array_member(item, "returns", list_join(merge, NULL, "returns"));
     merge_tell_returns(member_array(item, "returns"), merge->leaves);
@@ -300,6 +305,8 @@ JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeRe
     item_add_head(item, &merge);
     merge_tell_plans(member_array(item, "plan"), items, tree);
     merge_tell_tree(item, items, frame);
+    merge_tell_measured(item, tree, leaves, frame);
+    merge_tell_refused_before(item, tree);
     json_object_set_object_member(item, "grand_total", json_object_ref(tree->top->row));
     json_object_set_array_member(item, "offices", merge.rows);
     item_add_lists(item, &merge);

@@ -1,6 +1,7 @@
 /* index/merge.h - private to index/: stations' reports, read and joined (progress.h has the promises).
  *
- * merge-read.c reads files and checks their shape, merge-check.c their figures, merge-clash.c one against the other; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
+ * merge-read.c reads files and checks their shape, merge-check.c their figures,
+ * merge-lists.c their lists, merge-clash.c one against the other; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
  * below a node, merge-measure.c says by what it is measured; merge.c sets the item. Whatever comes from a file is checked before it is used: counts, days and codes of a row that
  * came through merge-read.c are what they should be.
  */
@@ -28,8 +29,18 @@ typedef struct {
 /* MergeItem*, owned, the newest first. What is refused is a problem. */
 GPtrArray *merge_files_read(const char *const *paths, GPtrArray *problems);
 
-/* Counts, days and percentages agree; the shape has been checked. DATA: what does not. */
-gboolean merge_row_check(JsonObject *row, GError **error);
+#define MERGE_NOT_COUNTED "this was not counted so, ask the office for its report as it was written"
+
+/* Of a row in which counts and days have their shape: counts, days and percentages agree. With is_leaf, of figures that are no sums, also what
+ * they are measured by. DATA: what does not. */
+gboolean merge_row_check(JsonObject *row, gboolean is_leaf, GError **error);
+/* The Grand Total of an item is the sum of its offices, which have been checked. */
+gboolean merge_total_check(JsonObject *item, GError **error);
+
+extern const char *const merge_lists[];  /* of "lists"; ends with NULL */
+extern const char *const merge_tables[]; /* that stand beside it, as "persons"; likewise */
+/* They are all there and have as many rows, and add up to what the counts of each office say. */
+gboolean merge_lists_check(JsonObject *item, GError **error);
 
 /* Offices (borrowed of the items) that two of the items mean differently, each of which is a problem: neither is to be believed. */
 GHashTable *merge_clashes_find(const GPtrArray *items, GPtrArray *problems);
@@ -75,6 +86,8 @@ typedef struct {
 typedef struct {
     GHashTable *nodes; /* office: MergeNode*, owned */
     MergeNode *top;
+    GPtrArray *
+        items; /* const MergeItem*, borrowed: those whose words hold, the newest first; of each office's files its newest */
 } MergeTree;
 
 void merge_tree_free(MergeTree *tree);
@@ -86,13 +99,18 @@ const MergeItem *merge_tree_item(const GPtrArray *items);
 
 /* -------------------------------------------------------------------------- what is said of files -- */
 
-/* Sets "tree" and "measured_by", and names the tree of a file in "plan", which is there. */
+/* Sets "tree", and names that of a file in "plan", which is there. */
 void merge_tell_tree(JsonObject *item, const GPtrArray *items, const MergeFrame *frame);
+/* Sets "measured_by": the store's, or the one name that the items have of all offices with figures or a yardstick; or null. */
+void merge_tell_measured(JsonObject *item, const MergeTree *tree, const GPtrArray *leaves,
+                         const MergeFrame *frame);
 /* Adds to the store's own versions those of the items, with "office", of tables that the store's plan has not. */
 void merge_tell_plans(JsonArray *plan, const GPtrArray *items, const MergeTree *tree);
 /* Adds the frozen returns that leaves (MergeNode*) have their figures of. */
 void merge_tell_returns(JsonArray *returns, const GPtrArray *leaves);
-/* Sets "refused" to the problems, each "PATH: WHY". */
+/* Sets "refused" to what was refused when the items were joined. */
+void merge_tell_refused_before(JsonObject *item, const MergeTree *tree);
+/* Adds the problems to it, each "PATH: WHY". */
 void merge_tell_refused(JsonObject *item, const GPtrArray *problems, const char *const *paths);
 
 /* ------------------------------------------------------------------------------------ the joining -- */

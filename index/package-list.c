@@ -10,18 +10,68 @@ static const AnswerField FIELDS[] = {
     {"package", ANSWER_TEXT},       {"version", ANSWER_INT},      {"file_no", ANSWER_TEXT},
     {"path", ANSWER_TEXT},          {"exported_at", ANSWER_TEXT}, {"state", ANSWER_TEXT},
     {"computer_no", ANSWER_TEXT},   {"reason", ANSWER_TEXT},      {"answered_at", ANSWER_TEXT},
-    {"superseded_by", ANSWER_TEXT},
+    {"superseded_by", ANSWER_TEXT}, {"changed", ANSWER_BOOL},
 };
 
-/* What was not answered yet: whether its folder is there says who has it. */
-static void state_find(Store *store, JsonObject *package)
+/* ----------------------------------------------------------------------------- without a receipt -- */
+
+const char *package_whereabouts(Store *store, const char *path)
 {
-    const char *path = json_object_get_string_member(package, "path");
     g_autofree char *dir =
         g_path_is_absolute(path) ? g_strdup(path) : index_store_path(store, path);
-    if (g_str_equal(json_object_get_string_member(package, "state"), "exported"))
-        json_object_set_string_member(package, "state",
-                                      g_file_test(dir, G_FILE_TEST_IS_DIR) ? "waiting" : "taken");
+    g_autofree char *folder = g_path_get_dirname(dir);
+    if (g_file_test(dir, G_FILE_TEST_IS_DIR))
+        return "waiting";
+    return g_file_test(folder, G_FILE_TEST_IS_DIR) ? "taken" : "away";
+}
+
+gint64 package_days_since(const char *at)
+{
+    g_autoptr(GDateTime) then = g_date_time_new_from_iso8601(at, NULL);
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    return then ? MAX(g_date_time_difference(now, then) / G_TIME_SPAN_DAY, 0) : 0;
+}
+
+static void count_up(JsonObject *counts, const char *name)
+{
+    json_object_set_int_member(counts, name, json_object_get_int_member(counts, name) + 1);
+}
+
+JsonObject *package_unanswered(Store *store, GError **error)
+{
+    static const char *const names[] = {"waiting", "taken", "away", "overdue", "changed"};
+    g_autoptr(JsonObject) counts = json_object_new();
+    gboolean is_any = FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(names); i++)
+        json_object_set_int_member(counts, names[i], 0);
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "package_unanswered", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        is_any = TRUE;
+        count_up(counts, package_whereabouts(store, db_rows_text(rows, 0)));
+        if (package_days_since(db_rows_text(rows, 1)) >= PACKAGE_OVERDUE_DAYS)
+            count_up(counts, "overdue");
+        if (db_rows_int(rows, 2))
+            count_up(counts, "changed");
+    }
+    return is_any && !db_rows_failed(rows) ? g_steal_pointer(&counts) : NULL;
+}
+
+/* -------------------------------------------------------------------------------------- the list -- */
+
+static void state_find(Store *store, JsonObject *package)
+{
+    gboolean is_unanswered =
+        g_str_equal(json_object_get_string_member(package, "state"), "exported");
+    json_object_set_null_member(package, "days");
+    if (!is_unanswered)
+        return;
+    const char *state = package_whereabouts(store, json_object_get_string_member(package, "path"));
+    gboolean is_withdrawn = !json_object_get_null_member(package, "reason");
+    json_object_set_string_member(
+        package, "state", is_withdrawn && !g_str_equal(state, "waiting") ? "withdrawn" : state);
+    json_object_set_int_member(
+        package, "days", package_days_since(json_object_get_string_member(package, "exported_at")));
 }
 
 static int by_text(gconstpointer a, gconstpointer b)
@@ -35,6 +85,7 @@ static void unknown_add(JsonArray *list, const char *name)
     g_autofree char *path = g_build_filename("outbox", name, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++)
         json_object_set_null_member(package, FIELDS[i].key);
+    json_object_set_null_member(package, "days");
     json_object_set_string_member(package, "package", name);
     json_object_set_string_member(package, "path", path);
     json_object_set_string_member(package, "state", "unknown");

@@ -30,6 +30,9 @@ void package_content_free(PackageContent *content);
 gboolean package_ready_check(Store *store, const Record *record, gboolean is_checked,
                              gboolean unchecked, GError **error);
 
+/* DATA: it is confidential or excluded, so that no package of it, also none that went out before, is written. */
+gboolean package_withheld_check(const Record *record, GError **error);
+
 /* What does not keep it from being exported, and somebody should look at (char*, owned). */
 GPtrArray *package_notes_load(Store *store, const Record *record, GError **error);
 
@@ -58,6 +61,18 @@ gboolean package_read_stamp(const char *dir, const char *hash, PackageStamp *sta
 
 /* Whether dir is a package whose tag manifest has this hash. Looks at nothing else. */
 gboolean package_is_there(const char *dir, const char *manifest_sha256);
+
+/* Days without a receipt after which somebody should ask the import job. */
+#define PACKAGE_OVERDUE_DAYS 14
+
+/* Where a package is that no receipt answered: "waiting", where it was put; "taken", no longer there; "away", it was
+ * put on a disk that is not here. path: as its row has it. */
+const char *package_whereabouts(Store *store, const char *path);
+/* Whole days since; 0 also for a time to come, as the clock was set. */
+gint64 package_days_since(const char *at);
+/* {"waiting", "taken", "away", "overdue", "changed"}: the numbers of those without a receipt that no later version has
+ * superseded; overdue and changed (hand-over.h) are among the others. Owned; NULL with *error unset: there are none. */
+JsonObject *package_unanswered(Store *store, GError **error);
 
 /* Whether a folder in the outbox is a package of ours: a row has its path, or it is what was exported to another disk. */
 gboolean package_is_known(Store *store, const char *name, gboolean *is_known, GError **error);

@@ -1,5 +1,6 @@
 /* The lists of the progress return: who and with what, what is odd, and what the counts are made of. */
 #include "index/answer.h"
+#include "index/member.h"
 #include "index/progress-private.h"
 #include "index/store-private.h"
 
@@ -98,6 +99,25 @@ static const List LISTS[] = {
       {"person", ANSWER_TEXT},
       {"at", ANSWER_TEXT}},
      NULL},
+    {"split",
+     "progress_split",
+     {OFFICE,
+      FILE_NO,
+      {"first_file_no", ANSWER_TEXT},
+      {"pages", ANSWER_INT},
+      {"person", ANSWER_TEXT},
+      {"at", ANSWER_TEXT}},
+     NULL},
+    {"recategorised",
+     "progress_recategorised",
+     {OFFICE,
+      FILE_NO,
+      {"was", ANSWER_TEXT},
+      {"is", ANSWER_TEXT},
+      {"pages", ANSWER_INT},
+      {"person", ANSWER_TEXT},
+      {"at", ANSWER_TEXT}},
+     NULL},
     {"removed",
      "progress_removed",
      {OFFICE,
@@ -159,6 +179,33 @@ static gboolean list_add(JsonObject *object, const List *list, Store *store, con
     return array != NULL;
 }
 
+/* An event's reason stands in its detail. */
+static JsonObject *taken_read(DbRows *event)
+{
+    g_autoptr(JsonNode) detail = json_from_string(db_rows_text(event, 2), NULL);
+    JsonObject *told =
+        detail && JSON_NODE_HOLDS_OBJECT(detail) ? json_node_get_object(detail) : NULL;
+    const char *reason = member_text(told, "reason");
+    JsonObject *taken = json_object_new();
+    json_object_set_string_member(taken, "office", db_rows_text(event, 0));
+    json_object_set_string_member(taken, "row", db_rows_text(event, 1));
+    json_object_set_string_member(taken, "reason", reason ? reason : "");
+    json_object_set_string_member(taken, "person", db_rows_text(event, 3));
+    json_object_set_string_member(taken, "at", db_rows_text(event, 4));
+    return taken;
+}
+
+static gboolean taken_add(JsonObject *lists, Store *store, GError **error)
+{
+    JsonArray *all = json_array_new();
+    json_object_set_array_member(lists, "taken", all);
+    g_autoptr(DbRows) events = db_query(index_store_db(store), "progress_taken",
+                                        DB_VALUES(DB_TEXT(index_store_office(store))), error);
+    while (events && db_rows_next(events, error))
+        json_array_add_object_element(all, taken_read(events));
+    return events && !db_rows_failed(events);
+}
+
 gboolean progress_add_lists(JsonObject *progress, Store *store, const char *today, GError **error)
 {
     JsonObject *lists = json_object_new();
@@ -169,7 +216,7 @@ gboolean progress_add_lists(JsonObject *progress, Store *store, const char *toda
     for (guint i = 0; i < G_N_ELEMENTS(LISTS); i++)
         if (!list_add(lists, &LISTS[i], store, today, error))
             return FALSE;
-    return TRUE;
+    return taken_add(lists, store, error);
 }
 
 gboolean progress_add_records(JsonObject *progress, Store *store, GError **error)

@@ -11,8 +11,8 @@
 
 static JsonObject *row_new(const char *office, const char *name)
 {
-    static const char *const nothing[] = {"level",  "parent", "lgd", "figures_at",
-                                          "target", "census", NULL};
+    static const char *const nothing[] = {"level",  "parent", "lgd",    "figures_at", "target",
+                                          "census", "chain",  "frozen", NULL};
     JsonObject *row = json_object_new();
     json_object_set_string_member(row, "office", office);
     json_object_set_string_member(row, "name", name);
@@ -105,6 +105,28 @@ static gboolean row_read(JsonObject *row, Store *store, const char *today, const
     return days_flag(days, store, error) && progress_add_yardsticks(row, store, error);
 }
 
+/* What an auditor can check at the station: how far its chain of events is, and the newest return that was frozen. */
+static gboolean evidence_add(JsonObject *row, Store *store, GError **error)
+{
+    g_autoptr(DbRows) last = NULL;
+    char head[SCAN_SHA256_SIZE];
+    gint64 number = 0;
+    if (!index_event_head(store, &number, head, error) ||
+        !db_query_row(index_store_db(store), "return_last", DB_NO_VALUES, &last, error))
+        return FALSE;
+    JsonObject *chain = json_object_new(), *frozen = last ? json_object_new() : NULL;
+    json_object_set_int_member(chain, "number", number);
+    json_object_set_string_member(chain, "hash", head);
+    json_object_set_object_member(row, "chain", chain);
+    if (!frozen)
+        return TRUE;
+    json_object_set_int_member(frozen, "return", db_rows_int(last, 0));
+    json_object_set_string_member(frozen, "at", db_rows_text(last, 1));
+    json_object_set_string_member(frozen, "sha256", db_rows_text(last, 2));
+    json_object_set_object_member(row, "frozen", frozen);
+    return TRUE;
+}
+
 JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
                               JsonArray *scanners, GError **error)
 {
@@ -119,7 +141,7 @@ JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
     g_autoptr(JsonObject) row =
         row_new(index_store_office(store), index_store_conf_text(store, "office", "name"));
     json_object_set_string_member(row, "figures_at", at);
-    if (!row_read(row, store, today, free_days, error))
+    if (!row_read(row, store, today, free_days, error) || !evidence_add(row, store, error))
         return NULL;
     index_row_measure(row);
     index_row_judge(row, &context);

@@ -5,20 +5,22 @@
  *
  *  1. A page is a folio that stands in a side of a record: no cover, no separator; not blank, no duplicate, not replaced and not
  *     set aside. The same picture (equal rows, whatever file) counts once in the office, where it was fed first ("elsewhere" tells of the others). A page
- *     that looks like an earlier one of its side is taken for the same until another person than who scanned it says that it is
+ *     that looks like an earlier one of the office (alike.h) is taken for the same until another person than who scanned it says that it is
  *     another ("unlike" tells of it). Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
  *     fed to, in whichever of its sides it stands, also when it stands in another record; there it counts instead once a person
  *     closes the side, with a reason ("uncounted" tells of it until then, why "moved"; why "repeated": as many pages as expected only with
  *     blank ones and duplicates).
  *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
  *     at feeding"; what is entered or changed later is kept in the register and does not count). What is above is "surplus",
- *     and listed. Expected of a provisional record, of one made by a split, and of the sides that the register has no count
+ *     and listed. Expected of a provisional record, of one made by a split (also when the register has it since: "split" lists it), and of the sides that the register has no count
  *     for (issues, references) is nothing: none of their pages counts until a person closes the side, and then no more than
  *     stood in it at that moment.
- *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split until the
- *     register has it), has a page, and each of its sides has all pages that were expected at feeding or was closed by a person with a reason.
- *     A record closed short counts, and is listed with the reason. A side fed without any count expected makes the record "uncounted": it is
- *     listed and is in no later column, until a person closes it.
+ *     Which target a record counts for follows from its category as it is now: a change after feeding is in "recategorised".
+ *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split), has
+ *     a page, and each of its sides has all pages that were expected at feeding or was closed by a person with a reason.
+ *     A record closed short counts, and is listed with the reason. A side fed without any count expected, or that lacks what was
+ *     moved or is there twice, makes the record "uncounted": each such side is listed, and the record is in no later column, until a person
+ *     closes it.
  *  4. Later columns count records that are scanned. "examined": a checker saw every page; "by_lot": accepted on a sample.
  *  5. Percentages are of the target; without a plan of the larger of census and register, and then it is said. What is excluded,
  *     missing or damaged is not taken off; a second percentage, without them, stands beside. An exclusion counts once it is approved.
@@ -43,18 +45,24 @@
  *             "lowered":[{"office","file_no","side","was","is","person","at"}...]: whose count in the register fell before they were fed,
  *             also by being taken out of the register and brought in again,
  *             "unlike":[{"office","file_no","side","pages","reason","person","at"}...]: look like earlier pages, and count by a person's word,
+ *             "split":[{"office","file_no","first_file_no","pages","person","at"}...]: made by a split, and in the register since: by whom
+ *             and when, with how many pages of which record (null: none any more); they count nowhere,
+ *             "recategorised":[{"office","file_no","was","is","pages","person","at"}...]: whose category was changed after they were fed,
  *             "removed":[{"office","file_no","expected","reason","person","at"}...]: out of the register, though the office's list had them,
  *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...],
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
  *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
  *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
- *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...); of joined reports those of each office's,
- *   of joined reports: "measured_by": the name of the office whose plan it is, null: each file's own; "returns": [{"office","return","at"}...]: the
- *   frozen ones that figures are of; "refused": [{"file","why"}...],
+ *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...); and what records that got another
+ *   category since had of each of both in that return ("category_scanned","category_pages", with "category"); of joined reports those of each office's,
+ *   of joined reports: "measured_by": the name of the office whose plan it is: the store's, or that by which all of the files' offices are measured; null:
+ *   each file's own; "returns": [{"office","return","at"}...]: the
+ *   frozen ones that figures are of; "refused": [{"file","why"}...], those too that the joined files refused,
  *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
- *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none,
+ *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none; "by" in
+ *   either: the name of the office above whose plan says it, where reports are joined: it goes before what the office says itself, however often it is joined,
  *   "base": "target|census|register|mixed": mixed, of an inner node: its offices are measured by different ones,
  *   "of": {"records","pages"}: what percentages are taken of; pages without a target are the census's or those expected of the register,
  *   as far as these hold as many records; 0: a row of the target has no count of them, or an office none: then nothing is measured in pages,
@@ -69,6 +77,8 @@
  *   "over": [names of "percent" above 100],
  *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first (behind.h),
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],
+ *   "chain": {"number","hash"}, of an office's own figures, or null: the head of its chain of events then, which verify --anchor takes,
+ *   "frozen": {"return","at","sha256"}: its newest frozen return, or null,
  *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above}
  *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is
  *  flagged where a tenth of its pages is of offices that flag the day, and working where it is in any of them.
@@ -113,7 +123,8 @@ void index_merge_report_clear(MergeReport *report);
 /* Stations' reports (files of `report --format json`; of districts too: what was merged can be merged again) joined into that of the
  * offices above them: each office once, the newest figures. The tree, the targets, the census and the holidays are those of the store,
  * where it has a plan, or else those of the items (of their trees the newest, from the lowest office that has all of them below it); store
- * may be NULL. Offices that two files mean differently by one code are not joined. The order of the paths changes nothing. "records" are
+ * may be NULL. What a station of this version always writes must be there and agree: the parts of a count, lists, tables and days with counts,
+ * percentages, what it is measured by, the Grand Total with its offices; a file in which something does not is a problem. Offices that two files mean differently by one code are not joined. The order of the paths changes nothing. "records" are
  * not read and "return" is null. NULL with DATA: none of them could be used. */
 JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeReport *report,
                                GError **error);

@@ -13,15 +13,17 @@
  *  trend    the mean of the last 12 days less that of the first 12 of 28 (6 of 14): whole weeks, so that a weekly rhythm is no trend.
  *  weekday  means of what is left, Monday to Saturday.
  *  Both are shrunk towards nothing as far as chance would explain them (James and Stein, 1961): 1 - noise/signal.
+ *  A trend that falls is doubted less and goes on longer: what slows a drive down (machines that age, the hard files left to the last) does not
+ *  stop by itself as a beginner's progress does, and who is told too late can do nothing any more.
  *  noise    the variance of the rest; days that resemble those before them tell less, by (1 + r)/(1 - r) with r the correlation of
  *           neighbours, corrected for short series (Marriott and Pope, 1954).
  *
  * The variance of the sum S of n days: n noise (the days to come) + n^2 noise/14 (the level) + (how far a trend goes on is the
- * least known: half of what it adds) + (3 % n level)^2 (drives change).
+ * least known: half of what it adds) + (3 % n level)^2 (drives change) + (half of n days' work that nobody told of)^2.
  * With D the interval's half width the early end is that of S + D; the late one is that of S exp(-D/S), as no speed is below nothing.
  * Constants were chosen on simulated drives (tests/index/projection.c); there the interval covers the true end of each kind in 75 to 90 % of
  * runs. It cannot know of operators who will come or go: of drives that slow down
- * by a tenth a month it covers 47 %, and is nearly always too early with the others.
+ * by a tenth a month it covers 67 %, and is nearly always too early with the others.
  */
 #include "index/projection.h"
 
@@ -36,11 +38,15 @@
 #define WEEKDAYS 6    /* Monday to Saturday */
 
 #define TREND_DAMPING 0.95
-#define TREND_DOUBT 0.5   /* standard deviation of what the trend will add, of that */
-#define TREND_RESIDUE 0.1 /* of the variance of a trend that was shrunk away */
+#define TREND_DOUBT 0.5       /* standard deviation of what the trend will add, of that */
+#define TREND_RESIDUE 0.1     /* of the variance of a trend that was shrunk away */
+#define FALLING_DAMPING 0.975 /* the same of a trend that falls ... */
+#define FALLING_CHANCE 0.25   /* and how much of what chance explains is held against it */
+#define FALLING_RESIDUE 0.5
 #define DRIFT 0.03        /* of the level */
+#define UNHEARD_DOUBT 0.5 /* standard deviation of a speed that nobody told, of it */
 #define CORRELATION_MAX 0.7
-#define RATE_MIN 0.1 /* of the mean: a falling trend does not reach nothing */
+#define RATE_MIN 0.35 /* of the mean: who slows down goes on */
 
 /* Working days before today, oldest first. */
 typedef struct {
@@ -56,9 +62,10 @@ typedef struct {
     double trend; /* a day */
     double trend_variance;
     double weekday[WEEKDAYS];
-    double noise; /* variance of a day's part in a long sum */
-    double width; /* standard deviations from the middle to either end of the interval */
-    guint n;      /* of the last 14 */
+    double noise;   /* variance of a day's part in a long sum */
+    double unheard; /* of the mean: what nobody told */
+    double width;   /* standard deviations from the middle to either end of the interval */
+    guint n;        /* of the last 14 */
 } Shape;
 
 /* ------------------------------------------------------------------------------------- the days -- */
@@ -163,10 +170,20 @@ static guint trend_span(guint n)
     return n >= 24 ? 12 : n >= 12 ? 6 : n / 2;
 }
 
+/* Of days on which something was done. */
+static double pace_of(const double *values, guint n)
+{
+    guint n_worked = 0;
+    for (guint i = 0; i < n; i++)
+        n_worked += values[i] > 0;
+    return n_worked > 0 ? mean_of(values, n) * n / n_worked : 0;
+}
+
+/* A day on which nothing was done, as for want of power, says nothing of a pace that grows or falls. */
 static double trend_of(const double *values, guint n)
 {
     guint span = trend_span(n);
-    return (mean_of(values + n - span, span) - mean_of(values, span)) / (n - span);
+    return (pace_of(values + n - span, span) - pace_of(values, span)) / (n - span);
 }
 
 static void rest_remove_trend(double *rest, const double *values, guint n, double trend)
@@ -225,9 +242,10 @@ static void shape_set_trend(Shape *shape, double trend, guint n)
 {
     guint span = trend_span(n);
     double chance = shape->noise * 2 / span / ((n - span) * (n - span));
-    double kept = shrink(trend * trend, chance);
+    gboolean is_falling = trend < 0;
+    double kept = shrink(trend * trend, is_falling ? FALLING_CHANCE * chance : chance);
     shape->trend = trend * kept;
-    shape->trend_variance = chance * MAX(kept, TREND_RESIDUE);
+    shape->trend_variance = chance * MAX(kept, is_falling ? FALLING_RESIDUE : TREND_RESIDUE);
 }
 
 static void shape_take(Shape *shape, const History *history)
@@ -261,7 +279,7 @@ typedef struct {
 static void sum_add_day(Sum *sum, const Shape *shape, guint weekday)
 {
     sum->days++;
-    sum->power *= TREND_DAMPING;
+    sum->power *= shape->trend < 0 ? FALLING_DAMPING : TREND_DAMPING;
     sum->steps += sum->power;
     sum->trended += (shape->n - 1) / 2.0 + sum->steps;
     double rate = shape->level + shape->trend * sum->steps + shape->weekday[weekday];
@@ -271,9 +289,9 @@ static void sum_add_day(Sum *sum, const Shape *shape, guint weekday)
 static double sum_spread(const Sum *sum, const Shape *shape)
 {
     double n = sum->days, doubt = TREND_DOUBT * shape->trend * sum->trended,
-           drift = DRIFT * shape->mean * n;
+           drift = DRIFT * shape->mean * n, unheard = UNHEARD_DOUBT * shape->unheard * n;
     double variance = shape->noise * (n + n * n / shape->n) + doubt * doubt + drift * drift +
-                      shape->trend_variance * sum->trended * sum->trended;
+                      unheard * unheard + shape->trend_variance * sum->trended * sum->trended;
     return shape->width * sqrt(variance);
 }
 
@@ -298,6 +316,13 @@ static void project(Projection *projection, const ProjectionInput *input, const 
         if (projection->end_late)
             return;
     }
+}
+
+/* Of the work that is projected: who was never heard is left out of it, and does as much as its share of what is left. */
+static double unheard_of(const Shape *shape, const ProjectionInput *input, double left)
+{
+    double never = shape->mean * input->left_unheard / (left + input->left_unheard);
+    return MIN(input->guessed_per_day + never, shape->mean);
 }
 
 static guint days_until(const ProjectionInput *input)
@@ -338,7 +363,7 @@ Projection index_projection(const ProjectionInput *input)
     Projection projection = {.state = PROJECTION_DONE};
     History history;
     Shape shape = {0};
-    if (!(input->left > 0))
+    if (!(input->left + input->left_unheard > 0))
         return projection;
     history_take(&history, input);
     double left = input->left + history.today; /* as it was this morning */
@@ -346,15 +371,25 @@ Projection index_projection(const ProjectionInput *input)
     projection.per_day =
         mean_of(history.amounts + history.n - projection.working_days, projection.working_days);
     projection.days_left = days_until(input);
-    projection.needed_per_day = projection.days_left > 0 ? left / projection.days_left : 0;
+    projection.needed_per_day =
+        projection.days_left > 0 ? (left + input->left_unheard) / projection.days_left : 0;
     projection.state = PROJECTION_STOPPED;
     if (has_stopped(&history))
         return projection;
-    gboolean is_known = history.n >= DAYS_MIN && projection.per_day > 0;
+    gboolean is_known = history.n >= DAYS_MIN && projection.per_day > 0 && input->left > 0;
     if (is_known) {
         shape_take(&shape, &history);
+        shape.unheard = unheard_of(&shape, input, left);
         project(&projection, input, &shape, left);
     }
     projection.state = state_of(&projection, input, is_known);
     return projection;
+}
+
+double index_projection_speed(const ProjectionInput *input)
+{
+    History history;
+    history_take(&history, input);
+    guint n = MIN(history.n, SPEED_DAYS);
+    return mean_of(history.amounts + history.n - n, n);
 }

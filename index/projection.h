@@ -6,8 +6,14 @@
  * working day on which the work that is left is done; the method of its 80 % interval and its source stand in projection.c. Equal
  * figures give equal answers: nothing is drawn.
  *
+ * Of several offices some may not have been heard. Who is silent (no figures for 3 days) is taken to go on at its own last speed on the days
+ * since, as the mean of its last 14 working days; nothing is taken off what it had left. Who was never heard is taken to need as long as the
+ * others together: it counts in what is left and needed, and in neither speed nor end. Both widen the interval, by half of the speed that is
+ * not known; and the answer says so in "guessed".
+ *
  * PROJECTION = {"state", "unit": "pages|records", "left", "per_day", "needed_per_day", "working_days": used, "end", "end_early", "end_late",
- *  "days_left": working days until the deadline}; dates are null where there are none, or where they lie more than ten years ahead.
+ *  "days_left": working days until the deadline, "guessed": {"silent","never": offices, "per_day": of the silent ones}, only where there are such};
+ *  dates are null where there are none, or where they lie more than ten years ahead.
  * state, the first that holds: "done": all that was to be done is scanned; "nothing-left": what is not scanned is missing, damaged, excluded
  * or closed short; "stopped": nothing in the last 7 working days; "late": the end, or today, is after the deadline; "unknown":
  * fewer than 5 working days, or nothing to measure by; "open": no deadline; "in-time".
@@ -33,6 +39,8 @@ typedef struct {
     guint n_days;
     const gint32 *holidays; /* sorted */
     guint n_holidays;
+    double guessed_per_day; /* of the days' amounts: of silent offices, which nobody told */
+    double left_unheard;    /* beside left: of offices never heard */
 } ProjectionInput;
 
 typedef enum {
@@ -54,6 +62,8 @@ typedef struct {
 } Projection;
 
 Projection index_projection(const ProjectionInput *input);
+/* The mean of the last 14 working days before today; 0: there are none. */
+double index_projection_speed(const ProjectionInput *input);
 gboolean index_day_is_working(gint32 julian, const gint32 *holidays, guint n_holidays);
 
 G_END_DECLS

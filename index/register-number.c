@@ -73,6 +73,24 @@ gboolean register_number_check(Register *reg, const Row *before, const Row *afte
     return FALSE;
 }
 
+/* That is allowed, and still may be a slip of the pen. */
+static gboolean shared_note(Register *reg, const Row *after, GError **error)
+{
+    const char *file_no = after->values[COLUMN_FILE_NO];
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(reg->db, "number_shared",
+                      DB_VALUES(DB_TEXT(file_no), DB_INT(after->record_id)), &row, error))
+        return FALSE;
+    if (row)
+        g_ptr_array_add(reg->notes,
+                        g_strdup_printf("%s is now the number of two records, of %s and of %s: if "
+                                        "that is wrong, set file_no again; commands name them by "
+                                        "their folder (muhafiz show %s lists both)",
+                                        file_no, db_rows_text(row, 0), after->values[COLUMN_YEAR],
+                                        file_no));
+    return TRUE;
+}
+
 gboolean register_number_follow(Register *reg, const Row *before, const Row *after, GError **error)
 {
     g_autofree char *object = index_file_object(after->values[COLUMN_FILE_NO]);
@@ -89,7 +107,8 @@ gboolean register_number_follow(Register *reg, const Row *before, const Row *aft
                               g_variant_new_parsed("{'file_no': <%s>, 'nic_no': <%s>}",
                                                    before->values[COLUMN_FILE_NO], record->nic_no),
                               error) &&
-           register_provisional_renumber(reg, after, object, error);
+           register_provisional_renumber(reg, after, object, error) &&
+           shared_note(reg, after, error);
 }
 
 /* "X/9 at 2026-11-28T10:00:00+05:30 and to X/2 at ...": what those are called now that had the number; NULL: none had. */

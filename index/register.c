@@ -103,19 +103,6 @@ char *register_nic_choose(Register *reg, const char *file_no, gint64 own_id, GEr
     }
 }
 
-/* {column: value} of what is not empty, and the e-Office form. */
-static GVariant *row_detail(const Row *row, const char *nic)
-{
-    GVariantBuilder detail;
-    g_variant_builder_init(&detail, G_VARIANT_TYPE_VARDICT);
-    g_variant_builder_add(&detail, "{sv}", "nic_no", g_variant_new_string(nic));
-    for (guint i = 0; i < N_COLUMNS; i++)
-        if (*row->values[i])
-            g_variant_builder_add(&detail, "{sv}", column_name(i),
-                                  g_variant_new_string(row->values[i]));
-    return g_variant_builder_end(&detail);
-}
-
 gboolean register_row_insert(Register *reg, Row *row, GError **error)
 {
     DbValue values[N_COLUMNS + 3];
@@ -124,7 +111,7 @@ gboolean register_row_insert(Register *reg, Row *row, GError **error)
     g_autofree char *nic = register_nic_choose(reg, row->values[COLUMN_FILE_NO], 0, error);
     if (!nic)
         return FALSE;
-    g_autofree char *key = g_ascii_strdown(nic, -1);
+    g_autofree char *key = g_ascii_strdown(nic, -1), *detail = register_row_detail(row, nic);
     g_autofree char *object = index_file_object(row->values[COLUMN_FILE_NO]);
     row_bind(row, values);
     values[N_COLUMNS] = DB_TEXT(nic);
@@ -133,24 +120,8 @@ gboolean register_row_insert(Register *reg, Row *row, GError **error)
     return db_query_int(reg->db, "register_insert", values, G_N_ELEMENTS(values), &row->record_id,
                         NULL, error) &&
            sides_expect(reg, row, error) &&
-           index_event_put(reg->store, "record.registered", object, row->record_id,
-                           row_detail(row, nic), error);
-}
-
-/* {column: [before, after]} of what differs. */
-static GVariant *rows_compare(const Row *before, const Row *after, gboolean *is_handed_over)
-{
-    GVariantBuilder changes;
-    g_variant_builder_init(&changes, G_VARIANT_TYPE_VARDICT);
-    *is_handed_over = FALSE;
-    for (guint i = 0; i < N_COLUMNS; i++) {
-        if (g_str_equal(before->values[i], after->values[i]))
-            continue;
-        g_variant_builder_add(&changes, "{sv}", column_name(i),
-                              g_variant_new("(ss)", before->values[i], after->values[i]));
-        *is_handed_over |= column_is_handed_over(i);
-    }
-    return g_variant_ref_sink(g_variant_builder_end(&changes));
+           index_event_put_text(reg->store, reg->now, "record.registered", object, row->record_id,
+                                detail, error);
 }
 
 /* A record of another kind has other sides; those without pages may go. */
@@ -208,7 +179,7 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
 {
     DbValue values[N_COLUMNS + 2];
     gboolean is_handed_over;
-    g_autoptr(GVariant) changes = rows_compare(before, after, &is_handed_over);
+    g_autoptr(GVariant) changes = register_rows_compare(before, after, &is_handed_over);
     g_autofree char *object = index_file_object(after->values[COLUMN_FILE_NO]);
     *changed = g_variant_n_children(changes) > 0;
     if (!*changed)

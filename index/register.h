@@ -36,6 +36,13 @@ gboolean register_row_insert(Register *reg, Row *row, GError **error);
 gboolean register_row_update(Register *reg, const Row *before, const Row *after, gboolean *changed,
                              GError **error);
 
+/* {column: value} of what is not empty, and the e-Office form: JSON, owned. */
+char *register_row_detail(const Row *row, const char *nic);
+/* {column: [before, after]} of what differs; owned. */
+GVariant *register_rows_compare(const Row *before, const Row *after, gboolean *is_handed_over);
+/* In all columns. */
+gboolean register_rows_are_equal(const Row *before, const Row *after);
+
 /* Not Normal by classification, or excluded. */
 gboolean register_row_is_withheld(const Row *row);
 

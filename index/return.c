@@ -169,6 +169,26 @@ static void plans_compare(Corrections *found, JsonObject *was, JsonObject *is)
     }
 }
 
+/* Records that went from one category to another since, as if they had been there: what the return before this one would have
+ * counted for both. */
+static gboolean categories_compare(Corrections *found, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(index_store_db(found->store), "return_recategorised",
+                                      DB_VALUES(DB_TEXT(found->frozen_on)), error);
+    while (rows && db_rows_next(rows, error))
+        for (guint i = 0; i < 2; i++) {
+            gint64 was = db_rows_int(rows, 1 + 2 * i), is = db_rows_int(rows, 2 + 2 * i);
+            if (was == is)
+                continue;
+            correction_put(found, found->before, NULL, i ? "category_pages" : "category_scanned",
+                           was, is);
+            json_object_set_string_member(
+                member_element(found->corrections, member_length(found->corrections) - 1),
+                "category", db_rows_text(rows, 0));
+        }
+    return rows && !db_rows_failed(rows);
+}
+
 /* -------------------------------------------------------------------------------------- freezing -- */
 
 static char *return_object(gint64 number)
@@ -207,7 +227,8 @@ static gboolean item_compare(JsonObject *item, Store *store, const Frozen *froze
     Corrections found = {store, member_array(item, "corrections"), frozen_on, frozen->number - 1};
     plans_compare(&found, was, item);
     totals_compare(&found, member_object(was, "grand_total"), member_object(item, "grand_total"));
-    return days_compare(&found, days_of(was), days_of(item), error);
+    return categories_compare(&found, error) &&
+           days_compare(&found, days_of(was), days_of(item), error);
 }
 
 static void item_number(JsonObject *item, const Frozen *frozen)

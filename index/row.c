@@ -164,12 +164,23 @@ typedef struct {
     gboolean is_known;
 } Left;
 
+static gint64 pages_left(JsonObject *row)
+{
+    return index_row_count(row, "of", "pages") - index_row_count(row, "pages", "scanned") -
+           pages_gone(row);
+}
+
+static gint64 records_left(JsonObject *row)
+{
+    return index_row_count(row, "of", "records") - index_row_count(row, "records", "scanned") -
+           index_row_gone(row);
+}
+
 static Left left_of(JsonObject *row)
 {
     gint64 all = index_row_count(row, "of", "records");
     gint64 all_pages = index_row_count(row, "of", "pages");
-    gint64 records = all - index_row_count(row, "records", "scanned") - index_row_gone(row);
-    gint64 pages = all_pages - index_row_count(row, "pages", "scanned") - pages_gone(row);
+    gint64 records = records_left(row), pages = pages_left(row);
     if (pages > 0 && (records > 0 || all <= 0))
         return (Left){"pages", "pages", pages, TRUE};
     return (Left){"records", "scanned", MAX(records, 0), all > 0 || all_pages > 0};
@@ -183,17 +194,17 @@ gint64 index_row_unscanned(JsonObject *row)
     return MAX(records, 0) + (pages > 0 ? index_row_count(row, "records", "short") : 0);
 }
 
-static ProjectionDay *days_read(JsonObject *row, const char *member, guint *n_days)
+/* ProjectionDay, owned. */
+static GArray *days_read(JsonObject *row, const char *member)
 {
     JsonArray *days = member_array(row, "days");
-    ProjectionDay *list = g_new0(ProjectionDay, member_length(days) + 1);
-    *n_days = 0;
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(ProjectionDay));
     for (guint i = 0; i < member_length(days); i++) {
         JsonObject *day = member_element(days, i);
-        gint32 julian = index_day_parse(member_text(day, "day"));
-        if (julian)
-            list[(*n_days)++] = (ProjectionDay){julian, (double)member_int(day, member, 0),
-                                                member_flag(day, "flagged")};
+        ProjectionDay one = {index_day_parse(member_text(day, "day")),
+                             (double)member_int(day, member, 0), member_flag(day, "flagged")};
+        if (one.day)
+            g_array_append_val(list, one);
     }
     return list;
 }
@@ -231,20 +242,105 @@ static JsonObject *projection_answer(const Projection *projection, const Left *l
     return answer;
 }
 
+/* ---------------------------------------------------------------------------------------- unheard -- */
+
+#define GUESSED_DAYS 62 /* calendar days: more than the projection looks at, but for its trend */
+
+/* Offices below a row that were not heard, in the unit of its projection. */
+typedef struct {
+    guint n_silent, n_never;
+    double per_day, left; /* of the silent ones; of those never heard */
+} Unheard;
+
+static double amount_of_day(const GArray *days, gint32 julian)
+{
+    double amount = 0;
+    for (guint i = 0; i < days->len; i++)
+        if (g_array_index(days, ProjectionDay, i).day == julian)
+            amount += g_array_index(days, ProjectionDay, i).amount;
+    return amount;
+}
+
+/* From its last day on, which was not over, it goes on as it did. */
+static void silent_guess(Unheard *unheard, GArray *days, JsonObject *row, const Left *unit,
+                         const RowContext *context)
+{
+    gint32 last = index_day_parse(member_text(row, "figures_at"));
+    g_autoptr(GArray) own = days_read(row, unit->day_member);
+    const ProjectionInput input = {.today = last,
+                                   .days = (const ProjectionDay *)(gpointer)own->data,
+                                   .n_days = own->len,
+                                   .holidays = context->holidays,
+                                   .n_holidays = context->n_holidays};
+    gboolean has_left =
+        g_str_equal(unit->unit, "pages") ? pages_left(row) > 0 : records_left(row) > 0;
+    double speed = has_left ? index_projection_speed(&input) : 0;
+    unheard->n_silent++;
+    unheard->per_day += speed;
+    for (gint32 day = MAX(last, context->today - GUESSED_DAYS); day < context->today; day++) {
+        ProjectionDay guess = {day, speed - (day == last ? amount_of_day(own, day) : 0), FALSE};
+        if (guess.amount > 0 && index_day_is_working(day, context->holidays, context->n_holidays))
+            g_array_append_val(days, guess);
+    }
+}
+
+static void never_guess(Unheard *unheard, JsonObject *row, const Left *unit)
+{
+    gint64 left = g_str_equal(unit->unit, "pages") ? pages_left(row) : records_left(row);
+    unheard->n_never++;
+    unheard->left += (double)MAX(left, 0);
+}
+
+static int day_compare(gconstpointer one, gconstpointer other)
+{
+    return ((const ProjectionDay *)one)->day - ((const ProjectionDay *)other)->day;
+}
+
+static Unheard unheard_guess(GArray *days, const Left *unit, const RowContext *context)
+{
+    Unheard unheard = {0};
+    for (guint i = 0; context->unheard && i < context->unheard->len; i++) {
+        JsonObject *row = context->unheard->pdata[i];
+        if (member_text(row, "figures_at"))
+            silent_guess(&unheard, days, row, unit, context);
+        else
+            never_guess(&unheard, row, unit);
+    }
+    g_array_sort(days, day_compare);
+    return unheard;
+}
+
+static void guessed_tell(JsonObject *projection, const Unheard *unheard)
+{
+    if (unheard->n_silent + unheard->n_never == 0)
+        return;
+    JsonObject *guessed = json_object_new();
+    json_object_set_int_member(guessed, "silent", unheard->n_silent);
+    json_object_set_int_member(guessed, "never", unheard->n_never);
+    json_object_set_double_member(guessed, "per_day", round(unheard->per_day * 10) / 10);
+    json_object_set_object_member(projection, "guessed", guessed);
+}
+
 static void projection_set(JsonObject *row, const RowContext *context)
 {
     Left left = left_of(row);
+    g_autoptr(GArray) days = days_read(row, left.day_member);
+    Unheard unheard = unheard_guess(days, &left, context);
     ProjectionInput input = {.today = context->today,
-                             .left = (double)left.left,
+                             .left = (double)left.left - MIN(unheard.left, (double)left.left),
+                             .left_unheard = MIN(unheard.left, (double)left.left),
+                             .guessed_per_day = unheard.per_day,
+                             .days = (const ProjectionDay *)(gpointer)days->data,
+                             .n_days = days->len,
                              .holidays = context->holidays,
                              .n_holidays = context->n_holidays};
-    g_autofree ProjectionDay *days = days_read(row, left.day_member, &input.n_days);
-    input.days = days;
     input.deadline = index_day_parse(member_text(member_object(row, "target"), "deadline"));
     Projection projection = {.state = PROJECTION_UNKNOWN};
     if (left.is_known)
         projection = index_projection(&input);
-    json_object_set_object_member(row, "projection", projection_answer(&projection, &left, row));
+    JsonObject *answer = projection_answer(&projection, &left, row);
+    guessed_tell(answer, &unheard);
+    json_object_set_object_member(row, "projection", answer);
 }
 
 void index_row_judge(JsonObject *row, const RowContext *context)

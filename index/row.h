@@ -16,6 +16,8 @@ typedef struct {
     guint n_behind;      /* of an inner node: its offices that are behind */
     guint n_silent;      /* and those that say nothing */
     gint32 last_end;     /* and the last projected end of one, julian; 0: none has one */
+    const GPtrArray *
+        unheard; /* rows (JsonObject*) of its offices that are silent or were never heard; or NULL */
 } RowContext;
 
 /* The members of a ROW that hold counts alone. */

@@ -22,7 +22,7 @@
  * (verify-take.c): the event "row.taken" seals it with the reason, and verify tells of that for ever.
  *
  * A unit is a row with what belongs to it: a page with its flags and words, a lot with its sample; sql/seal-sqlite.sql
- * says what that is. Left out is what is work in hand (job), a copy for searching, the state of the clock, and the
+ * says what that is. Left out is what is work in hand (job, alike_due), a copy for searching, traits of pages, the state of the clock, and the
  * counts of the progress return: verify counts those again and compares, and a return is frozen from counts made anew.
  *
  * Rows that were there before there were seals are sealed as they stand when the store is first opened ("rows.sealed");

@@ -319,6 +319,15 @@ gboolean index_search_check(Store *store, guint64 *n_texts, guint64 *n_words, GE
     return pages_lacking(db, n_words, error);
 }
 
+gboolean index_search_scrub(Store *store, GError **error)
+{
+    Db *db = index_store_db(store);
+    return index_search_settle(store, error) &&
+           db_exec(db, "search_merge_pages", DB_NO_VALUES, error) &&
+           db_exec(db, "search_merge_shapes", DB_NO_VALUES, error) &&
+           db_exec(db, "search_merge_records", DB_NO_VALUES, error) && db_scrub(db, error);
+}
+
 /* A folding that nobody has. */
 gboolean index_search_make_anew(Store *store, GError **error)
 {

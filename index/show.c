@@ -21,7 +21,7 @@ static const AnswerField PACKAGE_FIELDS[] = {
     {"package", ANSWER_TEXT},         {"version", ANSWER_INT},      {"path", ANSWER_TEXT},
     {"manifest_sha256", ANSWER_TEXT}, {"bytes", ANSWER_INT},        {"exported_at", ANSWER_TEXT},
     {"status", ANSWER_TEXT},          {"computer_no", ANSWER_TEXT}, {"reason", ANSWER_TEXT},
-    {"answered_at", ANSWER_TEXT},
+    {"answered_at", ANSWER_TEXT},     {"changed", ANSWER_BOOL},
 };
 
 static const AnswerField NAME_FIELDS[] = {{"file_no", ANSWER_TEXT},

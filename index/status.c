@@ -2,6 +2,7 @@
 #include "index/answer.h"
 #include "index/jump.h"
 #include "index/ledger.h"
+#include "index/package.h"
 #include "index/progress-private.h"
 #include "index/store-private.h"
 #include "index/unplaced.h"
@@ -145,6 +146,39 @@ static gboolean status_add_clock(JsonObject *status, Store *store, GError **erro
     return FALSE;
 }
 
+/* Only where a package waits for its receipt. */
+static gboolean status_add_packages(JsonObject *status, Store *store, GError **error)
+{
+    g_autoptr(GError) failure = NULL;
+    JsonObject *packages = package_unanswered(store, &failure);
+    if (packages)
+        json_object_set_object_member(status, "packages", packages);
+    if (!failure)
+        return TRUE;
+    g_propagate_error(error, g_steal_pointer(&failure));
+    return FALSE;
+}
+
+static const AnswerField WITHHELD_FIELDS[] = {{"path", ANSWER_TEXT}, {"at", ANSWER_TEXT}};
+
+/* Where the office keeps such records in its register alone: what it holds of them all the same, and backups that may
+ * hold what was removed. Only where there is any. */
+static gboolean status_add_withheld(JsonObject *status, Store *store, GError **error)
+{
+    const char *policy = index_store_conf_text(store, "policy", "confidential");
+    if (g_str_equal(policy, "register-only") &&
+        !status_add_count(status, "confidential_held", store, "withhold_held", error))
+        return FALSE;
+    if (json_object_get_int_member_with_default(status, "confidential_held", 0) == 0)
+        json_object_remove_member(status, "confidential_held");
+    if (!status_add_array(status, "withheld_backups", store, "withhold_backups", WITHHELD_FIELDS,
+                          G_N_ELEMENTS(WITHHELD_FIELDS), error))
+        return FALSE;
+    if (json_array_get_length(json_object_get_array_member(status, "withheld_backups")) == 0)
+        json_object_remove_member(status, "withheld_backups");
+    return TRUE;
+}
+
 /* The return's numbers; the stages above are those of the work. */
 static gboolean status_add_progress(JsonObject *status, Store *store, GError **error)
 {
@@ -170,7 +204,8 @@ JsonNode *index_status(Store *store, GError **error)
                           G_N_ELEMENTS(FAILURE_FIELDS), error) ||
         !status_add_interrupted(status, store, error) || !status_add_copies(status, store, error) ||
         !status_add_backups(status, store, error) || !status_add_clock(status, store, error) ||
-        !status_add_provisional(status, store, error))
+        !status_add_provisional(status, store, error) ||
+        !status_add_packages(status, store, error) || !status_add_withheld(status, store, error))
         return NULL;
     JsonArray *batches = index_ledgers(store, "ledger_open_batches", DB_NO_VALUES, error);
     if (!batches)

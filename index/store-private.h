@@ -17,6 +17,10 @@
  * likeness. */
 #define PAGE_DUPLICATE_TWIN 1
 
+/* The page is to be compared with all others (alike.h). page: NULL: its traits are to be taken of the master at once; without any, when
+ * there is time. */
+gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error);
+
 /* ------------------------------------------------------------------------------------- store -- */
 
 #define INDEX_CONF_NAME SCAN_STORE_CONF
@@ -40,6 +44,7 @@ Db *index_store_db_beside(Store *store, GError **error);
 struct Seals *index_store_seals(Store *store); /* seal.h */
 /* When the clock was last looked at (jump.h): seconds since this computer was switched on. */
 gint64 *index_store_clock_seen(Store *store);
+gboolean *index_store_conf_is_told(Store *store);
 const char *index_store_office(const Store *store); /* [office] code */
 
 /* "%s/C" of [folio] with the label put in: "12A/C" */
@@ -59,6 +64,9 @@ gboolean index_event_put(Store *store, const char *act, const char *object, gint
 /* The same of an act that was begun at that time, which stands in what it made. */
 gboolean index_event_put_at(Store *store, const char *at, const char *act, const char *object,
                             gint64 record_id, GVariant *detail, GError **error);
+/* The same with the detail as text: a JSON object. */
+gboolean index_event_put_text(Store *store, const char *at, const char *act, const char *object,
+                              gint64 record_id, const char *detail, GError **error);
 /* The last event's number (0: none yet) and hash (64 zeros). */
 gboolean index_event_head(Store *store, gint64 *number, char hash[SCAN_SHA256_SIZE],
                           GError **error);
@@ -78,6 +86,10 @@ char *index_conf_write(const StoreOffice *office);
 /* Checks every key and value, and returns "group key" -> value with the defaults put in. */
 GHashTable *index_conf_load(GKeyFile *file, GError **error);
 
+/* Before an event: tells what was changed in muhafiz.conf since the last; once for each process. Within its
+ * transaction. */
+gboolean index_conf_watch(Store *store, GError **error);
+
 /* ------------------------------------------------------------------------------------ search -- */
 
 /* Replaces the text of a page and what the search index holds of it; within the caller's transaction. */
@@ -87,6 +99,9 @@ gboolean index_search_put(Store *store, gint64 page_id, const char *text, GError
 gboolean index_search_settle(Store *store, GError **error);
 /* Of how many pages the text is gone, and with how many pages and records the index of words does not agree. */
 gboolean index_search_check(Store *store, guint64 *n_texts, guint64 *n_words, GError **error);
+/* What was taken out of the index, of words or rows, cannot be read in its file any more. As much work as writing all of
+ * it anew, for which there must be room on the disk; not within a transaction. */
+gboolean index_search_scrub(Store *store, GError **error);
 /* The next settling makes all of it anew. */
 gboolean index_search_make_anew(Store *store, GError **error);
 
@@ -113,6 +128,11 @@ gboolean index_job_revive(Store *store, JobKind kind, gint64 target_id, GError *
 /* The token was scanned as this page, which leads to the side; within the caller's transaction. */
 gboolean index_token_use(Store *store, gint64 number, gint64 page_id, gint64 side_id,
                          GError **error);
+
+/* Files that were removed as confidential, by their paths in the store (withhold-remove.c); owned set. */
+GHashTable *withhold_paths_load(Store *store, GError **error);
+/* A file or a folder below root; counted where it was there. */
+gboolean withhold_file_remove(const char *root, const char *path, guint *n, GError **error);
 
 /* ------------------------------------------------------------------------------------- texts -- */
 

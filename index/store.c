@@ -14,13 +14,19 @@ struct Store {
     GKeyFile *conf;
     GHashTable *conf_values; /* "group key" -> value, defaults put in */
     Db *db;
-    Seals *seals;        /* NULL where nothing can be written */
-    gint64 clock_seen_s; /* jump.c */
+    Seals *seals;          /* NULL where nothing can be written */
+    gint64 clock_seen_s;   /* jump.c */
+    gboolean conf_is_told; /* conf-watch.c */
 };
 
 gint64 *index_store_clock_seen(Store *store)
 {
     return &store->clock_seen_s;
+}
+
+gboolean *index_store_conf_is_told(Store *store)
+{
+    return &store->conf_is_told;
 }
 
 /* ------------------------------------------------------------------------------------- paths -- */

@@ -44,6 +44,7 @@ typedef struct {
     char *seed;                        /* of the sample; NULL: all was hashed */
     char *began_at;      /* earlier, where an interrupted check was continued; or NULL */
     GPtrArray *problems; /* char*, owned: what is damaged and what to do */
+    GPtrArray *notes;    /* char*, owned: what is no damage, and somebody should know */
     GPtrArray *mended;   /* char*, owned: what was, and is whole again */
     GPtrArray *
         taken; /* char*, owned: rows that an admin took as they stood after an edit, who, when and why */
@@ -60,6 +61,11 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
  * 30 days}; members are left out where there is nothing. Owned. */
 struct _JsonObject *index_verified(Store *store);
 
+/* Makes views, triggers and indexes of the index anew that differ from this program's, and takes away what it did not
+ * make; the event "index.rebuilt" names them, and what is counted is counted anew. *n: how many. DATA: the chain of events
+ * was meddled with. */
+gboolean index_schema_rebuild(Store *store, guint *n, GError **error);
+
 /* Takes a row as it stands that verify found edited, put in or taken out: the event "row.taken", which verify tells of
  * for ever. row: what verify says before the colon, or "page:17". USAGE: there is none, or several; no reason; the
  * person is no admin. */
@@ -75,7 +81,7 @@ typedef struct {
 /* A consistent copy of the store while work goes on; backup.h has the layout and what a broken one looks
  * like, backup.c when it is refused and when a record is safe. Answers {"backup", "path", "at",
  * "event_number", "event_head", "files", "bytes", "files_copied", "bytes_copied", "place", "same_disk":
- * the store's, so it does not count, "problems": texts, of files that the store itself has not whole any more}. USAGE:
+ * the store's, so it does not count, "purged": files and packages that were taken off it as confidential, "problems": texts, of files that the store itself has not whole any more}. USAGE:
  * dir holds another office's backup or one of another chain, or lies in the store. */
 JsonNode *index_backup(Store *store, const BackupSettings *settings, IndexProgressFunc progress,
                        gpointer user_data, GError **error);

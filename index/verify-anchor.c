@@ -3,7 +3,7 @@
  *
  *     HASH        as somebody noted it
  *     DIR         a package, or a backup: event number and hash stand in data/events.jsonl or backup.json
- *     FILE.json   such a file alone
+ *     FILE.json   such a file alone, or a progress report (report --format json, joined ones too): the office's row has them
  *     FILE        a hand-over slip or a certificate (PDF, its text by pdftotext), or any text: one of the hashes
  *                 in it must be that of an event
  */
@@ -12,6 +12,7 @@
 
 #include "index/answer.h"
 #include "index/backup.h"
+#include "index/member.h"
 #include "index/store-private.h"
 #include "index/verify.h"
 
@@ -29,7 +30,7 @@ static gboolean has_no_head(const char *name, const char *why, GError **error)
 {
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "%s carries no head of a chain of events%s: name a hand-over slip, a package, a "
-                "backup, or the %d digits of a hash",
+                "backup, the office's progress report (JSON), or the %d digits of a hash",
                 name, why, HASH_DIGITS);
     return FALSE;
 }
@@ -82,12 +83,33 @@ static char *pdf_text_load(const char *path, GError **error)
     return NULL;
 }
 
+/* The row of an office in a progress report (progress.h); NULL: it has none. */
+static JsonObject *report_row(JsonObject *report, const char *office)
+{
+    JsonArray *items = member_array(report, "items");
+    for (guint i = 0; i < member_length(items); i++) {
+        JsonArray *rows = member_array(member_element(items, i), "offices");
+        for (guint r = 0; r < member_length(rows); r++)
+            if (g_strcmp0(member_text(member_element(rows, r), "office"), office) == 0)
+                return member_element(rows, r);
+    }
+    return NULL;
+}
+
+/* What a report says of this office; other hashes in it are of no event. */
+static gboolean report_read(VerifyAnchor *anchor, JsonObject *report, const char *office,
+                            GError **error)
+{
+    JsonObject *chain = member_object(report_row(report, office), "chain");
+    return (chain && head_read(anchor, chain)) ||
+           has_no_head(anchor->name, " of this office", error);
+}
+
 /* The last line of events.jsonl, or all of backup.json. */
-static gboolean json_read(VerifyAnchor *anchor, const char *text)
+static gboolean json_read(VerifyAnchor *anchor, JsonNode *whole, const char *text)
 {
     g_autofree char *copy = g_strchomp(g_strdup(text));
     const char *end = strrchr(copy, '\n');
-    g_autoptr(JsonNode) whole = index_json_parse(copy, strlen(copy), NULL);
     g_autoptr(JsonNode) line = end ? index_json_parse(end + 1, strlen(end + 1), NULL) : NULL;
     JsonNode *root = whole ? whole : line;
     if (!root || !JSON_NODE_HOLDS_OBJECT(root))
@@ -98,7 +120,20 @@ static gboolean json_read(VerifyAnchor *anchor, const char *text)
                      head && JSON_NODE_HOLDS_OBJECT(head) ? json_node_get_object(head) : object);
 }
 
-static gboolean file_read(VerifyAnchor *anchor, GError **error)
+static gboolean text_read(VerifyAnchor *anchor, const char *text, const char *office,
+                          GError **error)
+{
+    g_autoptr(JsonNode) whole = index_json_parse(text, strlen(text), NULL);
+    JsonObject *object =
+        whole && JSON_NODE_HOLDS_OBJECT(whole) ? json_node_get_object(whole) : NULL;
+    if (member_array(object, "items"))
+        return report_read(anchor, object, office, error);
+    if (!json_read(anchor, whole, text))
+        hashes_add(anchor, text);
+    return anchor->hashes->len || has_no_head(anchor->name, "", error);
+}
+
+static gboolean file_read(VerifyAnchor *anchor, const char *office, GError **error)
 {
     g_autofree char *bytes = NULL, *text = NULL;
     gsize length;
@@ -108,19 +143,17 @@ static gboolean file_read(VerifyAnchor *anchor, GError **error)
         return has_no_head(anchor->name, " (it is too large)", error);
     if (g_str_has_prefix(bytes, "%PDF-") && !(text = pdf_text_load(anchor->name, error)))
         return FALSE;
-    if (!json_read(anchor, text ? text : bytes))
-        hashes_add(anchor, text ? text : bytes);
-    return anchor->hashes->len || has_no_head(anchor->name, "", error);
+    return text_read(anchor, text ? text : bytes, office, error);
 }
 
-static gboolean anchor_read(VerifyAnchor *anchor, GError **error)
+static gboolean anchor_read(VerifyAnchor *anchor, const char *office, GError **error)
 {
     hashes_add(anchor, anchor->name);
     if (anchor->hashes->len && !g_file_test(anchor->name, G_FILE_TEST_EXISTS))
         return TRUE;
     g_ptr_array_set_size(anchor->hashes, 0);
     return g_file_test(anchor->name, G_FILE_TEST_IS_DIR) ? dir_read(anchor, error)
-                                                         : file_read(anchor, error);
+                                                         : file_read(anchor, office, error);
 }
 
 gboolean verify_anchors_load(Verify *verify, GError **error)
@@ -131,7 +164,7 @@ gboolean verify_anchors_load(Verify *verify, GError **error)
         anchor->name = g_strdup(names[i]);
         anchor->hashes = g_ptr_array_new_with_free_func(g_free);
         g_ptr_array_add(verify->anchors, anchor);
-        if (!anchor_read(anchor, error))
+        if (!anchor_read(anchor, index_store_office(verify->store), error))
             return FALSE;
     }
     return TRUE;

@@ -1,7 +1,7 @@
 /* Packages: whole, as they were handed over, and with events that are still those of the chain.
  *
- * A package may be gone once it was answered, or when it was exported to a folder that is not there
- * now, such as a USB disk. */
+ * A package may be gone: the import job takes it and answers later, or it went out on a disk that is not here now. Only
+ * what is there and is not what was exported is damage. */
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -48,21 +48,26 @@ static gboolean head_check(Verify *verify, const char *name, const char *dir, gi
     return TRUE;
 }
 
-static gboolean package_may_be_gone(const char *path, const char *status)
-{
-    g_autofree char *folder = g_path_get_dirname(path);
-    return !g_str_equal(status, "exported") ||
-           (g_path_is_absolute(path) && !g_file_test(folder, G_FILE_TEST_IS_DIR));
-}
-
+/* Whoever took it may have it still, so that it is gone is no damage; without a receipt it is told. */
 static void package_gone(Verify *verify, DbRows *rows)
 {
     const char *path = db_rows_text(rows, 2);
-    if (!package_may_be_gone(path, db_rows_text(rows, 4)))
-        verify_problem_add(verify->report,
-                           "%s (%s) is missing and no receipt has come: if the import job took "
-                           "it, take in its receipt, else export the record again",
-                           path, db_rows_text(rows, 5));
+    gint64 days = package_days_since(db_rows_text(rows, 7));
+    if (!g_str_equal(db_rows_text(rows, 4), "exported") ||
+        db_rows_int(rows, 8)) /* superseded, or withdrawn */
+        return;
+    gboolean is_away = g_str_equal(package_whereabouts(verify->store, path), "away");
+    g_ptr_array_add(
+        verify->report->notes,
+        g_strdup_printf("%s (%s): %s; no receipt yet, %" G_GINT64_FORMAT " %s after the export%s",
+                        path, db_rows_text(rows, 5),
+                        is_away ? "the disk it was put on is not here"
+                                : "not here, somebody took it",
+                        COUNTED(days, "day"),
+                        days < PACKAGE_OVERDUE_DAYS
+                            ? ""
+                            : ": ask the import job for it (muhafiz ack); if nobody has the "
+                              "package, export the record again"));
 }
 
 /* TRUE: it is what was exported, as far as it was looked at. */
@@ -103,6 +108,8 @@ gboolean verify_package(Verify *verify, DbRows *rows, GError **error)
     g_autofree char *dir =
         g_path_is_absolute(path) ? g_strdup(path) : index_store_path(verify->store, path);
     verify_step(verify);
+    if (verify_is_withheld(verify, path))
+        return TRUE;
     if (!g_file_test(dir, G_FILE_TEST_IS_DIR)) {
         package_gone(verify, rows);
         return TRUE;

@@ -6,6 +6,7 @@
 void index_verify_report_clear(VerifyReport *report)
 {
     g_clear_pointer(&report->problems, g_ptr_array_unref);
+    g_clear_pointer(&report->notes, g_ptr_array_unref);
     g_clear_pointer(&report->mended, g_ptr_array_unref);
     g_clear_pointer(&report->taken, g_ptr_array_unref);
     g_free(report->seed);

@@ -6,12 +6,15 @@
  * schemas may have been put right. */
 #include <string.h>
 
+#include "index/progress-private.h"
 #include "index/store-private.h"
 #include "index/verify.h"
 
 #define ADVICE                                                                                     \
-    "somebody edited how the index is built, so what was written or counted since may be wrong; "  \
-    "copy the store to another disk, and restore the last backup that verifies"
+    "somebody edited how the index is built, so what was written or counted since may be wrong: "  \
+    "compare with the last backup that verifies, "
+#define ADVICE_TABLE ADVICE "and restore it (muhafiz restore); a table cannot be made anew"
+#define ADVICE_PART ADVICE "and have it made anew (muhafiz verify --rebuild)"
 
 /* Behind what stands between quotes, or behind a comment (--); text itself where there is neither. */
 static const char *whole_end(const char *text)
@@ -50,6 +53,13 @@ static GHashTable *schema_load(Db *db, GError **error)
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&schema) : NULL;
 }
 
+/* Of what holds nothing by itself. */
+static gboolean is_part(const char *name)
+{
+    return g_str_has_prefix(name, "view ") || g_str_has_prefix(name, "trigger ") ||
+           g_str_has_prefix(name, "index ");
+}
+
 /* What is in one and not in the other; where both have it and it differs, differ says so (NULL: that was told). */
 static void schema_compare(Verify *verify, GHashTable *one, GHashTable *other, const char *missing,
                            const char *differ)
@@ -62,8 +72,8 @@ static void schema_compare(Verify *verify, GHashTable *one, GHashTable *other, c
         else if (strcmp(sql, g_hash_table_lookup(one, name->data)) != 0)
             problem = differ;
         if (problem)
-            verify_problem_add(verify->report, "%s: %s: " ADVICE, (const char *)name->data,
-                               problem);
+            verify_problem_add(verify->report, "%s: %s: %s", (const char *)name->data, problem,
+                               is_part(name->data) ? ADVICE_PART : ADVICE_TABLE);
     }
 }
 
@@ -86,4 +96,66 @@ gboolean verify_schema(Verify *verify, GError **error)
     schema_compare(verify, made, found, "it is gone", "it is not as Muhafiz made it");
     schema_compare(verify, found, made, "Muhafiz made no such", NULL);
     return TRUE;
+}
+
+/* ---------------------------------------------------------------------------------- making anew -- */
+
+/* Names of what differs, has to be made, or is Muhafiz's not; lent by both. */
+static GPtrArray *parts_find(GHashTable *made, GHashTable *found)
+{
+    GPtrArray *parts = g_ptr_array_new();
+    g_autoptr(GList) names =
+        g_list_sort(g_list_concat(g_hash_table_get_keys(made), g_hash_table_get_keys(found)),
+                    (GCompareFunc)strcmp);
+    for (const GList *at = names; at; at = at->next) {
+        gboolean is_new = parts->len == 0 || strcmp(parts->pdata[parts->len - 1], at->data) != 0;
+        if (is_new && is_part(at->data) &&
+            g_strcmp0(g_hash_table_lookup(made, at->data), g_hash_table_lookup(found, at->data)))
+            g_ptr_array_add(parts, at->data);
+    }
+    return parts;
+}
+
+static gboolean parts_make(Store *store, const GPtrArray *parts, GHashTable *made, GError **error)
+{
+    g_autoptr(GVariantBuilder) names = g_variant_builder_new(G_VARIANT_TYPE("as"));
+    for (guint i = 0; i < parts->len; i++) {
+        if (!db_part_make(index_store_db(store), parts->pdata[i],
+                          g_hash_table_lookup(made, parts->pdata[i]), error))
+            return FALSE;
+        g_variant_builder_add(names, "s", parts->pdata[i]);
+    }
+    return index_event_put(store, "index.rebuilt", "index", 0,
+                           g_variant_new_parsed("{'parts': <%@as>}", g_variant_builder_end(names)),
+                           error);
+}
+
+/* Nothing is written behind a chain that was meddled with. */
+static gboolean chain_check(Store *store, GError **error)
+{
+    VerifyReport report = {.problems = g_ptr_array_new_with_free_func(g_free)};
+    g_autoptr(GPtrArray) anchors = g_ptr_array_new();
+    Verify verify = {.store = store, .report = &report, .anchors = anchors};
+    gboolean ok = verify_events(&verify, error);
+    index_verify_report_clear(&report);
+    if (ok && verify.problems_of_chain)
+        g_set_error_literal(
+            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+            "the chain of events was meddled with, so nothing is written behind it: "
+            "run \"muhafiz verify\" to see where");
+    return ok && !verify.problems_of_chain;
+}
+
+gboolean index_schema_rebuild(Store *store, guint *n, GError **error)
+{
+    Db *db = index_store_db(store);
+    GHashTable *made = schema_made(error);
+    g_autoptr(GHashTable) found = made ? schema_load(db, error) : NULL;
+    g_autoptr(GPtrArray) parts = found ? parts_find(made, found) : NULL;
+    *n = parts ? parts->len : 0;
+    if (!parts || parts->len == 0)
+        return parts != NULL;
+    return chain_check(store, error) && db_begin(db, error) &&
+           db_end(db, parts_make(store, parts, made, error), error) &&
+           progress_count_anew(store, error);
 }

@@ -9,24 +9,39 @@
 #include "index/store-private.h"
 #include "index/verify.h"
 
+#define NAMES_TOLD 10
+
 typedef struct {
     const char *asked;
     char *unit, *key, *label; /* of the one row that is called so */
+    GString *names;           /* "page:17, page:18": of all that are; NULL: none */
     guint n;
 } Search;
 
-static void search_clear(Search *search)
+static void hit_clear(Search *search)
 {
     g_free(search->unit);
     g_free(search->key);
     g_free(search->label);
 }
 
+static void search_clear(Search *search)
+{
+    hit_clear(search);
+    if (search->names)
+        g_string_free(search->names, TRUE);
+}
+
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Search, search_clear)
 
 static void search_hit(Search *search, const char *unit, const char *key, const char *label)
 {
-    search_clear(search);
+    g_autofree char *name = seals_name(unit, key);
+    hit_clear(search);
+    if (!search->names)
+        search->names = g_string_new(NULL);
+    if (search->n < NAMES_TOLD)
+        g_string_append_printf(search->names, "%s%s", search->n ? ", " : "", name);
     search->label = g_strdup(label);
     search->unit = g_strdup(unit);
     search->key = g_strdup(key);
@@ -82,11 +97,16 @@ static gboolean row_search(Search *search, Store *store, GError **error)
         gone_search(search);
     if (search->n == 1)
         return TRUE;
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                search->n ? "%s: %u rows are called so: say which as UNIT:NUMBER, as in page:17"
-                          : "%s: no row is called so: write what muhafiz verify says before the "
-                            "colon",
-                search->asked, search->n);
+    if (search->n)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "\"%s\" is the name of %u rows: give --take one of %s%s", search->asked,
+                    search->n, search->names->str, search->n > NAMES_TOLD ? "..." : "");
+    else
+        g_set_error(
+            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+            "there is no row \"%s\": give --take what muhafiz verify says of the row before "
+            "the first colon, such as \"page 17 (A-12/2008)\"",
+            search->asked);
     return FALSE;
 }
 
@@ -96,16 +116,23 @@ static gboolean is_wrong(const Search *search, Store *store, GError **error)
     g_autofree char *name = g_strdup_printf("%s %s: ", seals_label(search->unit), search->key);
     g_autofree char *label = g_strconcat(search->label, ": ", NULL);
     g_autoptr(GPtrArray) problems = verify_rows_problems(store, error);
-    for (guint i = 0; problems && i < problems->len; i++)
-        if ((g_str_has_prefix(problems->pdata[i], name) ||
-             g_str_has_prefix(problems->pdata[i], label)) &&
-            strstr(problems->pdata[i], "--take"))
+    const char *other = NULL; /* what is wrong with it, and is no edit that could be taken */
+    for (guint i = 0; problems && i < problems->len; i++) {
+        if (!g_str_has_prefix(problems->pdata[i], name) &&
+            !g_str_has_prefix(problems->pdata[i], label))
+            continue;
+        if (strstr(problems->pdata[i], "--take"))
             return TRUE;
-    if (problems)
+        other = problems->pdata[i];
+    }
+    if (other)
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "%s: nothing is wrong with it that could be taken: only rows of which muhafiz "
-                    "verify says so",
-                    search->asked);
+                    "it cannot be taken as it stands, do what is said here instead: %s", other);
+    else if (problems)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "%s: the row is as Muhafiz wrote it, so there is nothing to take; files that "
+                    "are damaged come back with muhafiz verify --mend DIR",
+                    search->label);
     return FALSE;
 }
 

@@ -110,12 +110,45 @@ static gboolean index_examine(Verify *verify, GError **error)
     return TRUE;
 }
 
+/* What was removed as confidential is told by every check: by whom, when and why. */
+static gboolean withheld_load(Verify *verify, GError **error)
+{
+    verify->withheld = withhold_paths_load(verify->store, error);
+    g_autoptr(DbRows) rows = verify->withheld ? db_query(index_store_db(verify->store),
+                                                         "withhold_list", DB_NO_VALUES, error)
+                                              : NULL;
+    while (rows && db_rows_next(rows, error))
+        g_ptr_array_add(verify->report->notes,
+                        g_strdup_printf("%s (%s): %" G_GINT64_FORMAT " %s and %" G_GINT64_FORMAT
+                                        " %s of it were removed at %s by %s: %s",
+                                        db_rows_text(rows, 0), db_rows_text(rows, 1),
+                                        COUNTED(db_rows_int(rows, 5), "page"),
+                                        COUNTED(db_rows_int(rows, 6), "file"),
+                                        db_rows_text(rows, 3), db_rows_text(rows, 4),
+                                        db_rows_text(rows, 2)));
+    return rows && !db_rows_failed(rows);
+}
+
+gboolean verify_is_withheld(Verify *verify, const char *path)
+{
+    if (!g_hash_table_contains(verify->withheld, path))
+        return FALSE;
+    g_autofree char *full = index_store_path(verify->store, path);
+    if (g_file_test(full, G_FILE_TEST_EXISTS))
+        verify_problem_add(verify->report,
+                           "%s: it was removed as confidential and is there all the same: remove "
+                           "it (muhafiz record withhold FILE_NO --reason TEXT does so)",
+                           path);
+    return TRUE;
+}
+
 static gboolean verify_all(Verify *verify, GError **error)
 {
     g_autoptr(GPtrArray) files = verify_files_list(verify->store);
     if (!verify_anchors_load(verify, error) || !total_load(verify, error) ||
         !verify_state_load(verify, error) || !verify_mend_init(verify, error) ||
-        !index_examine(verify, error) || !verify_sample_init(verify, error))
+        !index_examine(verify, error) || !verify_conf(verify, error) ||
+        !withheld_load(verify, error) || !verify_sample_init(verify, error))
         return FALSE;
     verify_state_resume(verify);
     if (!verify_files(verify, error) || !verify_mend(verify, error) ||
@@ -142,6 +175,7 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
                       gpointer user_data, VerifyReport *report, GError **error)
 {
     VerifyReport found = {.problems = g_ptr_array_new_with_free_func(g_free),
+                          .notes = g_ptr_array_new_with_free_func(g_free),
                           .mended = g_ptr_array_new_with_free_func(g_free),
                           .taken = g_ptr_array_new_with_free_func(g_free)};
     g_autoptr(GPtrArray) damages =
@@ -165,6 +199,7 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
     gboolean done = verify_all(&verify, error);
     verify_state_end(&verify, done);
     g_free(verify.mend_root);
+    g_clear_pointer(&verify.withheld, g_hash_table_unref);
     if (done)
         *report = found;
     else

@@ -42,6 +42,7 @@ typedef struct {
         n_quick_problems; /* of database, events and rows: these come first, and are found anew each time */
     GPtrArray *earlier;   /* char*: what an interrupted check had found of files */
     char *now;            /* when it began */
+    GHashTable *withheld; /* set of paths: removed as confidential, so not missing */
     GHashTable *orphaned; /* set of units (seal.h) of which rows are gone that others name */
     int lock;             /* on the state; -1: none is kept */
     gint64 saved_us;
@@ -97,6 +98,12 @@ gboolean verify_mend(Verify *verify, GError **error);
 
 /* Keeps for status what was found. */
 void verify_last_note(const Verify *verify);
+
+/* Whether the file, or package, was removed as confidential; where it is there all the same, that is a problem. */
+gboolean verify_is_withheld(Verify *verify, const char *path);
+
+/* What was changed of muhafiz.conf, for who reads the check; no problem (conf-watch.c). */
+gboolean verify_conf(Verify *verify, GError **error);
 
 /* Sets seed and limit of a sample. */
 gboolean verify_sample_init(Verify *verify, GError **error);

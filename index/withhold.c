@@ -1,6 +1,9 @@
 /* Records of which nobody may read or hand over what is held: those that are not Normal by
- * classification, and those that are excluded. Files and rows stay: whoever marked the record by
- * mistake takes it back, and the work is due again. */
+ * classification, and those that are excluded. At once, nothing of them is found by a search, worked on or exported, and
+ * packages that nobody has taken leave the outbox. Masters and what was made of them stay: whoever marked the record by
+ * mistake takes it back, and the work is due again. Removing them is the nodal officer's act (withhold-remove.c). */
+#include <glib/gstdio.h>
+
 #include "index/register.h"
 #include "index/store-private.h"
 
@@ -36,24 +39,88 @@ static char *withheld_name(const Row *row)
                : g_strconcat(classification, " and excluded", NULL);
 }
 
-static char *withheld_note(const Row *row, guint n_pages)
+/* ", 1 package was withdrawn from the outbox" */
+static char *withdrawn_text(guint n)
+{
+    return n ? g_strdup_printf(", %u %s taken out of the outbox", n,
+                               n == 1 ? "package was" : "packages were")
+             : g_strdup("");
+}
+
+/* What comes next: the office may want to hold nothing of it. */
+static const char *advice_of(const Register *reg, const Row *row)
+{
+    gboolean is_confidential = !g_str_equal(row->values[COLUMN_CLASSIFICATION], "Normal");
+    return is_confidential &&
+                   g_str_equal(index_store_conf_text(reg->store, "policy", "confidential"),
+                               "register-only")
+               ? "This office keeps such records in its register alone: muhafiz record withhold, "
+                 "by "
+                 "the nodal officer, removes"
+               : "Ask the nodal officer what is to become of";
+}
+
+static char *withheld_note(const Register *reg, const Row *row, guint n_pages, guint n_withdrawn)
 {
     const char *file_no = row->values[COLUMN_FILE_NO];
-    g_autofree char *name = withheld_name(row);
+    g_autofree char *name = withheld_name(row), *withdrawn = withdrawn_text(n_withdrawn);
     if (!register_row_is_withheld(row))
         return g_strdup_printf("%s may be worked on again, %u %s: next muhafiz run", file_no,
                                COUNTED(n_pages, "page"));
     return g_strdup_printf(
-        "%s is %s now, and %u %s of it %s held here: nothing more is read, bound, "
-        "found by a search or exported of it, and nothing is deleted. Ask the "
-        "nodal officer what is to become of %s",
-        file_no, name, COUNTED(n_pages, "page"), n_pages == 1 ? "is" : "are",
-        n_pages == 1 ? "it" : "them");
+        "%s is %s now, and %u %s of it %s held here%s: nothing more is read, bound, "
+        "found by a search or exported of it, and no page is deleted. %s %s",
+        file_no, name, COUNTED(n_pages, "page"), n_pages == 1 ? "is" : "are", withdrawn,
+        advice_of(reg, row), n_pages == 1 ? "it" : "them");
+}
+
+/* ------------------------------------------------------------------------------------- the outbox -- */
+
+/* Out of sight in one step. *was_there: the import job had not taken it. */
+static gboolean folder_withdraw(Store *store, const char *path, const char *name,
+                                gboolean *was_there, GError **error)
+{
+    g_autofree char *folder = index_store_path(store, path);
+    g_autofree char *spool = index_store_path(store, "spool");
+    g_autofree char *gone = g_strdup_printf("%s/%s.withdrawn", spool, name);
+    if (!scan_dir_remove(gone, error))
+        return FALSE;
+    *was_there = g_rename(folder, gone) == 0;
+    return scan_dir_remove(gone, error);
+}
+
+static gboolean package_note(Register *reg, const Row *row, gint64 package_id, const char *name,
+                             GError **error)
+{
+    g_autofree char *object = index_file_object(row->values[COLUMN_FILE_NO]);
+    g_autofree char *why = withheld_name(row);
+    g_autofree char *reason = g_strconcat("withdrawn from the outbox: ", why, NULL);
+    return db_exec(reg->db, "withhold_package_note", DB_VALUES(DB_INT(package_id), DB_TEXT(reason)),
+                   error) &&
+           index_event_put_at(reg->store, reg->now, "package.withdrawn", object, row->record_id,
+                              g_variant_new_parsed("{'package': <%s>}", name), error);
+}
+
+/* Where all is taken back, the next export writes the same packages again. */
+static gboolean packages_withdraw(Register *reg, const Row *row, guint *n, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(reg->db, "withhold_packages", DB_VALUES(DB_INT(row->record_id)), error);
+    while (rows && db_rows_next(rows, error)) {
+        gboolean was_there = FALSE;
+        const char *name = db_rows_text(rows, 1);
+        if (!folder_withdraw(reg->store, db_rows_text(rows, 2), name, &was_there, error) ||
+            (was_there && !package_note(reg, row, db_rows_int(rows, 0), name, error)))
+            return FALSE;
+        *n += was_there;
+    }
+    return rows && !db_rows_failed(rows);
 }
 
 gboolean register_withhold(Register *reg, const Row *before, const Row *after, GError **error)
 {
     gint64 n_pages;
+    guint n_withdrawn = 0;
     gboolean is_other = register_row_is_withheld(before) != register_row_is_withheld(after);
     if (rows_agree(before, after, COLUMN_CLASSIFICATION) &&
         rows_agree(before, after, COLUMN_AVAILABILITY))
@@ -61,11 +128,13 @@ gboolean register_withhold(Register *reg, const Row *before, const Row *after, G
     if (!is_other &&
         !register_row_is_withheld(after)) /* missing, damaged, available: the work goes on */
         return TRUE;
+    if (register_row_is_withheld(after) && !packages_withdraw(reg, after, &n_withdrawn, error))
+        return FALSE;
     if ((is_other && !work_plan(reg, before->record_id, register_row_is_withheld(after), error)) ||
         !db_query_int(reg->db, "record_pages_held", DB_VALUES(DB_INT(before->record_id)), &n_pages,
                       NULL, error))
         return FALSE;
     if (n_pages > 0)
-        g_ptr_array_add(reg->notes, withheld_note(after, (guint)n_pages));
+        g_ptr_array_add(reg->notes, withheld_note(reg, after, (guint)n_pages, n_withdrawn));
     return TRUE;
 }

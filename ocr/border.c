@@ -14,6 +14,8 @@
  */
 #include "ocr/border.h"
 
+#include "scan/bits.h"
+
 #define LOOK_WIDTH_PX 600
 #define SOLID_PX 5
 #define HOLE_MIN_PX 7
@@ -66,14 +68,14 @@ static void keep_holes(PIX *solid)
 static PIX *find_small(PIX *small)
 {
     g_autoptr(PIX) dark = find_dark(small);
-    g_autoptr(PIX) solid = dark ? pixOpenBrick(NULL, dark, SOLID_PX, SOLID_PX) : NULL;
+    g_autoptr(PIX) solid = dark ? scan_bits_open(dark, SOLID_PX, SOLID_PX) : NULL;
     g_autoptr(PIX) inner = solid ? pixRemoveBorderConnComps(solid, 8) : NULL;
     if (!inner)
         return NULL;
     pixXor(solid, solid, inner);
     keep_holes(inner);
     pixOr(solid, solid, inner);
-    return pixDilateBrick(NULL, solid, 2 * RIM_PX + 1, 2 * RIM_PX + 1);
+    return scan_bits_dilate(solid, 2 * RIM_PX + 1, 2 * RIM_PX + 1);
 }
 
 PIX *ocr_border_find(PIX *gray)

@@ -8,6 +8,7 @@
  * headline scripts and the height of a middle-sized stroke in Urdu: near enough for all.
  */
 #include "ocr/prepare.h"
+#include "scan/bits.h"
 
 #define LETTER_MIN_PX 5
 #define LETTER_MAX_PX 300
@@ -59,8 +60,8 @@ int ocr_letters_measure(BOXA *boxes)
 /* Ink without the rules of tables and forms, which would tie their cells together. */
 static PIX *without_rules(PIX *small, int letter_px)
 {
-    g_autoptr(PIX) across = pixOpenBrick(NULL, small, RULE_LETTERS * letter_px, 1);
-    g_autoptr(PIX) down = pixOpenBrick(NULL, small, 1, RULE_LETTERS * letter_px / 2);
+    g_autoptr(PIX) across = scan_bits_open(small, RULE_LETTERS * letter_px, 1);
+    g_autoptr(PIX) down = scan_bits_open(small, 1, RULE_LETTERS * letter_px / 2);
     PIX *text = pixSubtract(NULL, small, across);
     return pixSubtract(text, text, down);
 }

@@ -15,6 +15,7 @@
 #include "ocr/paper.h"
 
 #include "ocr/pixels.h"
+#include "scan/bits.h"
 
 #define PAPER_LIGHT 235 /* luminance from which paper counts as light */
 #define PAPER_WHITE 250 /* from which nothing shows through */
@@ -82,11 +83,11 @@ static double measure_through(PIX *gray, int ink_threshold)
     if (threshold <= 0)
         return 0;
     g_autoptr(PIX) ink = ocr_pixels_threshold(gray, threshold);
-    g_autoptr(PIX) rim = pixDilateBrick(NULL, ink, 2 * rim_px + 1, 2 * rim_px + 1);
+    g_autoptr(PIX) rim = scan_bits_dilate(ink, 2 * rim_px + 1, 2 * rim_px + 1);
     g_autoptr(PIX) grey = ocr_pixels_threshold(gray, dark);
     if (!rim || !grey || !pixSubtract(grey, grey, rim))
         return 0;
-    g_autoptr(PIX) areas = pixOpenBrick(NULL, grey, 2, 2); /* not noise */
+    g_autoptr(PIX) areas = scan_bits_open(grey, 2, 2); /* not noise */
     pixCountPixels(areas, &n_pixels, NULL);
     return 100.0 * n_pixels / ((double)pixGetWidth(gray) * pixGetHeight(gray));
 }

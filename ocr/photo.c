@@ -14,6 +14,8 @@
  */
 #include "ocr/photo.h"
 
+#include "scan/bits.h"
+
 #define REDUCTION 2 /* of the look */
 #define CLOSED_PX 7
 #define EDGE_PX 3
@@ -51,7 +53,7 @@ static PIX *find_bed(PIX *closed, PIX *outside, int paper)
     if (!inner)
         return NULL;
     pixXor(dark, dark, inner);
-    return pixDilateBrick(NULL, dark, BED_RIM_PX, BED_RIM_PX);
+    return scan_bits_dilate(dark, BED_RIM_PX, BED_RIM_PX);
 }
 
 static PIX *steeper_than(PIX *slopes, double share, int paper, PIX *bed)
@@ -79,7 +81,7 @@ static PIX *find_enclosures(PIX *edges)
     if (!holes)
         return NULL;
     pixOr(joined, joined, holes);
-    PIX *broad = pixOpenBrick(NULL, joined, BROAD_PX, BROAD_PX);
+    PIX *broad = scan_bits_open(joined, BROAD_PX, BROAD_PX);
     return broad ? pixSeedfillBinary(broad, broad, joined, 8) : NULL;
 }
 

@@ -28,6 +28,12 @@ PIX *ocr_pixels_divide(PIX *gray, PIX *factors, int tile_width, int tile_height,
 /* What crop shows of pix (8 or 32 bpp) after it was turned clockwise by degrees, less than 45, around its
  * middle: bilinear in sixteenths of a pixel; white where pix ends, also where crop reaches over its edges. */
 PIX *ocr_pixels_turn(PIX *pix, double degrees, const OcrBox *crop);
+/* The same; takes *pix over. Of 32 bpp that nobody else holds it is made in the image's own memory, if that is
+ * enough: a colour page of A4 has 35 MB, and with another of the kind it would be a worker's most. */
+PIX *ocr_pixels_turn_within(PIX **pix, double degrees, const OcrBox *crop);
+/* Leaves of such an image what crop shows; FALSE, and nothing is done, where it is none or crop reaches over its
+ * edges. */
+gboolean ocr_pixels_crop_within(PIX *pix, const OcrBox *crop);
 
 /* 8 bpp, smaller by scale, at least a sixteenth: each pixel the mean of the area it covers; sharpened as
  * leptonica's pixScale does it, what sets a pixel off from its neighbours is then a fifth more. */

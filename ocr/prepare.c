@@ -127,7 +127,8 @@ static PIX *turn_ink(PIX *ink, double degrees, const OcrBox *crop)
 
 static PIX *clip(PIX *pix, const OcrBox *crop)
 {
-    if (crop->width_px == pixGetWidth(pix) && crop->height_px == pixGetHeight(pix))
+    gboolean is_all = crop->width_px == pixGetWidth(pix) && crop->height_px == pixGetHeight(pix);
+    if (is_all || ocr_pixels_crop_within(pix, crop))
         return pixClone(pix);
     BOX *box = boxCreate(crop->x_px, crop->y_px, crop->width_px, crop->height_px);
     PIX *seen = pixClipRectangle(pix, box, NULL);
@@ -138,11 +139,13 @@ static PIX *clip(PIX *pix, const OcrBox *crop)
 PIX *ocr_straighten(PIX **pix, double skew_degrees, OcrBox crop)
 {
     g_autoptr(PIX) tilted = g_steal_pointer(pix);
-    PIX *straight = skew_degrees == 0          ? clip(tilted, &crop)
-                    : pixGetDepth(tilted) == 1 ? turn_ink(tilted, -skew_degrees, &crop)
-                                               : ocr_pixels_turn(tilted, -skew_degrees, &crop);
+    int x_dpi = pixGetXRes(tilted), y_dpi = pixGetYRes(tilted);
+    PIX *straight = skew_degrees == 0 ? clip(tilted, &crop)
+                    : pixGetDepth(tilted) == 1
+                        ? turn_ink(tilted, -skew_degrees, &crop)
+                        : ocr_pixels_turn_within(&tilted, -skew_degrees, &crop);
     if (straight)
-        pixCopyResolution(straight, tilted);
+        pixSetResolution(straight, x_dpi, y_dpi);
     return straight;
 }
 

@@ -2,17 +2,9 @@
 #pragma once
 
 #include "ocr/prepare.h"
+#include "scan/vectors.h"
 
 G_BEGIN_DECLS
-
-/* A loop that is made twice where the compiler can, for processors with AVX2 too, and chosen from when the
- * program starts; not under the sanitizers, which start later. For static functions: clang gives others another
- * name. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(MUHAFIZ_SANITIZED)
-#define VECTORS __attribute__((target_clones("avx2", "default")))
-#else
-#define VECTORS
-#endif
 
 /* Not cleared, but for what lies behind each row's last pixel; at the resolution of pix. */
 static inline PIX *ocr_pix_like(PIX *pix, int width, int height, int depth)

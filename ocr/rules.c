@@ -13,6 +13,7 @@
 #include <math.h>
 
 #include "ocr/prepare.h"
+#include "scan/bits.h"
 
 #define ACROSS_LETTERS 12
 #define DOWN_LETTERS 6
@@ -33,8 +34,8 @@ typedef struct {
 
 static PIX *dilated(PIX *pix, Way way, int along, int aside)
 {
-    return way == ACROSS ? pixDilateBrick(NULL, pix, along, aside)
-                         : pixDilateBrick(NULL, pix, aside, along);
+    return way == ACROSS ? scan_bits_dilate(pix, along, aside)
+                         : scan_bits_dilate(pix, aside, along);
 }
 
 /* What of the ink lies in runs of a rule's length. */
@@ -43,8 +44,8 @@ static PIX *runs_find(const Search *search)
     int length_px = search->letter_px * (search->way == ACROSS ? ACROSS_LETTERS : DOWN_LETTERS);
     g_autoptr(PIX) thick = dilated(search->ink, search->way, 1, 3);
     g_autoptr(PIX) runs = !thick                  ? NULL
-                          : search->way == ACROSS ? pixOpenCompBrick(NULL, thick, length_px, 1)
-                                                  : pixOpenCompBrick(NULL, thick, 1, length_px);
+                          : search->way == ACROSS ? scan_bits_open(thick, length_px, 1)
+                                                  : scan_bits_open(thick, 1, length_px);
     return runs ? pixAnd(NULL, runs, search->ink) : NULL;
 }
 
@@ -146,16 +147,16 @@ static gboolean search(Search *search)
 static gboolean spare_crossing(PIX *mask, PIX *letters, Way way, int letter_px)
 {
     int reach_px = letter_px / 2 | 1;
-    g_autoptr(PIX) bridged = way == ACROSS ? pixCloseBrick(NULL, letters, 1, reach_px)
-                                           : pixCloseBrick(NULL, letters, reach_px, 1);
+    g_autoptr(PIX) bridged = way == ACROSS ? scan_bits_close(letters, 1, reach_px)
+                                           : scan_bits_close(letters, reach_px, 1);
     return bridged && pixSubtract(mask, mask, bridged);
 }
 
 /* The rules and their rim, without what is also a letter's; takes both masks over. */
 static PIX *join_masks(PIX *small, PIX *across, PIX *down, int letter_px)
 {
-    g_autoptr(PIX) broad_across = pixDilateBrick(NULL, across, 3, 3);
-    g_autoptr(PIX) broad_down = pixDilateBrick(NULL, down, 3, 3);
+    g_autoptr(PIX) broad_across = scan_bits_dilate(across, 3, 3);
+    g_autoptr(PIX) broad_down = scan_bits_dilate(down, 3, 3);
     g_autoptr(PIX) both = pixOr(NULL, broad_across, broad_down);
     g_autoptr(PIX) letters = pixSubtract(NULL, small, both);
     gboolean is_made = letters && spare_crossing(broad_across, letters, ACROSS, letter_px) &&

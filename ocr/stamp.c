@@ -12,6 +12,7 @@
 
 #include "ocr/row.h"
 #include "ocr/tint.h"
+#include "scan/bits.h"
 
 /* In 255ths of the paper. */
 #define CHROMA_MIN 44 /* of a cell of coloured ink; fringes of print have up to 30 */
@@ -53,9 +54,8 @@ static gboolean find_inks(const OcrTints *tints, PIX **coloured, PIX **black)
 /* Takes areas from coloured, with their rims. */
 static gboolean leave_strokes(PIX *coloured)
 {
-    g_autoptr(PIX) areas = pixOpenBrick(NULL, coloured, AREA_CELLS, AREA_CELLS);
-    g_autoptr(PIX) whole =
-        areas ? pixDilateBrick(NULL, areas, AREA_CELLS + 1, AREA_CELLS + 1) : NULL;
+    g_autoptr(PIX) areas = scan_bits_open(coloured, AREA_CELLS, AREA_CELLS);
+    g_autoptr(PIX) whole = areas ? scan_bits_dilate(areas, AREA_CELLS + 1, AREA_CELLS + 1) : NULL;
     return whole && pixSubtract(coloured, coloured, whole);
 }
 
@@ -79,7 +79,7 @@ static gboolean is_stamp(PIX *strokes, PIX *touched, BOX *box, PIX *shape)
 static gboolean leave_stamps(PIX *strokes, PIX *touched)
 {
     PIXA *shapes = NULL;
-    g_autoptr(PIX) together = pixDilateBrick(NULL, strokes, TOGETHER_CELLS, TOGETHER_CELLS);
+    g_autoptr(PIX) together = scan_bits_dilate(strokes, TOGETHER_CELLS, TOGETHER_CELLS);
     g_autoptr(BOXA) boxes = together ? pixConnComp(together, &shapes, 8) : NULL;
     for (int i = 0; boxes && i < boxaGetCount(boxes); i++) {
         BOX *box = boxaGetBox(boxes, i, L_CLONE);
@@ -97,15 +97,15 @@ static gboolean leave_stamps(PIX *strokes, PIX *touched)
 /* What of strokes black touches. */
 static PIX *touched_new(PIX *strokes, PIX *black)
 {
-    g_autoptr(PIX) near = pixDilateBrick(NULL, black, 3, 3);
+    g_autoptr(PIX) near = scan_bits_dilate(black, 3, 3);
     return near ? pixAnd(NULL, near, strokes) : NULL;
 }
 
 /* What of strokes hangs together with touched or is near it. */
 static PIX *crossed_new(PIX *strokes, PIX *touched)
 {
-    g_autoptr(PIX) wide = pixDilateBrick(NULL, strokes, 3, 3);
-    g_autoptr(PIX) reached = pixDilateBrick(NULL, touched, REACH_CELLS, REACH_CELLS);
+    g_autoptr(PIX) wide = scan_bits_dilate(strokes, 3, 3);
+    g_autoptr(PIX) reached = scan_bits_dilate(touched, REACH_CELLS, REACH_CELLS);
     if (!wide || !reached || !pixAnd(reached, reached, wide))
         return NULL;
     g_autoptr(PIX) crossed = pixSeedfillBinary(NULL, touched, wide, 8);

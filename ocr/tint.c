@@ -21,17 +21,15 @@ static void cell_look(const guint32 *upper, const guint32 *lower, int apart, Ocr
                       OcrColor *darkest)
 {
     const guint32 pixels[4] = {upper[0], upper[apart], lower[0], lower[apart]};
-    guint sums[3] = {0}, least_light = 256;
-    for (int i = 0; i < 4; i++) {
+    guint sums[3] = {0}, least = G_MAXUINT; /* the light, and below it which of the pixels */
+    for (guint i = 0; i < 4; i++) {
         OcrColor color = ocr_color_of(pixels[i]);
         sums[0] += color.red;
         sums[1] += color.green;
         sums[2] += color.blue;
-        if (ocr_color_light(color) < least_light) {
-            least_light = ocr_color_light(color);
-            *darkest = color;
-        }
+        least = MIN(least, 4 * ocr_color_light(color) + i);
     }
+    *darkest = ocr_color_of(pixels[least % 4]);
     *mean = (OcrColor){(guint8)(sums[0] / 4), (guint8)(sums[1] / 4), (guint8)(sums[2] / 4)};
 }
 

@@ -4,6 +4,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "scan/bits.h"
+#include "scan/vectors.h"
+
 #define RED 3 /* of a word's bytes, red in its highest */
 #define GREEN 2
 #define BLUE 1
@@ -18,7 +21,7 @@ PIX *pdf_pix_clip(PIX *pix, OcrBox box)
 
 PIX *pdf_pix_widen(PIX *pix, int by_px)
 {
-    return pixDilateBrick(NULL, pix, 2 * by_px + 1, 2 * by_px + 1);
+    return scan_bits_dilate(pix, 2 * by_px + 1, 2 * by_px + 1);
 }
 
 /* ------------------------------------------------------------------------------ holes in cells */
@@ -107,12 +110,18 @@ gboolean pdf_cells_fill(PIX *cells, PIX *counts)
 
 /* --------------------------------------------------------------------------------------- means */
 
+/* Dividing costs more than all else of a cell, and nearly all cells of a page have the same few numbers of pixels: so
+ * they are multiplied by 2^40 over that number, rounded up; exact below SHARES_MAX, where a sum is less than 2^18. */
+#define SHARES_MAX 1024
+#define SHARE_BITS 40
+
 /* Sums over the rows of one row of cells, of each column of pixels. */
 typedef struct {
     int width, n_samples; /* of a pixel: 1, or 4 of which one is nothing */
     guint16 *sums;        /* n_samples for a column */
     guint16 *counts;
     guint32 *bytes; /* a row of 8 bpp in the order of its pixels */
+    guint64 shares[SHARES_MAX];
 } Columns;
 
 static void columns_clear(Columns *columns)
@@ -123,6 +132,32 @@ static void columns_clear(Columns *columns)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Columns, columns_clear)
 
+/* 32 pixels, those that where has set; without a branch for each, which nobody could foresee. */
+VECTORS
+static void add_gray(guint16 *sums, guint16 *counts, const guint8 *samples, guint32 where)
+{
+    for (int i = 0; i < 32; i++) {
+        guint32 is_set = where >> (31 - i) & 1;
+        sums[i] = (guint16)(sums[i] + (samples[i] & (guint8)-is_set));
+        counts[i] = (guint16)(counts[i] + is_set);
+    }
+}
+
+VECTORS
+static void add_colours(guint16 *sums, guint16 *counts, const guint8 *samples, guint32 where)
+{
+    guint32 pixels[32];
+    memcpy(pixels, samples, sizeof pixels);
+    for (int i = 0; i < 32; i++) {
+        guint32 is_set = where >> (31 - i) & 1;
+        pixels[i] &= -is_set;
+        counts[i] = (guint16)(counts[i] + is_set);
+    }
+    const guint8 *taken = (const guint8 *)pixels;
+    for (int i = 0; i < 128; i++)
+        sums[i] = (guint16)(sums[i] + taken[i]);
+}
+
 static void add_samples(guint16 *sums, const guint8 *samples, int n)
 {
     for (int i = 0; i < n; i++)
@@ -132,10 +167,9 @@ static void add_samples(guint16 *sums, const guint8 *samples, int n)
 static void add_word(Columns *columns, const guint8 *samples, int x, guint32 where)
 {
     int k = columns->n_samples, n = MIN(32, columns->width - x);
-    if (where == G_MAXUINT32 && n == 32) {
-        add_samples(columns->sums + k * x, samples + k * x, 32 * k);
-        for (int i = 0; i < 32; i++)
-            columns->counts[x + i]++;
+    if (n == 32) {
+        (k == 4 ? add_colours : add_gray)(columns->sums + k * x, columns->counts + x,
+                                          samples + k * x, where);
         return;
     }
     for (int i = 0; i < n; i++)
@@ -164,21 +198,39 @@ static void add_row(Columns *columns, PIX *page, PIX *where, int y)
             add_word(columns, samples, x, words[x / 32]);
 }
 
+static guint32 divided(guint32 sum, guint32 n, const guint64 *shares)
+{
+    return n < SHARES_MAX ? (guint32)(sum * shares[n] >> SHARE_BITS) : sum / n;
+}
+
+static guint32 gray_mean(const Columns *columns, int x, int x_end, guint32 n)
+{
+    guint32 sum = n / 2;
+    for (; x < x_end; x++)
+        sum += columns->sums[x];
+    return 0x01010100 * divided(sum, n, columns->shares);
+}
+
+static guint32 colour_mean(const Columns *columns, int x, int x_end, guint32 n)
+{
+    guint32 sums[4] = {n / 2, n / 2, n / 2, n / 2};
+    for (; x < x_end; x++)
+        for (int c = 0; c < 4; c++)
+            sums[c] += columns->sums[4 * x + c];
+    return divided(sums[RED], n, columns->shares) << 24 |
+           divided(sums[GREEN], n, columns->shares) << 16 |
+           divided(sums[BLUE], n, columns->shares) << 8;
+}
+
 /* The cell's mean as a pixel of 32 bits, untouched where nothing counts; and how many count. */
 static guint32 cell_mean(const Columns *columns, int x, int x_end, guint32 *mean)
 {
-    guint32 sums[4] = {0}, n = 0;
-    int k = columns->n_samples;
-    for (; x < x_end; x++) {
-        n += columns->counts[x];
-        for (int c = 0; c < k; c++)
-            sums[c] += columns->sums[k * x + c];
-    }
-    for (int c = 0; n > 0 && c < k; c++)
-        sums[c] = (sums[c] + n / 2) / n;
+    guint32 n = 0;
+    for (int i = x; i < x_end; i++)
+        n += columns->counts[i];
     if (n > 0)
-        *mean = k == 1 ? sums[0] << 24 | sums[0] << 16 | sums[0] << 8
-                       : sums[RED] << 24 | sums[GREEN] << 16 | sums[BLUE] << 8;
+        *mean = columns->n_samples == 1 ? gray_mean(columns, x, x_end, n)
+                                        : colour_mean(columns, x, x_end, n);
     return n;
 }
 
@@ -196,6 +248,8 @@ static gboolean columns_init(Columns *columns, PIX *page)
     columns->width = pixGetWidth(page);
     columns->n_samples = pixGetDepth(page) == 32 ? 4 : 1;
     gsize width = (gsize)columns->width;
+    for (guint n = 1; n < SHARES_MAX; n++)
+        columns->shares[n] = (G_GUINT64_CONSTANT(1) << SHARE_BITS) / n + 1;
     columns->sums = g_try_new0(guint16, width * (gsize)columns->n_samples);
     columns->counts = g_try_new0(guint16, width);
     columns->bytes = g_try_new(guint32, pixGetWpl(page));

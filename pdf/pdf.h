@@ -2,7 +2,7 @@
  *
  *   PageImages + PageText --pdf_layers_encode--> one .layers file per page (the only costly step)
  *   .layers files + metadata --pdf_volume_write--> one PDF/A file (copies bytes, bounded memory)
- *   pdf_volume_read_back: opens what was written again, with poppler's tools, before its row is
+ *   pdf_volume_read_back: opens what was written again, with qpdf and poppler, before its row is
  *
  * PDF/A-2u (ISO 19005-2, on PDF 1.7) by default, PDF/A-1b (ISO 19005-1, on PDF 1.4) by option. Only
  * libharu's object layer is used (facts/pdfa.md says why). The same input gives the same bytes:
@@ -132,7 +132,7 @@ gboolean pdf_page_expect(const char *layers_path, const char *text, PdfPageExpec
 /* Opens path anew: hash, page count, and for each page the paper's size, that of its largest image, and
  * the text that pdftotext finds: the same code points in the same order, white space aside; in a line
  * with right-to-left text in any order, because poppler turns digits and brackets there in its own way
- * (readback.c says it exactly). FOREIGN: runs poppler's tools as children of the caller, who waits for
+ * (readback.c says it exactly). FOREIGN: runs qpdf and pdftotext as children of the caller, who waits for
  * them. IO, DATA (names the first page that differs), LIMIT, FAILED. */
 gboolean pdf_volume_read_back(const char *path, const PdfWritten *written,
                               const PdfPageExpected *expected, guint n_pages, GError **error);

@@ -1,7 +1,7 @@
 /* Opens a written volume again, as somebody else's program sees it.
  *
- * The file's hash must be that of the bytes that were written, poppler's pdfinfo must find all pages and
- * their sizes, its pdfimages an image of the right size on each, and its pdftotext the words. That the
+ * The file's hash must be that of the bytes that were written, qpdf must find all pages, the sizes of their
+ * papers, and an image of the right size on each, and poppler's pdftotext the words. That the
  * images themselves are right follows from the hash and from the sums of the layers they were copied
  * from. pdftotext is asked for raw order, that of the content stream: the order in
  * which it reads columns and right-to-left lines otherwise is a guess at the layout, and it misplaces
@@ -21,23 +21,23 @@
 #include "pdf/pdf.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "pdf/layers.h"
+#include "pdf/shapes.h"
 #include "pdf/text.h"
 
 #define SECONDS_MAX 60
 #define PAGES_PER_SECOND 10            /* beyond SECONDS_MAX; the tools read several hundred */
 #define TEXT_BYTES_PER_PAGE (1u << 20) /* a page of small print has some 10 kB */
-#define LIST_BYTES_PER_PAGE                                                                        \
-    (PDF_IMAGES_MAX * 200u)    /* of a page's lines in a list; one has a hundred */
-#define PAPER_TOLERANCE_PT 0.1 /* pdfinfo tells six digits, of 14,400 at most */
+#define FILE_BYTES (4u << 20) /* of qpdf's words, on all but pages: fonts, bookmarks, labels */
+#define SHAPE_BYTES_PER_PAGE ((PDF_IMAGES_MAX + 2) * 4096u) /* an image has 1.5 kB */
+#define PAPER_TOLERANCE_PT 0.1
 
-/* What one of poppler's tools says of a volume. */
-static GBytes *poppler_run(const char *const *argv, const char *path, guint64 bytes_max,
-                           guint n_pages, GError **error)
+/* What a tool says of a volume. */
+static GBytes *tool_ask(const char *const *argv, const char *path, guint64 bytes_max, guint n_pages,
+                        GError **error)
 {
     g_autofree char *dir = g_path_get_dirname(path);
     const ScanToolLimits limits = {SECONDS_MAX + n_pages / PAGES_PER_SECOND, bytes_max, dir};
@@ -59,54 +59,20 @@ static GBytes *poppler_run(const char *const *argv, const char *path, guint64 by
 
 /* ------------------------------------------------------------------------- papers and images -- */
 
-typedef struct {
-    double width_pt, height_pt; /* 0: no such page */
-    guint width_px, height_px;  /* of the largest image; 0: none */
-} Shape;
-
-/* "Page    2 size:  595.44 x 841.68 pts (A4)" */
-static void paper_note(const char *line, Shape *shapes, guint n_pages)
+static GArray *shapes_ask(const char *path, guint n_pages, GError **error)
 {
-    guint page;
-    char width[32], height[32];
-    if (sscanf(line, "Page %u size: %31s x %31s", &page, width, height) != 3 || page < 1 ||
-        page > n_pages)
-        return;
-    shapes[page - 1].width_pt = g_ascii_strtod(width, NULL);
-    shapes[page - 1].height_pt = g_ascii_strtod(height, NULL);
+    const char *const argv[] = {PDF_SHAPES_COMMAND, path, NULL};
+    guint64 bytes_max = FILE_BYTES + (guint64)n_pages * SHAPE_BYTES_PER_PAGE;
+    g_autoptr(GBytes) output = tool_ask(argv, path, bytes_max, n_pages, error);
+    GArray *shapes = output ? pdf_shapes_read(output) : NULL;
+    if (output && !shapes)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "%s does not say what is in %s; install Debian's qpdf, 11 or later", argv[0],
+                    path);
+    return shapes;
 }
 
-/* "   1     0 image     827  1169  gray    1   8  jpeg ...": page, number, kind, width, height */
-static void image_note(const char *line, Shape *shapes, guint n_pages)
-{
-    guint page, width_px, height_px;
-    if (sscanf(line, "%u %*u %*s %u %u", &page, &width_px, &height_px) != 3 || page < 1 ||
-        page > n_pages)
-        return;
-    Shape *shape = &shapes[page - 1];
-    if ((guint64)width_px * height_px > (guint64)shape->width_px * shape->height_px) {
-        shape->width_px = width_px;
-        shape->height_px = height_px;
-    }
-}
-
-/* note: of one line that the tool wrote. */
-static gboolean shapes_ask(const char *const *argv, const char *path,
-                           void (*note)(const char *, Shape *, guint), Shape *shapes, guint n_pages,
-                           GError **error)
-{
-    guint64 bytes_max = (guint64)(n_pages + 10) * LIST_BYTES_PER_PAGE;
-    g_autoptr(GBytes) output = poppler_run(argv, path, bytes_max, n_pages, error);
-    gsize size = 0;
-    const char *bytes = output ? g_bytes_get_data(output, &size) : NULL;
-    g_autofree char *all = g_strndup(bytes ? bytes : "", size);
-    g_auto(GStrv) lines = g_strsplit(all, "\n", -1);
-    for (guint i = 0; lines[i]; i++)
-        note(lines[i], shapes, n_pages);
-    return output != NULL;
-}
-
-static gboolean shape_check(const Shape *found, const PdfPageExpected *expected, guint number,
+static gboolean shape_check(const PdfShape *found, const PdfPageExpected *expected, guint number,
                             GError **error)
 {
     if (fabs(found->width_pt - expected->width_pt) > PAPER_TOLERANCE_PT ||
@@ -126,33 +92,23 @@ static gboolean shape_check(const Shape *found, const PdfPageExpected *expected,
     return FALSE;
 }
 
-static gboolean count_check(const Shape *shapes, guint n_pages, GError **error)
+static gboolean count_check(guint n_found, guint n_pages, GError **error)
 {
-    guint n_found = 0;
-    while (n_found <= n_pages && shapes[n_found].width_pt > 0)
-        n_found++;
     if (n_found == n_pages)
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                "the volume has %s than %u pages; assemble it again",
-                n_found < n_pages ? "fewer" : "more", n_pages);
+                "the volume has %u pages instead of %u; assemble it again", n_found, n_pages);
     return FALSE;
 }
 
-/* One page more is asked for, which must not be there. */
 static gboolean shapes_check(const char *path, const PdfPageExpected *expected, guint n_pages,
                              GError **error)
 {
-    g_autofree char *last = g_strdup_printf("%u", n_pages + 1);
-    const char *const papers[] = {"pdfinfo", "-f", "1", "-l", last, path, NULL};
-    const char *const images[] = {"pdfimages", "-list", path, NULL};
-    g_autofree Shape *shapes = g_new0(Shape, n_pages + 1);
-    if (!shapes_ask(papers, path, paper_note, shapes, n_pages + 1, error) ||
-        !count_check(shapes, n_pages, error) ||
-        !shapes_ask(images, path, image_note, shapes, n_pages, error))
+    g_autoptr(GArray) shapes = shapes_ask(path, n_pages, error);
+    if (!shapes || !count_check(shapes->len, n_pages, error))
         return FALSE;
     for (guint i = 0; i < n_pages; i++)
-        if (!shape_check(&shapes[i], &expected[i], i + 1, error))
+        if (!shape_check(&g_array_index(shapes, PdfShape, i), &expected[i], i + 1, error))
             return FALSE;
     return TRUE;
 }
@@ -220,7 +176,7 @@ static gboolean texts_check(const char *path, const PdfPageExpected *expected, g
 {
     const char *const argv[] = {"pdftotext", "-raw", "-enc", "UTF-8", path, "-", NULL};
     guint64 bytes_max = (guint64)n_pages * TEXT_BYTES_PER_PAGE;
-    g_autoptr(GBytes) output = poppler_run(argv, path, bytes_max, n_pages, error);
+    g_autoptr(GBytes) output = tool_ask(argv, path, bytes_max, n_pages, error);
     if (!output)
         return FALSE;
     gsize size = 0;
@@ -228,11 +184,8 @@ static gboolean texts_check(const char *path, const PdfPageExpected *expected, g
     g_autofree char *all = g_utf8_make_valid(bytes ? bytes : "", (gssize)size);
     g_auto(GStrv) pages = g_strsplit(all, "\f", -1);
     guint n_found = g_strv_length(pages) - 1; /* something, if only nothing, follows the last */
-    if (n_found != n_pages) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                    "the volume has %u pages instead of %u; assemble it again", n_found, n_pages);
+    if (!count_check(n_found, n_pages, error))
         return FALSE;
-    }
     for (guint i = 0; i < n_pages; i++)
         if (!text_check(expected[i].text, pages[i], i + 1, error))
             return FALSE;

@@ -10,6 +10,8 @@
 
 #include <math.h>
 
+#include "scan/bits.h"
+
 #define INK_DPI 14   /* of the colours: the strokes of a letter share theirs */
 #define FINE_DPI 190 /* below: a stencil of twice as many dots */
 
@@ -26,48 +28,78 @@ typedef struct {
     const PdfPaper *paper;
     PIX *means; /* of ink, edges and all, in cells of side_px */
     int side_px;
+    int *columns,
+        *paper_columns; /* of each x: the cell of means, and of the paper, that it lies in */
 } Strokes;
 
-static guint32 paper_at(const PdfPaper *paper, int x, int y)
+static int *columns_new(int width, int side_px, int n_cells)
 {
-    int column = MIN(x / paper->side_px, pixGetWidth(paper->cells) - 1);
-    int row = MIN(y / paper->side_px, pixGetHeight(paper->cells) - 1);
-    return pdf_row(paper->cells, row)[column];
+    int *columns = g_try_new(int, width);
+    for (int x = 0; columns && x < width; x++)
+        columns[x] = MIN(x / side_px, n_cells - 1);
+    return columns;
 }
+
+static void strokes_clear(Strokes *strokes)
+{
+    pixDestroy(&strokes->means);
+    g_free(strokes->columns);
+    g_free(strokes->paper_columns);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Strokes, strokes_clear)
 
 static int luminance(guint32 pixel)
 {
     return (int)((77 * (pixel >> 24) + 150 * (pixel >> 16 & 255) + 29 * (pixel >> 8 & 255)) >> 8);
 }
 
-static int luminance_at(PIX *page, int x, int y)
+/* A row of the page, and of the cells it lies in. */
+typedef struct {
+    const Strokes *strokes;
+    const guint32 *pixels, *means, *paper;
+    gboolean is_gray;
+} Row;
+
+static Row row_at(const Strokes *strokes, int y)
 {
-    const guint32 *row = pdf_row(page, y);
-    return pixGetDepth(page) == 8 ? GET_DATA_BYTE(row, x) : luminance(row[x]);
+    const PdfPaper *paper = strokes->paper;
+    int paper_row = MIN(y / paper->side_px, pixGetHeight(paper->cells) - 1);
+    return (Row){strokes, pdf_row(paper->page, y), pdf_row(strokes->means, y / strokes->side_px),
+                 pdf_row(paper->cells, paper_row), pixGetDepth(paper->page) == 8};
 }
 
-static int measure(const Strokes *strokes, int x, int y)
+/* How far a pixel is above black, and how far white is. */
+typedef struct {
+    int above, white;
+} Level;
+
+static inline Level level_at(const Row *row, int x)
 {
-    int side = strokes->side_px, level = luminance_at(strokes->paper->page, x, y);
-    int black = luminance(pdf_row(strokes->means, y / side)[x / side]);
-    int white = luminance(paper_at(strokes->paper, x, y));
-    return CLAMP(255 * (level - black) / MAX(white - black, 1), 0, 255);
+    int level = row->is_gray ? GET_DATA_BYTE(row->pixels, x) : luminance(row->pixels[x]);
+    int black = luminance(row->means[row->strokes->columns[x]]);
+    int white = luminance(row->paper[row->strokes->paper_columns[x]]);
+    return (Level){level - black, MAX(white - black, 1)};
+}
+
+static int measure(const Row *row, int x)
+{
+    Level level = level_at(row, x);
+    return CLAMP(255 * level.above / level.white, 0, 255);
+}
+
+/* Whether that is below CORE_MAX; a division for each pixel of ink would cost more than all else. */
+static inline gboolean is_core(const Row *row, int x)
+{
+    Level level = level_at(row, x);
+    return 255 * level.above < CORE_MAX * level.white;
 }
 
 /* ------------------------------------------------------------------------------------- shapes -- */
 
-static PIX *cross_widen(PIX *pix)
-{
-    SEL *cross = selCreateFromString(" x xCx x ", 3, 3, NULL);
-    PIX *wide = cross ? pixDilate(NULL, pix, cross) : NULL;
-    selDestroy(&cross);
-    return wide;
-}
-
 /* The rim that is drawn around core. */
 static PIX *rim_new(PIX *core, PIX *others)
 {
-    g_autoptr(PIX) rim = cross_widen(core);
+    g_autoptr(PIX) rim = scan_bits_neighbours(core);
     if (!rim || !pixSubtract(rim, rim, core) || (others && !pixSubtract(rim, rim, others)))
         return NULL;
     return g_steal_pointer(&rim);
@@ -76,8 +108,8 @@ static PIX *rim_new(PIX *core, PIX *others)
 /* What of ink is too far from core to be its edge becomes core. */
 static gboolean core_add_thin(PIX *core, PIX *ink)
 {
-    g_autoptr(PIX) rim = cross_widen(core);
-    g_autoptr(PIX) around = rim ? cross_widen(rim) : NULL;
+    g_autoptr(PIX) rim = scan_bits_neighbours(core);
+    g_autoptr(PIX) around = rim ? scan_bits_neighbours(rim) : NULL;
     g_autoptr(PIX) thin = around ? pixSubtract(NULL, ink, around) : NULL;
     return thin && pixOr(core, core, thin);
 }
@@ -85,10 +117,11 @@ static gboolean core_add_thin(PIX *core, PIX *ink)
 static void row_find_core(const Strokes *strokes, guint32 *core, const guint32 *ink, int y)
 {
     int width = pixGetWidth(strokes->paper->page);
+    Row row = row_at(strokes, y);
     for (int i = 0; 32 * i < width; i++)
         for (guint32 left = ink[i]; left; left &= left - 1) {
             int bit = g_bit_nth_lsf(left, -1);
-            if (measure(strokes, 32 * i + 31 - bit, y) < CORE_MAX)
+            if (is_core(&row, 32 * i + 31 - bit))
                 core[i] |= 1u << bit;
         }
 }
@@ -106,12 +139,9 @@ static PIX *core_new(const Strokes *strokes, PIX *ink)
 /* The cells around all that is set; FALSE where nothing is. */
 static gboolean ink_cells(PIX *ink, int side, OcrBox *cells)
 {
-    BOX *box = NULL;
     int x, y, width, height;
-    if (pixClipToForeground(ink, NULL, &box) != 0 || !box)
+    if (!scan_bits_extent(ink, &x, &y, &width, &height))
         return FALSE;
-    boxGetGeometry(box, &x, &y, &width, &height);
-    boxDestroy(&box);
     *cells = (OcrBox){.x_px = x / side, .y_px = y / side};
     cells->width_px = (x + width - 1) / side + 1 - cells->x_px;
     cells->height_px = (y + height - 1) / side + 1 - cells->y_px;
@@ -137,11 +167,13 @@ static PIX *measures_new(const Strokes *strokes, PIX *around, OcrBox place)
     pixSetAll(measures);
     int x_end = MIN(place.x_px + place.width_px, pixGetWidth(around));
     int y_end = MIN(place.y_px + place.height_px, pixGetHeight(around));
-    for (int y = place.y_px; y < y_end; y++)
+    for (int y = place.y_px; y < y_end; y++) {
+        Row row = row_at(strokes, y);
         for (int x = place.x_px; x < x_end; x++)
             if (GET_DATA_BIT(pdf_row(around, y), x))
                 SET_DATA_BYTE(pdf_row(measures, y - place.y_px), x - place.x_px,
-                              (guint8)measure(strokes, x, y));
+                              (guint8)measure(&row, x));
+    }
     return measures;
 }
 
@@ -252,6 +284,18 @@ static gboolean shapes_new(const Strokes *strokes, PIX *ink, OcrBox place, PIX *
     return *stencil && *core;
 }
 
+static gboolean strokes_init(Strokes *strokes, PIX *ink)
+{
+    const PdfPaper *paper = strokes->paper;
+    int width = pixGetWidth(paper->page);
+    strokes->means = ink_means(paper->page, ink, strokes->side_px);
+    if (!strokes->means)
+        return FALSE;
+    strokes->columns = columns_new(width, strokes->side_px, pixGetWidth(strokes->means));
+    strokes->paper_columns = columns_new(width, paper->side_px, pixGetWidth(paper->cells));
+    return strokes->columns && strokes->paper_columns;
+}
+
 gboolean pdf_strokes_layer(const PdfPaper *paper, PIX *ink, PIX *others, PdfLayer **layer)
 {
     OcrBox cells;
@@ -261,9 +305,9 @@ gboolean pdf_strokes_layer(const PdfPaper *paper, PIX *ink, PIX *others, PdfLaye
         return TRUE;
     const OcrBox place = {cells.x_px * side, cells.y_px * side, cells.width_px * side,
                           cells.height_px * side};
-    g_autoptr(PIX) means = ink_means(paper->page, ink, side), stencil = NULL, core = NULL;
-    const Strokes strokes = {paper, means, side};
-    if (means && shapes_new(&strokes, ink, place, &stencil, &core))
+    g_autoptr(PIX) stencil = NULL, core = NULL;
+    g_auto(Strokes) strokes = {.paper = paper, .side_px = side};
+    if (strokes_init(&strokes, ink) && shapes_new(&strokes, ink, place, &stencil, &core))
         *layer = layer_new(&strokes, stencil, core, others, cells, place);
     return *layer != NULL;
 }

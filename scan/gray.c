@@ -265,6 +265,16 @@ ScanGray *scan_gray_reduce(const ScanGray *gray, guint factor)
     return scan_gray_maker_finish(maker);
 }
 
+ScanGray *scan_gray_scale(const ScanGray *gray, double dpi)
+{
+    const l_float32 scale = (l_float32)(dpi / gray->dpi);
+    PIX *pix = scan_gray_to_pix(gray), *scaled = pixScaleGeneral(pix, scale, scale, 0, 0);
+    ScanGray *result = scan_gray_from_pix(scaled, dpi);
+    pixDestroy(&pix);
+    pixDestroy(&scaled);
+    return result;
+}
+
 ScanGray *scan_gray_copy(const ScanGray *gray)
 {
     ScanGray *copy = g_new(ScanGray, 1);

@@ -30,6 +30,8 @@ ScanGray *scan_gray_load(const char *path, double dpi, GError **error);
 
 /* The mean of factor x factor pixels each; what is left over at the right and below is cut off. */
 ScanGray *scan_gray_reduce(const ScanGray *gray, guint factor);
+/* As it would be at dpi, which is lower by no more than half. */
+ScanGray *scan_gray_scale(const ScanGray *gray, double dpi);
 ScanGray *scan_gray_copy(const ScanGray *gray);
 
 /* Each pixel becomes the mean of itself and its neighbours, so many times. */

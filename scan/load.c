@@ -13,6 +13,7 @@
 #include "scan/narrow.h"
 #include "scan/scan.h"
 #include "scan/tiff-quiet.h"
+#include "scan/vectors.h"
 
 #define CHANNELS_MAX 3
 
@@ -20,7 +21,7 @@
 
 static gboolean tags_read(TIFF *tiff, Page *page)
 {
-    const char *description = NULL;
+    const char *description = NULL, *picture = NULL;
     guint32 width = 0, height = 0;
     guint16 channels = 1, depth_bits = 1;
     float dpi = 0;
@@ -30,6 +31,8 @@ static gboolean tags_read(TIFF *tiff, Page *page)
                         TIFFGetField(tiff, TIFFTAG_XRESOLUTION, &dpi);
     TIFFGetFieldDefaulted(tiff, TIFFTAG_SAMPLESPERPIXEL, &channels);
     TIFFGetFieldDefaulted(tiff, TIFFTAG_BITSPERSAMPLE, &depth_bits);
+    if (TIFFGetField(tiff, SCAN_TIFF_PICTURE, &picture) && strlen(picture) + 1 == SCAN_SHA256_SIZE)
+        g_strlcpy(page->picture, picture, sizeof page->picture);
     page->width_px = width;
     page->height_px = height;
     page->dpi = (double)dpi;
@@ -104,9 +107,10 @@ static int pix_depth(const MasterRows *reader)
     return reader->depth_bits == 1 ? 1 : reader->channels == 3 ? 32 : 8;
 }
 
+/* Not cleared: all of its rows are set. */
 static PIX *pix_new(const MasterRows *reader, guint width_px, guint height_px, double scale)
 {
-    PIX *pix = pixCreate((int)width_px, (int)height_px, pix_depth(reader));
+    PIX *pix = pixCreateNoInit((int)width_px, (int)height_px, pix_depth(reader));
     int dpi = (int)lround(reader->dpi * scale);
     if (pix)
         pixSetResolution(pix, dpi, dpi);
@@ -123,16 +127,14 @@ static void row_set_planes(PIX *pix, guint y, guint8 *const planes[CHANNELS_MAX]
                   (guint32)planes[2][x] << L_BLUE_SHIFT;
 }
 
-/* Red, green and blue by turns: four bytes are read of which the last is the next pixel's. */
-static void row_set_colors(PIX *pix, guint y, const guint8 *bytes)
+/* Red, green and blue by turns. */
+VECTORS
+static void row_set_colors(guint32 *line, const guint8 *bytes, int width_px)
 {
-    guint width_px = (guint)pixGetWidth(pix);
-    l_uint32 *line = pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix);
-    for (guint x = 0; x < width_px; x++) {
-        guint32 color;
-        memcpy(&color, bytes + 3 * (gsize)x, sizeof color);
-        line[x] = GUINT32_FROM_BE(color) & 0xffffff00u;
-    }
+    for (int x = 0; x < width_px; x++)
+        line[x] = (guint32)bytes[3 * x] << L_RED_SHIFT |
+                  (guint32)bytes[3 * x + 1] << L_GREEN_SHIFT |
+                  (guint32)bytes[3 * x + 2] << L_BLUE_SHIFT;
 }
 
 /* As it lies; rows_finish makes leptonica's words of it. */
@@ -158,7 +160,8 @@ static gboolean load_whole(MasterRows *reader, PIX *pix)
         if (!master_rows_read(reader, y))
             return FALSE;
         if (reader->channels == 3)
-            row_set_colors(pix, y, reader->row);
+            row_set_colors(pixGetData(pix) + (gsize)y * (gsize)pixGetWpl(pix), reader->row,
+                           (int)reader->width_px);
         else
             row_set_bytes(pix, y, reader->row);
     }

@@ -220,11 +220,9 @@ static double overlay_likeness(const Overlay *overlay)
     return least;
 }
 
-double scan_look_likeness(const ScanLook *a, const ScanLook *b)
+static double same_dpi_likeness(const ScanLook *a, const ScanLook *b)
 {
     ScanPose pose;
-    if (a->is_blank || b->is_blank || fabs(a->ink->dpi - b->ink->dpi) > 0.5)
-        return 0;
     double alike = scan_pose_find(a, b, &pose);
     if (alike < SCAN_POSE_ALIKE_MIN)
         return MAX(0, alike) / 2;
@@ -237,4 +235,34 @@ double scan_look_likeness(const ScanLook *a, const ScanLook *b)
     double likeness = overlay_likeness(&overlay);
     overlay_clear(&overlay);
     return likeness;
+}
+
+/* At the dpi of the coarser one. */
+static ScanLook *look_at(const ScanLook *look, double dpi)
+{
+    ScanLook *scaled = g_new0(ScanLook, 1);
+    scaled->ink = scan_gray_scale(look->ink, dpi);
+    scaled->strong = strong_level(scaled->ink);
+    return scaled;
+}
+
+double scan_look_likeness(const ScanLook *a, const ScanLook *b)
+{
+    if (a->is_blank || b->is_blank)
+        return 0;
+    const double dpi = MIN(a->ink->dpi, b->ink->dpi);
+    if (fabs(a->ink->dpi - b->ink->dpi) <= 0.5)
+        return same_dpi_likeness(a, b);
+    g_autoptr(ScanLook) scaled_a = look_at(a, dpi), scaled_b = look_at(b, dpi);
+    return same_dpi_likeness(scaled_a, scaled_b);
+}
+
+void scan_look_turn(ScanLook *look)
+{
+    const gsize n = (gsize)look->ink->width_px * look->ink->height_px;
+    for (gsize i = 0; i < n / 2; i++) {
+        guint8 byte = look->ink->bytes[i];
+        look->ink->bytes[i] = look->ink->bytes[n - 1 - i];
+        look->ink->bytes[n - 1 - i] = byte;
+    }
 }

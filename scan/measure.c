@@ -1,4 +1,4 @@
-/* What can be told of a finished master before anyone recognises it: codes, flags and its look.
+/* What can be told of a finished master before anyone recognises it: codes, flags, its look and its traits.
  *
  * Everything is measured on the small gray copy (gray.h), most of it on a coarser one (ink.h). dark and
  * light look at the whole page: too dark to be paper, or paper without any dark ink. size is no table
@@ -11,6 +11,7 @@
 #include "scan/look.h"
 #include "scan/skew.h"
 #include "scan/solid.h"
+#include "scan/traits.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -72,7 +73,7 @@ static void corner_flag(Page *page, const ScanInk *ink)
         scan_page_add_flag(page, "corner", leg_mm);
 }
 
-/* Codes, flags and look of page from its copy. */
+/* Codes, flags, look and traits of page from its copy. */
 static void page_measure(Page *page, const ScanGray *fine)
 {
     ScanCodes codes;
@@ -81,7 +82,7 @@ static void page_measure(Page *page, const ScanGray *fine)
     page->codes = codes.texts;
     page->has_damaged_code = codes.is_damaged;
     page->has_sheet_marks = codes.has_marks;
-    page->n_flags = 0;
+    page->n_flags = page->n_traits = 0;
     g_clear_pointer(&page->look, scan_look_free);
     g_autoptr(ScanInk) ink = scan_ink_new(fine);
     if (ink) {
@@ -90,6 +91,7 @@ static void page_measure(Page *page, const ScanGray *fine)
             geometry_flag(page, fine, ink);
         corner_flag(page, ink);
         page->look = scan_look_new(ink->gray, ink->paper, is_blank);
+        page->n_traits = scan_traits_take(page->look, page->traits);
     }
     if (is_odd_size(page))
         scan_page_add_flag(page, "size", page->width_px * SCAN_MM_PER_INCH / page->dpi);

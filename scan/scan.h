@@ -103,7 +103,7 @@ typedef struct {
     const char *dir;    /* where there is room for what it says; nothing stays there */
 } ScanToolLimits;
 
-/* Runs one of poppler's tools (argv[0] is found in PATH) to its end, with nothing of ours but what
+/* Runs one of poppler's tools or qpdf (argv[0] is found in PATH) to its end, with nothing of ours but what
  * *output (may be NULL) gets of its standard output, in the locale C. It leads a process group of
  * its own and dies with us. LIMIT and DATA (it failed or wrote a line with "Error" to standard
  * error: that line) are reasons to be completed with what to do next; IO: also, it is not installed
@@ -134,8 +134,9 @@ const char *scan_face_name(ScanFace face); /* "front", "back" */
 typedef struct {
     const char *flag; /* static string */
     double value;     /* the measurement behind it, its unit given at scan_measure; of duplicate
-                         the likeness to the sheet before, or 1: the same picture
-                         stands in the record already (index_pages_add) */
+                         the likeness to the sheet before, or (index_alike_settle) to a page of
+                         any record; 1: the same picture stands in the record already
+                         (index_pages_add) */
 } ScanFlag;
 
 #define SCAN_FLAGS_MAX 12
@@ -147,6 +148,8 @@ void scan_gray_free(ScanGray *gray);
 /* What a page looks like, coarsely, so that another can be compared with it: opaque, below 1 MB. */
 typedef struct ScanLook ScanLook;
 
+#define SCAN_TRAITS_MAX 24
+
 /* One page master on disk. Plain data: copy the struct freely, but clear it once. gray and look live
  * in the process that made them and do not travel. */
 typedef struct {
@@ -154,7 +157,7 @@ typedef struct {
     char *path; /* where the master is now; owned */
     char sha256[SCAN_SHA256_SIZE];
     /* Of its rows as they came, whatever sheet, resolution and compression the master has: equal ones are the very same
-     * picture. "": not known, of a master that was found again. */
+     * picture. "": not known, of a master of before this stood in it, that was found again. */
     char picture[SCAN_SHA256_SIZE];
     guint64 size_bytes;
     guint width_px, height_px;
@@ -169,6 +172,9 @@ typedef struct {
     guint n_flags;
     ScanGray *gray; /* where the master was made for measuring, else NULL; owned */
     ScanLook *look; /* once it was measured; owned */
+    /* What it is found again by (scan_trait_keys), once it was measured; blank pages have none. */
+    guint64 traits[SCAN_TRAITS_MAX];
+    guint n_traits;
 } Page;
 
 void scan_page_clear(Page *page);
@@ -190,7 +196,7 @@ extern const ScanSheetMark scan_sheet_marks[SCAN_SHEET_MARKS];
 
 /* ------------------------------------------------------------------------------ masters -- */
 
-/* TIFF 6.0 with the dpi and the Sheet in it. 1-bit: CCITT G4 (T.6), photometric MinIsWhite.
+/* TIFF 6.0 with the dpi, the Sheet and (DocumentName) the picture in it. 1-bit: CCITT G4 (T.6), photometric MinIsWhite.
  * Gray and colour: JPEG-in-TIFF (Technical Note 2), quality 90, colour as YCbCr 4:4:4; or Deflate
  * with predictor 2 where lossless. 16-bit samples are kept only in lossless masters and reduced to
  * 8 otherwise. The writer takes rows as they come (a hand scanner does not know how many), keeps a
@@ -221,7 +227,7 @@ gboolean scan_master_add_rows(ScanMaster *master, const guint8 *rows, gsize stri
 gboolean scan_master_finish(ScanMaster *master, Page *page, GError **error);
 void scan_master_discard(ScanMaster *master); /* frees and removes the file */
 
-/* Reads back what a master says of itself (Sheet, size, dpi, SHA-256; not codes and flags), so that
+/* Reads back what a master says of itself (Sheet, picture, size, dpi, SHA-256; not codes and flags), so that
  * one whose row was lost can be adopted. DATA: not complete or not one of ours; IO. */
 gboolean scan_master_identify(const char *path, Page *page, GError **error);
 
@@ -258,8 +264,18 @@ void scan_look_free(ScanLook *look);
  * SCAN_LIKENESS_SAME); another text on the same form is not. 0 where either has too little on it to
  * tell. Sheets fed twice are found so. */
 double scan_look_likeness(const ScanLook *a, const ScanLook *b);
+void scan_look_turn(ScanLook *look);               /* by half a turn */
 gboolean scan_look_is_blank(const ScanLook *look); /* too little on it to tell */
 #define SCAN_LIKENESS_SAME 0.6
+
+/* Pages that may look alike are found among millions by their traits (traits.h): the number under which a trait is kept, and those
+ * under which it is looked up, as another scan of the same place may have them. Two pages with SCAN_TRAITS_SHARED of a page's traits in common are
+ * worth comparing. */
+#define SCAN_TRAIT_WEAK 3
+#define SCAN_TRAIT_KEYS (2 << SCAN_TRAIT_WEAK)
+guint64 scan_trait_key(guint64 trait); /* below 2^32 */
+guint scan_trait_keys(guint64 trait, guint64 keys[SCAN_TRAIT_KEYS]);
+#define SCAN_TRAITS_SHARED 2
 
 /* FOREIGN. A gray JPEG of the page, at most 1000 px high, at path, for people to look at. Without
  * gray and dpi (0) the master says them. IO, DATA, LIMIT. */

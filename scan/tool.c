@@ -84,8 +84,8 @@ static gboolean run_start(Run *run, const char *const *argv, GError **error)
     run->process = g_subprocess_launcher_spawnv(launcher, argv, &trouble);
     if (!run->process)
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
-                    "cannot start %s (%s); install the package poppler-utils", run->program,
-                    trouble->message);
+                    "cannot start %s (%s); install the package %s", run->program, trouble->message,
+                    g_str_equal(run->program, "qpdf") ? "qpdf" : "poppler-utils");
     return run->process != NULL;
 }
 

@@ -10,28 +10,64 @@ WHERE page.batch_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio'
   AND twin.seq IS NOT NULL AND twin.state <> 'replaced' AND there.record_id <> side.record_id
 ORDER BY page.sheet, page.face, twin.page_id;
 
--- Sides that batch $1 fed and that had pages before; not where it is backs, or has some. $2 1: also for a single page.
--- name: alike_sides
-SELECT fed.side_id
-FROM (SELECT side_id, count(*) AS n_now FROM page
-      WHERE batch_id = $1 AND seq IS NOT NULL AND role = 'folio' GROUP BY side_id) AS fed
-JOIN batch ON batch.batch_id = $1
-JOIN side_state ON side_state.side_id = fed.side_id
-WHERE batch.fronts_batch_id IS NULL
-  AND NOT EXISTS (SELECT 1 FROM batch AS backs WHERE backs.fronts_batch_id = $1)
-  AND EXISTS (SELECT 1 FROM page AS old WHERE old.side_id = fed.side_id AND old.batch_id <> $1 AND old.seq IS NOT NULL)
-  AND ($2 = 1 OR batch.kind = 'scan' OR n_now > 1
-       OR (side_state.expected_pages > 0 AND side_state.n_pages > side_state.expected_pages))
-ORDER BY fed.side_id;
+-- Pages that stand somewhere and are still to be compared, sheet by sheet; those that are flagged already, which need not be, with
+-- them. $1 1: old ones.
+-- name: alike_due
+WITH first AS (
+    SELECT alike_due.page_id, page.batch_id, page.sheet FROM alike_due JOIN page ON page.page_id = alike_due.page_id
+    WHERE alike_due.is_old = $1 AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
+    ORDER BY alike_due.page_id LIMIT $2)
+SELECT page.page_id, plain(page.sha256), page.sheet, record.file_no, side.name, page.folio, page.batch_id, alike_due.traits,
+       (SELECT count(*) FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
+FROM (SELECT DISTINCT batch_id, sheet FROM first) AS sheets
+JOIN page ON page.batch_id = sheets.batch_id AND page.sheet = sheets.sheet
+JOIN alike_due ON alike_due.page_id = page.page_id
+JOIN side ON side.side_id = page.side_id JOIN record ON record.record_id = side.record_id
+WHERE page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
+ORDER BY page.page_id;
 
--- $3 1: what batch $2 brought into side $1; 0: what others did.
--- name: alike_pages
-SELECT page.page_id, plain(page.sha256), page.sheet, record.file_no, side.name, page.folio
+-- name: alike_left
+SELECT count(*) FROM alike_due WHERE is_old = 1;
+
+-- name: alike_put
+INSERT INTO alike_due (page_id, traits, is_old) VALUES ($1, $2, $3) ON CONFLICT (page_id) DO NOTHING;
+
+-- name: alike_done
+DELETE FROM alike_due WHERE page_id = $1;
+
+-- name: alike_trait_put
+INSERT INTO page_trait (key, page_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
+
+-- name: alike_trait_forget
+DELETE FROM page_trait WHERE key = $1 AND page_id = $2;
+
+-- Who has that trait; what too many have says nothing.
+-- name: alike_trait
+SELECT page_id FROM page_trait WHERE key = $1 ORDER BY page_id LIMIT $2;
+
+-- Page $1, if it stands somewhere for itself, and is no twin of page $2: twins are told of otherwise.
+-- name: alike_candidate
+SELECT page.page_id, plain(page.sha256), page.sheet, record.file_no, side.name, page.folio, page.batch_id
 FROM page JOIN side ON side.side_id = page.side_id JOIN record ON record.record_id = side.record_id
-WHERE page.side_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio' AND page.state <> 'replaced'
-  AND CASE WHEN page.batch_id = $2 THEN 1 ELSE 0 END = $3
+WHERE page.page_id = $1 AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
-ORDER BY page.seq;
+  AND page.page_id NOT IN (SELECT same_id FROM page_same WHERE page_same.page_id = $2);
+
+-- The other face of the sheet of page $1, where that is a page for itself.
+-- name: alike_back
+SELECT back.page_id
+FROM page JOIN page AS back ON back.batch_id = page.batch_id AND back.sheet = page.sheet AND back.page_id <> page.page_id
+WHERE page.page_id = $1 AND back.role = 'folio' AND back.seq IS NOT NULL AND back.state <> 'replaced'
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = back.page_id AND flag.flag IN ('blank', 'duplicate'));
+
+-- The record of page $1.
+-- name: alike_record
+SELECT record.record_id, record.file_no FROM page JOIN side ON side.side_id = page.side_id
+JOIN record ON record.record_id = side.record_id WHERE page.page_id = $1;
+
+-- A page that took the place of the one it looked like.
+-- name: alike_unflag
+DELETE FROM flag WHERE page_id = $1 AND flag = 'duplicate' AND value < $2;
 
 -- name: unlike_page
 SELECT page.page_id, side.record_id, record.file_no, side.name, page.seq, page.folio, flag.value

@@ -1,8 +1,10 @@
 -- What a backup holds, and what is known of backups.
 
--- Path, hash, whether it is a master, whether work that goes on may put another in its place.
+-- Path, hash, whether it is a master, whether work that goes on may put another in its place; but for what was
+-- removed as confidential.
 -- name: backup_files
-SELECT 'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif', sha256, 1, 0
+SELECT * FROM (
+SELECT 'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif' AS path, sha256, 1, 0
 FROM (SELECT DISTINCT plain(sha256) AS sha256 FROM page) AS master
 UNION ALL
 SELECT 'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml', alto_sha256, 0, 1
@@ -11,7 +13,8 @@ UNION ALL
 SELECT path, max(sha256), 0, 1 FROM volume GROUP BY path
 UNION ALL
 SELECT original, max(source_sha256), 0, 0 FROM batch
-WHERE original IS NOT NULL AND ended_how = 'complete' GROUP BY original
+WHERE original IS NOT NULL AND ended_how = 'complete' GROUP BY original) AS held
+WHERE path NOT IN (SELECT path FROM withheld_path)
 
 -- Those of the outbox.
 -- name: backup_packages
@@ -54,7 +57,8 @@ SELECT (SELECT count(*) FROM backup
                           WHERE lost.backup_id = backup.backup_id AND side.record_id = $1))
 FROM (SELECT max(page.page_id) AS last_page_id
       FROM side JOIN page ON page.side_id = side.side_id
-      WHERE side.record_id = $1 AND (page.seq IS NOT NULL OR page.state = 'replaced')) AS held
+      WHERE side.record_id = $1 AND (page.seq IS NOT NULL OR page.state = 'replaced')
+        AND page.page_id NOT IN (SELECT page_id FROM withholding_page)) AS held
 WHERE held.last_page_id IS NOT NULL
 
 -- What was under way on the computer that is no more is nobody's now.

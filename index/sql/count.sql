@@ -83,6 +83,8 @@ SELECT side_id, record_id, name, expected, pages,
        CASE WHEN expected < held THEN expected ELSE held END, blank, duplicate, moved, elsewhere,
        CASE WHEN expected IS NOT NULL AND own >= expected THEN CASE WHEN pages > 0 THEN 'complete' ELSE 'empty' END
             WHEN closed_at IS NOT NULL THEN 'closed'
+            WHEN expected IS NOT NULL AND moved > 0 THEN 'moved'
+            WHEN expected IS NOT NULL AND pages < expected AND pages + blank + duplicate >= expected THEN 'repeated'
             WHEN expected IS NOT NULL THEN 'open'
             WHEN pages > 0 OR moved > 0 THEN 'uncounted'
             ELSE 'empty' END
@@ -152,7 +154,7 @@ FROM (SELECT told.*,
                   THEN CASE WHEN closed_on > fed_on THEN closed_on ELSE fed_on END END AS scanned_on,
              CASE WHEN stage IN ('exported', 'imported') THEN 1 ELSE 0 END AS is_exported
       FROM (SELECT record.record_id,
-                   CASE WHEN COALESCE(feeding.is_split, 0) = 1
+                   CASE WHEN COALESCE(feeding.is_split, 0) > 0
                           OR record.record_id IN (SELECT record_id FROM provisional) THEN 0 ELSE 1 END AS is_own,
                    CASE WHEN record.availability = 'excluded'
                          AND NOT EXISTS (SELECT 1 FROM exclusion
@@ -192,9 +194,9 @@ FROM (SELECT told.*,
             LEFT JOIN feeding ON feeding.record_id = record.record_id
             LEFT JOIN (SELECT progress_side.record_id, sum(CASE state WHEN 'uncounted' THEN 0 ELSE pages - counted END) AS surplus, sum(blank) AS blank,
                               sum(duplicate) AS duplicate,
-                              max(CASE state WHEN 'uncounted' THEN 1 ELSE 0 END) AS is_uncounted,
+                              max(CASE WHEN state IN ('uncounted', 'moved', 'repeated') THEN 1 ELSE 0 END) AS is_uncounted,
                               max(CASE state WHEN 'closed' THEN 1 ELSE 0 END) AS has_closed,
-                              min(CASE WHEN state IN ('open', 'uncounted') THEN 0 ELSE 1 END) AS is_done,
+                              min(CASE WHEN state IN ('open', 'uncounted', 'moved', 'repeated') THEN 0 ELSE 1 END) AS is_done,
                               max(CASE state WHEN 'closed' THEN substr(side.closed_at, 1, 10) ELSE '' END) AS closed_on
                        FROM progress_now CROSS JOIN progress_side CROSS JOIN side
                        WHERE progress_side.record_id = progress_now.record_id

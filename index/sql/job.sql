@@ -121,7 +121,8 @@ ON CONFLICT (kind, target_id) DO NOTHING;
 -- Replaced ones are held, too.
 -- name: record_pages_held
 SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
-WHERE side.record_id = $1 AND page.role = 'folio';
+WHERE side.record_id = $1 AND page.role = 'folio'
+  AND page.page_id NOT IN (SELECT page_id FROM withholding_page);
 
 -- Planned by a version that did not know of it.
 -- name: jobs_withheld_drop

@@ -16,6 +16,10 @@ SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id WHERE
 -- name: number_find
 SELECT record_id FROM record WHERE file_no = $1 AND (year = $2 OR year = '' OR $2 = '') AND record_id <> $3 LIMIT 1;
 
+-- Another record, of another year, that has the number too.
+-- name: number_shared
+SELECT year FROM record WHERE file_no = $1 AND record_id <> $2 ORDER BY year LIMIT 1;
+
 -- name: number_keep
 INSERT INTO renaming (record_id, file_no, nic_no, at, person) VALUES ($1, $2, $3, $4, $5);
 

@@ -78,7 +78,7 @@ WHERE r.classification = 'Normal' AND r.availability = 'available'
   AND r.record_id NOT IN (SELECT record_id FROM provisional)
   AND r.record_id NOT IN (SELECT l.record_id FROM lot_record l JOIN lot ON lot.lot_id = l.lot_id
                           WHERE lot.verdict IS NULL AND l.withheld_at IS NULL)
-  AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1))
+  AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1) OR (st.stage = 'exported' AND $2 = 1))
 ORDER BY r.record_id
 
 -- Sides with more pages than expected, unless a person closed them.
@@ -89,7 +89,9 @@ ORDER BY side_id
 
 -- name: package_find
 SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answered_at, r.file_no,
-       k.computer_no
+       k.computer_no,
+       (SELECT max(later.version) FROM package later WHERE later.record_id = k.record_id),
+       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
 FROM package k JOIN record r ON r.record_id = k.record_id WHERE k.name = $1
 
 -- name: package_answer
@@ -100,8 +102,17 @@ WHERE package_id = $1
 SELECT k.name, k.version, r.file_no, k.path, k.exported_at, k.status, k.computer_no, k.reason,
        k.answered_at,
        (SELECT later.name FROM package later
-        WHERE later.record_id = k.record_id AND later.version = k.version + 1)
+        WHERE later.record_id = k.record_id AND later.version = k.version + 1),
+       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
 FROM package k JOIN record r ON r.record_id = k.record_id ORDER BY k.package_id
+
+-- Those that no receipt answered and no later version supersedes, and whether their record was changed since.
+-- name: package_unanswered
+SELECT k.path, k.exported_at,
+       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
+FROM package k
+WHERE k.status = 'exported' AND k.reason IS NULL
+  AND NOT EXISTS (SELECT 1 FROM package later WHERE later.record_id = k.record_id AND later.version > k.version)
 
 -- name: package_known
 SELECT count(*) FROM package WHERE path = $1

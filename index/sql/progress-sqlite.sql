@@ -34,3 +34,48 @@ SELECT $1, record.file_no, json_extract(plain(event.detail), '$.side'), json_arr
        json_extract(plain(event.detail), '$.reason'), event.person, plain(event.at)
 FROM event_kept AS event JOIN record ON record.record_id = event.record_id
 WHERE event.act = 'pages.unlike' ORDER BY event.number
+
+-- Records whose category was changed after they were fed: they count for another target since.
+-- name: progress_recategorised
+SELECT $1, record.file_no, json_extract(event.detail, '$.category[0]'), json_extract(event.detail, '$.category[1]'),
+       COALESCE(progress_record.pages, 0), event.person, plain(event.at)
+FROM event_kept AS event JOIN record ON record.record_id = event.record_id
+JOIN feeding ON feeding.record_id = event.record_id
+LEFT JOIN progress_record ON progress_record.record_id = event.record_id
+WHERE event.act = 'record.changed' AND instr(event.detail, '"category"') > 0
+  AND json_type(CASE WHEN json_valid(event.detail) THEN event.detail ELSE '{}' END, '$.category') = 'array' AND plain(event.at) >= feeding.at
+ORDER BY event.number
+
+-- By categories that records went from or to since the last return: what that one, of day $1, counted for each, and what of that is
+-- counted for it now.
+-- name: return_recategorised
+WITH moved AS (
+    SELECT record.record_id, json_extract(event.detail, '$.category[0]') AS was, record.category AS is_now
+    FROM event_kept AS event JOIN record ON record.record_id = event.record_id
+    WHERE event.act = 'record.changed' AND instr(event.detail, '"category"') > 0
+      AND event.number IN (SELECT min(first.number) FROM event_kept AS first
+                           WHERE first.act = 'record.changed' AND instr(first.detail, '"category"') > 0
+                             AND json_type(CASE WHEN json_valid(first.detail) THEN first.detail ELSE '{}' END, '$.category') = 'array'
+                             AND first.number > (SELECT max(number) FROM event_kept WHERE act = 'return.frozen')
+                           GROUP BY first.record_id)
+      AND json_extract(event.detail, '$.category[0]') <> record.category),
+held AS (
+    SELECT record.record_id, record.category,
+           CASE WHEN progress_record.scanned_on <= $1 THEN 1 ELSE 0 END AS scanned,
+           COALESCE((SELECT sum(pages) FROM progress_work
+                     WHERE progress_work.record_id = record.record_id AND day <= $1), 0) AS pages
+    FROM record JOIN progress_record ON progress_record.record_id = record.record_id
+    WHERE record.category IN (SELECT was FROM moved UNION SELECT is_now FROM moved)),
+touched AS (SELECT was AS category FROM moved UNION SELECT is_now FROM moved),
+sums AS (
+    SELECT touched.category,
+           COALESCE((SELECT sum(scanned) FROM held WHERE held.category = touched.category), 0) AS scanned,
+           COALESCE((SELECT sum(pages) FROM held WHERE held.category = touched.category), 0) AS pages,
+           COALESCE((SELECT sum(CASE WHEN moved.was = touched.category THEN held.scanned ELSE -held.scanned END)
+                     FROM moved JOIN held ON held.record_id = moved.record_id
+                     WHERE touched.category IN (moved.was, moved.is_now)), 0) AS scanned_more,
+           COALESCE((SELECT sum(CASE WHEN moved.was = touched.category THEN held.pages ELSE -held.pages END)
+                     FROM moved JOIN held ON held.record_id = moved.record_id
+                     WHERE touched.category IN (moved.was, moved.is_now)), 0) AS pages_more
+    FROM touched)
+SELECT category, scanned + scanned_more, scanned, pages + pages_more, pages FROM sums ORDER BY category

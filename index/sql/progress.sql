@@ -104,18 +104,13 @@ JOIN side ON side.side_id = progress_side.side_id JOIN record ON record.record_i
 WHERE progress_side.state = 'closed' AND progress_record.is_short > 0
 ORDER BY side.closed_at, progress_side.side_id
 
--- Repeated: as many pages as expected only with blank ones and those that are there twice.
+-- The sides of the records that progress_records counts as such.
 -- name: progress_uncounted
 SELECT $1, record.file_no, progress_side.name, progress_side.pages + progress_side.moved, progress_side.expected,
-       CASE WHEN progress_side.state = 'uncounted' THEN 'no-count' WHEN progress_side.moved > 0 THEN 'moved'
-            ELSE 'repeated' END
+       CASE progress_side.state WHEN 'uncounted' THEN 'no-count' ELSE progress_side.state END
 FROM progress_side JOIN progress_record ON progress_record.record_id = progress_side.record_id
 JOIN record ON record.record_id = progress_side.record_id
-WHERE (progress_side.state = 'uncounted'
-       OR (progress_side.state = 'open'
-           AND (progress_side.moved > 0
-                OR (progress_side.pages < progress_side.expected
-                    AND progress_side.pages + progress_side.blank + progress_side.duplicate >= progress_side.expected))))
+WHERE progress_side.state IN ('uncounted', 'moved', 'repeated')
   AND progress_record.is_own = 1 AND progress_record.availability = 'available'
 ORDER BY progress_side.side_id
 
@@ -145,6 +140,23 @@ WHERE progress_side.elsewhere > 0 AND progress_record.is_own = 1 AND progress_re
                          AND same.seq IS NOT NULL AND same.side_id IS NOT NULL AND same.state <> 'replaced')
 GROUP BY progress_side.side_id, record.file_no, progress_side.name, other.file_no
 ORDER BY progress_side.side_id, other.file_no
+
+-- Made by a split, and in the office's list since: by who split it, with the pages that it has of which record.
+-- name: progress_split
+SELECT $1, record.file_no, origin.file_no, COALESCE(held.pages, 0),
+       (SELECT edit.person FROM edit JOIN edit_side ON edit_side.edit_id = edit.edit_id
+        JOIN side ON side.side_id = edit_side.side_id
+        WHERE side.record_id = feeding.record_id AND edit.act = 'record.split' AND edit.at = feeding.at LIMIT 1),
+       feeding.at
+FROM feeding JOIN record ON record.record_id = feeding.record_id
+LEFT JOIN (SELECT side.record_id, fed.record_id AS origin_id, count(*) AS pages
+           FROM feeding AS split JOIN side ON side.record_id = split.record_id
+           JOIN page ON page.side_id = side.side_id JOIN side AS fed ON fed.side_id = page.fed_side_id
+           WHERE split.is_split = 2 AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
+             AND fed.record_id <> side.record_id
+           GROUP BY side.record_id, fed.record_id) AS held ON held.record_id = feeding.record_id
+LEFT JOIN record AS origin ON origin.record_id = held.origin_id
+WHERE feeding.is_split = 2 ORDER BY feeding.at, record.file_no, origin.file_no
 
 -- What the office's list had.
 -- name: progress_removed

@@ -53,7 +53,7 @@ INSERT INTO feeding (record_id, at, is_split) SELECT record_id, at, 1 FROM split
 ON CONFLICT (record_id) DO UPDATE SET is_split = 1;
 
 -- name: feeding_list
-UPDATE feeding SET is_split = 0 WHERE record_id = $1 AND is_split = 1;
+UPDATE feeding SET is_split = 2 WHERE record_id = $1 AND is_split = 1;
 
 -- name: side_touch
 UPDATE side SET revision = revision + 1 WHERE side_id = $1;

@@ -182,3 +182,15 @@ FROM plan_version AS plan WHERE plan.plan_version_id BETWEEN $1 AND $2 ORDER BY 
 
 -- name: seal_frozen_return
 SELECT number, 'return ' || number, frozen_return.* FROM frozen_return WHERE number BETWEEN $1 AND $2 ORDER BY number
+
+-- name: seal_withholding
+SELECT withholding.withholding_id, 'removal of pages ' || withholding.withholding_id,
+       (SELECT json_group_array(page_id) FROM (SELECT page_id FROM withholding_page
+              WHERE withholding_page.withholding_id = withholding.withholding_id ORDER BY page_id)) AS pages,
+       (SELECT json_group_array(json_array(path, sha256)) FROM (SELECT path, sha256 FROM withholding_file
+              WHERE withholding_file.withholding_id = withholding.withholding_id ORDER BY path)) AS files,
+       withholding.*
+FROM withholding WHERE withholding_id BETWEEN $1 AND $2 ORDER BY withholding_id
+
+-- name: seal_conf
+SELECT name, 'setting ' || name, conf_told.* FROM conf_told WHERE name BETWEEN $1 AND $2 ORDER BY name

@@ -58,6 +58,16 @@ INSERT INTO word_search (word_search) VALUES ('delete-all')
 -- name: search_clear_found
 DELETE FROM page_found
 
+-- What was taken out is only marked so until its part of the index is merged with the rest.
+-- name: search_merge_pages
+INSERT INTO page_search (page_search) VALUES ('optimize')
+
+-- name: search_merge_shapes
+INSERT INTO word_search (word_search) VALUES ('optimize')
+
+-- name: search_merge_records
+INSERT INTO record_search (record_search) VALUES ('optimize')
+
 -- name: search_due_all_records
 INSERT INTO search_due_record SELECT record_id FROM record WHERE TRUE ON CONFLICT DO NOTHING
 

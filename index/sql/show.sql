@@ -15,7 +15,8 @@ WHERE r.record_id = $1
 
 -- name: show_packages
 SELECT name, version, path, manifest_sha256, size_bytes, exported_at, status, computer_no, reason,
-       answered_at
+       answered_at,
+       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = package.package_id) THEN 1 ELSE 0 END
 FROM package WHERE record_id = $1 ORDER BY version
 
 -- name: show_sides

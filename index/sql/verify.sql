@@ -7,7 +7,7 @@ SELECT (SELECT count(*) FROM page)
      + (SELECT count(*) FROM volume) + (SELECT count(*) FROM package)
 
 -- name: verify_pages
-SELECT p.page_id, plain(p.sha256), plain(p.alto_sha256), r.file_no, s.name, p.folio, p.batch_id, p.sheet
+SELECT p.page_id, plain(p.sha256), plain(p.alto_sha256), r.file_no, s.name, p.folio, p.batch_id, p.sheet, p.seq
 FROM page p
 LEFT JOIN side s ON s.side_id = p.side_id
 LEFT JOIN record r ON r.record_id = s.record_id
@@ -24,7 +24,11 @@ FROM volume v JOIN side s ON s.side_id = v.side_id JOIN record r ON r.record_id 
 WHERE v.volume_id > $1 ORDER BY v.volume_id LIMIT 500
 
 -- name: verify_packages
-SELECT k.package_id, k.name, k.path, k.manifest_sha256, k.status, r.file_no, k.event_head
+SELECT k.package_id, k.name, k.path, k.manifest_sha256, k.status, r.file_no, k.event_head,
+       k.exported_at,
+       CASE WHEN k.reason IS NOT NULL
+              OR EXISTS (SELECT 1 FROM package later WHERE later.record_id = k.record_id AND later.version > k.version)
+            THEN 1 ELSE 0 END
 FROM package k JOIN record r ON r.record_id = k.record_id
 WHERE k.package_id > $1 ORDER BY k.package_id LIMIT 100
 

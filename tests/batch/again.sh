@@ -1,7 +1,7 @@
 # Pages that came twice: a stack that is scanned again is never the same bytes, and lies otherwise; other pages of the same
 # form are not the same page; and a picture that stands in two records is told with both places.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq pnmrotate pnmtopng pnmtotiff tiffcp
+need jq pnmrotate pnmtopng pnmtotiff tiffcp tifftopnm
 new_store
 
 dpi=100
@@ -46,6 +46,49 @@ says "is told" 'looks the same as A-12/2008, correspondence folio 1'
 same "and flagged" '[6]' "$(duplicates A-12/2008)"
 exits "the same file into another record" 0 m ingest --file B-7/2011 first.tif
 says "both places" 'sheet 3: the very picture that is now B-7/2011, correspondence folio 3 is also A-12/2008, correspondence folio 3'
+
+# Wherever it is put, in whatever order, and however it lies.
+turned() { # NAME: upside down, paler, at two thirds of the dpi
+    pnmflip -rotate180 "$1.pgm" | pnmrotate -background white 0.3 2>/dev/null | pnmgamma 1.2 2>/dev/null |
+        pamscale 0.75 2>/dev/null | pnmtotiff -xresolution 75 -yresolution 75 >"$1-turned.tif" 2>/dev/null
+}
+cat >places.csv <<'CSV'
+file_no,subject,kind,year,correspondence_pages
+Q-1,Lease,file,2001,4
+Q-2,Lease,file,2001,1
+Q-3,Lease,file,2001,1
+Q-4,Lease,file,2001,2
+CSV
+m register import places.csv >/dev/null
+pages_make round 900 2
+again round1 0.5
+again round2 -0.4
+tiffcp round1.tif round2.tif round1-again.tif round2-again.tif stack.tif
+exits "a stack that goes round" 0 m ingest --file Q-1 stack.tif
+same "is found, though no sheet follows itself" '[3,4]' "$(duplicates Q-1)"
+turned first3
+exits "a sheet upside down in another record" 0 m ingest --file Q-2 first3-turned.tif
+says "a sheet upside down in another record" 'looks the same as A-12/2008, correspondence folio 3'
+same "is flagged there" '[1]' "$(duplicates Q-2)"
+pages_make own 950 1
+again other2 0.3
+exits "a page of its own" 0 m ingest --file Q-3 own.tif
+mkdir loose && tifftopnm other2-again.tif >loose/1.pgm 2>/dev/null
+printf '\n[scanner loose]\nfeed=%s/loose/*.pgm\ndpi=%s\n' "$work" $dpi >>store/muhafiz.conf
+loose=$(m scan --device loose --json 2>/dev/null | jq '.items[0].batch')
+exits "a replacement that stands elsewhere" 0 m page replace Q-3 1 --by "batch:$loose"
+says "a replacement that stands elsewhere" 'looks the same as A-12/2008, correspondence folio 5'
+same "is flagged" '[1]' "$(duplicates Q-3)"
+pages_make better 970 1
+again better1 0.3
+exits "a page, and a better scan of it" 0 m ingest --file Q-4 better1.tif
+exits "a page, and a better scan of it" 0 m ingest --file Q-4 better1-again.tif
+same "which is like it" '[2]' "$(duplicates Q-4)"
+exits "takes its place" 0 m page replace Q-4 1 --by 2
+same "and is a page then" '[]' "$(duplicates Q-4)"
+exits "taken back" 0 m record undo Q-4
+m run >/dev/null 2>&1
+same "it is one too many again" '[2]' "$(duplicates Q-4)"
 
 # The same picture counts once in the office (progress.h), whatever file it comes in: no two masters are the same bytes.
 cat >more.csv <<'CSV'

@@ -80,6 +80,17 @@ exits "for people" 0 m show --doubt پ-3/2015
 jq -Rse 'test("\n      line [0-9]+: [^\n]*\\[[ء-ے]+ [0-9]+\\]")' out >/dev/null || fail "no Urdu word is marked: $(cat out)"
 sed -i 's/^confidence_min=.*/confidence_min=80/' store/muhafiz.conf
 
+# It turns out to be confidential: nothing of it is left, and what is left is still whole.
+exits "it is confidential" 0 m register set پ-3/2015 classification=Secret
+ok "the next step" grep -q 'muhafiz record withhold' err
+exits "status says so" 0 m status
+ok "status says so" grep -q 'Of 1 confidential record pages are held' out
+fits withhold record withhold --json پ-3/2015 --reason "order of the DC"
+same "its pages" 1 "$(jq '.items[0].pages' out)"
+same "none is left" 0 "$(find store/efiles -path '*p-3*' -name '*.pdf' | wc -l)"
+exits "verify" 0 m verify
+ok "verify tells of it" grep -q 'پ-3/2015 (Secret): 1 page and . files of it were removed' err
+
 # Damage is found and named.
 master=$store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].pages[0].path')
 chmod u+w "$master"

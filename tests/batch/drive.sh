@@ -12,6 +12,7 @@ exits "status" 0 m status --json
 cp out replies/status.json
 exits "report" 0 m report --rows --json
 cp out replies/report.json
+exits "joined" 0 "$MUHAFIZ" report --merge --format json replies/report.json
 exits "returns" 0 m return list --json
 cp out replies/return-list.json
 exits "plan" 0 m plan list --json
@@ -30,7 +31,7 @@ same "status says what the return says" "$(total '{base, of, records, availabili
 # Every sort of record is there, so that what follows says something.
 same "nothing is left out" '[]' "$(total '[(.records | del(.examined)), .availability, .custody, (.pages | del(.nothing))] |
     [add | to_entries[] | select(.value == 0) | .key]')"
-same "lists" '[]' "$(jq -c '[.items[0].lists | to_entries[] | select(.value | length == 0) | .key]' replies/report.json)"
+same "lists (index-take has rows taken)" '["taken"]' "$(jq -c '[.items[0].lists | to_entries[] | select(.value | length == 0) | .key]' replies/report.json)"
 
 # From the records.
 from_records() { # FILTER OF A RECORD: how many

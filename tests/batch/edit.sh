@@ -133,6 +133,8 @@ does "close" edit record close D-4/2012 --reason "lost in the flood of 2014"
 does "reopen" edit record close D-4/2012 --reopen
 does "reverse" edit page reverse A-12/2008
 same "reversed" "7=2A 6 1" "$(order A-12/2008)"
+exits "status" 0 m status
+ok "status names the next step" grep -q '^Next: muhafiz run' out
 exits "run" 0 m run
 exits "verify" 0 m verify
 

@@ -54,7 +54,10 @@ cp 2.tif hot/upload.tif.part
 head -c 9000 file.pdf >hot/cut.pdf
 printf 'PK\003\004 a letter' >hot/letter.docx
 qpdf --encrypt user owner 256 -- file.pdf hot/locked.pdf
+mkdir hot/2026-11 # as some copiers make for each month
 exits "once" 1 m ingest --watch hot --once
+says "a folder in it" 'hot: files in folders in it are not taken .2026-11.:'
+rmdir hot/2026-11
 ok "the good one is done" there hot/done/scan.pdf
 same "its page" 1 "$(n_pages A-12/2008)"
 grep -q '^Batch [0-9]*: 2 sheets = 1 cover' out || fail "no ledger: $(cat out)"

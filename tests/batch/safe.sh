@@ -86,12 +86,20 @@ exits "a PDF that carries no head" 2 m verify --anchor taken/data/Receipts/corre
 # A chain that is cut off is found by the slip that two people signed.
 exits "a slip" 0 m custody take B-7/2011 --from "G. M. Lone" -o slip.pdf
 exits "verify against the slip" 0 m verify --anchor slip.pdf
+exits "a progress report" 0 m report --format json -o progress.json
+exits "reports joined" 0 "$MUHAFIZ" report --merge --format json -o joined.json progress.json
+exits "verify against the progress report" 0 m verify --anchor progress.json
+exits "verify against the district's" 0 m verify --anchor joined.json
+jq ".items[].offices[].office = \"other\"" progress.json >other.json
+exits "verify against another office's" 2 m verify --anchor other.json
 cp -r store cut
 python3 -c 'import sqlite3
 index = sqlite3.connect("cut/muhafiz.db")
 index.executescript("DROP TRIGGER event_no_delete; DELETE FROM event_kept WHERE number > 9;")'
 exits "a chain that was cut off, against the slip" 1 "$MUHAFIZ" --store cut verify --anchor slip.pdf
 says "a chain that was cut off, against the slip" 'slip.pdf carries. It was cut off or written anew'
+exits "a chain that was cut off, against the district's report" 1 "$MUHAFIZ" --store cut verify --anchor joined.json
+says "a chain that was cut off, against the district's report" 'joined.json carries. It was cut off: events 10 to '
 exits "a store that is there is not restored over" 2 m restore a/copy
 
 # A store on a disk that can only be read.

@@ -15,8 +15,8 @@
 #include "tests/bench/simulated.h"
 
 /* LIMITS: microseconds a record; 10 us are one second of 1,00,000. */
-#define IMPORT_US 300.0
-#define AGAIN_US 50.0
+#define IMPORT_US 160.0
+#define AGAIN_US 30.0
 #define STATUS_US 10.0
 #define LIST_US 10.0
 #define COUNT_US 400.0

@@ -3,7 +3,7 @@
  *   steps LANGUAGES MASTER...
  *
  * Takes each master the way of the page worker, from the file to a volume that was read back, and prints
- * milliseconds of processor (the system's and poppler's among them) of every step for a page, and beside
+ * milliseconds of processor (the system's, qpdf's and poppler's among them) of every step for a page, and beside
  * Tesseract's Recognize of the whole page, the floor. Each master is read twice and the second time
  * counts, so that models are loaded and memory is there. "lines" is all reading but that Recognize: which
  * way up, lines read again, results fetched, pictures and gutters looked for. A second try with larger letters is not in it. */

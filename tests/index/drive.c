@@ -217,7 +217,8 @@ static void hand_over(Drive *drive, gboolean is_refused)
 {
     Sample *sample = &drive->sample;
     people_be(sample, "anita", "room", TRUE);
-    g_autoptr(GPtrArray) ready = index_export_ready(sample->store, FALSE, NULL);
+    g_autoptr(GPtrArray) ready =
+        index_export_ready(sample->store, &(ExportSettings){NULL, FALSE}, NULL);
     g_autoptr(GString) receipt = g_string_new(NULL);
     for (guint i = 0; i < ready->len; i++) {
         const ExportSettings settings = {NULL, FALSE};
@@ -304,7 +305,8 @@ static void look_alike(Drive *drive, guint record)
     AlikePair pair = {g_array_index(pages, gint64, 0), g_array_index(pages, gint64, 1), 0.97};
     g_autoptr(GArray) pairs = g_array_new(FALSE, FALSE, sizeof pair);
     g_array_append_val(pairs, pair);
-    g_assert_true(index_alike_flag(sample->store, 1, pairs, &error));
+    g_autoptr(GPtrArray) none_due = g_ptr_array_new();
+    g_assert_true(index_alike_settle(sample->store, none_due, pairs, &error));
     g_array_set_size(pages, 1);
     people_be(sample, "sita", "hall", TRUE);
     done(index_pages_unlike(sample->store, pages, "two forms of one print", &error), error);
@@ -319,6 +321,21 @@ static void split(Drive *drive, guint record)
         drive->sample.store, sample_side(&drive->sample, file_no, "correspondence"), "2", &error);
     done(index_record_split(drive->sample.store, pages, "LRS-900/2019", "Found within", &error),
          error);
+}
+
+/* The office's list has what was split off, and another category for what it was split off. */
+static void list_split(Drive *drive)
+{
+    g_autofree char *path = NULL;
+    RegisterReport report = {0};
+    people_be(&drive->sample, "ravi", "pc-1", TRUE);
+    file_write(drive, "more.csv",
+               "file_no,subject,kind,year,category\nLRS-900/2019,Found within,file,2019,mutation\n"
+               "LRS-12/2019,Case 12,file,2019,domicile\n",
+               &path);
+    g_assert_true(index_register_import(drive->sample.store, path, FALSE, &report, NULL));
+    g_assert_cmpuint(report.refused, ==, 0);
+    index_register_report_clear(&report);
 }
 
 static void take_out(Drive *drive)
@@ -388,6 +405,9 @@ static void happen(Drive *drive, guint day)
         break;
     case 17:
         add_provisional(drive);
+        break;
+    case 18:
+        list_split(drive);
         break;
     case 38:
         take_out(drive);

@@ -278,7 +278,8 @@ static void test_orphan_adopted(Sample *sample, gconstpointer data)
     sample_sql(sample,
                "DELETE FROM package_volume; DELETE FROM package; UPDATE volume SET frozen=0");
     g_usleep(1100 * 1000); /* the clock shows another second: the date must be the orphan's */
-    g_autoptr(GPtrArray) ready = index_export_ready(sample->store, TRUE, NULL);
+    g_autoptr(GPtrArray) ready =
+        index_export_ready(sample->store, &(ExportSettings){NULL, TRUE}, NULL);
     g_assert_cmpuint(ready->len, ==, 1);
     Exported again = export_to(sample, NULL);
     same_item(&first, &again);
@@ -399,7 +400,8 @@ static void test_columns(Sample *sample, gconstpointer data)
         g_assert_cmpstr(record->stage, ==, cases[i].is_due ? "recognised" : "exported");
         g_assert_cmpint(column_is_handed_over(cases[i].id), ==, cases[i].is_due);
         sample_run(sample);
-        g_autoptr(GPtrArray) ready = index_export_ready(sample->store, TRUE, NULL);
+        g_autoptr(GPtrArray) ready =
+            index_export_ready(sample->store, &(ExportSettings){NULL, TRUE}, NULL);
         g_assert_cmpuint(ready->len, ==, cases[i].is_due);
         json_node_unref(exported.node);
     }
@@ -466,7 +468,8 @@ static void test_damaged_source(Sample *sample, gconstpointer data)
     must_fail(sample, "A-12/2008", TRUE, MUHAFIZ_ERROR_DATA, "is damaged");
     must_be_empty(sample, "outbox");
     must_be_empty(sample, "spool");
-    g_autoptr(GPtrArray) ready = index_export_ready(sample->store, TRUE, NULL);
+    g_autoptr(GPtrArray) ready =
+        index_export_ready(sample->store, &(ExportSettings){NULL, TRUE}, NULL);
     g_assert_cmpuint(ready->len, ==, 1);
 }
 
@@ -496,7 +499,7 @@ typedef struct {
 
 #define LINE(manifest, status, at, more)                                                           \
     "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"" manifest                    \
-    "\",\"status\":\"" status "\",\"at\":\"2030-01-01T" at ":00+05:30\"" more "}\n"
+    "\",\"status\":\"" status "\",\"at\":\"2020-01-01T" at ":00+05:30\"" more "}\n"
 
 static const Receipts RECEIPTS[] = {
     {"accepted", LINE("%m", "accepted", "10:00", ",\"computer_no\":\"77\""), 1, 0, 0, 0, NULL,
@@ -515,34 +518,38 @@ static const Receipts RECEIPTS[] = {
      "r.jsonl:1: the manifest hash", "exported"},
     {"unknown",
      "\n{\"package\":\"fl-X\",\"version\":1,\"manifest_sha256\":\"%m\",\"status\":"
-     "\"accepted\",\"at\":\"2030-01-01T10:00:00Z\"}\n",
+     "\"accepted\",\"at\":\"2020-01-01T10:00:00Z\"}\n",
      0, 0, 0, 1, "r.jsonl:2: package fl-X is not known", "exported"},
     {"other-version",
      "{\"package\":\"" FOLDER "\",\"version\":2,\"manifest_sha256\":\"%m\","
-     "\"status\":\"accepted\",\"at\":\"2030-01-01T10:00:00Z\"}\n",
+     "\"status\":\"accepted\",\"at\":\"2020-01-01T10:00:00Z\"}\n",
      0, 0, 0, 1, "version 2", "exported"},
     {"bad-status", LINE("%m", "maybe", "10:00", ""), 0, 0, 0, 1, "maybe", "exported"},
     {"bad-time", LINE("%m", "accepted", "99:99", ""), 0, 0, 0, 1, "\"at\" is", "exported"},
     {"short-time",
      "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
-     "\"status\":\"accepted\",\"at\":\"20300101T101112Z\"}\n",
+     "\"status\":\"accepted\",\"at\":\"20200101T101112Z\"}\n",
      0, 0, 0, 1, "\"at\" is", "exported"},
     {"week-time",
      "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
-     "\"status\":\"accepted\",\"at\":\"2030-W01-6T10:11:12Z\"}\n",
+     "\"status\":\"accepted\",\"at\":\"2020-W01-6T10:11:12Z\"}\n",
      0, 0, 0, 1, "\"at\" is", "exported"},
     {"day-time",
      "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
-     "\"status\":\"accepted\",\"at\":\"2030-332T10:11:12Z\"}\n",
+     "\"status\":\"accepted\",\"at\":\"2020-332T10:11:12Z\"}\n",
      0, 0, 0, 1, "\"at\" is", "exported"},
     {"time-without-zone",
      "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
-     "\"status\":\"accepted\",\"at\":\"2030-01-01T10:11:12\"}\n",
+     "\"status\":\"accepted\",\"at\":\"2020-01-01T10:11:12\"}\n",
      0, 0, 0, 1, "\"at\" is", "exported"},
     {"far-time",
      "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
      "\"status\":\"accepted\",\"at\":\"2101-01-01T10:11:12Z\"}\n",
      0, 0, 0, 1, "\"at\" is", "exported"},
+    {"day-ahead",
+     "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\","
+     "\"status\":\"accepted\",\"at\":\"2099-12-31T10:11:12Z\"}\n",
+     0, 0, 0, 1, "more than a day ahead", "exported"},
     {"bad-type", LINE("%m", "accepted", "10:00", ",\"reason\":7"), 0, 0, 0, 1, "\"reason\"",
      "exported"},
     {"broken-then-good", "{\"package\"\n[]\n" LINE("%m", "accepted", "10:00", ""), 1, 0, 0, 2,
@@ -621,6 +628,30 @@ static void test_late_receipt(Sample *sample, gconstpointer data)
     json_node_unref(second.node);
 }
 
+/* What is midnight in Delhi is still yesterday for a job that writes in UTC: it counts on the day that it was here. */
+static void test_receipt_day(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    Exported exported = export_to(sample, NULL);
+    g_autoptr(GDateTime) midnight = g_date_time_new_local(2020, 1, 2, 0, 10, 0);
+    g_autoptr(GDateTime) zone = g_date_time_to_utc(midnight);
+    g_autofree char *at = g_date_time_format(zone, "%Y-%m-%dT%H:%M:%SZ");
+    g_autofree char *line =
+        g_strdup_printf("{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%%m\","
+                        "\"status\":\"accepted\",\"at\":\"%s\"}\n",
+                        at);
+    AckReport report = receipts_take(sample, line, exported.manifest);
+    g_assert_cmpuint(report.accepted, ==, 1);
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, "A-12/2008", NULL);
+    JsonArray *packages = json_object_get_array_member(json_node_get_object(shown), "packages");
+    const char *answered =
+        json_object_get_string_member(json_array_get_object_element(packages, 0), "answered_at");
+    g_assert_true(g_str_has_prefix(answered, "2020-01-02T00:10:00"));
+    index_ack_report_clear(&report);
+    json_node_unref(exported.node);
+}
+
 /* An imported package that the import job took away is not written again. */
 static void test_imported_stays(Sample *sample, gconstpointer data)
 {
@@ -669,6 +700,26 @@ static void test_no_receipt_file(Sample *sample, gconstpointer data)
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
 }
 
+/* What waits for its receipt is ready again where another folder is to get it, and is a copy then. */
+static void test_copy_of_exported(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *stick = g_build_filename(sample->root, "stick", NULL);
+    const ExportSettings outbox = {NULL, TRUE}, away = {stick, TRUE};
+    sample_make_ready(sample);
+    g_autoptr(JsonNode) first = index_export(sample->store, "A-12/2008", &outbox, NULL);
+    g_autoptr(GPtrArray) none = index_export_ready(sample->store, &outbox, NULL);
+    g_assert_cmpuint(none->len, ==, 0);
+    g_autoptr(GPtrArray) again = index_export_ready(sample->store, &away, NULL);
+    g_assert_cmpuint(again->len, ==, 1);
+    g_autoptr(JsonNode) copy = index_export(sample->store, again->pdata[0], &away, NULL);
+    g_autofree char *path = g_build_filename(stick, "fl-A-12_2008", NULL);
+    g_assert_true(g_file_test(path, G_FILE_TEST_IS_DIR));
+    g_assert_cmpstr(json_object_get_string_member(json_node_get_object(first), "manifest_sha256"),
+                    ==,
+                    json_object_get_string_member(json_node_get_object(copy), "manifest_sha256"));
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -690,11 +741,15 @@ int main(int argc, char **argv)
         {"/export/damaged-source", test_damaged_source},
         {"/export/register", test_register_kind},
         {"/ack/late-receipt", test_late_receipt},
+        {"/ack/receipt-day", test_receipt_day},
         {"/ack/imported-stays", test_imported_stays},
         {"/ack/hostile", test_hostile_receipts},
         {"/ack/no-file", test_no_receipt_file},
     };
+    g_setenv("TZ", "Asia/Kolkata", TRUE); /* where UTC has another day for hours */
     g_test_init(&argc, &argv, NULL);
+    g_test_add("/export/copy-of-exported", Sample, NULL, sample_setup, test_copy_of_exported,
+               sample_teardown);
     for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add(tests[i].path, Sample, NULL, sample_setup, tests[i].test, sample_teardown);
     for (gsize i = 0; i < G_N_ELEMENTS(RECEIPTS); i++) {

@@ -29,6 +29,27 @@ static void test_measure(void)
     }
 }
 
+static void test_measure_sum(void)
+{
+    static const struct {
+        const char *name, *boot;
+        gint64 wall_s, running_s, expected_s; /* after NOON_S and 1,000 */
+    } cases[] = {
+        {"a month, as it should", "a", 30 * DAY_S, 30 * DAY_S, 0},
+        {"a time server's minute a week", "a", 30 * DAY_S - 240, 30 * DAY_S, 0},
+        {"twelve steps of three hours", "a", 36 * 3600 + 600, 600, 36 * 3600},
+        {"thirty steps of 59 seconds back", "a", 3600 - 1770, 3600, -1770},
+        {"switched off between", "b", 36 * 3600, 600, 0},
+    };
+    const ClockReading first = {"h", "a", NOON_S, 1000};
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const ClockReading now = {"h", cases[i].boot, NOON_S + cases[i].wall_s,
+                                  1000 + cases[i].running_s};
+        g_test_message("%s", cases[i].name);
+        g_assert_cmpint(index_jump_measure_sum(&first, &now), ==, cases[i].expected_s);
+    }
+}
+
 static void look(Sample *sample, const char *boot, gint64 wall_s, gint64 running_s)
 {
     g_autoptr(GError) error = NULL;
@@ -69,6 +90,54 @@ static void test_battery(Sample *sample, gconstpointer data)
                        "INSERT INTO two SELECT count(*) FROM event WHERE act = 'clock.jumped'");
 }
 
+/* Each step is less than a day, and the boot is one. */
+static void test_steps(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    gint64 wall_s = NOON_S;
+    for (guint i = 0; i < 5; i++, wall_s += 20 * 3600)
+        look(sample, "a", wall_s, 100 + i);
+    g_autofree char *days = days_of(sample); /* found at the second step, and again at the fourth */
+    g_assert_cmpstr(days, ==, "2026-11-28 2026-11-30 2026-12-01");
+}
+
+/* Ahead since the computer was off, which nothing told; what was written then stands at times that had not come. */
+static void test_ahead(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    gint64 now_s = g_get_real_time() / G_USEC_PER_SEC, ahead_s = now_s + 20 * DAY_S;
+    g_autoptr(GDateTime) ahead = g_date_time_new_from_unix_local(ahead_s);
+    g_autofree char *at = g_date_time_format(ahead, "%Y-%m-%dT%H:%M:%S+00:00");
+    look(sample, "a", now_s, 100);
+    look(sample, "b", ahead_s, 50); /* a weekend of 20 days, as far as anybody knows */
+    g_assert_true(index_event_put_at(sample->store, at, "test.ahead", "office", 0, NULL, &error));
+    look(sample, "b", ahead_s + 2 * DAY_S, 50 + 2 * DAY_S);
+    g_autofree char *none = days_of(sample);
+    g_assert_cmpstr(none, ==, "");
+    look(sample, "c", now_s + 2 * DAY_S, 20);
+    g_autoptr(JsonObject) clock = index_jump_list(sample->store, &error);
+    JsonArray *days = json_object_get_array_member(clock, "days");
+    g_assert_cmpuint(json_array_get_length(days), ==, 4); /* today's, and three that had not come */
+    g_assert_true(g_str_has_prefix(at, json_array_get_string_element(days, 1)));
+}
+
+/* Whoever takes the last reading out of the index hides nothing: the newest event has a time, too. */
+static void test_no_reading(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc();
+    g_autoptr(GDateTime) later = g_date_time_add_days(now, 3);
+    g_autofree char *at = g_date_time_format(later, "%Y-%m-%dT%H:%M:%S+00:00");
+    g_assert_true(index_event_put_at(sample->store, at, "test.ahead", "office", 0, NULL, &error));
+    sample_sql(sample, "DELETE FROM clock");
+    *index_store_clock_seen(sample->store) = 0;
+    g_assert_true(sample_set(sample, "A-12/2008", "location", "shelf 4", &error));
+    g_autofree char *days = days_of(sample);
+    g_assert_cmpuint(strlen(days), ==, strlen("2026-11-28 2026-12-01"));
+}
+
 /* An event notices it by itself: the store's last reading lies in the future. */
 static void test_event(Sample *sample, gconstpointer data)
 {
@@ -87,6 +156,10 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/jump/measure", test_measure);
     g_test_add("/jump/battery", Sample, NULL, sample_setup, test_battery, sample_teardown);
+    g_test_add_func("/jump/measure-sum", test_measure_sum);
+    g_test_add("/jump/steps", Sample, NULL, sample_setup, test_steps, sample_teardown);
+    g_test_add("/jump/ahead", Sample, NULL, sample_setup, test_ahead, sample_teardown);
+    g_test_add("/jump/no-reading", Sample, NULL, sample_setup, test_no_reading, sample_teardown);
     g_test_add("/jump/event", Sample, NULL, sample_setup, test_event, sample_teardown);
     return g_test_run();
 }

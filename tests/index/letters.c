@@ -110,9 +110,10 @@ static char *list_print(Sample *sample)
     JsonArray *items = json_node_get_array(list);
     for (guint i = 0; i < json_array_get_length(items); i++) {
         JsonObject *item = json_array_get_object_element(items, i);
-        g_string_append_printf(text, "%s%s %s", i ? ", " : "",
-                               json_object_get_string_member(item, "package"),
-                               json_object_get_string_member(item, "state"));
+        g_string_append_printf(
+            text, "%s%s %s%s", i ? ", " : "", json_object_get_string_member(item, "package"),
+            json_object_get_string_member(item, "state"),
+            json_object_get_boolean_member_with_default(item, "changed", FALSE) ? " changed" : "");
     }
     return g_strdup(text->str);
 }
@@ -123,7 +124,8 @@ static void list_must_be(Sample *sample, const char *expected)
     g_assert_cmpstr(text, ==, expected);
 }
 
-static void answer(Sample *sample, JsonObject *exported, const char *status)
+/* late: how many lines of the receipt are told as late. */
+static void answer_late(Sample *sample, JsonObject *exported, const char *status, guint late)
 {
     AckReport report = {0};
     g_autofree char *path = g_build_filename(sample->root, "receipt.jsonl", NULL);
@@ -136,7 +138,13 @@ static void answer(Sample *sample, JsonObject *exported, const char *status)
     g_assert_true(g_file_set_contents(path, line, -1, NULL));
     g_assert_true(index_ack(sample->store, path, &report, NULL));
     g_assert_cmpuint(report.refused, ==, 0);
+    g_assert_cmpuint(report.notes->len, ==, late);
     index_ack_report_clear(&report);
+}
+
+static void answer(Sample *sample, JsonObject *exported, const char *status)
+{
+    answer_late(sample, exported, status, 0);
 }
 
 static void take(Sample *sample, JsonObject *exported)
@@ -165,11 +173,83 @@ static void test_list(Sample *sample, gconstpointer data)
     list_must_be(sample, "fl-A-12_2008 rejected, fl-A-12_2008~2 accepted, fl-X unknown");
 }
 
+static void status_must_be(Sample *sample, const char *expected)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) status = index_status(sample->store, &error);
+    g_assert_no_error(error);
+    JsonNode *packages = json_object_get_member(json_node_get_object(status), "packages");
+    g_autofree char *text = packages ? json_to_string(packages, FALSE) : g_strdup("");
+    g_assert_cmpstr(text, ==, expected);
+}
+
+static void page_move(Sample *sample, const char *page, const char *file_no)
+{
+    g_autoptr(GError) error = NULL;
+    const PagePlace to = {.side_id = sample_side(sample, file_no, "correspondence")};
+    g_autoptr(GArray) pages = index_pages_find(sample->store, 0, page, &error);
+    g_autoptr(JsonNode) edit =
+        pages ? index_pages_move(sample->store, pages, &to, NULL, &error) : NULL;
+    g_assert_no_error(error);
+    g_assert_nonnull(edit);
+}
+
+#define UNANSWERED(waiting, taken, away, overdue, changed)                                         \
+    "{\"waiting\":" waiting ",\"taken\":" taken ",\"away\":" away ",\"overdue\":" overdue          \
+    ",\"changed\":" changed "}"
+
+/* A page leaves a record that is out already: its package is told of at once, and a receipt for it is late. */
+static void test_changed(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    status_must_be(sample, "");
+    sample_make_ready(sample);
+    g_autoptr(JsonObject) first = export_one(sample, "A-12/2008");
+    status_must_be(sample, UNANSWERED("1", "0", "0", "0", "0"));
+    page_move(sample, "id:2", "B-7/2010");
+    list_must_be(sample, "fl-A-12_2008 waiting changed");
+    status_must_be(sample, UNANSWERED("1", "0", "0", "0", "1"));
+    take(sample, first);
+    status_must_be(sample, UNANSWERED("0", "1", "0", "0", "1"));
+    answer_late(sample, first, "accepted", 1);
+    list_must_be(sample, "fl-A-12_2008 accepted changed");
+    status_must_be(sample, "");
+    sample_must_have_stage(sample, "A-12/2008", "registered"); /* one of two pages */
+    g_assert_true(sample_set(sample, "A-12/2008", "correspondence_pages", "1", NULL));
+    sample_run(sample);
+    g_autoptr(JsonObject) second = export_one(sample, "A-12/2008");
+    list_must_be(sample, "fl-A-12_2008 accepted, fl-A-12_2008~2 waiting");
+    answer(sample, second, "accepted");
+    sample_must_have_stage(sample, "A-12/2008", "imported");
+}
+
+/* A stick that is pulled out, and one that nobody answers for weeks. */
+static void test_away(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *stick = g_build_filename(sample->root, "stick", NULL);
+    g_autofree char *away = g_build_filename(sample->root, "pocket", NULL);
+    const ExportSettings settings = {stick, TRUE};
+    sample_make_ready(sample);
+    g_autoptr(JsonNode) node = index_export(sample->store, "A-12/2008", &settings, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(node);
+    list_must_be(sample, "fl-A-12_2008 waiting");
+    g_assert_cmpint(g_rename(stick, away), ==, 0);
+    list_must_be(sample, "fl-A-12_2008 away");
+    status_must_be(sample, UNANSWERED("0", "0", "1", "0", "0"));
+    sample_sql(sample, "UPDATE package SET exported_at = '2020-01-02T03:04:05+05:30'");
+    status_must_be(sample, UNANSWERED("0", "0", "1", "1", "0"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/letters/twelve", Sample, NULL, sample_setup, test_twelve, sample_teardown);
     g_test_add("/letters/formulas", Sample, NULL, sample_setup, test_formulas, sample_teardown);
     g_test_add("/letters/list", Sample, NULL, sample_setup, test_list, sample_teardown);
+    g_test_add("/letters/changed", Sample, NULL, sample_setup, test_changed, sample_teardown);
+    g_test_add("/letters/away", Sample, NULL, sample_setup, test_away, sample_teardown);
     return g_test_run();
 }

@@ -7,16 +7,14 @@
 
 static Room room_again(const Room *room)
 {
-    return (Room){room->dir, g_ptr_array_new_with_free_func(g_free)};
+    return (Room){room->dir, g_ptr_array_new_with_free_func(g_free), NULL};
 }
 
 /* Two districts' joined reports make the same state as their stations'. */
 static void test_again(Room *room, gconstpointer data)
 {
     (void)data;
-    Room first = {room->dir, g_ptr_array_new_with_free_func(g_free)};
-    Room second = {room->dir, g_ptr_array_new_with_free_func(g_free)};
-    Room joined = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    Room first = room_again(room), second = room_again(room), joined = room_again(room);
     district_add(&first, "JK01", 4);
     district_add(&second, "JK02", 3);
     district_add(room, "JK01", 4);
@@ -202,10 +200,8 @@ static void test_whose(Room *room, gconstpointer data)
     g_autofree char *plan = plan_new(TARGET("JK01-01", 4000, 0, NO_DAY), "");
     Room first = room_again(room);
     item_add(&first, "old.json", item_new("JK01", 1, "2026-11-26T10:00:00+05:30", 0));
-    JsonObject *district = room_join(&first, plan, "JK01", NULL), *version = json_object_new();
-    json_object_set_string_member(version, "kind", "targets");
-    json_array_add_object_element(member_array(district, "plan"), version);
-    json_object_set_string_member(district, "measured_by", "Baramulla");
+    first.measured_by = "Baramulla";
+    JsonObject *district = room_join(&first, plan, "JK01", NULL);
     json_object_set_string_member(district, "at", "2026-11-26T17:00:00+05:30");
     item_add(room, "district.json", district);
     JsonObject *station = item_new("JK01", 1, AT, 0);
@@ -216,6 +212,81 @@ static void test_whose(Room *room, gconstpointer data)
     g_assert_cmpstr(member_text(row, "figures_at"), ==, AT);
     g_assert_cmpint(index_row_count(row, "target", "records"), ==, 4000);
     g_ptr_array_unref(first.paths);
+}
+
+/* A district's file of some days ago: its plan has a holiday of its own, and it refused a file. */
+static JsonObject *district_new(Room *room)
+{
+    g_autofree char *text =
+        plan_new(TARGET("JK01-01", 4000, 0, NO_DAY) "," TARGET("JK01-02", 5000, 0, NO_DAY), "");
+    g_autoptr(JsonNode) node = json_from_string(text, NULL);
+    JsonObject *holiday = json_object_new(), *refused = json_object_new();
+    json_object_set_string_member(holiday, "day", "2026-12-05");
+    json_object_set_string_member(holiday, "name", "Urs");
+    json_object_set_string_member(holiday, "office", "JK01");
+    json_array_add_object_element(member_array(json_node_get_object(node), "holidays"), holiday);
+    g_autofree char *plan = json_to_string(node, FALSE);
+    Room first = room_again(room);
+    first.measured_by = "Baramulla";
+    for (guint place = 1; place <= 2; place++) {
+        g_autofree char *name = g_strdup_printf("old-%u.json", place);
+        item_add(&first, name, item_new("JK01", place, "2026-11-26T10:00:00+05:30", 0));
+    }
+    JsonObject *district = room_join(&first, plan, "JK01", NULL);
+    json_object_set_string_member(district, "at", "2026-11-26T17:00:00+05:30");
+    json_object_set_string_member(refused, "file", "spoilt.json");
+    json_object_set_string_member(refused, "why", "this is no JSON");
+    json_array_add_object_element(member_array(district, "refused"), refused);
+    g_ptr_array_unref(first.paths);
+    return district;
+}
+
+/* The station's own file, by the name that its district's plan has for it. */
+static JsonObject *station_new(guint place, const char *at)
+{
+    JsonObject *station = item_new("JK01", place, at, 0);
+    json_object_set_string_member(first_row(station), "name", place == 1 ? "Uri" : "Sopore");
+    return station;
+}
+
+static gboolean has_member(JsonArray *list, const char *member, const char *text)
+{
+    for (guint i = 0; i < member_length(list); i++)
+        if (g_strcmp0(member_text(member_element(list, i), member), text) == 0)
+            return TRUE;
+    return FALSE;
+}
+
+static void words_check(JsonObject *item)
+{
+    g_assert_cmpstr(member_text(item, "measured_by"), ==, "Baramulla");
+    g_assert_true(has_member(member_array(item, "holidays"), "name", "Urs"));
+    g_assert_true(has_member(member_array(item, "refused"), "file", "spoilt.json"));
+    g_assert_true(has_member(member_array(item, "tree"), "name", "Boniyar"));
+    g_assert_cmpint(index_row_count(office_of(item, "JK01-01"), "target", "records"), ==, 4000);
+    g_assert_cmpint(index_row_count(office_of(item, "JK01-02"), "target", "records"), ==, 5000);
+}
+
+/* What the district said stays said, though all figures are newer than its own, and however often it is joined. */
+static void test_words(Room *room, gconstpointer data)
+{
+    (void)data;
+    item_add(room, "district.json", district_new(room));
+    item_add(room, "1.json", station_new(1, "2026-11-28T16:00:00+05:30"));
+    item_add(room, "2.json", station_new(2, AT));
+    JsonObject *item = room_join(room, NULL, NULL, NULL);
+    words_check(item);
+    g_assert_cmpstr(member_text(office_of(item, "JK01-02"), "figures_at"), ==, AT);
+    g_autofree char *once = text_of(item);
+    g_autoptr(JsonObject) again = join_again(room, item);
+    g_autofree char *twice = text_of(again);
+    g_assert_cmpstr(twice, ==, once);
+    g_ptr_array_set_size(room->paths, 0);
+    item_add(room, "joined.json", json_object_ref(again));
+    item_add(room, "3.json", station_new(1, AT));
+    g_autoptr(JsonObject) later = room_join(room, NULL, NULL, NULL);
+    words_check(later);
+    g_assert_cmpstr(member_text(office_of(later, "JK01-01"), "figures_at"), ==, AT);
 }
 
 /* Of an office that was never heard older versions said 0 % of its target, and newer ones say nothing: both are joined. */
@@ -325,6 +396,7 @@ int main(int argc, char **argv)
     room_add_test("/merge-again/by-plan", test_again_by_plan);
     room_add_test("/merge-again/top", test_again_top);
     room_add_test("/merge-again/whose", test_whose);
+    room_add_test("/merge-again/words", test_words);
     room_add_test("/merge-again/unheard-percents", test_unheard_percents);
     room_add_test("/merge-again/corrections", test_corrections);
     return g_test_run();

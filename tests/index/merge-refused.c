@@ -33,6 +33,85 @@ static void spoil_figures(JsonObject *row, guint how)
         json_object_set_int_member(day, "checked", -5);
 }
 
+/* Counts that agree with the other counts, and not with the lists and tables beside them; and what a station of this version always writes. */
+static const struct {
+    const char *group, *member; /* of the row; member NULL: what is removed, of the item */
+    gint64 more;
+    const char *problem;
+} CHANGED[] = {
+    {"availability", "missing", 1, " records are missing, and "},
+    {"availability", "excluded", -1, " records are excluded, and "},
+    {"availability", "damaged", 1, " records are damaged, and "},
+    {"custody", "overnight", 3, " records are overnight, and "},
+    {"records", "short", -1, " records are closed short, and "},
+    {"records", "uncounted", -1, " records are uncounted, and 1 are listed"},
+    {"records", "registered", 1, "records registered are 2701, and its categories have 2700"},
+    {"records", "examined", 1, " records examined and by_lot are more than "},
+    {"records", "by_lot", -1, " records examined and by_lot are fewer than "},
+    {"records", "rejected", 900, " records recognised and rejected are more than "},
+    {"pages", "failed", 90000, " pages recognised and failed are more than "},
+    {"pages", "surplus", -90000, "surplus is no count"},
+    {"availability", "pages", 90000, " availability pages are more than "},
+    {"of", "records", -1000, "it is measured by 1700 records and "},
+    {"of", "pages", 1, ", and its plan makes that 2700 and "},
+    {"chain", "number", -1000000, "the head of its chain of events is missing"},
+    {"chain", NULL, 0, "the head of its chain of events is missing"},
+    {"percent", NULL, 0, "it has no percentage "},
+    {"lists", NULL, 0, "it has no list \"short\""},
+    {"persons", NULL, 0, "it has no list \"persons\""},
+    {"categories", NULL, 0, "it has no list \"categories\""},
+};
+
+static JsonObject *change(guint i)
+{
+    JsonObject *item = item_new("JK01", 8, AT, 0), *row = first_row(item);
+    if (!CHANGED[i].member) {
+        json_object_remove_member(row, CHANGED[i].group);
+        json_object_remove_member(item, CHANGED[i].group);
+        return item;
+    }
+    json_object_set_int_member(member_object(row, CHANGED[i].group), CHANGED[i].member,
+                               index_row_count(row, CHANGED[i].group, CHANGED[i].member) +
+                                   CHANGED[i].more);
+    json_object_set_object_member(row, "percent", index_row_percents(row));
+    return item;
+}
+
+static void problem_check(const GPtrArray *problems, const char *path, const char *text);
+
+/* Each by its name and the reason, and the other office is joined. */
+static void test_changed(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    district_add(room, "JK01", 1);
+    for (guint i = 0; i < G_N_ELEMENTS(CHANGED); i++) {
+        g_autofree char *name = g_strdup_printf("changed-%u.json", i);
+        item_add(room, name, change(i));
+    }
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, problems);
+    for (guint i = 0; i < G_N_ELEMENTS(CHANGED); i++)
+        problem_check(problems, room->paths->pdata[1 + i], CHANGED[i].problem);
+    g_assert_cmpuint(problems->len, ==, G_N_ELEMENTS(CHANGED));
+    g_assert_nonnull(member_text(office_of(item, "JK01-01"), "figures_at"));
+}
+
+/* What people read first, of a district's file. */
+static void test_total(Room *room, gconstpointer data)
+{
+    (void)data;
+    Room first = {room->dir, g_ptr_array_new_with_free_func(g_free), NULL};
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    district_add(&first, "JK01", 2);
+    JsonObject *joined = room_join(&first, NULL, NULL, NULL);
+    JsonObject *total = member_object(member_object(joined, "grand_total"), "records");
+    json_object_set_int_member(total, "imported", member_int(total, "imported", 0) + 1);
+    const char *path = item_add(room, "district.json", joined);
+    g_assert_null(room_join(room, NULL, NULL, problems));
+    problem_check(problems, path, "the Grand Total of records imported is ");
+    g_ptr_array_unref(first.paths);
+}
+
 static JsonObject *spoil(guint how)
 {
     JsonObject *item = item_new("JK01", 8, how == 0 ? "2026-12-01T09:00:00+05:30" : AT, 0),
@@ -166,11 +245,11 @@ static void test_unknown_to_plan(Room *room, gconstpointer data)
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     item_add(room, "1.json", item_new("JK01", 1, AT, 0));
     const char *stranger = item_add(room, "9.json", item_new("JK01", 9, AT, 0));
-    JsonObject *above = item_new("JK01", 2, AT, 0);
-    json_object_set_string_member(first_row(above), "office", "JK01");
-    json_object_set_string_member(member_object(above, "grand_total"), "office", "JK01");
-    json_object_set_string_member(first_row(above), "parent", "JK");
-    const char *district = item_add(room, "district.json", above);
+    g_autofree char *text = station_text(item_new("JK01", 2, AT, 0));
+    g_autoptr(GString) above = g_string_new(text);
+    g_string_replace(above, "\"JK01\"", "\"JK\"", 0);
+    g_string_replace(above, "\"JK01-02\"", "\"JK01\"", 0);
+    const char *district = file_add(room, "district.json", above->str);
     g_autoptr(JsonObject) item = room_join(room, room_plan, NULL, problems);
     problem_check(problems, stranger, "the plan has no office JK01-09");
     problem_check(problems, district, "JK01 stands above other offices");
@@ -238,6 +317,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     room_add_test("/merge/refused", test_refused);
+    room_add_test("/merge/changed", test_changed);
+    room_add_test("/merge/total", test_total);
     room_add_test("/merge/none", test_none);
     room_add_test("/merge/unknown-to-plan", test_unknown_to_plan);
     room_add_test("/merge/two-names", test_two_names);

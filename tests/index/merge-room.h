@@ -9,7 +9,8 @@
 
 typedef struct {
     char *dir;
-    GPtrArray *paths; /* char*, owned; without the NULL at the end */
+    GPtrArray *paths;        /* char*, owned; without the NULL at the end */
+    const char *measured_by; /* whose plan it is that is joined by; or NULL */
 } Room;
 
 /* A state of two districts, with five tehsils; targets for two of them. */
@@ -20,6 +21,8 @@ void room_add_test(const char *name, void (*test)(Room *, gconstpointer));
 /* A tehsil's report, such as "JK01-03" for place 3 of JK01: 1,900 + 100 place records. */
 JsonObject *item_new(const char *district, guint place, const char *at, guint n_rows);
 JsonObject *first_row(JsonObject *item);
+/* After its target or its pages were changed: what follows from them, as the station would have written it. */
+void item_mend(JsonObject *item);
 /* Answer the path. */
 const char *file_add(Room *room, const char *name, const char *text);
 /* Takes item. */

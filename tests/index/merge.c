@@ -193,7 +193,7 @@ static void test_tree(Room *room, gconstpointer data)
     g_assert_cmpstr(files_have, ==, store_has);
     g_assert_cmpuint(member_length(member_array(files, "tree")), ==, 7);
     g_assert_cmpstr(member_text(files, "name"), ==, "Baramulla");
-    Room again = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    Room again = {room->dir, g_ptr_array_new_with_free_func(g_free), NULL};
     item_add(&again, "again.json", json_object_ref(files));
     g_autoptr(JsonObject) joined = room_join(&again, NULL, NULL, NULL);
     g_autofree char *again_has = places_of(joined);
@@ -221,7 +221,7 @@ static void test_district(Room *room, gconstpointer data)
 static void test_rows(Room *room, gconstpointer data)
 {
     (void)data;
-    Room plain = {room->dir, g_ptr_array_new_with_free_func(g_free)};
+    Room plain = {room->dir, g_ptr_array_new_with_free_func(g_free), NULL};
     item_add(&plain, "plain.json", item_new("JK01", 1, AT, 0));
     JsonObject *item = item_new("JK01", 1, AT, 300);
     json_object_set_string_member(member_element(member_array(item, "records"), 7), "file_no",
@@ -242,7 +242,7 @@ static JsonObject *day_set(JsonObject *item, guint day, gint64 pages)
                                index_row_count(row, "pages", "scanned") + pages -
                                    member_int(one, "pages", 0));
     json_object_set_int_member(one, "pages", pages);
-    json_object_set_object_member(row, "percent", index_row_percents(row));
+    item_mend(item);
     return one;
 }
 
@@ -345,6 +345,7 @@ static void test_last_office(Room *room, gconstpointer data)
     JsonObject *slow = item_new("JK01", 1, AT, 0);
     json_object_set_int_member(member_object(first_row(slow), "target"), "pages", 400000);
     json_object_set_int_member(member_object(first_row(slow), "target"), "records", 4000);
+    item_mend(slow);
     item_add(room, "1.json", slow);
     item_add(room, "2.json", item_new("JK01", 2, AT, 0));
     g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);

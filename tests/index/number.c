@@ -121,6 +121,26 @@ static void test_twice(Sample *sample, gconstpointer data)
     index_register_report_clear(&report);
 }
 
+/* Years tell such records apart; that there are two now is said all the same. */
+static void test_shared(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const RecordValue number = {"file_no", "S-1"}, other = {"file_no", "S-3"};
+    RegisterReport report = {0};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *note = NULL, *none = NULL;
+    add(sample, "S-2");
+    import(sample, "file_no,subject,year\nS-1,Lease,2001\n", &report);
+    index_register_report_clear(&report);
+    g_assert_true(sample_set(sample, "S-2", "year", "2003", &error));
+    g_assert_true(index_record_set(sample->store, "S-2", &number, 1, &note, &error));
+    g_assert_no_error(error);
+    g_assert_nonnull(note);
+    g_assert_nonnull(strstr(note, "S-1 is now the number of two records, of 2001 and of 2003"));
+    g_assert_true(index_record_set(sample->store, "B-7/2010", &other, 1, &none, &error));
+    g_assert_null(none);
+}
+
 /* What stands on a slip keeps its number. */
 static void test_slip(Sample *sample, gconstpointer data)
 {
@@ -216,9 +236,10 @@ int main(int argc, char **argv)
         const char *path;
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
-        {"/number/rename", test_rename},   {"/number/twice", test_twice},
-        {"/number/slip", test_slip},       {"/number/remove", test_remove},
-        {"/number/absence", test_absence}, {"/number/spoilt", test_spoilt},
+        {"/number/rename", test_rename}, {"/number/twice", test_twice},
+        {"/number/shared", test_shared}, {"/number/slip", test_slip},
+        {"/number/remove", test_remove}, {"/number/absence", test_absence},
+        {"/number/spoilt", test_spoilt},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)

@@ -159,6 +159,20 @@ static void plans_make(Sample *sample)
     must_do(index_return_freeze(sample->store, &error), &error);
 }
 
+/* A page of a record that turned out to be confidential. */
+static void page_remove(Sample *sample)
+{
+    static const RecordValue secret = {"classification", "Secret"};
+    static const char *const texts[] = {"in confidence"};
+    g_autoptr(GError) error = NULL;
+    people_be(sample, "ravi", "desk", TRUE);
+    number_add(sample, "W-1");
+    sample_scan(sample, "W-1", "", texts, 1);
+    g_assert_true(index_record_set(sample->store, "W-1", &secret, 1, NULL, &error));
+    people_be(sample, "noor", "room", TRUE);
+    must_do(index_record_withhold(sample->store, "W-1", "order of the DC", &error), &error);
+}
+
 static void clock_turn(Sample *sample)
 {
     const ClockReading before = {"desk", "boot", 1790000000, 5000},
@@ -178,6 +192,7 @@ void told_setup(Sample *sample, gconstpointer data)
     lots_make(sample);
     edits_make(sample);
     plans_make(sample);
+    page_remove(sample);
     clock_turn(sample);
     people_be(sample, "anita", "room", TRUE);
     must_do(index_person_set_role(sample->store, "gita", "nodal", &error), &error);

@@ -188,7 +188,7 @@ static void test_district(void)
 /* What it cannot know: this is its limit, and no promise. */
 static void test_slowing(void)
 {
-    kind_check("slowing down", DRIVE_SLOWING, 7, 40);
+    kind_check("slowing down", DRIVE_SLOWING, 7, 65);
 }
 
 static void test_stopped(void)

@@ -114,6 +114,39 @@ static void test_late(Sample *sample, gconstpointer data)
     g_assert_cmpstr(nothing, ==, "[]"); /* it was told */
 }
 
+static char *day_name(gint64 at_s)
+{
+    g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(at_s);
+    return g_date_time_format(at, "%Y-%m-%d");
+}
+
+/* Two returns of one day: what is taken back of it was told to its end by the second, and what is taken back of the day before by the first. */
+static void test_one_day(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    now_s += 2 * 86400 - now_s % 86400; /* early in a day, in whatever zone of ours */
+    g_autofree char *today = day_name(now_s), *before = day_name(now_s - 86400);
+    feed(sample, "C-3/2011", 4, before);
+    feed(sample, "B-7/2010", 2, today);
+    json_node_unref(freeze(sample));
+    json_node_unref(freeze(sample));
+    sample_sql(sample, "INSERT INTO flag VALUES (1, 'blank', 1)");
+    sample_sql(sample, "INSERT INTO flag VALUES (5, 'blank', 1)");
+    now_s += 86400;
+    g_autoptr(JsonNode) next = freeze(sample);
+    JsonArray *list = json_object_get_array_member(json_node_get_object(next), "corrections");
+    guint n_before = 0, n_today = 0;
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        JsonObject *one = json_array_get_object_element(list, i);
+        gboolean is_today = g_strcmp0(json_object_get_string_member(one, "day"), today) == 0;
+        g_assert_cmpint(json_object_get_int_member(one, "return"), ==, is_today ? 2 : 1);
+        n_today += is_today;
+        n_before += !is_today;
+    }
+    g_assert_cmpuint(n_today, >, 0);
+    g_assert_cmpuint(n_before, >, 0);
+}
+
 /* "registered:4>5": what differs from the return before, without a day. */
 static char *totals_told(JsonNode *item)
 {
@@ -220,6 +253,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add("/return/late", Sample, NULL, setup, test_late, sample_teardown);
+    g_test_add("/return/one-day", Sample, NULL, setup, test_one_day, sample_teardown);
     g_test_add("/return/totals", Sample, NULL, setup, test_totals, sample_teardown);
     g_test_add("/return/meanwhile", Sample, NULL, setup, test_meanwhile, sample_teardown);
     g_test_add("/return/list", Sample, NULL, setup, test_list, sample_teardown);

@@ -25,7 +25,7 @@ static void item_add_persons(JsonObject *item, Work *work)
 {
     JsonArray *persons = json_array_new();
     for (guint i = 0; i < OPERATORS; i++) {
-        gint64 pages = work_last(work, work->pages) / OPERATORS,
+        gint64 pages = work_part(work_last(work, work->pages), OPERATORS, i),
                days = work->station->n_days * 5 / 7;
         g_autofree char *name = g_strdup_printf("op%u", i + 1);
         JsonObject *person = list_add(persons, work->station);
@@ -64,12 +64,13 @@ static void item_add_categories(JsonObject *item, const Work *work)
         TEXTS(category, "priority", i < 4 ? "public matters" : "", "category", names[i], "deadline",
               json_object_get_string_member(json_object_get_object_member(row, "target"),
                                             "deadline"));
-        NUMBERS(category, {"target_records", work->station->target_records / CATEGORIES},
-                {"target_pages", work->station->target_pages / CATEGORIES},
-                {"registered", index_row_count(row, "records", "registered") / CATEGORIES},
-                {"scanned", index_row_count(row, "records", "scanned") / CATEGORIES},
-                {"imported", index_row_count(row, "records", "imported") / CATEGORIES},
-                {"pages", index_row_count(row, "pages", "scanned") / CATEGORIES});
+        NUMBERS(
+            category, {"target_records", work->station->target_records / CATEGORIES},
+            {"target_pages", work->station->target_pages / CATEGORIES},
+            {"registered", work_part(index_row_count(row, "records", "registered"), CATEGORIES, i)},
+            {"scanned", work_part(index_row_count(row, "records", "scanned"), CATEGORIES, i)},
+            {"imported", work_part(index_row_count(row, "records", "imported"), CATEGORIES, i)},
+            {"pages", work_part(index_row_count(row, "pages", "scanned"), CATEGORIES, i)});
     }
     json_object_set_array_member(item, "categories", categories);
 }
@@ -87,20 +88,41 @@ static const struct {
     {"unlike",
      {"side", "correspondence", "reason", "forms of one print", "person", "checker", "at"},
      1},
+    {"split", {"first_file_no", "A-1/2001", "person", "op1", "at"}, 1},
+    {"recategorised", {"was", "Establishment", "is", "Mutation", "person", "op1", "at"}, 1},
     {"removed", {"reason", "entered twice", "person", "nodal", "at"}, 4},
     {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, 0},
     {"missing", {"reason", "not on its shelf", "person", "op1", "at"}, 0},
     {"damaged", {"reason", "eaten by termites", "person", "op1", "at"}, 0},
     {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
+    {"taken", {"row", "page 17", "reason", "no backup has it", "person", "admin", "at"}, 0},
 };
 
-static JsonArray *list_new(Work *work, guint which)
+/* What the counts say, where they say it. */
+static gint64 list_length(JsonObject *row, Work *work, const char *name)
+{
+    static const struct {
+        const char *name, *group;
+    } counted[] = {{"short", "records"},         {"uncounted", "records"},
+                   {"excluded", "availability"}, {"missing", "availability"},
+                   {"damaged", "availability"},  {"overnight", "custody"}};
+    for (guint i = 0; i < G_N_ELEMENTS(counted); i++)
+        if (g_str_equal(name, counted[i].name))
+            return index_row_count(row, counted[i].group, name);
+    gint64 some = g_rand_int_range(work->rand, 1, 20);
+    return g_str_equal(name, "surplus") ? MIN(some, index_row_count(row, "pages", "surplus"))
+                                        : some;
+}
+
+static JsonArray *list_new(Work *work, gint64 n, guint which)
 {
     JsonArray *list = json_array_new();
-    for (gint32 n = g_rand_int_range(work->rand, 0, 20); n > 0; n--) {
-        g_autofree char *file_no = g_strdup_printf("A-%d/20%02d", n * 7 + (int)which, n);
+    for (; n > 0; n--) {
+        g_autofree char *file_no =
+            g_strdup_printf("A-%" G_GINT64_FORMAT "/20%02d", n * 7 + which, (int)(n % 26));
         JsonObject *one = list_add(list, work->station);
-        json_object_set_string_member(one, "file_no", file_no);
+        if (!g_str_equal(LISTS[which].name, "taken"))
+            json_object_set_string_member(one, "file_no", file_no);
         for (const char *const *text = LISTS[which].texts; *text; text += 2)
             json_object_set_string_member(one, text[0], text[1] ? text[1] : work->station->at);
         if (LISTS[which].n_numbers == 3)
@@ -116,8 +138,11 @@ static JsonArray *list_new(Work *work, guint which)
 static void item_add_lists(JsonObject *item, Work *work)
 {
     JsonObject *lists = json_object_new();
+    JsonObject *row =
+        json_array_get_object_element(json_object_get_array_member(item, "offices"), 0);
     for (guint i = 0; i < G_N_ELEMENTS(LISTS); i++)
-        json_object_set_array_member(lists, LISTS[i].name, list_new(work, i));
+        json_object_set_array_member(lists, LISTS[i].name,
+                                     list_new(work, list_length(row, work, LISTS[i].name), i));
     json_object_set_object_member(item, "lists", lists);
 }
 
@@ -150,6 +175,17 @@ static void item_add_holidays(JsonObject *item, const Work *work)
     json_object_set_array_member(item, "holidays", holidays);
 }
 
+static void row_add_chain(JsonObject *row, const Work *work)
+{
+    g_autofree char *seed = g_strdup_printf("%u", work->station->seed);
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, seed, -1);
+    JsonObject *chain = json_object_new();
+    json_object_set_int_member(chain, "number", 1000 + work->station->seed);
+    json_object_set_string_member(chain, "hash", hash);
+    json_object_set_object_member(row, "chain", chain);
+    json_object_set_null_member(row, "frozen");
+}
+
 static void item_add_row(JsonObject *item, Work *work)
 {
     JsonArray *offices = json_array_new(), *scanners = scanners_new(work);
@@ -158,6 +194,7 @@ static void item_add_row(JsonObject *item, Work *work)
                           .holidays = (gint32 *)work->holidays->data,
                           .n_holidays = work->holidays->len,
                           .scanners = scanners};
+    row_add_chain(row, work);
     index_row_measure(row);
     index_row_judge(row, &context);
     json_object_set_object_member(item, "grand_total", json_object_ref(row));

@@ -24,6 +24,7 @@ typedef struct {
 } Work;
 
 gint64 work_earlier(const gint64 *values, guint day, guint days); /* 0 before the first day */
+gint64 work_part(gint64 whole, guint n, guint i); /* the i-th of n, which add up to it */
 gint64 work_last(const Work *work, const gint64 *values);
 void work_do(Work *work, const Station *station);
 void work_clear(Work *work);

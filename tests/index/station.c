@@ -64,6 +64,11 @@ gint64 work_earlier(const gint64 *values, guint day, guint days)
     return day >= days ? values[day - days] : 0;
 }
 
+gint64 work_part(gint64 whole, guint n, guint i)
+{
+    return whole * (i + 1) / n - whole * i / n;
+}
+
 static void records_follow(Work *work)
 {
     guint lag = work->trouble == UNCHECKED ? work->station->n_days / 2
@@ -139,11 +144,12 @@ static void row_add_counts(JsonObject *row, Work *work)
     gint64 scanned = work_last(work, work->records[SCANNED]),
            checked = work_last(work, work->records[CHECKED]);
     gint64 read = work_earlier(work->records[SCANNED], work->station->n_days - 1, 1);
-    gint64 rejected = (scanned - checked) / 50;
+    gint64 rejected = MIN((scanned - checked) / 50, scanned - read);
+    gint64 failed = MIN(pages / 4000, pages - read * PAGES_A_RECORD);
     gint64 registered = work->trouble == SHORT_REGISTER ? scanned + target / 50 : target;
     COUNTS(row, "records", {"registered", registered}, {"provisional", target / 5000},
-           {"uncounted", target / 2000}, {"short", scanned / 400}, {"scanned", scanned},
-           {"recognised", read}, {"assembled", read}, {"checked", checked},
+           {"uncounted", MIN(target / 2000, (registered - scanned) / 8)}, {"short", scanned / 400},
+           {"scanned", scanned}, {"recognised", read}, {"assembled", read}, {"checked", checked},
            {"examined", checked * 2 / 5}, {"by_lot", checked - checked * 2 / 5},
            {"exported", work_last(work, work->records[EXPORTED])},
            {"imported", work_last(work, work->records[IMPORTED])}, {"rejected", rejected});
@@ -152,8 +158,8 @@ static void row_add_counts(JsonObject *row, Work *work)
            {"pages", (work->gone[0] + work->gone[1] + work->gone[2]) * PAGES_A_RECORD});
     COUNTS(row, "custody", {"taken", 30}, {"overnight", g_rand_int_range(work->rand, 0, 3)});
     COUNTS(row, "pages", {"expected", registered * PAGES_A_RECORD}, {"scanned", pages},
-           {"recognised", read * PAGES_A_RECORD}, {"failed", pages / 4000},
-           {"surplus", pages / 900}, {"blank", pages / 30}, {"duplicate", pages / 2500});
+           {"recognised", read * PAGES_A_RECORD}, {"failed", failed}, {"surplus", pages / 900},
+           {"blank", pages / 30}, {"duplicate", pages / 2500});
     COUNTS(row, "checking", {"pages_examined", checked * 11}, {"pages_by_lot", checked * 15},
            {"own_work", 0}, {"lots_waiting", 2}, {"lots_accepted", checked / 40},
            {"lots_rejected", checked / 900});

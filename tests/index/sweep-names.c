@@ -15,6 +15,8 @@ static const struct {
     {"search_due_record", NULL, "for searching: made anew from pages and register"},
     {"search_state", NULL, "for searching: made anew from pages and register"},
     {"progress_due", NULL, "what is counted anew in any case"},
+    {"alike_due", NULL, "work in hand; what it found is a flag of a page"},
+    {"page_trait", NULL, "for finding pages that look alike: taken of the masters"},
     {"word", NULL, "for searching: made anew from pages and register"},
     {"event_kept", SWEEP_ROW,
      "the last one of a chain: what carries its head elsewhere tells (verify --anchor)"},
@@ -88,6 +90,10 @@ static const struct {
     {"plan_rule", "'plan of rules'", TRUE},
     {"plan_holiday", "'plan of holidays'", TRUE},
     {"frozen_return", "'return ' || number", FALSE},
+    {"conf_told", "'setting ' || name", FALSE},
+    {"withholding", "'removal of pages ' || withholding_id", FALSE},
+    {"withholding_page", "'removal of pages ' || withholding_id", TRUE},
+    {"withholding_file", "'removal of pages ' || withholding_id", TRUE},
     {"seal_state", "'seal_state'", FALSE},
 };
 

@@ -55,6 +55,24 @@ static gint64 taken_by_status(Sample *sample)
     return json_object_get_int_member_with_default(verified, "taken", 0);
 }
 
+/* "page 1: read anew by hand (anita); ", as the return lists them. */
+static char *taken_by_return(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) item = index_progress(sample->store, FALSE, &error);
+    g_assert_no_error(error);
+    JsonObject *lists = json_object_get_object_member(json_node_get_object(item), "lists");
+    JsonArray *taken = json_object_get_array_member(lists, "taken");
+    GString *text = g_string_new(NULL);
+    for (guint i = 0; i < json_array_get_length(taken); i++) {
+        JsonObject *one = json_array_get_object_element(taken, i);
+        g_string_append_printf(text, "%s: %s (%s); ", json_object_get_string_member(one, "row"),
+                               json_object_get_string_member(one, "reason"),
+                               json_object_get_string_member(one, "person"));
+    }
+    return g_string_free(text, FALSE);
+}
+
 static void test_edited(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -74,6 +92,10 @@ static void test_edited(Sample *sample, gconstpointer data)
     g_assert_true(sample_set(sample, "B-7/2010", "remarks", "z", &error));
     MUST_SAY("!PROBLEM", "TAKEN record B-7/2010", "TAKEN page 1");
     g_assert_cmpint(taken_by_status(sample), ==, 2);
+    g_autofree char *listed = taken_by_return(sample);
+    g_assert_cmpstr(listed, ==,
+                    "page 1: read anew by hand (anita); record 2: the clerk wrote it there "
+                    "(anita); ");
     sample_sql(sample, "UPDATE page SET confidence = 98 WHERE page_id = 1");
     MUST_SAY("PROBLEM page 1 (A-12/2008): its row was edited (confidence)", "TAKEN page 1");
 }
@@ -142,9 +164,9 @@ static void test_refused(Sample *sample, gconstpointer data)
     must_fail(index_row_take(sample->store, "page 1", " ", &error), &error, MUHAFIZ_ERROR_USAGE,
               "--reason");
     must_fail(index_row_take(sample->store, "page one", "x", &error), &error, MUHAFIZ_ERROR_USAGE,
-              "no row is called so");
+              "there is no row \"page one\"");
     must_fail(index_row_take(sample->store, "page 1", "x", &error), &error, MUHAFIZ_ERROR_USAGE,
-              "nothing is wrong with it");
+              "page 1 (A-12/2008): the row is as Muhafiz wrote it");
     people_be(sample, "noor", "room", TRUE);
     must_fail(index_row_take(sample->store, "page 1", "x", &error), &error, MUHAFIZ_ERROR_USAGE,
               "admin");

@@ -4,6 +4,7 @@
 
 #include <json-glib/json-glib.h>
 
+#include "index/exclusion.h"
 #include "tests/index/sample.h"
 
 #define FILE_NO "A-12/2008"
@@ -179,16 +180,226 @@ static void test_import(Sample *sample, gconstpointer data)
     assert_jobs(sample, 0);
 }
 
+/* ------------------------------------------------------------------------------------ removing -- */
+
+#define PLANTED "quizzaciousness"
+
+static guint bytes_find(const char *path)
+{
+    g_autofree char *text = NULL;
+    gsize length, n = strlen(PLANTED);
+    if (!g_file_get_contents(path, &text, &length, NULL))
+        return 0;
+    for (gsize i = 0; i + n <= length; i++)
+        if (memcmp(text + i, PLANTED, n) == 0)
+            return 1;
+    return 0;
+}
+
+/* Files below dir that have the planted word. */
+static guint tree_find(const char *dir)
+{
+    guint n = 0;
+    g_autoptr(GDir) folder = g_dir_open(dir, 0, NULL);
+    for (const char *name; folder && (name = g_dir_read_name(folder));) {
+        g_autofree char *path = g_build_filename(dir, name, NULL);
+        gboolean is_dir = g_file_test(path, G_FILE_TEST_IS_DIR);
+        guint here = is_dir ? tree_find(path) : bytes_find(path);
+        if (here && !is_dir)
+            g_test_message("%s has it", path);
+        n += here;
+    }
+    return n;
+}
+
+static JsonObject *removed(Sample *sample, const char *reason)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) node = index_record_withhold(sample->store, FILE_NO, reason, &error);
+    g_assert_no_error(error);
+    return json_object_ref(json_node_get_object(node));
+}
+
+static void backup_make(Sample *sample, const char *dir, gint64 purged_least)
+{
+    const BackupSettings settings = {.dir = dir};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) node = index_backup(sample->store, &settings, NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_cmpint(json_object_get_int_member(json_node_get_object(node), "purged"), >=,
+                    purged_least);
+}
+
+/* notes: how many lines that are no damage. */
+static void verify_is_well(Sample *sample, guint notes)
+{
+    VerifyReport report = {0};
+    g_autoptr(GError) error = NULL;
+    index_verify(sample->store, &(VerifySettings){0}, NULL, NULL, &report, &error);
+    g_assert_no_error(error);
+    for (guint i = 0; i < report.problems->len; i++)
+        g_test_message("%s", (char *)report.problems->pdata[i]);
+    g_assert_cmpuint(report.problems->len, ==, 0);
+    g_assert_cmpuint(report.notes->len, ==, notes);
+    index_verify_report_clear(&report);
+}
+
+/* Two pages with the planted word, read, bound and exported, and one of another record. */
+static void plant(Sample *sample)
+{
+    static const char *const others[] = {"Another file"};
+    static const char *const planted[] = {"The " PLANTED " of the patwari", "Secret " PLANTED};
+    const ExportSettings settings = {NULL, TRUE};
+    sample_scan(sample, "B-7/2010", "", others, 1);
+    sample_scan(sample, FILE_NO, "", planted, 2);
+    sample_run(sample);
+    g_autoptr(JsonNode) node = index_export(sample->store, FILE_NO, &settings, NULL);
+    g_assert_nonnull(node);
+}
+
+/* Nowhere in store, spool, outbox, search or backup, for people and for who reads the bytes. */
+static void test_removed(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *note = NULL, *disk = g_build_filename(sample->root, "disk", NULL);
+    plant(sample);
+    backup_make(sample, disk, 0);
+    g_assert_cmpuint(tree_find(sample->dir), >, 0);
+    g_assert_cmpuint(tree_find(disk), >, 0);
+    mark(sample, "classification", "Secret", &note);
+    g_assert_nonnull(strstr(note, "1 package was taken out of the outbox"));
+    g_assert_nonnull(strstr(note, "muhafiz record withhold"));
+    verify_is_well(sample, 0);
+    g_autoptr(JsonObject) item = removed(sample, "order of the DC");
+    g_assert_cmpint(json_object_get_int_member(item, "pages"), ==, 2);
+    JsonArray *left = json_object_get_array_member(item, "left");
+    g_assert_cmpuint(json_array_get_length(left), ==, 1);
+    g_assert_nonnull(strstr(json_array_get_string_element(left, 0), disk));
+    g_assert_cmpuint(tree_find(sample->dir), ==, 0);
+    verify_is_well(sample, 1);
+    backup_make(sample, disk, 2);
+    g_assert_cmpuint(tree_find(disk), ==, 0);
+    g_autoptr(JsonObject) again = removed(sample, "order of the DC");
+    g_assert_cmpint(json_object_get_int_member(again, "pages"), ==, 0);
+    g_assert_cmpuint(json_array_get_length(json_object_get_array_member(again, "left")), ==, 0);
+    verify_is_well(sample, 1);
+    backup_make(sample, disk, 0);
+}
+
+/* The path of its first page's. */
+static char *master_of(Sample *sample)
+{
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, FILE_NO, NULL);
+    g_autoptr(JsonNode) found = json_path_query("$.sides[*].pages[0].path", shown, NULL);
+    return g_strdup(json_array_get_string_element(json_node_get_array(found), 0));
+}
+
+/* What a crash left of the files is removed when it is done again, and told by verify until then. */
+static void test_left_over(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    VerifyReport report = {0};
+    g_autoptr(GError) error = NULL;
+    plant(sample);
+    mark(sample, "classification", "Secret", NULL);
+    g_autofree char *master = master_of(sample);
+    json_object_unref(removed(sample, "order of the DC"));
+    g_autofree char *path = sample_path(sample, master);
+    g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+    g_assert_true(g_file_set_contents(path, PLANTED, -1, NULL));
+    index_verify(sample->store, &(VerifySettings){0}, NULL, NULL, &report, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(report.problems->len, ==, 1);
+    g_assert_nonnull(strstr(report.problems->pdata[0], "removed as confidential and is there"));
+    index_verify_report_clear(&report);
+    g_autoptr(JsonObject) again = removed(sample, "order of the DC");
+    g_assert_cmpint(json_object_get_int_member(again, "files"), ==, 1);
+    verify_is_well(sample, 1);
+}
+
+/* Taken back, a record begins anew: its pages cannot be put back, new ones can be scanned. */
+static void test_lifted(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    gint64 edit_id;
+    g_autoptr(GError) error = NULL;
+    plant(sample);
+    mark(sample, "classification", "Secret", NULL);
+    json_object_unref(removed(sample, "order of the DC"));
+    mark(sample, "classification", "Normal", NULL);
+    assert_jobs(sample, 0);
+    assert_stage(sample, "registered");
+    g_assert_true(index_edit_latest(sample->store, FILE_NO, &edit_id, NULL));
+    g_assert_null(index_edit_undo(sample->store, edit_id, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    g_assert_nonnull(strstr(error->message, "removed as confidential"));
+    sample_scan(sample, FILE_NO, "", texts, 2);
+    sample_run(sample);
+    assert_stage(sample, "assembled");
+    verify_is_well(sample, 1);
+}
+
+/* Who may not: {classification, policy, reason, what is said}. */
+static void test_refused(Sample *sample, gconstpointer data)
+{
+    static const struct {
+        const char *classification, *policy, *reason, *said;
+    } cases[] = {
+        {"Normal", "register-only", "x", "Normal by classification"},
+        {"Secret", "keep", "x", "keeps the pages"},
+        {"Secret", "register-only", " ", "say why"},
+        {"Secret", "register-only", NULL, "say why"},
+    };
+    (void)data;
+    plant(sample);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        mark(sample, "classification", cases[i].classification, NULL);
+        index_store_set_conf(sample->store, "policy", "confidential", cases[i].policy);
+        g_assert_null(index_record_withhold(sample->store, FILE_NO, cases[i].reason, &error));
+        g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+        g_assert_nonnull(strstr(error->message, cases[i].said));
+    }
+    g_assert_cmpuint(tree_find(sample->dir), >, 0);
+}
+
+static void state_must_be(Sample *sample, const char *expected)
+{
+    g_autoptr(JsonNode) list = index_packages_list(sample->store, NULL);
+    JsonObject *first = json_array_get_object_element(json_node_get_array(list), 0);
+    g_assert_cmpstr(json_object_get_string_member(first, "state"), ==, expected);
+}
+
+/* Out of the outbox while it is withheld, not written elsewhere either, and back in it after that. */
+static void test_outbox(Sample *sample, gconstpointer data)
+{
+    const struct Mark *with = data;
+    g_autoptr(GError) error = NULL;
+    const ExportSettings settings = {NULL, TRUE}, elsewhere = {sample->root, TRUE};
+    g_autofree char *package = sample_path(sample, "outbox/fl-A-12_2008");
+    plant(sample);
+    mark(sample, with->key, with->value, NULL);
+    g_assert_false(g_file_test(package, G_FILE_TEST_EXISTS));
+    g_assert_null(index_export(sample->store, FILE_NO, &elsewhere, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
+    state_must_be(sample, "withdrawn");
+    verify_is_well(sample, 0);
+    mark(sample, with->key, with->back, NULL);
+    g_autoptr(JsonNode) node = index_export(sample->store, FILE_NO, &settings, NULL);
+    g_assert_nonnull(node);
+    g_assert_true(g_file_test(package, G_FILE_TEST_EXISTS));
+    state_must_be(sample, "waiting");
+    verify_is_well(sample, 0);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *name;
         void (*test)(Sample *, gconstpointer);
     } marked[] = {
-        {"pages", test_pages},
-        {"side", test_side},
-        {"running", test_running},
-        {"failed", test_failed},
+        {"pages", test_pages},   {"side", test_side},     {"running", test_running},
+        {"failed", test_failed}, {"outbox", test_outbox},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(marked); i++)
@@ -197,6 +408,10 @@ int main(int argc, char **argv)
                 g_strdup_printf("/withhold/%s/%s", marked[i].name, marks[k].name);
             g_test_add(path, Sample, &marks[k], sample_setup, marked[i].test, sample_teardown);
         }
+    g_test_add("/withhold/removed", Sample, NULL, sample_setup, test_removed, sample_teardown);
+    g_test_add("/withhold/left-over", Sample, NULL, sample_setup, test_left_over, sample_teardown);
+    g_test_add("/withhold/lifted", Sample, NULL, sample_setup, test_lifted, sample_teardown);
+    g_test_add("/withhold/refused", Sample, NULL, sample_setup, test_refused, sample_teardown);
     g_test_add("/withhold/planned-before", Sample, NULL, sample_setup, test_planned_before,
                sample_teardown);
     g_test_add("/withhold/notes", Sample, NULL, sample_setup, test_notes, sample_teardown);

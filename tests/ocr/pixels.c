@@ -153,6 +153,61 @@ static void test_turn_crop(void)
     }
 }
 
+/* In its own memory or, where that is too small or shared, not: the same pixels. */
+static void test_turn_within(void)
+{
+    static const struct {
+        int width, height, depth;
+        double degrees;
+        OcrBox crop;
+        gboolean is_shared;
+    } rows[] = {
+        {257, 129, 32, 3, {0, 0, 257, 129}, FALSE},
+        {257, 129, 32, -10, {0, 0, 257, 129}, FALSE},
+        {129, 257, 32, 9.7, {5, 3, 100, 250}, FALSE},
+        {129, 257, 32, -0.1, {0, 17, 129, 200}, FALSE},
+        {257, 129, 32, 2, {-9, -12, 240, 135}, FALSE},
+        {257, 129, 32, 7, {60, 20, 197, 40}, FALSE},
+        {64, 64, 32, 4, {-3, -3, 70, 70}, FALSE},
+        {64, 64, 32, 4, {0, 0, 64, 64}, TRUE},
+        {64, 64, 8, 4, {0, 0, 64, 64}, FALSE},
+        {3, 2, 32, 5, {0, 0, 3, 2}, FALSE},
+        {1, 1, 32, 5, {0, 0, 1, 1}, FALSE},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        PIX *own = picture_new(rows[i].width, rows[i].height, rows[i].depth);
+        PIX *other = rows[i].is_shared ? pixClone(own) : NULL;
+        g_autoptr(PIX) apart = ocr_pixels_turn(own, rows[i].degrees, &rows[i].crop);
+        g_autoptr(PIX) within = ocr_pixels_turn_within(&own, rows[i].degrees, &rows[i].crop);
+        g_test_message("row %u", i);
+        g_assert_null(own);
+        assert_near(within, apart, 0);
+        pixDestroy(&other);
+    }
+}
+
+static void test_crop_within(void)
+{
+    static const struct {
+        int depth;
+        OcrBox crop;
+        gboolean is_done;
+    } rows[] = {{32, {0, 0, 64, 40}, TRUE},  {32, {5, 7, 50, 30}, TRUE},
+                {32, {63, 39, 1, 1}, TRUE},  {32, {-1, 0, 64, 40}, FALSE},
+                {32, {5, 7, 60, 30}, FALSE}, {8, {5, 7, 50, 30}, FALSE}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        const OcrBox *crop = &rows[i].crop;
+        g_autoptr(PIX) pix = picture_new(64, 40, rows[i].depth);
+        BOX *box = boxCreate(crop->x_px, crop->y_px, crop->width_px, crop->height_px);
+        g_autoptr(PIX) theirs =
+            rows[i].is_done ? pixClipRectangle(pix, box, NULL) : pixCopy(NULL, pix);
+        g_test_message("row %u", i);
+        g_assert_cmpint(ocr_pixels_crop_within(pix, crop), ==, rows[i].is_done);
+        assert_near(pix, theirs, 0);
+        boxDestroy(&box);
+    }
+}
+
 /* Leptonica takes areas in sixteenths of a pixel. */
 static void test_reduce(void)
 {
@@ -206,6 +261,8 @@ int main(int argc, char **argv)
     g_test_add_func("/pixels/divide", test_divide);
     g_test_add_func("/pixels/turn", test_turn);
     g_test_add_func("/pixels/turn/crop", test_turn_crop);
+    g_test_add_func("/pixels/turn/within", test_turn_within);
+    g_test_add_func("/pixels/crop/within", test_crop_within);
     g_test_add_func("/pixels/reduce", test_reduce);
     g_test_add_func("/pixels/paint", test_paint);
     return g_test_run();

@@ -191,6 +191,7 @@ static void test_round_trip(gconstpointer data)
     g_assert_no_error(error);
     g_assert_cmpmem(&found.sheet, sizeof sheet, &sheet, sizeof sheet);
     g_assert_cmpstr(found.sha256, ==, page.sha256);
+    g_assert_cmpstr(found.picture, ==, page.picture);
     g_assert_cmpuint(found.size_bytes, ==, page.size_bytes);
     g_assert_cmpuint(found.height_px, ==, c->height_px);
     g_assert_cmpuint(found.channels, ==, c->channels);

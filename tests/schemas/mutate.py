@@ -10,8 +10,8 @@ from schemas import validator
 
 
 # Members that are there only where they say something.
-OPTIONAL = {"receipt": ("computer_no", "reason"), "status": ("safe_copies", "backups"), "show": ("safe_copies",),
-            "report": ("records",)}
+OPTIONAL = {"receipt": ("computer_no", "reason"), "status": ("safe_copies", "backups", "packages", "confidential_held", "withheld_backups"), "show": ("safe_copies",),
+            "report": ("records",), "ack": ("notes",), "verify": ("notes",)}
 
 
 def objects(path):

@@ -90,7 +90,7 @@ def behind(row):
     return reasons
 
 
-def finish(row, leaf_days=None):
+def finish(row, leaf_days=None, below=None):
     records, base = row["records"], row["target"]["records"]
     gone = sum(v for k, v in row["availability"].items() if k != "pages")
     available = base - max(gone - max(records["registered"] - base, 0), 0)
@@ -103,6 +103,10 @@ def finish(row, leaf_days=None):
     row["over"] = [k for k, v in row["percent"].items() if v and v > 100]
     row["days"] = leaf_days
     row["projection"] = projection(row)
+    if below and any(r["silent"] for r in below):
+        silent = [r for r in below if r["silent"]]
+        row["projection"]["guessed"] = {"silent": len(silent), "never": 0,
+                                        "per_day": round(sum(r["projection"]["per_day"] for r in silent), 1)}
     row["behind"] = behind(row)
     return row
 
@@ -128,6 +132,9 @@ def leaf(office, name, level, parent, depth, n_days):
                "blank": pages // 40, "duplicate": 96}
     for group, members in COUNTS.items():
         row[group] = {m: (counted if group == "pages" else values)[m] for m in members}
+    row["chain"] = {"number": 1000 + share(office, "events", 0, 90000), "hash": hashlib.sha256((office + "chain").encode()).hexdigest()}
+    row["frozen"] = None if office.endswith("07") else {
+        "return": 12, "at": row["figures_at"], "sha256": hashlib.sha256((office + "return").encode()).hexdigest()}
     row["checking"] = {"pages_examined": pages // 4, "pages_by_lot": pages // 2, "own_work": 0, "lots_waiting": 3,
                        "lots_accepted": 140, "lots_rejected": 6}
     return finish(row, days_of(office, pages, n_days))
@@ -136,7 +143,7 @@ def leaf(office, name, level, parent, depth, n_days):
 def joined(office, name, level, parent, depth, below):
     row = {"office": office, "name": name, "level": level, "parent": parent, "lgd": office, "depth": depth,
            "figures_at": min(r["figures_at"] for r in below), "silent": any(r["silent"] for r in below),
-           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target"}
+           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target", "chain": None, "frozen": None}
     for key in ("target", "census"):
         for member in ("records", "pages"):
             row[key][member] = sum(r[key][member] for r in below)
@@ -147,7 +154,7 @@ def joined(office, name, level, parent, depth, below):
     for day, *same in zip(days, *(r["days"] for r in below)):
         for column in ("pages", "scanned", "checked", "exported", "imported"):
             day[column] = sum(d[column] for d in same)
-    return finish(row, days)
+    return finish(row, days, below)
 
 
 def district(office, name, parent, depth, names, n_days):
@@ -178,13 +185,16 @@ def lists_of(leaves):
             "surplus": listed(dict(side, file_no="DOM-88/2015", pages=52, expected=50)),
             "elsewhere": listed({"file_no": "DOM-89/2015", "side": "correspondence", "pages": 3, "first_file_no": "DOM-88/2015"}),
             "unlike": listed({"file_no": "DOM-92/2015", "side": "correspondence", "pages": 2, "reason": "two blank forms of the same print", "person": "sita", "at": "2026-11-04T10:00:00+05:30"}),
+            "split": listed({"file_no": "DOM-93/2015", "first_file_no": "DOM-88/2015", "pages": 12, "person": "ravi", "at": "2026-11-04T10:00:00+05:30"}),
+            "recategorised": listed({"file_no": "DOM-94/2015", "was": "Establishment", "is": "Mutation (intiqal)", "pages": 40, "person": "ravi", "at": "2026-11-05T10:00:00+05:30"}),
             "removed": listed({"file_no": "DOM-91/2015", "expected": 40, "reason": "entered twice", "person": "noor", "at": "2026-11-03T10:00:00+05:30"}),
             "lowered": listed({"file_no": "DOM-90/2015", "side": "notes", "was": 50, "is": 5, "person": "ravi", "at": "2026-11-02T10:00:00+05:30"}),
             "excluded": listed({"file_no": "EST-4/2019", "reason": "under vigilance enquiry", "approved_by": "nodal",
                                 "approved_at": "2026-11-02T10:00:00+05:30"}),
             "missing": listed({"file_no": "پ-3/2015", "reason": "not on its shelf", "person": "ravi", "at": "2026-11-20T11:02:00+05:30"}),
             "damaged": listed({"file_no": "RC-77/1961", "reason": "eaten by termites", "person": None, "at": None}),
-            "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"})}
+            "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"}),
+            "taken": listed({"row": "page 17", "reason": "edited during the outage; no backup has it as it was", "person": "nodal", "at": "2026-11-26T12:00:00+05:30"})}
 
 
 def categories_of(top):

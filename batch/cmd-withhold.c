@@ -1,0 +1,49 @@
+/* muhafiz record withhold: removes what is held of a confidential record. */
+#include "batch/item.h"
+#include "batch/output.h"
+#include "index/member.h"
+
+static const CommandOption options[] = {
+    {.name = "reason",
+     .type = OPTION_TEXT,
+     .value = "TEXT",
+     .help = "why, in words that will be read in years"},
+    {0},
+};
+
+static int run(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    g_autoptr(JsonNode) node = index_record_withhold(
+        context->store, argument_list(arguments, &n)[0], argument_text(arguments, "reason"), error);
+    if (!node)
+        return -1;
+    JsonObject *item = json_node_get_object(node);
+    g_auto(GStrv) left = member_texts(item, "left");
+    output_line(context, "%s: %" G_GINT64_FORMAT " %s and %" G_GINT64_FORMAT " %s removed.",
+                member_text(item, "file_no"), COUNTED(member_int(item, "pages", 0), "page"),
+                COUNTED(member_int(item, "files", 0), "file"));
+    for (guint i = 0; left[i]; i++)
+        output_problem(context, "%s: %s", member_text(item, "file_no"), left[i]);
+    if (context->json)
+        output_items(g_steal_pointer(&node));
+    return 0;
+}
+
+const Command cmd_record_withhold = {
+    .name = "record withhold",
+    .act = ACT_EXCLUDE,
+    .arguments = "FILE_NO",
+    .summary = "Removes the pages of a confidential record, which the office keeps in its register "
+               "alone",
+    .help = "Of a record that is not Normal by classification, where muhafiz.conf says "
+            "confidential=register-only. Masters, words, PDFs and packages are deleted, and the "
+            "index is written anew, which takes as much free disk space as it has; an event keeps "
+            "the reason and the hash of every file, and verify tells of it. What it cannot reach "
+            "is named, with exit 1: packages that went out, and backups, which the next muhafiz "
+            "backup to each disk puts right. It cannot be undone.",
+    .options = options,
+    .run = run,
+    .min_arguments = 1,
+    .max_arguments = 1,
+};

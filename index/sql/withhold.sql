@@ -1,0 +1,122 @@
+-- Confidential and excluded records: what leaves the outbox, and what is removed for good (withhold-remove.c).
+
+-- Those without a receipt that may lie in the outbox.
+-- name: withhold_packages
+SELECT package_id, name, path FROM package
+WHERE record_id = $1 AND status = 'exported' AND path LIKE 'outbox/%' ORDER BY version
+
+-- name: withhold_package_note
+UPDATE package SET reason = $2 WHERE package_id = $1
+
+-- name: package_note_drop
+UPDATE package SET reason = NULL WHERE name = $1 AND status = 'exported' AND reason IS NOT NULL
+
+-- Pages of the record that stand in it now.
+-- name: withhold_pages_standing
+SELECT page_id FROM page JOIN side ON side.side_id = page.side_id
+WHERE side.record_id = $1 AND page.seq IS NOT NULL ORDER BY page_id
+
+-- name: withhold_insert
+INSERT INTO withholding (record_id, classification, reason, at, person, last_backup_id)
+SELECT record_id, classification, $2, $3, $4, (SELECT max(backup_id) FROM backup) FROM record WHERE record_id = $1
+RETURNING withholding_id
+
+-- All that it holds or held before a correction, but for its covers.
+-- name: withhold_pages
+INSERT INTO withholding_page (page_id, withholding_id)
+SELECT page.page_id, $2 FROM page JOIN side ON side.side_id = page.side_id
+WHERE side.record_id = $1 AND page.role = 'folio'
+  AND page.page_id NOT IN (SELECT page_id FROM withholding_page)
+
+-- name: withhold_masters
+INSERT INTO withholding_file (path, sha256, withholding_id)
+SELECT DISTINCT 'pages/' || substr(plain(page.sha256), 1, 2) || '/' || plain(page.sha256) || '.tif', plain(page.sha256), $1
+FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
+WHERE withholding_page.withholding_id = $1
+ON CONFLICT (path) DO NOTHING
+
+-- name: withhold_texts
+INSERT INTO withholding_file (path, sha256, withholding_id)
+SELECT DISTINCT 'text/' || substr(plain(page.alto_sha256), 1, 2) || '/' || plain(page.alto_sha256) || '.alto.xml',
+       plain(page.alto_sha256), $1
+FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
+WHERE withholding_page.withholding_id = $1 AND page.alto_sha256 IS NOT NULL
+ON CONFLICT (path) DO NOTHING
+
+-- name: withhold_layers
+INSERT INTO withholding_file (path, sha256, withholding_id)
+SELECT DISTINCT 'layers/' || substr(plain(page.layers_key), 1, 2) || '/' || plain(page.layers_key) || '.layers', '', $1
+FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
+WHERE withholding_page.withholding_id = $1 AND page.layers_key IS NOT NULL
+ON CONFLICT (path) DO NOTHING
+
+-- name: withhold_volumes
+INSERT INTO withholding_file (path, sha256, withholding_id)
+SELECT DISTINCT volume.path, volume.sha256, $2 FROM volume JOIN side ON side.side_id = volume.side_id
+WHERE side.record_id = $1
+ON CONFLICT (path) DO NOTHING
+
+-- name: withhold_outbox
+INSERT INTO withholding_file (path, sha256, withholding_id)
+SELECT path, manifest_sha256, $2 FROM package WHERE record_id = $1 AND path LIKE 'outbox/%'
+ON CONFLICT (path) DO NOTHING
+
+-- The PDF files that these pages came in with, also where pages of other records came with the same.
+-- name: withhold_originals
+INSERT INTO withholding_file (path, sha256, withholding_id)
+SELECT DISTINCT batch.original, batch.source_sha256, $1
+FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
+JOIN batch ON batch.batch_id = page.batch_id
+WHERE withholding_page.withholding_id = $1 AND batch.original IS NOT NULL
+ON CONFLICT (path) DO NOTHING
+
+-- name: withhold_words_drop
+DELETE FROM page_text WHERE page_id IN (SELECT page_id FROM withholding_page WHERE withholding_id = $1)
+
+-- name: withhold_page_count
+SELECT count(*) FROM withholding_page WHERE withholding_id = $1
+
+-- name: withhold_files
+SELECT path, sha256 FROM withholding_file WHERE withholding_id = $1 ORDER BY path
+
+-- A file that another page names stays with that.
+-- name: withhold_files_all
+SELECT path FROM withheld_path
+
+-- name: withhold_files_of_record
+SELECT path FROM withheld_path JOIN withholding ON withholding.withholding_id = withheld_path.withholding_id
+WHERE withholding.record_id = $1
+
+-- name: withhold_list
+SELECT r.file_no, w.classification, w.reason, w.at, w.person,
+       (SELECT count(*) FROM withholding_page p WHERE p.withholding_id = w.withholding_id),
+       (SELECT count(*) FROM withholding_file f WHERE f.withholding_id = w.withholding_id)
+FROM withholding w JOIN record r ON r.record_id = w.record_id ORDER BY w.withholding_id
+
+-- What went out: to another folder, or was answered.
+-- name: withhold_out
+SELECT name, path, status, computer_no FROM package
+WHERE record_id = $1 AND (path NOT LIKE 'outbox/%' OR status = 'accepted') ORDER BY version
+
+-- Folders of backups that were last written to before a removal.
+-- name: withhold_backups
+SELECT DISTINCT b.path, b.at FROM backup b JOIN withholding w ON b.backup_id <= w.last_backup_id
+WHERE b.backup_id = (SELECT max(latest.backup_id) FROM backup latest WHERE latest.path = b.path AND latest.place = b.place)
+  AND b.last_page_id >= (SELECT min(page_id) FROM withholding_page p WHERE p.withholding_id = w.withholding_id)
+ORDER BY b.backup_id
+
+-- name: withhold_page_is
+SELECT count(*) FROM withholding_page WHERE page_id = $1
+
+-- Confidential, and pages of them are held: the office that keeps the register alone wants none.
+-- name: withhold_held
+SELECT count(*) FROM record r
+WHERE r.classification <> 'Normal'
+  AND EXISTS (SELECT 1 FROM side JOIN page ON page.side_id = side.side_id
+              WHERE side.record_id = r.record_id AND page.role = 'folio'
+                AND page.page_id NOT IN (SELECT page_id FROM withholding_page))
+
+-- Whether the last backup into folder $1 was made before a removal.
+-- name: withhold_is_behind
+SELECT count(*) FROM withholding
+WHERE last_backup_id >= (SELECT max(backup_id) FROM backup WHERE path = $1)

@@ -1,0 +1,269 @@
+/* Removing what is held of a confidential record, where the office keeps such records in its register alone.
+ *
+ *     set its pages aside --> one transaction: what goes, the words, event "record.withheld" --> files --> the index
+ *
+ * Masters are never changed or deleted, but for this: a nodal officer's act, with a reason. Rows of pages, volumes and
+ * packages stay, so that what was there can be told; the event and withholding_file name every file with its hash, so
+ * verify does not call it missing, and backup copies it no more and takes it off the disks that still have it
+ * (backup-purge.c). The transaction comes first: what a crash leaves of the files is removed when the command is given
+ * again, which does no harm.
+ *
+ * In the index, words stay readable in what SQLite has freed or full-text search has only marked as gone. So the index of
+ * words is merged and the file written anew at the end (db_scrub).
+ *
+ * What went out already, in packages on other disks or into e-Office, is named: people must see to it. */
+#include <errno.h>
+#include <glib/gstdio.h>
+
+#include "index/answer.h"
+#include "index/correction.h"
+#include "index/exclusion.h"
+#include "index/register.h"
+#include "index/store-private.h"
+
+typedef struct {
+    Store *store;
+    Db *db;
+    Record *record;
+    char *reason, *at;
+    gint64 withholding_id, n_pages;
+    GPtrArray *left; /* char*: what people must see to */
+} Removal;
+
+static void removal_clear(Removal *removal)
+{
+    index_record_free(removal->record);
+    g_free(removal->reason);
+    g_free(removal->at);
+    g_ptr_array_unref(removal->left);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Removal, removal_clear)
+
+/* ------------------------------------------------------------------------------ whether it may be -- */
+
+static gboolean refuse(GError **error, const char *file_no, const char *why)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s: %s", file_no, why);
+    return FALSE;
+}
+
+static gboolean removal_check(const Removal *removal, GError **error)
+{
+    const char *file_no = removal->record->file_no;
+    if (!index_record_is_confidential(removal->record))
+        return refuse(error, file_no,
+                      "it is Normal by classification, and pages are removed only of confidential "
+                      "records: set its classification first (muhafiz register set)");
+    if (!g_str_equal(index_store_conf_text(removal->store, "policy", "confidential"),
+                     "register-only"))
+        return refuse(error, file_no,
+                      "this office keeps the pages of confidential records (confidential=keep in "
+                      "muhafiz.conf)");
+    return *removal->reason ? TRUE
+                            : refuse(error, file_no,
+                                     "say why, in words that will be read in years: --reason TEXT");
+}
+
+/* ------------------------------------------------------------------------------------------ rows -- */
+
+/* A correction as any other: the record has no pages then, and its volumes are retired. */
+static gboolean pages_set_aside(Removal *removal, GError **error)
+{
+    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(DbRows) rows = db_query(removal->db, "withhold_pages_standing",
+                                      DB_VALUES(DB_INT(removal->record->record_id)), error);
+    while (rows && db_rows_next(rows, error)) {
+        gint64 page_id = db_rows_int(rows, 0);
+        g_array_append_val(pages, page_id);
+    }
+    if (!rows || db_rows_failed(rows))
+        return FALSE;
+    g_clear_pointer(&rows, db_rows_free);
+    g_autoptr(JsonNode) edit =
+        pages->len ? index_pages_set_aside(removal->store, pages, removal->reason, error) : NULL;
+    return pages->len == 0 || edit;
+}
+
+static gboolean rows_insert(Removal *removal, GError **error)
+{
+    static const char *const of_pages[] = {"withhold_masters", "withhold_texts", "withhold_layers",
+                                           "withhold_originals"};
+    static const char *const of_record[] = {"withhold_volumes", "withhold_outbox"};
+    const DbValue record = DB_INT(removal->record->record_id);
+    if (!db_query_int(removal->db, "withhold_insert",
+                      DB_VALUES(record, DB_TEXT(removal->reason), DB_TEXT(removal->at),
+                                DB_TEXT(index_store_user(removal->store))),
+                      &removal->withholding_id, NULL, error))
+        return FALSE;
+    const DbValue id = DB_INT(removal->withholding_id);
+    gboolean ok = db_exec(removal->db, "withhold_pages", DB_VALUES(record, id), error);
+    for (guint i = 0; ok && i < G_N_ELEMENTS(of_pages); i++)
+        ok = db_exec(removal->db, of_pages[i], DB_VALUES(id), error);
+    for (guint i = 0; ok && i < G_N_ELEMENTS(of_record); i++)
+        ok = db_exec(removal->db, of_record[i], DB_VALUES(record, id), error);
+    return ok && db_exec(removal->db, "withhold_words_drop", DB_VALUES(id), error) &&
+           db_query_int(removal->db, "withhold_page_count", DB_VALUES(id), &removal->n_pages, NULL,
+                        error);
+}
+
+static GVariant *files_variant(DbRows *rows, GError **error)
+{
+    g_autoptr(GVariantBuilder) files = g_variant_builder_new(G_VARIANT_TYPE("aa{sv}"));
+    while (rows && db_rows_next(rows, error))
+        g_variant_builder_add_parsed(files, "{'path': <%s>, 'sha256': <%s>}", db_rows_text(rows, 0),
+                                     db_rows_text(rows, 1));
+    return rows && !db_rows_failed(rows) ? g_variant_builder_end(files) : NULL;
+}
+
+static gboolean event_write(const Removal *removal, GError **error)
+{
+    g_autofree char *object = index_record_object(removal->record);
+    g_autoptr(DbRows) rows =
+        db_query(removal->db, "withhold_files", DB_VALUES(DB_INT(removal->withholding_id)), error);
+    GVariant *files = files_variant(rows, error);
+    g_clear_pointer(&rows, db_rows_free);
+    return files &&
+           index_event_put_at(removal->store, removal->at, "record.withheld", object,
+                              removal->record->record_id,
+                              g_variant_new_parsed("{'reason': <%s>, 'classification': <%s>, "
+                                                   "'pages': <%x>, 'files': <%@aa{sv}>}",
+                                                   removal->reason, removal->record->classification,
+                                                   removal->n_pages, files),
+                              error);
+}
+
+/* The words leave the index of words before they are gone from the rows. */
+static gboolean rows_write(Removal *removal, GError **error)
+{
+    return index_search_settle(removal->store, error) && rows_insert(removal, error) &&
+           (removal->n_pages == 0 || event_write(removal, error));
+}
+
+/* Nothing new is held of it: then the row that names nothing is not kept. */
+static gboolean rows_commit(Removal *removal, GError **error)
+{
+    if (!db_begin(removal->db, error))
+        return FALSE;
+    gboolean ok = rows_write(removal, error);
+    if (ok && removal->n_pages == 0) {
+        db_rollback(removal->db);
+        return TRUE;
+    }
+    return db_end(removal->db, ok, error);
+}
+
+/* ----------------------------------------------------------------------------------------- files -- */
+
+gboolean withhold_file_remove(const char *root, const char *path, guint *n, GError **error)
+{
+    g_autofree char *full = g_build_filename(root, path, NULL);
+    if (g_file_test(full, G_FILE_TEST_IS_DIR)) {
+        ++*n;
+        return scan_dir_remove(full, error);
+    }
+    if (g_unlink(full) == 0)
+        ++*n;
+    else if (errno != ENOENT && errno != ENOTDIR)
+        return scan_set_errno(error, errno, "remove", full);
+    return TRUE;
+}
+
+/* Also what a mending put beside. */
+static gboolean file_remove(const Removal *removal, const char *path, guint *n, GError **error)
+{
+    const char *store = index_store_dir(removal->store);
+    g_autofree char *kept = g_build_filename(store, "damaged", NULL);
+    guint n_kept = 0;
+    return withhold_file_remove(store, path, n, error) &&
+           withhold_file_remove(kept, path, &n_kept, error);
+}
+
+static gboolean files_remove(const Removal *removal, guint *n, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(removal->db, "withhold_files_of_record",
+                                      DB_VALUES(DB_INT(removal->record->record_id)), error);
+    *n = 0;
+    while (rows && db_rows_next(rows, error))
+        if (!file_remove(removal, db_rows_text(rows, 0), n, error))
+            return FALSE;
+    return rows && !db_rows_failed(rows);
+}
+
+/* ------------------------------------------------------------------------------------ what is left -- */
+
+static void left_add(GPtrArray *left, DbRows *rows)
+{
+    const char *name = db_rows_text(rows, 0), *path = db_rows_text(rows, 1);
+    const char *computer_no = db_rows_text(rows, 3);
+    gboolean is_in = g_str_equal(db_rows_text(rows, 2), "accepted");
+    if (is_in)
+        g_ptr_array_add(left, g_strdup_printf("package %s is in e-Office%s%s: ask who runs it to "
+                                              "take the file out there",
+                                              name, computer_no ? " under " : "",
+                                              computer_no ? computer_no : ""));
+    if (g_path_is_absolute(path))
+        g_ptr_array_add(left, g_strdup_printf("package %s was exported to %s: delete it there, and "
+                                              "every copy",
+                                              name, path));
+}
+
+static gboolean left_load(const Removal *removal, GError **error)
+{
+    g_autoptr(DbRows) rows =
+        db_query(removal->db, "withhold_out", DB_VALUES(DB_INT(removal->record->record_id)), error);
+    while (rows && db_rows_next(rows, error))
+        left_add(removal->left, rows);
+    if (!rows || db_rows_failed(rows))
+        return FALSE;
+    g_autoptr(DbRows) backups = db_query(removal->db, "withhold_backups", DB_NO_VALUES, error);
+    while (backups && db_rows_next(backups, error))
+        g_ptr_array_add(removal->left,
+                        g_strdup_printf("the backup in %s of %s may hold it: muhafiz backup %s "
+                                        "removes it there",
+                                        db_rows_text(backups, 0), db_rows_text(backups, 1),
+                                        db_rows_text(backups, 0)));
+    return backups && !db_rows_failed(backups);
+}
+
+static void index_scrub(const Removal *removal)
+{
+    g_autoptr(GError) failure = NULL;
+    if (!index_search_scrub(removal->store, &failure))
+        g_ptr_array_add(removal->left, g_strdup_printf("words of it may stand in the file of the "
+                                                       "index still (%s): give the command again",
+                                                       failure->message));
+}
+
+static JsonNode *removal_answer(const Removal *removal, guint n_files)
+{
+    JsonObject *item = json_object_new();
+    JsonArray *left = json_array_new();
+    for (guint i = 0; i < removal->left->len; i++)
+        json_array_add_string_element(left, removal->left->pdata[i]);
+    json_object_set_string_member(item, "file_no", removal->record->file_no);
+    json_object_set_string_member(item, "classification", removal->record->classification);
+    json_object_set_string_member(item, "reason", removal->reason);
+    json_object_set_int_member(item, "pages", removal->n_pages);
+    json_object_set_int_member(item, "files", n_files);
+    json_object_set_array_member(item, "left", left);
+    return answer_node_of_object(item);
+}
+
+JsonNode *index_record_withhold(Store *store, const char *file_no, const char *reason,
+                                GError **error)
+{
+    guint n_files = 0;
+    g_auto(Removal) removal = {.store = store,
+                               .db = index_store_db(store),
+                               .record = index_record_load(store, file_no, error),
+                               .reason = g_strstrip(g_strdup(reason ? reason : "")),
+                               .at = index_now(),
+                               .left = g_ptr_array_new_with_free_func(g_free)};
+    if (!removal.record || !removal_check(&removal, error) || !pages_set_aside(&removal, error) ||
+        !rows_commit(&removal, error) || !files_remove(&removal, &n_files, error) ||
+        !left_load(&removal, error))
+        return NULL;
+    index_scrub(&removal);
+    return removal_answer(&removal, n_files);
+}
