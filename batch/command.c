@@ -8,12 +8,12 @@ extern const Command cmd_init, cmd_doctor, cmd_register_import, cmd_register_lis
     cmd_page_replace, cmd_page_move, cmd_page_rotate, cmd_page_reverse, cmd_page_folio,
     cmd_page_undo, cmd_page_unlike, cmd_record_merge, cmd_record_split, cmd_record_close,
     cmd_record_undo, cmd_record_history, cmd_record_withhold, cmd_run, cmd_record_item, cmd_show,
-    cmd_search, cmd_export, cmd_certificate, cmd_ack, cmd_report, cmd_plan_import, cmd_plan_list,
-    cmd_return_freeze, cmd_return_list, cmd_return_show, cmd_verify, cmd_backup, cmd_restore,
-    cmd_status, cmd_check, cmd_check_plan, cmd_check_lot, cmd_check_sample, cmd_check_show,
-    cmd_check_open, cmd_check_accept, cmd_check_reject, cmd_check_dissolve, cmd_check_again,
-    cmd_user_add, cmd_user_list, cmd_user_role, cmd_user_disable, cmd_user_pin, cmd_share,
-    cmd_scan_worker, cmd_page_worker;
+    cmd_why, cmd_search, cmd_export, cmd_certificate, cmd_ack, cmd_report, cmd_plan_import,
+    cmd_plan_list, cmd_return_freeze, cmd_return_list, cmd_return_show, cmd_verify, cmd_backup,
+    cmd_restore, cmd_status, cmd_check, cmd_check_plan, cmd_check_lot, cmd_check_sample,
+    cmd_check_show, cmd_check_open, cmd_check_accept, cmd_check_reject, cmd_check_dissolve,
+    cmd_check_again, cmd_user_add, cmd_user_list, cmd_user_role, cmd_user_disable, cmd_user_pin,
+    cmd_share, cmd_scan_worker, cmd_page_worker;
 
 const Command *const commands[] = {
     &cmd_init,
@@ -56,6 +56,7 @@ const Command *const commands[] = {
     &cmd_run,
     &cmd_record_item,
     &cmd_show,
+    &cmd_why,
     &cmd_search,
     &cmd_check,
     &cmd_check_plan,

@@ -91,6 +91,9 @@ JsonNode *index_json_parse(const char *text, gsize length, GError **error);
  * the ledgers of the batches that its pages came with. Where pages are held, "safe_copies": on how many disks
  * beside the store's all their masters are; two are safe. */
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error);
+/* What it waits for first (why.c): {"file_no", "stage", "turn": "operator|checker|nodal|import job|nobody", "what": in English,
+ * "next": the command, or null}. */
+JsonNode *index_record_why(Store *store, const char *file_no, GError **error);
 /* To each page of such an item: "doubt":[{"line","text","words":[{"word","text","confidence","x_px","y_px",
  * "width_px","height_px"}]}], the lines with words below [check] confidence_min; lines and words count
  * from 1, boxes are in pixels of the page's ALTO file. DATA: an ALTO file is gone or damaged. */

@@ -174,6 +174,20 @@ static gboolean share_set(Store *store, const char *group, const Share *share, G
            share_tree_set(dir, share, error); /* where root asked, what it has just written too */
 }
 
+/* Work of this computer that goes on: it would write files as it opened the store. */
+static gboolean idle_check(Db *db, const char *statement, guint owner_column, const char *what,
+                           GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(db, statement, DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        const char *owner = db_rows_text(rows, owner_column);
+        if (!index_owner_is_foreign(owner) && !index_owner_is_dead(owner))
+            return refuse(error,
+                          g_strdup_printf("%s on this store: let that end, then share it", what));
+    }
+    return rows && !db_rows_failed(rows);
+}
+
 /* While the index is locked nobody can go on with work, so nothing is made in between as it was before. */
 gboolean index_share(Store *store, const char *group, ShareReport *report, GError **error)
 {
@@ -184,7 +198,9 @@ gboolean index_share(Store *store, const char *group, ShareReport *report, GErro
     if (!share_init(&share, dir, group, error) || !share_tree_check(dir, report->left, error) ||
         !db_begin(db, error))
         return FALSE;
-    ok = share_tree_is(dir, &share, &is_so, error);
+    ok = idle_check(db, "batch_open", 3, "paper is being taken in", error) &&
+         idle_check(db, "jobs_running", 4, "\"muhafiz run\" is at work", error) &&
+         share_tree_is(dir, &share, &is_so, error);
     report->was_so =
         ok && is_so &&
         g_str_equal(index_store_conf_text(store, "store", "group"), group ? group : "");

@@ -20,7 +20,7 @@ typedef struct {
 } ShareReport;
 
 /* Gives the store to the group, or (NULL) to its owner alone; sets [store] group, and writes the event "store.shared".
- * The index is locked meanwhile; what is being scanned or read should have ended. USAGE: there is no such group, or the
+ * The index is locked meanwhile. USAGE: pages are being taken in or read on this computer; there is no such group, or the
  * caller is neither the owner of the store, and in the group, nor root; or see share-tree.h. */
 gboolean index_share(Store *store, const char *group, ShareReport *report, GError **error);
 /* The same before there is a store: whether the caller could. */

@@ -90,5 +90,5 @@ void master_rows_reserve(MasterRows *rows)
     rows->strip_rows = size > 0 && size <= STRIP_BYTES_MAX ? strip_rows : 0;
     if (rows->strip_rows == 0)
         size = (gsize)TIFFScanlineSize(rows->tiff);
-    rows->buffer = g_malloc0(size + MASTER_ROWS_SPARE);
+    rows->buffer = g_malloc0(size);
 }

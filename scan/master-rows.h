@@ -14,10 +14,8 @@ typedef struct {
     guint strip_rows; /* 0: read row by row */
     guint32 strip;    /* that is in the buffer; G_MAXUINT32: none */
     guint8 *buffer;   /* owned: a strip's or a row's, once it is reserved */
-    guint8 *row; /* in it, the last that was read; MASTER_ROWS_SPARE bytes behind it may be read */
+    guint8 *row;      /* in it, the last that was read */
 } MasterRows;
-
-#define MASTER_ROWS_SPARE 8
 
 /* Fills in the rest from tiff; FALSE where it is not what we write. */
 gboolean master_rows_describe(MasterRows *rows);

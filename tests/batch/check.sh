@@ -165,6 +165,9 @@ exits "too many" 2 is sita check accept 2
 says "too many" 'it fails'
 fits lot sita check reject 2
 same "back whole" rejected "$(stage A-12/2008)"
+fits why ravi why A-12/2008
+same "whose turn" "operator" "$(jq -r ".items[0].turn" out)"
+ok "which lot" grep -q "came back from lot 2" out
 fits check ravi check
 same "to the operator" operator "$(jq -r '.items[0].waits_for' out)"
 exits "as if it were nothing" 1 is ravi check again A-12/2008

@@ -69,7 +69,7 @@ done
 exits "ingest" 0 as "$scanner" --user ravi ingest --file A-1 "$work/a.tif"
 as "$scanner" --user ravi ingest --file A-2 "$work/b.tif" >one.out 2>&1 & one=$!
 as "$checker" search mutation >two.out 2>&1 & two=$!
-ok "one feeds" wait $one
+wait $one || { cat one.out two.out >&2; fail "one feeds"; }
 ok "the other searches" wait $two
 exits "the other's work is done by either" 0 as "$checker" --user ravi run
 exits "lot" 0 as "$checker" --user sita --pin-file "$work/sita.pin" check lot
@@ -124,6 +124,13 @@ same "nothing was shared or taken" "" "$(all_shared)"
 exits "mending is no stranger's" 2 as "$scanner" --user nobody verify --mend "$work"
 exits "nor a checker's" 2 as "$checker" --user sita --pin-file "$work/sita.pin" verify --mend "$work"
 exits "looking is anybody's" 0 as "$scanner" --user nobody verify
+
+self="$(hostname) $(cat /proc/sys/kernel/random/boot_id) $$ $(cut -d' ' -f22 /proc/$$/stat)"
+sqlite3 "$store/muhafiz.db" "INSERT INTO job (kind, target_id, state, owner, created_at, changed_at) VALUES ('page', 1, 'running', '$self', '', '')"
+# shellcheck disable=SC2086
+exits "while pages are read" 2 ./muhafiz --store "$store" $anita share --none
+says "while pages are read" "let that end"
+sqlite3 "$store/muhafiz.db" "DELETE FROM job WHERE state = 'running'"
 
 exits "alone again" 2 as "$scanner" share --none
 says "alone again" 'root must do this'

@@ -1,0 +1,265 @@
+/* What a record waits for, and whose turn it is: the first rule that holds, in the order in which work is done. */
+#include "index/answer.h"
+#include "index/member.h"
+#include "index/package.h"
+#include "index/store-private.h"
+
+typedef struct {
+    JsonObject *record; /* as index_record_show has it */
+    const char *file_no, *stage;
+    gint64 n_feeding, n_work, n_failed, n_proposals;
+    gint64 lot_id; /* that it lies in; 0: none */
+    gboolean is_sampled, may_export_unchecked;
+    gint64 back_lot_id, n_defects; /* that it came back from; 0: none */
+} Asked;
+
+/* Both texts are owned. next NULL: there is nothing to be done. */
+typedef struct {
+    const char *turn;
+    char *what, *next;
+} Step;
+
+static gboolean step_set(Step *step, const char *turn, char *what, char *next)
+{
+    *step = (Step){turn, what, next};
+    return TRUE;
+}
+
+#define TEXT(...) g_strdup_printf(__VA_ARGS__)
+
+/* ------------------------------------------------------------------------------------------ rules -- */
+
+static gboolean is_away(const Asked *asked, Step *step)
+{
+    const char *availability = member_text(asked->record, "availability");
+    if (asked->n_proposals)
+        return step_set(step, "nodal", g_strdup("it is proposed to leave this record out"),
+                        TEXT("muhafiz exclusion approve %s, or exclusion end", asked->file_no));
+    if (g_strcmp0(availability, "available") == 0)
+        return FALSE;
+    if (g_strcmp0(availability, "excluded") == 0)
+        return step_set(step, "nobody", g_strdup("it is left out of digitisation"), NULL);
+    return step_set(
+        step, "operator", TEXT("its paper is %s", availability),
+        TEXT("muhafiz register set %s availability=available, once it is there", asked->file_no));
+}
+
+static guint pages_held(const Asked *asked)
+{
+    guint n = 0;
+    JsonArray *sides = member_array(asked->record, "sides");
+    for (guint i = 0; i < member_length(sides); i++)
+        n += member_length(member_array(member_element(sides, i), "pages"));
+    return n;
+}
+
+static gboolean is_confidential(const Asked *asked, Step *step)
+{
+    const char *classification = member_text(asked->record, "classification");
+    if (g_strcmp0(classification, "Normal") == 0)
+        return FALSE;
+    if (pages_held(asked) == 0)
+        return step_set(step, "nobody",
+                        TEXT("it is %s: the office keeps it in its register alone", classification),
+                        NULL);
+    return step_set(step, "nodal",
+                    TEXT("it is %s: its pages are neither read nor handed over", classification),
+                    TEXT("muhafiz record withhold %s --reason TEXT removes them", asked->file_no));
+}
+
+static gboolean is_fed(const Asked *asked, Step *step)
+{
+    return asked->n_feeding &&
+           step_set(step, "operator", g_strdup("a stack of it is not scanned to its end"),
+                    g_strdup("muhafiz scan --resume"));
+}
+
+static gboolean is_empty(const Asked *asked, Step *step)
+{
+    return pages_held(asked) == 0 &&
+           step_set(step, "operator", g_strdup("nothing of it is scanned"),
+                    TEXT("muhafiz cover %s, then muhafiz scan", asked->file_no));
+}
+
+static gboolean came_back(const Asked *asked, Step *step)
+{
+    return asked->back_lot_id && g_str_equal(asked->stage, "rejected") &&
+           step_set(step, "operator",
+                    asked->n_defects ? TEXT("it came back from lot %" G_GINT64_FORMAT
+                                            " with %" G_GINT64_FORMAT " bad pages",
+                                            asked->back_lot_id, asked->n_defects)
+                                     : TEXT("it came back with the whole of lot %" G_GINT64_FORMAT,
+                                            asked->back_lot_id),
+                    TEXT("muhafiz check show %" G_GINT64_FORMAT
+                         " says what is wrong; mend it, or muhafiz check again %s",
+                         asked->back_lot_id, asked->file_no));
+}
+
+/* Sides nobody said the end of. Without, they never count as scanned. */
+static gboolean is_short(const Asked *asked, Step *step)
+{
+    JsonArray *sides = member_array(asked->record, "sides");
+    for (guint i = 0; i < member_length(sides); i++) {
+        JsonObject *side = member_element(sides, i);
+        const char *name = member_text(side, "side");
+        gint64 expected = member_int(side, "expected_pages", -1),
+               n_pages = member_length(member_array(side, "pages"));
+        gboolean is_closed = member_text(side, "closed_reason") != NULL;
+        if (is_closed || asked->lot_id || n_pages >= (expected < 0 ? G_MAXINT64 : expected))
+            continue;
+        return step_set(
+            step, "operator",
+            expected < 0
+                ? TEXT("nobody said how many pages its %s has: %" G_GINT64_FORMAT
+                       " are here, and do not count as scanned",
+                       name, n_pages)
+                : TEXT("%" G_GINT64_FORMAT " of %" G_GINT64_FORMAT " pages of its %s are here",
+                       n_pages, expected, name),
+            TEXT("muhafiz scan --file %s --side %s, or muhafiz record close %s --side %s "
+                 "--reason TEXT if there are no more",
+                 asked->file_no, name, asked->file_no, name));
+    }
+    return FALSE;
+}
+
+static gboolean is_given_up(const Asked *asked, Step *step)
+{
+    return asked->n_failed &&
+           step_set(step, "operator",
+                    TEXT("work on it was given up %" G_GINT64_FORMAT " times", asked->n_failed),
+                    g_strdup("muhafiz status says why; muhafiz run --retry tries again"));
+}
+
+static gboolean is_unread(const Asked *asked, Step *step)
+{
+    return (asked->n_work || g_str_equal(asked->stage, "scanned") ||
+            g_str_equal(asked->stage, "recognised")) &&
+           step_set(step, "operator", g_strdup("its pages are to be read and put into volumes"),
+                    g_strdup("muhafiz run"));
+}
+
+static gboolean is_in_lot(const Asked *asked, Step *step)
+{
+    return asked->lot_id &&
+           step_set(step, "checker",
+                    TEXT("lot %" G_GINT64_FORMAT " waits for its verdict", asked->lot_id),
+                    TEXT("muhafiz check %s %" G_GINT64_FORMAT,
+                         asked->is_sampled ? "open" : "sample", asked->lot_id));
+}
+
+static gboolean is_unchecked(const Asked *asked, Step *step)
+{
+    return g_str_equal(asked->stage, "assembled") &&
+           step_set(
+               step, "checker", g_strdup("it is complete and in no lot"),
+               asked->may_export_unchecked
+                   ? TEXT("muhafiz check lot, or muhafiz export --unchecked %s", asked->file_no)
+                   : g_strdup("muhafiz check lot"));
+}
+
+static JsonObject *package_latest(const Asked *asked)
+{
+    JsonArray *packages = member_array(asked->record, "packages");
+    guint n = member_length(packages);
+    return n ? member_element(packages, n - 1) : NULL;
+}
+
+static gboolean was_refused(const Asked *asked, Step *step)
+{
+    JsonObject *package = package_latest(asked);
+    return g_strcmp0(package ? member_text(package, "status") : NULL, "rejected") == 0 &&
+           !member_flag(package, "changed") &&
+           step_set(step, "operator",
+                    TEXT("the import job refused %s: %s", member_text(package, "package"),
+                         member_text(package, "reason")),
+                    TEXT("mend it, or hand it over again: muhafiz export %s", asked->file_no));
+}
+
+static gboolean is_to_be_exported(const Asked *asked, Step *step)
+{
+    return g_str_equal(asked->stage, "checked") &&
+           step_set(step, "operator", g_strdup("a checker has accepted it"),
+                    TEXT("muhafiz export %s", asked->file_no));
+}
+
+static gboolean is_handed_over(const Asked *asked, Step *step)
+{
+    JsonObject *package = package_latest(asked);
+    if (!g_str_equal(asked->stage, "exported") || !package)
+        return FALSE;
+    gint64 days = package_days_since(member_text(package, "exported_at"));
+    return step_set(step, "import job",
+                    TEXT("%s was handed over %" G_GINT64_FORMAT " days ago and is not answered%s",
+                         member_text(package, "package"), days,
+                         days >= PACKAGE_OVERDUE_DAYS ? ": ask those who import" : ""),
+                    g_strdup("muhafiz ack RECEIPT, when it comes"));
+}
+
+static gboolean is_done(const Asked *asked, Step *step)
+{
+    const char *computer_no = member_text(asked->record, "computer_no");
+    return step_set(step, "nobody",
+                    TEXT("it is %s%s%s", asked->stage,
+                         computer_no && *computer_no ? ", as Computer No. " : "",
+                         computer_no ? computer_no : ""),
+                    NULL);
+}
+
+static gboolean (*const rules[])(const Asked *, Step *) = {
+    is_away,      is_confidential,   is_fed,         is_empty,  came_back,
+    was_refused,  is_short,          is_given_up,    is_unread, is_in_lot,
+    is_unchecked, is_to_be_exported, is_handed_over, is_done,
+};
+
+/* ---------------------------------------------------------------------------------------- asking -- */
+
+static gboolean asked_load(Store *store, gint64 record_id, Asked *asked, GError **error)
+{
+    Db *db = index_store_db(store);
+    g_autoptr(DbRows) work = NULL;
+    g_autoptr(DbRows) lot = db_query(db, "why_lot", DB_VALUES(DB_INT(record_id)), error);
+    if (!lot || !db_query_row(db, "why_work", DB_VALUES(DB_INT(record_id)), &work, error))
+        return FALSE;
+    asked->n_feeding = db_rows_int(work, 0);
+    asked->n_work = db_rows_int(work, 1);
+    asked->n_failed = db_rows_int(work, 2);
+    asked->n_proposals = db_rows_int(work, 3);
+    if (db_rows_next(lot, error)) {
+        asked->lot_id = db_rows_int(lot, 0);
+        asked->is_sampled = db_rows_int(lot, 1) != 0;
+    }
+    g_autoptr(DbRows) back = db_query(db, "lot_rejection", DB_VALUES(DB_INT(record_id)), error);
+    if (back && db_rows_next(back, error)) {
+        asked->back_lot_id = db_rows_int(back, 0);
+        asked->n_defects = db_rows_int(back, 1);
+    }
+    return !db_rows_failed(lot) && back && !db_rows_failed(back);
+}
+
+JsonNode *index_record_why(Store *store, const char *file_no, GError **error)
+{
+    g_autoptr(Record) record = index_record_load(store, file_no, error);
+    g_autoptr(JsonNode) shown = record ? index_record_show(store, file_no, error) : NULL;
+    Asked asked = {.may_export_unchecked =
+                       index_store_conf_bool(store, "policy", "export_unchecked")};
+    if (!shown || !asked_load(store, record->record_id, &asked, error))
+        return NULL;
+    asked.record = json_node_get_object(shown);
+    asked.file_no = member_text(asked.record, "file_no");
+    asked.stage = member_text(asked.record, "stage");
+    Step step = {0};
+    for (guint i = 0; !step.turn && i < G_N_ELEMENTS(rules); i++)
+        rules[i](&asked, &step);
+    JsonObject *item = json_object_new();
+    json_object_set_string_member(item, "file_no", asked.file_no);
+    json_object_set_string_member(item, "stage", asked.stage);
+    json_object_set_string_member(item, "turn", step.turn);
+    json_object_set_string_member(item, "what", step.what);
+    if (step.next)
+        json_object_set_string_member(item, "next", step.next);
+    else
+        json_object_set_null_member(item, "next");
+    g_free(step.what);
+    g_free(step.next);
+    return answer_node_of_object(item);
+}
