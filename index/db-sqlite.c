@@ -13,10 +13,15 @@
 #include <string.h>
 
 #include "index/db-engine.h"
+#include "index/db-sqlite-brief.h"
 #include "index/db-sqlite-rank.h"
 #include "scan/scan.h"
 
 #define BUSY_TIMEOUT_MS 120000
+
+/* Of a new file: rows of the text of a page, or of the seals of a volume, fit into a page of the file, and a batch still
+ * begins on a disk with 100 KB left. Only before WAL. */
+#define FILE_SETTINGS "PRAGMA page_size = 8192;"
 
 /* cache_size is in KiB where negative; the journal is cut back after a large import. */
 #define CONNECTION_SETTINGS                                                                        \
@@ -95,7 +100,9 @@ static gboolean sqlite_set_wal(sqlite3 *connection, GError **error)
 
 static gboolean sqlite_extend(sqlite3 *connection, GError **error)
 {
-    return sqlite_rank_register(connection) ? TRUE : sqlite_fail(connection, error);
+    return sqlite_rank_register(connection) && sqlite_brief_register(connection)
+               ? TRUE
+               : sqlite_fail(connection, error);
 }
 
 static gpointer sqlite_open(const char *location, GError **error)
@@ -112,7 +119,7 @@ static gpointer sqlite_open(const char *location, GError **error)
         sqlite_fail(connection, error);
     else
         ok = sqlite3_busy_timeout(connection, BUSY_TIMEOUT_MS) == SQLITE_OK &&
-             sqlite_set_wal(connection, error) &&
+             sqlite_run(connection, FILE_SETTINGS, error) && sqlite_set_wal(connection, error) &&
              sqlite_run(connection, CONNECTION_SETTINGS, error) && sqlite_extend(connection, error);
     if (ok)
         return connection;

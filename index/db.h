@@ -6,6 +6,10 @@
  * new ids, ON CONFLICT for upserts, and BIGINT / TEXT / DOUBLE PRECISION / BYTEA columns, which
  * SQLite and PostgreSQL share.
  *
+ * Every engine has three functions in SQL: brief(text) and brief_letters(text) give what a row keeps of a text, and
+ * plain(kept) the text again (brief.h). Of equal texts they give the same; columns that hold such are asked for with
+ * plain(), and compared with brief().
+ *
  * SQLite: WAL, synchronous=FULL, foreign keys on, a busy timeout long enough that "database is
  * locked" reaches nobody; transactions are BEGIN IMMEDIATE. Errors are IO (disk, permissions,
  * corruption: says what to do), LIMIT (busy past the timeout), DATA (a constraint) or FAILED.

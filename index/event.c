@@ -13,7 +13,8 @@
  *     object       "page 17"
  *     detail       a JSON object, byte for byte as stored; its member "rows" has seals (seal.h)
  *
- * Triggers refuse to change or remove events. A chain cannot show that its end was cut off: its
+ * How a row keeps these fields is the engine's affair (SQLite: briefs, schema-28-sqlite.sql); the view event has them as
+ * they are hashed. Triggers refuse to change or remove events. A chain cannot show that its end was cut off: its
  * head is therefore copied into packages and backups and printed on slips.
  */
 #include <json-glib/json-glib.h>
@@ -71,6 +72,9 @@ static gboolean event_append(Store *store, Event *event, gint64 record_id, GErro
     event->detail = detail;
     event->number++;
     index_event_hash(event, previous, hash);
+    if (event->number == 1 && !db_exec(index_store_db(store), "event_office_put",
+                                       DB_VALUES(DB_TEXT(event->office)), error))
+        return FALSE;
     return db_exec(index_store_db(store), "event_insert",
                    DB_VALUES(DB_TEXT(event->office), DB_INT(event->number), DB_TEXT(event->at),
                              DB_TEXT(event->person), DB_TEXT(event->act), DB_TEXT(event->object),

@@ -1,7 +1,7 @@
 /* index/pack.h - a text as the index keeps it: small. Private to index/.
  *
- * The first byte says how the rest is kept: 'z' deflated (RFC 1951), 'p' plain UTF-8, where that is
- * no longer. 'p' is also what the migration made of the texts of older stores.
+ * The first byte says how the rest is kept: 'l' letters (brief.h), deflated (RFC 1951); 'z' UTF-8, deflated, where letters
+ * gain nothing and in older stores; 'p' plain UTF-8, where that is no longer, and in still older ones.
  */
 #pragma once
 

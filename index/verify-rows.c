@@ -22,7 +22,7 @@
  * seal does (verify-seals.c): so each is told once, and taken by that (verify --take). */
 typedef enum {
     PAGE_NUMBER,
-    VOLUME_NUMBER,
+    AS_IT_IS,
     EVENT_NUMBER,
     RECORD_NUMBER,
     PAGE_GONE,
@@ -38,12 +38,13 @@ static const struct {
     {"verify_rows_masters_gone", PAGE_GONE, "its row is gone"},
     {"verify_rows_masters_new", PAGE_NUMBER, "no event brought it in"},
     {"verify_rows_texts", PAGE_NUMBER, "its row does not name the words that were read"},
-    {"verify_rows_volumes", VOLUME_NUMBER, "no event wrote this volume as its row says"},
+    {"verify_rows_volumes", AS_IT_IS, "no event wrote this volume as its row says"},
     {"verify_rows_packages_gone", PACKAGE_GONE, "its row is gone"},
     {"verify_rows_packages", EVENT_NUMBER, "its row is not what its event says of it"},
     {"verify_rows_packages_new", EVENT_NUMBER, "no event exported it as its row says"},
     {"verify_rows_answers", EVENT_NUMBER,
      "its row does not say what the import job answered by the event"},
+    {"verify_rows_offices", AS_IT_IS, "there are none"},
     {"verify_rows_records_new", RECORD_NUMBER, "no event put it into the register"},
 };
 
@@ -60,7 +61,7 @@ static char *number_label(NumberKind kind, const char *text, gint64 number)
     switch (kind) {
     case PAGE_NUMBER:
         return g_strdup_printf("page %" G_GINT64_FORMAT " (%s)", number, text);
-    case VOLUME_NUMBER:
+    case AS_IT_IS:
         return g_strdup(text);
     case RECORD_NUMBER:
         return index_file_object(text);
@@ -79,7 +80,7 @@ static char *number_rest(NumberKind kind, const char *text, gint64 number)
 {
     if (kind == PAGE_GONE || kind == PACKAGE_GONE)
         return g_strdup_printf(" (%s)", text);
-    if (kind == VOLUME_NUMBER || kind == EVENT_NUMBER)
+    if (kind == AS_IT_IS || kind == EVENT_NUMBER)
         return g_strdup_printf(" (%s %" G_GINT64_FORMAT ")",
                                kind == EVENT_NUMBER ? "event" : "volume", number);
     return g_strdup("");

@@ -2,9 +2,9 @@
 
 -- Whether a person said of page $1 that it is another.
 -- name: alike_is_said_unlike
-SELECT count(*) FROM event
+SELECT count(*) FROM (SELECT plain(detail) AS detail FROM event_kept WHERE act = 'pages.unlike') AS event
 CROSS JOIN json_each(CASE WHEN json_valid(event.detail) THEN event.detail ELSE '{}' END, '$.pages') AS told
-WHERE event.act = 'pages.unlike' AND json_extract(told.value, '$.page_id') = $1
+WHERE json_extract(told.value, '$.page_id') = $1
 
 -- Pages of record $1 of which nothing is kept, as a list.
 -- name: alike_withheld

@@ -17,7 +17,7 @@ WITH first AS (
     SELECT alike_due.page_id, page.batch_id, page.sheet FROM alike_due JOIN page ON page.page_id = alike_due.page_id
     WHERE alike_due.is_old = $1 AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
     ORDER BY alike_due.page_id LIMIT $2)
-SELECT page.page_id, page.sha256, page.sheet, record.file_no, side.name, page.folio, page.batch_id, alike_due.traits,
+SELECT page.page_id, plain(page.sha256), page.sheet, record.file_no, side.name, page.folio, page.batch_id, alike_due.traits,
        (SELECT count(*) FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
 FROM (SELECT DISTINCT batch_id, sheet FROM first) AS sheets
 JOIN page ON page.batch_id = sheets.batch_id AND page.sheet = sheets.sheet
@@ -65,7 +65,7 @@ SELECT page_id FROM page_trait WHERE key = $1 ORDER BY page_id LIMIT $2;
 
 -- Page $1, if it stands somewhere for itself, and is no twin of page $2: twins are told of otherwise.
 -- name: alike_candidate
-SELECT page.page_id, page.sha256, page.sheet, record.file_no, side.name, page.folio, page.batch_id
+SELECT page.page_id, plain(page.sha256), page.sheet, record.file_no, side.name, page.folio, page.batch_id
 FROM page JOIN side ON side.side_id = page.side_id JOIN record ON record.record_id = side.record_id
 WHERE page.page_id = $1 AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))

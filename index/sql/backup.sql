@@ -5,10 +5,10 @@
 -- name: backup_files
 SELECT * FROM (
 SELECT 'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif' AS path, sha256, 1, 0
-FROM (SELECT DISTINCT sha256 FROM page) AS master
+FROM (SELECT DISTINCT plain(sha256) AS sha256 FROM page) AS master
 UNION ALL
 SELECT 'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml', alto_sha256, 0, 1
-FROM (SELECT DISTINCT alto_sha256 FROM page WHERE alto_sha256 IS NOT NULL) AS words
+FROM (SELECT DISTINCT plain(alto_sha256) AS alto_sha256 FROM page WHERE alto_sha256 IS NOT NULL) AS words
 UNION ALL
 SELECT path, max(sha256), 0, 1 FROM volume GROUP BY path
 UNION ALL
@@ -52,7 +52,7 @@ SELECT (SELECT count(*) FROM backup
           AND backup.backup_id = (SELECT max(latest.backup_id) FROM backup AS latest
                                   WHERE latest.place = backup.place)
           AND NOT EXISTS (SELECT 1 FROM backup_missing AS lost
-                          JOIN page ON page.sha256 = lost.sha256
+                          JOIN page ON substr(page.sha256, 1, 6) = substr(brief(lost.sha256), 1, 6) AND page.sha256 = brief(lost.sha256)
                           JOIN side ON side.side_id = page.side_id
                           WHERE lost.backup_id = backup.backup_id AND side.record_id = $1))
 FROM (SELECT max(page.page_id) AS last_page_id

@@ -51,7 +51,7 @@ SELECT sheet, side_id, item_id FROM page WHERE batch_id = $1 ORDER BY sheet DESC
 
 -- Of its last sheet: front, back.
 -- name: batch_last_masters
-SELECT sha256 FROM page
+SELECT plain(sha256) FROM page
 WHERE batch_id = $1 AND sheet = (SELECT max(sheet) FROM page WHERE batch_id = $1)
 ORDER BY face DESC;
 

@@ -45,7 +45,7 @@ INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at,
 SELECT page.page_id, page.side_id,
        CASE WHEN side.closed_at IS NOT NULL OR fed.record_id IS NULL OR fed.record_id = side.record_id
             THEN page.side_id ELSE page.fed_side_id END,
-       page.batch_id, page.state, page.accepted_at,
+       page.batch_id, page.state, plain(page.accepted_at),
        COALESCE((SELECT max(CASE flag.flag WHEN 'duplicate' THEN 3 WHEN 'blank' THEN 2 ELSE 1 END)
                  FROM flag WHERE flag.page_id = page.page_id), 0),
        CASE WHEN side.closed_at IS NOT NULL AND fed.record_id <> side.record_id THEN 0 ELSE 1 END
@@ -56,7 +56,7 @@ WHERE side.record_id = progress_now.record_id AND page.side_id = side.side_id AN
 -- Those that were fed to these records and stand in others, which nobody has closed.
 -- name: count_pages_fed
 INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at, mark, is_own)
-SELECT page.page_id, page.side_id, page.fed_side_id, page.batch_id, page.state, page.accepted_at,
+SELECT page.page_id, page.side_id, page.fed_side_id, page.batch_id, page.state, plain(page.accepted_at),
        COALESCE((SELECT max(CASE flag.flag WHEN 'duplicate' THEN 3 WHEN 'blank' THEN 2 ELSE 1 END)
                  FROM flag WHERE flag.page_id = page.page_id), 0), 1
 FROM progress_now JOIN side AS fed ON fed.record_id = progress_now.record_id

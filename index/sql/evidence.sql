@@ -1,7 +1,7 @@
 -- Certificates, and the way of a page of a volume back to its master.
 
 -- name: evidence_page
-SELECT page.batch_id, page.sheet, page.face, batch.kind, batch.source, page.accepted_at, batch.person
+SELECT page.batch_id, page.sheet, page.face, batch.kind, batch.source, plain(page.accepted_at), batch.person
 FROM page JOIN batch ON batch.batch_id = page.batch_id
 WHERE page.page_id = $1;
 

@@ -105,7 +105,7 @@ WHERE lot_record.lot_id = $1 ORDER BY lot_record.record_id;
 SELECT side, number, sha256 FROM lot_volume WHERE lot_id = $1 AND record_id = $2 ORDER BY place;
 
 -- name: lot_pages
-SELECT lot_page.page_id, page.sha256 FROM lot_page JOIN page ON page.page_id = lot_page.page_id
+SELECT lot_page.page_id, plain(page.sha256) FROM lot_page JOIN page ON page.page_id = lot_page.page_id
 WHERE lot_page.lot_id = $1 AND lot_page.record_id = $2 ORDER BY lot_page.place;
 
 -- name: lot_event_hash
@@ -189,7 +189,7 @@ WHERE lot_page.lot_id = $1 AND lot_page.number IS NOT NULL ORDER BY lot_page.num
 SELECT person FROM lot_look WHERE lot_id = $1 AND page_id = $2 ORDER BY at, person;
 
 -- name: lot_page_find
-SELECT lot_page.page_id, lot_page.record_id, page.sha256, side.name, page.seq, lot_page.defect,
+SELECT lot_page.page_id, lot_page.record_id, plain(page.sha256), side.name, page.seq, lot_page.defect,
        CASE WHEN lot_record.withheld_at IS NULL THEN 0 ELSE 1 END,
        (SELECT count(*) FROM lot_look WHERE lot_look.lot_id = lot_page.lot_id
                                         AND lot_look.page_id = lot_page.page_id AND lot_look.person = $3)

@@ -22,8 +22,8 @@ LEFT JOIN item i ON i.item_id = p.item_id AND i.item_id = q.item_id
 WHERE v.side_id = $1 AND v.retired_at IS NULL ORDER BY v.number
 
 -- name: package_pages
-SELECT page_id, seq, folio, sha256, size_bytes, width_px, height_px, dpi, turn, confidence, language,
-       alto_sha256
+SELECT page_id, seq, folio, plain(sha256), size_bytes, width_px, height_px, dpi, turn, confidence, language,
+       plain(alto_sha256)
 FROM page WHERE side_id = $1 AND seq IS NOT NULL AND state <> 'replaced' ORDER BY seq
 
 -- name: package_events

@@ -1,13 +1,13 @@
 -- name: page_insert
 INSERT INTO page (batch_id, sheet, face, role, side_id, seq, folio, sha256, size_bytes, width_px,
                   height_px, dpi, channels, depth_bits, state, accepted_at, item_id, picture, fed_side_id)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 'scanned', $15, $16, $17,
+VALUES ($1, $2, $3, $4, $5, $6, $7, brief($8), $9, $10, $11, $12, $13, $14, 'scanned', brief($15), $16, brief($17),
         CASE WHEN CAST($6 AS BIGINT) IS NOT NULL THEN $5 END)
 ON CONFLICT (batch_id, sheet, face) DO NOTHING
 RETURNING page_id;
 
 -- name: page_find_sha256
-SELECT page_id FROM page WHERE sha256 = $1 LIMIT 1;
+SELECT page_id FROM page WHERE substr(sha256, 1, 6) = substr(brief($1), 1, 6) AND substr(sha256, 7) = substr(brief($1), 7) LIMIT 1;
 
 -- A page that came earlier and stands in the record of side $2, of the same picture.
 -- name: page_find_twin
@@ -28,7 +28,7 @@ DELETE FROM flag WHERE page_id = $1 AND flag = $2;
 SELECT count(*) FROM flag WHERE page_id = $1 AND flag = 'blank';
 
 -- name: page_task
-SELECT record.file_no, side.name, page.seq, page.sha256, record.language,
+SELECT record.file_no, side.name, page.seq, plain(page.sha256), record.language,
        page.width_px, page.height_px, page.turn, page.turn_set,
        CASE WHEN page.alto_sha256 IS NOT NULL AND page.language <> '' THEN 1 ELSE 0 END,
        CASE WHEN page.findings IS NOT NULL
@@ -41,24 +41,25 @@ WHERE page.page_id = $1;
 -- How the pages that lay around page $1 in its stack, the same face up, had to be turned, whether a
 -- person said so, and what reading found: one row each. Pages without words do not tell.
 -- name: page_neighbours
-SELECT near.turn, near.turn_set, near.findings
+SELECT near.turn, near.turn_set, plain(near.findings)
 FROM page JOIN page AS near ON near.batch_id = page.batch_id AND near.face = page.face
                            AND near.sheet BETWEEN page.sheet - 2 AND page.sheet + 2
 WHERE page.page_id = $1 AND near.page_id <> $1 AND near.role = 'folio'
   AND near.state = 'recognised' AND near.language <> '';
 
 -- name: page_before_reading
-SELECT page.sha256, page.side_id, side.record_id, page.alto_sha256, page.layers_key
+SELECT plain(page.sha256), page.side_id, side.record_id, plain(page.alto_sha256), plain(page.layers_key)
 FROM page JOIN side ON side.side_id = page.side_id
 WHERE page.page_id = $1;
 
 -- ALTO names the master it was read from, so only pages of the same master can share it.
 -- name: page_alto_named
-SELECT count(*) FROM page WHERE sha256 = $1 AND alto_sha256 = $2;
+SELECT count(*) FROM page
+WHERE substr(sha256, 1, 6) = substr(brief($1), 1, 6) AND substr(sha256, 7) = substr(brief($1), 7) AND alto_sha256 = brief($2);
 
 -- name: page_set_reading
-UPDATE page SET state = 'recognised', confidence = $2, language = $3, alto_sha256 = $4,
-                layers_key = $5, findings = $6,
+UPDATE page SET state = 'recognised', confidence = $2, language = $3, alto_sha256 = brief($4),
+                layers_key = brief($5), findings = brief($6),
                 turn = CASE turn_set WHEN 0 THEN $7 ELSE turn END
 WHERE page_id = $1 AND state <> 'replaced';
 

@@ -5,8 +5,8 @@
 -- name: progress_lowered
 SELECT $1, file_no, CASE key WHEN 'note_pages' THEN 'notes' ELSE 'correspondence' END, was, fell, person, at
 FROM (SELECT record.file_no, fall.key AS key, CAST(json_extract(fall.value, '$[0]') AS INTEGER) AS was,
-             CAST(json_extract(fall.value, '$[1]') AS INTEGER) AS fell, event.person, event.at, feeding.at AS fed_at
-      FROM event
+             CAST(json_extract(fall.value, '$[1]') AS INTEGER) AS fell, event.person, plain(event.at) AS at, feeding.at AS fed_at
+      FROM event_kept AS event
       CROSS JOIN json_each(CASE WHEN json_valid(event.detail) THEN event.detail ELSE '{}' END) AS fall
       LEFT JOIN removal ON removal.record_id = event.record_id
       JOIN record ON record.record_id = COALESCE(
@@ -30,20 +30,20 @@ ORDER BY at, file_no, key
 
 -- Pages that look like earlier ones, and count because a person said that they are others.
 -- name: progress_unlike
-SELECT $1, record.file_no, json_extract(event.detail, '$.side'), json_array_length(event.detail, '$.pages'),
-       json_extract(event.detail, '$.reason'), event.person, event.at
-FROM event JOIN record ON record.record_id = event.record_id
+SELECT $1, record.file_no, json_extract(plain(event.detail), '$.side'), json_array_length(plain(event.detail), '$.pages'),
+       json_extract(plain(event.detail), '$.reason'), event.person, plain(event.at)
+FROM event_kept AS event JOIN record ON record.record_id = event.record_id
 WHERE event.act = 'pages.unlike' ORDER BY event.number
 
 -- Records whose category was changed after they were fed: they count for another target since.
 -- name: progress_recategorised
 SELECT $1, record.file_no, json_extract(event.detail, '$.category[0]'), json_extract(event.detail, '$.category[1]'),
-       COALESCE(progress_record.pages, 0), event.person, event.at
-FROM event JOIN record ON record.record_id = event.record_id
+       COALESCE(progress_record.pages, 0), event.person, plain(event.at)
+FROM event_kept AS event JOIN record ON record.record_id = event.record_id
 JOIN feeding ON feeding.record_id = event.record_id
 LEFT JOIN progress_record ON progress_record.record_id = event.record_id
 WHERE event.act = 'record.changed' AND instr(event.detail, '"category"') > 0
-  AND json_type(CASE WHEN json_valid(event.detail) THEN event.detail ELSE '{}' END, '$.category') = 'array' AND event.at >= feeding.at
+  AND json_type(CASE WHEN json_valid(event.detail) THEN event.detail ELSE '{}' END, '$.category') = 'array' AND plain(event.at) >= feeding.at
 ORDER BY event.number
 
 -- By categories that records went from or to since the last return: what that one, of day $1, counted for each, and what of that is
@@ -51,11 +51,12 @@ ORDER BY event.number
 -- name: return_recategorised
 WITH moved AS (
     SELECT record.record_id, json_extract(event.detail, '$.category[0]') AS was, record.category AS is_now
-    FROM event JOIN record ON record.record_id = event.record_id
-    WHERE event.number IN (SELECT min(first.number) FROM event AS first
+    FROM event_kept AS event JOIN record ON record.record_id = event.record_id
+    WHERE event.act = 'record.changed' AND instr(event.detail, '"category"') > 0
+      AND event.number IN (SELECT min(first.number) FROM event_kept AS first
                            WHERE first.act = 'record.changed' AND instr(first.detail, '"category"') > 0
                              AND json_type(CASE WHEN json_valid(first.detail) THEN first.detail ELSE '{}' END, '$.category') = 'array'
-                             AND first.number > (SELECT max(number) FROM event WHERE act = 'return.frozen')
+                             AND first.number > (SELECT max(number) FROM event_kept WHERE act = 'return.frozen')
                            GROUP BY first.record_id)
       AND json_extract(event.detail, '$.category[0]') <> record.category),
 held AS (

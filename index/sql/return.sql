@@ -10,9 +10,6 @@ VALUES ($1, $2, $3, $4, $5, $6)
 -- name: return_load
 SELECT item FROM frozen_return WHERE number = $1
 
--- name: return_event
-SELECT detail FROM event WHERE act = 'return.frozen' AND object = $2 AND office = $1 ORDER BY number LIMIT 1
-
 -- name: return_list
 SELECT number, at, person, from_at, at, sha256 FROM frozen_return ORDER BY number
 
@@ -21,7 +18,3 @@ SELECT number, at, person, from_at, at, sha256 FROM frozen_return ORDER BY numbe
 -- name: return_of_day
 SELECT COALESCE((SELECT max(number) FROM frozen_return WHERE substr(at, 1, 10) = $1),
                 (SELECT min(number) FROM frozen_return WHERE substr(at, 1, 10) > $1))
-
--- Rows that an admin took as they stood after an edit (verify-take.c); the reason stands in the detail.
--- name: progress_taken
-SELECT $1, object, detail, person, at FROM event WHERE office = $1 AND act = 'row.taken' ORDER BY number

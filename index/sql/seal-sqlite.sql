@@ -37,13 +37,19 @@ SELECT batch.batch_id, 'batch ' || batch.batch_id,
        batch.*
 FROM batch WHERE batch.batch_id BETWEEN $1 AND $2 ORDER BY batch.batch_id
 
+-- Hashes and findings count as the texts that they are, however the row keeps them (brief.h).
 -- name: seal_page
 SELECT page.page_id, 'page ' || page.page_id || ' (' || COALESCE(record.file_no, 'batch ' || page.batch_id) || ')',
        (SELECT json_group_array(json_array(flag, value))
         FROM (SELECT flag, CAST(round(value * 1000000) AS INTEGER) AS value FROM flag
               WHERE flag.page_id = page.page_id ORDER BY flag)) AS flags,
        (SELECT packed FROM page_text WHERE page_text.page_id = page.page_id) AS words,
-       page.*
+       page.page_id, page.batch_id, page.sheet, page.face, page.role, page.side_id, page.seq, page.folio,
+       plain(page.sha256) AS sha256, page.size_bytes, page.width_px, page.height_px, page.dpi, page.channels,
+       page.depth_bits, page.state, page.confidence, page.language, plain(page.alto_sha256) AS alto_sha256,
+       plain(page.layers_key) AS layers_key, plain(page.accepted_at) AS accepted_at, page.item_id, page.turn, page.replaced_by,
+       page.folio_set, page.turn_set, plain(page.findings) AS findings, page.volume, page.fed_side_id,
+       plain(page.picture) AS picture
 FROM page LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
 WHERE page.page_id BETWEEN $1 AND $2 ORDER BY page.page_id
 

@@ -111,7 +111,7 @@ INSERT INTO page_found (page_id, record_id) VALUES ($1, $2)
 
 -- Not with RETURNING: then SQLite sets a savepoint, and FTS5 writes all it has pending for each new word.
 -- name: word_insert
-INSERT INTO word (word) VALUES ($1)
+INSERT INTO word (word) VALUES (brief_letters($1))
 
 -- name: word_last
 SELECT last_insert_rowid()
@@ -122,13 +122,13 @@ SELECT EXISTS (SELECT 1 FROM page_search WHERE page_search MATCH $1)
     OR EXISTS (SELECT 1 FROM record_search WHERE record_search MATCH $1)
 
 -- name: word_delete
-DELETE FROM word WHERE word = $1 RETURNING word_id
+DELETE FROM word WHERE word = brief_letters($1) RETURNING word_id
 
 -- name: word_find
-SELECT word_id FROM word WHERE word = $1
+SELECT word_id FROM word WHERE word = brief_letters($1)
 
 -- name: word_load
-SELECT word FROM word WHERE word_id = $1
+SELECT plain(word) FROM word WHERE word_id = $1
 
 -- name: shape_insert
 INSERT INTO word_search (rowid, shape) VALUES ($1, $2)
@@ -142,9 +142,9 @@ SELECT rowid FROM word_search WHERE word_search MATCH $1
 -- Words that have all trigrams ($1) and the letters ($2), but are more than these. Of too many the latest are looked at:
 -- what was glued is rare, and common words came early.
 -- name: words_with
-SELECT word FROM (SELECT rowid AS word_id FROM word_search WHERE word_search MATCH $1
+SELECT word FROM (SELECT plain(word.word) AS word FROM (SELECT rowid AS word_id FROM word_search WHERE word_search MATCH $1
                   ORDER BY rowid DESC LIMIT 300) AS near
-JOIN word ON word.word_id = near.word_id
+JOIN word ON word.word_id = near.word_id) AS found
 WHERE instr(word, $2) > 0 AND word <> $2
 
 -- name: word_count_pages

@@ -27,14 +27,14 @@ WHERE state.record_id = $1
 ORDER BY CASE state.name WHEN 'notes' THEN 1 WHEN 'correspondence' THEN 2 WHEN 'issues' THEN 3 ELSE 4 END
 
 -- name: show_pages
-SELECT page_id, seq, folio, sha256,
-       'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif',
-       'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml',
+SELECT page_id, seq, folio, plain(sha256),
+       'pages/' || substr(plain(sha256), 1, 2) || '/' || plain(sha256) || '.tif',
+       'text/' || substr(plain(alto_sha256), 1, 2) || '/' || plain(alto_sha256) || '.alto.xml',
        width_px, height_px, dpi, turn, turn_set, state, confidence, language,
        CASE WHEN item_id IS NOT NULL
             THEN (SELECT count(*) FROM item
                   WHERE item.side_id = page.side_id AND item.item_id <= page.item_id) END,
-       findings
+       plain(findings)
 FROM page WHERE side_id = $1 AND seq IS NOT NULL ORDER BY seq
 
 -- The pages in whose place this one stands, the latest first.
@@ -43,12 +43,12 @@ WITH RECURSIVE before(page_id, age) AS (
     SELECT page_id, 1 FROM page WHERE replaced_by = $1
     UNION ALL
     SELECT page.page_id, before.age + 1 FROM page JOIN before ON page.replaced_by = before.page_id)
-SELECT page.page_id, page.sha256,
-       'pages/' || substr(page.sha256, 1, 2) || '/' || page.sha256 || '.tif'
+SELECT page.page_id, plain(page.sha256),
+       'pages/' || substr(plain(page.sha256), 1, 2) || '/' || plain(page.sha256) || '.tif'
 FROM before JOIN page ON page.page_id = before.page_id ORDER BY before.age
 
 -- name: show_set_aside
-SELECT page_id, folio, sha256, 'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif'
+SELECT page_id, folio, plain(sha256), 'pages/' || substr(plain(sha256), 1, 2) || '/' || plain(sha256) || '.tif'
 FROM page WHERE side_id = $1 AND seq IS NULL AND state = 'replaced' AND replaced_by IS NULL
 ORDER BY page_id
 
@@ -63,8 +63,8 @@ ORDER BY edit.edit_id DESC LIMIT 1
 -- nowhere. The front of a sheet comes first.
 -- name: show_batch_pages
 SELECT page_id, sheet, face, role,
-       CASE WHEN state = 'replaced' THEN 'set-aside' ELSE 'without-record' END, record.file_no, sha256,
-       'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif'
+       CASE WHEN state = 'replaced' THEN 'set-aside' ELSE 'without-record' END, record.file_no, plain(sha256),
+       'pages/' || substr(plain(sha256), 1, 2) || '/' || plain(sha256) || '.tif'
 FROM page
 LEFT JOIN side ON side.side_id = page.side_id
 LEFT JOIN record ON record.record_id = side.record_id
@@ -98,11 +98,16 @@ FROM volume WHERE side_id = $1 AND retired_at IS NULL ORDER BY number
 SELECT stage, count(*) FROM record_stage GROUP BY stage
 
 -- name: status_pages
-SELECT CASE WHEN state = 'replaced' AND replaced_by IS NULL THEN 'set-aside' ELSE state END AS counted,
-       sum(n)
-FROM (SELECT state, replaced_by, count(*) AS n FROM page WHERE role = 'folio'
-      GROUP BY state, replaced_by) AS groups
-GROUP BY counted
+WITH standing AS (
+    SELECT sum(CASE state WHEN 'scanned' THEN 1 END) AS scanned, sum(CASE state WHEN 'recognised' THEN 1 END) AS recognised,
+           sum(CASE state WHEN 'failed' THEN 1 END) AS failed
+    FROM page WHERE role = 'folio'),
+gone AS (SELECT count(*) AS n, count(replaced_by) AS replaced FROM page WHERE state = 'replaced' AND role = 'folio')
+SELECT 'scanned', scanned FROM standing WHERE scanned > 0
+UNION ALL SELECT 'recognised', recognised FROM standing WHERE recognised > 0
+UNION ALL SELECT 'failed', failed FROM standing WHERE failed > 0
+UNION ALL SELECT 'replaced', replaced FROM gone WHERE replaced > 0
+UNION ALL SELECT 'set-aside', n - replaced FROM gone WHERE n > replaced
 
 -- name: status_jobs
 SELECT state, count(*) FROM job GROUP BY state

@@ -8,11 +8,11 @@ WHERE side.side_id = $1;
 WITH numbered AS (
     SELECT item_id, number, dated, sender, row_number() OVER (ORDER BY item_id) AS place
     FROM item WHERE side_id = $1)
-SELECT page_id, seq, folio, language, accepted_at, alto_sha256, layers_key,
+SELECT page_id, seq, folio, language, plain(accepted_at), plain(alto_sha256), plain(layers_key),
        CASE WHEN EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank')
             THEN 1 ELSE 0 END,
        COALESCE(volume, 0), COALESCE(numbered.item_id, 0), COALESCE(place, 0),
-       number, dated, sender, sha256
+       number, dated, sender, plain(sha256)
 FROM page LEFT JOIN numbered ON numbered.item_id = page.item_id
 WHERE side_id = $1 AND seq IS NOT NULL AND state <> 'replaced'
 ORDER BY seq;

@@ -17,7 +17,7 @@ WITH told AS MATERIALIZED (
 SELECT COALESCE(record.file_no, 'batch ' || page.batch_id), page.page_id
 FROM told CROSS JOIN page ON page.page_id = told.page_id
 LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
-WHERE page.sha256 <> told.sha256 ORDER BY page.page_id
+WHERE plain(page.sha256) <> told.sha256 ORDER BY page.page_id
 
 -- name: verify_rows_masters_gone
 WITH told AS MATERIALIZED (
@@ -47,7 +47,7 @@ SELECT COALESCE(record.file_no, 'batch ' || page.batch_id), page.page_id
 FROM page
 LEFT JOIN reading ON reading.page_id = page.page_id
 LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
-WHERE page.alto_sha256 IS NOT reading.alto_sha256 ORDER BY page.page_id
+WHERE plain(page.alto_sha256) IS NOT reading.alto_sha256 ORDER BY page.page_id
 
 -- The masters that were scanned, the words that were last read of each page, the volumes last made of each side.
 -- name: verify_hashes_told
@@ -63,6 +63,10 @@ UNION
 SELECT sha256 FROM reading
 UNION
 SELECT json_extract(one.value, '$.sha256') FROM written, json_each(written.detail, '$.volumes') AS one
+
+-- name: verify_rows_offices
+SELECT 'events of office ' || office, 0 FROM event_office
+WHERE NOT EXISTS (SELECT 1 FROM event_kept WHERE event_kept.office_id = event_office.office_id)
 
 -- name: verify_rows_volumes
 SELECT path, number FROM volume

@@ -7,7 +7,7 @@ SELECT (SELECT count(*) FROM page)
      + (SELECT count(*) FROM volume) + (SELECT count(*) FROM package)
 
 -- name: verify_pages
-SELECT p.page_id, p.sha256, p.alto_sha256, r.file_no, s.name, p.folio, p.batch_id, p.sheet, p.seq
+SELECT p.page_id, plain(p.sha256), plain(p.alto_sha256), r.file_no, s.name, p.folio, p.batch_id, p.sheet, p.seq
 FROM page p
 LEFT JOIN side s ON s.side_id = p.side_id
 LEFT JOIN record r ON r.record_id = s.record_id
@@ -33,15 +33,15 @@ FROM package k JOIN record r ON r.record_id = k.record_id
 WHERE k.package_id > $1 ORDER BY k.package_id LIMIT 100
 
 -- name: verify_text_named
-SELECT count(*) FROM page WHERE page_id = $1 AND alto_sha256 = $2
+SELECT count(*) FROM page WHERE page_id = $1 AND alto_sha256 = brief($2)
 
 -- name: verify_volume_named
 SELECT count(*) FROM volume WHERE volume_id = $1 AND path = $2
 
 -- name: verify_names
-SELECT 'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif' FROM page
+SELECT 'pages/' || substr(plain(sha256), 1, 2) || '/' || plain(sha256) || '.tif' FROM page
 UNION ALL
-SELECT 'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml' FROM page
+SELECT 'text/' || substr(plain(alto_sha256), 1, 2) || '/' || plain(alto_sha256) || '.alto.xml' FROM page
 WHERE alto_sha256 IS NOT NULL
 UNION ALL
 SELECT path FROM volume
@@ -50,9 +50,9 @@ SELECT original FROM batch WHERE original IS NOT NULL
 
 -- What a sample is drawn from: each path once.
 -- name: verify_sample_paths
-SELECT 'pages/' || substr(sha256, 1, 2) || '/' || sha256 || '.tif' FROM page
+SELECT 'pages/' || substr(plain(sha256), 1, 2) || '/' || plain(sha256) || '.tif' FROM page
 UNION
-SELECT 'text/' || substr(alto_sha256, 1, 2) || '/' || alto_sha256 || '.alto.xml' FROM page
+SELECT 'text/' || substr(plain(alto_sha256), 1, 2) || '/' || plain(alto_sha256) || '.alto.xml' FROM page
 WHERE alto_sha256 IS NOT NULL
 UNION
 SELECT path FROM volume

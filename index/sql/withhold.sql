@@ -30,21 +30,22 @@ WHERE side.record_id = $1 AND page.role = 'folio'
 
 -- name: withhold_masters
 INSERT INTO withholding_file (path, sha256, withholding_id)
-SELECT DISTINCT 'pages/' || substr(page.sha256, 1, 2) || '/' || page.sha256 || '.tif', page.sha256, $1
+SELECT DISTINCT 'pages/' || substr(plain(page.sha256), 1, 2) || '/' || plain(page.sha256) || '.tif', plain(page.sha256), $1
 FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
 WHERE withholding_page.withholding_id = $1
 ON CONFLICT (path) DO NOTHING
 
 -- name: withhold_texts
 INSERT INTO withholding_file (path, sha256, withholding_id)
-SELECT DISTINCT 'text/' || substr(page.alto_sha256, 1, 2) || '/' || page.alto_sha256 || '.alto.xml', page.alto_sha256, $1
+SELECT DISTINCT 'text/' || substr(plain(page.alto_sha256), 1, 2) || '/' || plain(page.alto_sha256) || '.alto.xml',
+       plain(page.alto_sha256), $1
 FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
 WHERE withholding_page.withholding_id = $1 AND page.alto_sha256 IS NOT NULL
 ON CONFLICT (path) DO NOTHING
 
 -- name: withhold_layers
 INSERT INTO withholding_file (path, sha256, withholding_id)
-SELECT DISTINCT 'layers/' || substr(page.layers_key, 1, 2) || '/' || page.layers_key || '.layers', '', $1
+SELECT DISTINCT 'layers/' || substr(plain(page.layers_key), 1, 2) || '/' || plain(page.layers_key) || '.layers', '', $1
 FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
 WHERE withholding_page.withholding_id = $1 AND page.layers_key IS NOT NULL
 ON CONFLICT (path) DO NOTHING

@@ -220,7 +220,7 @@ static void commit_must_fail(Sample *sample)
     sample_sql(sample,
                "CREATE TABLE parent (n INTEGER PRIMARY KEY);"
                "CREATE TABLE child (n REFERENCES parent (n) DEFERRABLE INITIALLY DEFERRED);"
-               "CREATE TRIGGER late AFTER INSERT ON event WHEN NEW.act = 'record.certified' "
+               "CREATE TRIGGER late AFTER INSERT ON event_kept WHEN NEW.act = 'record.certified' "
                "BEGIN INSERT INTO child VALUES (1); END");
 }
 

@@ -4,8 +4,8 @@
 . "$MUHAFIZ_TESTS/batch/lib.sh"
 need jq pngtopnm pdftotext pdfinfo pbmtext pnmtotiff tiffcp sqlite3 sha256sum
 new_store
-events() { sqlite3 store/muhafiz.db "SELECT count(*) FROM event WHERE act = 'record.certified'"; }
-event() { sqlite3 store/muhafiz.db "SELECT at, json_extract(detail, '$.sha256') FROM event
+events() { sqlite3 store/muhafiz.db "SELECT count(*) FROM event_kept WHERE act = 'record.certified'"; }
+event() { python3 "$MUHAFIZ_TESTS/tools/brief.py" store/muhafiz.db "SELECT at, json_extract(detail, '$.sha256') FROM event
     WHERE act = 'record.certified' ORDER BY number DESC LIMIT 1"; }
 paths() { # NUMBER: of volumes and masters, in the order of the certificate
     m show --json "$1" | jq -r '.items[0].sides | (.[].volumes[].path), (.[].pages[].path)'

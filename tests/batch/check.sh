@@ -62,13 +62,13 @@ fits check ravi check
 same "for whom it waits" "checker muhafiz check lot" "$(jq -r '.items[0] | "\(.waits_for) \(.next)"' out)"
 
 # ------------------------------------------------------------------------------------------------- cheating
-before=$(sqlite3 store/muhafiz.db 'SELECT count(*) FROM event WHERE act = "person.pin-wrong"')
+before=$(sqlite3 store/muhafiz.db 'SELECT count(*) FROM event_kept WHERE act = "person.pin-wrong"')
 exits "the operator makes a lot" 2 is ravi check lot
 exits "as the checker, without a PIN" 2 m --user sita check lot
 exits "as the checker, with his own PIN" 2 m --user sita --pin-file ravi.pin check lot
 says "and it is written down" 'logged'
 exits "by the environment" 2 env MUHAFIZ_USER=sita MUHAFIZ_PIN_FILE=ravi.pin LOGNAME=sita "$MUHAFIZ" --store "$store" check lot
-same "both tries are events" $((before + 2)) "$(sqlite3 store/muhafiz.db 'SELECT count(*) FROM event WHERE act = "person.pin-wrong"')"
+same "both tries are events" $((before + 2)) "$(sqlite3 store/muhafiz.db 'SELECT count(*) FROM event_kept WHERE act = "person.pin-wrong"')"
 exits "he weakens the plan" 2 is ravi check plan --aql 6.5
 exits "he excludes a bad record" 2 is ravi register set A-12/2008 availability=excluded
 says "who may" 'role nodal'

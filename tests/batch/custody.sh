@@ -64,10 +64,10 @@ exits "no such slip" 2 m custody slip 99
 
 # A slip on paper outlives what is done to the store.
 exits "the slip fits the chain" 0 m verify --anchor out.pdf
-for trigger in $(sqlite3 "$store/muhafiz.db" "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event'"); do
+for trigger in $(sqlite3 "$store/muhafiz.db" "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'event_kept'"); do
     sqlite3 "$store/muhafiz.db" "DROP TRIGGER $trigger"
 done
-sqlite3 "$store/muhafiz.db" "DELETE FROM event WHERE number >= $(jq '.items[0].event_number' taken.json)"
+sqlite3 "$store/muhafiz.db" "DELETE FROM event_kept WHERE number >= $(jq '.items[0].event_number' taken.json)"
 exits "the chain was cut off" 1 m verify --anchor out.pdf
 says "the chain was cut off" 'out.pdf'
 

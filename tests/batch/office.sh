@@ -275,8 +275,8 @@ done
 python3 - "$store/muhafiz.db" <<'PYTHON'
 import sqlite3, sys
 with sqlite3.connect(sys.argv[1]) as db:
-    db.execute("INSERT INTO event SELECT office, number + 1, '2099-01-01T00:00:00+05:30', person, act, object, NULL,"
-               " detail, hash FROM event ORDER BY number DESC LIMIT 1")
+    db.execute("INSERT INTO event_kept SELECT office_id, number + 1, NULL, person, act, '2099-01-01T00:00:00+05:30', object,"
+               " detail, hash FROM event_kept ORDER BY number DESC LIMIT 1")
 PYTHON
 exits "doctor of a clock that went back" 1 m doctor --json
 finding clock problem '2099-01-01'

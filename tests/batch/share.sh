@@ -112,7 +112,7 @@ same "the journal as well" "" "$(all_shared)"
 wait $reader
 
 # ------------------------------------------------------------------------------- an office with persons: its admin's act
-events() { sqlite3 "$store/muhafiz.db" "SELECT count(*) FROM event WHERE act = 'store.shared'"; }
+events() { sqlite3 "$store/muhafiz.db" "SELECT count(*) FROM event_kept WHERE act = 'store.shared'"; }
 n_shared=$(events)
 for wrong in "--user nobody" "--user anita" "--user ravi --pin-file $work/ravi.pin" "--user sita --pin-file $work/sita.pin"; do
     # shellcheck disable=SC2086 # two words

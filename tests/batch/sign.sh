@@ -73,7 +73,7 @@ python3 "$MUHAFIZ_TESTS/schemas/check.py" "$(mv signed.json certificate.signed.j
 same "signer" "CN = आशा देवी|$work/signed.pdf.p7s" \
     "$(jq -r '.items[0] | "\(.signer | split(", ") | map(select(startswith("CN"))) | .[0])|\(.signature)"' certificate.signed.json)"
 same "the event names the signer" "$(jq -r '.items[0].signer' certificate.signed.json)" \
-    "$(sqlite3 store/muhafiz.db "SELECT json_extract(detail, '$.signer') FROM event WHERE act = 'record.certified'")"
+    "$(python3 "$MUHAFIZ_TESTS/tools/brief.py" store/muhafiz.db "SELECT json_extract(detail, '$.signer') FROM event WHERE act = 'record.certified'")"
 signed_at=$(openssl cms -cmsout -print -inform DER -in signed.pdf.p7s | sed -n 's/.*UTCTIME:\(.*\)/\1/p' | tail -n 1)
 same "signed at the time of the event" "$(date -u -d "$(jq -r '.items[0].at' certificate.signed.json)" +%s)" \
     "$(date -u -d "$signed_at" +%s)"

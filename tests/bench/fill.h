@@ -1,6 +1,7 @@
 /* tests/bench/fill.h - a simulated office, put into a store by the acts that put a real one there: so the index holds
- * what a real one holds, with every event and every seal. Only the files are missing, and thousands of acts share one
- * transaction, as nothing here has to survive a power cut. */
+ * what a real one holds, with every event and every seal. Each act has a transaction of its own, as an act finds what
+ * the one before it left, and its event says so. Only the files are missing, with what checking and export add to a
+ * record. Best in memory (--dir /dev/shm/...): every transaction is synced. */
 #pragma once
 
 #include "index/index.h"

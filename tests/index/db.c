@@ -50,7 +50,8 @@ static void teardown(Fixture *fixture, gconstpointer data)
 
 static gboolean event_insert(Db *db, gint64 number, GError **error)
 {
-    return db_exec(db, "event_insert",
+    return db_exec(db, "event_office_put", DB_VALUES(DB_TEXT("X")), error) &&
+           db_exec(db, "event_insert",
                    DB_VALUES(DB_TEXT("X"), DB_INT(number), DB_TEXT("at"), DB_TEXT("me"),
                              DB_TEXT("act"), DB_TEXT("object"), DB_NULL, DB_TEXT("{}"),
                              DB_TEXT("hash")),
@@ -255,9 +256,11 @@ static int fill_disk(const char *path)
     g_autofree char *filler = g_strnfill(2000, 'x');
     gint64 last = 0;
     if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-        mount("tmpfs", dir, "tmpfs", 0, "size=2m"))
+        mount("tmpfs", dir, "tmpfs", 0, "size=4m"))
         return 77;
     g_autoptr(Db) db = open_at(path, &error);
+    if (db)
+        db_exec(db, "event_office_put", DB_VALUES(DB_TEXT("X")), &error);
     for (; db && !error; last++)
         db_exec(db, "event_insert",
                 DB_VALUES(DB_TEXT("X"), DB_INT(last + 1), DB_TEXT("at"), DB_TEXT("me"),

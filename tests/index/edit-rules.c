@@ -238,8 +238,9 @@ static void test_last_sheet(Sample *sample, gconstpointer data)
     script_fail(sample, "move C 2 B", MUHAFIZ_ERROR_LIMIT, "last sheet of batch 3");
     script_do(sample, "move - id:11-12 B");
     script_do(sample, "move C 2 C before 1"); /* it stays in its side */
-    sample_sql(sample, "UPDATE batch SET ended_at = accepted_at FROM page WHERE page_id = 13 AND "
-                       "batch.batch_id = 4");
+    sample_sql(sample,
+               "UPDATE batch SET ended_at = plain(accepted_at) FROM page WHERE page_id = 13 AND "
+               "batch.batch_id = 4");
     script_do(sample, "move - id:13 B");
 }
 

@@ -208,7 +208,7 @@ static void test_refused(Sample *sample, gconstpointer data)
     file_spoil(sample->dir, path);
     before = sha256_of(sample->dir, path);
     sample_sql(sample,
-               "DROP TRIGGER event_no_update; UPDATE event SET person = 'x' WHERE number = 2");
+               "DROP TRIGGER event_no_update; UPDATE event_kept SET person = 'x' WHERE number = 2");
     mend_must_fail(sample, disk, MUHAFIZ_ERROR_DATA);
     after = sha256_of(sample->dir, path);
     g_assert_cmpstr(before, ==, after);

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "index/bag.h"
+#include "index/db-sqlite-brief.h"
 #include "index/seal.h"
 #include "index/store-private.h"
 
@@ -48,6 +49,14 @@ static void pattern_remove(void)
         scan_dir_remove(pattern.root, NULL);
 }
 
+/* Connections that tests open beside the store read what it keeps. */
+static int connection_extend(sqlite3 *connection, char **message,
+                             const struct sqlite3_api_routines *api)
+{
+    (void)message, (void)api;
+    return sqlite_brief_register(connection) ? SQLITE_OK : SQLITE_ERROR;
+}
+
 static void pattern_make(void)
 {
     const StoreOffice office = {"TEST", "Tehsil Demo", "eng+hin+urd"};
@@ -55,6 +64,7 @@ static void pattern_make(void)
     pattern.root = root_new();
     pattern.owner = getpid();
     atexit(pattern_remove);
+    sqlite3_auto_extension((void (*)(void))connection_extend);
     g_autofree char *dir = g_build_filename(pattern.root, "store", NULL);
     Store *store = index_store_create(dir, &office, "operator", &error);
     g_assert_no_error(error);

@@ -148,8 +148,9 @@ static void test_events(Sample *sample, gconstpointer data)
 static void test_events_stay(Sample *sample, gconstpointer data)
 {
     (void)data;
-    static const char *const attempts[] = {"UPDATE event SET person = 'x'", "DELETE FROM event",
-                                           "UPDATE event SET record_id = 1 WHERE number = 1"};
+    static const char *const attempts[] = {"UPDATE event_kept SET person = 'x'",
+                                           "DELETE FROM event_kept",
+                                           "UPDATE event_kept SET record_id = 1 WHERE number = 1"};
     sqlite3 *db;
     g_autofree char *path = sample_path(sample, "muhafiz.db");
     g_assert_cmpint(sqlite3_open(path, &db), ==, SQLITE_OK);

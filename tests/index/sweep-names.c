@@ -18,7 +18,7 @@ static const struct {
     {"alike_due", NULL, "work in hand; what it found is a flag of a page"},
     {"alike_state", NULL, "which alike.db is its own: that is taken of the masters"},
     {"word", NULL, "for searching: made anew from pages and register"},
-    {"event", SWEEP_ROW,
+    {"event_kept", SWEEP_ROW,
      "the last one of a chain: what carries its head elsewhere tells (verify --anchor)"},
 };
 
@@ -55,7 +55,8 @@ static const struct {
     {"edit_side", "'correction ' || edit_id", TRUE},
     {"edit_item", "'correction ' || edit_id", TRUE},
     {"edit_hand", "'correction ' || edit_id", TRUE},
-    {"event", "'event'", FALSE},
+    {"event_kept", "'event'", FALSE},
+    {"event_office", "'event'", FALSE},
     {"person", "'person ' || name", FALSE},
     {"person_pin_setter", "'person ' || name", TRUE},
     {"check_plan", "'checking plan ' || plan_id", FALSE},

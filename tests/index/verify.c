@@ -42,23 +42,24 @@ static const Damage DAMAGES[] = {
     {"volume-row-edited", SQL, "UPDATE volume SET sha256 = 'abcd'", "is damaged"},
     {"package-row-gone", SQL, "DELETE FROM package_volume; DELETE FROM package",
      "package 1: its row is gone (fl-A-12_2008)"},
-    {"event-edited", SQL, UNLOCK "UPDATE event SET person = 'somebody' WHERE number = 3",
+    {"event-edited", SQL, UNLOCK "UPDATE event_kept SET person = 'somebody' WHERE number = 3",
      "event 3 ("},
-    {"event-detail-edited", SQL, UNLOCK "UPDATE event SET detail = '{}' WHERE number = 2",
+    {"event-detail-edited", SQL, UNLOCK "UPDATE event_kept SET detail = '{}' WHERE number = 2",
      "event 2 ("},
-    {"event-removed", SQL, UNLOCK "DELETE FROM event WHERE number = 3",
+    {"event-removed", SQL, UNLOCK "DELETE FROM event_kept WHERE number = 3",
      "events 3 to 3 are missing"},
-    {"first-event-removed", SQL, UNLOCK "DELETE FROM event WHERE number = 1",
+    {"first-event-removed", SQL, UNLOCK "DELETE FROM event_kept WHERE number = 1",
      "events 1 to 1 are missing"},
-    {"events-cut", SQL, UNLOCK "DELETE FROM event WHERE number >= (SELECT event_head FROM package)",
+    {"events-cut", SQL,
+     UNLOCK "DELETE FROM event_kept WHERE number >= (SELECT event_head FROM package)",
      "carries: the chain was cut"},
     {"events-swapped", SQL,
-     UNLOCK "UPDATE event SET number = -3 WHERE number = 3;"
-            "UPDATE event SET number = 3 WHERE number = 4;"
-            "UPDATE event SET number = 4 WHERE number = -3",
+     UNLOCK "UPDATE event_kept SET number = -3 WHERE number = 3;"
+            "UPDATE event_kept SET number = 3 WHERE number = 4;"
+            "UPDATE event_kept SET number = 4 WHERE number = -3",
      "was event 4: somebody changed their order"},
     {"event-hash-edited", SQL,
-     UNLOCK "UPDATE event SET hash = lower(hex(zeroblob(32))) WHERE number = 4", "event 4 ("},
+     UNLOCK "UPDATE event_kept SET hash = lower(hex(zeroblob(32))) WHERE number = 4", "event 4 ("},
     {"master-row-added", SQL,
      "INSERT INTO page SELECT 99, batch_id, 99, face, role, NULL, NULL, NULL, sha256, size_bytes, "
      "width_px, height_px, dpi, channels, depth_bits, state, confidence, language, alto_sha256, "
@@ -108,7 +109,7 @@ static const Damage DAMAGES[] = {
      "view record_stage: it is not as Muhafiz made it"},
     {"view-dropped", SQL, "DROP VIEW split_due; DROP VIEW page_flag", "view page_flag: it is gone"},
     {"index-replaced", SQL,
-     "DROP INDEX event_split; CREATE INDEX event_split ON event (number) WHERE act = 'x'",
+     "DROP INDEX event_split; CREATE INDEX event_split ON event_kept (number) WHERE act = 'x'",
      "index event_split: it is not as Muhafiz made it"},
     {"table-altered", SQL, "ALTER TABLE record ADD COLUMN x TEXT",
      "table record: it is not as Muhafiz made it"},
@@ -380,7 +381,7 @@ static void test_rebuild(Sample *sample, gconstpointer data)
     must_verify(sample, "table more: Muhafiz made no such: ");
     g_assert_true(index_schema_rebuild(sample->store, &n, &error));
     g_assert_cmpuint(n, ==, 0);
-    sample_sql(sample, UNLOCK "UPDATE event SET person = 'somebody' WHERE number = 3");
+    sample_sql(sample, UNLOCK "UPDATE event_kept SET person = 'somebody' WHERE number = 3");
     g_assert_false(index_schema_rebuild(sample->store, &n, &error));
     g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
 }
@@ -475,9 +476,9 @@ static void chain_rewrite(Sample *sample)
                              .object = db_rows_text(rows, 5),
                              .detail = db_rows_text(rows, 6)};
         index_event_hash(&event, previous, previous);
-        g_string_append_printf(sql,
-                               "UPDATE event SET person = '%s', hash = '%s' WHERE number = %d;",
-                               event.person, previous, (int)event.number);
+        g_string_append_printf(
+            sql, "UPDATE event_kept SET person = '%s', hash = '%s' WHERE number = %d;",
+            event.person, previous, (int)event.number);
     }
     g_clear_pointer(&rows, db_rows_free);
     sample_sql(sample, sql->str);
@@ -516,7 +517,7 @@ static void test_anchor(Sample *sample, gconstpointer data)
     anchors_write(sample, anchors);
     anchors_must(sample, anchors, 3, NULL);
     if (GPOINTER_TO_INT(data) == CHAIN_CUT)
-        sample_sql(sample, UNLOCK "DELETE FROM event WHERE number > 8");
+        sample_sql(sample, UNLOCK "DELETE FROM event_kept WHERE number > 8");
     else
         chain_rewrite(sample);
     anchors_must(sample, anchors, 3,
@@ -640,7 +641,8 @@ static void test_killed(Sample *sample, gconstpointer data)
     g_assert_null(restarted.began_at);
     index_verify_report_clear(&restarted);
     verify_killed(sample, 130); /* and the chain loses the event with which that check began */
-    sample_sql(sample, UNLOCK "DELETE FROM event WHERE number = (SELECT max(number) FROM event)");
+    sample_sql(sample,
+               UNLOCK "DELETE FROM event_kept WHERE number = (SELECT max(number) FROM event)");
     verify_once(sample, &(VerifySettings){0}, &restarted);
     g_assert_null(restarted.began_at);
     index_verify_report_clear(&whole);

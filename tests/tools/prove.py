@@ -10,6 +10,8 @@ import pathlib
 import sqlite3
 import sys
 
+import brief
+
 package, backup = map(pathlib.Path, sys.argv[1:])
 
 
@@ -29,7 +31,7 @@ marker = json.loads(max(backup.glob("backups/*/backup.json")).read_text())
 latest = max(backup.glob("backups/*/backup.json")).parent
 
 # The chain of the backup holds, ends as its marker says, and contains the head that left the house with the package.
-database = sqlite3.connect(f"file:{latest / 'muhafiz.db'}?mode=ro&immutable=1", uri=True)
+database = brief.connect(latest / "muhafiz.db")
 database.row_factory = sqlite3.Row
 chain, previous = {}, "0" * 64
 for row in database.execute("SELECT * FROM event ORDER BY number"):

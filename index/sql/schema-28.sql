@@ -1,0 +1,2 @@
+-- Schema version 28: rows that every page has take half the room (brief.h). The engine's own part does it: how values are
+-- kept is its own affair, and what seals and events say of them stays as it is.
