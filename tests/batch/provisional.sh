@@ -21,7 +21,13 @@ says "not handed over yet" 'provisional'
 # The office's list writes the number in another way, and knows the year and what it is about.
 printf 'file_no;subject;year;correspondence_pages\nd-7-2019;Well in khasra 12;2019;1\nE-1;Other;2019;\n' >office.csv
 exits "the list comes" 0 m register import office.csv --json
+same "what does not count by itself is told" 'd-7-2019, correspondence: 1 page scanned before the register had it' \
+    "$(jq -r '.items[0].notes[0]' out | sed 's/,[^,]*$//')"
 same "it was taken over" '1 1' "$(jq -r '.items[0] | "\(.added) \(.changed)"' out)"
+exits "why" 0 m why d-7-2019
+ok "why" grep -q 'muhafiz record close d-7-2019 --side correspondence --reason TEXT' out
+exits "status" 0 m status
+ok "status" grep -q '1 record is scanned, and not counted in reports' out
 same "with its page" 'd-7-2019 2019 Well in khasra 12 1' \
     "$(m show --json d-7-2019 | jq -r '.items[0] | "\(.file_no) \(.year) \(.subject) \(.sides[0].pages | length)"')"
 same "under the name that the office writes" d-7-2019 "$(m show --json d-7-2019 | jq -r '.items[0].nic_no')"
