@@ -134,7 +134,7 @@ static void test_status(Sample *sample, gconstpointer data)
     g_autoptr(JsonNode) status = index_status(sample->store, NULL);
     must_be(status, "$.records",
             "{\"registered\":1,\"scanned\":1,\"recognised\":0,\"assembled\":0,\"checked\":0,"
-            "\"exported\":1,\"imported\":1,\"rejected\":0}");
+            "\"exported\":1,\"exported_uncounted\":0,\"imported\":1,\"rejected\":0}");
     must_be(status, "$.pages",
             "{\"scanned\":0,\"recognised\":4,\"failed\":1,\"replaced\":0,\"set-aside\":0}");
     must_be(status, "$.jobs", "{\"pending\":0,\"running\":0,\"failed\":1}");
