@@ -94,6 +94,10 @@ SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answ
        CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
 FROM package k JOIN record r ON r.record_id = k.record_id WHERE k.name = $1
 
+-- name: package_numbers
+SELECT k.computer_no, k.record_id, r.file_no, k.name FROM package k JOIN record r ON r.record_id = k.record_id
+WHERE k.computer_no <> '' AND k.status = 'accepted' ORDER BY k.package_id
+
 -- name: package_answer
 UPDATE package SET status = $2, computer_no = $3, reason = $4, answered_at = $5
 WHERE package_id = $1
