@@ -267,8 +267,7 @@ JsonNode *index_record_why(Store *store, const char *file_no, GError **error)
     g_autoptr(Record) record = index_record_load(store, file_no, error);
     g_autoptr(JsonNode) shown = record ? index_record_show(store, file_no, error) : NULL;
     g_autoptr(DbRows) uncounted = NULL;
-    Asked asked = {.may_export_unchecked =
-                       index_store_conf_bool(store, "policy", "export_unchecked")};
+    Asked asked = {.may_export_unchecked = index_export_may_be_unchecked(store)};
     if (!shown || !asked_load(store, record->record_id, &asked, error) ||
         !progress_count(store, error) ||
         !db_query_row(index_store_db(store), "why_uncounted", DB_VALUES(DB_INT(record->record_id)),

@@ -18,6 +18,9 @@ same "it is counted" 1 "$(m status --json | jq '.items[0].provisional')"
 exits "not handed over yet" 1 m export --unchecked D-7/2019
 says "not handed over yet" 'provisional'
 
+exits "a plain export" 0 m export
+says "a plain export" 'not exported: D-7/2019: the office.s register does not have'
+
 # The office's list writes the number in another way, and knows the year and what it is about.
 printf 'file_no;subject;year;correspondence_pages\nd-7-2019;Well in khasra 12;2019;1\nE-1;Other;2019;\n' >office.csv
 exits "the list comes" 0 m register import office.csv --json
