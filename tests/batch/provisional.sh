@@ -38,6 +38,13 @@ same "none is provisional" null "$(m status --json | jq '.items[0].provisional')
 exits "assembled with its new name" 0 m run
 exits "handed over" 0 m export --unchecked d-7-2019 --json
 same "handed over" fl-d-7-2019 "$(jq -r '.items[0].package' out)"
+exits "closed" 0 m record close d-7-2019 --side correspondence --reason "all of it"
+same "nothing waits to be counted" 0 "$(m status --json | jq '.items[0].progress.records.uncounted')"
+pages --lang eng --kind note --seed 4 --ageing clean --mode gray --dpi 100 -o two.png >/dev/null
+exits "more comes into a closed side" 0 m ingest --file d-7-2019 two.png
+says "more comes into a closed side" 'correspondence: it was closed \("all of it"\), and has 2 pages of 1 now'
+exits "opened" 0 m record close d-7-2019 --side correspondence --reopen
+exits "said anew" 0 m record close d-7-2019 --side correspondence --reason "the second one was found"
 exits "the list again" 0 m register import office.csv --json
 same "changes nothing" '0 0 2' "$(jq -r '.items[0] | "\(.added) \(.changed) \(.unchanged)"' out)"
 exits "what went out keeps its number" 2 m register set d-7-2019 file_no=D-8/2019
