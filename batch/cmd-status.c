@@ -342,6 +342,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     JsonObject *status = json_node_get_object(node);
     print_counts(context, status, "records", "Records", stages);
     print_counts(context, status, "pages", "Pages", states);
+    if (member_int(member_object(status, "records"), "rejected", 0))
+        output_line(context, "Next: muhafiz check says what was rejected, and by whom.");
     gint64 n_provisional = member_int(status, "provisional", 0);
     if (n_provisional)
         output_line(context,
