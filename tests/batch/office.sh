@@ -156,6 +156,7 @@ exits "report in no language of ours" 2 m report --lang pan -o urdu.html
 # reports joined, without a store
 cp report.json tehsil.json
 exits "joined" 0 "$MUHAFIZ" report --merge --format json tehsil.json
+says "joined" 'measured by'
 fits report
 same "Grand Total of those joined" "$(jq -c '.items[0].grand_total.records' tehsil.json)" \
     "$(jq -c '.items[0].grand_total.records' out)"
