@@ -92,27 +92,43 @@ static void export_one(Context *context, const char *file_no, const ExportSettin
     g_string_append_printf(items, "%s%s", items->len > 1 ? "," : "", text);
 }
 
-/* Why nothing was ready: perhaps only because nobody has checked anything. */
-static gboolean none_tell(const Context *context, gboolean unchecked, GError **error)
+/* "A-12/2008, B-7/2011 and 3 more"; owned. */
+static char *behind_names(JsonObject *behind)
 {
-    g_autoptr(GError) forbidden = NULL;
-    const ExportSettings all = {.unchecked = TRUE};
-    g_autoptr(GPtrArray) waiting = index_export_ready(context->store, &all, &forbidden);
-    if (!waiting && !g_error_matches(forbidden, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE)) {
-        g_propagate_error(error, g_steal_pointer(&forbidden));
-        return FALSE;
-    }
-    if (waiting && waiting->len && !unchecked)
-        output_line(context,
-                    "Ready, but accepted by no checker: %u %s. muhafiz export --unchecked hands "
-                    "over what is so, as this office allows.",
-                    COUNTED(waiting->len, "record"));
-    else
-        output_line(context, "No record is ready. muhafiz status says how far they are%s.",
-                    waiting ? ""
-                            : "; this office exports only what a checker has accepted "
-                              "(export_unchecked=false in muhafiz.conf)");
-    return TRUE;
+    JsonArray *file_nos = member_array(behind, "file_nos");
+    gint64 n_more = member_int(behind, "records", 0) - member_length(file_nos);
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < member_length(file_nos); i++)
+        g_string_append_printf(names, "%s%s", i ? ", " : "",
+                               json_array_get_string_element(file_nos, i));
+    if (n_more > 0)
+        g_string_append_printf(names, " and %" G_GINT64_FORMAT " more", n_more);
+    return g_string_free(g_steal_pointer(&names), FALSE);
+}
+
+/* What is complete and stays behind, and why. */
+static gboolean behind_tell(const Context *context, const ExportSettings *settings, GError **error)
+{
+    const struct {
+        const char *why, *says;
+    } reasons[] = {
+        {"provisional", "the office's register does not have what is provisional: muhafiz register "
+                        "import, with the list that has it"},
+        {"lot", "in a lot that waits for its verdict: muhafiz check"},
+        {"unchecked", index_export_may_be_unchecked(context->store)
+                          ? "accepted by no checker: muhafiz check lot, or muhafiz export "
+                            "--unchecked, as this office allows"
+                          : "accepted by no checker, as this office wants: muhafiz check lot"},
+    };
+    g_autoptr(JsonNode) behind = index_export_behind(context->store, settings, error);
+    JsonArray *all = behind ? json_node_get_array(behind) : NULL;
+    for (guint i = 0; i < member_length(all); i++)
+        for (guint k = 0; k < G_N_ELEMENTS(reasons); k++)
+            if (g_strcmp0(member_text(member_element(all, i), "why"), reasons[k].why) == 0) {
+                g_autofree char *names = behind_names(member_element(all, i));
+                output_note("not exported: %s: %s", names, reasons[k].says);
+            }
+    return behind != NULL;
 }
 
 /* The named records, or all that are ready. Borrowed strings, owned by *ready. */
@@ -128,7 +144,10 @@ static gboolean file_nos_find(Context *context, const Arguments *arguments,
         return FALSE;
     *file_nos = (const char *const *)(*ready)->pdata;
     *n = (*ready)->len;
-    return *n || none_tell(context, settings->unchecked, error);
+    if (*n == 0)
+        output_line(context, "No record is ready. muhafiz status says how far they are, muhafiz "
+                             "why FILE_NO what one of them waits for.");
+    return behind_tell(context, settings, error);
 }
 
 static int run(Context *context, const Arguments *arguments, GError **error)

@@ -48,6 +48,19 @@ static const CommandOption options[] = {
 
 /* --------------------------------------------------------------------------------------- figures -- */
 
+/* The plan of a store that only the environment names is easily taken for the files' own. */
+static void measured_note(const Context *context, JsonObject *progress)
+{
+    const char *by = member_text(progress, "measured_by");
+    if (by)
+        output_note("the offices are measured by the plan of %s%s", by,
+                    context->store ? " (the plan in the store that --store or MUHAFIZ_STORE names "
+                                     "goes before the files' own)"
+                                   : "");
+    else
+        output_note("each office is measured by its own plan");
+}
+
 static JsonNode *merge_load(Context *context, const char *const *paths, GError **error)
 {
     MergeReport merged = {0};
@@ -55,6 +68,8 @@ static JsonNode *merge_load(Context *context, const char *const *paths, GError *
     for (guint i = 0; merged.problems && i < merged.problems->len; i++)
         output_problem(context, "%s", (const char *)merged.problems->pdata[i]);
     index_merge_report_clear(&merged);
+    if (progress)
+        measured_note(context, json_node_get_object(progress));
     return progress;
 }
 

@@ -310,6 +310,25 @@ static void print_verified(const Context *context, JsonObject *status)
                             : "All files were never verified here");
 }
 
+/* What the return's numbers leave out beside those above. */
+static void print_uncounted(const Context *context, JsonObject *status)
+{
+    JsonObject *records = member_object(member_object(status, "progress"), "records");
+    gint64 n = member_int(records, "uncounted", 0);
+    gint64 n_exported = member_int(records, "exported_uncounted", 0);
+    if (n)
+        output_line(context,
+                    "%" G_GINT64_FORMAT " %s scanned, and not counted in reports until a person "
+                    "closes a side: \"muhafiz report\" names them, \"muhafiz why FILE_NO\" says "
+                    "what to do.",
+                    n, n == 1 ? "record is" : "records are");
+    if (n_exported)
+        output_line(context,
+                    "Of the packages reports leave out %" G_GINT64_FORMAT
+                    ", of records that do not count as scanned.",
+                    n_exported);
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     (void)arguments;
@@ -323,12 +342,15 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     JsonObject *status = json_node_get_object(node);
     print_counts(context, status, "records", "Records", stages);
     print_counts(context, status, "pages", "Pages", states);
+    if (member_int(member_object(status, "records"), "rejected", 0))
+        output_line(context, "Next: muhafiz check says what was rejected, and by whom.");
     gint64 n_provisional = member_int(status, "provisional", 0);
     if (n_provisional)
         output_line(context,
                     "%" G_GINT64_FORMAT " %s provisional: not in the office's register yet. "
                     "Next: muhafiz register import.",
                     COUNTED(n_provisional, "record"));
+    print_uncounted(context, status);
     print_clock(context, member_object(status, "clock"));
     print_jobs(context, member_object(status, "jobs"),
                member_int(member_object(status, "records"), "recognised", 0));

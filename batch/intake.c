@@ -359,6 +359,8 @@ static void uncounted_note(JsonObject *side, gint64 n_uncounted)
 
 static void side_note(JsonObject *side)
 {
+    if (ledger_note_closed(side))
+        return;
     gint64 n = member_int(side, "side_pages", 0),
            n_expected = member_int(side, "expected_pages", n);
     uncounted_note(side, member_int(side, "uncounted_pages", 0));

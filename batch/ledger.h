@@ -14,6 +14,8 @@ char *ledger_text(JsonObject *ledger);
 /* What its sides and sheets lack, or NULL: "2 of 20 sheets; A-12/2008, notes: 3 of 6 pages". */
 char *ledger_shortage(JsonObject *ledger);
 
+/* Notes that the side had been closed, and why; FALSE where nobody closed it. */
+gboolean ledger_note_closed(JsonObject *side);
 /* Notes about covers that are odd, with what to look for. */
 void ledger_note_covers(JsonObject *ledger);
 

@@ -76,6 +76,7 @@ static char *total_says(const ReportRow *row, gboolean is_over, ReportLanguage l
         ReportCount count;
         ReportWord word;
     } beside[] = {{REPORT_UNCOUNTED, WORD_SAY_UNCOUNTED},
+                  {REPORT_EXPORTED_UNCOUNTED, WORD_SAY_EXPORTED_UNCOUNTED},
                   {REPORT_SHORT, WORD_SAY_SHORT},
                   {REPORT_PROVISIONAL, WORD_SAY_PROVISIONAL}};
     g_autoptr(GString) says = g_string_new(report_word(language, row->base_word));

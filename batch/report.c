@@ -25,6 +25,7 @@ const ReportColumn report_columns[N_REPORT_COUNTS] = {
     [REPORT_EXAMINED] = {"records", "examined"},
     [REPORT_BY_LOT] = {"records", "by_lot"},
     [REPORT_EXPORTED] = {"records", "exported"},
+    [REPORT_EXPORTED_UNCOUNTED] = {"records", "exported_uncounted"},
     [REPORT_IMPORTED] = {"records", "imported"},
     [REPORT_REJECTED] = {"records", "rejected"},
     [REPORT_EXCLUDED] = {"availability", "excluded"},

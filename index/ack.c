@@ -12,6 +12,9 @@
  *     accepted            rejected        not before         refused: people must look at it
  *     otherwise                                              repeated: overtaken
  *
+ * A Computer No. belongs to one record: an acceptance under the number of another is refused, and so is one under an
+ * empty number. One without the member is taken, as some import jobs do not know it.
+ *
  * An "at" of more than a day ahead is refused: the import job's clock is wrong, or ours is, and the report would count the import on a day
  * that nobody has seen. It is kept as this computer's zone writes it, so that it has the day that it had here.
  *
@@ -20,18 +23,12 @@
  *
  * All lines of a file are taken in one transaction; bad ones are refused by line.
  */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "index/answer.h"
+#include "index/package.h"
 #include "index/store-private.h"
-
-#define RECEIPTS_BYTES_MAX (64 * 1024 * 1024)
 
 typedef struct {
     const char *package, *manifest_sha256, *status, *computer_no, *reason, *at; /* lent by JSON */
@@ -46,6 +43,12 @@ typedef struct {
     gboolean is_changed;
     char *manifest_sha256, *status, *answered_at, *file_no, *computer_no;
 } PackageRow;
+
+typedef struct {
+    Store *store;
+    AckReport *report;
+    GHashTable *numbers; /* as package_numbers_load has them */
+} Ack;
 
 typedef enum { ANSWER_TAKEN, ANSWER_REPEATED, ANSWER_REFUSED } Verdict;
 
@@ -106,6 +109,14 @@ static char *time_here(GDateTime *time)
     return g_date_time_format(here, "%Y-%m-%dT%H:%M:%S%:z");
 }
 
+static gboolean number_check(const Receipt *receipt, GError **error)
+{
+    if (!g_str_equal(receipt->status, "accepted") || !receipt->computer_no || *receipt->computer_no)
+        return TRUE;
+    return refuse(error, "\"computer_no\" is empty, and the file was accepted: ask the import job "
+                         "which Computer No. it has in e-Office");
+}
+
 static gboolean receipt_check(Receipt *receipt, GError **error)
 {
     if (!g_str_equal(receipt->status, "accepted") && !g_str_equal(receipt->status, "rejected"))
@@ -124,7 +135,7 @@ static gboolean receipt_check(Receipt *receipt, GError **error)
                       "import job, or of this computer, and ask for the receipt again",
                       receipt->at);
     receipt->at_here = time_here(receipt->at_time);
-    return TRUE;
+    return number_check(receipt, error);
 }
 
 static gboolean receipt_read(JsonNode *root, Receipt *receipt, GError **error)
@@ -272,13 +283,48 @@ static void late_note(AckReport *report, const Receipt *receipt, const PackageRo
                                         where, receipt->package, row->file_no));
 }
 
+/* What was handed over before it became confidential, or was left out, and went in all the same. */
+static gboolean taken_note(const Ack *ack, const Receipt *receipt, const PackageRow *row,
+                           const char *where, GError **error)
+{
+    g_autoptr(Record) record = index_record_load_id(ack->store, row->record_id, error);
+    if (!record)
+        return FALSE;
+    if (!index_record_is_withheld(record) || !g_str_equal(receipt->status, "accepted")) {
+        late_note(ack->report, receipt, row, where);
+        return TRUE;
+    }
+    const char *what = index_record_is_confidential(record) ? record->classification : "excluded";
+    g_ptr_array_add(ack->report->notes,
+                    g_strdup_printf("%s: %s is %s, and its pages are in e-Office now (package %s, "
+                                    "Computer No. %s): tell the nodal officer, so that they are "
+                                    "taken out there",
+                                    where, row->file_no, what, receipt->package,
+                                    receipt->computer_no ? receipt->computer_no : "unknown"));
+    return TRUE;
+}
+
+static gboolean answer_take(const Ack *ack, const Receipt *receipt, const PackageRow *row,
+                            const char *where, GError **problem, GError **error)
+{
+    gboolean is_numbered = receipt->computer_no && g_str_equal(receipt->status, "accepted");
+    if (is_numbered && !package_number_check(ack->numbers, receipt->computer_no, row->record_id,
+                                             receipt->package, problem))
+        return FALSE;
+    if (is_numbered)
+        package_number_give(ack->numbers, receipt->computer_no, row->record_id, row->file_no,
+                            receipt->package);
+    return answer_write(ack->store, receipt, row, error) &&
+           taken_note(ack, receipt, row, where, error);
+}
+
 /* FALSE with *problem: the line is refused; with *error: the index failed. */
-static gboolean receipt_take(Store *store, const Receipt *receipt, const char *where,
-                             AckReport *report, GError **problem, GError **error)
+static gboolean receipt_take(const Ack *ack, const Receipt *receipt, const char *where,
+                             GError **problem, GError **error)
 {
     g_auto(PackageRow) row = {0};
     gboolean found = FALSE;
-    if (!row_load(store, receipt->package, &row, &found, error))
+    if (!row_load(ack->store, receipt->package, &row, &found, error))
         return FALSE;
     if (!found)
         return refuse(problem,
@@ -289,95 +335,44 @@ static gboolean receipt_take(Store *store, const Receipt *receipt, const char *w
         return FALSE;
     Verdict verdict = receipt_judge(receipt, &row, problem);
     if (verdict == ANSWER_REFUSED ||
-        (verdict == ANSWER_TAKEN && !answer_write(store, receipt, &row, error)))
+        (verdict == ANSWER_TAKEN && !answer_take(ack, receipt, &row, where, problem, error)))
         return FALSE;
-    report_count(report, receipt, verdict);
-    if (verdict == ANSWER_TAKEN)
-        late_note(report, receipt, &row, where);
+    report_count(ack->report, receipt, verdict);
     return TRUE;
 }
 
-static gboolean line_take(Store *store, const char *line, const char *where, AckReport *report,
-                          GError **problem, GError **error)
+static gboolean line_take(const Ack *ack, const char *line, const char *where, GError **problem,
+                          GError **error)
 {
     Receipt receipt = {0};
     g_autoptr(JsonNode) root = index_json_parse(line, strlen(line), NULL);
     if (!root)
         return refuse(problem, "is not JSON: the line is broken, ask for the receipt again");
-    gboolean done = receipt_read(root, &receipt, problem) &&
-                    receipt_take(store, &receipt, where, report, problem, error);
+    gboolean done =
+        receipt_read(root, &receipt, problem) && receipt_take(ack, &receipt, where, problem, error);
     g_clear_pointer(&receipt.at_time, g_date_time_unref);
     g_free(receipt.at_here);
     return done;
 }
 
-static gboolean lines_take(Store *store, char **lines, const char *name, AckReport *report,
-                           GError **error)
+static gboolean lines_take(Ack *ack, char **lines, const char *name, GError **error)
 {
+    ack->numbers = package_numbers_load(ack->store, error);
+    if (!ack->numbers)
+        return FALSE;
     for (guint i = 0; lines[i]; i++) {
         g_autoptr(GError) problem = NULL, failure = NULL;
         g_autofree char *where = g_strdup_printf("%s:%u", name, i + 1);
-        if (!*g_strstrip(lines[i]) || line_take(store, lines[i], where, report, &problem, &failure))
+        if (!*g_strstrip(lines[i]) || line_take(ack, lines[i], where, &problem, &failure))
             continue;
         if (failure) {
             g_propagate_error(error, g_steal_pointer(&failure));
             return FALSE;
         }
-        report->refused++;
-        g_ptr_array_add(report->problems, g_strdup_printf("%s: %s", where, problem->message));
+        ack->report->refused++;
+        g_ptr_array_add(ack->report->problems, g_strdup_printf("%s: %s", where, problem->message));
     }
     return TRUE;
-}
-
-/* ------------------------------------------------------------------------------------- files -- */
-
-static gboolean receipts_refuse(GError **error)
-{
-    g_set_error(
-        error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-        "is not a receipt (a file of one JSON object a line, at most %d MiB): name the file "
-        "that the import job wrote",
-        RECEIPTS_BYTES_MAX >> 20);
-    return FALSE;
-}
-
-/* Looks at what it is before anything is read; a pipe would have no end. */
-static FILE *receipts_open(const char *path, gsize *size, GError **error)
-{
-    struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-    if (fd < 0 || fstat(fd, &status) != 0) {
-        scan_set_errno(error, errno, "open", path);
-    } else if (!S_ISREG(status.st_mode) || status.st_size > RECEIPTS_BYTES_MAX) {
-        receipts_refuse(error);
-    } else {
-        *size = (gsize)status.st_size;
-        return fdopen(fd, "r");
-    }
-    if (fd >= 0)
-        close(fd);
-    return NULL;
-}
-
-static char *receipts_load(const char *path, GError **error)
-{
-    gsize size;
-    FILE *file = receipts_open(path, &size, error);
-    if (!file)
-        return NULL;
-    g_autofree char *text = g_malloc(size + 1);
-    gsize length = fread(text, 1, size, file);
-    gboolean failed = ferror(file) != 0;
-    if (failed)
-        scan_set_errno(error, errno, "read", path);
-    fclose(file);
-    text[length] = '\0';
-    if (failed)
-        return NULL;
-    for (gsize i = 0; i < length; i++) /* zeros that a power cut left: no line is lost for them */
-        if (text[i] == '\0')
-            text[i] = '\n';
-    return g_str_has_prefix(text, "\xEF\xBB\xBF") ? g_strdup(text + 3) : g_steal_pointer(&text);
 }
 
 gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GError **error)
@@ -385,11 +380,14 @@ gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GE
     AckReport found = {.problems = g_ptr_array_new_with_free_func(g_free),
                        .notes = g_ptr_array_new_with_free_func(g_free)};
     g_autofree char *name = g_path_get_basename(receipt_path);
-    g_autofree char *text = receipts_load(receipt_path, error);
+    g_autofree char *text = package_receipts_load(receipt_path, error);
     g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
+    Ack ack = {.store = store, .report = &found};
     Db *db = index_store_db(store);
-    if (!lines || !db_begin(db, error) ||
-        !db_end(db, lines_take(store, lines, name, &found, error), error)) {
+    gboolean ok =
+        lines && db_begin(db, error) && db_end(db, lines_take(&ack, lines, name, error), error);
+    g_clear_pointer(&ack.numbers, g_hash_table_unref);
+    if (!ok) {
         index_ack_report_clear(&found);
         return FALSE;
     }

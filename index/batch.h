@@ -81,7 +81,7 @@ JsonNode *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **er
  * batch is open, expected and missing are null where nobody counted. sides are those it fed: its
  * own pages, all pages of the side, those the register expects; with 0 pages those that the register
  * expects of a record whose cover came, and that nobody ever brought; "uncounted_pages" of an open one that is complete
- * only with its blank and double pages. Where there are any: "replaced",
+ * only with its blank and double pages, "closed_reason" of a closed one. Where there are any: "replaced",
  * "set_aside", so many of its pages; of a closed batch "odd_covers":[{"sheet","file_no","reason"}...],
  * reason "again" or "empty" (PAGE_ORDER_COVER_...). */
 JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error);

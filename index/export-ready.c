@@ -1,4 +1,5 @@
 /* What keeps a record from being exported, in words that say what to do about it. */
+#include "index/answer.h"
 #include "index/lot.h"
 #include "index/package.h"
 #include "index/store-private.h"
@@ -65,9 +66,14 @@ static gboolean provisional_check(Store *store, const Record *record, GError **e
                             "the register with it (muhafiz register import)");
 }
 
+gboolean index_export_may_be_unchecked(Store *store)
+{
+    return index_store_conf_bool(store, "policy", "export_unchecked");
+}
+
 static gboolean unchecked_check(Store *store, gboolean unchecked, GError **error)
 {
-    gboolean is_allowed = index_store_conf_bool(store, "policy", "export_unchecked");
+    gboolean is_allowed = index_export_may_be_unchecked(store);
     if (is_allowed && !unchecked)
         return not_ready(error, "no checker has accepted it yet: muhafiz export --unchecked hands "
                                 "it over all the same, as this office allows");
@@ -128,6 +134,43 @@ static char *ready_name(DbRows *rows)
 {
     return db_rows_int(rows, 2) == 1 ? g_strdup(db_rows_text(rows, 0))
                                      : index_record_folder(db_rows_text(rows, 1));
+}
+
+#define BEHIND_SHOWN 5
+
+static JsonObject *behind_new(const char *why)
+{
+    JsonObject *behind = json_object_new();
+    json_object_set_string_member(behind, "why", why);
+    json_object_set_int_member(behind, "records", 0);
+    json_object_set_array_member(behind, "file_nos", json_array_new());
+    return behind;
+}
+
+static void behind_add(JsonArray *reasons, const char *why, const char *file_no)
+{
+    JsonObject *behind = NULL;
+    for (guint i = 0; !behind && i < json_array_get_length(reasons); i++) {
+        JsonObject *known = json_array_get_object_element(reasons, i);
+        if (g_str_equal(json_object_get_string_member(known, "why"), why))
+            behind = known;
+    }
+    if (!behind)
+        json_array_add_object_element(reasons, behind = behind_new(why));
+    gint64 n = json_object_get_int_member(behind, "records");
+    json_object_set_int_member(behind, "records", n + 1);
+    if (n < BEHIND_SHOWN)
+        json_array_add_string_element(json_object_get_array_member(behind, "file_nos"), file_no);
+}
+
+JsonNode *index_export_behind(Store *store, const ExportSettings *settings, GError **error)
+{
+    g_autoptr(JsonArray) reasons = json_array_new();
+    g_autoptr(DbRows) rows = db_query(index_store_db(store), "package_behind",
+                                      DB_VALUES(DB_INT(settings->unchecked)), error);
+    while (rows && db_rows_next(rows, error))
+        behind_add(reasons, db_rows_text(rows, 1), db_rows_text(rows, 0));
+    return rows && !db_rows_failed(rows) ? answer_node_of_array(g_steal_pointer(&reasons)) : NULL;
 }
 
 GPtrArray *index_export_ready(Store *store, const ExportSettings *settings, GError **error)

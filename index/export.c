@@ -164,8 +164,8 @@ static gboolean rejection_check(const Export *export, const ExportSettings *sett
         return TRUE;
     g_set_error(
         error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-        "%s: nothing changed since its package was rejected; \"muhafiz show\" tells why. Put "
-        "that right first",
+        "nothing changed since its package was rejected; \"muhafiz why %s\" says why. Put that "
+        "right first",
         export->record->file_no);
     return FALSE;
 }

@@ -25,6 +25,10 @@ JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *
  * which it gets a copy): file_no, or the
  * folder's name where years share a number. char*, owned. */
 GPtrArray *index_export_ready(Store *store, const ExportSettings *settings, GError **error);
+/* [{"why": "provisional|lot|unchecked", "records", "file_nos": the first of them}...]: what is complete and not ready. */
+JsonNode *index_export_behind(Store *store, const ExportSettings *settings, GError **error);
+/* Whether the office lets go what no checker accepted. */
+gboolean index_export_may_be_unchecked(Store *store);
 
 /* Every package, in the order of their export: {"package", "version", "file_no", "path", "exported_at", "state",
  * "computer_no", "reason", "answered_at", "superseded_by": the next version, or null, "changed": the record was changed

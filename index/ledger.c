@@ -14,8 +14,9 @@ static const AnswerField LEDGER_FIELDS[] = {
 };
 
 static const AnswerField SIDE_FIELDS[] = {
-    {"file_no", ANSWER_TEXT},   {"side", ANSWER_TEXT},          {"pages", ANSWER_INT},
-    {"side_pages", ANSWER_INT}, {"expected_pages", ANSWER_INT}, {"uncounted_pages", ANSWER_INT},
+    {"file_no", ANSWER_TEXT},       {"side", ANSWER_TEXT},          {"pages", ANSWER_INT},
+    {"side_pages", ANSWER_INT},     {"expected_pages", ANSWER_INT}, {"uncounted_pages", ANSWER_INT},
+    {"closed_reason", ANSWER_TEXT},
 };
 
 static const AnswerField COVER_FIELDS[] = {
@@ -59,6 +60,8 @@ static JsonArray *ledger_sides(Db *db, gint64 batch_id, GError **error)
         JsonObject *side = json_array_get_object_element(sides, i);
         if (json_object_get_int_member(side, "uncounted_pages") == 0)
             json_object_remove_member(side, "uncounted_pages");
+        if (json_object_get_null_member(side, "closed_reason"))
+            json_object_remove_member(side, "closed_reason");
     }
     return sides;
 }

@@ -40,6 +40,24 @@ static gboolean waits_add_rejected(JsonArray *waits, Store *store, GError **erro
     return rows && !db_rows_failed(rows);
 }
 
+/* Packages that came back. */
+static gboolean waits_add_refused(JsonArray *waits, Store *store, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "wait_refused", DB_NO_VALUES, &row, error))
+        return FALSE;
+    gint64 n = db_rows_int(row, 0);
+    if (n == 0)
+        return TRUE;
+    JsonObject *wait = wait_add(waits, "operator", "records whose package the import job refused",
+                                0, n, db_rows_int(row, 1));
+    if (n == 1)
+        wait_set_next(wait, "muhafiz why %s", db_rows_text(row, 2));
+    else
+        wait_set_next(wait, "muhafiz export --list");
+    return TRUE;
+}
+
 typedef struct {
     gint64 lot_id, n_records, n_pages;
     gboolean has_decider; /* some checker could decide some of them */
@@ -151,7 +169,7 @@ JsonNode *index_check_waits(Store *store, GError **error)
 {
     g_autoptr(JsonArray) waits = json_array_new();
     return waits_add_open(waits, store, error) && waits_add_ready(waits, store, error) &&
-                   waits_add_rejected(waits, store, error)
+                   waits_add_rejected(waits, store, error) && waits_add_refused(waits, store, error)
                ? answer_node_of_array(g_steal_pointer(&waits))
                : NULL;
 }

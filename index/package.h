@@ -77,4 +77,15 @@ JsonObject *package_unanswered(Store *store, GError **error);
 /* Whether a folder in the outbox is a package of ours: a row has its path, or it is what was exported to another disk. */
 gboolean package_is_known(Store *store, const char *name, gboolean *is_known, GError **error);
 
+/* Computer numbers of e-Office and the records that were accepted under them; owned. */
+GHashTable *package_numbers_load(Store *store, GError **error);
+void package_number_give(GHashTable *numbers, const char *computer_no, gint64 record_id,
+                         const char *file_no, const char *package);
+/* FALSE: it is another record's. */
+gboolean package_number_check(GHashTable *numbers, const char *computer_no, gint64 record_id,
+                              const char *package, GError **error);
+
+/* The text of a file of receipts; owned. */
+char *package_receipts_load(const char *path, GError **error);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(PackageContent, package_content_free)

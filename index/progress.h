@@ -67,7 +67,7 @@
  *   "of": {"records","pages"}: what percentages are taken of; pages without a target are the census's or those expected of the register,
  *   as far as these hold as many records; 0: a row of the target has no count of them, or an office none: then nothing is measured in pages,
  *   "records": {"registered","provisional","uncounted","short","scanned","recognised","assembled","checked","examined","by_lot",
- *               "exported","imported","rejected"},
+ *               "exported","exported_uncounted": whose packages rule 4 leaves out,"imported","rejected"},
  *   "availability": {"excluded","missing","damaged","pages": expected of these three, which nobody will scan}, "custody": {"taken","overnight"},
  *   "checking": {"pages_examined","pages_by_lot","own_work": records checked by who scanned them, where the office allows it,
  *                "lots_waiting","lots_accepted","lots_rejected"},

@@ -130,6 +130,23 @@ gboolean register_provisional_renumber(Register *reg, const Row *row, const char
                                g_variant_new_parsed("{'key': <%s>}", key), error));
 }
 
+/* What was scanned before the register said how much there is counts only when a person says that it is all. */
+static gboolean note_uncounted(Register *reg, const Row *row, GError **error)
+{
+    const char *file_no = row->values[COLUMN_FILE_NO];
+    g_autoptr(DbRows) sides =
+        db_query(reg->db, "provisional_sides", DB_VALUES(DB_INT(row->record_id)), error);
+    while (sides && db_rows_next(sides, error))
+        g_ptr_array_add(
+            reg->notes,
+            g_strdup_printf("%s, %s: %" G_GINT64_FORMAT " %s scanned before the register had it, "
+                            "which reports do not count until a person says that it is all: "
+                            "muhafiz record close %s --side %s --reason TEXT",
+                            file_no, db_rows_text(sides, 0), COUNTED(db_rows_int(sides, 1), "page"),
+                            file_no, db_rows_text(sides, 0)));
+    return sides && !db_rows_failed(sides);
+}
+
 gboolean register_provisional_end(Register *reg, const Row *row, GError **error)
 {
     g_autofree char *object = index_file_object(row->values[COLUMN_FILE_NO]);
@@ -137,7 +154,8 @@ gboolean register_provisional_end(Register *reg, const Row *row, GError **error)
         return FALSE;
     return db_changes(reg->db) == 0 ||
            (nic_renew(reg, row, object, error) &&
-            index_event_put(reg->store, "record.reconciled", object, row->record_id, NULL, error));
+            index_event_put(reg->store, "record.reconciled", object, row->record_id, NULL, error) &&
+            note_uncounted(reg, row, error));
 }
 
 gboolean index_record_is_provisional(Store *store, gint64 record_id, gboolean *is, GError **error)

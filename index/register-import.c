@@ -225,7 +225,7 @@ static gboolean import_step(Import *import, guint line, Row *row, gboolean *is_i
 {
     g_autoptr(GError) failure = NULL;
     g_auto(Row) before = {0};
-    guint n_notes = import->reg->notes->len;
+    guint n_notes = import->reg->notes->len, n_reopened = import->reg->reopened->len;
     *is_in = import_write(import, row, &before, &failure);
     if (*is_in)
         return TRUE;
@@ -235,6 +235,7 @@ static gboolean import_step(Import *import, guint line, Row *row, gboolean *is_i
     }
     import_refuse(import, line, failure->message);
     g_ptr_array_set_size(import->reg->notes, (gint)n_notes);
+    g_ptr_array_set_size(import->reg->reopened, (gint)n_reopened);
     return TRUE;
 }
 
@@ -354,6 +355,7 @@ gboolean index_register_import_because(Store *store, const char *csv_path, const
     reg.reason = reason;
     if (ok && import_run(&reg, csv_path, reader, all_or_nothing, report, error) &&
         import_settle(store, error)) {
+        register_reopened_tell(&reg);
         report->notes = g_steal_pointer(&reg.notes);
         return TRUE;
     }

@@ -199,7 +199,7 @@ gboolean register_row_update(Register *reg, const Row *before, const Row *after,
            register_exclusion_follow(reg, before, after, error) &&
            register_absence_follow(reg, before, after, error) &&
            register_lifting_follow(reg, before, after, error) &&
-           (!is_handed_over || index_record_touch(reg->store, before->record_id, error)) &&
+           (!is_handed_over || register_reopen(reg, before, after, error)) &&
            index_event_put(reg->store, "record.changed", object, before->record_id, changes,
                            error) &&
            register_number_follow(reg, before, after, error);
@@ -209,6 +209,7 @@ gboolean register_init(Register *reg, Store *store, GError **error)
 {
     *reg = (Register){.store = store, .db = index_store_db(store), .now = index_now()};
     reg->notes = g_ptr_array_new_with_free_func(g_free);
+    reg->reopened = g_ptr_array_new_with_free_func(g_free);
     reg->nic = index_nic_writer_new(error);
     return reg->nic != NULL;
 }
@@ -217,6 +218,7 @@ void register_clear(Register *reg)
 {
     index_nic_writer_free(reg->nic);
     g_clear_pointer(&reg->notes, g_ptr_array_unref);
+    g_clear_pointer(&reg->reopened, g_ptr_array_unref);
     g_free(reg->now);
 }
 
@@ -341,6 +343,7 @@ gboolean index_record_set(Store *store, const char *file_no, const RecordValue *
         return FALSE;
     if (db_end(reg.db, register_record_set(&reg, record->record_id, values, n_values, error),
                error)) {
+        register_reopened_tell(&reg);
         if (note && reg.notes->len)
             *note = g_ptr_array_steal_index(reg.notes, 0);
         return TRUE;

@@ -23,9 +23,15 @@ typedef struct {
     Db *db;
     NicWriter *nic;
     char *now;
-    GPtrArray *notes;   /* of index_record_set, in the order of the rows */
-    const char *reason; /* of what needs one; borrowed; NULL: none was given */
+    GPtrArray *notes;    /* for who asked, in the order of the rows */
+    GPtrArray *reopened; /* file numbers of what a checker had accepted and must look at again */
+    const char *reason;  /* of what needs one; borrowed; NULL: none was given */
 } Register;
+
+/* What is handed over of it is another thing now: its volumes are written anew, and an acceptance ends with that. */
+gboolean register_reopen(Register *reg, const Row *before, const Row *after, GError **error);
+/* One note of all that are in reopened. */
+void register_reopened_tell(Register *reg);
 
 gboolean register_init(Register *reg, Store *store, GError **error);
 void register_clear(Register *reg);

@@ -50,7 +50,7 @@ char *index_day_format(gint32 julian)
 const RowGroup index_row_groups[] = {
     {"records",
      {"registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled",
-      "checked", "examined", "by_lot", "exported", "imported", "rejected"}},
+      "checked", "examined", "by_lot", "exported", "exported_uncounted", "imported", "rejected"}},
     {"availability", {"excluded", "missing", "damaged", "pages"}},
     {"custody", {"taken", "overnight"}},
     {"pages", {"expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate"}},

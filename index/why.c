@@ -2,6 +2,7 @@
 #include "index/answer.h"
 #include "index/member.h"
 #include "index/package.h"
+#include "index/progress-private.h"
 #include "index/store-private.h"
 
 typedef struct {
@@ -11,6 +12,7 @@ typedef struct {
     gint64 lot_id; /* that it lies in; 0: none */
     gboolean is_sampled, may_export_unchecked;
     gint64 back_lot_id, n_defects; /* that it came back from; 0: none */
+    DbRows *uncounted;             /* at a side that reports do not count yet, or NULL */
 } Asked;
 
 /* Both texts are owned. next NULL: there is nothing to be done. */
@@ -122,6 +124,30 @@ static gboolean is_short(const Asked *asked, Step *step)
     return FALSE;
 }
 
+/* It is all there by its count, and reports leave it out: what progress.h calls uncounted. */
+static gboolean is_uncounted(const Asked *asked, Step *step)
+{
+    if (!asked->uncounted || asked->lot_id)
+        return FALSE;
+    const char *side = db_rows_text(asked->uncounted, 0),
+               *state = db_rows_text(asked->uncounted, 1);
+    gint64 n_pages = db_rows_int(asked->uncounted, 2),
+           n_repeated = db_rows_int(asked->uncounted, 3);
+    char *what =
+        g_str_equal(state, "repeated")
+            ? TEXT("reports do not count its %s: %" G_GINT64_FORMAT
+                   " of its pages are blank or there twice (muhafiz page unlike, if one is not)",
+                   side, n_repeated)
+        : g_str_equal(state, "moved")
+            ? TEXT("reports do not count its %s: pages in it were fed to another record", side)
+            : TEXT("reports do not count its %s: nobody had said how many pages it has when its "
+                   "%" G_GINT64_FORMAT " were scanned",
+                   side, n_pages);
+    return step_set(step, "operator", what,
+                    TEXT("muhafiz record close %s --side %s --reason TEXT, if it is all",
+                         asked->file_no, side));
+}
+
 static gboolean is_given_up(const Asked *asked, Step *step)
 {
     return asked->n_failed &&
@@ -206,9 +232,9 @@ static gboolean is_done(const Asked *asked, Step *step)
 }
 
 static gboolean (*const rules[])(const Asked *, Step *) = {
-    is_away,      is_confidential,   is_fed,         is_empty,  came_back,
-    was_refused,  is_short,          is_given_up,    is_unread, is_in_lot,
-    is_unchecked, is_to_be_exported, is_handed_over, is_done,
+    is_away,           is_confidential, is_fed,      is_empty,  came_back, was_refused,
+    is_short,          is_uncounted,    is_given_up, is_unread, is_in_lot, is_unchecked,
+    is_to_be_exported, is_handed_over,  is_done,
 };
 
 /* ---------------------------------------------------------------------------------------- asking -- */
@@ -240,10 +266,14 @@ JsonNode *index_record_why(Store *store, const char *file_no, GError **error)
 {
     g_autoptr(Record) record = index_record_load(store, file_no, error);
     g_autoptr(JsonNode) shown = record ? index_record_show(store, file_no, error) : NULL;
-    Asked asked = {.may_export_unchecked =
-                       index_store_conf_bool(store, "policy", "export_unchecked")};
-    if (!shown || !asked_load(store, record->record_id, &asked, error))
+    g_autoptr(DbRows) uncounted = NULL;
+    Asked asked = {.may_export_unchecked = index_export_may_be_unchecked(store)};
+    if (!shown || !asked_load(store, record->record_id, &asked, error) ||
+        !progress_count(store, error) ||
+        !db_query_row(index_store_db(store), "why_uncounted", DB_VALUES(DB_INT(record->record_id)),
+                      &uncounted, error))
         return NULL;
+    asked.uncounted = uncounted;
     asked.record = json_node_get_object(shown);
     asked.file_no = member_text(asked.record, "file_no");
     asked.stage = member_text(asked.record, "stage");

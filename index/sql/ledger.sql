@@ -69,14 +69,15 @@ side_of_batch AS (
                       WHERE page.side_id = fed.side_id AND page.seq IS NOT NULL AND page.state <> 'replaced'
                         AND EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id
                                                          AND flag.flag IN ('blank', 'duplicate')))
-                ELSE 0 END AS uncounted
-    FROM fed
+                ELSE 0 END AS uncounted,
+           side.closed_reason
+    FROM fed JOIN side ON side.side_id = fed.side_id
     JOIN side_state ON side_state.side_id = fed.side_id
     JOIN record ON record.record_id = side_state.record_id
     UNION ALL
     SELECT record.file_no, counted.name, 0, 0, counted.expected_pages,
            COALESCE((SELECT max(fed.first_sheet) FROM fed
-                     WHERE fed.record_id = begun.record_id), begun.first_sheet), counted.rank, 0
+                     WHERE fed.record_id = begun.record_id), begun.first_sheet), counted.rank, 0, NULL
     FROM begun
     JOIN counted ON counted.record_id = begun.record_id AND counted.expected_pages > 0
     JOIN record ON record.record_id = begun.record_id
@@ -84,7 +85,7 @@ side_of_batch AS (
                       WHERE side_state.record_id = begun.record_id AND side_state.name = counted.name
                         AND (side_state.n_pages > 0 OR side_state.closed_at IS NOT NULL)))
 SELECT file_no, name, n, n_pages, expected_pages,
-       CASE WHEN n_pages - uncounted < expected_pages THEN uncounted ELSE 0 END
+       CASE WHEN n_pages - uncounted < expected_pages THEN uncounted ELSE 0 END, closed_reason
 FROM side_of_batch
 ORDER BY place, file_no, rank, name;
 

@@ -284,6 +284,17 @@ FROM record_verdict JOIN record_stage ON record_stage.record_id = record_verdict
 WHERE record_verdict.verdict = 'rejected' AND record_stage.stage = 'rejected'
 GROUP BY record_verdict.lot_id ORDER BY record_verdict.lot_id;
 
+-- Records whose package the import job refused, and that are as they were then.
+-- name: wait_refused
+SELECT count(DISTINCT package.record_id), COALESCE(sum(side_state.n_pages), 0), min(record.file_no)
+FROM package JOIN record ON record.record_id = package.record_id
+JOIN record_stage ON record_stage.record_id = package.record_id
+JOIN side_state ON side_state.record_id = package.record_id
+WHERE package.status = 'rejected' AND record_stage.stage = 'rejected'
+  AND NOT EXISTS (SELECT 1 FROM package_changed WHERE package_changed.package_id = package.package_id)
+  AND NOT EXISTS (SELECT 1 FROM package AS later
+                  WHERE later.record_id = package.record_id AND later.version > package.version);
+
 -- As lot_next counts: of the records that are still in it. One of which nothing is left waits for nobody.
 -- name: wait_open
 SELECT lot.lot_id, CASE WHEN lot.sampled_at IS NULL THEN 0 ELSE 1 END, inside.n_records,

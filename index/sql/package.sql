@@ -81,6 +81,19 @@ WHERE r.classification = 'Normal' AND r.availability = 'available'
   AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1) OR (st.stage = 'exported' AND $2 = 1))
 ORDER BY r.record_id
 
+-- Complete records that are not ready as they are, and what holds them back. $1: whether unchecked ones are ready.
+-- name: package_behind
+SELECT file_no, why
+FROM (SELECT r.record_id, r.file_no,
+             CASE WHEN r.record_id IN (SELECT record_id FROM provisional) THEN 'provisional'
+                  WHEN r.record_id IN (SELECT l.record_id FROM lot_record l JOIN lot ON lot.lot_id = l.lot_id
+                                       WHERE lot.verdict IS NULL AND l.withheld_at IS NULL) THEN 'lot'
+                  WHEN st.stage = 'assembled' AND $1 = 0 THEN 'unchecked' END AS why
+      FROM record r JOIN record_stage st ON st.record_id = r.record_id
+      WHERE r.classification = 'Normal' AND r.availability = 'available'
+        AND st.stage IN ('checked', 'assembled')) AS complete
+WHERE why IS NOT NULL ORDER BY record_id
+
 -- Sides with more pages than expected, unless a person closed them.
 -- name: package_overfull
 SELECT name, expected_pages, n_pages FROM side_state
@@ -93,6 +106,10 @@ SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answ
        (SELECT max(later.version) FROM package later WHERE later.record_id = k.record_id),
        CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
 FROM package k JOIN record r ON r.record_id = k.record_id WHERE k.name = $1
+
+-- name: package_numbers
+SELECT k.computer_no, k.record_id, r.file_no, k.name FROM package k JOIN record r ON r.record_id = k.record_id
+WHERE k.computer_no <> '' AND k.status = 'accepted' ORDER BY k.package_id
 
 -- name: package_answer
 UPDATE package SET status = $2, computer_no = $3, reason = $4, answered_at = $5

@@ -9,7 +9,8 @@ SELECT COALESCE(sum(is_own), 0),
        count(scanned_on), COALESCE(sum(is_recognised), 0), COALESCE(sum(is_assembled), 0), count(checked_on),
        count(CASE WHEN checked_on IS NOT NULL AND accepted > 0 AND seen >= accepted THEN 1 END),
        count(CASE WHEN checked_on IS NOT NULL AND (accepted = 0 OR seen < accepted) THEN 1 END),
-       count(exported_on), count(imported_on),
+       count(exported_on), count(CASE WHEN exported_on IS NULL AND stage IN ('exported', 'imported') THEN 1 END),
+       count(imported_on),
        count(CASE WHEN scanned_on IS NOT NULL AND stage = 'rejected' THEN 1 END)
 FROM progress_record
 

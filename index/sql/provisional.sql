@@ -28,3 +28,9 @@ SELECT r.record_id, file_no, subject, kind, section, category, sub_category, yea
        computer_no, previous_ref, later_ref, remarks, availability, custody
 FROM provisional p JOIN record r ON r.record_id = p.record_id
 WHERE p.number_key = $1 AND (r.year = '' OR $2 = '' OR r.year = $2);
+
+-- Open sides of record $1 with the pages that stand in them: fed while nobody knew how many there are.
+-- name: provisional_sides
+SELECT side.name, count(*) FROM side JOIN page ON page.side_id = side.side_id
+WHERE side.record_id = $1 AND side.closed_at IS NULL AND page.seq IS NOT NULL AND page.state <> 'replaced'
+GROUP BY side.side_id, side.name ORDER BY side.side_id;

@@ -15,3 +15,8 @@ WHERE side.record_id = $1;
 SELECT lot.lot_id, CASE WHEN lot.sampled_at IS NULL THEN 0 ELSE 1 END
 FROM lot_record JOIN lot ON lot.lot_id = lot_record.lot_id
 WHERE lot_record.record_id = $1 AND lot.verdict IS NULL AND lot_record.withheld_at IS NULL;
+
+-- Sides of record $1 that reports do not count until a person closes them, as progress_side has them.
+-- name: why_uncounted
+SELECT name, state, pages + moved, blank + duplicate FROM progress_side
+WHERE record_id = $1 AND state IN ('uncounted', 'moved', 'repeated') ORDER BY side_id LIMIT 1;

@@ -53,6 +53,13 @@ fits ack ack --json receipt.jsonl
 same "the same receipt again" 1 "$(jq '.items[0].repeated' out)"
 fits show show --json A-12/2008
 same "the reason" 'wrong section' "$(jq -r '.items[0].packages[0].reason' out)"
+fits check check --json
+same "whose turn it is" 'operator 1 muhafiz why A-12/2008' \
+    "$(jq -r '.items[] | select(.what | test("import job")) | "\(.waits_for) \(.records) \(.next)"' out)"
+exits "exported as it is" 1 m export A-12/2008
+says "exported as it is" 'muhafiz: A-12/2008: nothing changed since its package was rejected; "muhafiz why A-12/2008" says why'
+exits "status for people" 0 m status
+ok "status says where to look" grep -q '^Next: muhafiz check says what was rejected' out
 exits "show for people" 0 m show A-12/2008
 grep -q 'rejected: wrong section' out || fail "show does not give the reason: $(cat out)"
 fits verify verify --json

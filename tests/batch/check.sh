@@ -151,6 +151,7 @@ exits "the package's events" 0 grep -c 'record.checked' store/outbox/*/data/even
 
 # ------------------------------------------------------------------------------------------------- back again
 exits "a change" 0 is ravi register set A-12/2008 subject=Another
+says "a change" 'A-12/2008: a checker had accepted it'
 exits "run" 0 is ravi run
 same "is to be checked again" assembled "$(stage A-12/2008)"
 exits "not exported" 1 is ravi export A-12/2008

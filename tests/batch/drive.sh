@@ -48,6 +48,10 @@ same "uncounted" "$(total .records.uncounted)" \
 same "checked" "$(total .records.checked)" "$(from_records '.checked_on != null')"
 same "examined" "$(total .records.examined)" "$(from_records '.checked_on != null and .is_examined')"
 same "exported" "$(total .records.exported)" "$(from_records '.exported_on != null')"
+same "exported and not counted" "$(total .records.exported_uncounted)" \
+    "$(from_records '.exported_on == null and (.stage == "exported" or .stage == "imported")')"
+same "both are the packages of status" "$(total '.records | .exported + .exported_uncounted')" \
+    "$(jq '.items[0].records | .exported + .imported' replies/status.json)"
 same "imported" "$(total .records.imported)" "$(from_records '.imported_on != null')"
 for availability in excluded missing damaged; do
     same "$availability" "$(total .availability.$availability)" \
@@ -91,4 +95,6 @@ for language in eng hin urd; do
     exits "forms of a return, $language" 0 forms return-$language --return 5 --lang $language
 done
 forms now >out 2>&1 || exits "forms of the return as it is now, unless a minute passed" 0 forms now
+ok "the page says what of the packages it leaves out" grep -q \
+    "as their records do not count as scanned: $(jq '.items[0].grand_total.records.exported_uncounted' now.json)\\." now.html
 done_testing

@@ -61,8 +61,11 @@ exits "export again" 0 m export --unchecked --json A-12/2008
 same "exporting again changes nothing" "$(jq -c '.items[] | select(.file_no == "A-12/2008")' export.json)" \
     "$(jq -c '.items[0]' out)"
 
-jq -c '.items[] | {package, version, manifest_sha256, status: "accepted", computer_no: "77", reason: "", at: "2026-01-02T03:04:05+05:30"}' \
+jq -c '.items | to_entries[] | {computer_no: "7\(.key)"} + .value | {package, version, manifest_sha256, status: "accepted", computer_no, reason: "", at: "2026-01-02T03:04:05+05:30"}' \
     export.json >receipts.jsonl
+sed 's/"7[0-9]"/"70"/' receipts.jsonl >one-number.jsonl
+exits "three files under one number" 1 m ack one-number.jsonl
+says "three files under one number" 'computer number 70, which is that of'
 exits "receipts" 0 m ack receipts.jsonl
 exits "the same receipts again" 0 m ack receipts.jsonl
 same "stages in the end" '{"imported":3}' "$(m status --json | jq -c '.items[0].records | with_entries(select(.value > 0))')"

@@ -156,9 +156,13 @@ exits "report in no language of ours" 2 m report --lang pan -o urdu.html
 # reports joined, without a store
 cp report.json tehsil.json
 exits "joined" 0 "$MUHAFIZ" report --merge --format json tehsil.json
+says "joined" 'measured by'
 fits report
 same "Grand Total of those joined" "$(jq -c '.items[0].grand_total.records' tehsil.json)" \
     "$(jq -c '.items[0].grand_total.records' out)"
+jq -c 'del(.items[0].grand_total.records.exported_uncounted, .items[0].offices[].records.exported_uncounted)' tehsil.json >older.json
+exits "one of before is joined" 0 "$MUHAFIZ" report --merge --format json older.json
+fits report
 echo '{"schema":1,"items":[{}]}' >spoilt.json
 exits "one is spoilt" 1 "$MUHAFIZ" report --merge --format csv tehsil.json spoilt.json
 says "one is spoilt" 'spoilt.json: '

@@ -18,10 +18,19 @@ same "it is counted" 1 "$(m status --json | jq '.items[0].provisional')"
 exits "not handed over yet" 1 m export --unchecked D-7/2019
 says "not handed over yet" 'provisional'
 
+exits "a plain export" 0 m export
+says "a plain export" 'not exported: D-7/2019: the office.s register does not have'
+
 # The office's list writes the number in another way, and knows the year and what it is about.
 printf 'file_no;subject;year;correspondence_pages\nd-7-2019;Well in khasra 12;2019;1\nE-1;Other;2019;\n' >office.csv
 exits "the list comes" 0 m register import office.csv --json
+same "what does not count by itself is told" 'd-7-2019, correspondence: 1 page scanned before the register had it' \
+    "$(jq -r '.items[0].notes[0]' out | sed 's/,[^,]*$//')"
 same "it was taken over" '1 1' "$(jq -r '.items[0] | "\(.added) \(.changed)"' out)"
+exits "why" 0 m why d-7-2019
+ok "why" grep -q 'muhafiz record close d-7-2019 --side correspondence --reason TEXT' out
+exits "status" 0 m status
+ok "status" grep -q '1 record is scanned, and not counted in reports' out
 same "with its page" 'd-7-2019 2019 Well in khasra 12 1' \
     "$(m show --json d-7-2019 | jq -r '.items[0] | "\(.file_no) \(.year) \(.subject) \(.sides[0].pages | length)"')"
 same "under the name that the office writes" d-7-2019 "$(m show --json d-7-2019 | jq -r '.items[0].nic_no')"
@@ -29,6 +38,13 @@ same "none is provisional" null "$(m status --json | jq '.items[0].provisional')
 exits "assembled with its new name" 0 m run
 exits "handed over" 0 m export --unchecked d-7-2019 --json
 same "handed over" fl-d-7-2019 "$(jq -r '.items[0].package' out)"
+exits "closed" 0 m record close d-7-2019 --side correspondence --reason "all of it"
+same "nothing waits to be counted" 0 "$(m status --json | jq '.items[0].progress.records.uncounted')"
+pages --lang eng --kind note --seed 4 --ageing clean --mode gray --dpi 100 -o two.png >/dev/null
+exits "more comes into a closed side" 0 m ingest --file d-7-2019 two.png
+says "more comes into a closed side" 'correspondence: it was closed \("all of it"\), and has 2 pages of 1 now'
+exits "opened" 0 m record close d-7-2019 --side correspondence --reopen
+exits "said anew" 0 m record close d-7-2019 --side correspondence --reason "the second one was found"
 exits "the list again" 0 m register import office.csv --json
 same "changes nothing" '0 0 2' "$(jq -r '.items[0] | "\(.added) \(.changed) \(.unchanged)"' out)"
 exits "what went out keeps its number" 2 m register set d-7-2019 file_no=D-8/2019

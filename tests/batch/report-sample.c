@@ -10,7 +10,7 @@
     "\"census\":null,\"base\":\"target\",\"of\":{\"records\":" registered ",\"pages\":2400000},"   \
     "\"records\":{\"registered\":" registered ",\"scanned\":" scanned                              \
     ",\"recognised\":11,\"assembled\":10,\"checked\":9,\"examined\":31,\"by_lot\":32,"             \
-    "\"exported\":8,\"imported\":7,\"rejected\":6},"                                               \
+    "\"exported\":8,\"exported_uncounted\":3,\"imported\":7,\"rejected\":6},"                      \
     "\"pages\":{\"expected\":2400000,\"scanned\":1234567,\"recognised\":1234560,\"failed\":7},"    \
     "\"availability\":{\"excluded\":21,\"missing\":22,\"damaged\":23,\"pages\":900},"              \
     "\"custody\":{\"taken\":0,\"overnight\":2},"                                                   \

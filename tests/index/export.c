@@ -504,6 +504,8 @@ typedef struct {
 static const Receipts RECEIPTS[] = {
     {"accepted", LINE("%m", "accepted", "10:00", ",\"computer_no\":\"77\""), 1, 0, 0, 0, NULL,
      "imported"},
+    {"empty-number", LINE("%m", "accepted", "10:00", ",\"computer_no\":\"\""), 0, 0, 0, 1,
+     "\"computer_no\" is empty", "exported"},
     {"twice", LINE("%m", "accepted", "10:00", "") LINE("%m", "accepted", "10:00", ""), 1, 0, 1, 0,
      NULL, "imported"},
     {"rejected", LINE("%m", "rejected", "10:00", ",\"reason\":\"no section\""), 0, 1, 0, 0, NULL,
@@ -628,6 +630,23 @@ static void test_late_receipt(Sample *sample, gconstpointer data)
     json_node_unref(second.node);
 }
 
+/* It was handed over while it was Normal: nobody may think that the store alone has it. */
+static void test_receipt_of_secret(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    Exported exported = export_to(sample, NULL);
+    sample_sql(sample, "UPDATE record SET classification = 'Secret' WHERE file_no = 'A-12/2008'");
+    AckReport report = receipts_take(
+        sample, LINE("%m", "accepted", "10:00", ",\"computer_no\":\"77\""), exported.manifest);
+    g_assert_cmpuint(report.accepted, ==, 1);
+    g_assert_cmpuint(report.notes->len, ==, 1);
+    g_assert_nonnull(
+        strstr(report.notes->pdata[0], "is Secret, and its pages are in e-Office now"));
+    index_ack_report_clear(&report);
+    json_node_unref(exported.node);
+}
+
 /* What is midnight in Delhi is still yesterday for a job that writes in UTC: it counts on the day that it was here. */
 static void test_receipt_day(Sample *sample, gconstpointer data)
 {
@@ -741,6 +760,7 @@ int main(int argc, char **argv)
         {"/export/damaged-source", test_damaged_source},
         {"/export/register", test_register_kind},
         {"/ack/late-receipt", test_late_receipt},
+        {"/ack/secret", test_receipt_of_secret},
         {"/ack/receipt-day", test_receipt_day},
         {"/ack/imported-stays", test_imported_stays},
         {"/ack/hostile", test_hostile_receipts},

@@ -151,7 +151,7 @@ static void row_add_counts(JsonObject *row, Work *work)
            {"uncounted", MIN(target / 2000, (registered - scanned) / 8)}, {"short", scanned / 400},
            {"scanned", scanned}, {"recognised", read}, {"assembled", read}, {"checked", checked},
            {"examined", checked * 2 / 5}, {"by_lot", checked - checked * 2 / 5},
-           {"exported", work_last(work, work->records[EXPORTED])},
+           {"exported", work_last(work, work->records[EXPORTED])}, {"exported_uncounted", 2},
            {"imported", work_last(work, work->records[IMPORTED])}, {"rejected", rejected});
     COUNTS(row, "availability", {"excluded", work->gone[0]}, {"missing", work->gone[1]},
            {"damaged", work->gone[2]},

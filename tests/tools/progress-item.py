@@ -18,7 +18,7 @@ TEHSILS = ["Budgam", "Beerwah", "Chadoora", "تحصیل چرار شریف", "Kha
 DISTRICTS = ["Anantnag", "Kulgam", "Pulwama", "Shopian", "Budgam", "Srinagar", "Ganderbal", "Bandipora", "Baramulla",
              "Kupwara", "Kathua", "Jammu", "Samba", "Udhampur", "Reasi", "Rajouri", "Poonch", "Doda", "Ramban", "Kishtwar"]
 COUNTS = {"records": ["registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled", "checked",
-                      "examined", "by_lot", "exported", "imported", "rejected"],
+                      "examined", "by_lot", "exported", "exported_uncounted", "imported", "rejected"],
           "availability": ["excluded", "missing", "damaged", "pages"], "custody": ["taken", "overnight"],
           "pages": ["expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate"]}
 
@@ -125,7 +125,7 @@ def leaf(office, name, level, parent, depth, n_days):
     values = {"registered": registered, "provisional": 14, "uncounted": 9, "short": 61, "scanned": scanned,
               "recognised": scanned * 99 // 100, "assembled": scanned * 98 // 100, "checked": checked,
               "examined": checked * 3 // 10, "by_lot": checked - checked * 3 // 10, "exported": exported,
-              "imported": exported * 96 // 100, "rejected": 37, "excluded": 412, "missing": 88, "damaged": 23, "pages": 523 * 31, "taken": 120,
+              "exported_uncounted": 3, "imported": exported * 96 // 100, "rejected": 37, "excluded": 412, "missing": 88, "damaged": 23, "pages": 523 * 31, "taken": 120,
               "overnight": 2}
     pages = scanned * 31
     counted = {"expected": registered * 31, "scanned": pages, "recognised": pages * 99 // 100, "failed": 12, "surplus": 240,
