@@ -43,6 +43,8 @@ cp out replies/custody-list.json
 same "what is out" 'A-12/2008 rashid 0, پ-3/2015 rashid 0' \
     "$(jq -r '[.items[] | "\(.file_no) \(.to) \(.nights)"] | join(", ")' out)"
 same "nothing overnight yet" '[]' "$(m custody list --overnight --json | jq -c .items)"
+ok "for people" sh -c '"$0" --store "$1" custody list --overnight | grep -q "Nothing has been out overnight; out since today: 2 records"' \
+    "$MUHAFIZ" "$store"
 sqlite3 "$store/muhafiz.db" "CREATE TABLE was AS SELECT slip_id, at FROM slip; UPDATE slip SET at = '2020-01-31T23:59:00+05:30'"
 ok "out overnight" [ "$(m custody list --overnight --json | jq '.items[0].nights')" -gt 2000 ]
 ok "for people" sh -c '"$0" --store "$1" custody list | grep -q "A-12/2008.*rashid"' "$MUHAFIZ" "$store"
