@@ -23,6 +23,10 @@ says "over the index" 'in the store'
 exits "over the list" 2 m custody slip 1 -o register.csv
 says "over the list" 'would be lost'
 exits "a report into the store" 2 m report --format html -o "$store/pages/report.html"
+exits "covers" 0 m cover A-12/2008
+exits "covers over covers, unsaid" 2 m cover B-7/2011
+says "covers over covers, unsaid" 'covers.pdf is here already: name another file'
+exits "covers over covers, said" 0 m cover B-7/2011 -o covers.pdf
 exits "covers over the list" 2 m cover A-12/2008 -o register.csv
 
 # Once out, it is out; all of a slip or none.
