@@ -482,6 +482,21 @@ static void test_flagged(Sample *sample, gconstpointer data)
     sample_must_have_stage(sample, "B-7/2010", "rejected");
 }
 
+/* The last page of a side that was miscounted has a flag that is derived, never written. */
+static void test_miscounted(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    plan_set(sample, 100, "S-1", "6.5", 10);
+    record_make(sample, "B-7/2010", 20);
+    sample_sql(sample, "UPDATE record SET correspondence_pages = 19 WHERE file_no = 'B-7/2010'");
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    g_assert_cmpint(json_object_get_int_member(lot_page(lot, 0), "page_id"), ==, 20);
+    g_autofree char *why = json_to_string(json_object_get_member(lot_page(lot, 0), "why"), FALSE);
+    g_assert_cmpstr(why, ==, "[\"order\"]");
+    must_do(index_lot_sample(sample->store, 1, &error), &error);
+}
+
 /* The nodal officer may take a record out at any time. */
 static void test_withheld(Sample *sample, gconstpointer data)
 {
@@ -691,6 +706,7 @@ int main(int argc, char **argv)
         {"/lot/fails", test_fails},
         {"/lot/accepted-with-defect", test_accepted_with_defect},
         {"/lot/flagged", test_flagged},
+        {"/lot/miscounted", test_miscounted},
         {"/lot/withheld", test_withheld},
         {"/lot/emptied", test_emptied},
         {"/lot/withheld-meanwhile", test_withheld_meanwhile},
