@@ -5,13 +5,15 @@
 #include "batch/output.h"
 #include "batch/sheet.h"
 
+#define USUAL_PATH "covers.pdf"
+
 static const CommandOption options[] = {
     {.name = "output",
      .letter = 'o',
      .type = OPTION_FILE,
-     .fallback = "covers.pdf",
      .value = "FILE",
-     .help = "the PDF to print"},
+     .help =
+         "the PDF to print; one that is there is replaced [" USUAL_PATH ", if nothing is there]"},
     {.name = "separators",
      .type = OPTION_FLAG,
      .help = "also a separator sheet for each side, behind the cover of a file; they are the same "
@@ -42,6 +44,7 @@ static const char *const file_sides[] = {"notes", "correspondence", "issues", "r
 typedef struct {
     Context *context;
     const Arguments *arguments;
+    const char *path;   /* of the PDF */
     GArray *sheets;     /* PrintSheet, whose strings the records and the store lend */
     GPtrArray *records; /* Record */
     JsonArray *items;
@@ -110,7 +113,7 @@ static char *cover_note(Store *store, const Record *record)
 static void item_add(Print *print, const Record *record, gint64 token, const char *note)
 {
     JsonObject *item = json_object_new();
-    json_object_set_string_member(item, "path", argument_text(print->arguments, "output"));
+    json_object_set_string_member(item, "path", print->path);
     json_object_set_string_member(item, "note", note); /* NULL becomes null */
     if (record) {
         json_object_set_string_member(item, "file_no", record->file_no);
@@ -215,11 +218,11 @@ static gboolean print_collect(Print *print, GError **error)
     return tokens_add(print, error);
 }
 
-static void print_advise(const Print *print, const char *path)
+static void print_advise(const Print *print)
 {
     gboolean is_reprint = argument_flag(print->arguments, "reprint");
     output_line(print->context, "%u %s in %s. Print on A4 at full size, on one side of the paper.",
-                COUNTED(print->sheets->len, "sheet"), path);
+                COUNTED(print->sheets->len, "sheet"), print->path);
     if (print->records->len)
         output_line(print->context, "Then put each cover on top of its file.");
     if (is_reprint)
@@ -230,16 +233,28 @@ static void print_advise(const Print *print, const char *path)
         output_line(print->context, "Before each use: muhafiz assign TOKEN FILE_NO");
 }
 
+/* Twenty sheets that wait for the printer are not lost to the twenty-first, unless somebody names their file. */
+static gboolean path_find(Print *print, GError **error)
+{
+    const char *named = argument_text(print->arguments, "output");
+    print->path = named ? named : USUAL_PATH;
+    if (named || !g_file_test(USUAL_PATH, G_FILE_TEST_EXISTS))
+        return output_may_write(print->context, print->path, OUTPUT_PDF, error);
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        USUAL_PATH " is here already: name another file with -o FILE.pdf, or this "
+                                   "one with -o " USUAL_PATH " if its sheets are printed");
+    return FALSE;
+}
+
 static int print_all(Print *print, GError **error)
 {
-    const char *path = argument_text(print->arguments, "output");
-    if (!output_may_write(print->context, path, OUTPUT_PDF, error) || !print_collect(print, error))
+    if (!path_find(print, error) || !print_collect(print, error))
         return 1;
     if (print->sheets->len) {
-        if (!sheet_print((const PrintSheet *)(void *)print->sheets->data, print->sheets->len, path,
-                         error))
+        if (!sheet_print((const PrintSheet *)(void *)print->sheets->data, print->sheets->len,
+                         print->path, error))
             return 1;
-        print_advise(print, path);
+        print_advise(print);
     }
     if (print->context->json)
         output_items(item_node_array(json_array_ref(print->items)));
@@ -252,7 +267,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     g_autoptr(GPtrArray) records =
         g_ptr_array_new_with_free_func((GDestroyNotify)index_record_free);
     g_autoptr(JsonArray) items = json_array_new();
-    Print print = {context, arguments, sheets, records, items};
+    Print print = {context, arguments, NULL, sheets, records, items};
     return usage_check(arguments, error) ? print_all(&print, error) : 1;
 }
 

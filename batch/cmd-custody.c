@@ -241,6 +241,17 @@ static JsonArray *leave_overnight(JsonArray *items)
     return kept;
 }
 
+static void none_tell(const Context *context, guint n_out)
+{
+    if (n_out)
+        output_line(
+            context,
+            "Nothing has been out overnight; out since today: %u %s (muhafiz custody list).",
+            COUNTED(n_out, "record"));
+    else
+        output_line(context, "Nothing is out of the record room.");
+}
+
 static int run_list(Context *context, const Arguments *arguments, GError **error)
 {
     static const ItemColumn columns[] = {
@@ -255,7 +266,7 @@ static int run_list(Context *context, const Arguments *arguments, GError **error
     if (context->json)
         output_items(item_node_array(g_steal_pointer(&shown)));
     else if (json_array_get_length(shown) == 0)
-        output_line(context, "Nothing is out of the record room.");
+        none_tell(context, json_array_get_length(items));
     else
         item_print_table(shown, columns, G_N_ELEMENTS(columns));
     return 0;

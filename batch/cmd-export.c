@@ -171,9 +171,13 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     return 0;
 }
 
+static Act act_of(const Arguments *arguments)
+{
+    return argument_flag(arguments, "list") ? ACT_LOOK : ACT_SERVE;
+}
+
 const Command cmd_export = {
     .name = "export",
-    .act = ACT_SERVE,
     .arguments = "[FILE_NO...]",
     .summary = "Writes packages for import into e-Office",
     .help =
@@ -189,5 +193,6 @@ const Command cmd_export = {
         "that its next export supersedes them.",
     .options = options,
     .run = run,
+    .act_of = act_of,
     .max_arguments = G_MAXUINT,
 };

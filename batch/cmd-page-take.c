@@ -81,6 +81,47 @@ static gboolean batch_add_pages(Taken *taken, const char *path, gint64 batch_id,
     return found != NULL;
 }
 
+/* The records, but for the corrected one, that pages of the batch stand in: "C-3/2012"; "": none. */
+static char *other_records(const Taken *taken, gint64 batch_id, GError **error)
+{
+    Store *store = taken->context->store;
+    g_autoptr(Record) own = index_record_load_side(store, taken->side_id, error);
+    g_autoptr(JsonNode) ledger = own ? index_batch_ledger(store, batch_id, error) : NULL;
+    if (!ledger)
+        return NULL;
+    JsonArray *sides = member_array(json_node_get_object(ledger), "sides");
+    g_autoptr(GPtrArray) others = g_ptr_array_new();
+    for (guint i = 0; i < member_length(sides); i++) {
+        const char *file_no = member_text(member_element(sides, i), "file_no");
+        if (!g_str_equal(file_no, own->file_no) &&
+            !g_ptr_array_find_with_equal_func(others, file_no, g_str_equal, NULL))
+            g_ptr_array_add(others, (gpointer)file_no);
+    }
+    g_ptr_array_add(others, NULL);
+    return g_strjoinv(", ", (char **)others->pdata);
+}
+
+/* Pages of another record are not offered: the wrong file was named, or the same sheet is wanted twice. */
+static gboolean refuse_known(const Taken *taken, const char *path, gint64 batch_id, GError **error)
+{
+    g_autofree char *others = other_records(taken, batch_id, error);
+    if (!others)
+        return FALSE;
+    if (*others)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "%s is in already, as batch %" G_GINT64_FORMAT
+                    ", whose pages stand in %s: is it the right file? If it belongs here as well, "
+                    "--again takes it once more, and they stay there",
+                    path, batch_id, others);
+    else
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                    "%s is in already, as batch %" G_GINT64_FORMAT
+                    ": muhafiz page move batch:%" G_GINT64_FORMAT
+                    " gives its pages another place (--again takes the file once more)",
+                    path, batch_id, batch_id);
+    return FALSE;
+}
+
 static gboolean path_take(Taken *taken, const IngestSettings *settings, const char *path,
                           GError **error)
 {
@@ -89,14 +130,8 @@ static gboolean path_take(Taken *taken, const IngestSettings *settings, const ch
         g_prefix_error(error, "%s: ", path);
         return FALSE;
     }
-    if (!result.known)
-        return batch_add_pages(taken, path, result.batch_id, error);
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                "%s is in already, as batch %" G_GINT64_FORMAT
-                ": muhafiz page move batch:%" G_GINT64_FORMAT
-                " gives its pages another place (--again takes the file once more)",
-                path, result.batch_id, result.batch_id);
-    return FALSE;
+    return result.known ? refuse_known(taken, path, result.batch_id, error)
+                        : batch_add_pages(taken, path, result.batch_id, error);
 }
 
 /* Says where pages lie that were taken in before something went wrong. */

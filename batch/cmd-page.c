@@ -10,11 +10,12 @@
 static const CommandOption move_options[] = {
     EDIT_OPTION_SIDE,
     {"to", 0, OPTION_TEXT, 0, 0, NULL, "FILE_NO",
-     "the record they go to; without it they stay in theirs"},
+     "the record they go to, at its end where no page is named; without it they stay in theirs"},
     {"to-side", 0, OPTION_TEXT, 0, 0, NULL, "SIDE",
      "the side they go to [the side they come from]"},
     {"before", 0, OPTION_TEXT, 0, 0, NULL, "PAGE", "the page they go before"},
-    {"after", 0, OPTION_TEXT, 0, 0, NULL, "PAGE", "the page they go behind [the last one]"},
+    {"after", 0, OPTION_TEXT, 0, 0, NULL, "PAGE",
+     "the page they go behind [in another side or record: the last one]"},
     {"folio", 0, OPTION_TEXT, 0, 0, NULL, "LABEL",
      "the label on the first of them; the pages behind keep theirs, as for a 12A"},
     {"aside", 0, OPTION_FLAG, 0, 0, NULL, NULL,
@@ -34,17 +35,21 @@ static JsonNode *pages_set_aside(Context *context, const Arguments *arguments, c
     return NULL;
 }
 
-/* Where they go: another side of the same record, or another record, by the names given. */
+/* Where they go, by the names given: another place or side of the same record, or a record. Nothing said is a slip, not
+ * the end of the side. */
 static gboolean target_find(const Context *context, const Arguments *arguments, const char *file_no,
                             gint64 *side_id, GError **error)
 {
     const char *to = argument_text(arguments, "to"), *side = argument_text(arguments, "to-side");
-    if (to || file_no)
+    gboolean has_place =
+        side || argument_text(arguments, "before") || argument_text(arguments, "after");
+    if (to || (file_no && has_place))
         return edit_side_find(context, to ? to : file_no,
                               side ? side : argument_text(arguments, "side"), SIDE_LOOK, side_id,
                               error);
     g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                        "where to? Name the record with --to FILE_NO");
+                        "where to? Say --before PAGE or --after PAGE, another side with --to-side "
+                        "SIDE, or the record at whose end they go with --to FILE_NO");
     return FALSE;
 }
 

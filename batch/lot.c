@@ -90,6 +90,22 @@ static void deciders_print(const Context *context, JsonObject *lot)
                     where);
 }
 
+/* With more defects than it may have, it can only be rejected. */
+static void sampled_print(const Context *context, JsonObject *lot)
+{
+    gint64 lot_id = member_int(lot, "lot", 0), defects = member_int(lot, "defects", 0),
+           accept_max = member_int(lot, "accept_max", 0);
+    output_line(context, "Defects in the random sample: %" N " of at most %" N ".", defects,
+                accept_max);
+    if (defects > accept_max)
+        output_line(context, "Next: muhafiz check reject %" N " (it fails)", lot_id);
+    else
+        output_line(context,
+                    "Next: muhafiz check open %" N ", then muhafiz check accept %" N
+                    " or muhafiz check reject %" N " --reason TEXT",
+                    lot_id, lot_id, lot_id);
+}
+
 static void end_print(const Context *context, JsonObject *lot)
 {
     gint64 lot_id = member_int(lot, "lot", 0), left_out = member_int(lot, "left_out", 0);
@@ -102,10 +118,7 @@ static void end_print(const Context *context, JsonObject *lot)
     if (g_str_equal(state, "frozen"))
         output_line(context, "Next: muhafiz check sample %" N, lot_id);
     else if (g_str_equal(state, "sampled"))
-        output_line(context,
-                    "Defects in the random sample: %" N ". Next: muhafiz check open %" N
-                    ", then muhafiz check accept %" N " or muhafiz check reject %" N,
-                    member_int(lot, "defects", 0), lot_id, lot_id, lot_id);
+        sampled_print(context, lot);
     else if (g_str_equal(state, "emptied"))
         output_line(context, "All its records were withheld: nothing is left to be checked.");
     else if (g_str_equal(state, "dissolved"))

@@ -39,6 +39,9 @@ static char *check_file_no(const char *value, GError **error)
 {
     if (!*value)
         return refuse(error, value, "every record needs its number");
+    if (column_is_formula_error(value))
+        return refuse(error, value,
+                      "a formula of the spreadsheet failed here: write the number from the paper");
     if (strpbrk(value, "\n\t"))
         return refuse(error, value, "write the number on one line");
     if (g_utf8_strlen(value, -1) > FILE_NO_CHARS_MAX)
@@ -91,57 +94,6 @@ static char *check_custody(const char *value, GError **error)
 static gboolean is_digits(const char *text, gsize n_digits)
 {
     return strlen(text) == n_digits && strspn(text, G_CSET_DIGITS) == n_digits;
-}
-
-/* -------------------------------------------------------------------------- spoilt by spreadsheets -- */
-
-static gboolean is_month(const char *text)
-{
-    static const char *const months[] = {"jan", "feb", "mar", "apr", "may", "jun",
-                                         "jul", "aug", "sep", "oct", "nov", "dec"};
-    for (guint i = 0; i < G_N_ELEMENTS(months); i++)
-        if (g_ascii_strcasecmp(text, months[i]) == 0)
-            return TRUE;
-    return FALSE;
-}
-
-static gboolean is_short_number(const char *text)
-{
-    gsize n = strlen(text);
-    return n >= 1 && n <= 4 && is_digits(text, n);
-}
-
-/* Aug-12, 12-Aug, 12-Aug-08: what 8/12, 12/8 and 12/8/08 become. */
-static gboolean is_spoilt_date(const char *value)
-{
-    g_auto(GStrv) parts = g_strsplit(value, "-", -1);
-    guint n = g_strv_length(parts), n_months = 0, n_numbers = 0;
-    for (guint i = 0; i < n; i++) {
-        n_months += is_month(parts[i]);
-        n_numbers += is_short_number(parts[i]);
-    }
-    return (n == 2 || n == 3) && n_months == 1 && n_numbers == n - 1;
-}
-
-/* 1.23E+05: digits are lost; 1E5 may be a number of an office. */
-static gboolean is_spoilt_number(const char *value)
-{
-    char *end;
-    const char *sign = strpbrk(value, "Ee");
-    if (!g_ascii_isdigit(*value) || !sign || !strchr("+-", sign[1]) || !sign[1])
-        return FALSE;
-    g_ascii_strtod(value, &end);
-    return *end == '\0';
-}
-
-const char *column_spoilt(const char *value)
-{
-    return is_spoilt_date(value)     ? "a date that a spreadsheet made of a number"
-           : is_spoilt_number(value) ? "a number that a spreadsheet rounded"
-           : g_str_has_prefix(value, "#") && strlen(value) > 1 &&
-                   (strspn(value, "#") == strlen(value) || g_ascii_isupper(value[1]))
-               ? "an error that a spreadsheet wrote"
-               : NULL;
 }
 
 /* -------------------------------------------------------------------------------------- years, dates -- */
@@ -223,10 +175,19 @@ static char *check_date(const char *value, GError **error)
     return g_steal_pointer(&date);
 }
 
+/* "1,200" is 1200; "12,14" is two numbers. */
+static void thousands_join(char *ascii)
+{
+    char *comma = strchr(ascii, ',');
+    if (comma && comma > ascii && strlen(comma + 1) == 3 && is_digits(comma + 1, 3))
+        memmove(comma, comma + 1, strlen(comma));
+}
+
 static char *check_pages(const char *value, GError **error)
 {
     g_autofree char *ascii = index_digits_to_ascii(value);
     guint64 pages;
+    thousands_join(ascii);
     if (!*value)
         return g_strdup("");
     if (!g_ascii_string_to_unsigned(ascii, 10, 0, PAGES_MAX, &pages, NULL))

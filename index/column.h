@@ -44,6 +44,8 @@ gboolean column_is_handed_over(ColumnId id);
 
 /* What a spreadsheet may have made of a number: "a date..."; NULL: it looks like none. */
 const char *column_spoilt(const char *value);
+/* What it shows where a formula failed, as #REF!: no office numbers a file so. */
+gboolean column_is_formula_error(const char *value);
 
 /* The value as it is kept: trimmed, NFC, in its canonical form. DATA says what to write instead. */
 char *column_check(ColumnId id, const char *value, GError **error);

@@ -81,6 +81,7 @@ gboolean lot_add_deciders(JsonObject *item, Store *store, gint64 lot_id, GError 
 typedef struct {
     GString *file_nos; /* the first of them */
     guint n;
+    gboolean is_login; /* kept by why this login cannot decide them, not by who could */
 } LeftOut;
 
 static void left_out_free(gpointer data)
@@ -95,40 +96,53 @@ GHashTable *lot_left_out_new(void)
     return g_hash_table_new_full(g_str_hash, g_str_equal, g_free, left_out_free);
 }
 
-/* "gita, sita"; "": nobody. */
+static void left_out_count(GHashTable *left_out, const char *key, gboolean is_login,
+                           const char *file_no)
+{
+    LeftOut *left = g_hash_table_lookup(left_out, key);
+    if (!left) {
+        left = g_new0(LeftOut, 1);
+        left->file_nos = g_string_new(NULL);
+        left->is_login = is_login;
+        g_hash_table_insert(left_out, g_strdup(key), left);
+    }
+    if (left->n++ < NUMBERS_SHOWN)
+        g_string_append_printf(left->file_nos, "%s%s", left->n > 1 ? ", " : "", file_no);
+}
+
+/* "gita, sita"; "": nobody. Who is among them, and yet has own work there, has the wrong login. */
 gboolean lot_left_out_add(GHashTable *left_out, Store *store, gint64 record_id, const char *file_no,
-                          GError **error)
+                          const char *own, GError **error)
 {
     g_autoptr(GPtrArray) checkers = lot_checkers(store, error);
     g_autoptr(GPtrArray) others = checkers ? lot_deciders(store, checkers, record_id, error) : NULL;
     if (!others)
         return FALSE;
     g_ptr_array_add(others, NULL);
-    char *names = g_strjoinv(", ", (char **)others->pdata);
-    LeftOut *left = g_hash_table_lookup(left_out, names);
-    if (!left) {
-        left = g_new0(LeftOut, 1);
-        left->file_nos = g_string_new(NULL);
-        g_hash_table_insert(left_out, names, left);
-    } else
-        g_free(names);
-    if (left->n++ < NUMBERS_SHOWN)
-        g_string_append_printf(left->file_nos, "%s%s", left->n > 1 ? ", " : "", file_no);
+    g_autofree char *names = g_strjoinv(", ", (char **)others->pdata);
+    gboolean is_login =
+        own && g_strv_contains((const char *const *)others->pdata, index_store_user(store));
+    left_out_count(left_out, is_login ? own : names, is_login, file_no);
     return TRUE;
 }
 
-static char *left_out_tell(const char *names, const LeftOut *left)
+static char *left_out_tell(const char *key, const LeftOut *left)
 {
     g_autofree char *more = left->n > NUMBERS_SHOWN
                                 ? g_strdup_printf(" and %u more", left->n - NUMBERS_SHOWN)
                                 : g_strdup("");
-    const char *are = left->n == 1 ? "is" : "are";
-    return *names ? g_strdup_printf("%s%s %s left out, for a lot that %s can decide",
-                                    left->file_nos->str, more, are, names)
-                  : g_strdup_printf("%s%s %s left out: no checker of this office could decide, as "
-                                    "pages went through the hands of each of them; let an admin "
-                                    "add another one (muhafiz user add NAME --role checker)",
-                                    left->file_nos->str, more, are);
+    const char *are = left->n == 1 ? "is" : "are", *file_nos = left->file_nos->str;
+    if (left->is_login)
+        return g_strdup_printf("%s%s %s left out: %s. Check at another login of the computer; "
+                               "where all share one, set separation=person in muhafiz.conf: it "
+                               "holds for what is scanned with a PIN from then on",
+                               file_nos, more, are, key);
+    return *key ? g_strdup_printf("%s%s %s left out, for a lot that %s can decide", file_nos, more,
+                                  are, key)
+                : g_strdup_printf("%s%s %s left out: no checker of this office could decide, as "
+                                  "pages went through the hands of each of them; let an admin "
+                                  "add another one (muhafiz user add NAME --role checker)",
+                                  file_nos, more, are);
 }
 
 GPtrArray *lot_left_out_tell(GHashTable *left_out)
@@ -142,5 +156,11 @@ GPtrArray *lot_left_out_tell(GHashTable *left_out)
 
 gboolean lot_left_out_is_hopeless(GHashTable *left_out)
 {
-    return g_hash_table_size(left_out) == 1 && g_hash_table_contains(left_out, "");
+    GHashTableIter iter;
+    gpointer key, value;
+    g_hash_table_iter_init(&iter, left_out);
+    while (g_hash_table_iter_next(&iter, &key, &value))
+        if (*(const char *)key && !((LeftOut *)value)->is_login)
+            return FALSE;
+    return g_hash_table_size(left_out) > 0;
 }

@@ -52,13 +52,14 @@ GPtrArray *lot_deciders(Store *store, const GPtrArray *among, gint64 record_id, 
 /* "deciders" and "not_at_logins" of a lot item. */
 gboolean lot_add_deciders(JsonObject *item, Store *store, gint64 lot_id, GError **error);
 
-/* Records that no lot could take, by who could decide them. */
+/* Records that the lot could not take, by who could decide them. own: why the person of the store could not; NULL: it
+ * is not their own work. */
 GHashTable *lot_left_out_new(void);
 gboolean lot_left_out_add(GHashTable *left_out, Store *store, gint64 record_id, const char *file_no,
-                          GError **error);
+                          const char *own, GError **error);
 /* Sentences for people (char*). */
 GPtrArray *lot_left_out_tell(GHashTable *left_out);
-/* There are some, and nobody could decide any. */
+/* There are some, and nobody could decide any, or the person of the store only at another login. */
 gboolean lot_left_out_is_hopeless(GHashTable *left_out);
 
 /* What was drawn of its pages is personal, and can be drawn again. */

@@ -60,7 +60,8 @@ static gboolean waits_add_refused(JsonArray *waits, Store *store, GError **error
 
 typedef struct {
     gint64 lot_id, n_records, n_pages;
-    gboolean has_decider; /* some checker could decide some of them */
+    gboolean has_decider;       /* some checker could decide some of them */
+    gboolean is_for_this_login; /* the checker who asks need not go to another one */
 } Waiting;
 
 static void waiting_add(Waiting *waiting, gint64 lot_id, gint64 n_pages)
@@ -80,13 +81,32 @@ static gboolean decider_look(Store *store, const GPtrArray *checkers, gint64 rec
     return names != NULL;
 }
 
+/* Whether a checker who asks would be refused for all of them. */
+static gboolean login_look(Store *store, const GPtrArray *checkers, gint64 record_id,
+                           Waiting *ready, GError **error)
+{
+    gboolean has = FALSE;
+    if (ready->is_for_this_login)
+        return TRUE;
+    if (g_ptr_array_find_with_equal_func((GPtrArray *)checkers, index_store_user(store),
+                                         g_str_equal, NULL) &&
+        !people_login_has_hand(store, record_id, &has, error))
+        return FALSE;
+    ready->is_for_this_login = !has;
+    return TRUE;
+}
+
 /* Without anybody who could decide them, a lot would wait for ever. */
 static void ready_add(JsonArray *waits, const Waiting *ready, gboolean has_checker)
 {
     if (ready->has_decider) {
-        wait_set_next(
-            wait_add(waits, "checker", "records in no lot", 0, ready->n_records, ready->n_pages),
-            "muhafiz check lot");
+        wait_set_next(wait_add(waits, "checker",
+                               ready->is_for_this_login
+                                   ? "records in no lot"
+                                   : "records in no lot, to be decided at another "
+                                     "login than this",
+                               0, ready->n_records, ready->n_pages),
+                      "muhafiz check lot");
         return;
     }
     wait_set_next(wait_add(waits, "admin",
@@ -109,7 +129,8 @@ static gboolean waits_add_ready(JsonArray *waits, Store *store, GError **error)
     while (rows && db_rows_next(rows, error)) {
         gint64 lot_id = db_rows_int(rows, 5);
         waiting_add(lot_id ? &spoilt : &ready, lot_id, db_rows_int(rows, 4));
-        if (!lot_id && !decider_look(store, checkers, db_rows_int(rows, 0), &ready, error))
+        if (!lot_id && (!decider_look(store, checkers, db_rows_int(rows, 0), &ready, error) ||
+                        !login_look(store, checkers, db_rows_int(rows, 0), &ready, error)))
             return FALSE;
     }
     if (ready.n_records)

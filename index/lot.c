@@ -29,26 +29,22 @@ typedef struct {
 } Making;
 
 /* At this login; where the office does not separate, nothing is anybody's own work. */
-static gboolean record_is_own(Making *making, gint64 record_id, gboolean *is_own, GError **error)
+static gboolean own_work_find(Making *making, gint64 record_id, char **own, GError **error)
 {
-    g_autofree char *own = NULL;
-    *is_own = FALSE;
-    if (!making->is_checker || !people_are_separated(making->store))
-        return TRUE;
-    if (!people_own_work(making->store, record_id, &own, error))
-        return FALSE;
-    *is_own = own != NULL;
-    return TRUE;
+    *own = NULL;
+    return !making->is_checker || !people_are_separated(making->store) ||
+           people_own_work(making->store, record_id, own, error);
 }
 
-/* *left: who could still decide the lot with this record in it; empty: nobody. */
-static gboolean candidate_check(Making *making, gint64 record_id, GPtrArray **left, GError **error)
+/* *left: who could still decide the lot with this record in it; empty: nobody, *own (owned) says why, where it is the
+ * maker's own work. */
+static gboolean candidate_check(Making *making, gint64 record_id, GPtrArray **left, char **own,
+                                GError **error)
 {
-    gboolean is_own;
-    if (!record_is_own(making, record_id, &is_own, error))
+    if (!own_work_find(making, record_id, own, error))
         return FALSE;
-    *left = is_own ? g_ptr_array_new_with_free_func(g_free)
-                   : lot_deciders(making->store, making->deciders, record_id, error);
+    *left = *own ? g_ptr_array_new_with_free_func(g_free)
+                 : lot_deciders(making->store, making->deciders, record_id, error);
     return *left != NULL;
 }
 
@@ -69,12 +65,14 @@ static gboolean candidates_choose(Making *making, GError **error)
     while (rows && !is_full && db_rows_next(rows, error)) {
         const LotRecord record = {db_rows_int(rows, 0), db_rows_int(rows, 3), db_rows_int(rows, 4)};
         g_autoptr(GPtrArray) deciders = NULL;
+        g_autofree char *own = NULL;
         if (db_rows_int(rows, 5)) /* it is to be put right first */
             continue;
-        if (!candidate_check(making, record.record_id, &deciders, error))
+        if (!candidate_check(making, record.record_id, &deciders, &own, error))
             return FALSE;
-        if (deciders->len == 0 && !lot_left_out_add(making->left_out, making->store,
-                                                    record.record_id, db_rows_text(rows, 2), error))
+        if (deciders->len == 0 &&
+            !lot_left_out_add(making->left_out, making->store, record.record_id,
+                              db_rows_text(rows, 2), own, error))
             return FALSE;
         is_full = deciders->len && making->n_pages &&
                   making->n_pages + record.n_pages > making->plan.lot_pages;
@@ -166,8 +164,9 @@ static gboolean lot_freeze(Making *making, gint64 lot_id, GError **error)
 static gboolean refuse_hopeless(Making *making, GError **error)
 {
     g_autoptr(GPtrArray) notes = lot_left_out_tell(making->left_out);
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "no lot can be made: %s",
-                (const char *)notes->pdata[0]);
+    g_ptr_array_add(notes, NULL);
+    g_autofree char *text = g_strjoinv("; ", (char **)notes->pdata);
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "no lot can be made: %s", text);
     return FALSE;
 }
 

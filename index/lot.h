@@ -102,7 +102,7 @@ JsonNode *index_check_waits(Store *store, GError **error);
 /* One lot of the records that wait, in the order of the register, to the plan's lot_pages; NULL without error:
  * none waits that it could have. At least one checker can decide all of it: of a checker's lot, the maker. What is left
  * out for that, and who could decide it, is told in *left_out (char*, owned; where not NULL). USAGE: records wait, but
- * no checker could decide any. */
+ * no checker could decide any, or the maker only at another login. */
 JsonNode *index_lot_make(Store *store, GPtrArray **left_out, GError **error);
 JsonNode *index_lot_load(Store *store, gint64 lot_id, GError **error);
 /* Draws the sample, or answers the one that was drawn. DATA: what is kept is not what the seed gives. */

@@ -41,11 +41,16 @@ typedef struct {
     gboolean is_proven;
 } Hand;
 
-static gboolean logins_tell(Store *store, const Hand *hand)
+/* Whether two persons at one login count as one. */
+static gboolean logins_tell(Store *store, const Hand *hand, gboolean is_proven)
 {
     const char *separation = index_store_conf_text(store, "check", "separation");
-    return g_str_equal(separation, "login") || !hand->is_proven ||
-           !index_store_actor(store)->is_proven;
+    return g_str_equal(separation, "login") || !hand->is_proven || !is_proven;
+}
+
+static gboolean hand_is_at(const Hand *hand, const char *login)
+{
+    return g_str_equal(hand->login, login) || g_str_equal(hand->person, login);
 }
 
 /* Who may have a hand in it; login NULL: it is not known. */
@@ -76,12 +81,17 @@ static gboolean hand_compare(Store *store, const Who *who, const Hand *hand, cha
         *own = g_strdup_printf("%s brought in or corrected pages of it, and one of %s and %s has "
                                "known the PIN of the other",
                                hand->person, hand->person, user);
-    else if (login && logins_tell(store, hand) &&
-             (g_str_equal(hand->login, login) || g_str_equal(hand->person, login)))
+    else if (login && logins_tell(store, hand, index_store_actor(store)->is_proven) &&
+             hand_is_at(hand, login))
         *own = g_strdup_printf("%s brought in or corrected pages of it at the login %s, which is "
                                "yours as well",
                                hand->person, login);
     return TRUE;
+}
+
+static Hand hand_of_row(DbRows *rows)
+{
+    return (Hand){db_rows_text(rows, 0), db_rows_text(rows, 1), db_rows_int(rows, 2) != 0};
 }
 
 static gboolean hands_compare(Store *store, const Who *who, gint64 record_id, char **own,
@@ -91,7 +101,7 @@ static gboolean hands_compare(Store *store, const Who *who, gint64 record_id, ch
     g_autoptr(DbRows) rows =
         db_query(index_store_db(store), "hand_list", DB_VALUES(DB_INT(record_id)), error);
     while (rows && !*own && db_rows_next(rows, error)) {
-        const Hand hand = {db_rows_text(rows, 0), db_rows_text(rows, 1), db_rows_int(rows, 2) != 0};
+        const Hand hand = hand_of_row(rows);
         if (!hand_compare(store, who, &hand, own, error))
             return FALSE;
     }
@@ -113,4 +123,19 @@ gboolean people_has_hand(Store *store, const char *name, gint64 record_id, gbool
         return FALSE;
     *has = own != NULL;
     return TRUE;
+}
+
+gboolean people_login_has_hand(Store *store, gint64 record_id, gboolean *has, GError **error)
+{
+    *has = FALSE;
+    if (!people_are_separated(store))
+        return TRUE;
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "hand_list", DB_VALUES(DB_INT(record_id)), error);
+    while (rows && !*has && db_rows_next(rows, error)) {
+        const Hand hand = hand_of_row(rows);
+        *has =
+            logins_tell(store, &hand, TRUE) && hand_is_at(&hand, index_store_actor(store)->login);
+    }
+    return rows && (*has || !db_rows_failed(rows));
 }

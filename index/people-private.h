@@ -29,3 +29,5 @@ gboolean people_own_work(Store *store, gint64 record_id, char **own, GError **er
 /* The same of anybody, at whatever login. */
 gboolean people_has_hand(Store *store, const char *name, gint64 record_id, gboolean *has,
                          GError **error);
+/* Whether pages of it were brought in or corrected at this login, so that no checker decides it here, though proven. */
+gboolean people_login_has_hand(Store *store, gint64 record_id, gboolean *has, GError **error);

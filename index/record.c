@@ -109,12 +109,14 @@ static gboolean record_find_earlier(Store *store, const char *file_no, gint64 *r
     return rows && !db_rows_failed(rows);
 }
 
-static Record *record_unknown(const char *number, GError **error)
+static Record *record_unknown(Store *store, const char *number, GError **error)
 {
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "%s is not in the register: check the number, or add it with muhafiz register "
-                "import, or for now with muhafiz register add",
-                number);
+    g_autofree char *near = index_record_near(store, number, error);
+    if (near)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "%s is not in the register%s%s%s: check the number, or add it with muhafiz "
+                    "register import, or for now with muhafiz register add",
+                    number, *near ? ", but " : "", near, *near ? " is" : "");
     return NULL;
 }
 
@@ -134,7 +136,7 @@ Record *index_record_load(Store *store, const char *file_no, GError **error)
     if (!record_id && !record_find_earlier(store, file_no, &record_id, error))
         return NULL;
     return record_id ? index_record_load_id(store, record_id, error)
-                     : record_unknown(file_no, error);
+                     : record_unknown(store, file_no, error);
 }
 
 Record *index_record_load_nic(Store *store, const char *nic_no, GError **error)
@@ -145,7 +147,8 @@ Record *index_record_load_nic(Store *store, const char *nic_no, GError **error)
     if (!db_query_int(index_store_db(store), "record_find_nic", DB_VALUES(DB_TEXT(nic_key)),
                       &record_id, &found, error))
         return NULL;
-    return found ? index_record_load_id(store, record_id, error) : record_unknown(nic_no, error);
+    return found ? index_record_load_id(store, record_id, error)
+                 : record_unknown(store, nic_no, error);
 }
 
 char *index_file_object(const char *file_no)

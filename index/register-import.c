@@ -33,6 +33,23 @@ static void import_refuse(Import *import, guint line, const char *why)
                     g_strdup_printf("%s:%u: %s", import->name, line, why));
 }
 
+/* "File No." as people write it: file_no. Owned. */
+static char *header_fold(const char *field)
+{
+    g_autofree char *valid = g_utf8_make_valid(field, -1);
+    GString *name = g_string_new(NULL);
+    for (const char *at = valid; *at; at++) {
+        gboolean is_between = strchr(" ._-", *at) != NULL;
+        if (!is_between)
+            g_string_append_c(name, g_ascii_tolower(*at));
+        else if (name->len && name->str[name->len - 1] != '_')
+            g_string_append_c(name, '_');
+    }
+    if (name->len && name->str[name->len - 1] == '_')
+        g_string_truncate(name, name->len - 1);
+    return g_string_free(name, FALSE);
+}
+
 static gboolean header_is_known(const Import *import, const char *name, GError **error)
 {
     ColumnId id = column_find(name);
@@ -72,8 +89,7 @@ static gboolean header_read(Import *import, CsvReader *reader, GError **error)
         return FALSE;
     }
     for (guint i = 0; i < row.fields->len; i++) {
-        g_autofree char *valid = g_utf8_make_valid(g_ptr_array_index(row.fields, i), -1);
-        g_autofree char *name = g_ascii_strdown(g_strstrip(valid), -1);
+        g_autofree char *name = header_fold(g_ptr_array_index(row.fields, i));
         if (!header_is_known(import, name, error))
             return FALSE;
         ColumnId id = column_find(name);

@@ -146,3 +146,5 @@ char *index_file_object(const char *file_no);
 
 /* A copy for rows that may hold NULL: "" then. */
 char *index_row_text(DbRows *row, guint column);
+/* Numbers of the register with the same letters and digits: "A-12/2008 or A/12-2008"; "": none. */
+char *index_record_near(Store *store, const char *number, GError **error);

@@ -128,6 +128,12 @@ SELECT page_id, why, confidence FROM (
     FROM lot_page JOIN page ON page.page_id = lot_page.page_id JOIN flag ON flag.page_id = page.page_id
     WHERE lot_page.lot_id = $1
     UNION ALL
+    SELECT lot_page.page_id, 'order', page.confidence
+    FROM lot_page JOIN page ON page.page_id = lot_page.page_id
+    JOIN page_miscount ON page_miscount.page_id = page.page_id
+    WHERE lot_page.lot_id = $1
+      AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')
+    UNION ALL
     SELECT lot_page.page_id, 'low-confidence', page.confidence
     FROM lot_page JOIN page ON page.page_id = lot_page.page_id
     WHERE lot_page.lot_id = $1 AND page.confidence < $2 AND page.language <> ''

@@ -9,6 +9,10 @@ SELECT record_id, nic_no, year, CASE WHEN file_no = $1 THEN 1 ELSE 0 END FROM re
 WHERE file_no = $1 OR nic_key = $2
 ORDER BY year, record_id;
 
+-- Numbers that have these letters and digits, in this order: $1 is "%a%1%2%".
+-- name: record_near
+SELECT file_no FROM record WHERE lower(file_no) LIKE lower($1) ORDER BY record_id;
+
 -- name: record_find_nic
 SELECT record_id FROM record WHERE nic_key = $1;
 

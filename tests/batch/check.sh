@@ -147,6 +147,8 @@ same "blank sheets count for nothing, whoever looked at them" "[0,0,3]" \
     "$(jq -c '.items[0].grand_total | [.checking.pages_examined, .checking.pages_by_lot, .pages.blank]' out)"
 sed -i 's/^export_unchecked=.*/export_unchecked=false/' store/muhafiz.conf
 exits "export" 0 is ravi export B-7/2011
+exits "who looks at the list needs no name" 0 m export --list
+exits "who exports does" 2 m export
 exits "the package's events" 0 grep -c 'record.checked' store/outbox/*/data/events.jsonl
 
 # ------------------------------------------------------------------------------------------------- back again
@@ -162,6 +164,7 @@ exits "a page without a reason" 2 is sita check reject 2 --page 1
 fits lot sita check reject 2 --page 1 --reason "the last line is cut"
 number=$(jq '[.items[0].pages[] | select(.is_random) | .number][-1]' out)
 exits "a random one" 0 is sita check reject 2 --page "$number" --reason "blurred"
+grep -q '^Next: muhafiz check reject 2 (it fails)' out || fail "too many: $(cat out)"
 exits "too many" 2 is sita check accept 2
 says "too many" 'it fails'
 fits lot sita check reject 2

@@ -48,6 +48,14 @@ exits "not a number" 2 m run --jobs many
 exits "not a choice" 2 m report --format docx -o x
 exits "too few arguments" 2 m show
 exits "a record that is not there" 2 m show Z-1
+for number in a12-2008 A-12-2008 A122008 ب7/2011 پ3؍2015 A-12/2018 12/2008 '%'; do
+    exits "$number" 2 m show "$number"
+    case $number in
+    [aA]*2008) says "$number" "$number is not in the register, but A-12/2008 is: check" ;;
+    پ*) says "$number" "but پ-3/2015 is" ;;
+    *) says "$number" "$number is not in the register: check" ;;
+    esac
+done
 exits "a worker by hand" 2 "$MUHAFIZ" page-worker
 exits "run with nothing to do" 0 m run
 exits "search without a word" 2 m search '"'

@@ -23,6 +23,10 @@ says "over the index" 'in the store'
 exits "over the list" 2 m custody slip 1 -o register.csv
 says "over the list" 'would be lost'
 exits "a report into the store" 2 m report --format html -o "$store/pages/report.html"
+exits "covers" 0 m cover A-12/2008
+exits "covers over covers, unsaid" 2 m cover B-7/2011
+says "covers over covers, unsaid" 'covers.pdf is here already: name another file'
+exits "covers over covers, said" 0 m cover B-7/2011 -o covers.pdf
 exits "covers over the list" 2 m cover A-12/2008 -o register.csv
 
 # Once out, it is out; all of a slip or none.
@@ -43,6 +47,8 @@ cp out replies/custody-list.json
 same "what is out" 'A-12/2008 rashid 0, پ-3/2015 rashid 0' \
     "$(jq -r '[.items[] | "\(.file_no) \(.to) \(.nights)"] | join(", ")' out)"
 same "nothing overnight yet" '[]' "$(m custody list --overnight --json | jq -c .items)"
+ok "for people" sh -c '"$0" --store "$1" custody list --overnight | grep -q "Nothing has been out overnight; out since today: 2 records"' \
+    "$MUHAFIZ" "$store"
 sqlite3 "$store/muhafiz.db" "CREATE TABLE was AS SELECT slip_id, at FROM slip; UPDATE slip SET at = '2020-01-31T23:59:00+05:30'"
 ok "out overnight" [ "$(m custody list --overnight --json | jq '.items[0].nights')" -gt 2000 ]
 ok "for people" sh -c '"$0" --store "$1" custody list | grep -q "A-12/2008.*rashid"' "$MUHAFIZ" "$store"

@@ -43,6 +43,8 @@ exits "a place that is not there" 2 m page rotate A-12/2008 9
 says "a place that is not there" 'show --pages'
 exits "no such choice" 2 m page rotate A-12/2008 3 --turn around
 exits "a move to nowhere" 2 m page move id:3
+exits "a move without a place" 2 m page move A-12/2008 1
+says "a move without a place" 'where to\? Say --before PAGE'
 exits "aside without a reason" 2 m page move A-12/2008 1 --aside
 exits "replaced by nothing" 2 m page replace A-12/2008 1
 exits "a file that is none" 1 m page insert A-12/2008 "$MUHAFIZ_TESTS/batch/lib.sh"
@@ -84,6 +86,8 @@ does "insert" edit page insert A-12/2008 forgotten.png --after 2 --folio 2A
 same "inserted" "1 6 7=2A 3=3 4=4" "$(order A-12/2008)"
 exits "the same file again" 1 m page insert A-12/2008 forgotten.png
 says "the same file again" 'page move batch:'
+exits "a file of another record" 1 m page replace A-12/2008 1 3.png
+says "a file of another record" '3.png is in already, as batch .*, whose pages stand in B-7/2011: is it the right file'
 does "series" edit page folio A-12/2008 4- 12 --series
 exits "two 12s and a missing number" 0 m page folio A-12/2008 5 12
 grep -q 'several pages have folio 12' out || fail "two 12s are not named: $(cat out)"

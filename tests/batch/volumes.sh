@@ -40,7 +40,7 @@ same "only that volume is divided" "1:1-2 2:3-4 3:5-7" "$(volumes V-1/2020)"
 pdftotext -raw "$(volume V-1/2020 3)" after.txt
 ok "the next one has the same pages" cmp before.txt after.txt
 rm "$(find store/layers -type f | head -n 1)"
-m page move V-1/2020 2 >/dev/null
+m page move V-1/2020 2 --to V-1/2020 >/dev/null
 exits "what was kept of one page is lost" 0 m run --jobs 1
 same "that one is read again" 1 "$(readings)"
 for layers in store/layers/*/*; do # as an earlier version wrote them

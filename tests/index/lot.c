@@ -220,6 +220,20 @@ static void test_retry(Sample *sample, gconstpointer data)
 
 /* ------------------------------------------------------------------------------------ hands -- */
 
+static void wait_must_be_told(Sample *sample, const char *what)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) waits = index_check_waits(sample->store, &error);
+    g_assert_no_error(error);
+    JsonArray *items = json_node_get_array(waits);
+    for (guint i = 0; i < json_array_get_length(items); i++)
+        if (g_str_equal(
+                json_object_get_string_member(json_array_get_object_element(items, i), "what"),
+                what))
+            return;
+    g_error("nothing waits as \"%s\"", what);
+}
+
 /* The operator under other names, and a checker who scanned. */
 static void test_own(Sample *sample, gconstpointer data)
 {
@@ -265,6 +279,14 @@ static void test_own(Sample *sample, gconstpointer data)
     g_assert_null(index_lot_make(sample->store, &left_out, &error));
     g_assert_no_error(error);
     g_assert_cmpstr(left_out->pdata[0], ==, "C-3/2011 is left out, for a lot that sita can decide");
+    people_be(sample, "sita", "desk", TRUE);
+    wait_must_be_told(sample, "records in no lot, to be decided at another login than this");
+    sample_sql(sample, "UPDATE batch_hand SET person = 'ravi' WHERE batch_id = 2");
+    must_fail(index_lot_make(sample->store, NULL, &error) != NULL, &error, MUHAFIZ_ERROR_USAGE,
+              "no lot can be made: C-3/2011 is left out: ravi brought in or corrected pages of it "
+              "at the login desk, which is yours as well. Check at another login");
+    people_be(sample, "gita", "room", TRUE);
+    sample_sql(sample, "UPDATE batch_hand SET person = 'gita' WHERE batch_id = 2");
     index_store_set_conf(sample->store, "check", "separation",
                          "none"); /* an office of one person */
     must_do(index_lot_make(sample->store, NULL, &error), &error);
@@ -458,6 +480,21 @@ static void test_flagged(Sample *sample, gconstpointer data)
     defect_set(sample, 1, number, "crooked");
     decide(sample, 1, TRUE, NULL); /* no defect in the random sample */
     sample_must_have_stage(sample, "B-7/2010", "rejected");
+}
+
+/* The last page of a side that was miscounted has a flag that is derived, never written. */
+static void test_miscounted(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    plan_set(sample, 100, "S-1", "6.5", 10);
+    record_make(sample, "B-7/2010", 20);
+    sample_sql(sample, "UPDATE record SET correspondence_pages = 19 WHERE file_no = 'B-7/2010'");
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    g_assert_cmpint(json_object_get_int_member(lot_page(lot, 0), "page_id"), ==, 20);
+    g_autofree char *why = json_to_string(json_object_get_member(lot_page(lot, 0), "why"), FALSE);
+    g_assert_cmpstr(why, ==, "[\"order\"]");
+    must_do(index_lot_sample(sample->store, 1, &error), &error);
 }
 
 /* The nodal officer may take a record out at any time. */
@@ -669,6 +706,7 @@ int main(int argc, char **argv)
         {"/lot/fails", test_fails},
         {"/lot/accepted-with-defect", test_accepted_with_defect},
         {"/lot/flagged", test_flagged},
+        {"/lot/miscounted", test_miscounted},
         {"/lot/withheld", test_withheld},
         {"/lot/emptied", test_emptied},
         {"/lot/withheld-meanwhile", test_withheld_meanwhile},

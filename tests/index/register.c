@@ -35,6 +35,16 @@ static void test_import(Sample *sample, gconstpointer data)
          2, 0, 0, NULL},
         {"a changed row of a record that expects pages",
          "file_no,subject,year,correspondence_pages\nN-2,other,2008,7\n", 0, 1, 0, NULL},
+        {"a first row as people write it, and thousands",
+         " File No. ,SUBJECT,Note-pages,correspondence "
+         "pages,Year\nN-2,s,\"1,200\",\"१०,०००\",2008\n",
+         0, 1, 0, NULL},
+        {"two numbers of pages", "file_no,subject,note_pages\nN-2,s,\"12,14\"\n", 0, 0, 0,
+         "in.csv:2: column note_pages: \"12,14\" is not possible: write a whole number of pages up "
+         "to 99999, or nothing"},
+        {"a formula that failed", "file_no,subject\n#REF!,s\n", 0, 0, 0,
+         "in.csv:2: column file_no: \"#REF!\" is not possible: a formula of the spreadsheet failed "
+         "here: write the number from the paper"},
         {"a date that is none", "file_no,subject,opened\nN-3,s,30/02/2008\n", 0, 0, 0,
          "in.csv:2: column opened: \"30/02/2008\" is not possible: write the date as 2008-03-05 or "
          "05/03/2008 (day, month, year)"},
