@@ -45,6 +45,9 @@ gboolean merge_lists_check(JsonObject *item, GError **error);
 /* Offices (borrowed of the items) that two of the items mean differently, each of which is a problem: neither is to be believed. */
 GHashTable *merge_clashes_find(const GPtrArray *items, GPtrArray *problems);
 
+/* The name that the office gave itself; in a row of a joined report "name" is that of the plan. */
+const char *merge_own_name(JsonObject *row);
+
 /* Offices (borrowed) that another row of the item names as its parent. */
 GHashTable *merge_inner_offices(JsonObject *item);
 

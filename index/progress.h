@@ -79,7 +79,8 @@
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],
  *   "chain": {"number","hash"}, of an office's own figures, or null: the head of its chain of events then, which verify --anchor takes,
  *   "frozen": {"return","at","sha256"}: its newest frozen return, or null,
- *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above}
+ *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above,
+ *   "own_name": of joined reports: what the office calls itself, where "name" is what the plan calls it; null of sums and who was never heard}
  *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is
  *  flagged where a tenth of its pages is of offices that flag the day, and working where it is in any of them.
  *  A target of its own holds where it has at least as many records as the targets below it have together: then "of" is its own; or
