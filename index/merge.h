@@ -125,6 +125,8 @@ void merge_sum(MergeNode *node);
  * office says goes before what it says itself, and the newest before what is older. */
 void merge_yardsticks_take(MergeNode *node, const MergeItem *item, JsonObject *row,
                            gboolean is_inner);
+/* The same of what each of the tree's items says in its own "tree" of other offices; it goes behind all that an office says of itself. */
+void merge_yardsticks_hear(const MergeTree *tree);
 /* Sets target, census, "of" and "base" of a leaf's row: of the plan, or else of the items. */
 void merge_measure_leaf(MergeNode *node, const MergeFrame *frame);
 /* The same of an inner node's, which has the sums of what stands below it, and "own". */

@@ -35,7 +35,8 @@
  *   "grand_total": ROW, "offices": [ROW...]: in the order of a printed table, parents before what stands below them, among sisters
  *   those behind first. grand_total is the top office, which does not stand in "offices" again; a station's one row is both. Where
  *   offices have no common top, grand_total has the office null and the name "Grand Total".
- *   "tree": [{"office","name","parent","level","lgd"}...]: of the plan, so that who joins files without a store knows who is silent,
+ *   "tree": [{"office","name","parent","level","lgd","target","census": as in ROW, where the plan has them}...]: of the plan, so that
+ *   who joins files without a store knows who is silent, and what is to be done there,
  *   "holidays": [{"day","name","office": null for all}...]: of the plan, past and to come,
  *   "categories": [{"office","priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
  *   "persons": [{"office","person","days","pages","per_day","flags","rejects"}...],
