@@ -18,6 +18,8 @@
  * An "at" of more than a day ahead is refused: the import job's clock is wrong, or ours is, and the report would count the import on a day
  * that nobody has seen. It is kept as this computer's zone writes it, so that it has the day that it had here.
  *
+ * One that is older than its export keeps its "at" and counts on the day of the export: nothing is imported before.
+ *
  * What came late, for a version that was superseded, or of which the record was changed since, is taken for that
  * version, for so much is true, and told as late: it says nothing of the record as it is now.
  *

@@ -9,6 +9,8 @@
 #define OFF_MAX_S (24 * 3600)
 #define BACK_SUM_MAX_S (15 * 60)      /* of such steps since the computer was switched on */
 #define BACK_TOLD_MAX_S (366 * 86400) /* further back, the clock is wrong now and was not before */
+#define STEPS_MAX_S                                                                                \
+    (2 * OFF_MAX_S)          /* steps are added up until they are too many: more is one step */
 #define MARKED_DAYS_MAX 3660 /* of one wrong date; a battery that died leaves the year 2000 */
 
 gint64 index_jump_measure(const ClockReading *before, const ClockReading *now)
@@ -167,7 +169,7 @@ static void days_mark(GHashTable *days, const char *first_at, const char *last_a
 }
 
 /* Between a jump and the next one of the other sign the clock was wrong. One that only went back was ahead before: since
- * the first event at a time that had not come. */
+ * the first event at a time that had not come. One ahead that may be the sum of steps had some of them on the days between. */
 static void jumps_mark(GHashTable *days, JsonArray *jumps)
 {
     for (guint i = 0; i < json_array_get_length(jumps); i++) {
@@ -177,6 +179,8 @@ static void jumps_mark(GHashTable *days, JsonArray *jumps)
         const char *to = json_object_get_string_member(jump, "to");
         days_mark(days, from, from);
         days_mark(days, to, to);
+        if (json_object_get_int_member(jump, "seconds") <= STEPS_MAX_S)
+            days_mark(days, from, to);
         if (!json_object_get_null_member(jump, "since"))
             days_mark(days, json_object_get_string_member(jump, "since"), from);
         if (i + 1 == json_array_get_length(jumps))

@@ -1,7 +1,7 @@
 /* One code, two offices: reports that cannot both be of the office that they name.
  *
  * Of an office's reports the newest is believed, so one that another office wrote under the same code would silently take its place.
- * It is found out by its name, or by other figures of the same moment; then neither is joined.
+ * It is found out by the name that it gives itself, whatever the plan calls it, or by other figures of the same moment; then neither is joined.
  */
 #include "index/member.h"
 #include "index/merge.h"
@@ -18,9 +18,15 @@ typedef struct {
     GPtrArray *problems;
 } Clashes;
 
+const char *merge_own_name(JsonObject *row)
+{
+    const char *own = member_text(row, "own_name");
+    return own ? own : member_text(row, "name");
+}
+
 static char *name_fold(JsonObject *row)
 {
-    g_autofree char *name = g_utf8_normalize(member_text(row, "name"), -1, G_NORMALIZE_ALL);
+    g_autofree char *name = g_utf8_normalize(merge_own_name(row), -1, G_NORMALIZE_ALL);
     return g_utf8_casefold(name ? g_strstrip(name) : "", -1);
 }
 
@@ -64,8 +70,8 @@ static void clash_tell(Clashes *clashes, const Told *here, const Told *there, gb
                   "%s: office %s is \"%s\" here and \"%s\" in %s: one of the two has the "
                   "other's code. Find out whose it is and leave the other's report out, "
                   "or the older one where the office was renamed",
-                  here->item->path, office, member_text(here->row, "name"),
-                  member_text(there->row, "name"), there->item->path)
+                  here->item->path, office, merge_own_name(here->row), merge_own_name(there->row),
+                  there->item->path)
             : g_strdup_printf("%s: office %s has other figures of the same moment in %s: find out "
                               "which is its report and leave the other out",
                               here->item->path, office, there->item->path);

@@ -57,6 +57,43 @@ void merge_yardsticks_take(MergeNode *node, const MergeItem *item, JsonObject *r
     }
 }
 
+/* When the item's office took that table of its plan in; 0: it is not known. */
+static gint64 table_time(const MergeItem *item, const char *table)
+{
+    JsonArray *plan = member_array(item->item, "plan");
+    for (guint i = 0; i < member_length(plan); i++)
+        if (g_strcmp0(member_text(member_element(plan, i), "kind"), table) == 0)
+            return merge_time_parse(member_text(member_element(plan, i), "imported_at"));
+    return 0;
+}
+
+static void yardsticks_hear(MergeNode *node, const MergeItem *item, JsonObject *office)
+{
+    for (guint kind = 0; kind < N_MERGE_YARDSTICKS; kind++) {
+        MergeYardstick told = {.item = item,
+                               .rank = RANK_UNHEARD,
+                               .object = member_object(office, YARDSTICKS[kind].group),
+                               .told_s = table_time(item, YARDSTICKS[kind].table)};
+        if (is_better(&told, &node->yardsticks[kind]))
+            node->yardsticks[kind] = told;
+    }
+}
+
+void merge_yardsticks_hear(const MergeTree *tree)
+{
+    for (guint i = 0; i < tree->items->len; i++) {
+        const MergeItem *item = tree->items->pdata[i];
+        JsonArray *offices = member_array(item->item, "tree");
+        for (guint o = 0; o < member_length(offices); o++) {
+            JsonObject *office = member_element(offices, o);
+            const char *code = member_text(office, "office");
+            MergeNode *node = code ? g_hash_table_lookup(tree->nodes, code) : NULL;
+            if (node)
+                yardsticks_hear(node, item, office);
+        }
+    }
+}
+
 /* ------------------------------------------------------------------------------ what the plan says -- */
 
 /* What some rows have no count of is no measure of all: 0, as drive_target_of has it. */

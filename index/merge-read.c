@@ -276,14 +276,26 @@ static gboolean rows_check(JsonObject *item, GError **error)
     return index != NULL;
 }
 
+static gboolean tree_check(JsonObject *item, GError **error)
+{
+    JsonArray *offices = member_array(item, "tree");
+    for (guint i = 0; i < member_length(offices); i++) {
+        JsonObject *office = member_element(offices, i);
+        if (office &&
+            !(yardstick_check(office, "target", error) && yardstick_check(office, "census", error)))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 static gboolean item_check(JsonObject *item, GError **error)
 {
     JsonObject *total = member_object(item, "grand_total");
     if (!merge_time_parse(member_text(item, "at")) || !total)
         return refuse(error, NO_REPORT);
     later_counts_fill(total);
-    return own_check(total, error) && rows_check(item, error) && merge_total_check(item, error) &&
-           merge_lists_check(item, error);
+    return own_check(total, error) && tree_check(item, error) && rows_check(item, error) &&
+           merge_total_check(item, error) && merge_lists_check(item, error);
 }
 
 static JsonArray *root_items(JsonNode *root, GError **error)

@@ -398,5 +398,6 @@ MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, Merge
     for (guint i = 0; i < placed->len; i++)
         if (item_stands_below_top(&placing, placed->pdata[i]))
             item_take(&placing, placed->pdata[i]);
+    merge_yardsticks_hear(tree);
     return tree;
 }

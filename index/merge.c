@@ -101,6 +101,7 @@ static void row_describe(const Merge *merge, const MergeNode *node)
     for (guint i = 0; i < G_N_ELEMENTS(own); i++)
         if (!json_object_has_member(node->row, own[i]))
             json_object_set_null_member(node->row, own[i]);
+    text_set(node->row, "own_name", node->item ? merge_own_name(node->row) : NULL);
     text_set(node->row, "office", node->office);
     text_set(node->row, "name", node->name);
     text_set(node->row, "level", node->level);

@@ -45,6 +45,9 @@ gboolean merge_lists_check(JsonObject *item, GError **error);
 /* Offices (borrowed of the items) that two of the items mean differently, each of which is a problem: neither is to be believed. */
 GHashTable *merge_clashes_find(const GPtrArray *items, GPtrArray *problems);
 
+/* The name that the office gave itself; in a row of a joined report "name" is that of the plan. */
+const char *merge_own_name(JsonObject *row);
+
 /* Offices (borrowed) that another row of the item names as its parent. */
 GHashTable *merge_inner_offices(JsonObject *item);
 
@@ -122,6 +125,8 @@ void merge_sum(MergeNode *node);
  * office says goes before what it says itself, and the newest before what is older. */
 void merge_yardsticks_take(MergeNode *node, const MergeItem *item, JsonObject *row,
                            gboolean is_inner);
+/* The same of what each of the tree's items says in its own "tree" of other offices; it goes behind all that an office says of itself. */
+void merge_yardsticks_hear(const MergeTree *tree);
 /* Sets target, census, "of" and "base" of a leaf's row: of the plan, or else of the items. */
 void merge_measure_leaf(MergeNode *node, const MergeFrame *frame);
 /* The same of an inner node's, which has the sums of what stands below it, and "own". */

@@ -6,31 +6,55 @@
 
 #define FIELDS_MAX 10
 
-/* "target" or "census" of the row; null where there is none. */
-static gboolean yardstick_add(JsonObject *row, const char *member, Store *store,
-                              const char *statement, const AnswerField *fields, guint n_fields,
+static const struct {
+    const char *member, *statement;
+    AnswerField fields[FIELDS_MAX];
+} YARDSTICKS[] = {
+    {"target",
+     "drive_target_of",
+     {{"records", ANSWER_INT},
+      {"pages", ANSWER_INT},
+      {"start", ANSWER_TEXT},
+      {"deadline", ANSWER_TEXT}}},
+    {"census",
+     "drive_census_of",
+     {{"records", ANSWER_INT}, {"pages", ANSWER_INT}, {"counted_on", ANSWER_TEXT}}},
+};
+
+static guint fields_count(const AnswerField *fields)
+{
+    guint n = 0;
+    while (n < FIELDS_MAX && fields[n].key)
+        n++;
+    return n;
+}
+
+/* Of an office; untouched where there is none. */
+static gboolean yardstick_add(JsonObject *row, guint kind, Db *db, const char *office,
                               GError **error)
 {
+    const AnswerField *fields = YARDSTICKS[kind].fields;
     g_autoptr(DbRows) found = NULL;
-    if (!db_query_row(index_store_db(store), statement,
-                      DB_VALUES(DB_TEXT(index_store_office(store))), &found, error))
+    if (!db_query_row(db, YARDSTICKS[kind].statement, DB_VALUES(DB_TEXT(office)), &found, error))
         return FALSE;
     if (!found)
         return TRUE;
     JsonObject *object = json_object_new();
-    answer_add_fields(object, found, 0, fields, n_fields);
-    json_object_set_object_member(row, member, object);
+    answer_add_fields(object, found, 0, fields, fields_count(fields));
+    json_object_set_object_member(row, YARDSTICKS[kind].member, object);
+    return TRUE;
+}
+
+static gboolean yardsticks_add(JsonObject *row, Db *db, const char *office, GError **error)
+{
+    for (guint kind = 0; kind < G_N_ELEMENTS(YARDSTICKS); kind++)
+        if (!yardstick_add(row, kind, db, office, error))
+            return FALSE;
     return TRUE;
 }
 
 gboolean progress_add_yardsticks(JsonObject *row, Store *store, GError **error)
 {
-    static const AnswerField target[] = {{"records", ANSWER_INT},
-                                         {"pages", ANSWER_INT},
-                                         {"start", ANSWER_TEXT},
-                                         {"deadline", ANSWER_TEXT}};
-    static const AnswerField census[] = {
-        {"records", ANSWER_INT}, {"pages", ANSWER_INT}, {"counted_on", ANSWER_TEXT}};
     static const AnswerField place[] = {
         {"level", ANSWER_TEXT}, {"parent", ANSWER_TEXT}, {"lgd", ANSWER_TEXT}};
     g_autoptr(DbRows) found = NULL;
@@ -39,10 +63,7 @@ gboolean progress_add_yardsticks(JsonObject *row, Store *store, GError **error)
         return FALSE;
     if (found)
         answer_add_fields(row, found, 0, place, G_N_ELEMENTS(place));
-    return yardstick_add(row, "target", store, "drive_target_of", target, G_N_ELEMENTS(target),
-                         error) &&
-           yardstick_add(row, "census", store, "drive_census_of", census, G_N_ELEMENTS(census),
-                         error);
+    return yardsticks_add(row, index_store_db(store), index_store_office(store), error);
 }
 
 /* Lists of the progress item, by statements of plan.sql; n_values 1: of the store's office. */
@@ -85,20 +106,30 @@ static const struct {
       {"pages", ANSWER_INT}}},
 };
 
+/* What is to be done of all of them: of one that sends nothing only the others can say so. */
+static gboolean tree_measure(JsonArray *tree, Db *db, GError **error)
+{
+    for (guint i = 0; i < json_array_get_length(tree); i++) {
+        JsonObject *office = json_array_get_object_element(tree, i);
+        if (!yardsticks_add(office, db, json_object_get_string_member(office, "office"), error))
+            return FALSE;
+    }
+    return TRUE;
+}
+
 gboolean progress_add_plan(JsonObject *progress, Store *store, GError **error)
 {
     const DbValue office[] = {DB_TEXT(index_store_office(store))};
     for (guint i = 0; i < G_N_ELEMENTS(LISTS); i++) {
-        guint n = 0;
-        while (n < FIELDS_MAX && LISTS[i].fields[n].key)
-            n++;
-        JsonArray *array = answer_array(index_store_db(store), LISTS[i].statement, office,
-                                        LISTS[i].n_values, LISTS[i].fields, n, error);
+        JsonArray *array =
+            answer_array(index_store_db(store), LISTS[i].statement, office, LISTS[i].n_values,
+                         LISTS[i].fields, fields_count(LISTS[i].fields), error);
         if (!array)
             return FALSE;
         json_object_set_array_member(progress, LISTS[i].key, array);
     }
-    return TRUE;
+    return tree_measure(json_object_get_array_member(progress, "tree"), index_store_db(store),
+                        error);
 }
 
 /* The store's own office, and those above it in the plan's tree. */

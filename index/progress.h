@@ -35,7 +35,8 @@
  *   "grand_total": ROW, "offices": [ROW...]: in the order of a printed table, parents before what stands below them, among sisters
  *   those behind first. grand_total is the top office, which does not stand in "offices" again; a station's one row is both. Where
  *   offices have no common top, grand_total has the office null and the name "Grand Total".
- *   "tree": [{"office","name","parent","level","lgd"}...]: of the plan, so that who joins files without a store knows who is silent,
+ *   "tree": [{"office","name","parent","level","lgd","target","census": as in ROW, where the plan has them}...]: of the plan, so that
+ *   who joins files without a store knows who is silent, and what is to be done there,
  *   "holidays": [{"day","name","office": null for all}...]: of the plan, past and to come,
  *   "categories": [{"office","priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
  *   "persons": [{"office","person","days","pages","per_day","flags","rejects"}...],
@@ -79,7 +80,8 @@
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],
  *   "chain": {"number","hash"}, of an office's own figures, or null: the head of its chain of events then, which verify --anchor takes,
  *   "frozen": {"return","at","sha256"}: its newest frozen return, or null,
- *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above}
+ *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above,
+ *   "own_name": of joined reports: what the office calls itself, where "name" is what the plan calls it; null of sums and who was never heard}
  *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is
  *  flagged where a tenth of its pages is of offices that flag the day, and working where it is in any of them.
  *  A target of its own holds where it has at least as many records as the targets below it have together: then "of" is its own; or

@@ -14,7 +14,7 @@
  * PROJECTION = {"state", "unit": "pages|records", "left", "per_day", "needed_per_day", "working_days": used, "end", "end_early", "end_late",
  *  "days_left": working days until the deadline, "guessed": {"silent","never": offices, "per_day": of the silent ones}, only where there are such};
  *  dates are null where there are none, or where they lie more than ten years ahead.
- * state, the first that holds: "done": all that was to be done is scanned; "nothing-left": what is not scanned is missing, damaged, excluded
+ * state, the first that holds: "done": all that was to be done is scanned, and nothing of the register waits; "nothing-left": what is not scanned is missing, damaged, excluded
  * or closed short; "stopped": nothing in the last 7 working days; "late": the end, or today, is after the deadline; "unknown":
  * fewer than 5 working days, or nothing to measure by; "open": no deadline; "in-time".
  */

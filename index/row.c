@@ -170,10 +170,21 @@ static gint64 pages_left(JsonObject *row)
            pages_gone(row);
 }
 
+static gint64 records_waiting(JsonObject *row)
+{
+    return index_row_count(row, "records", "registered") -
+           index_row_count(row, "records", "scanned") -
+           index_row_count(row, "availability", "excluded") -
+           index_row_count(row, "availability", "missing") -
+           index_row_count(row, "availability", "damaged");
+}
+
+/* Nobody is done who has done a target that is smaller than the register: what waits of the register is left. */
 static gint64 records_left(JsonObject *row)
 {
-    return index_row_count(row, "of", "records") - index_row_count(row, "records", "scanned") -
-           index_row_gone(row);
+    gint64 left = index_row_count(row, "of", "records") -
+                  index_row_count(row, "records", "scanned") - index_row_gone(row);
+    return left > 0 ? left : records_waiting(row);
 }
 
 static Left left_of(JsonObject *row)

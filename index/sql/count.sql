@@ -181,7 +181,8 @@ FROM (SELECT told.*,
                                                 AND side.name IN ('correspondence', 'openings', 'sheets')))
                         THEN 1 ELSE 0 END AS n_missing,
                    package.checked AS package_checked, substr(package.exported_at, 1, 10) AS exported_on,
-                   substr(package.answered_at, 1, 10) AS answered_on,
+                   CASE WHEN package.answered_at < package.exported_at THEN substr(package.exported_at, 1, 10)
+                        ELSE substr(package.answered_at, 1, 10) END AS answered_on,
                    substr(lot.decided_at, 1, 10) AS accepted_on, COALESCE(lot_record.n_pages, 0) AS accepted,
                    CASE WHEN lot_record.record_id IS NULL THEN 0
                         ELSE (SELECT count(DISTINCT lot_page.page_id) FROM lot_page

@@ -278,6 +278,33 @@ static void test_nothing_left(void)
     }
 }
 
+/* A target that is smaller than the register, and done: what waits of the register is left. */
+static void test_small_target(void)
+{
+    static const struct {
+        gint64 target, scanned, missing, left;
+        const char *state;
+    } rows[] = {
+        {20, 46, 0, 54, "in-time"}, {20, 46, 14, 40, "in-time"}, {20, 46, 54, 0, "done"},
+        {20, 100, 0, 0, "done"},    {60, 46, 0, 14, "in-time"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(JsonObject) row = row_new(26);
+        set(row, "target", "records", rows[i].target);
+        set(row, "target", "pages", rows[i].target * 60);
+        set(row, "records", "scanned", rows[i].scanned);
+        set(row, "pages", "scanned", rows[i].scanned * 60);
+        set(row, "availability", "missing", rows[i].missing);
+        set(row, "availability", "pages", rows[i].missing * 60);
+        judge(row, TODAY, NULL);
+        g_test_message("row %u", i);
+        g_assert_cmpstr(projected(row, "state"), ==, rows[i].state);
+        if (g_str_equal(projected(row, "unit"), "records"))
+            g_assert_cmpint(member_int(member_object(row, "projection"), "left", -1), ==,
+                            rows[i].left);
+    }
+}
+
 /* --------------------------------------------------------------------------------------- the order -- */
 
 static void test_order(void)
@@ -307,6 +334,7 @@ int main(int argc, char **argv)
     g_test_add_func("/behind/measure", test_measure);
     g_test_add_func("/behind/projection", test_projection);
     g_test_add_func("/behind/nothing-left", test_nothing_left);
+    g_test_add_func("/behind/small-target", test_small_target);
     g_test_add_func("/behind/order", test_order);
     return g_test_run();
 }

@@ -11,6 +11,7 @@
 #include "index/bag.h"
 #include "index/column.h"
 #include "index/package.h"
+#include "index/progress.h"
 #include "tests/index/sample.h"
 
 #define FOLDER "fl-A-12_2008"
@@ -667,6 +668,13 @@ static void test_receipt_day(Sample *sample, gconstpointer data)
     const char *answered =
         json_object_get_string_member(json_array_get_object_element(packages, 0), "answered_at");
     g_assert_true(g_str_has_prefix(answered, "2020-01-02T00:10:00"));
+    g_autoptr(JsonNode) progress = index_progress(sample->store, FALSE, NULL);
+    g_assert_nonnull(progress);
+    sample_sql(
+        sample,
+        "CREATE TEMP TABLE one (n CHECK (n = 1)); INSERT INTO one SELECT count(*) FROM "
+        "progress_record "
+        "WHERE imported_on = exported_on"); /* it is older than the export: nothing is imported before */
     index_ack_report_clear(&report);
     json_node_unref(exported.node);
 }

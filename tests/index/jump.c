@@ -98,7 +98,7 @@ static void test_steps(Sample *sample, gconstpointer data)
     for (guint i = 0; i < 5; i++, wall_s += 20 * 3600)
         look(sample, "a", wall_s, 100 + i);
     g_autofree char *days = days_of(sample); /* found at the second step, and again at the fourth */
-    g_assert_cmpstr(days, ==, "2026-11-28 2026-11-30 2026-12-01");
+    g_assert_cmpstr(days, ==, "2026-11-28 2026-11-29 2026-11-30 2026-12-01");
 }
 
 /* Ahead since the computer was off, which nothing told; what was written then stands at times that had not come. */

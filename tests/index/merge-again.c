@@ -204,9 +204,7 @@ static void test_whose(Room *room, gconstpointer data)
     JsonObject *district = room_join(&first, plan, "JK01", NULL);
     json_object_set_string_member(district, "at", "2026-11-26T17:00:00+05:30");
     item_add(room, "district.json", district);
-    JsonObject *station = item_new("JK01", 1, AT, 0);
-    json_object_set_string_member(first_row(station), "name", "Uri");
-    item_add(room, "new.json", station);
+    item_add(room, "new.json", item_new("JK01", 1, AT, 0));
     g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
     JsonObject *row = office_of(item, "JK01-01");
     g_assert_cmpstr(member_text(row, "figures_at"), ==, AT);
@@ -241,14 +239,6 @@ static JsonObject *district_new(Room *room)
     return district;
 }
 
-/* The station's own file, by the name that its district's plan has for it. */
-static JsonObject *station_new(guint place, const char *at)
-{
-    JsonObject *station = item_new("JK01", place, at, 0);
-    json_object_set_string_member(first_row(station), "name", place == 1 ? "Uri" : "Sopore");
-    return station;
-}
-
 static gboolean has_member(JsonArray *list, const char *member, const char *text)
 {
     for (guint i = 0; i < member_length(list); i++)
@@ -267,23 +257,26 @@ static void words_check(JsonObject *item)
     g_assert_cmpint(index_row_count(office_of(item, "JK01-02"), "target", "records"), ==, 5000);
 }
 
-/* What the district said stays said, though all figures are newer than its own, and however often it is joined. */
+/* What the district said stays said, though all figures are newer than its own, and however often it is joined; and its plan has other names
+ * for the stations than they have themselves, which are carried along. */
 static void test_words(Room *room, gconstpointer data)
 {
     (void)data;
     item_add(room, "district.json", district_new(room));
-    item_add(room, "1.json", station_new(1, "2026-11-28T16:00:00+05:30"));
-    item_add(room, "2.json", station_new(2, AT));
+    item_add(room, "1.json", item_new("JK01", 1, "2026-11-28T16:00:00+05:30", 0));
+    item_add(room, "2.json", item_new("JK01", 2, AT, 0));
     JsonObject *item = room_join(room, NULL, NULL, NULL);
     words_check(item);
     g_assert_cmpstr(member_text(office_of(item, "JK01-02"), "figures_at"), ==, AT);
+    g_assert_cmpstr(member_text(office_of(item, "JK01-01"), "name"), ==, "Uri");
+    g_assert_cmpstr(member_text(office_of(item, "JK01-01"), "own_name"), ==, "Tehsil 1 of JK01");
     g_autofree char *once = text_of(item);
     g_autoptr(JsonObject) again = join_again(room, item);
     g_autofree char *twice = text_of(again);
     g_assert_cmpstr(twice, ==, once);
     g_ptr_array_set_size(room->paths, 0);
     item_add(room, "joined.json", json_object_ref(again));
-    item_add(room, "3.json", station_new(1, AT));
+    item_add(room, "3.json", item_new("JK01", 1, AT, 0));
     g_autoptr(JsonObject) later = room_join(room, NULL, NULL, NULL);
     words_check(later);
     g_assert_cmpstr(member_text(office_of(later, "JK01-01"), "figures_at"), ==, AT);

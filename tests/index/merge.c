@@ -174,16 +174,28 @@ static char *places_of(JsonObject *item)
     return g_string_free(all, FALSE);
 }
 
-/* Without a store the newest tree of the files says what the offices are called and who is silent. */
+/* The target of the office that sent nothing is not lost. */
+static void of_check(JsonObject *item)
+{
+    g_assert_true(json_object_get_null_member(office_of(item, "JK01-03"), "figures_at"));
+    g_assert_cmpint(index_row_count(office_of(item, "JK01-03"), "of", "records"), ==, 500);
+    g_assert_cmpint(index_row_count(member_object(item, "grand_total"), "of", "records"), ==,
+                    2000 + 2100 + 500);
+}
+
+/* Without a store the newest tree of the files says what the offices are called, who is silent and what is to be done there. */
 static void test_tree(Room *room, gconstpointer data)
 {
     (void)data;
     static const char *const old = "{\"offices\":[{\"office\":\"JK01-01\",\"name\":\"Old\"},"
                                    "{\"office\":\"\",\"name\":\"None\"}]}";
+    g_auto(GStrv) around = g_strsplit(room_plan, "\"Rafiabad\"", 2);
+    g_autofree char *young =
+        g_strjoinv("\"Rafiabad\",\"target\":{\"records\":500,\"pages\":9}", around);
     item_add(room, "1.json", tree_add(item_new("JK01", 1, AT, 0), "2026-04-01T10:00:00Z", old));
     item_add(room, "2.json",
              tree_add(item_new("JK01", 2, "2026-11-28T09:00:00+05:30", 0), "2026-05-01T10:00:00Z",
-                      room_plan));
+                      young));
     g_autoptr(JsonObject) files = room_join(room, NULL, NULL, NULL);
     g_auto(GStrv) parts = g_strsplit(room_plan, "\"targets\"", 2);
     g_autofree char *offices = g_strjoinv("\"others\"", parts); /* files have their own targets */
@@ -198,6 +210,8 @@ static void test_tree(Room *room, gconstpointer data)
     g_autoptr(JsonObject) joined = room_join(&again, NULL, NULL, NULL);
     g_autofree char *again_has = places_of(joined);
     g_assert_cmpstr(again_has, ==, store_has);
+    of_check(files);
+    of_check(joined);
     g_ptr_array_unref(again.paths);
 }
 
