@@ -50,7 +50,9 @@ static gboolean paths_ingest(Context *context, const IngestSettings *settings,
     const char *const *paths = argument_list(arguments, &n);
     for (guint i = 0; i < n; i++) {
         g_auto(Ingested) result = {0};
-        if (!path_ingest(context, settings, paths[i], items, &result, &is_in, error))
+        IngestSettings of_file = *settings;
+        of_file.more_follow = settings->file_no && i + 1 < n;
+        if (!path_ingest(context, &of_file, paths[i], items, &result, &is_in, error))
             return FALSE;
     }
     return TRUE;

@@ -140,7 +140,8 @@ static gboolean batch_take(const Ingest *ingest, Ingested *result, GError **erro
 {
     const IntakeSettings settings = {.start = ingest->start,
                                      .file_no = ingest->settings->file_no,
-                                     .side = ingest->settings->side};
+                                     .side = ingest->settings->side,
+                                     .more_follow = ingest->settings->more_follow};
     g_autoptr(GError) failure = NULL;
     g_autoptr(Intake) intake = intake_new(ingest->context, &settings, &failure);
     if (!intake) {

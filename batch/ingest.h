@@ -13,6 +13,7 @@ typedef struct {
     const char *file_no;      /* NULL: covers will say */
     const char *side;         /* NULL: the kind's default */
     const ScanSettings *scan; /* dpi and kind of the masters */
+    gboolean more_follow;     /* other files for the same side: it is not measured yet */
     gboolean again;           /* also when the same file is in already */
     gboolean keep_unplaced;   /* pages before any cover are kept without a record, flagged */
     const char *identity;     /* tells this very file from a second copy; NULL: nothing does */

@@ -17,7 +17,8 @@ struct Intake {
     gint64 batch_id;
     char *dir;
     Place *place;
-    gboolean is_backs; /* of another batch's sheets: their places follow when all are there */
+    gboolean more_follow; /* IntakeSettings */
+    gboolean is_backs;    /* of another batch's sheets: their places follow when all are there */
     gint64 expected_sheets;
     guint last_sheet; /* that has rows */
 };
@@ -224,6 +225,7 @@ Intake *intake_new(Context *context, const IntakeSettings *settings, GError **er
     intake->place = g_steal_pointer(&place);
     intake->expected_sheets = start.expected_sheets;
     intake->is_backs = start.fronts_batch != 0;
+    intake->more_follow = settings->more_follow;
     return intake;
 }
 
@@ -357,14 +359,14 @@ static void uncounted_note(JsonObject *side, gint64 n_uncounted)
                     name);
 }
 
-static void side_note(JsonObject *side)
+static void side_note(JsonObject *side, gboolean more_follow)
 {
     if (ledger_note_closed(side))
         return;
     gint64 n = member_int(side, "side_pages", 0),
            n_expected = member_int(side, "expected_pages", n);
     uncounted_note(side, member_int(side, "uncounted_pages", 0));
-    if (n == n_expected)
+    if (n == n_expected || (n < n_expected && more_follow))
         return;
     output_note("%s, %s: %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " expected. %s, or is the "
                 "register's number wrong?",
@@ -379,7 +381,7 @@ static gboolean ledger_note(const Intake *intake, GError **error)
         index_batch_ledger(intake->context->store, intake->batch_id, error);
     JsonArray *sides = ledger ? member_array(json_node_get_object(ledger), "sides") : NULL;
     for (guint i = 0; i < member_length(sides); i++)
-        side_note(member_element(sides, i));
+        side_note(member_element(sides, i), intake->more_follow);
     if (ledger)
         ledger_note_covers(json_node_get_object(ledger));
     return ledger != NULL;

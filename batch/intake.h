@@ -15,8 +15,9 @@ G_BEGIN_DECLS
 
 typedef struct {
     BatchStart start;
-    const char *file_no; /* NULL: covers will say */
-    const char *side;    /* NULL: the kind's default */
+    const char *file_no;  /* NULL: covers will say */
+    const char *side;     /* NULL: the kind's default */
+    gboolean more_follow; /* other batches for that side: fewer pages than expected are not noted */
 } IntakeSettings;
 
 typedef struct Intake Intake;

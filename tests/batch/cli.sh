@@ -64,4 +64,12 @@ says "a field that is none" "subject:, year:, section: and number:"
 export MUHAFIZ_STORE=$store
 exits "the store from the environment" 0 "$MUHAFIZ" status --json
 "$MUHAFIZ" status >/dev/full 2>err && fail "an answer that could not be written went unnoticed"
+
+# Files of one call are one stack: what the first lacks may be in the second.
+for shade in 0.9 0.8 0.7; do pgmmake $shade 400 500 | pnmtopng >$shade.png 2>/dev/null; done
+m register set A-12/2008 correspondence_pages=3 >/dev/null
+exits "one page of three" 0 m ingest --file A-12/2008 0.9.png
+says "one page of three" '1 page, 3 expected. Is something still to be scanned'
+exits "the other two" 0 m ingest --file A-12/2008 0.8.png 0.7.png
+if grep -q 'still to be scanned' err; then fail "a file is missed that is next: $(cat err)"; fi
 done_testing
