@@ -216,6 +216,8 @@ static double overlay_likeness(const Overlay *overlay)
         for (int x = first; x + side + first <= (int)overlay->width; x += side) {
             Square square = {x, y, side};
             least = MIN(least, square_likeness(overlay, &square));
+            if (least < SCAN_LIKENESS_SAME) /* the others cannot make it the same page */
+                return least;
         }
     return least;
 }
