@@ -18,7 +18,7 @@ static const Way ways[] = {
     {"lighter", 0.2, 2, 1, 1.2, FALSE, 0, 0, 0, 0},
     {"at fewer dpi", 0.3, 1, 0.75, 1, FALSE, 0, 0, 0, 0},
     {"upside down", 0.5, 2, 1, 1, TRUE, 0, 0, 0, 0},
-    {"legal length", 0.5, 2, 1, 0.9, FALSE, 0, 0, 0, 59},
+    {"legal length", 0.2, 2, 1, 1, FALSE, 0, 0, 0, 59},
     {"the page last", 0, 0, 1, 1, FALSE, 0, 0, 59, 0},
     {"A3 bed", -0.5, 1, 1, 1, FALSE, 0, 87, 0, 123},
     {"in the middle of a bed, upside down", 0.5, 1, 1, 1, TRUE, 40, 47, 20, 103},
