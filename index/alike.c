@@ -8,9 +8,9 @@
 #include <string.h>
 
 #define LIKENESS_MAX 0.999 /* 1 is the same master */
-#define PAGES_COMMON 24
-#define PROPOSED_MAX 3
-#define TRIED_MAX 24 /* of which most may be gone, or flagged */
+#define PAGES_COMMON 64
+#define PROPOSED_MAX 24 /* forms of one print share nearly as much as the same form twice */
+#define TRIED_MAX 48    /* of which most may be gone, or flagged */
 
 JsonNode *index_batch_twins(Store *store, gint64 batch_id, GError **error)
 {
@@ -158,17 +158,17 @@ static GPtrArray *shares_sort(GHashTable *shares)
     return sorted;
 }
 
-static gboolean likes_choose(Store *store, AlikePage *page, GHashTable *shared, GError **error)
+/* Those of the page's own batch, or the others. */
+static gboolean likes_choose(Store *store, AlikePage *page, const GPtrArray *shares,
+                             gboolean is_own, GError **error)
 {
-    g_autoptr(GPtrArray) shares = shares_sort(shared);
-    page->like = g_ptr_array_new_with_free_func(page_free);
     for (guint i = 0; i < MIN(shares->len, TRIED_MAX) && page->like->len < PROPOSED_MAX; i++) {
         g_autoptr(DbRows) row = NULL;
         const Share *share = shares->pdata[i];
         if (!db_query_row(index_store_db(store), "alike_candidate",
                           DB_VALUES(DB_INT(share->page_id), DB_INT(page->page_id)), &row, error))
             return FALSE;
-        if (row)
+        if (row && (db_rows_int(row, 6) == page->batch_id) == is_own)
             g_ptr_array_add(page->like, page_of_row(store, row));
     }
     return TRUE;
@@ -197,6 +197,26 @@ static gboolean traits_write(Db *traits, const AlikePage *page, const char *stat
                      error))
             return FALSE;
     return TRUE;
+}
+
+/* Later pages that are due look for this one themselves. */
+static void shares_drop_later(GHashTable *shares, const AlikePage *page, const GPtrArray *due)
+{
+    for (guint i = 0; i < due->len; i++) {
+        const AlikePage *other = due->pdata[i];
+        if (other->page_id > page->page_id)
+            g_hash_table_remove(shares, &other->page_id);
+    }
+}
+
+static gboolean page_propose(Store *store, AlikePage *page, GHashTable *shares,
+                             const GPtrArray *due, GError **error)
+{
+    page->like = g_ptr_array_new_with_free_func(page_free);
+    shares_drop_later(shares, page, due);
+    g_autoptr(GPtrArray) sorted = shares_sort(shares);
+    return likes_choose(store, page, sorted, FALSE, error) &&
+           likes_choose(store, page, sorted, TRUE, error);
 }
 
 typedef struct {
@@ -231,7 +251,7 @@ static gboolean due_propose(Store *store, Proposal *proposal, gint64 *n_anew, GE
     for (guint i = 0; i < proposal->due->len; i++) {
         AlikePage *page = proposal->due->pdata[i];
         page->token = token;
-        if (!likes_choose(store, page, proposal->shares->pdata[i], error))
+        if (!page_propose(store, page, proposal->shares->pdata[i], proposal->due, error))
             return FALSE;
     }
     return TRUE;
@@ -256,18 +276,21 @@ static gboolean pairs_have(const GArray *pairs, gint64 page_id)
     return FALSE;
 }
 
-/* *is_meant: the flag tells something that nobody knows better. */
+/* *is_meant: the flag tells something that nobody knows better. Forms with the same printed back are other pages, as the fronts of
+ * the two sheets tell; of a sheet that was scanned on one side nothing tells that it is another. */
 static gboolean pair_is_meant(Db *db, const GArray *pairs, const AlikePair *pair,
                               gboolean *is_meant, GError **error)
 {
-    gint64 n_said = 0, back_id = 0;
+    gint64 n_said = 0, back_id = 0, n_faces = 0;
     gboolean has_back = FALSE;
     if (!db_query_int(db, "alike_is_said_unlike", DB_VALUES(DB_INT(pair->page_id)), &n_said, NULL,
                       error) ||
         !db_query_int(db, "alike_back", DB_VALUES(DB_INT(pair->page_id)), &back_id, &has_back,
-                      error))
+                      error) ||
+        !db_query_int(db, "alike_faces", DB_VALUES(DB_INT(pair->like_id)), &n_faces, NULL, error))
         return FALSE;
-    *is_meant = n_said == 0 && (!has_back || pairs_have(pairs, back_id));
+    const gboolean is_whole = !has_back || pairs_have(pairs, back_id);
+    *is_meant = n_said == 0 && (is_whole || n_faces == 1);
     return TRUE;
 }
 

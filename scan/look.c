@@ -216,16 +216,39 @@ static double overlay_likeness(const Overlay *overlay)
         for (int x = first; x + side + first <= (int)overlay->width; x += side) {
             Square square = {x, y, side};
             least = MIN(least, square_likeness(overlay, &square));
+            if (least < SCAN_LIKENESS_SAME / 2) /* another page, whatever the others say */
+                return least;
         }
     return least;
 }
 
-static double same_dpi_likeness(const ScanLook *a, const ScanLook *b)
+/* How much ink of b lies off the page a, not just at its edge, where beds have their shadows. */
+static double off_mm2(const ScanLook *a, const ScanLook *b, const ScanPose *pose)
+{
+    const double angle = pose->degrees * G_PI / 180, cosine = cos(angle), sine = sin(angle);
+    const double mm = SCAN_MM_PER_INCH / a->ink->dpi, half_x = a->ink->width_px / 2.0,
+                 half_y = a->ink->height_px / 2.0, margin = MARGIN_MM / mm;
+    gsize found = 0;
+    for (guint y = 0; y < b->ink->height_px; y++)
+        for (guint x = 0; x < b->ink->width_px; x++) {
+            const double p = x - b->ink->width_px / 2.0, q = y - b->ink->height_px / 2.0;
+            const double u = p * cosine - q * sine + pose->x_mm / mm;
+            const double v = p * sine + q * cosine + pose->y_mm / mm;
+            const gboolean is_off = fabs(u) > half_x + margin || fabs(v) > half_y + margin;
+            found += is_off && scan_gray_row(b->ink, y)[x] >= b->strong;
+        }
+    return (double)found * mm * mm;
+}
+
+/* a: not the larger page. */
+static double laid_likeness(const ScanLook *a, const ScanLook *b)
 {
     ScanPose pose;
     double alike = scan_pose_find(a, b, &pose);
     if (alike < SCAN_POSE_ALIKE_MIN)
         return MAX(0, alike) / 2;
+    if (off_mm2(a, b, &pose) >= INK_MM2_MIN)
+        return 0;
     g_autoptr(ScanGray) laid = scan_pose_apply(b->ink, a->ink, &pose);
     Overlay overlay = {.width = a->ink->width_px,
                        .height = a->ink->height_px,
@@ -235,6 +258,13 @@ static double same_dpi_likeness(const ScanLook *a, const ScanLook *b)
     double likeness = overlay_likeness(&overlay);
     overlay_clear(&overlay);
     return likeness;
+}
+
+static double same_dpi_likeness(const ScanLook *a, const ScanLook *b)
+{
+    const gsize area_a = (gsize)a->ink->width_px * a->ink->height_px,
+                area_b = (gsize)b->ink->width_px * b->ink->height_px;
+    return area_a <= area_b ? laid_likeness(a, b) : laid_likeness(b, a);
 }
 
 /* At the dpi of the coarser one. */

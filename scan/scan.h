@@ -260,7 +260,7 @@ gboolean scan_measure(Page *page, GError **error);
 ScanLook *scan_look_load(const char *path, GError **error);
 void scan_look_free(ScanLook *look);
 /* How alike two pages look in the place where they are least alike: 0 different, 1 the same. Shifted
- * by up to 8 mm or turned by up to 4 degrees, brighter or noisier, a page is like itself (above
+ * by up to 8 mm (or anywhere, with all of its ink, on a larger page) or turned by up to 4 degrees, brighter or noisier, a page is like itself (above
  * SCAN_LIKENESS_SAME); another text on the same form is not. 0 where either has too little on it to
  * tell. Sheets fed twice are found so. */
 double scan_look_likeness(const ScanLook *a, const ScanLook *b);

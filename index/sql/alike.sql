@@ -78,6 +78,11 @@ FROM page JOIN page AS back ON back.batch_id = page.batch_id AND back.sheet = pa
 WHERE page.page_id = $1 AND back.role = 'folio' AND back.seq IS NOT NULL AND back.state <> 'replaced'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = back.page_id AND flag.flag IN ('blank', 'duplicate'));
 
+-- How many faces were scanned of the sheet of page $1, blank and replaced ones with them.
+-- name: alike_faces
+SELECT count(*) FROM page JOIN page AS other ON other.batch_id = page.batch_id AND other.sheet = page.sheet
+WHERE page.page_id = $1;
+
 -- The record of page $1.
 -- name: alike_record
 SELECT record.record_id, record.file_no FROM page JOIN side ON side.side_id = page.side_id

@@ -106,6 +106,28 @@ exits "is all there is to do" 0 m run
 same "nothing is said then" '' "$(grep alike.db err)"
 exits "nothing is amiss" 0 m verify
 
+# Forms of one print share nearly as much with one another as with their own second scan.
+cat >forms.csv <<'CSV'
+file_no,subject,kind,year,correspondence_pages
+F-1,Certificates,file,2001,6
+F-2,Certificates,file,2001,6
+CSV
+m register import forms.csv >/dev/null
+pages_make print 1000 1
+for i in 1 2 3 4 5 6; do
+    pages --lang eng --kind letter --seed $((1100 + i)) --dpi $dpi --mode gray -o entry.pgm >/dev/null
+    pnmcut -left 150 -top $((300 + 20 * i)) -width 500 -height 60 entry.pgm |
+        pnmpaste - 150 640 print1.pgm >form$i.pgm
+    pnmtotiff -xresolution $dpi -yresolution $dpi form$i.pgm >form$i.tif 2>/dev/null
+    again form$i 0.7
+done
+tiffcp $(seq -f 'form%g.tif' 6) forms.tif
+tiffcp $(seq -f 'form%g-again.tif' 6) forms-again.tif
+exits "a stack of forms" 0 m ingest --file F-1 forms.tif
+same "are other pages" '[]' "$(duplicates F-1)"
+exits "the forms once more" 0 m ingest --file F-2 forms-again.tif
+same "are the same" '[1,2,3,4,5,6]' "$(duplicates F-2)"
+
 # The same picture counts once in the office (progress.h), whatever file it comes in: no two masters are the same bytes.
 cat >more.csv <<'CSV'
 file_no,subject,kind,year,correspondence_pages

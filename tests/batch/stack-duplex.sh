@@ -1,7 +1,7 @@
 # A stack in a duplex scanner (eSCL, through the airscan driver): covers and separators face up and face down, with an
 # empty back or another's print on it. No face of them is a folio, and both faces of every other sheet are.
 . "$MUHAFIZ_TESTS/batch/lib.sh"
-need jq pdftoppm pamflip pnmtopng pgmmake
+need jq pdftoppm pamflip pnmtopng pgmmake pnmgamma pnmtotiff
 new_store
 m cover A-12/2008 B-7/2011 -o covers.pdf >/dev/null
 m cover --separators --letters 1 -o separators.pdf >/dev/null
@@ -46,6 +46,12 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do [ -s port ] || sleep 0.5; done
 printf '\n[scanner room]\nairscan=http://127.0.0.1:%s/eSCL\nsource=adf-duplex\ndpi=150\nmaster=lossless\n' \
     "$(cat port)" >>store/muhafiz.conf
 
+# The front of a sheet was scanned alone before.
+printf 'file_no,subject,kind,year,correspondence_pages\nZ-1,Lease,file,2001,1\n' >more.csv
+m register import more.csv >/dev/null
+pnmgamma 1.1 page-4-front.pgm 2>/dev/null | pnmtotiff -xresolution 150 -yresolution 150 >alone.tif 2>/dev/null
+exits "a front alone" 0 m ingest --file Z-1 alone.tif
+
 exits "the stack in duplex" 1 m scan --device room --sheets $sheet --json
 says "two covers on one sheet" 'sheet 9: .*two different codes'
 same "the ledger" '12 4 2 6 12' \
@@ -55,6 +61,7 @@ held() { # FILE_NO: side, letter and pages
 }
 same "face down, a side, a letter" '[["notes",[null,null],2],["correspondence",[null,null,1,1],4]]' "$(held A-12/2008)"
 same "upside down" '[["correspondence",[null,null],2]]' "$(held B-7/2011)"
+same "the front that was there alone" '[1]' "$(m show --json B-7/2011 | jq -c '[.items[0].sides[].pages[] | select(any(.flags[]; .flag == "duplicate")) | .seq]')"
 same "a token" '[["correspondence",[null,null],2]]' "$(held پ-3/2015)"
 same "nobody's" 2 "$(m status --json | jq '.items[0].unplaced')"
 same "the token is used up" '"used"' "$(m assign --json | jq '.items[0].status')"

@@ -19,8 +19,8 @@
 #include <unistd.h>
 
 #define DPI 150
-#define PROPOSED_MAX 3 /* as index/alike.c */
-#define PAGES_COMMON 24
+#define PROPOSED_MAX 24 /* as index/alike.c */
+#define PAGES_COMMON 64
 
 typedef struct {
     char *name;

@@ -9,12 +9,19 @@ typedef struct {
     const char *name;
     double degrees, shift_mm, scale, gain;
     gboolean is_upside_down;
+    int left_mm, right_mm, above_mm, below_mm; /* of the bed around the page */
 } Way;
 
 static const Way ways[] = {
-    {"turned and shifted", 0.5, 4, 1, 1, FALSE}, {"darker", -1, -3, 1, 0.85, FALSE},
-    {"lighter", 0.2, 2, 1, 1.2, FALSE},          {"at fewer dpi", 0.3, 1, 0.75, 1, FALSE},
-    {"upside down", 0.5, 2, 1, 1, TRUE},
+    {"turned and shifted", 0.5, 4, 1, 1, FALSE, 0, 0, 0, 0},
+    {"darker", -1, -3, 1, 0.85, FALSE, 0, 0, 0, 0},
+    {"lighter", 0.2, 2, 1, 1.2, FALSE, 0, 0, 0, 0},
+    {"at fewer dpi", 0.3, 1, 0.75, 1, FALSE, 0, 0, 0, 0},
+    {"upside down", 0.5, 2, 1, 1, TRUE, 0, 0, 0, 0},
+    {"legal length", 0.2, 2, 1, 1, FALSE, 0, 0, 0, 59},
+    {"the page last", 0, 0, 1, 1, FALSE, 0, 0, 59, 0},
+    {"A3 bed", -0.5, 1, 1, 1, FALSE, 0, 87, 0, 123},
+    {"in the middle of a bed, upside down", 0.5, 1, 1, 1, TRUE, 40, 47, 20, 103},
 };
 
 static PIX *draw(const char *kind, const char *language, guint64 seed)
@@ -29,12 +36,15 @@ static PIX *scan_again(PIX *pix, const Way *way)
     PIX *turned = pixRotate(pix, (l_float32)(way->degrees * G_PI / 180), L_ROTATE_AREA_MAP,
                             L_BRING_IN_WHITE, 0, 0);
     PIX *moved = pixTranslate(NULL, turned, px, -px, L_BRING_IN_WHITE);
-    PIX *lying = pixRotateOrth(moved, way->is_upside_down ? 2 : 0);
+    PIX *bed = pixAddBorderGeneral(moved, way->left_mm * DPI / 25, way->right_mm * DPI / 25,
+                                   way->above_mm * DPI / 25, way->below_mm * DPI / 25, 255);
+    PIX *lying = pixRotateOrth(bed, way->is_upside_down ? 2 : 0);
     PIX *scaled = pixScale(lying, (l_float32)way->scale, (l_float32)way->scale);
     if (way->gain != 1)
         pixMultConstantGray(scaled, (l_float32)way->gain);
     pixDestroy(&turned);
     pixDestroy(&moved);
+    pixDestroy(&bed);
     pixDestroy(&lying);
     return scaled;
 }
