@@ -126,6 +126,7 @@ static void edit_undo(Sample *sample, gint64 edit_id)
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) answer = index_edit_undo(sample->store, edit_id, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(answer);
 }
 
 static void set_aside(Sample *sample, gint64 page_id)
@@ -135,6 +136,7 @@ static void set_aside(Sample *sample, gint64 page_id)
     g_array_append_val(pages, page_id);
     g_autoptr(JsonNode) answer = index_pages_set_aside(sample->store, pages, "torn", &error);
     g_assert_no_error(error);
+    g_assert_nonnull(answer);
 }
 
 static void replace(Sample *sample, gint64 old_id, gint64 new_id)
@@ -146,6 +148,7 @@ static void replace(Sample *sample, gint64 old_id, gint64 new_id)
     g_array_append_val(new, new_id);
     g_autoptr(JsonNode) answer = index_pages_replace(sample->store, old, new, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(answer);
 }
 
 static void must_be_due(Sample *sample, const char *expected)
@@ -204,6 +207,7 @@ static void test_replaced(Sample *sample, gconstpointer data)
     place.side_id = sample_side(sample, "A-12/2008", "");
     g_autoptr(JsonNode) answer = index_pages_move(sample->store, pages, &place, NULL, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(answer);
     must_flag(sample, "2 duplicate");
     replace(sample, 1, 3);
     must_flag(sample, "");
