@@ -1,5 +1,6 @@
 /* muhafiz backup: a copy of the store on another disk. */
 #include "batch/item.h"
+#include "batch/ledger.h"
 #include "batch/output.h"
 #include "index/member.h"
 
@@ -54,6 +55,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     if (!answer)
         return 1;
     answer_print(context, json_node_get_object(answer));
+    if (!ledger_note_refused(context, "this backup holds", error))
+        return -1;
     if (context->json)
         output_items(g_steal_pointer(&answer));
     return 0;

@@ -37,7 +37,8 @@ const Command cmd_record_withhold = {
     .summary = "Removes the pages of a confidential record, which the office keeps in its register "
                "alone",
     .help = "Of a record that is not Normal by classification, where muhafiz.conf says "
-            "confidential=register-only. Masters, words, PDFs and packages are deleted, and the "
+            "confidential=register-only; also pages behind its cover that no record took. Masters, "
+            "words, PDFs and packages are deleted, and the "
             "index is written anew, which takes as much free disk space as it has; an event keeps "
             "the reason and the hash of every file, and verify tells of it. What it cannot reach "
             "is named, with exit 1: packages that went out, and backups, which the next muhafiz "

@@ -126,6 +126,19 @@ static void run_tell(Context *context, JsonObject *run, const char *prefix)
                        batch, sheets, n == 1 ? "it" : "them");
 }
 
+gboolean ledger_note_refused(const Context *context, const char *what, GError **error)
+{
+    g_autoptr(JsonNode) node = index_batch_unplaced_sheets(context->store, 0, error);
+    JsonArray *runs = node ? json_node_get_array(node) : NULL;
+    for (guint i = 0; runs && i < member_length(runs); i++) {
+        g_autofree char *sheets = ledger_run_sheets(member_element(runs, i));
+        g_autofree char *reason = ledger_run_reason(member_element(runs, i));
+        if (ledger_run_is_refused(member_element(runs, i)))
+            output_note("%s %s, %s. %s", what, sheets, reason, LEDGER_ASK_OFFICER);
+    }
+    return node != NULL;
+}
+
 gboolean ledger_tell_unplaced(Context *context, gint64 batch_id, const char *prefix, GError **error)
 {
     g_autoptr(JsonNode) node = index_batch_unplaced_sheets(context->store, batch_id, error);

@@ -31,7 +31,11 @@ char *ledger_run_reason(JsonObject *run);
 /* It may be of a record that takes no pages: nothing is advised for it but this. */
 gboolean ledger_run_is_refused(JsonObject *run);
 #define LEDGER_ASK_OFFICER                                                                         \
-    "Such pages must not stay here, nor go to another record: ask the nodal officer"
+    "Such pages must not stay here, nor go to another record: ask the nodal officer (those of a "  \
+    "confidential record are removed with muhafiz record withhold FILE_NO --reason TEXT)"
+
+/* Notes of each such run in the whole office that "what" it: "this backup holds". */
+gboolean ledger_note_refused(const Context *context, const char *what, GError **error);
 
 /* Tells of the pages of the whole batch that have no record, if there are any: some may have come
  * before a crash, or before the scanner was opened anew. Each run of sheets has a line of its own

@@ -7,6 +7,7 @@
 #include <json-glib/json-glib.h>
 
 #include "index/people-private.h"
+#include "index/unplaced.h"
 
 /* ------------------------------------------------------------------------------------ before -- */
 
@@ -42,7 +43,8 @@ static gboolean pages_may_enter(Edit *edit, const GPtrArray *changed, GError **e
     for (guint i = 0; i < changed->len; i++) {
         const EditPage *page = changed->pdata[i];
         if (page_asks_entry(page) &&
-            !index_record_check_fill(edit->store, page->side->record, error))
+            (!index_record_check_fill(edit->store, page->side->record, error) ||
+             !unplaced_may_enter(edit->store, page->page_id, error)))
             return FALSE;
     }
     return TRUE;

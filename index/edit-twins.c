@@ -1,6 +1,6 @@
 /* The flag "duplicate" of index_pages_add after a correction: of the same picture twice in a record the
  * one that came later has it, as long as the other one stands there. What only looks alike is measured again
- * (alike.h) where a page begins to stand. */
+ * (alike.h) where a page begins to stand, and where the one that it looks like stands no more. */
 #include "index/edit.h"
 
 /* Its record has one page more or less than before. */
@@ -54,13 +54,37 @@ static gboolean page_compare(Edit *edit, const EditPage *page, GError **error)
             alike_put_due(edit->db, by, NULL, error));
 }
 
+/* Who is flagged for looking like a page that stands nowhere now counts again, unless there is another that it looks
+ * like. */
+static gboolean likes_release(Db *db, GError **error)
+{
+    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(DbRows) rows =
+        db_query(db, "alike_left_over", DB_VALUES(DB_REAL(PAGE_DUPLICATE_TWIN)), error);
+    while (rows && db_rows_next(rows, error)) {
+        const gint64 page_id = db_rows_int(rows, 0);
+        g_array_append_val(pages, page_id);
+    }
+    gboolean ok = rows && !db_rows_failed(rows);
+    g_clear_pointer(&rows, db_rows_free);
+    for (guint i = 0; ok && i < pages->len; i++) {
+        const gint64 page_id = g_array_index(pages, gint64, i);
+        ok = db_exec(db, "alike_unflag", DB_VALUES(DB_INT(page_id), DB_REAL(PAGE_DUPLICATE_TWIN)),
+                     error) &&
+             alike_put_due(db, page_id, NULL, error);
+    }
+    return ok;
+}
+
 gboolean edit_flag_twins(Edit *edit, const GPtrArray *changed, GError **error)
 {
+    gboolean any_left = FALSE;
     for (guint i = 0; i < changed->len; i++) {
         const EditPage *page = changed->pdata[i];
         if ((page_changes_record(edit, page) && !twins_flag(edit, page, error)) ||
             !page_compare(edit, page, error))
             return FALSE;
+        any_left = any_left || (stands(&page->before) && !stands(&page->now));
     }
-    return TRUE;
+    return !any_left || likes_release(edit->db, error);
 }

@@ -113,3 +113,38 @@ JsonNode *index_batch_unplaced_sheets(Store *store, gint64 batch_id, GError **er
     JsonArray *runs = index_unplaced_sheets(store, batch_id, error);
     return runs ? answer_node_of_array(runs) : NULL;
 }
+
+/* ------------------------------------------------------------------------- of one record for sure -- */
+
+DbRows *unplaced_behind(Store *store, gint64 record_id, gint64 page_id, gboolean aside,
+                        GError **error)
+{
+    return db_query(index_store_db(store), "unplaced_behind",
+                    DB_VALUES(DB_INT(record_id), DB_INT(page_id), DB_REAL(PAGE_ORDER_CODE_DAMAGED),
+                              DB_REAL(PAGE_ORDER_CODES_DIFFER), DB_INT(aside)),
+                    error);
+}
+
+static gboolean record_keeps_it(const Record *record, gint64 page_id, GError **error)
+{
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "page id %" G_GINT64_FORMAT
+                " came behind the cover of %s, which takes no pages, so "
+                "no other record gets it: ask the nodal officer (%s); a page of another file that "
+                "lay there by mistake is scanned again behind its own cover",
+                page_id, record->file_no,
+                index_record_is_confidential(record)
+                    ? "muhafiz record withhold FILE_NO --reason TEXT removes such pages"
+                    : "muhafiz exclusion end FILE_NO --reason TEXT lets the record have it");
+    return FALSE;
+}
+
+gboolean unplaced_may_enter(Store *store, gint64 page_id, GError **error)
+{
+    g_autoptr(DbRows) rows = unplaced_behind(store, 0, page_id, TRUE, error);
+    if (!rows || !db_rows_next(rows, error))
+        return rows && !db_rows_failed(rows);
+    g_autoptr(Record) record = index_record_load_id(store, db_rows_int(rows, 1), error);
+    return record && (index_record_check_fill(store, record, NULL) ||
+                      record_keeps_it(record, page_id, error));
+}

@@ -20,6 +20,7 @@
 #include "index/exclusion.h"
 #include "index/register.h"
 #include "index/store-private.h"
+#include "index/unplaced.h"
 
 typedef struct {
     Store *store;
@@ -67,22 +68,44 @@ static gboolean removal_check(const Removal *removal, GError **error)
 
 /* ------------------------------------------------------------------------------------------ rows -- */
 
+/* Frees the rows. */
+static gboolean pages_read(DbRows *rows, GArray *pages, GError **error)
+{
+    g_autoptr(DbRows) all = rows;
+    while (all && db_rows_next(all, error)) {
+        gint64 page_id = db_rows_int(all, 0);
+        g_array_append_val(pages, page_id);
+    }
+    return all && !db_rows_failed(all);
+}
+
 /* A correction as any other: the record has no pages then, and its volumes are retired. */
 static gboolean pages_set_aside(Removal *removal, GError **error)
 {
     g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(gint64));
-    g_autoptr(DbRows) rows = db_query(removal->db, "withhold_pages_standing",
-                                      DB_VALUES(DB_INT(removal->record->record_id)), error);
-    while (rows && db_rows_next(rows, error)) {
-        gint64 page_id = db_rows_int(rows, 0);
-        g_array_append_val(pages, page_id);
-    }
-    if (!rows || db_rows_failed(rows))
+    const gint64 record_id = removal->record->record_id;
+    if (!pages_read(
+            db_query(removal->db, "withhold_pages_standing", DB_VALUES(DB_INT(record_id)), error),
+            pages, error) ||
+        !pages_read(unplaced_behind(removal->store, record_id, 0, FALSE, error), pages, error))
         return FALSE;
-    g_clear_pointer(&rows, db_rows_free);
     g_autoptr(JsonNode) edit =
         pages->len ? index_pages_set_aside(removal->store, pages, removal->reason, error) : NULL;
     return pages->len == 0 || edit;
+}
+
+/* What no record took, as it lies behind the cover of this one. */
+static gboolean unplaced_insert(const Removal *removal, GError **error)
+{
+    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(gint64));
+    gboolean ok = pages_read(
+        unplaced_behind(removal->store, removal->record->record_id, 0, TRUE, error), pages, error);
+    for (guint i = 0; ok && i < pages->len; i++)
+        ok = db_exec(
+            removal->db, "withhold_unplaced",
+            DB_VALUES(DB_INT(g_array_index(pages, gint64, i)), DB_INT(removal->withholding_id)),
+            error);
+    return ok;
 }
 
 static gboolean rows_insert(Removal *removal, GError **error)
@@ -97,7 +120,8 @@ static gboolean rows_insert(Removal *removal, GError **error)
                       &removal->withholding_id, NULL, error))
         return FALSE;
     const DbValue id = DB_INT(removal->withholding_id);
-    gboolean ok = db_exec(removal->db, "withhold_pages", DB_VALUES(record, id), error);
+    gboolean ok = db_exec(removal->db, "withhold_pages", DB_VALUES(record, id), error) &&
+                  unplaced_insert(removal, error);
     for (guint i = 0; ok && i < G_N_ELEMENTS(of_pages); i++)
         ok = db_exec(removal->db, of_pages[i], DB_VALUES(id), error);
     for (guint i = 0; ok && i < G_N_ELEMENTS(of_record); i++)

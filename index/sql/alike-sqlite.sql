@@ -14,3 +14,20 @@ JOIN withholding ON withholding.withholding_id = withholding_page.withholding_id
 -- In alike.db, of the pages of list $1.
 -- name: alike_traits_forget
 DELETE FROM page_trait WHERE page_id IN (SELECT value FROM json_each($1))
+
+-- Pages that stand and are flagged (below $1) as they look like one that stands nowhere now: by the last event, of a record that they
+-- were in.
+-- name: alike_left_over
+WITH told AS (
+    SELECT flag.page_id, max(event.number),
+           json_extract(CASE WHEN json_valid(event.detail) THEN event.detail END, '$.like') AS like_id
+    FROM flag
+    CROSS JOIN page ON page.page_id = flag.page_id AND page.seq IS NOT NULL
+    CROSS JOIN side ON side.side_id = page.side_id
+                    OR side.side_id IN (SELECT edit_page.side_id FROM edit_page WHERE edit_page.page_id = flag.page_id)
+    CROSS JOIN event ON event.record_id = side.record_id AND event.act = 'pages.alike'
+    WHERE flag.flag = 'duplicate' AND flag.value < CAST($1 AS DOUBLE PRECISION)
+      AND json_extract(CASE WHEN json_valid(event.detail) THEN event.detail END, '$.page_id') = flag.page_id
+    GROUP BY flag.page_id)
+SELECT told.page_id FROM told JOIN page ON page.page_id = told.like_id
+WHERE page.seq IS NULL OR page.state = 'replaced' OR page.side_id IS NULL

@@ -118,11 +118,13 @@ SELECT count(*) FROM page WHERE role = 'folio' AND side_id IS NULL AND state <> 
 -- name: status_set_aside
 SELECT count(*) FROM page
 WHERE role = 'folio' AND side_id IS NULL AND state = 'replaced' AND replaced_by IS NULL
+  AND page_id NOT IN (SELECT page_id FROM withholding_page)
 
 -- name: status_set_aside_batches
 SELECT page.batch_id, batch.source, batch.started_at, count(*)
 FROM page JOIN batch ON batch.batch_id = page.batch_id
 WHERE role = 'folio' AND side_id IS NULL AND state = 'replaced' AND replaced_by IS NULL
+  AND page_id NOT IN (SELECT page_id FROM withholding_page)
 GROUP BY page.batch_id, batch.source, batch.started_at
 ORDER BY page.batch_id
 
@@ -181,6 +183,34 @@ JOIN flag ON flag.page_id = page.page_id AND flag.flag = 'order'
 LEFT JOIN side ON side.side_id = page.side_id
 WHERE batch.batch_id = $1
 ORDER BY page.sheet
+
+-- Pages of no record that lie behind the cover of a record with no sheet between that may be another
+-- cover; backs of a second stack lie where their fronts do. Of the record $1 (0: any), of the page $2 (0: all).
+-- $3: PAGE_ORDER_CODE_DAMAGED, $4: PAGE_ORDER_CODES_DIFFER. $5 1: also those that were set aside.
+-- name: unplaced_behind
+WITH loose AS (
+    SELECT page.page_id, COALESCE(batch.fronts_batch_id, page.batch_id) AS batch_id,
+           CASE batch.backs_order
+               WHEN 'reversed' THEN (SELECT max(last.sheet) FROM page AS last WHERE last.batch_id = page.batch_id)
+                                    + 1 - page.sheet
+               ELSE page.sheet END AS sheet
+    FROM page JOIN batch ON batch.batch_id = page.batch_id
+    WHERE page.side_id IS NULL AND page.role = 'folio' AND CAST($2 AS BIGINT) IN (0, page.page_id)
+      AND (page.state <> 'replaced' OR CAST($5 AS BIGINT) = 1)
+      AND (batch.fronts_batch_id IS NULL OR batch.backs_order IS NOT NULL))
+SELECT loose.page_id, side.record_id
+FROM loose
+JOIN page AS cover ON cover.page_id = (
+    SELECT mark.page_id
+    FROM page AS mark LEFT JOIN flag ON flag.page_id = mark.page_id AND flag.flag = 'order'
+    WHERE mark.batch_id = loose.batch_id AND mark.sheet <= loose.sheet
+      AND (mark.role = 'cover'
+           OR (mark.role = 'separator' AND flag.value = CAST($4 AS DOUBLE PRECISION))
+           OR (mark.role = 'folio' AND flag.value = CAST($3 AS DOUBLE PRECISION)))
+    ORDER BY mark.sheet DESC, mark.face DESC LIMIT 1)
+JOIN side ON side.side_id = cover.side_id
+WHERE cover.role = 'cover' AND CAST($1 AS BIGINT) IN (0, side.record_id)
+ORDER BY loose.page_id
 
 -- name: unplaced_is_backs
 SELECT fronts_batch_id FROM batch WHERE batch_id = $1 AND fronts_batch_id IS NOT NULL

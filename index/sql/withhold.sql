@@ -28,6 +28,9 @@ SELECT page.page_id, $2 FROM page JOIN side ON side.side_id = page.side_id
 WHERE side.record_id = $1 AND page.role = 'folio'
   AND page.page_id NOT IN (SELECT page_id FROM withholding_page)
 
+-- name: withhold_unplaced
+INSERT INTO withholding_page (page_id, withholding_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
+
 -- name: withhold_masters
 INSERT INTO withholding_file (path, sha256, withholding_id)
 SELECT DISTINCT 'pages/' || substr(plain(page.sha256), 1, 2) || '/' || plain(page.sha256) || '.tif', plain(page.sha256), $1

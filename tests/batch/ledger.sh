@@ -111,6 +111,31 @@ tiffcp cover-2.tif 1.tif cover-1.tif 2.tif 3.tif closed.tif
 exits "confidential, as a file" 1 m ingest closed.tif
 officer "confidential, as a file" K-8/2010 'confidential'
 
+# No other record gets them, and the officer's command takes them out of the store and off the disks.
+cat >secrets.sql <<'SQL'
+SELECT sha256 FROM page WHERE batch_id = 1 AND sheet IN (4, 5) ORDER BY sheet
+SQL
+secrets=$(sqlite3 store/muhafiz.db <secrets.sql)
+held() { # how many of them lie below a folder
+    for secret in $secrets; do find "$1" -name "*$secret*"; done | wc -l
+}
+exits "to another record" 2 m page move batch:1:4-5 --to L-9/2011
+says "to another record" 'behind the cover of K-8/2010, which takes no pages.*record withhold'
+exits "set aside, one is held still" 0 m page move --aside batch:1:5 --reason torn
+exits "a backup that has them" 0 m backup disk
+says "it says so" 'ask the nodal officer'
+same "in store and backup" "2 2" "$(held store) $(held disk)"
+exits "the officer removes them" 1 m record withhold K-8/2010 --reason "order of the DC"
+tells "the officer removes them" 'K-8/2010: 2 pages and . files removed'
+exits "the next backup" 0 m backup disk
+never "it has nothing to say" 'nodal officer'
+same "in neither" "0 0" "$(held store) $(held disk)"
+exits "status" 0 m status
+never "they wait for nobody" 'nodal officer|no record'
+exits "nor do they come back" 2 m page move batch:1:4-5 --to L-9/2011
+exits "all is as it was told" 0 m verify
+says "all is as it was told" 'K-8/2010 .Confidential.: 2 pages'
+
 # A separator that somebody scribbled on: it may be a cover as well, and both is said.
 sed -i 's/^dpi=75$/dpi=150/' pristine/muhafiz.conf # that of the sheets of ours
 anew
@@ -129,4 +154,8 @@ m register set L-9/2011 availability=excluded reason="sub judice" >/dev/null
 exits "scribbled on, behind a record that takes none" 1 m scan
 says "it may be of that one" 'the cover of L-9/2011 .sheet 1., of which no pages may be taken in.*ask the nodal officer'
 never "no command" 'page move batch:1:4'
+m register set L-9/2011 availability=available classification=Secret >/dev/null
+exits "what is of it is removed" 0 m record withhold L-9/2011 --reason "order of the DC"
+tells "what may be of another file is not" 'L-9/2011: 1 page and'
+exits "the officer saw whose it is" 0 m page move batch:1:4 --to K-8/2010
 done_testing

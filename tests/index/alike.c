@@ -64,6 +64,99 @@ static void test_settled(Sample *sample, gconstpointer data)
     must_flag(sample, "");
 }
 
+static void edit_undo(Sample *sample, gint64 edit_id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) answer = index_edit_undo(sample->store, edit_id, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(answer);
+}
+
+static void set_aside(Sample *sample, gint64 page_id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_array_append_val(pages, page_id);
+    g_autoptr(JsonNode) answer = index_pages_set_aside(sample->store, pages, "torn", &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(answer);
+}
+
+static void replace(Sample *sample, gint64 old_id, gint64 new_id)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) old = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GArray) new = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_array_append_val(old, old_id);
+    g_array_append_val(new, new_id);
+    g_autoptr(JsonNode) answer = index_pages_replace(sample->store, old, new, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(answer);
+}
+
+static void must_be_due(Sample *sample, const char *expected)
+{
+    g_autofree char *due = rows_text(sample, "SELECT page_id FROM alike_due ORDER BY 1");
+    g_assert_cmpstr(due, ==, expected);
+}
+
+/* Page 2 is flagged as like page 1, and stands in another record; page 3 has no record. */
+static void flagged_set(Sample *sample)
+{
+    scan(sample, "B-7/2010", 1);
+    scan(sample, "C-3/2011", 1);
+    scan(sample, NULL, 1);
+    due_set(sample, 1, 4);
+    due_set(sample, 2, 4);
+    g_autoptr(GPtrArray) due = propose(sample);
+    settle(sample, due, 2, 1);
+    sample_sql(sample, "DELETE FROM alike_due");
+    must_flag(sample, "2 duplicate");
+}
+
+/* When the page that it is like leaves, it counts and is compared again; both are when that comes back. */
+static void test_left(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    flagged_set(sample);
+    set_aside(sample, 1);
+    must_flag(sample, "");
+    must_be_due(sample, "2");
+    due_set(sample, 2, 4);
+    g_autoptr(GPtrArray) alone = propose(sample);
+    g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(AlikePair));
+    g_assert_true(index_alike_settle(sample->store, alone, none, NULL));
+    edit_undo(sample, 1);
+    must_be_due(sample, "1");
+    due_set(sample, 1, 4);
+    must_propose(sample, "1: 2");
+    g_autoptr(GPtrArray) due = propose(sample);
+    settle(sample, due, 2, 1);
+    must_flag(sample, "2 duplicate");
+    set_aside(sample, 2); /* its own leaving changes nothing of it */
+    must_flag(sample, "2 duplicate");
+}
+
+/* The same where another took its place, and where the later one was moved since. */
+static void test_replaced(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(gint64));
+    const gint64 second = 2;
+    PagePlace place = {0};
+    flagged_set(sample);
+    g_array_append_val(pages, second);
+    place.side_id = sample_side(sample, "A-12/2008", "");
+    g_autoptr(JsonNode) answer = index_pages_move(sample->store, pages, &place, NULL, &error);
+    g_assert_no_error(error);
+    g_assert_nonnull(answer);
+    must_flag(sample, "2 duplicate");
+    replace(sample, 1, 3);
+    must_flag(sample, "");
+    must_be_due(sample, "2\n3");
+}
+
 /* What a print has on every form says nothing, so that many of them are no work. */
 static void test_common(Sample *sample, gconstpointer data)
 {
@@ -116,10 +209,9 @@ int main(int argc, char **argv)
     static const struct {
         const char *name;
         void (*run)(Sample *sample, gconstpointer data);
-    } cases[] = {{"/alike/proposed", test_proposed},
-                 {"/alike/common", test_common},
-                 {"/alike/backs", test_backs},
-                 {"/alike/old", test_old}};
+    } cases[] = {{"/alike/proposed", test_proposed}, {"/alike/left", test_left},
+                 {"/alike/replaced", test_replaced}, {"/alike/common", test_common},
+                 {"/alike/backs", test_backs},       {"/alike/old", test_old}};
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
         g_test_add(cases[i].name, Sample, NULL, sample_setup, cases[i].run, sample_teardown);
