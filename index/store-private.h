@@ -13,13 +13,17 @@
 #include "index/db.h"
 #include "index/index.h"
 
-/* Value of the flag "duplicate" where the same picture stands in the record; what the scan measured is a
+/* Value of the flag "duplicate" where the same picture stands in a record already; what the scan measured is a
  * likeness. */
 #define PAGE_DUPLICATE_TWIN 1
 
 /* The page is to be compared with all others (alike.h). page: NULL: its traits are to be taken of the master at once; without any, when
  * there is time. */
 gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error);
+
+/* Adds to told (char *, owned), for people, each record of which nothing is withheld and that holds pictures of this one
+ * (withhold-same.c). */
+gboolean withhold_tell_same(Db *db, gint64 record_id, GPtrArray *told, GError **error);
 
 /* ------------------------------------------------------------------------------------- store -- */
 
