@@ -81,6 +81,27 @@ static gboolean batch_add_pages(Taken *taken, const char *path, gint64 batch_id,
     return found != NULL;
 }
 
+/* Of a file that is in already: which records its pages are of now, as nobody means to take them out of another. */
+static void known_refuse(const Taken *taken, const char *path, gint64 batch_id, GError **error)
+{
+    g_autoptr(JsonNode) ledger = index_batch_ledger(taken->context->store, batch_id, error);
+    g_autoptr(GString) owners = g_string_new(NULL);
+    if (!ledger)
+        return;
+    JsonArray *sides = member_array(json_node_get_object(ledger), "sides");
+    for (guint i = 0; i < member_length(sides); i++)
+        if (member_int(member_element(sides, i), "pages", 0) > 0)
+            g_string_append_printf(owners, "%s%s", owners->len ? ", " : "",
+                                   member_text(member_element(sides, i), "file_no"));
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "%s is in already, as batch %" G_GINT64_FORMAT
+                "%s%s: muhafiz page move batch:%" G_GINT64_FORMAT
+                " gives its pages another place%s. --again takes the file once more, as a page "
+                "that counts no second time",
+                path, batch_id, owners->len ? ", with pages of " : "", owners->str, batch_id,
+                owners->len ? ", and takes them out of that one" : "");
+}
+
 static gboolean path_take(Taken *taken, const IngestSettings *settings, const char *path,
                           GError **error)
 {
@@ -91,11 +112,7 @@ static gboolean path_take(Taken *taken, const IngestSettings *settings, const ch
     }
     if (!result.known)
         return batch_add_pages(taken, path, result.batch_id, error);
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                "%s is in already, as batch %" G_GINT64_FORMAT
-                ": muhafiz page move batch:%" G_GINT64_FORMAT
-                " gives its pages another place (--again takes the file once more)",
-                path, result.batch_id, result.batch_id);
+    known_refuse(taken, path, result.batch_id, error);
     return FALSE;
 }
 
