@@ -110,18 +110,18 @@ static gboolean page_set_duplicate(Adder *adder, const PagePlacement *placement,
            (!found || page_set_flag(adder->db, page_id, "duplicate", PAGE_DUPLICATE_TWIN, error));
 }
 
+#define PAGE_NOTE                                                                                  \
+    "'page_id': <%x>, 'sheet': <%u>, 'face': <%s>, 'role': <%s>, 'seq': <%x>, 'item': <%x>, "      \
+    "'sha256': <%s>"
+
 static void page_note(Adder *adder, const PagePlacement *placement, gint64 page_id, gint64 seq,
                       gint64 item_id, gint64 twin_id)
 {
     const Page *page = placement->page;
-    g_auto(GVariantDict) note = G_VARIANT_DICT_INIT(g_variant_new_parsed(
-        "{'page_id': <%x>, 'sheet': <%u>, 'face': <%s>, 'role': <%s>, 'seq': <%x>, 'item': <%x>, "
-        "'sha256': <%s>}",
-        page_id, page->sheet.number, scan_face_name(page->sheet.face), role_names[placement->role],
-        seq, item_id, page->sha256));
-    if (twin_id)
-        g_variant_dict_insert(&note, "same", "x", twin_id);
-    g_variant_builder_add_value(adder->pages, g_variant_dict_end(&note));
+    g_variant_builder_add_parsed(adder->pages,
+                                 twin_id ? "{" PAGE_NOTE ", 'same': <%x>}" : "{" PAGE_NOTE "}",
+                                 page_id, page->sheet.number, scan_face_name(page->sheet.face),
+                                 role_names[placement->role], seq, item_id, page->sha256, twin_id);
 }
 
 static gboolean page_add(Adder *adder, const PagePlacement *placement, GError **error)
