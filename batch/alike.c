@@ -261,13 +261,14 @@ static gboolean pages_settle(const Context *context, gboolean is_old, gint64 sec
 
 static void twin_note(gint64 batch_id, JsonObject *twin)
 {
-    output_note(
-        "batch %" G_GINT64_FORMAT ", sheet %" G_GINT64_FORMAT ": the very picture that is "
-        "now %s, %s folio %s is also %s, %s folio %s: which of them is it of? (muhafiz page "
-        "move, or record undo)",
-        batch_id, member_int(twin, "sheet", 0), member_text(twin, "file_no"),
-        member_text(twin, "side"), member_text(twin, "folio"), member_text(twin, "other_file_no"),
-        member_text(twin, "other_side"), member_text(twin, "other_folio"));
+    output_note("batch %" G_GINT64_FORMAT ", sheet %" G_GINT64_FORMAT ": the very picture that is "
+                "now %s, %s folio %s is also %s, %s folio %s. It counts there, once in the office: "
+                "leave it, or set it "
+                "aside (muhafiz page move --aside)",
+                batch_id, member_int(twin, "sheet", 0), member_text(twin, "file_no"),
+                member_text(twin, "side"), member_text(twin, "folio"),
+                member_text(twin, "other_file_no"), member_text(twin, "other_side"),
+                member_text(twin, "other_folio"));
 }
 
 static gboolean twins_tell(const Context *context, gint64 batch_id, GError **error)

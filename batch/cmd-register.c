@@ -168,6 +168,15 @@ static RecordValue *values_parse(const char *const *words, guint n_words, GStrin
     return g_steal_pointer(&values);
 }
 
+/* Its first line; what somebody must see to is a problem. */
+static void note_tell(Context *context, const char *note)
+{
+    g_auto(GStrv) lines = g_strsplit(note, "\n", -1);
+    output_note("%s", lines[0]);
+    for (guint i = 1; lines[i]; i++)
+        output_problem(context, "%s", lines[i]);
+}
+
 static gboolean values_set(Context *context, const char *file_no, const char *const *words,
                            guint n_words, GError **error)
 {
@@ -183,7 +192,7 @@ static gboolean values_set(Context *context, const char *file_no, const char *co
     for (guint i = 0; i < n_words; i++)
         output_line(context, "%s: %s is now \"%s\".", file_no, values[i].key, values[i].value);
     if (note)
-        output_note("%s", note);
+        note_tell(context, note);
     return TRUE;
 }
 

@@ -206,7 +206,7 @@ static void print_set_aside(const Context *context, JsonArray *pages)
         g_autofree char *path = item_text(member_element(pages, i), "path");
         g_autofree char *reason = item_text(member_element(pages, i), "reason");
         output_line(context, "    set aside: page id %s%s%s; %s", id, *reason ? ", " : "", reason,
-                    path);
+                    *path ? path : "removed as confidential");
     }
 }
 

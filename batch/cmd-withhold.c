@@ -41,7 +41,8 @@ const Command cmd_record_withhold = {
             "words, PDFs and packages are deleted, and the "
             "index is written anew, which takes as much free disk space as it has; an event keeps "
             "the reason and the hash of every file, and verify tells of it. What it cannot reach "
-            "is named, with exit 1: packages that went out, and backups, which the next muhafiz "
+            "is named, with exit 1: other records that hold the same pictures, packages that went "
+            "out, and backups, which the next muhafiz "
             "backup to each disk puts right. It cannot be undone.",
     .options = options,
     .run = run,

@@ -353,10 +353,12 @@ static void uncounted_note(JsonObject *side, gint64 n_uncounted)
     const char *file_no = member_text(side, "file_no"), *name = member_text(side, "side");
     if (n_uncounted)
         output_note("%s, %s: %" G_GINT64_FORMAT " %s blank or there twice, which reports do not "
-                    "count. If nothing more will come: muhafiz record close %s --side %s --reason "
-                    "TEXT",
+                    "count. Blank, and nothing more will come: muhafiz record close %s --side %s "
+                    "--reason TEXT. There twice, so that it "
+                    "never counts: leave it, or muhafiz page move %s PAGES --aside. It only looks "
+                    "like another: muhafiz page unlike %s PAGES",
                     file_no, name, n_uncounted, n_uncounted == 1 ? "page is" : "pages are", file_no,
-                    name);
+                    name, file_no, file_no);
 }
 
 static void side_note(JsonObject *side, gboolean more_follow)

@@ -42,8 +42,9 @@ static gboolean page_check(const Unlike *unlike, DbRows *row, const char *name, 
                       error);
     if (db_rows_real(row, 6) >= PAGE_DUPLICATE_TWIN)
         return refuse(name,
-                      "is the very same picture as an earlier page, not one like it: scan the "
-                      "paper again, or set it aside (muhafiz page move --aside)",
+                      "is the very same picture as an earlier page, which counts once in the "
+                      "office: leave it, or "
+                      "set it aside (muhafiz page move --aside)",
                       error);
     return TRUE;
 }

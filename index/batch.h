@@ -146,9 +146,9 @@ typedef struct {
 
 /* One transaction: rows, flags, items, seq numbers at the end of their sides, jobs and one event. A
  * page of a batch, sheet and face that already has a row is passed over (adoption after a crash is
- * idempotent). A folio whose master, or whose page of the same file (BatchStart.source_sha256), stands
- * in the record already is flagged "duplicate" with the value 1 and kept; corrections take the flag off
- * when the other page leaves the record, and set it where two of them meet. Folios that are not blank are due to be compared with
+ * idempotent). A folio that is not blank and whose picture (Page.picture), or whose page of the same file
+ * (BatchStart.source_sha256), stands in any record already is flagged "duplicate" with the value 1 and kept, and the event
+ * names the other page; corrections take the flag off when the other page stands nowhere, and set it where two of them stand. Folios that are not blank are due to be compared with
  * all others (alike.h). */
 gboolean index_pages_add(Store *store, gint64 batch_id, const PagePlacement *placements,
                          guint n_placements, GError **error);

@@ -1,5 +1,5 @@
-/* The flag "duplicate" of index_pages_add after a correction: of the same picture twice in a record the
- * one that came later has it, as long as the other one stands there. What only looks alike is measured again
+/* The flag "duplicate" of index_pages_add after a correction: of the same picture twice in the office the
+ * one that came later has it, as long as the other one stands somewhere. What only looks alike is measured again
  * (alike.h) where a page begins to stand, and where the one that it looks like stands no more. */
 #include "index/edit.h"
 
@@ -12,18 +12,19 @@ static gboolean page_changes_record(const Edit *edit, const EditPage *page)
     return before != now;
 }
 
+/* What was a twin was compared with nothing. */
 static gboolean twin_flag(Edit *edit, DbRows *twin, GError **error)
 {
     const DbValue page_id = DB_INT(db_rows_int(twin, 0)), value = DB_REAL(PAGE_DUPLICATE_TWIN);
     gint64 earlier = 0;
-    gboolean found = FALSE, stands = db_rows_int(twin, 2) != 0;
+    gboolean found = FALSE, stands = db_rows_int(twin, 1) != 0;
     if (stands &&
-        !db_query_int(edit->db, "page_find_twin", DB_VALUES(page_id, DB_INT(db_rows_int(twin, 1))),
-                      &earlier, &found, error))
+        !db_query_int(edit->db, "page_find_twin", DB_VALUES(page_id), &earlier, &found, error))
         return FALSE;
     return found ? db_exec(edit->db, "flag_set", DB_VALUES(page_id, DB_TEXT("duplicate"), value),
                            error)
-                 : db_exec(edit->db, "edit_twin_unflag", DB_VALUES(page_id, value), error);
+                 : db_exec(edit->db, "edit_twin_unflag", DB_VALUES(page_id, value), error) &&
+                       (!stands || alike_put_due(edit->db, db_rows_int(twin, 0), NULL, error));
 }
 
 static gboolean twins_flag(Edit *edit, const EditPage *page, GError **error)

@@ -96,35 +96,37 @@ static gboolean page_set_flags(Adder *adder, const PagePlacement *placement, gin
     return !order || page_set_flag(adder->db, page_id, "order", order, error);
 }
 
-/* The same picture twice in a record: one is too many, but which one only a person can tell. */
+/* The same picture twice in the office: one is too many, but which one only a person can tell. *twin_id: the first; 0:
+ * there is none. */
 static gboolean page_set_duplicate(Adder *adder, const PagePlacement *placement, gint64 page_id,
-                                   GError **error)
+                                   gint64 *twin_id, GError **error)
 {
-    gint64 twin_id;
     gboolean found = FALSE;
+    *twin_id = 0;
     if (placement->role != PAGE_ROLE_FOLIO || !adder->side_id)
         return TRUE;
-    return db_query_int(adder->db, "page_find_twin",
-                        DB_VALUES(DB_INT(page_id), DB_INT(adder->side_id)), &twin_id, &found,
+    return db_query_int(adder->db, "page_find_twin", DB_VALUES(DB_INT(page_id)), twin_id, &found,
                         error) &&
            (!found || page_set_flag(adder->db, page_id, "duplicate", PAGE_DUPLICATE_TWIN, error));
 }
 
+#define PAGE_NOTE                                                                                  \
+    "'page_id': <%x>, 'sheet': <%u>, 'face': <%s>, 'role': <%s>, 'seq': <%x>, 'item': <%x>, "      \
+    "'sha256': <%s>"
+
 static void page_note(Adder *adder, const PagePlacement *placement, gint64 page_id, gint64 seq,
-                      gint64 item_id)
+                      gint64 item_id, gint64 twin_id)
 {
     const Page *page = placement->page;
-    g_variant_builder_add_parsed(
-        adder->pages,
-        "{'page_id': <%x>, 'sheet': <%u>, 'face': <%s>, 'role': <%s>, 'seq': <%x>, 'item': <%x>, "
-        "'sha256': <%s>}",
-        page_id, page->sheet.number, scan_face_name(page->sheet.face), role_names[placement->role],
-        seq, item_id, page->sha256);
+    g_variant_builder_add_parsed(adder->pages,
+                                 twin_id ? "{" PAGE_NOTE ", 'same': <%x>}" : "{" PAGE_NOTE "}",
+                                 page_id, page->sheet.number, scan_face_name(page->sheet.face),
+                                 role_names[placement->role], seq, item_id, page->sha256, twin_id);
 }
 
 static gboolean page_add(Adder *adder, const PagePlacement *placement, GError **error)
 {
-    gint64 page_id, seq, item_id;
+    gint64 page_id, seq, item_id, twin_id;
     if (!page_next_seq(adder, placement, &seq, error) ||
         !page_find_item(adder, placement, &item_id, error) ||
         !page_insert(adder, placement, seq, item_id, &page_id, error))
@@ -133,13 +135,13 @@ static gboolean page_add(Adder *adder, const PagePlacement *placement, GError **
         return TRUE;
     if (!page_begin_item(adder, placement, page_id, &item_id, error) ||
         !page_set_flags(adder, placement, page_id, error) ||
-        !page_set_duplicate(adder, placement, page_id, error) ||
+        !page_set_duplicate(adder, placement, page_id, &twin_id, error) ||
         (placement->role == PAGE_ROLE_FOLIO &&
          !alike_put_due(adder->db, page_id, placement->page, error)) ||
         (placement->token &&
          !index_token_use(adder->store, placement->token, page_id, adder->side_id, error)))
         return FALSE;
-    page_note(adder, placement, page_id, seq, item_id);
+    page_note(adder, placement, page_id, seq, item_id, twin_id);
     adder->n_folios += seq > 0;
     return seq == 0 || adder->is_withheld || index_job_add(adder->store, JOB_PAGE, page_id, error);
 }

@@ -4,7 +4,8 @@
  * the totals must be the same after it.
  *
  *  1. A page is a folio that stands in a side of a record: no cover, no separator; not blank, no duplicate, not replaced and not
- *     set aside. The same picture (equal rows, whatever file) counts once in the office, where it was fed first ("elsewhere" tells of the others). A page
+ *     set aside. The same picture (equal rows, whatever file) counts once in the office, where it was fed first; the others are
+ *     flagged as duplicates, whatever a person says ("elsewhere" tells of them). A page
  *     that looks like an earlier one of the office (alike.h) is taken for the same until another person than who scanned it says that it is
  *     another ("unlike" tells of it). Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
  *     fed to, in whichever of its sides it stands, also when it stands in another record; there it counts instead once a person

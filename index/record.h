@@ -44,7 +44,8 @@ gboolean index_record_add(Store *store, const char *file_no, const RecordValue *
 gboolean index_record_is_provisional(Store *store, gint64 record_id, gboolean *is, GError **error);
 
 /* All of them, with one event, or none. *note (owned, where not NULL): what the person should know of
- * the pages that are held of a record that is withheld from now on, or no more; NULL: nothing. */
+ * the pages that are held of a record that is withheld from now on, or no more; NULL: nothing. Each further line of it names
+ * another record that holds the same pictures, which somebody must see to. */
 gboolean index_record_set(Store *store, const char *file_no, const RecordValue *values,
                           guint n_values, char **note, GError **error);
 /* Would setting these be the nodal officer's act (ACT_EXCLUDE): it excludes the record or takes that back, lets

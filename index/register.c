@@ -344,8 +344,9 @@ gboolean index_record_set(Store *store, const char *file_no, const RecordValue *
     if (db_end(reg.db, register_record_set(&reg, record->record_id, values, n_values, error),
                error)) {
         register_reopened_tell(&reg);
-        if (note && reg.notes->len)
-            *note = g_ptr_array_steal_index(reg.notes, 0);
+        g_ptr_array_add(reg.notes, NULL);
+        if (note && reg.notes->len > 1)
+            *note = g_strjoinv("\n", (char **)reg.notes->pdata);
         return TRUE;
     }
     error_name_record(error, record->file_no);

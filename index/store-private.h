@@ -13,7 +13,7 @@
 #include "index/db.h"
 #include "index/index.h"
 
-/* Value of the flag "duplicate" where the same picture stands in the record; what the scan measured is a
+/* Value of the flag "duplicate" where the same picture stands in a record already; what the scan measured is a
  * likeness. */
 #define PAGE_DUPLICATE_TWIN 1
 
@@ -22,6 +22,10 @@
 gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error);
 /* alike.db forgets the pages of the record that were removed as confidential. */
 gboolean alike_forget_withheld(Store *store, gint64 record_id, GError **error);
+
+/* Adds to told (char *, owned), for people, each record of which nothing is withheld and that holds pictures of this one
+ * (withhold-same.c). */
+gboolean withhold_tell_same(Db *db, gint64 record_id, GPtrArray *told, GError **error);
 
 /* ------------------------------------------------------------------------------------- store -- */
 

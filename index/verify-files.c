@@ -54,10 +54,11 @@ static char *file_examine(Verify *verify, const RowFile *file)
                : g_strdup_printf(" is damaged, its hash differs: %s", file->advice);
 }
 
-static void file_check(Verify *verify, const RowFile *file)
+/* 1; 0: it was removed as confidential, so that there is nothing to examine. */
+static guint file_check(Verify *verify, const RowFile *file)
 {
     if (verify_is_withheld(verify, file->path))
-        return;
+        return 0;
     g_autofree char *problem = file_examine(verify, file);
     if (problem && row_still_names(verify, file)) {
         char *text = g_strdup_printf("%s (%s)%s", file->path, file->whose, problem);
@@ -67,6 +68,7 @@ static void file_check(Verify *verify, const RowFile *file)
             g_ptr_array_add(verify->report->problems, text);
     }
     verify_step(verify);
+    return 1;
 }
 
 /* Where it lies; of what was set aside or replaced, a label that it had once says nothing. */
@@ -88,25 +90,25 @@ static gboolean page_check(Verify *verify, DbRows *rows, GError **error)
     const char *sha256 = db_rows_text(rows, 1), *alto = db_rows_text(rows, 2);
     g_autofree char *whose = page_name(rows);
     g_autofree char *master = g_strdup_printf("pages/%.2s/%s.tif", sha256, sha256);
-    verify->report->masters++;
-    file_check(verify, &(RowFile){.path = master,
-                                  .sha256 = sha256,
-                                  .whose = whose,
-                                  .advice = db_rows_is_null(rows, 8) ? FROM_BACKUP
-                                                                     : FROM_BACKUP
-                                                ", or scan the sheet again and put that in "
-                                                "its place (muhafiz page replace)"});
+    verify->report->masters +=
+        file_check(verify, &(RowFile){.path = master,
+                                      .sha256 = sha256,
+                                      .whose = whose,
+                                      .advice = db_rows_is_null(rows, 8) ? FROM_BACKUP
+                                                                         : FROM_BACKUP
+                                                    ", or scan the sheet again and put that in "
+                                                    "its place (muhafiz page replace)"});
     if (!alto)
         return TRUE;
     g_autofree char *text = g_strdup_printf("text/%.2s/%s.alto.xml", alto, alto);
-    verify->report->texts++;
-    file_check(verify, &(RowFile){.path = text,
-                                  .sha256 = alto,
-                                  .whose = whose,
-                                  .advice = FROM_BACKUP ", or have the page recognised again",
-                                  .still = "verify_text_named",
-                                  .id = db_rows_int(rows, 0),
-                                  .what = alto});
+    verify->report->texts +=
+        file_check(verify, &(RowFile){.path = text,
+                                      .sha256 = alto,
+                                      .whose = whose,
+                                      .advice = FROM_BACKUP ", or have the page recognised again",
+                                      .still = "verify_text_named",
+                                      .id = db_rows_int(rows, 0),
+                                      .what = alto});
     return TRUE;
 }
 
@@ -125,16 +127,16 @@ static gboolean volume_check(Verify *verify, DbRows *rows, GError **error)
 {
     (void)error;
     const char *path = db_rows_text(rows, 1);
-    verify->report->volumes++;
-    file_check(verify,
-               &(RowFile){.path = path,
-                          .sha256 = db_rows_text(rows, 2),
-                          .whose = db_rows_text(rows, 3),
-                          .advice = db_rows_int(rows, 4) ? FROM_BACKUP " or from its package"
-                                                         : FROM_BACKUP ", or have it written again",
-                          .still = "verify_volume_named",
-                          .id = db_rows_int(rows, 0),
-                          .what = path});
+    verify->report->volumes +=
+        file_check(verify, &(RowFile){.path = path,
+                                      .sha256 = db_rows_text(rows, 2),
+                                      .whose = db_rows_text(rows, 3),
+                                      .advice = db_rows_int(rows, 4)
+                                                    ? FROM_BACKUP " or from its package"
+                                                    : FROM_BACKUP ", or have it written again",
+                                      .still = "verify_volume_named",
+                                      .id = db_rows_int(rows, 0),
+                                      .what = path});
     return TRUE;
 }
 

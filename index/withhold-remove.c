@@ -11,7 +11,8 @@
  * In the index, words stay readable in what SQLite has freed or full-text search has only marked as gone. So the index of
  * words is merged and the file written anew at the end (db_scrub).
  *
- * What went out already, in packages on other disks or into e-Office, is named: people must see to it. */
+ * What went out already, in packages on other disks or into e-Office, is named, and so is what other records hold of the same
+ * pictures: people must see to it. */
 #include <errno.h>
 #include <glib/gstdio.h>
 
@@ -248,7 +249,8 @@ static gboolean left_load(const Removal *removal, GError **error)
                                         "removes it there",
                                         db_rows_text(backups, 0), db_rows_text(backups, 1),
                                         db_rows_text(backups, 0)));
-    return backups && !db_rows_failed(backups);
+    return backups && !db_rows_failed(backups) &&
+           withhold_tell_same(removal->db, removal->record->record_id, removal->left, error);
 }
 
 static void index_scrub(const Removal *removal)

@@ -134,7 +134,9 @@ gboolean register_withhold(Register *reg, const Row *before, const Row *after, G
         !db_query_int(reg->db, "record_pages_held", DB_VALUES(DB_INT(before->record_id)), &n_pages,
                       NULL, error))
         return FALSE;
-    if (n_pages > 0)
-        g_ptr_array_add(reg->notes, withheld_note(reg, after, (guint)n_pages, n_withdrawn));
-    return TRUE;
+    if (n_pages == 0)
+        return TRUE;
+    g_ptr_array_add(reg->notes, withheld_note(reg, after, (guint)n_pages, n_withdrawn));
+    return !register_row_is_withheld(after) ||
+           withhold_tell_same(reg->db, before->record_id, reg->notes, error);
 }

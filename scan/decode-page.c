@@ -6,7 +6,8 @@
  *
  * Resolution: what the file states is believed between 72 and 1200 dpi; below lies what no scanner
  * is set to, above what none resolves. 72 and 96 are also what cameras and editors write when they
- * know nothing, so they are believed only where the paper then is no larger than A3. */
+ * know nothing, so they are believed only where the paper then is no larger than A3. Of what is left, pixels tell: a sheet of
+ * a usual size at a usual resolution; only then it is what the settings say. */
 #include "scan/decode.h"
 
 #include <glib/gstdio.h>
@@ -18,6 +19,7 @@
 #define DPI_FILLERS_MAX 96.0
 #define A3_LONG_INCHES 16.6 /* 420 mm and a margin */
 #define SQUARE_TOLERANCE 0.01
+#define PAPER_TOLERANCE 0.01
 #define MM_PER_INCH 25.4
 #define PAPER_MM_MIN 1.0
 #define PAPER_MM_MAX 5000.0
@@ -70,6 +72,27 @@ static gboolean is_square(const DecodeImage *image)
     return fabs(image->x_dpi / image->y_dpi - 1) <= SQUARE_TOLERANCE;
 }
 
+static gboolean is_near(double size_px, double expected_px)
+{
+    return fabs(size_px / expected_px - 1) <= PAPER_TOLERANCE;
+}
+
+/* At which resolution so many pixels are a sheet of paper, whichever way it lies; 0: at none. A page that was saved again
+ * without its resolution is found to be the same page by its size (traits.c). */
+static double paper_dpi(guint width_px, guint height_px)
+{
+    static const double papers_mm[][2] = {
+        {210, 297}, {215.9, 355.6}, {215.9, 279.4}, {297, 420}, {148, 210}};
+    static const double usual[] = {300, 200, 150, 240, 400, 600, 100};
+    const double least = MIN(width_px, height_px), most = MAX(width_px, height_px);
+    for (guint i = 0; i < G_N_ELEMENTS(papers_mm); i++)
+        for (guint k = 0; k < G_N_ELEMENTS(usual); k++)
+            if (is_near(least, papers_mm[i][0] * usual[k] / MM_PER_INCH) &&
+                is_near(most, papers_mm[i][1] * usual[k] / MM_PER_INCH))
+                return usual[k];
+    return 0;
+}
+
 /* Replaces what the image states by what we believe. */
 static void image_settle(DecodeImage *image, const DecodeSink *sink)
 {
@@ -84,7 +107,8 @@ static void image_settle(DecodeImage *image, const DecodeSink *sink)
     if (dpi_is_plausible(image->x_dpi, image->width_px) &&
         dpi_is_plausible(image->y_dpi, image->height_px))
         return;
-    image->x_dpi = image->y_dpi = sink->settings->dpi;
+    const double paper = paper_dpi(image->width_px, image->height_px);
+    image->x_dpi = image->y_dpi = paper > 0 ? paper : sink->settings->dpi;
 }
 
 /* ------------------------------------------------------------------------ straight way -- */

@@ -135,7 +135,7 @@ typedef struct {
     const char *flag; /* static string */
     double value;     /* the measurement behind it, its unit given at scan_measure; of duplicate
                          the likeness to the sheet before, or (index_alike_settle) to a page of
-                         any record; 1: the same picture stands in the record already
+                         any record; 1: the same picture stands in a record already
                          (index_pages_add) */
 } ScanFlag;
 
@@ -400,7 +400,7 @@ void scan_session_close(ScanSession *session);
  * 0001.tif and on. FOREIGN; for PDF it runs poppler's tools as its own children. */
 typedef struct {
     const char *out_dir;
-    double dpi; /* for what states none and as the rendering resolution of PDF pages */
+    double dpi; /* for what states none and is no usual paper's size, and to render PDF pages at */
     ScanMasterKind master;
     Sheet first;               /* sheet of the first page; each page is a sheet of its own */
     ScanProgressFunc progress; /* called after each page with the bytes written; may be NULL */

@@ -66,13 +66,16 @@ WHERE side.record_id <> fed.record_id AND side.closed_at IS NULL
   AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
 ON CONFLICT (page_id) DO NOTHING
 
--- The same picture counts once in the office, where it was fed first, as long as it stands there.
+-- The same picture counts once in the office, where it was fed first, as long as it stands there, flagged or not; twice in
+-- one record it is a duplicate as any.
 -- name: count_pages_elsewhere
 UPDATE progress_page SET mark = 4
-WHERE mark < 2 AND EXISTS (SELECT 1 FROM page_same CROSS JOIN page AS first
-                           WHERE page_same.page_id = progress_page.page_id AND first.page_id = page_same.same_id
-                             AND first.page_id < progress_page.page_id AND first.role = 'folio' AND first.seq IS NOT NULL
-                             AND first.side_id IS NOT NULL AND first.state <> 'replaced')
+WHERE mark <> 2 AND EXISTS (SELECT 1 FROM page_same CROSS JOIN page AS first JOIN side AS there ON there.side_id = first.side_id
+                            JOIN side AS here ON here.side_id = progress_page.stand_side_id
+                            WHERE page_same.page_id = progress_page.page_id AND first.page_id = page_same.same_id
+                              AND first.page_id < progress_page.page_id AND first.role = 'folio' AND first.seq IS NOT NULL
+                              AND first.state <> 'replaced'
+                              AND (progress_page.mark < 2 OR there.record_id <> here.record_id))
 
 -- Rule 2: no more than the register expected when the record was first fed; where it expected nothing, none until a
 -- person closes the side. What stands in a closed side and was fed to another record counts as far as the side held so

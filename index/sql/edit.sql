@@ -197,7 +197,7 @@ ORDER BY sheet, CASE face WHEN 'front' THEN 0 ELSE 1 END;
 
 -- Page $1 and all that are the same picture.
 -- name: edit_twins
-SELECT page_id, side_id, CASE WHEN seq IS NOT NULL AND state <> 'replaced' THEN 1 ELSE 0 END
+SELECT page_id, CASE WHEN seq IS NOT NULL AND state <> 'replaced' THEN 1 ELSE 0 END
 FROM page
 WHERE role = 'folio'
   AND page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = $1 UNION SELECT CAST($1 AS BIGINT));

@@ -9,13 +9,13 @@ RETURNING page_id;
 -- name: page_find_sha256
 SELECT page_id FROM page WHERE substr(sha256, 1, 6) = substr(brief($1), 1, 6) AND substr(sha256, 7) = substr(brief($1), 7) LIMIT 1;
 
--- A page that came earlier and stands in the record of side $2, of the same picture.
+-- The first page of the same picture that came before and stands in any record. Blank pages are all alike.
 -- name: page_find_twin
 SELECT twin.page_id FROM page_same JOIN page AS twin ON twin.page_id = page_same.same_id
-JOIN side ON side.side_id = twin.side_id
-WHERE page_same.page_id = $1 AND twin.page_id < $1 AND twin.seq IS NOT NULL AND twin.state <> 'replaced'
-  AND side.record_id = (SELECT record_id FROM side WHERE side_id = $2)
-LIMIT 1;
+WHERE page_same.page_id = $1 AND twin.page_id < $1 AND twin.role = 'folio' AND twin.side_id IS NOT NULL
+  AND twin.seq IS NOT NULL AND twin.state <> 'replaced'
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = $1 AND flag.flag = 'blank')
+ORDER BY twin.page_id LIMIT 1;
 
 -- name: flag_set
 INSERT INTO flag (page_id, flag, value) VALUES ($1, $2, $3)

@@ -134,9 +134,11 @@ JOIN record AS other ON other.record_id = there.record_id
 WHERE progress_side.elsewhere > 0 AND progress_record.is_own = 1 AND progress_record.availability = 'available'
   AND page.side_id = progress_side.side_id AND page.role = 'folio' AND page.seq IS NOT NULL
   AND page.state <> 'replaced'
-  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
-  AND first.page_id = (SELECT min(same.page_id) FROM page AS same
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank')
+  AND first.page_id = (SELECT min(same.page_id) FROM page AS same JOIN side AS at ON at.side_id = same.side_id
                        WHERE same.page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = page.page_id)
+                         AND (at.record_id <> progress_side.record_id
+                              OR NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'duplicate'))
                          AND same.page_id < page.page_id AND same.role = 'folio'
                          AND same.seq IS NOT NULL AND same.side_id IS NOT NULL AND same.state <> 'replaced')
 GROUP BY progress_side.side_id, record.file_no, progress_side.name, other.file_no

@@ -48,7 +48,9 @@ SELECT page.page_id, plain(page.sha256),
 FROM before JOIN page ON page.page_id = before.page_id ORDER BY before.age
 
 -- name: show_set_aside
-SELECT page_id, folio, plain(sha256), 'pages/' || substr(plain(sha256), 1, 2) || '/' || plain(sha256) || '.tif'
+SELECT page_id, folio, plain(sha256),
+       CASE WHEN page_id NOT IN (SELECT page_id FROM withholding_page)
+            THEN 'pages/' || substr(plain(sha256), 1, 2) || '/' || plain(sha256) || '.tif' END
 FROM page WHERE side_id = $1 AND seq IS NULL AND state = 'replaced' AND replaced_by IS NULL
 ORDER BY page_id
 

@@ -126,3 +126,17 @@ WHERE r.classification <> 'Normal'
 -- name: withhold_is_behind
 SELECT count(*) FROM withholding
 WHERE last_backup_id >= (SELECT max(backup_id) FROM backup WHERE path = $1)
+
+-- Pages of other records, of which nobody withholds any, with the very pictures of record $1: by record, how many, the
+-- first that stands there, and the package that was made of it last. Blank pages are all alike.
+-- name: withhold_same
+SELECT record.file_no, count(DISTINCT other.page_id), COALESCE(min(other.seq), 0),
+       (SELECT name FROM package WHERE package.record_id = record.record_id ORDER BY version DESC LIMIT 1)
+FROM side AS own CROSS JOIN page CROSS JOIN page_same
+JOIN page AS other ON other.page_id = page_same.same_id
+JOIN side ON side.side_id = other.side_id JOIN record ON record.record_id = side.record_id
+WHERE own.record_id = $1 AND page.side_id = own.side_id AND page.role = 'folio'
+  AND page_same.page_id = page.page_id AND other.role = 'folio' AND record.record_id <> $1
+  AND record.classification = 'Normal' AND record.availability <> 'excluded'
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank')
+GROUP BY record.record_id, record.file_no ORDER BY record.record_id

@@ -45,7 +45,10 @@ exits "one more scan of a sheet, by a correction" 0 m page replace A-12/2008 6 f
 says "is told" 'looks the same as A-12/2008, correspondence folio 1'
 same "and flagged" '[6]' "$(duplicates A-12/2008)"
 exits "the same file into another record" 0 m ingest --file B-7/2011 first.tif
-says "both places" 'sheet 3: the very picture that is now B-7/2011, correspondence folio 3 is also A-12/2008, correspondence folio 3'
+says "both places, and what to do" 'sheet 3: the very picture that is now B-7/2011, correspondence folio 3 is also A-12/2008, correspondence folio 3.*page move --aside'
+same "they are flagged" '[1,2,3]' "$(duplicates B-7/2011)"
+exits "they are no other pages" 2 m page unlike B-7/2011 1 --reason "another paper"
+says "what to do" 'counts once in the office: leave it, or set it aside'
 
 # Wherever it is put, in whatever order, and however it lies.
 turned() { # NAME: upside down, paler, at two thirds of the dpi
@@ -66,6 +69,14 @@ again round2 -0.4
 tiffcp round1.tif round2.tif round1-again.tif round2-again.tif stack.tif
 exits "a stack that goes round" 0 m ingest --file Q-1 stack.tif
 same "is found, though no sheet follows itself" '[3,4]' "$(duplicates Q-1)"
+pages --lang eng --kind application --ageing light --seed 980 --dpi 200 --mode gray -o jpeg1.pgm >/dev/null
+pnmtotiff -xresolution 200 -yresolution 200 jpeg1.pgm >jpeg1.tif 2>/dev/null
+pnmtojpeg -quality=80 jpeg1.pgm >jpeg1.jpg
+exits "a letter" 0 m ingest --file A-12/2008 jpeg1.tif
+exits "saved again as a JPEG without a resolution" 0 m ingest --file B-7/2011 jpeg1.jpg
+says "saved again as a JPEG without a resolution" 'looks the same as A-12/2008, correspondence folio 8'
+exits "a file that is in already, as another page" 1 m page replace A-12/2008 1 jpeg1.jpg
+says "whose it is" 'jpeg1.jpg is in already, as batch .*, with pages of B-7/2011: .*takes them out of that one'
 turned first3
 exits "a sheet upside down in another record" 0 m ingest --file Q-2 first3-turned.tif
 says "a sheet upside down in another record" 'looks the same as A-12/2008, correspondence folio 3'
@@ -157,5 +168,16 @@ same "seven masters of three pictures" 7 "$(for f in P-1 P-2 P-3 S-1 S-2; do m s
 same "count once" '["P-1","S-1"]' "$(scanned)"
 same "and are listed" '[["P-2",1,"P-1"],["P-3",1,"P-1"],["S-2",2,"S-1"]]' "$(elsewhere)"
 m page move P-1 1 --aside --reason 'not his' >/dev/null
+same "the flag of the next one with it" '[] [1]' "$(duplicates P-2) $(duplicates P-3)"
 same "the next one counts where the first is no page" '["P-2","S-1"]' "$(scanned)"
+
+# What is withheld is named wherever else it is held.
+exits "a secret record" 1 m register set S-1 classification=Secret
+says "where its pictures are, too" 'S-2 has 2 pages of the very same picture .*the first is page 1'
+exits "removed" 1 m record withhold S-1 --reason "order of the DC"
+says "where its pictures are still" 'S-2 has 2 pages of the very same picture'
+exits "a secret record with a page that looks like another's" 1 m register set Q-2 classification=Secret
+says "where it is" 'A-12/2008 has 1 page of the same looks.*the first is page 3'
+exits "the other is secret, too" 0 m register set S-2 classification=Secret
+exits "so nothing is left" 0 m record withhold S-1 --reason "order of the DC"
 done_testing

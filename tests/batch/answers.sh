@@ -98,6 +98,10 @@ same "none is left" 0 "$(find store/efiles -path '*p-3*' -name '*.pdf' | wc -l)"
 exits "verify" 0 m verify
 ok "verify tells of it" grep -q 'پ-3/2015 (Secret): 1 page and . files of it were removed' err
 
+same "and counts nothing of it" 0 "$(m verify --json 2>/dev/null | jq ".items[0].masters - $(find store/pages -name '*.tif' | wc -l)")"
+fits show show --json پ-3/2015
+same "no path leads to what was removed" '[null]' "$(jq -c '[.items[0].sides[].set_aside[].path]' out)"
+
 # Damage is found and named.
 master=$store/$(m show --json A-12/2008 | jq -r '.items[0].sides[0].pages[0].path')
 chmod u+w "$master"

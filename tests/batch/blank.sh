@@ -14,7 +14,7 @@ pages --kind mark-initial --ageing medium --seed 6 --mode gray -o 6.png >/dev/nu
 m register set A-12/2008 correspondence_pages=6 >/dev/null
 exits "ingest" 0 m ingest --file A-12/2008 1.png 2.png 3.png 4.png 5.png 6.png
 says "complete with blank pages alone" \
-    'A-12/2008, correspondence: 2 pages are blank or there twice, .*record close A-12/2008 --side correspondence'
+    'A-12/2008, correspondence: 2 pages are blank or there twice, .*record close A-12/2008 --side correspondence.*There twice, .*page move A-12/2008 PAGES --aside.*page unlike A-12/2008'
 exits "closed" 0 m record close A-12/2008 --reason "the backs are empty"
 
 blanks() {

@@ -103,12 +103,12 @@ static void must_be_due(Sample *sample, const char *expected)
 /* Page 2 is flagged as like page 1, and stands in another record; page 3 has no record. */
 static void flagged_set(Sample *sample)
 {
-    scan(sample, "B-7/2010", 1);
-    scan(sample, "C-3/2011", 1);
-    scan(sample, NULL, 1);
-    due_set(sample, 1, 4);
-    due_set(sample, 2, 4);
-    g_autoptr(GPtrArray) due = propose(sample);
+    alike_scan(sample, "B-7/2010", 1);
+    alike_scan(sample, "C-3/2011", 1);
+    alike_scan(sample, NULL, 1);
+    alike_due_set(sample, 1, 4);
+    alike_due_set(sample, 2, 4);
+    g_autoptr(GPtrArray) due = alike_propose(sample);
     settle(sample, due, 2, 1);
     sample_sql(sample, "DELETE FROM alike_due");
     must_flag(sample, "2 duplicate");
@@ -122,15 +122,15 @@ static void test_left(Sample *sample, gconstpointer data)
     set_aside(sample, 1);
     must_flag(sample, "");
     must_be_due(sample, "2");
-    due_set(sample, 2, 4);
-    g_autoptr(GPtrArray) alone = propose(sample);
+    alike_due_set(sample, 2, 4);
+    g_autoptr(GPtrArray) alone = alike_propose(sample);
     g_autoptr(GArray) none = g_array_new(FALSE, FALSE, sizeof(AlikePair));
     g_assert_true(index_alike_settle(sample->store, alone, none, NULL));
     edit_undo(sample, 1);
     must_be_due(sample, "1");
-    due_set(sample, 1, 4);
-    must_propose(sample, "1: 2");
-    g_autoptr(GPtrArray) due = propose(sample);
+    alike_due_set(sample, 1, 4);
+    alike_must_propose(sample, "1: 2");
+    g_autoptr(GPtrArray) due = alike_propose(sample);
     settle(sample, due, 2, 1);
     must_flag(sample, "2 duplicate");
     set_aside(sample, 2); /* its own leaving changes nothing of it */
@@ -161,7 +161,7 @@ static void test_replaced(Sample *sample, gconstpointer data)
 static void test_common(Sample *sample, gconstpointer data)
 {
     (void)data;
-    const guint n = 30;
+    const guint n = 70;
     alike_scan(sample, "B-7/2010", n);
     for (guint i = 1; i <= n; i++)
         alike_due_set(sample, i, 4);
