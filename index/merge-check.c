@@ -213,7 +213,8 @@ static gboolean total_check(JsonObject *item, GHashTable *inner, GError **error)
         for (guint i = 0; group->members[i]; i++) {
             gint64 sum =
                 leaves_sum(member_array(item, "offices"), inner, group->group, group->members[i]);
-            gint64 count = member_int(member_object(total, group->group), group->members[i], -1);
+            gint64 count = member_int(member_object(total, group->group), group->members[i],
+                                      member_text(total, "figures_at") ? -1 : 0);
             if (sum == count)
                 continue;
             g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,

@@ -144,13 +144,22 @@ static void later_counts_fill(JsonObject *row)
         json_object_set_int_member(records, "exported_uncounted", 0);
 }
 
+/* Of who was never heard they are null, or 0 as older versions wrote. */
+static gboolean group_check(JsonObject *row, const RowGroup *group, guint i, GError **error)
+{
+    JsonObject *counts = member_object(row, group->group);
+    gboolean is_null = counts && json_object_has_member(counts, group->members[i]) &&
+                       json_object_get_null_member(counts, group->members[i]);
+    return (is_null && !member_text(row, "figures_at")) ||
+           count_check(counts, group->members[i], 0, error);
+}
+
 static gboolean groups_check(JsonObject *row, GError **error)
 {
     later_counts_fill(row);
     for (const RowGroup *group = index_row_groups; group->group; group++) {
-        JsonObject *counts = member_object(row, group->group);
         for (guint i = 0; group->members[i]; i++)
-            if (!count_check(counts, group->members[i], 0, error)) {
+            if (!group_check(row, group, i, error)) {
                 g_prefix_error(error, "%s: ", group->group);
                 return FALSE;
             }

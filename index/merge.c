@@ -209,8 +209,18 @@ static guint node_finish(const Merge *merge, MergeNode *node)
 
 /* ------------------------------------------------------------------------------------------ item -- */
 
+/* What was never heard is not nothing. */
+static void counts_forget(JsonObject *row)
+{
+    for (const RowGroup *group = index_row_groups; group->group; group++)
+        for (guint i = 0; group->members[i]; i++)
+            json_object_set_null_member(member_object(row, group->group), group->members[i]);
+}
+
 static void rows_list(Merge *merge, MergeNode *node)
 {
+    if (!member_text(node->row, "figures_at"))
+        counts_forget(node->row);
     if (node != merge->tree->top || node->children->len == 0)
         json_array_add_object_element(merge->rows, json_object_ref(node->row));
     if (node->children->len == 0)

@@ -76,6 +76,7 @@
  *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate"},
  *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: two places, rounded down; null of nothing, and of an
  *   office that never sent figures,
+ *   all of these counts are null of an office that never sent figures,
  *   "over": [names of "percent" above 100],
  *   "projection": PROJECTION (projection.h), "behind": [{"reason","n","text"}...]: why it lags, the weightiest first (behind.h),
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],

@@ -178,6 +178,8 @@ static char *places_of(JsonObject *item)
 static void of_check(JsonObject *item)
 {
     g_assert_true(json_object_get_null_member(office_of(item, "JK01-03"), "figures_at"));
+    g_assert_true(json_object_get_null_member(member_object(office_of(item, "JK01-03"), "pages"),
+                                              "expected"));
     g_assert_cmpint(index_row_count(office_of(item, "JK01-03"), "of", "records"), ==, 500);
     g_assert_cmpint(index_row_count(member_object(item, "grand_total"), "of", "records"), ==,
                     2000 + 2100 + 500);
