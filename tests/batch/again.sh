@@ -76,7 +76,7 @@ exits "a letter" 0 m ingest --file A-12/2008 jpeg1.tif
 exits "saved again as a JPEG without a resolution" 0 m ingest --file B-7/2011 jpeg1.jpg
 says "saved again as a JPEG without a resolution" 'looks the same as A-12/2008, correspondence folio 8'
 exits "a file that is in already, as another page" 1 m page replace A-12/2008 1 jpeg1.jpg
-says "whose it is" 'jpeg1.jpg is in already, as batch .*, with pages of B-7/2011: .*takes them out of that one'
+says "whose it is" 'jpeg1.jpg is in already, as batch .*, whose pages stand in B-7/2011: is it the right file'
 turned first3
 exits "a sheet upside down in another record" 0 m ingest --file Q-2 first3-turned.tif
 says "a sheet upside down in another record" 'looks the same as A-12/2008, correspondence folio 3'

@@ -76,8 +76,8 @@ same "the PDF is kept" "$(sha256sum <"a copier's scan.pdf")" "$(sha256sum <"$(fi
 same "its page at its own resolution" 2480 "$(m show --json B-7/2011 | jq '.items[0].sides[0].pages[-1].width_px')"
 exits "verify" 0 m verify
 # Marked after it was scanned, a record is not worked on: not a page of it, until it is marked back.
-exits "marked secret" 0 m register set B-7/2011 classification=Secret
-says "marked secret" 'note: B-7/2011 is Secret now, and 2 pages of it are held .*Ask the nodal officer'
+exits "marked secret" 1 m register set B-7/2011 classification=Secret # its pictures are another record's, too
+says "marked secret" 'note: B-7/2011 is Secret now, and 2 pages of it are held .*record withhold, by the nodal officer'
 m register set A-12/2008 availability=excluded reason="sub judice" >/dev/null 2>&1
 exits "nothing to do" 0 m run
 same "nothing is read or bound" "0 jobs done, 0 left, 0 given up. 0" "$(cat out) $(find store/efiles store/text -type f | wc -l)"

@@ -112,10 +112,7 @@ exits "confidential, as a file" 1 m ingest closed.tif
 officer "confidential, as a file" K-8/2010 'confidential'
 
 # No other record gets them, and the officer's command takes them out of the store and off the disks.
-cat >secrets.sql <<'SQL'
-SELECT sha256 FROM page WHERE batch_id = 1 AND sheet IN (4, 5) ORDER BY sheet
-SQL
-secrets=$(sqlite3 store/muhafiz.db <secrets.sql)
+secrets=$(m show --json batch:1 | jq -r '.items[0].without_place[] | select(.sheet == 4 or .sheet == 5) | .sha256')
 held() { # how many of them lie below a folder
     for secret in $secrets; do find "$1" -name "*$secret*"; done | wc -l
 }

@@ -4,8 +4,10 @@
 need jq python3 jpegtopnm pdftoppm pgrep
 new_store
 mkdir stack
-for n in 1 2 3 4 5 6; do
-    pages --lang eng --kind note --seed $n --ageing clean --mode gray --dpi 100 -o "$n.pgm" >/dev/null
+seed=0
+for n in 1 2 3 4 5 6 a b c d; do
+    seed=$((seed + 1))
+    pages --lang eng --kind note --seed $seed --ageing clean --mode gray --dpi 100 -o "$n.pgm" >/dev/null
 done
 cat >>store/muhafiz.conf <<CONF
 
@@ -32,8 +34,8 @@ grep -q '4 sheets = 0 covers + 0 separators + 4 folio sheets; 4 pages' out || fa
 same "nothing is open" '[]' "$(open_batches)"
 
 # The same, and the operator stops: the batch stays open, and is gone on with later.
-stack 1 2 3 4
-head -c 100000 3.pgm >stack/3.pgm
+stack a b c d
+head -c 100000 c.pgm >stack/c.pgm
 exits "a fault, and the operator stops" 3 sits 'go on with sheet 3.*: =>q' -- $scan --file B-7/2011
 same "one is open" '[2]' "$(open_batches)"
 picture=$(sed -n 's/.*look at it: \([^)]*\)).*/\1/p' out)
@@ -42,7 +44,7 @@ exits "status for people" 0 m status
 grep -q 'scan --resume --device feeder.*Batch 2: 2 sheets' out || fail "status does not name the open batch: $(cat out)"
 
 # The last good sheet is put back with the jammed one and fed twice: flagged, and kept.
-cp 2.pgm stack/3.pgm
+cp b.pgm stack/c.pgm
 exits "resume" 0 m scan --device feeder --resume
 same "all pages" '[1,2,3,4]' "$(seqs B-7/2011)"
 same "the sheet that was fed twice" '[3]' "$(m show --json B-7/2011 |

@@ -114,6 +114,7 @@ wait $reader
 # ------------------------------------------------------------------------------- an office with persons: its admin's act
 events() { sqlite3 "$store/muhafiz.db" "SELECT count(*) FROM event_kept WHERE act = 'store.shared'"; }
 n_shared=$(events)
+ok "each time it was told" test "$n_shared" -gt 0
 for wrong in "--user nobody" "--user anita" "--user ravi --pin-file $work/ravi.pin" "--user sita --pin-file $work/sita.pin"; do
     # shellcheck disable=SC2086 # two words
     exits "share as $wrong" 2 as "$scanner" $wrong share "$group"
@@ -152,6 +153,7 @@ same "shared by root" "" "$(all_shared)"
 
 # ------------------------------------------------------------------------------- once more, and what others put there
 n_shared=$(events)
+ok "each time it was told" test "$n_shared" -gt 0
 # shellcheck disable=SC2086
 exits "shared already" 0 as "$scanner" $anita share "$group"
 ok "shared already, it says" grep -q already out
