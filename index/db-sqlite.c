@@ -21,7 +21,7 @@
 
 /* Of a new file: rows of the text of a page, or of the seals of a volume, fit into a page of the file, and a batch still
  * begins on a disk with 100 KB left. Only before WAL. */
-#define FILE_SETTINGS "PRAGMA page_size = 8192;"
+#define FILE_SETTINGS "PRAGMA page_size = 16384;"
 
 /* cache_size is in KiB where negative; the journal is cut back after a large import. */
 #define CONNECTION_SETTINGS                                                                        \

@@ -77,7 +77,7 @@ exits "a stack that fits" 0 m scan --file A-12/2008 --sheets 2 --mode lineart --
 same "was fed" 4 "$(n_pages)"
 
 # It fills up while paper is fed: the scanner is not blamed, and the batch goes on from where it was.
-# What a batch begins with, 8 KiB for each page of the index that it touches, fits; an image of 480 KB does not.
+# What a batch begins with, 16 KiB for each page of the index that it touches, fits; an image of 480 KB does not.
 for n in 1 2; do
     pages --lang eng --kind note --seed $n --ageing clean --mode lineart --dpi 200 -o "stack/$n.pbm" >/dev/null
 done
