@@ -19,8 +19,8 @@
 
 #define BUSY_TIMEOUT_MS 120000
 
-/* Of a new file: rows of the text of a page, or of the seals of a volume, fit into a page of the file, and a batch still
- * begins on a disk with 100 KB left. Only before WAL. */
+/* Of a new file: rows of the text of a page, or of the seals of a volume, fit into a page of the file (with 8 KiB the whole
+ * is a hundredth larger). Only before WAL. */
 #define FILE_SETTINGS "PRAGMA page_size = 16384;"
 
 /* cache_size is in KiB where negative; the journal is cut back after a large import. */
