@@ -248,7 +248,7 @@ static void test_read_only(Fixture *fixture, gconstpointer data)
     g_chmod(fixture->dir, 0700);
 }
 
-/* Writes until a file system of 2 MiB is full; what was committed must still be there. */
+/* Writes until a file system of 16 MiB is full; what was committed must still be there. */
 static int fill_disk(const char *path)
 {
     g_autoptr(GError) error = NULL;
@@ -256,7 +256,7 @@ static int fill_disk(const char *path)
     g_autofree char *filler = g_strnfill(2000, 'x');
     gint64 last = 0;
     if (unshare(CLONE_NEWNS) || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) ||
-        mount("tmpfs", dir, "tmpfs", 0, "size=4m"))
+        mount("tmpfs", dir, "tmpfs", 0, "size=16m"))
         return 77;
     g_autoptr(Db) db = open_at(path, &error);
     if (db)
