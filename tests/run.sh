@@ -7,6 +7,11 @@ sh batch/setup.sh tests
 jobs=$(($(nproc) + 1)) # one more: there is always a test that waits, for a watchdog or a folder to be quiet
 
 echo "== format"
+house=$(git ls-files | sed 's|/.*||' | grep -v '^\.' | LC_ALL=C sort -u | tr '\n' ' ')
+[ "$house" = "CMakeLists.txt LICENSE README.md batch index ocr pdf scan tests " ] || {
+    echo "The top level is fixed, and has: $house"
+    exit 1
+}
 git ls-files '*.c' '*.h' | xargs clang-format --dry-run -Werror
 
 configure() { # FOLDER OPTIONS...
