@@ -59,18 +59,6 @@ static void told_free(gpointer data)
     g_free(told);
 }
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
-{
-    va_list rest;
-    va_start(rest, format);
-    g_autofree char *text = g_strdup_vprintf(format, rest);
-    va_end(rest);
-    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, text);
-    return FALSE;
-}
-
 /* -------------------------------------------------------------------------------------- gathering -- */
 
 /* Of the office of a list's row; NULL: it is none of the item's. */
@@ -141,7 +129,7 @@ static gboolean lengths_check(JsonObject *row, const Told *told, GError **error)
     for (guint l = 0; l < G_N_ELEMENTS(LENGTHS); l++) {
         gint64 count = index_row_count(row, LENGTHS[l].group, LENGTHS[l].member);
         if (told->lengths[l] != count)
-            return refuse(
+            return merge_refuse(
                 error, "%" G_GINT64_FORMAT " records are %s, and %" G_GINT64_FORMAT " are listed",
                 count, LENGTHS[l].member, told->lengths[l]);
     }
@@ -152,20 +140,20 @@ static gboolean between_check(gint64 count, GHashTable *files, gint64 rows, cons
                               GError **error)
 {
     return (count >= g_hash_table_size(files) && count <= rows) ||
-           refuse(error,
-                  "%" G_GINT64_FORMAT " records are %s, and %u are listed, in %" G_GINT64_FORMAT
-                  " rows",
-                  count, what, g_hash_table_size(files), rows);
+           merge_refuse(error,
+                        "%" G_GINT64_FORMAT
+                        " records are %s, and %u are listed, in %" G_GINT64_FORMAT " rows",
+                        count, what, g_hash_table_size(files), rows);
 }
 
 static gboolean surplus_check(JsonObject *row, const Told *told, GError **error)
 {
     gint64 surplus = index_row_count(row, "pages", "surplus");
     return (surplus >= told->n_surplus && (surplus > 0) == (told->n_surplus > 0)) ||
-           refuse(error,
-                  "%" G_GINT64_FORMAT " pages are surplus, and %" G_GINT64_FORMAT
-                  " sides are listed",
-                  surplus, told->n_surplus);
+           merge_refuse(error,
+                        "%" G_GINT64_FORMAT " pages are surplus, and %" G_GINT64_FORMAT
+                        " sides are listed",
+                        surplus, told->n_surplus);
 }
 
 static gboolean sums_check(JsonObject *row, const Told *told, GError **error)
@@ -173,9 +161,9 @@ static gboolean sums_check(JsonObject *row, const Told *told, GError **error)
     for (guint s = 0; s < G_N_ELEMENTS(SUMS); s++) {
         gint64 count = index_row_count(row, SUMS[s].group, SUMS[s].member);
         if (told->sums[s] != count && !(SUMS[s].at_most && told->sums[s] < count))
-            return refuse(error,
-                          "%s %s are %" G_GINT64_FORMAT ", and its %s have %" G_GINT64_FORMAT,
-                          SUMS[s].group, SUMS[s].member, count, SUMS[s].table, told->sums[s]);
+            return merge_refuse(error,
+                                "%s %s are %" G_GINT64_FORMAT ", and its %s have %" G_GINT64_FORMAT,
+                                SUMS[s].group, SUMS[s].member, count, SUMS[s].table, told->sums[s]);
     }
     return TRUE;
 }
@@ -194,10 +182,11 @@ static gboolean are_there(JsonObject *object, const char *const *names, GError *
 {
     for (; *names; names++)
         if (!member_array(object, *names))
-            return refuse(error,
-                          "it has no list \"%s\": an older Muhafiz wrote it, or somebody took it "
-                          "out; update that office's and ask for its report again",
-                          *names);
+            return merge_refuse(
+                error,
+                "it has no list \"%s\": an older Muhafiz wrote it, or somebody took it "
+                "out; update that office's and ask for its report again",
+                *names);
     return TRUE;
 }
 
@@ -231,8 +220,8 @@ gboolean merge_lists_check(JsonObject *item, GError **error)
         const Told *told = told_of(offices, row);
         g_autoptr(GError) fault = NULL;
         if (told && !told_check(row, told, &fault))
-            return refuse(error, "office %s: %s: " MERGE_NOT_COUNTED, member_text(row, "office"),
-                          fault->message);
+            return merge_refuse(error, "office %s: %s: " MERGE_NOT_COUNTED,
+                                member_text(row, "office"), fault->message);
     }
     return TRUE;
 }

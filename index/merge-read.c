@@ -118,9 +118,7 @@ static GString *text_cut(const char *text, gsize size)
 
 /* --------------------------------------------------------------------------------------- the shape -- */
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
+gboolean merge_refuse(GError **error, const char *format, ...)
 {
     va_list rest;
     va_start(rest, format);
@@ -133,7 +131,7 @@ static gboolean refuse(GError **error, const char *format, ...)
 static gboolean count_check(JsonObject *object, const char *member, gint64 least, GError **error)
 {
     gint64 count = member_int(object, member, G_MAXINT64);
-    return (count >= least && count <= COUNT_MAX) || refuse(error, "%s is no count", member);
+    return (count >= least && count <= COUNT_MAX) || merge_refuse(error, "%s is no count", member);
 }
 
 /* Reports of before do not have it: they are joined all the same, as frozen returns are. */
@@ -192,12 +190,12 @@ static gboolean days_check(JsonObject *row, GError **error)
     JsonArray *days = member_array(row, "days");
     gint32 before = 0;
     if (!days)
-        return refuse(error, "it has no days");
+        return merge_refuse(error, "it has no days");
     for (guint i = 0; i < member_length(days); i++) {
         JsonObject *day = member_element(days, i);
         gint32 julian = index_day_parse(member_text(day, "day"));
         if (julian <= before || julian < DAY_FIRST || julian > DAY_LAST)
-            return refuse(error, "its days are not in order");
+            return merge_refuse(error, "its days are not in order");
         before = julian;
         for (guint c = 0; c < MERGE_DAY_COUNTS; c++)
             if (!count_check(day, merge_day_counts[c], -COUNT_MAX, error))
@@ -221,15 +219,15 @@ static gboolean row_check(JsonObject *row, gboolean is_leaf, GError **error)
 {
     const char *office = member_text(row, "office"), *figures = member_text(row, "figures_at");
     if (!code_is_fine(office) || !member_text(row, "name"))
-        return refuse(error, "a row has no office");
+        return merge_refuse(error, "a row has no office");
     if (g_strcmp0(office, member_text(row, "parent")) == 0)
-        return refuse(error, "it has %s above itself", office);
+        return merge_refuse(error, "it has %s above itself", office);
     if ((!figures || merge_time_parse(figures)) && groups_check(row, error) &&
         yardstick_check(row, "target", error) && yardstick_check(row, "census", error) &&
         own_check(row, error) && days_check(row, error) && merge_row_check(row, is_leaf, error))
         return TRUE;
     if (error && !*error)
-        refuse(error, "figures_at is no time");
+        merge_refuse(error, "figures_at is no time");
     g_prefix_error(error, "office %s: ", office);
     return FALSE;
 }
@@ -246,7 +244,7 @@ static GHashTable *rows_index(JsonObject *item, GError **error)
         if (!row_check(row, !office || !g_hash_table_contains(inner, office), error))
             return NULL;
         if (!g_hash_table_insert(index, (gpointer)office, row)) {
-            refuse(error, "it has the office %s twice", office);
+            merge_refuse(error, "it has the office %s twice", office);
             return NULL;
         }
     }
@@ -266,10 +264,11 @@ static gboolean row_stands_below(JsonObject *row, GHashTable *index, const char 
         if (!row && !own)
             return TRUE;
         if (!row)
-            return refuse(error, "it is of %s and has figures of %s, which does not stand below it",
-                          own, office);
+            return merge_refuse(error,
+                                "it is of %s and has figures of %s, which does not stand below it",
+                                own, office);
     }
-    return refuse(error, "it has %s above itself", office);
+    return merge_refuse(error, "it has %s above itself", office);
 }
 
 static gboolean rows_check(JsonObject *item, GError **error)
@@ -277,7 +276,7 @@ static gboolean rows_check(JsonObject *item, GError **error)
     JsonArray *rows = member_array(item, "offices");
     const char *own = member_text(member_object(item, "grand_total"), "office");
     if (member_length(rows) == 0)
-        return refuse(error, "it has no offices: " NO_REPORT);
+        return merge_refuse(error, "it has no offices: " NO_REPORT);
     g_autoptr(GHashTable) index = rows_index(item, error);
     for (guint i = 0; index && i < member_length(rows); i++)
         if (!row_stands_below(member_element(rows, i), index, own, error))
@@ -301,7 +300,7 @@ static gboolean item_check(JsonObject *item, GError **error)
 {
     JsonObject *total = member_object(item, "grand_total");
     if (!merge_time_parse(member_text(item, "at")) || !total)
-        return refuse(error, NO_REPORT);
+        return merge_refuse(error, NO_REPORT);
     later_counts_fill(total);
     return own_check(total, error) && tree_check(item, error) && rows_check(item, error) &&
            merge_total_check(item, error) && merge_lists_check(item, error);
@@ -313,10 +312,11 @@ static JsonArray *root_items(JsonNode *root, GError **error)
     gint64 schema = member_int(object, "schema", 0);
     JsonArray *items = member_array(object, "items");
     if (schema > SCHEMA)
-        refuse(error, "a newer Muhafiz wrote it (schema %" G_GINT64_FORMAT "): update this one",
-               schema);
+        merge_refuse(error,
+                     "a newer Muhafiz wrote it (schema %" G_GINT64_FORMAT "): update this one",
+                     schema);
     else if (schema != SCHEMA || member_length(items) == 0)
-        refuse(error, NO_REPORT);
+        merge_refuse(error, NO_REPORT);
     else
         return items;
     return NULL;
@@ -339,7 +339,7 @@ static gboolean content_read(const char *path, char **content, gsize *size, GErr
     if (g_file_get_contents(path, content, size, &failure))
         return TRUE;
     const char *reason = strrchr(failure->message, ':');
-    return refuse(error, "it cannot be read: %s", reason ? reason + 2 : failure->message);
+    return merge_refuse(error, "it cannot be read: %s", reason ? reason + 2 : failure->message);
 }
 
 static JsonNode *file_parse(const char *path, char **sum, GError **error)
@@ -349,7 +349,7 @@ static JsonNode *file_parse(const char *path, char **sum, GError **error)
         NULL; /* read, not mapped: it may lie on a stick that is pulled out */
     gsize size = 0;
     if (g_stat(path, &status) == 0 && status.st_size > FILE_BYTES_MAX) {
-        refuse(error, "it is larger than 1 GiB: this is no progress report");
+        merge_refuse(error, "it is larger than 1 GiB: this is no progress report");
         return NULL;
     }
     if (!content_read(path, &content, &size, error))
@@ -367,7 +367,7 @@ static gboolean file_read(const char *path, GPtrArray *items, GError **error)
     guint n = member_length(array);
     for (guint i = 0; i < n; i++)
         if (!member_element(array, i) || !item_check(member_element(array, i), error))
-            return error && *error ? FALSE : refuse(error, NO_REPORT);
+            return error && *error ? FALSE : merge_refuse(error, NO_REPORT);
     for (guint i = 0; i < n; i++) {
         MergeItem *item = g_new0(MergeItem, 1);
         item->path = path;

@@ -28,6 +28,8 @@ typedef struct {
 
 /* MergeItem*, owned, the newest first. What is refused is a problem. */
 GPtrArray *merge_files_read(const char *const *paths, GPtrArray *problems);
+/* FALSE, with a DATA error of that text: a file that cannot be what a station wrote. */
+gboolean merge_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 #define MERGE_NOT_COUNTED "this was not counted so, ask the office for its report as it was written"
 
