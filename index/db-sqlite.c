@@ -8,9 +8,12 @@
  * has written since the transaction first read.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sqlite3.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "index/db-engine.h"
 #include "index/db-sqlite-brief.h"
@@ -105,9 +108,18 @@ static gboolean sqlite_extend(sqlite3 *connection, GError **error)
                : sqlite_fail(connection, error);
 }
 
+/* SQLite makes a journal by the umask and gives it the index's mode only then: a login of the group that came in between
+ * was shut out. It may make one as long as it is open. */
+static void umask_set_for(const char *location)
+{
+    if (scan_file_mode(location) & S_IWGRP)
+        umask(S_IRWXO);
+}
+
 static gpointer sqlite_open(const char *location, GError **error)
 {
     sqlite3 *connection = NULL;
+    umask_set_for(location);
     int result =
         sqlite3_open_v2(location, &connection, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
     gboolean ok = result == SQLITE_OK;
@@ -239,9 +251,12 @@ static gboolean sqlite_copy(gpointer connection, const char *path, GError **erro
     sqlite3 *to = NULL;
     if (g_unlink(path) != 0 && errno != ENOENT)
         return scan_set_errno(error, errno, "replace", path);
-    gboolean ok =
-        sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) == SQLITE_OK &&
-        sqlite3_busy_timeout(to, BUSY_TIMEOUT_MS) == SQLITE_OK;
+    int fd = scan_file_open(path, O_WRONLY | O_CREAT | O_EXCL); /* with its mode from the first */
+    if (fd < 0)
+        return scan_set_errno(error, errno, "write", path);
+    close(fd);
+    gboolean ok = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+                  sqlite3_busy_timeout(to, BUSY_TIMEOUT_MS) == SQLITE_OK;
     if (!ok && to)
         sqlite_fail(to, error);
     ok = ok && sqlite_run(to, "PRAGMA synchronous = FULL", error) &&

@@ -99,6 +99,13 @@ exits "export" 0 as "$scanner" --user ravi export --to "$work/nas/shared/package
 same "nobody else's, of packages" "" "$(find nas/shared -mindepth 1 -perm /077)"
 
 # ------------------------------------------------------------------------------- while both have it open
+cp "$MUHAFIZ_TEST_BIN/batch/liblate.so" .
+chmod 755 liblate.so
+LD_PRELOAD="$work/liblate.so" as "$scanner" --user ravi register set A-1 remarks=w >one.out 2>&1 & one=$!
+while kill -0 $one 2>/dev/null; do # with a journal that is just being made
+    exits "a look of the other" 0 as "$checker" status
+done
+ok "the one went on" wait $one
 python3 - "$store" <<'PYTHON' &
 import sqlite3, sys, time
 db = sqlite3.connect(sys.argv[1] + "/muhafiz.db")
