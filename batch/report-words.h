@@ -70,9 +70,9 @@ G_BEGIN_DECLS
     WORD(SAY_PROVISIONAL, "Not in the register, not counted: {0}.", "पंजी में नहीं, नहीं गिने गए: {0}।", "رجسٹر میں نہیں، شمار نہیں: {0}۔") \
     WORD(OVER, "Over 100 %: the target is smaller than what was done; the plan should be looked at.", "100 % से अधिक: लक्ष्य किए गए कार्य से छोटा है; योजना देखी जानी चाहिए।", "100 % سے زائد: ہدف کیے گئے کام سے کم ہے؛ منصوبہ دیکھا جائے۔") \
     /* offices behind */ \
-    WORD(BEHIND, "Offices behind", "पिछड़े कार्यालय", "پیچھے رہنے والے دفاتر") \
-    WORD(BEHIND_ALL, "Offices behind, all levels", "पिछड़े कार्यालय, सभी स्तर", "پیچھے رہنے والے دفاتر، تمام سطحیں") \
-    WORD(NO_BEHIND, "No office is behind.", "कोई कार्यालय पिछड़ा नहीं है।", "کوئی دفتر پیچھے نہیں۔") \
+    WORD(BEHIND, "Offices behind or held up", "पिछड़े या अटके कार्यालय", "پیچھے رہنے والے یا رکے ہوئے دفاتر") \
+    WORD(BEHIND_ALL, "Offices behind or held up, all levels", "पिछड़े या अटके कार्यालय, सभी स्तर", "پیچھے رہنے والے یا رکے ہوئے دفاتر، تمام سطحیں") \
+    WORD(NO_BEHIND, "No office is behind or held up.", "कोई कार्यालय पिछड़ा या अटका नहीं है।", "کوئی دفتر پیچھے یا رکا ہوا نہیں۔") \
     WORD(UNHEARD, "Offices not heard of", "जिन कार्यालयों से सूचना नहीं", "جن دفاتر سے اطلاع نہیں") \
     WORD(UNHEARD_SILENT, "Silent: {0}. In the projection they go on at their own last speed, together {1} a day; its interval is wider for it.", "सूचना अप्राप्त: {0}। पूर्वानुमान में वे अपनी पिछली गति से चलते माने गए हैं, मिलाकर प्रतिदिन {1}; इससे अंतराल चौड़ा हो जाता है।", "اطلاع موصول نہیں: {0}۔ تخمینے میں وہ اپنی پچھلی رفتار سے چلتے مانے گئے ہیں، مجموعی طور پر روزانہ {1}؛ اس سے وقفہ چوڑا ہو جاتا ہے۔") \
     WORD(UNHEARD_NEVER, "Never heard: {0}. In the projection they need as long as the others; its interval is wider for it.", "कभी सूचना नहीं मिली: {0}। पूर्वानुमान में उन्हें बाकी जितना ही समय लगता माना गया है; इससे अंतराल चौड़ा हो जाता है।", "کبھی اطلاع نہیں ملی: {0}۔ تخمینے میں انہیں باقی جتنا ہی وقت درکار مانا گیا ہے؛ اس سے وقفہ چوڑا ہو جاتا ہے۔") \

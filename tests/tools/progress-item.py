@@ -74,7 +74,9 @@ def behind(row):
     reasons, told = [], row["projection"]
     if row["level"] == "district" and share(row["office"], "below", 0, 1):
         reasons.append({"reason": "offices-behind", "n": 4, "text": "4 offices behind"})
-    if row["silent"]:
+    if row["silent"] and row["level"] in ("district", "state"):
+        reasons.append({"reason": "offices-silent", "n": 1, "text": "1 office without figures for 3 days or more"})
+    elif row["silent"]:
         reasons.append({"reason": "silent", "n": 4, "text": "no figures for 4 days"})
     if told["state"] == "stopped":
         reasons.append({"reason": "stopped", "n": 9, "text": "no page scanned for 9 working days"})
