@@ -41,14 +41,14 @@ static void holidays_gather(GPtrArray *all, JsonArray *holidays)
 }
 
 /* Of the plan, or all that the offices know of; each once. */
-static JsonArray *holidays_join(const MergeTree *tree, JsonObject *plan)
+static JsonArray *holidays_join(const MergeTree *tree, JsonObject *plan, const char *list)
 {
     g_autoptr(GPtrArray) all = g_ptr_array_new();
     JsonArray *joined = json_array_new();
-    holidays_gather(all, member_array(plan, "holidays"));
-    gboolean is_planned = all->len > 0;
+    holidays_gather(all, member_array(plan, list));
+    gboolean is_planned = member_length(member_array(plan, "holidays")) > 0;
     for (guint i = 0; !is_planned && i < tree->items->len; i++)
-        holidays_gather(all, member_array(((MergeItem *)tree->items->pdata[i])->item, "holidays"));
+        holidays_gather(all, member_array(((MergeItem *)tree->items->pdata[i])->item, list));
     g_ptr_array_sort(all, holiday_compare);
     for (guint i = 0; i < all->len; i++)
         if (i == 0 || holiday_compare(&all->pdata[i - 1], &all->pdata[i]) != 0)
@@ -306,11 +306,13 @@ JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeRe
     JsonObject *item = json_object_new();
     Merge merge = {.frame = frame,
                    .tree = tree,
-                   .holidays = holidays_join(tree, frame->plan),
+                   .holidays = holidays_join(tree, frame->plan, "holidays"),
                    .asked = index_day_parse(frame->at),
                    .leaves = leaves,
                    .rows = json_array_new()};
     json_object_set_array_member(item, "holidays", merge.holidays);
+    json_object_set_array_member(item, "holidays_late",
+                                 holidays_join(tree, frame->plan, "holidays_late"));
     node_finish(&merge, tree->top);
     rows_list(&merge, tree->top);
     item_add_head(item, &merge);

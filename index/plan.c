@@ -333,6 +333,12 @@ static const struct {
     {"holidays",
      "drive_holidays",
      {{"day", ANSWER_TEXT}, {"name", ANSWER_TEXT}, {"office", ANSWER_TEXT}}},
+    {"holidays_late",
+     "drive_holidays_late",
+     {{"day", ANSWER_TEXT},
+      {"name", ANSWER_TEXT},
+      {"office", ANSWER_TEXT},
+      {"imported_at", ANSWER_TEXT}}},
 };
 
 JsonNode *index_plan_list(Store *store, GError **error)

@@ -12,7 +12,9 @@
  *   office,category,records,pages,counted_on,counted_by     the shelf census: files counted on the shelf, by somebody who
  *                                                      did not write the register.
  *   priority,category                                  rules: what "public matters" are. A category may be in one rule.
- *   date,name[,office]                                 holidays; of all offices where none is named.
+ *   date,name[,office]                                 holidays; of all offices where none is named. One that no version
+ *                                                      had before it was over stays a working day, and is listed: else
+ *                                                      days of little work could be made holidays.
  *
  * Bad rows are refused by line and column, and then none goes in: half a plan is another plan. Dates are read as in
  * the register, numbers may carry lakh and crore commas. Offices that the tree does not have are refused in targets and census
@@ -41,7 +43,7 @@ void index_plan_report_clear(PlanReport *report);
 /* DATA where there are problems; USAGE: no such table by its columns (names the five). */
 gboolean index_plan_import(Store *store, const char *csv_path, PlanReport *report, GError **error);
 /* One item: {"versions":[{"kind","version","imported_at","person","sha256","rows"}...], "offices":[...], "targets":[...],
- * "census":[...], "rules":[...], "holidays":[...]}, the tables as they hold now. */
+ * "census":[...], "rules":[...], "holidays":[...], "holidays_late":[...]}, the tables as they hold now. */
 JsonNode *index_plan_list(Store *store, GError **error);
 
 G_END_DECLS

@@ -38,7 +38,8 @@
  *   offices have no common top, grand_total has the office null and the name "Grand Total".
  *   "tree": [{"office","name","parent","level","lgd","target","census": as in ROW, where the plan has them}...]: of the plan, so that
  *   who joins files without a store knows who is silent, and what is to be done there,
- *   "holidays": [{"day","name","office": null for all}...]: of the plan, past and to come,
+ *   "holidays": [{"day","name","office": null for all}...]: of the plan, past and to come, "holidays_late": [{... "imported_at"}...]:
+ *   those that were told of when they were over (plan.h),
  *   "categories": [{"office","priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
  *   "persons": [{"office","person","days","pages","per_day","flags","rejects"}...],
  *   "scanners": [{"office","scanner","serial","days","pages","per_day","flags","rejects","jams"}...],

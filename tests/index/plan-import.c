@@ -168,6 +168,30 @@ static void test_holidays(Sample *sample, gconstpointer data)
     g_assert_cmpint(days_left(sample), ==, all - 4);
 }
 
+/* What is called a holiday when it is over was a day of little work; it stays one in later versions, too. */
+static void test_holidays_late(Sample *sample, gconstpointer data)
+{
+    static const char *const tables[] = {
+        "date,name\n2026-01-26,Republic Day\n2033-06-01,Mela\n",
+        "date,name\n2026-01-26,Republic Day\n2033-06-01,Fair\n2033-06-02,Mela\n",
+    };
+    g_autoptr(GError) error = NULL;
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++) {
+        must_import(sample, tables[i], "holidays", i + 1, TRUE);
+        g_autoptr(JsonNode) node = index_progress(sample->store, FALSE, &error);
+        g_assert_no_error(error);
+        JsonObject *item = json_node_get_object(node);
+        JsonArray *late = json_object_get_array_member(item, "holidays_late");
+        g_assert_cmpuint(json_array_get_length(late), ==, 1);
+        g_assert_cmpstr(
+            json_object_get_string_member(json_array_get_object_element(late, 0), "day"), ==,
+            "2026-01-26");
+        g_assert_cmpuint(json_array_get_length(json_object_get_array_member(item, "holidays")), ==,
+                         i + 1);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -175,5 +199,7 @@ int main(int argc, char **argv)
     g_test_add("/plan-import/versions", Sample, NULL, sample_setup, test_versions, sample_teardown);
     g_test_add("/plan-import/item", Sample, NULL, sample_setup, test_item, sample_teardown);
     g_test_add("/plan-import/holidays", Sample, NULL, sample_setup, test_holidays, sample_teardown);
+    g_test_add("/plan-import/holidays-late", Sample, NULL, sample_setup, test_holidays_late,
+               sample_teardown);
     return g_test_run();
 }

@@ -173,6 +173,7 @@ static void item_add_holidays(JsonObject *item, const Work *work)
         json_array_add_object_element(holidays, holiday);
     }
     json_object_set_array_member(item, "holidays", holidays);
+    json_object_set_array_member(item, "holidays_late", json_array_new());
 }
 
 static void row_add_chain(JsonObject *row, const Work *work)

@@ -229,6 +229,7 @@ def item_of(level, n_days, n_districts):
                       "sha256": hashlib.sha256(k.encode()).hexdigest()} for i, k in enumerate(kinds)],
             "grand_total": top, "offices": rows[1:] or rows,
             "holidays": [{"day": d.isoformat(), "name": "Holiday", "office": None} for d in sorted(HOLIDAYS)],
+            "holidays_late": [{"day": "2026-11-12", "name": "Local closing", "office": None, "imported_at": "2026-11-24T11:00:00+05:30"}],
             "categories": list(categories_of(top)),
             "persons": [p for r in leaves for p in people_of(r)], "scanners": [s for r in leaves for s in scanners_of(r)],
             "lists": lists_of(leaves),
