@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #define VIEW_SECONDS 60u
+#define VIEWER_WAIT_MS 2000
 #define VIEW_BYTES (256u << 20)
 
 static char *view_name(gint64 lot_id, guint number, const char *suffix)
@@ -55,16 +56,27 @@ char *lot_view_write(const Store *store, gint64 lot_id, const LotPage *page, con
                : NULL;
 }
 
+/* xdg-open ends at once, or stays as long as its viewer does: one that still runs shows the page. */
+static gboolean viewer_shows(GSubprocess *viewer, GError **failure)
+{
+    for (guint i = 0; i < VIEWER_WAIT_MS / 50; i++) {
+        if (!g_subprocess_get_identifier(viewer)) /* it has ended */
+            return g_subprocess_wait_check(viewer, NULL, failure);
+        g_usleep(50 * 1000);
+    }
+    return TRUE;
+}
+
 gboolean lot_view_open(const char *path, GError **error)
 {
     g_autoptr(GError) failure = NULL;
     g_autoptr(GSubprocess) viewer =
         g_subprocess_new(G_SUBPROCESS_FLAGS_STDOUT_SILENCE | G_SUBPROCESS_FLAGS_STDERR_SILENCE,
                          &failure, "xdg-open", path, NULL);
-    if (viewer)
+    if (viewer && viewer_shows(viewer, &failure))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
-                "no viewer can be started (%s): leave --view out and open %s yourself",
+                "no viewer shows the page (%s): leave --view out and open %s yourself",
                 failure->message, path);
     return FALSE;
 }

@@ -117,6 +117,13 @@ PYTHON
 
 exits "no verdict unseen" 2 is sita check accept 1
 says "no verdict unseen" 'not opened by sita'
+mkdir viewers
+printf '#!/bin/sh\nexit 3\n' >viewers/xdg-open
+chmod +x viewers/xdg-open
+PATH="$work/viewers:$PATH" exits "a viewer that shows nothing" 1 is sita check open 1 --all --view
+says "a viewer that shows nothing" 'leave --view out'
+exits "so it was not seen" 2 is sita check accept 1
+says "so it was not seen" 'not opened by sita'
 exits "his own checker" 2 is chela check open 1
 says "his own checker" 'has known the PIN'
 fits check-open sita check open 1
