@@ -91,6 +91,21 @@ gboolean index_conf_watch(Store *store, GError **error)
     return FALSE;
 }
 
+gboolean index_conf_check_office(Store *store, GError **error)
+{
+    g_autoptr(DbRows) rows = NULL;
+    if (!db_query_row(index_store_db(store), "conf_office", DB_NO_VALUES, &rows, error))
+        return FALSE;
+    const char *office = rows ? db_rows_text(rows, 0) : index_store_office(store);
+    if (g_str_equal(office, index_store_office(store)))
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                "%s is the store of office %s, and " INDEX_CONF_NAME " says %s: put code=%s back "
+                "into its [office]; another office needs a store of its own (muhafiz init)",
+                index_store_dir(store), office, index_store_office(store), office);
+    return FALSE;
+}
+
 /* ------------------------------------------------------------------------------------- verify -- */
 
 static void change_tell(JsonArray *change, const char *name, DbRows *rows, VerifyReport *report)

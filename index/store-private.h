@@ -97,6 +97,8 @@ GHashTable *index_conf_load(GKeyFile *file, GError **error);
 /* Before an event: tells what was changed in muhafiz.conf since the last; once for each process. Within its
  * transaction. */
 gboolean index_conf_watch(Store *store, GError **error);
+/* USAGE: the configuration names another office than the index's: its events would begin anew, and it counted twice. */
+gboolean index_conf_check_office(Store *store, GError **error);
 
 /* ------------------------------------------------------------------------------------ search -- */
 

@@ -167,7 +167,7 @@ Store *index_store_open_at(const char *dir, const char *user, const char *db_pat
         return NULL;
     store->db =
         disk_is_read_only(dir) ? db_open_still(url, error) : db_open_writable(dir, url, error);
-    if (!store->db ||
+    if (!store->db || !index_conf_check_office(store, error) ||
         (!db_is_still(store->db) && (!store_seal(store, url, error) || !splits_note(store, error))))
         return NULL;
     return g_steal_pointer(&store);

@@ -74,8 +74,9 @@ static void test_conf(Sample *sample, gconstpointer data)
         const char *conf;
         const char *says; /* NULL: it is taken */
     } cases[] = {
-        {"", NULL},
-        {"[scan]\ndpi=400\n[scanner desk]\nanything=goes\n", NULL},
+        {"[office]\ncode=TEST\n", NULL},
+        {"[office]\ncode=TEST-2\n", "put code=TEST back"},
+        {"[office]\ncode=TEST\n[scan]\ndpi=400\n[scanner desk]\nanything=goes\n", NULL},
         {"[scan]\ndpi=4000\n", "[scan] dpi: write a whole number from 75 to 1200"},
         {"[scan]\ndpi=many\n", "instead of \"many\""},
         {"[scan]\nmode=grey\n", "[scan] mode: write one of lineart, gray, color"},
