@@ -69,6 +69,16 @@ G_BEGIN_DECLS
     WORD(SAY_SHORT, "Closed short with a reason, counted: {0}.", "कारण देकर कम पृष्ठों पर बंद, गिने गए: {0}।", "وجہ دے کر کم صفحات پر بند، شمار شدہ: {0}۔") \
     WORD(SAY_PROVISIONAL, "Not in the register, not counted: {0}.", "पंजी में नहीं, नहीं गिने गए: {0}।", "رجسٹر میں نہیں، شمار نہیں: {0}۔") \
     WORD(OVER, "Over 100 %: the target is smaller than what was done; the plan should be looked at.", "100 % से अधिक: लक्ष्य किए गए कार्य से छोटा है; योजना देखी जानी चाहिए।", "100 % سے زائد: ہدف کیے گئے کام سے کم ہے؛ منصوبہ دیکھا جائے۔") \
+    /* reports that contradict each other */ \
+    WORD(REWRITTEN, "History was rewritten: reports that contradict earlier ones", "इतिहास बदला गया: पिछली रिपोर्टों का खंडन करने वाली रिपोर्टें", "تاریخ بدلی گئی: سابقہ رپورٹوں کی تردید کرنے والی رپورٹیں") \
+    WORD(REWRITTEN_SAYS, "A frozen return and an event never change: one of the two reports was changed, or the office's store was, or it was restored from an older backup. The figures are those of the newest report. At the office, muhafiz verify --anchor with the json form of each of the two tells which is true.", "स्थिर विवरणी और घटना कभी नहीं बदलतीं: दोनों में से एक रिपोर्ट बदली गई, या कार्यालय का भंडार बदला गया, या वह पुराने बैकअप से लौटाया गया। आँकड़े नवीनतम रिपोर्ट के हैं। कार्यालय में दोनों के json रूप के साथ muhafiz verify --anchor बताता है कि कौन सी सही है।", "منجمد گوشوارہ اور واقعہ کبھی نہیں بدلتے: دونوں میں سے ایک رپورٹ بدلی گئی، یا دفتر کا ذخیرہ بدلا گیا، یا وہ پرانے بیک اپ سے بحال کیا گیا۔ اعداد تازہ ترین رپورٹ کے ہیں۔ دفتر میں دونوں کی json شکل کے ساتھ muhafiz verify --anchor بتاتا ہے کہ کون سی درست ہے۔") \
+    WORD(WHAT, "What", "क्या", "کیا") \
+    WORD(IN_REPORT_OF, "In the report of", "रिपोर्ट की तिथि", "رپورٹ کی تاریخ") \
+    WORD(FROZEN_AT, "when it was frozen", "स्थिर करने का समय", "منجمد کرنے کا وقت") \
+    WORD(EVENT_NUMBER, "number of its event", "उसकी घटना की संख्या", "اس کے واقعے کا نمبر") \
+    WORD(HASH_OF_EVENT, "hash of the event", "घटना का हैश", "واقعے کا ہیش") \
+    WORD(NEWEST_RETURN, "newest return", "नवीनतम विवरणी", "تازہ ترین گوشوارہ") \
+    WORD(EVENTS_HELD, "events", "घटनाएँ", "واقعات") \
     /* offices behind */ \
     WORD(BEHIND, "Offices behind", "पिछड़े कार्यालय", "پیچھے رہنے والے دفاتر") \
     WORD(BEHIND_ALL, "Offices behind, all levels", "पिछड़े कार्यालय, सभी स्तर", "پیچھے رہنے والے دفاتر، تمام سطحیں") \
@@ -83,6 +93,8 @@ G_BEGIN_DECLS
     WORD(RATE_NOW, "Per day now", "वर्तमान गति, प्रतिदिन", "موجودہ رفتار، روزانہ") \
     WORD(RATE_NEEDED, "Per day needed", "आवश्यक गति, प्रतिदिन", "درکار رفتار، روزانہ") \
     WORD(WHY_NEVER_HEARD, "no figures have come", "कोई आँकड़े नहीं मिले", "کوئی اعداد موصول نہیں") \
+    WORD(WHY_REWRITTEN, "its reports contradict earlier ones ({0})", "इसकी रिपोर्टें पिछली रिपोर्टों का खंडन करती हैं ({0})", "اس کی رپورٹیں سابقہ رپورٹوں کی تردید کرتی ہیں ({0})") \
+    WORD(WHY_OFFICES_REWRITTEN, "{0} office(s) whose reports contradict earlier ones", "{0} कार्यालय जिनकी रिपोर्टें पिछली रिपोर्टों का खंडन करती हैं", "{0} دفاتر جن کی رپورٹیں سابقہ رپورٹوں کی تردید کرتی ہیں") \
     WORD(WHY_SILENT, "no figures for {0} day(s)", "{0} दिनों से कोई आँकड़े नहीं", "{0} دنوں سے کوئی اعداد نہیں") \
     WORD(WHY_NO_PAGE, "no page scanned yet", "अभी तक कोई पृष्ठ स्कैन नहीं", "ابھی تک کوئی صفحہ اسکین نہیں") \
     WORD(WHY_NOT_STARTED, "no page scanned yet, {0} working day(s) after the start", "आरंभ के {0} कार्य दिवस बाद भी कोई पृष्ठ स्कैन नहीं", "آغاز کے {0} کام کے دن بعد بھی کوئی صفحہ اسکین نہیں") \

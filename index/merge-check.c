@@ -170,10 +170,41 @@ static gboolean chain_check(JsonObject *row, GError **error)
     return is_fine;
 }
 
+static gboolean head_check(JsonObject *head, JsonObject *before, JsonObject *chain)
+{
+    static const char *const counts[] = {"registered", "scanned", "pages"};
+    gint64 number = member_int(head, "number", 0);
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+        if (member_int(head, counts[i], 0) < 0)
+            return FALSE;
+    return member_int(head, "return", 0) > member_int(before, "return", 0) &&
+           number > member_int(before, "number", 0) && number <= member_int(chain, "number", 0) &&
+           merge_time_parse(member_text(head, "at")) && member_is_sha256(member_text(head, "hash"));
+}
+
+/* Its returns follow each other, in its chain of events, and the last of them is the one that it calls its newest. */
+static gboolean heads_check(JsonObject *row, GError **error)
+{
+    JsonArray *heads = member_array(row, "heads");
+    JsonObject *chain = member_object(row, "chain"), *frozen = member_object(row, "frozen");
+    JsonObject *before = NULL;
+    gboolean is_fine = TRUE;
+    if (!heads) /* an older Muhafiz wrote it */
+        return TRUE;
+    for (guint i = 0; is_fine && i < member_length(heads); i++) {
+        is_fine = head_check(member_element(heads, i), before, chain);
+        before = member_element(heads, i);
+    }
+    return (is_fine && member_int(before, "return", 0) == member_int(frozen, "return", 0) &&
+            g_strcmp0(member_text(before, "at"), member_text(frozen, "at")) == 0) ||
+           merge_refuse(error, "what it says of its frozen returns does not fit together");
+}
+
 static gboolean heard_check(JsonObject *row, gboolean is_leaf, GError **error)
 {
     return !member_text(row, "figures_at") ||
-           ((!is_leaf || (measure_check(row, error) && chain_check(row, error))) &&
+           ((!is_leaf ||
+             (measure_check(row, error) && chain_check(row, error) && heads_check(row, error))) &&
             percents_check(row, error));
 }
 

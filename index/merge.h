@@ -1,7 +1,7 @@
 /* index/merge.h - private to index/: stations' reports, read and joined (progress.h has the promises).
  *
  * merge-read.c reads files and checks their shape, merge-check.c their figures,
- * merge-lists.c their lists, merge-clash.c one against the other; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
+ * merge-lists.c their lists, merge-clash.c one against the other, merge-heads.c what they say of earlier returns; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
  * below a node, merge-measure.c says by what it is measured; merge.c sets the item. Whatever comes from a file is checked before it is used: counts, days and codes of a row that
  * came through merge-read.c are what they should be.
  */
@@ -47,6 +47,10 @@ gboolean merge_lists_check(JsonObject *item, GError **error);
 /* Offices (borrowed of the items) that two of the items mean differently, each of which is a problem: neither is to be believed. */
 GHashTable *merge_clashes_find(const GPtrArray *items, GPtrArray *problems);
 
+/* "rewritten" of progress.h, owned: what the items say differently of the same return or event of an office, and what was found when they were
+ * joined. Offices in clashes are left out. */
+JsonArray *merge_rewritten_find(const GPtrArray *items, GHashTable *clashes);
+
 /* The name that the office gave itself; in a row of a joined report "name" is that of the plan. */
 const char *merge_own_name(JsonObject *row);
 
@@ -77,8 +81,8 @@ struct MergeNode {
     JsonObject *row;       /* owned; of a leaf: out of item */
     gint64 figures_s;      /* when, since 1970 */
     MergeYardstick yardsticks[N_MERGE_YARDSTICKS]; /* its own, of the items */
-    gint32 last_end;          /* the last projected end of a leaf below it, julian; 0: none */
-    guint n_behind, n_silent; /* leaves below it, itself included */
+    gint32 last_end; /* the last projected end of a leaf below it, julian; 0: none */
+    guint n_behind, n_silent, n_rewritten; /* leaves below it, itself included */
 };
 
 typedef struct {
@@ -91,6 +95,7 @@ typedef struct {
 typedef struct {
     GHashTable *nodes; /* office: MergeNode*, owned */
     MergeNode *top;
+    JsonArray *rewritten; /* owned */
     GPtrArray *
         items; /* const MergeItem*, borrowed: those whose words hold, the newest first; of each office's files its newest */
 } MergeTree;

@@ -60,7 +60,11 @@
  *   category since had of each of both in that return ("category_scanned","category_pages", with "category"); of joined reports those of each office's,
  *   of joined reports: "measured_by": the name of the office whose plan it is: the store's, or that by which all of the files' offices are measured; null:
  *   each file's own; "returns": [{"office","return","at"}...]: the
- *   frozen ones that figures are of; "refused": [{"file","why"}...], those too that the joined files refused,
+ *   frozen ones that figures are of; "refused": [{"file","why"}...], those too that the joined files refused;
+ *   "rewritten": [{"office","return","what","was","was_at","is","at"}...]: what a report of an office ("at": its figures_at) says otherwise than an
+ *   earlier one ("was_at") of what never changes, also when these were joined before: of a return its "registered", "scanned", "pages", "at", and the
+ *   "number" and "hash" of its event; with the return null, "hash": of another event, and that there are fewer "returns" or "events" than there were;
+ *   of each of these the first; "was" and "is" are texts,
  *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
  *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none; "by" in
@@ -82,6 +86,8 @@
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],
  *   "chain": {"number","hash"}, of an office's own figures, or null: the head of its chain of events then, which verify --anchor takes,
  *   "frozen": {"return","at","sha256"}: its newest frozen return, or null,
+ *   "heads": [{"return","at","number","hash","registered","scanned","pages"}...]: all of them, of an office's own figures, or null: the event that seals
+ *   the return, and what it counted; by which a later report is held against an earlier one,
  *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above,
  *   "own_name": of joined reports: what the office calls itself, where "name" is what the plan calls it; null of sums and who was never heard}
  *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is

@@ -135,6 +135,9 @@ def leaf(office, name, level, parent, depth, n_days):
     row["chain"] = {"number": 1000 + share(office, "events", 0, 90000), "hash": hashlib.sha256((office + "chain").encode()).hexdigest()}
     row["frozen"] = None if office.endswith("07") else {
         "return": 12, "at": row["figures_at"], "sha256": hashlib.sha256((office + "return").encode()).hexdigest()}
+    row["heads"] = [] if row["frozen"] is None else [
+        {"return": i, "at": "2026-09-%02dT17:00:00+05:30" % (i + 1), "number": 70 * i, "hash": hashlib.sha256(f"{office} {i}".encode()).hexdigest(),
+         "registered": registered, "scanned": scanned * i // 13, "pages": pages * i // 13} for i in range(1, 13)]
     row["checking"] = {"pages_examined": pages // 4, "pages_by_lot": pages // 2, "own_work": 0, "lots_waiting": 3,
                        "lots_accepted": 140, "lots_rejected": 6}
     return finish(row, days_of(office, pages, n_days))
@@ -143,7 +146,7 @@ def leaf(office, name, level, parent, depth, n_days):
 def joined(office, name, level, parent, depth, below):
     row = {"office": office, "name": name, "level": level, "parent": parent, "lgd": office, "depth": depth,
            "figures_at": min(r["figures_at"] for r in below), "silent": any(r["silent"] for r in below),
-           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target", "chain": None, "frozen": None}
+           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target", "chain": None, "frozen": None, "heads": None}
     for key in ("target", "census"):
         for member in ("records", "pages"):
             row[key][member] = sum(r[key][member] for r in below)
@@ -207,6 +210,15 @@ def categories_of(top):
                "scanned": records * done // 100, "imported": records * (done - 8) // 100, "pages": records * done // 100 * 31}
 
 
+def rewritten_of(row):
+    """What its report of before said otherwise."""
+    told = {"office": row["office"], "was_at": "2026-11-21T17:40:00+05:30", "at": row["figures_at"]}
+    hashes = [hashlib.sha256(text).hexdigest() for text in (b"was", b"is")]
+    return [dict(told, **{"return": 9, "what": "scanned", "was": "118120", "is": "123400"}),
+            dict(told, **{"return": 9, "what": "hash", "was": hashes[0], "is": hashes[1]}),
+            dict(told, **{"return": None, "what": "events", "was": "90412", "is": "88700"})]
+
+
 def item_of(level, n_days, n_districts):
     if level == "station":
         rows = [leaf("01-005-01", TEHSILS[0], "tehsil", None, 0, n_days)]
@@ -222,6 +234,7 @@ def item_of(level, n_days, n_districts):
     return {"at": "2026-11-28T18:05:00+05:30", "office": top["office"], "name": top["name"], "level": top["level"], "return": 12,
             "period": {"from": "2026-11-22", "to": "2026-11-28"},
             "tree": [{"office": r["office"], "name": r["name"], "parent": r["parent"], "level": r["level"], "lgd": r["lgd"]} for r in rows],
+            "rewritten": [] if level == "station" else rewritten_of(leaves[3]),
             "measured_by": None if level == "station" else top["name"], "refused": [], "returns": [],
             "plan": [{"kind": k, "version": i + 1, "imported_at": "2026-08-2%dT10:00:00+05:30" % i,
                       "sha256": hashlib.sha256(k.encode()).hexdigest()} for i, k in enumerate(kinds)],
