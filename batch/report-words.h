@@ -219,7 +219,7 @@ G_BEGIN_DECLS
     WORD(LIST_UNLIKE, "Look like earlier pages; they count, as a person said that they are others", "पहले के पृष्ठों जैसे दिखते हैं; किसी ने अलग बताया, इसलिए गिने गए", "پہلے صفحات جیسے دکھتے ہیں؛ کسی نے الگ بتایا، اس لیے شمار ہوئے") \
     WORD(REMOVED, "Taken out", "पंजी से हटाए गए", "رجسٹر سے خارج") \
     WORD(SPLIT, "Split off", "विभाजित", "الگ کی گئی") \
-    WORD(LIST_SPLIT, "Split off another record, and in the register since; they do not count, their pages count for that one", "दूसरे अभिलेख से अलग किए गए और बाद में पंजी में लाए गए; ये नहीं गिने गए, इनके पृष्ठ उसी में गिने गए", "دوسری مسل سے الگ کی گئیں اور بعد میں رجسٹر میں آئیں؛ یہ شمار نہیں، ان کے صفحات اسی میں شمار ہوئے") \
+    WORD(LIST_SPLIT, "Split off another record, and in the register since; until pages are fed to them they do not count, those that they have count for that one", "दूसरे अभिलेख से अलग किए गए और बाद में पंजी में लाए गए; जब तक इनमें स्वयं पृष्ठ न डाले जाएँ ये नहीं गिने जाते, इनके पृष्ठ उसी में गिने गए", "دوسری مسل سے الگ کی گئیں اور بعد میں رجسٹر میں آئیں؛ جب تک ان میں خود صفحات نہ ڈالے جائیں یہ شمار نہیں ہوتیں، ان کے صفحات اسی میں شمار ہوئے") \
     WORD(RECATEGORISED, "Category changed", "श्रेणी बदली", "زمرہ بدلا") \
     WORD(LIST_RECATEGORISED, "Category changed after feeding; they count for another target since", "डालने के बाद श्रेणी बदली गई; तब से दूसरे लक्ष्य में गिने गए", "ڈالنے کے بعد زمرہ بدلا گیا؛ تب سے دوسرے ہدف میں شمار ہیں") \
     WORD(LIST_REMOVED, "Taken out of the register, though the office's list had them", "पंजी से हटाए गए, जबकि कार्यालय की सूची में थे", "رجسٹر سے خارج، جب کہ دفتر کی فہرست میں تھیں") \

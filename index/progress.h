@@ -13,11 +13,13 @@
  *     blank ones and duplicates).
  *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
  *     at feeding"; what is entered or changed later is kept in the register and does not count). What is above is "surplus",
- *     and listed. Expected of a provisional record, of one made by a split (also when the register has it since: "split" lists it), and of the sides that the register has no count
+ *     and listed. Expected of a provisional record, of one made by a split, and of the sides that the register has no count
  *     for (issues, references) is nothing: none of their pages counts until a person closes the side, and then no more than
- *     stood in it at that moment.
+ *     stood in it at that moment. One made by a split counts nowhere until the office's list has it and a page is fed to itself ("split" lists those
+ *     that the list has and that were not fed); then it is as any other, expected as the list has it at that feeding, and what the split moved into it goes
+ *     on counting for the record that it was fed to, whoever closes it.
  *     Which target a record counts for follows from its category as it is now: a change after feeding is in "recategorised".
- *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split), has
+ *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split unless rule 2 takes it for that), has
  *     a page, and each of its sides has all pages that were expected at feeding or was closed by a person with a reason.
  *     A record closed short counts, and is listed with the reason. A side fed without any count expected, or that lacks what was
  *     moved or is there twice, makes the record "uncounted": each such side is listed, and the record is in no later column, until a person
@@ -47,7 +49,7 @@
  *             "lowered":[{"office","file_no","side","was","is","person","at"}...]: whose count in the register fell before they were fed,
  *             also by being taken out of the register and brought in again,
  *             "unlike":[{"office","file_no","side","pages","reason","person","at"}...]: look like earlier pages, and count by a person's word,
- *             "split":[{"office","file_no","first_file_no","pages","person","at"}...]: made by a split, and in the register since: by whom
+ *             "split":[{"office","file_no","first_file_no","pages","person","at"}...]: made by a split, in the register since, and not fed: by whom
  *             and when, with how many pages of which record (null: none any more); they count nowhere,
  *             "recategorised":[{"office","file_no","was","is","pages","person","at"}...]: whose category was changed after they were fed,
  *             "removed":[{"office","file_no","expected","reason","person","at"}...]: out of the register, though the office's list had them,
