@@ -12,6 +12,13 @@ static const DocColumn columns[] = {
     {WORD_RETURN_SHA256, DOC_NO_GROUP, DOC_CODE, FALSE},
 };
 
+/* Of joined reports: whose version did not know yet what a report must say. */
+static gboolean is_older(const Report *report, const ReportRow *row)
+{
+    return row->figures_at && !row->is_inner && !member_array(row->item, "heads") &&
+           json_object_has_member(report->item, "measured_by");
+}
+
 static void row_add(DocTable *table, const ReportRow *row)
 {
     const char *hash = member_text(row->chain, "hash"),
@@ -33,10 +40,22 @@ DocTable *doc_evidence(const Report *report, ReportLanguage language)
     table->is_wide = TRUE;
     for (guint i = 0; i < report->offices->len; i++) {
         const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
-        if (row->chain)
+        if (row->chain || is_older(report, row))
             row_add(table, row);
     }
     return table;
+}
+
+char *doc_older(const Report *report, ReportLanguage language)
+{
+    const char *comma = report_language_is_rtl(language) ? "\u060c " : ", ";
+    g_autoptr(GString) names = g_string_new(NULL);
+    for (guint i = 0; i < report->offices->len; i++) {
+        const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
+        if (is_older(report, row))
+            g_string_append_printf(names, "%s%s", names->len ? comma : "", row->name);
+    }
+    return names->len ? report_word_fill(language, WORD_OLDER_SAYS, names->str, NULL) : NULL;
 }
 
 /* ------------------------------------------------------------------------------- contradictions -- */

@@ -227,6 +227,9 @@ G_BEGIN_DECLS
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
     WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \
     WORD(LIST_DAMAGED, "Damaged", "क्षतिग्रस्त अभिलेख", "خستہ مسلیں") \
+    WORD(LIST_WITHHELD, "Confidential, and removed from the store", "गोपनीय, और भंडार से हटाए गए", "خفیہ، اور ذخیرے سے ہٹائی گئیں") \
+    WORD(WITHHELD, "Removed as confidential", "गोपनीय होने से हटाए", "خفیہ ہونے پر ہٹائی گئیں") \
+    WORD(CLASSIFICATION, "Classification", "वर्गीकरण", "درجہ بندی") \
     WORD(LIST_OVERNIGHT, "Out of the room overnight", "रात भर कक्ष से बाहर", "رات بھر کمرے سے باہر") \
     WORD(LIST_TAKEN, "Rows edited in the database, taken by an admin as they stood", "डेटाबेस में बदली गई पंक्तियाँ, जिन्हें किसी व्यवस्थापक ने यथास्थिति स्वीकार किया", "ڈیٹابیس میں بدلی گئی سطریں، جنہیں کسی منتظم نے جوں کا توں قبول کیا") \
     WORD(ROW, "Row", "पंक्ति", "سطر") \
@@ -251,6 +254,8 @@ G_BEGIN_DECLS
     WORD(MEASURED, "By whose plan", "किसकी योजना से", "کس کے منصوبے سے") \
     WORD(MEASURED_STORE, "By the plan of {0}; what it says nothing of is as each office's own report tells it.", "{0} की योजना से; जो उसमें नहीं है, वह हर कार्यालय की अपनी रिपोर्ट से है।", "{0} کے منصوبے سے؛ جو اس میں نہیں، وہ ہر دفتر کی اپنی رپورٹ سے ہے۔") \
     WORD(MEASURED_FILES, "Each office by its own plan, as its report tells it.", "हर कार्यालय अपनी योजना से, जैसा उसकी रिपोर्ट बताती है।", "ہر دفتر اپنے منصوبے سے، جیسا اس کی رپورٹ بتاتی ہے۔") \
+    WORD(OLDER, "Reports of older versions", "पुराने संस्करणों की रिपोर्टें", "پرانے نسخوں کی رپورٹیں") \
+    WORD(OLDER_SAYS, "{0}: what their version does not tell yet is printed as \u2013, and their earlier returns cannot be compared; update these offices.", "{0}: जो उनका संस्करण अभी नहीं बताता, वह \u2013 छपा है, और उनकी पिछली विवरणियाँ मिलाई नहीं जा सकतीं; इन कार्यालयों को अद्यतन करें।", "{0}: جو ان کا نسخہ ابھی نہیں بتاتا، وہ \u2013 چھپا ہے، اور ان کے سابقہ گوشوارے ملائے نہیں جا سکتے؛ ان دفاتر کو تازہ کریں۔") \
     WORD(REFUSED, "Not joined", "नहीं जोड़ी गई रिपोर्टें", "شامل نہیں کی گئی رپورٹیں") \
     WORD(FILE, "File", "फ़ाइल", "فائل") \
     WORD(RETURNS, "Frozen returns among the figures", "आँकड़ों में स्थिर विवरणियाँ", "اعداد میں منجمد گوشوارے") \

@@ -55,6 +55,8 @@
  *             "removed":[{"office","file_no","expected","reason","person","at"}...]: out of the register, though the office's list had them,
  *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...],
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
+ *             "withheld":[{"office","file_no","classification","pages","reason","person","at"}...]: of which a nodal officer had the pages removed from
+ *             the store (withhold-remove.c),
  *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
  *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
@@ -88,6 +90,7 @@
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],
  *   "chain": {"number","hash"}, of an office's own figures, or null: the head of its chain of events then, which verify --anchor takes,
  *   "frozen": {"return","at","sha256"}: its newest frozen return, or null,
+ *   "lacks": [names of lists]: of joined reports, which an older version did not write of it,
  *   "heads": [{"return","at","number","hash","registered","scanned","pages"}...]: all of them, of an office's own figures, or null: the event that seals
  *   the return, and what it counted; by which a later report is held against an earlier one,
  *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above,

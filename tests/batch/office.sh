@@ -160,9 +160,11 @@ says "joined" 'measured by'
 fits report
 same "Grand Total of those joined" "$(jq -c '.items[0].grand_total.records' tehsil.json)" \
     "$(jq -c '.items[0].grand_total.records' out)"
-jq -c 'del(.items[0].grand_total.records.exported_uncounted, .items[0].offices[].records.exported_uncounted)' tehsil.json >older.json
+jq -c 'del(.items[0].lists.withheld) | .items[0] |= (del(.offices[].heads) | del(.grand_total.heads))' tehsil.json >older.json
 exits "one of before is joined" 0 "$MUHAFIZ" report --merge --format json older.json
 fits report
+exits "its page" 0 "$MUHAFIZ" report --merge -o older.html older.json
+grep -q 'Reports of older versions' older.html && grep -q 'Tehsil Test: what their version' older.html || fail "the page does not say whose report is older"
 echo '{"schema":1,"items":[{}]}' >spoilt.json
 exits "one is spoilt" 1 "$MUHAFIZ" report --merge --format csv tehsil.json spoilt.json
 says "one is spoilt" 'spoilt.json: '

@@ -55,6 +55,13 @@ static void frozen_mend(JsonObject *row)
     json_object_set_string_member(frozen, "at", member_text(last, "at"));
 }
 
+/* As the version before heads wrote it. */
+static void item_age(JsonObject *item)
+{
+    json_object_remove_member(first_row(item), "heads");
+    json_object_remove_member(member_object(item, "lists"), "withheld");
+}
+
 static JsonObject *item_changed(guint c)
 {
     JsonObject *item = item_new_frozen(1, AT, N_NOW), *row = first_row(item);
@@ -67,7 +74,7 @@ static JsonObject *item_changed(guint c)
     while (g_str_equal(CASES[c].of, "length") && member_length(heads) > CASES[c].number)
         json_array_remove_element(heads, member_length(heads) - 1);
     if (g_str_equal(CASES[c].of, "row") && CASES[c].number < 0)
-        json_object_set_null_member(row, CASES[c].member);
+        item_age(item);
     if (g_str_equal(CASES[c].of, "chain") && g_str_equal(CASES[c].member, "hash"))
         member_change(member_object(row, "chain"), "hash");
     else if (g_str_equal(CASES[c].of, "chain"))

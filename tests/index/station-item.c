@@ -94,6 +94,9 @@ static const struct {
     {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, 0},
     {"missing", {"reason", "not on its shelf", "person", "op1", "at"}, 0},
     {"damaged", {"reason", "eaten by termites", "person", "op1", "at"}, 0},
+    {"withheld",
+     {"classification", "Confidential", "reason", "sub judice", "person", "nodal", "at"},
+     1},
     {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
     {"taken", {"row", "page 17", "reason", "no backup has it", "person", "admin", "at"}, 0},
 };
