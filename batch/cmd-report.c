@@ -61,6 +61,26 @@ static void measured_note(const Context *context, JsonObject *progress)
         output_note("each office is measured by its own plan");
 }
 
+/* They are counted as the newest report has them, but not silently. */
+static void rewritten_tell(Context *context, JsonObject *progress)
+{
+    JsonArray *rewritten = member_array(progress, "rewritten");
+    for (guint i = 0; i < member_length(rewritten); i++) {
+        JsonObject *one = member_element(rewritten, i);
+        gint64 number = member_int(one, "return", 0);
+        g_autofree char *of =
+            number ? g_strdup_printf("return %" G_GINT64_FORMAT ", ", number) : g_strdup("");
+        output_problem(context,
+                       "%s: history was rewritten: %s%s: %s in the report of %s, %s in that of %s; "
+                       "find out at the office which is true: muhafiz verify --anchor REPORT.json, "
+                       "with each of the two",
+                       member_text(one, "office"), of,
+                       report_item_word(member_text(one, "what"), REPORT_ENGLISH),
+                       member_text(one, "was"), member_text(one, "was_at"), member_text(one, "is"),
+                       member_text(one, "at"));
+    }
+}
+
 static JsonNode *merge_load(Context *context, const char *const *paths, GError **error)
 {
     MergeReport merged = {0};
@@ -68,8 +88,10 @@ static JsonNode *merge_load(Context *context, const char *const *paths, GError *
     for (guint i = 0; merged.problems && i < merged.problems->len; i++)
         output_problem(context, "%s", (const char *)merged.problems->pdata[i]);
     index_merge_report_clear(&merged);
-    if (progress)
+    if (progress) {
+        rewritten_tell(context, json_node_get_object(progress));
         measured_note(context, json_node_get_object(progress));
+    }
     return progress;
 }
 
@@ -262,11 +284,14 @@ const Command cmd_report = {
     .name = "report",
     .arguments = "[--merge FILE.json...]",
     .summary = "Writes the progress return",
-    .help = "The HTML page needs no network and prints on A4. Percentages are of the plan's target "
-            "(muhafiz plan import), "
-            "and both counts stand beside each. A district joins the json reports of its stations "
-            "with --merge, which needs "
-            "no store; what was joined can be joined again for the state.",
+    .help =
+        "The HTML page needs no network and prints on A4. Percentages are of the plan's target "
+        "(muhafiz plan import), "
+        "and both counts stand beside each. A district joins the json reports of its stations "
+        "with --merge, which needs "
+        "no store; what was joined can be joined again for the state. Given with what was joined "
+        "before, an office that says otherwise now what one of its frozen returns counted is named "
+        "(exit 1).",
     .options = options,
     .run = run,
     .max_arguments = G_MAXUINT,

@@ -241,6 +241,7 @@ Doc *doc_new(const Report *report, ReportLanguage language)
     summary_fill(doc, report);
     part_add(doc, DOC_PART_SUMMARY);
     doc_add_table(doc, doc_grand_total(report, language));
+    doc_add_table(doc, doc_rewritten(report, language));
     behind_add(doc, report);
     unheard_add(doc, &report->total);
     doc_add_chart(doc, chart_course(report, language));

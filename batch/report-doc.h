@@ -82,6 +82,10 @@ void doc_add_text(Doc *doc, ReportWord heading, char *text);
 
 /* Parts of doc_new. */
 DocTable *doc_grand_total(const Report *report, ReportLanguage language);
+/* Which of joined reports are of older versions; NULL: none. Owned. */
+char *doc_older(const Report *report, ReportLanguage language);
+/* Of joined reports: where those of an office contradict each other. */
+DocTable *doc_rewritten(const Report *report, ReportLanguage language);
 DocTable *doc_behind(const Report *report, gboolean all, ReportLanguage language);
 DocTable *doc_offices(const Report *report, ReportLanguage language);
 DocTable *doc_days(const Report *report, ReportLanguage language);

@@ -204,6 +204,10 @@ static const List lists[] = {
     {WORD_LIST_EXCLUDED, "lists", "excluded", {OFFICE, FILE_NO, REASON, APPROVED}},
     {WORD_LIST_MISSING, "lists", "missing", {OFFICE, FILE_NO, REASON, GONE_BY}},
     {WORD_LIST_DAMAGED, "lists", "damaged", {OFFICE, FILE_NO, REASON, GONE_BY}},
+    {WORD_LIST_WITHHELD, "lists", "withheld",
+     {OFFICE, FILE_NO,
+      {WORD_CLASSIFICATION, DOC_TEXT, VALUE_TEXT, "classification", NULL},
+      {WORD_PAGES, DOC_NUMBER, VALUE_COUNT, "pages", NULL}, REASON, GONE_BY}},
     {WORD_LIST_OVERNIGHT, "lists", "overnight",
      {OFFICE, FILE_NO,
       {WORD_TAKEN_AT, DOC_CODE, VALUE_DATE, "taken_at", NULL},
@@ -370,5 +374,6 @@ void doc_add_lists(Doc *doc, const Report *report)
             list_add(doc, list, report);
     }
     measured_add(doc, report);
+    doc_add_text(doc, WORD_OLDER, doc_older(report, doc->language));
     doc_add_table(doc, doc_evidence(report, doc->language));
 }

@@ -57,9 +57,10 @@ JsonArray *report_categories(const Report *report)
 
 /* --------------------------------------------------------------------------------------- lists -- */
 
-static const char *const list_members[] = {
-    "short",         "uncounted", "surplus",  "elsewhere", "lowered", "unlike",    "split",
-    "recategorised", "removed",   "excluded", "missing",   "damaged", "overnight", "taken"};
+static const char *const list_members[] = {"short",    "uncounted", "surplus", "elsewhere",
+                                           "lowered",  "unlike",    "split",   "recategorised",
+                                           "removed",  "excluded",  "missing", "damaged",
+                                           "withheld", "overnight", "taken"};
 #define N_LISTS G_N_ELEMENTS(list_members)
 
 #define RECORDS_LISTED 2000
@@ -88,6 +89,7 @@ static const DocColumn list_columns[N_LISTS + 1] = {
     {WORD_EXCLUDED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_MISSING, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_DAMAGED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_WITHHELD, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_OVERNIGHT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_ROWS_TAKEN, DOC_NO_GROUP, DOC_NUMBER, FALSE},
 };
@@ -115,6 +117,17 @@ static void listed_row(DocTable *table, const char *name, const Listed *listed)
     doc_table_add(table, cells);
 }
 
+/* What an older version did not list is not nothing. */
+static Listed *listed_of(const ReportRow *row)
+{
+    Listed *listed = g_new0(Listed, 1);
+    g_auto(GStrv) lacks = member_texts(row->item, "lacks");
+    for (guint i = 0; i < N_LISTS; i++)
+        if (g_strv_contains((const char *const *)lacks, list_members[i]))
+            listed->counts[i] = REPORT_NO_COUNT;
+    return listed;
+}
+
 static GHashTable *listed_new(const Report *report)
 {
     GHashTable *offices = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
@@ -122,7 +135,7 @@ static GHashTable *listed_new(const Report *report)
     for (guint i = 0; i < report->offices->len; i++) {
         const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
         if (row->office && !row->is_inner)
-            g_hash_table_insert(offices, (gpointer)row->office, g_new0(Listed, 1));
+            g_hash_table_insert(offices, (gpointer)row->office, listed_of(row));
     }
     for (guint i = 0; i < N_LISTS; i++)
         listed_add(offices, member_array(lists, list_members[i]), i);
@@ -140,7 +153,7 @@ DocTable *doc_list_counts(const Report *report, ReportLanguage language)
     g_hash_table_iter_init(&at, offices);
     while (g_hash_table_iter_next(&at, NULL, &listed))
         for (guint i = 0; i < N_LISTS; i++)
-            total.counts[i] += ((const Listed *)listed)->counts[i];
+            total.counts[i] += MAX(((const Listed *)listed)->counts[i], 0);
     listed_row(table, report_word(language, WORD_GRAND_TOTAL), &total);
     g_array_index(table->rows, DocRow, 0).is_total = TRUE;
     for (guint i = 0; i < report->offices->len; i++) {

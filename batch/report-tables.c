@@ -11,6 +11,8 @@ static const struct {
     ReportWord word;
     ReportWord none; /* where n is 0; 0: the same */
 } reason_words[] = {
+    {"rewritten", WORD_WHY_REWRITTEN, 0},
+    {"offices-rewritten", WORD_WHY_OFFICES_REWRITTEN, 0},
     {"never-heard", WORD_WHY_NEVER_HEARD, 0},
     {"silent", WORD_WHY_SILENT, 0},
     {"not-started", WORD_WHY_NOT_STARTED, WORD_WHY_NO_PAGE},

@@ -69,6 +69,16 @@ G_BEGIN_DECLS
     WORD(SAY_SHORT, "Closed short with a reason, counted: {0}.", "कारण देकर कम पृष्ठों पर बंद, गिने गए: {0}।", "وجہ دے کر کم صفحات پر بند، شمار شدہ: {0}۔") \
     WORD(SAY_PROVISIONAL, "Not in the register, not counted: {0}.", "पंजी में नहीं, नहीं गिने गए: {0}।", "رجسٹر میں نہیں، شمار نہیں: {0}۔") \
     WORD(OVER, "Over 100 %: the target is smaller than what was done; the plan should be looked at.", "100 % से अधिक: लक्ष्य किए गए कार्य से छोटा है; योजना देखी जानी चाहिए।", "100 % سے زائد: ہدف کیے گئے کام سے کم ہے؛ منصوبہ دیکھا جائے۔") \
+    /* reports that contradict each other */ \
+    WORD(REWRITTEN, "History was rewritten: reports that contradict earlier ones", "इतिहास बदला गया: पिछली रिपोर्टों का खंडन करने वाली रिपोर्टें", "تاریخ بدلی گئی: سابقہ رپورٹوں کی تردید کرنے والی رپورٹیں") \
+    WORD(REWRITTEN_SAYS, "A frozen return and an event never change: one of the two reports was changed, or the office's store was, or it was restored from an older backup. The figures are those of the newest report. At the office, muhafiz verify --anchor with the json form of each of the two tells which is true.", "स्थिर विवरणी और घटना कभी नहीं बदलतीं: दोनों में से एक रिपोर्ट बदली गई, या कार्यालय का भंडार बदला गया, या वह पुराने बैकअप से लौटाया गया। आँकड़े नवीनतम रिपोर्ट के हैं। कार्यालय में दोनों के json रूप के साथ muhafiz verify --anchor बताता है कि कौन सी सही है।", "منجمد گوشوارہ اور واقعہ کبھی نہیں بدلتے: دونوں میں سے ایک رپورٹ بدلی گئی، یا دفتر کا ذخیرہ بدلا گیا، یا وہ پرانے بیک اپ سے بحال کیا گیا۔ اعداد تازہ ترین رپورٹ کے ہیں۔ دفتر میں دونوں کی json شکل کے ساتھ muhafiz verify --anchor بتاتا ہے کہ کون سی درست ہے۔") \
+    WORD(WHAT, "What", "क्या", "کیا") \
+    WORD(IN_REPORT_OF, "In the report of", "रिपोर्ट की तिथि", "رپورٹ کی تاریخ") \
+    WORD(FROZEN_AT, "when it was frozen", "स्थिर करने का समय", "منجمد کرنے کا وقت") \
+    WORD(EVENT_NUMBER, "number of its event", "उसकी घटना की संख्या", "اس کے واقعے کا نمبر") \
+    WORD(HASH_OF_EVENT, "hash of the event", "घटना का हैश", "واقعے کا ہیش") \
+    WORD(NEWEST_RETURN, "newest return", "नवीनतम विवरणी", "تازہ ترین گوشوارہ") \
+    WORD(EVENTS_HELD, "events", "घटनाएँ", "واقعات") \
     /* offices behind */ \
     WORD(BEHIND, "Offices behind or held up", "पिछड़े या अटके कार्यालय", "پیچھے رہنے والے یا رکے ہوئے دفاتر") \
     WORD(BEHIND_ALL, "Offices behind or held up, all levels", "पिछड़े या अटके कार्यालय, सभी स्तर", "پیچھے رہنے والے یا رکے ہوئے دفاتر، تمام سطحیں") \
@@ -83,6 +93,8 @@ G_BEGIN_DECLS
     WORD(RATE_NOW, "Per day now", "वर्तमान गति, प्रतिदिन", "موجودہ رفتار، روزانہ") \
     WORD(RATE_NEEDED, "Per day needed", "आवश्यक गति, प्रतिदिन", "درکار رفتار، روزانہ") \
     WORD(WHY_NEVER_HEARD, "no figures have come", "कोई आँकड़े नहीं मिले", "کوئی اعداد موصول نہیں") \
+    WORD(WHY_REWRITTEN, "its reports contradict earlier ones ({0})", "इसकी रिपोर्टें पिछली रिपोर्टों का खंडन करती हैं ({0})", "اس کی رپورٹیں سابقہ رپورٹوں کی تردید کرتی ہیں ({0})") \
+    WORD(WHY_OFFICES_REWRITTEN, "{0} office(s) whose reports contradict earlier ones", "{0} कार्यालय जिनकी रिपोर्टें पिछली रिपोर्टों का खंडन करती हैं", "{0} دفاتر جن کی رپورٹیں سابقہ رپورٹوں کی تردید کرتی ہیں") \
     WORD(WHY_SILENT, "no figures for {0} day(s)", "{0} दिनों से कोई आँकड़े नहीं", "{0} دنوں سے کوئی اعداد نہیں") \
     WORD(WHY_NO_PAGE, "no page scanned yet", "अभी तक कोई पृष्ठ स्कैन नहीं", "ابھی تک کوئی صفحہ اسکین نہیں") \
     WORD(WHY_NOT_STARTED, "no page scanned yet, {0} working day(s) after the start", "आरंभ के {0} कार्य दिवस बाद भी कोई पृष्ठ स्कैन नहीं", "آغاز کے {0} کام کے دن بعد بھی کوئی صفحہ اسکین نہیں") \
@@ -207,7 +219,7 @@ G_BEGIN_DECLS
     WORD(LIST_UNLIKE, "Look like earlier pages; they count, as a person said that they are others", "पहले के पृष्ठों जैसे दिखते हैं; किसी ने अलग बताया, इसलिए गिने गए", "پہلے صفحات جیسے دکھتے ہیں؛ کسی نے الگ بتایا، اس لیے شمار ہوئے") \
     WORD(REMOVED, "Taken out", "पंजी से हटाए गए", "رجسٹر سے خارج") \
     WORD(SPLIT, "Split off", "विभाजित", "الگ کی گئی") \
-    WORD(LIST_SPLIT, "Split off another record, and in the register since; they do not count, their pages count for that one", "दूसरे अभिलेख से अलग किए गए और बाद में पंजी में लाए गए; ये नहीं गिने गए, इनके पृष्ठ उसी में गिने गए", "دوسری مسل سے الگ کی گئیں اور بعد میں رجسٹر میں آئیں؛ یہ شمار نہیں، ان کے صفحات اسی میں شمار ہوئے") \
+    WORD(LIST_SPLIT, "Split off another record, and in the register since; until pages are fed to them they do not count, those that they have count for that one", "दूसरे अभिलेख से अलग किए गए और बाद में पंजी में लाए गए; जब तक इनमें स्वयं पृष्ठ न डाले जाएँ ये नहीं गिने जाते, इनके पृष्ठ उसी में गिने गए", "دوسری مسل سے الگ کی گئیں اور بعد میں رجسٹر میں آئیں؛ جب تک ان میں خود صفحات نہ ڈالے جائیں یہ شمار نہیں ہوتیں، ان کے صفحات اسی میں شمار ہوئے") \
     WORD(RECATEGORISED, "Category changed", "श्रेणी बदली", "زمرہ بدلا") \
     WORD(LIST_RECATEGORISED, "Category changed after feeding; they count for another target since", "डालने के बाद श्रेणी बदली गई; तब से दूसरे लक्ष्य में गिने गए", "ڈالنے کے بعد زمرہ بدلا گیا؛ تب سے دوسرے ہدف میں شمار ہیں") \
     WORD(LIST_REMOVED, "Taken out of the register, though the office's list had them", "पंजी से हटाए गए, जबकि कार्यालय की सूची में थे", "رجسٹر سے خارج، جب کہ دفتر کی فہرست میں تھیں") \
@@ -215,6 +227,9 @@ G_BEGIN_DECLS
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
     WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \
     WORD(LIST_DAMAGED, "Damaged", "क्षतिग्रस्त अभिलेख", "خستہ مسلیں") \
+    WORD(LIST_WITHHELD, "Confidential, and removed from the store", "गोपनीय, और भंडार से हटाए गए", "خفیہ، اور ذخیرے سے ہٹائی گئیں") \
+    WORD(WITHHELD, "Removed as confidential", "गोपनीय होने से हटाए", "خفیہ ہونے پر ہٹائی گئیں") \
+    WORD(CLASSIFICATION, "Classification", "वर्गीकरण", "درجہ بندی") \
     WORD(LIST_OVERNIGHT, "Out of the room overnight", "रात भर कक्ष से बाहर", "رات بھر کمرے سے باہر") \
     WORD(LIST_TAKEN, "Rows edited in the database, taken by an admin as they stood", "डेटाबेस में बदली गई पंक्तियाँ, जिन्हें किसी व्यवस्थापक ने यथास्थिति स्वीकार किया", "ڈیٹابیس میں بدلی گئی سطریں، جنہیں کسی منتظم نے جوں کا توں قبول کیا") \
     WORD(ROW, "Row", "पंक्ति", "سطر") \
@@ -240,6 +255,8 @@ G_BEGIN_DECLS
     WORD(MEASURED, "By whose plan", "किसकी योजना से", "کس کے منصوبے سے") \
     WORD(MEASURED_STORE, "By the plan of {0}; what it says nothing of is as each office's own report tells it.", "{0} की योजना से; जो उसमें नहीं है, वह हर कार्यालय की अपनी रिपोर्ट से है।", "{0} کے منصوبے سے؛ جو اس میں نہیں، وہ ہر دفتر کی اپنی رپورٹ سے ہے۔") \
     WORD(MEASURED_FILES, "Each office by its own plan, as its report tells it.", "हर कार्यालय अपनी योजना से, जैसा उसकी रिपोर्ट बताती है।", "ہر دفتر اپنے منصوبے سے، جیسا اس کی رپورٹ بتاتی ہے۔") \
+    WORD(OLDER, "Reports of older versions", "पुराने संस्करणों की रिपोर्टें", "پرانے نسخوں کی رپورٹیں") \
+    WORD(OLDER_SAYS, "{0}: what their version does not tell yet is printed as \u2013, and their earlier returns cannot be compared; update these offices.", "{0}: जो उनका संस्करण अभी नहीं बताता, वह \u2013 छपा है, और उनकी पिछली विवरणियाँ मिलाई नहीं जा सकतीं; इन कार्यालयों को अद्यतन करें।", "{0}: جو ان کا نسخہ ابھی نہیں بتاتا، وہ \u2013 چھپا ہے، اور ان کے سابقہ گوشوارے ملائے نہیں جا سکتے؛ ان دفاتر کو تازہ کریں۔") \
     WORD(REFUSED, "Not joined", "नहीं जोड़ी गई रिपोर्टें", "شامل نہیں کی گئی رپورٹیں") \
     WORD(FILE, "File", "फ़ाइल", "فائل") \
     WORD(RETURNS, "Frozen returns among the figures", "आँकड़ों में स्थिर विवरणियाँ", "اعداد میں منجمد گوشوارے") \

@@ -108,6 +108,22 @@ static guint days_since(const RowContext *context, gint32 first)
 
 /* ------------------------------------------------------------------------------------ the reasons -- */
 
+static gboolean has_offices(JsonObject *row)
+{
+    return json_object_has_member(row, "own");
+}
+
+static void look_at_belief(Search *search)
+{
+    guint n = search->context->n_rewritten;
+    if (n && has_offices(search->row))
+        add(search, "offices-rewritten", n, WEIGHT_FIRST * 3,
+            "%u office%s whose reports contradict earlier ones", MANY(n));
+    else if (n)
+        add(search, "rewritten", n, WEIGHT_FIRST * 3,
+            "its reports contradict earlier ones in %u way%s", MANY(n));
+}
+
 static void look_at_offices(Search *search)
 {
     const RowContext *context = search->context;
@@ -301,6 +317,7 @@ void index_row_explain(JsonObject *row, const RowContext *context)
     g_autoptr(GArray) reasons = g_array_new(FALSE, FALSE, sizeof(Reason));
     Search search = {.reasons = reasons, .row = row, .context = context};
     g_array_set_clear_func(reasons, reason_clear);
+    look_at_belief(&search);
     look_at_offices(&search);
     if (!member_text(row, "figures_at")) {
         if (!context->n_silent)
@@ -336,6 +353,13 @@ gboolean index_row_is_behind(JsonObject *row)
            member_flag(row, "silent") || !member_text(row, "figures_at");
 }
 
+/* What nobody can believe comes before all: it is the weightiest reason. */
+static gboolean is_rewritten(JsonObject *row)
+{
+    const char *reason = member_text(member_element(member_array(row, "behind"), 0), "reason");
+    return reason && (g_str_equal(reason, "rewritten") || g_str_equal(reason, "offices-rewritten"));
+}
+
 static guint rank_of(JsonObject *row)
 {
     static const char *const states[] = {"stopped", "late",         "",    "unknown", "open",
@@ -363,6 +387,9 @@ static double share_of(JsonObject *row)
 
 int index_row_compare(JsonObject *one, JsonObject *other)
 {
+    int first = is_rewritten(other) - is_rewritten(one);
+    if (first)
+        return first;
     guint rank = rank_of(one), other_rank = rank_of(other);
     if (rank != other_rank)
         return rank < other_rank ? -1 : 1;

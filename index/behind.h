@@ -2,8 +2,10 @@
  *
  * batch/ translates a reason by its code and n; "text" is English. A reason's weight is the working days that it costs at the
  * speed of the last 14 (n records that wait / records a day), so that different things compare; the weightiest stands first. Of an inner node
- * its offices come first of all.
+ * its offices come first of all, and before them what nobody can believe.
  *
+ *   rewritten         n             ways in which its reports contradict each other on what cannot change (merge-heads.c)
+ *   offices-rewritten n offices     of an inner node: that do so
  *   offices-silent    n offices     of an inner node: never heard, or silent
  *   offices-behind    n offices     of an inner node: that are behind (below)
  *   last-office       n days        of an inner node: that its last office ends after the sum of all would; more than a week

@@ -159,21 +159,53 @@ static gboolean measure_check(JsonObject *row, GError **error)
 static gboolean chain_check(JsonObject *row, GError **error)
 {
     JsonObject *chain = member_object(row, "chain"), *frozen = member_object(row, "frozen");
+    if (json_object_get_null_member(row, "chain")) /* an older Muhafiz wrote it (merge-older.c) */
+        return TRUE;
     gboolean is_fine =
         member_int(chain, "number", -1) >= 0 && member_is_sha256(member_text(chain, "hash")) &&
         (!frozen ||
          (member_int(frozen, "return", 0) > 0 && member_is_sha256(member_text(frozen, "sha256"))));
     if (!is_fine)
-        g_set_error_literal(
-            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-            "the head of its chain of events is missing: an older Muhafiz wrote it");
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                            "the head of its chain of events is missing");
     return is_fine;
+}
+
+static gboolean head_check(JsonObject *head, JsonObject *before, JsonObject *chain)
+{
+    static const char *const counts[] = {"registered", "scanned", "pages"};
+    gint64 number = member_int(head, "number", 0);
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+        if (member_int(head, counts[i], 0) < 0)
+            return FALSE;
+    return member_int(head, "return", 0) > member_int(before, "return", 0) &&
+           number > member_int(before, "number", 0) && number <= member_int(chain, "number", 0) &&
+           merge_time_parse(member_text(head, "at")) && member_is_sha256(member_text(head, "hash"));
+}
+
+/* Its returns follow each other, in its chain of events, and the last of them is the one that it calls its newest. */
+static gboolean heads_check(JsonObject *row, GError **error)
+{
+    JsonArray *heads = member_array(row, "heads");
+    JsonObject *chain = member_object(row, "chain"), *frozen = member_object(row, "frozen");
+    JsonObject *before = NULL;
+    gboolean is_fine = TRUE;
+    if (!heads) /* an older Muhafiz wrote it */
+        return TRUE;
+    for (guint i = 0; is_fine && i < member_length(heads); i++) {
+        is_fine = head_check(member_element(heads, i), before, chain);
+        before = member_element(heads, i);
+    }
+    return (is_fine && member_int(before, "return", 0) == member_int(frozen, "return", 0) &&
+            g_strcmp0(member_text(before, "at"), member_text(frozen, "at")) == 0) ||
+           merge_refuse(error, "what it says of its frozen returns does not fit together");
 }
 
 static gboolean heard_check(JsonObject *row, gboolean is_leaf, GError **error)
 {
     return !member_text(row, "figures_at") ||
-           ((!is_leaf || (measure_check(row, error) && chain_check(row, error))) &&
+           ((!is_leaf ||
+             (measure_check(row, error) && chain_check(row, error) && heads_check(row, error))) &&
             percents_check(row, error));
 }
 
@@ -206,6 +238,15 @@ static gint64 leaves_sum(JsonArray *rows, GHashTable *inner, const char *group, 
     return sum;
 }
 
+/* -1: it has none, and should. */
+static gint64 total_count(JsonObject *total, const char *group, const char *member)
+{
+    JsonObject *counts = member_object(total, group);
+    gboolean is_null = counts && json_object_has_member(counts, member) &&
+                       json_object_get_null_member(counts, member);
+    return member_int(counts, member, is_null || !member_text(total, "figures_at") ? 0 : -1);
+}
+
 static gboolean total_check(JsonObject *item, GHashTable *inner, GError **error)
 {
     JsonObject *total = member_object(item, "grand_total");
@@ -213,8 +254,7 @@ static gboolean total_check(JsonObject *item, GHashTable *inner, GError **error)
         for (guint i = 0; group->members[i]; i++) {
             gint64 sum =
                 leaves_sum(member_array(item, "offices"), inner, group->group, group->members[i]);
-            gint64 count = member_int(member_object(total, group->group), group->members[i],
-                                      member_text(total, "figures_at") ? -1 : 0);
+            gint64 count = total_count(total, group->group, group->members[i]);
             if (sum == count)
                 continue;
             g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,

@@ -20,8 +20,7 @@ typedef struct {
 
 const char *merge_own_name(JsonObject *row)
 {
-    const char *own = member_text(row, "own_name");
-    return own ? own : member_text(row, "name");
+    return member_text(row, json_object_has_member(row, "own_name") ? "own_name" : "name");
 }
 
 static char *name_fold(JsonObject *row)
@@ -30,8 +29,11 @@ static char *name_fold(JsonObject *row)
     return g_utf8_casefold(name ? g_strstrip(name) : "", -1);
 }
 
+/* Or one that nobody kept. */
 static gboolean is_same_name(JsonObject *one, JsonObject *other)
 {
+    if (!merge_own_name(one) || !merge_own_name(other))
+        return TRUE;
     g_autofree char *a = name_fold(one), *b = name_fold(other);
     return g_str_equal(a, b);
 }

@@ -134,27 +134,19 @@ static gboolean count_check(JsonObject *object, const char *member, gint64 least
     return (count >= least && count <= COUNT_MAX) || merge_refuse(error, "%s is no count", member);
 }
 
-/* Reports of before do not have it: they are joined all the same, as frozen returns are. */
-static void later_counts_fill(JsonObject *row)
-{
-    JsonObject *records = member_object(row, "records");
-    if (records && !json_object_has_member(records, "exported_uncounted"))
-        json_object_set_int_member(records, "exported_uncounted", 0);
-}
-
-/* Of who was never heard they are null, or 0 as older versions wrote. */
+/* Of who was never heard they are null, or 0 as older versions wrote; and one that older versions do not have. */
 static gboolean group_check(JsonObject *row, const RowGroup *group, guint i, GError **error)
 {
     JsonObject *counts = member_object(row, group->group);
     gboolean is_null = counts && json_object_has_member(counts, group->members[i]) &&
                        json_object_get_null_member(counts, group->members[i]);
-    return (is_null && !member_text(row, "figures_at")) ||
-           count_check(counts, group->members[i], 0, error);
+    gboolean may_lack =
+        !member_text(row, "figures_at") || g_str_equal(group->members[i], "exported_uncounted");
+    return (is_null && may_lack) || count_check(counts, group->members[i], 0, error);
 }
 
 static gboolean groups_check(JsonObject *row, GError **error)
 {
-    later_counts_fill(row);
     for (const RowGroup *group = index_row_groups; group->group; group++) {
         for (guint i = 0; group->members[i]; i++)
             if (!group_check(row, group, i, error)) {
@@ -301,9 +293,9 @@ static gboolean item_check(JsonObject *item, GError **error)
     JsonObject *total = member_object(item, "grand_total");
     if (!merge_time_parse(member_text(item, "at")) || !total)
         return merge_refuse(error, NO_REPORT);
-    later_counts_fill(total);
-    return own_check(total, error) && tree_check(item, error) && rows_check(item, error) &&
-           merge_total_check(item, error) && merge_lists_check(item, error);
+    return merge_older_fill(item, error) && own_check(total, error) && tree_check(item, error) &&
+           rows_check(item, error) && merge_total_check(item, error) &&
+           merge_lists_check(item, error);
 }
 
 static JsonArray *root_items(JsonNode *root, GError **error)

@@ -48,6 +48,7 @@ void merge_tree_free(MergeTree *tree)
 {
     g_hash_table_unref(tree->nodes);
     g_ptr_array_unref(tree->items);
+    json_array_unref(tree->rewritten);
     g_free(tree);
 }
 
@@ -395,6 +396,7 @@ MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, Merge
         tree_narrow(tree, placed);
     g_autoptr(GHashTable) clashes = merge_clashes_find(placed, report->problems);
     placing.clashes = clashes;
+    tree->rewritten = merge_rewritten_find(placed, clashes);
     for (guint i = 0; i < placed->len; i++)
         if (item_stands_below_top(&placing, placed->pdata[i]))
             item_take(&placing, placed->pdata[i]);

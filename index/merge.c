@@ -93,7 +93,8 @@ static void text_set(JsonObject *object, const char *member, const char *text)
 
 static void row_describe(const Merge *merge, const MergeNode *node)
 {
-    static const char *const own[] = {"chain", "frozen"}; /* of who has figures of its own */
+    static const char *const own[] = {"chain", "frozen",
+                                      "heads"}; /* of who has figures of its own */
     const MergeNode *top = merge->tree->top;
     guint depth = 0;
     for (const MergeNode *at = node; at != top; at = at->parent)
@@ -162,6 +163,7 @@ static void node_judge(const Merge *merge, MergeNode *node)
                               node->item ? member_array(node->item->item, "scanners") : NULL,
                           .n_behind = node->n_behind,
                           .n_silent = node->n_silent,
+                          .n_rewritten = node->n_rewritten,
                           .last_end = node->last_end,
                           .unheard = unheard};
     index_row_judge(node->row, &context);
@@ -172,12 +174,24 @@ static int node_compare(gconstpointer one, gconstpointer other)
     return index_row_compare((*(MergeNode *const *)one)->row, (*(MergeNode *const *)other)->row);
 }
 
+/* Findings of an office. */
+static guint rewritten_count(const Merge *merge, const MergeNode *node)
+{
+    JsonArray *rewritten = merge->tree->rewritten;
+    guint n = 0;
+    for (guint i = 0; i < member_length(rewritten); i++)
+        n += g_strcmp0(member_text(member_element(rewritten, i), "office"), node->office) == 0;
+    return n;
+}
+
 static void leaf_finish(const Merge *merge, MergeNode *node)
 {
     gboolean is_silent = leaf_is_silent(merge, node);
     leaf_prepare(merge, node);
+    node->n_rewritten = rewritten_count(merge, node);
     json_object_set_boolean_member(node->row, "silent", is_silent);
     node_judge(merge, node);
+    node->n_rewritten = MIN(node->n_rewritten, 1);
     node->n_silent = is_silent;
     node->last_end = index_day_parse(member_text(member_object(node->row, "projection"), "end"));
     node->n_behind = !is_silent && index_row_is_behind(node->row);
@@ -196,6 +210,7 @@ static guint node_finish(const Merge *merge, MergeNode *node)
         leaves += node_finish(merge, child);
         node->n_behind += child->n_behind;
         node->n_silent += child->n_silent;
+        node->n_rewritten += child->n_rewritten;
         node->last_end = MAX(node->last_end, child->last_end);
     }
     g_ptr_array_sort(node->children, node_compare);
@@ -320,6 +335,7 @@ JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeRe
     merge_tell_tree(item, items, frame);
     merge_tell_measured(item, tree, leaves, frame);
     merge_tell_refused_before(item, tree);
+    json_object_set_array_member(item, "rewritten", json_array_ref(tree->rewritten));
     json_object_set_object_member(item, "grand_total", json_object_ref(tree->top->row));
     json_object_set_array_member(item, "offices", merge.rows);
     item_add_lists(item, &merge);

@@ -1,7 +1,7 @@
 /* index/merge.h - private to index/: stations' reports, read and joined (progress.h has the promises).
  *
  * merge-read.c reads files and checks their shape, merge-check.c their figures,
- * merge-lists.c their lists, merge-clash.c one against the other; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
+ * merge-older.c fills in what older versions did not write, merge-lists.c their lists, merge-clash.c one against the other, merge-heads.c what they say of earlier returns; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
  * below a node, merge-measure.c says by what it is measured; merge.c sets the item. Whatever comes from a file is checked before it is used: counts, days and codes of a row that
  * came through merge-read.c are what they should be.
  */
@@ -33,6 +33,8 @@ gboolean merge_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 
 
 #define MERGE_NOT_COUNTED "this was not counted so, ask the office for its report as it was written"
 
+/* Makes null or empty what the version that wrote the item did not know yet; whatever the item is. DATA: it knew, and it was taken out. */
+gboolean merge_older_fill(JsonObject *item, GError **error);
 /* Of a row in which counts and days have their shape: counts, days and percentages agree. With is_leaf, of figures that are no sums, also what
  * they are measured by. DATA: what does not. */
 gboolean merge_row_check(JsonObject *row, gboolean is_leaf, GError **error);
@@ -47,7 +49,11 @@ gboolean merge_lists_check(JsonObject *item, GError **error);
 /* Offices (borrowed of the items) that two of the items mean differently, each of which is a problem: neither is to be believed. */
 GHashTable *merge_clashes_find(const GPtrArray *items, GPtrArray *problems);
 
-/* The name that the office gave itself; in a row of a joined report "name" is that of the plan. */
+/* "rewritten" of progress.h, owned: what the items say differently of the same return or event of an office, and what was found when they were
+ * joined. Offices in clashes are left out. */
+JsonArray *merge_rewritten_find(const GPtrArray *items, GHashTable *clashes);
+
+/* The name that the office gave itself; NULL: an older version joined it, and did not keep it. In a row of a joined report "name" is that of the plan. */
 const char *merge_own_name(JsonObject *row);
 
 /* Offices (borrowed) that another row of the item names as its parent. */
@@ -77,8 +83,8 @@ struct MergeNode {
     JsonObject *row;       /* owned; of a leaf: out of item */
     gint64 figures_s;      /* when, since 1970 */
     MergeYardstick yardsticks[N_MERGE_YARDSTICKS]; /* its own, of the items */
-    gint32 last_end;          /* the last projected end of a leaf below it, julian; 0: none */
-    guint n_behind, n_silent; /* leaves below it, itself included */
+    gint32 last_end; /* the last projected end of a leaf below it, julian; 0: none */
+    guint n_behind, n_silent, n_rewritten; /* leaves below it, itself included */
 };
 
 typedef struct {
@@ -91,6 +97,7 @@ typedef struct {
 typedef struct {
     GHashTable *nodes; /* office: MergeNode*, owned */
     MergeNode *top;
+    JsonArray *rewritten; /* owned */
     GPtrArray *
         items; /* const MergeItem*, borrowed: those whose words hold, the newest first; of each office's files its newest */
 } MergeTree;

@@ -19,6 +19,9 @@ gboolean progress_counts_verify(Store *store, GPtrArray *problems, GError **erro
 JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
                               JsonArray *scanners, GError **error);
 
+/* "heads" of a row, owned. */
+JsonArray *progress_heads(Store *store, GError **error);
+
 /* What status says of it: of the row as it is now "base", "of", "records", "availability", "custody", "pages", "percent". */
 JsonObject *progress_figures(Store *store, GError **error);
 

@@ -12,7 +12,7 @@
 static JsonObject *row_new(const char *office, const char *name)
 {
     static const char *const nothing[] = {"level",  "parent", "lgd",    "figures_at", "target",
-                                          "census", "chain",  "frozen", NULL};
+                                          "census", "chain",  "frozen", "heads",      NULL};
     JsonObject *row = json_object_new();
     json_object_set_string_member(row, "office", office);
     json_object_set_string_member(row, "name", name);

@@ -13,11 +13,13 @@
  *     blank ones and duplicates).
  *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
  *     at feeding"; what is entered or changed later is kept in the register and does not count). What is above is "surplus",
- *     and listed. Expected of a provisional record, of one made by a split (also when the register has it since: "split" lists it), and of the sides that the register has no count
+ *     and listed. Expected of a provisional record, of one made by a split, and of the sides that the register has no count
  *     for (issues, references) is nothing: none of their pages counts until a person closes the side, and then no more than
- *     stood in it at that moment.
+ *     stood in it at that moment. One made by a split counts nowhere until the office's list has it and a page is fed to itself ("split" lists those
+ *     that the list has and that were not fed); then it is as any other, expected as the list has it at that feeding, and what the split moved into it goes
+ *     on counting for the record that it was fed to, whoever closes it.
  *     Which target a record counts for follows from its category as it is now: a change after feeding is in "recategorised".
- *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split), has
+ *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split unless rule 2 takes it for that), has
  *     a page, and each of its sides has all pages that were expected at feeding or was closed by a person with a reason.
  *     A record closed short counts, and is listed with the reason. A side fed without any count expected, or that lacks what was
  *     moved or is there twice, makes the record "uncounted": each such side is listed, and the record is in no later column, until a person
@@ -48,12 +50,14 @@
  *             "lowered":[{"office","file_no","side","was","is","person","at"}...]: whose count in the register fell before they were fed,
  *             also by being taken out of the register and brought in again,
  *             "unlike":[{"office","file_no","side","pages","reason","person","at"}...]: look like earlier pages, and count by a person's word,
- *             "split":[{"office","file_no","first_file_no","pages","person","at"}...]: made by a split, and in the register since: by whom
+ *             "split":[{"office","file_no","first_file_no","pages","person","at"}...]: made by a split, in the register since, and not fed: by whom
  *             and when, with how many pages of which record (null: none any more); they count nowhere,
  *             "recategorised":[{"office","file_no","was","is","pages","person","at"}...]: whose category was changed after they were fed,
  *             "removed":[{"office","file_no","expected","reason","person","at"}...]: out of the register, though the office's list had them,
  *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...],
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
+ *             "withheld":[{"office","file_no","classification","pages","reason","person","at"}...]: of which a nodal officer had the pages removed from
+ *             the store (withhold-remove.c),
  *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
  *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
@@ -61,7 +65,11 @@
  *   category since had of each of both in that return ("category_scanned","category_pages", with "category"); of joined reports those of each office's,
  *   of joined reports: "measured_by": the name of the office whose plan it is: the store's, or that by which all of the files' offices are measured; null:
  *   each file's own; "returns": [{"office","return","at"}...]: the
- *   frozen ones that figures are of; "refused": [{"file","why"}...], those too that the joined files refused,
+ *   frozen ones that figures are of; "refused": [{"file","why"}...], those too that the joined files refused;
+ *   "rewritten": [{"office","return","what","was","was_at","is","at"}...]: what a report of an office ("at": its figures_at) says otherwise than an
+ *   earlier one ("was_at") of what never changes, also when these were joined before: of a return its "registered", "scanned", "pages", "at", and the
+ *   "number" and "hash" of its event; with the return null, "hash": of another event, and that there are fewer "returns" or "events" than there were;
+ *   of each of these the first; "was" and "is" are texts,
  *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
  *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none; "by" in
@@ -83,6 +91,9 @@
  *   "days": [{"day","pages","scanned","checked","exported","imported","working","flagged"}...],
  *   "chain": {"number","hash"}, of an office's own figures, or null: the head of its chain of events then, which verify --anchor takes,
  *   "frozen": {"return","at","sha256"}: its newest frozen return, or null,
+ *   "lacks": [names of lists]: of joined reports, which an older version did not write of it,
+ *   "heads": [{"return","at","number","hash","registered","scanned","pages"}...]: all of them, of an office's own figures, or null: the event that seals
+ *   the return, and what it counted; by which a later report is held against an earlier one,
  *   "own": {"target","census"}, of an inner node: what the plan says of the office itself, as above,
  *   "own_name": of joined reports: what the office calls itself, where "name" is what the plan calls it; null of sums and who was never heard}
  *  An inner node of the tree is the sum of what stands below it; its figures_at is the oldest of theirs; a day of it is

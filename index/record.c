@@ -256,6 +256,7 @@ gboolean index_side_touch(Store *store, gint64 side_id, GError **error)
     g_autofree char *now = index_now();
     return lot_check_side(store, side_id, error) &&
            db_exec(db, "feeding_begin", DB_VALUES(DB_INT(side_id), DB_TEXT(now)), error) &&
+           db_exec(db, "split_count_due", DB_VALUES(DB_NULL, DB_INT(side_id)), error) &&
            db_exec(db, "side_touch", DB_VALUES(DB_INT(side_id)), error) &&
            db_exec(db, "side_job_forget", DB_VALUES(DB_INT(side_id)), error);
 }

@@ -202,7 +202,9 @@ static gboolean known_write(Import *import, const Row *before, Row *row, GError 
     if ((!register_rows_are_equal(before, row) &&
          !row_update(import, before, row, &changed, error)) ||
         !register_provisional_end(import->reg, row, error) ||
-        !db_exec(import->reg->db, "feeding_list", DB_VALUES(DB_INT(row->record_id)), error))
+        !db_exec(import->reg->db, "feeding_list", DB_VALUES(DB_INT(row->record_id)), error) ||
+        !db_exec(import->reg->db, "split_count_due", DB_VALUES(DB_INT(row->record_id), DB_NULL),
+                 error))
         return FALSE;
     import->report->changed += changed;
     import->report->unchanged += !changed;

@@ -15,7 +15,9 @@ typedef struct {
     JsonArray *scanners; /* of the item, for the jams of the row's office; or NULL */
     guint n_behind;      /* of an inner node: its offices that are behind */
     guint n_silent;      /* and those that say nothing */
-    gint32 last_end;     /* and the last projected end of one, julian; 0: none has one */
+    guint
+        n_rewritten; /* and those whose reports contradict earlier ones; of an office: in how many ways its own do */
+    gint32 last_end; /* and the last projected end of one, julian; 0: none has one */
     const GPtrArray *
         unheard; /* rows (JsonObject*) of its offices that are silent or were never heard; or NULL */
 } RowContext;

@@ -149,6 +149,42 @@ static gboolean splits_note_due(Store *store, GError **error)
             index_event_add(store, "splits.noted", "index", NULL, error));
 }
 
+/* Pairs of a record and what its feeding.is_split should be. */
+static GArray *splits_listed(Store *store, GError **error)
+{
+    g_autoptr(GArray) due = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(DbRows) rows = db_query(store->db, "split_listed_due", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        const gint64 pair[] = {db_rows_int(rows, 0), db_rows_int(rows, 1)};
+        g_array_append_vals(due, pair, G_N_ELEMENTS(pair));
+    }
+    return rows && !db_rows_failed(rows) ? g_steal_pointer(&due) : NULL;
+}
+
+static gboolean split_list(Store *store, gint64 record_id, gint64 is_split, GError **error)
+{
+    return db_exec(store->db, "split_listed_note", DB_VALUES(DB_INT(record_id), DB_INT(is_split)),
+                   error) &&
+           db_exec(store->db, "split_count_due", DB_VALUES(DB_INT(record_id), DB_NULL), error);
+}
+
+static gboolean splits_list_due(Store *store, GError **error)
+{
+    g_autoptr(GArray) due = splits_listed(store, error);
+    for (guint i = 0; due && i < due->len; i += 2)
+        if (!split_list(store, g_array_index(due, gint64, i), g_array_index(due, gint64, i + 1),
+                        error))
+            return FALSE;
+    return due && (due->len == 0 || index_event_add(store, "splits.noted", "listed", NULL, error));
+}
+
+static gboolean splits_list(Store *store, GError **error)
+{
+    g_autoptr(GArray) due = splits_listed(store, error);
+    return due && (due->len == 0 || (db_begin(store->db, error) &&
+                                     db_end(store->db, splits_list_due(store, error), error)));
+}
+
 /* What no migration can do, as an event must seal it. */
 static gboolean splits_note(Store *store, GError **error)
 {
@@ -157,6 +193,11 @@ static gboolean splits_note(Store *store, GError **error)
         return FALSE;
     return n == 0 ||
            (db_begin(store->db, error) && db_end(store->db, splits_note_due(store, error), error));
+}
+
+static gboolean splits_mend(Store *store, GError **error)
+{
+    return splits_note(store, error) && splits_list(store, error);
 }
 
 Store *index_store_open_at(const char *dir, const char *user, const char *db_path, GError **error)
@@ -168,7 +209,7 @@ Store *index_store_open_at(const char *dir, const char *user, const char *db_pat
     store->db =
         disk_is_read_only(dir) ? db_open_still(url, error) : db_open_writable(dir, url, error);
     if (!store->db || !index_conf_check_office(store, error) ||
-        (!db_is_still(store->db) && (!store_seal(store, url, error) || !splits_note(store, error))))
+        (!db_is_still(store->db) && (!store_seal(store, url, error) || !splits_mend(store, error))))
         return NULL;
     return g_steal_pointer(&store);
 }

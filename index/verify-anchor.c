@@ -3,7 +3,8 @@
  *
  *     HASH        as somebody noted it
  *     DIR         a package, or a backup: event number and hash stand in data/events.jsonl or backup.json
- *     FILE.json   such a file alone, or a progress report (report --format json, joined ones too): the office's row has them
+ *     FILE.json   such a file alone, or a progress report (report --format json, joined ones too): the office's row has them,
+ *                 and what each frozen return counted
  *     FILE        a hand-over slip or a certificate (PDF, its text by pdftotext), or any text: one of the hashes
  *                 in it must be that of an event
  */
@@ -13,6 +14,7 @@
 #include "index/answer.h"
 #include "index/backup.h"
 #include "index/member.h"
+#include "index/progress-private.h"
 #include "index/store-private.h"
 #include "index/verify.h"
 
@@ -23,6 +25,7 @@ void verify_anchor_free(VerifyAnchor *anchor)
 {
     g_free(anchor->name);
     g_ptr_array_unref(anchor->hashes);
+    g_clear_pointer(&anchor->heads, json_array_unref);
     g_free(anchor);
 }
 
@@ -100,7 +103,9 @@ static JsonObject *report_row(JsonObject *report, const char *office)
 static gboolean report_read(VerifyAnchor *anchor, JsonObject *report, const char *office,
                             GError **error)
 {
-    JsonObject *chain = member_object(report_row(report, office), "chain");
+    JsonObject *row = report_row(report, office), *chain = member_object(row, "chain");
+    JsonArray *heads = member_array(row, "heads");
+    anchor->heads = heads ? json_array_ref(heads) : NULL;
     return (chain && head_read(anchor, chain)) ||
            has_no_head(anchor->name, " of this office", error);
 }
@@ -237,8 +242,54 @@ static char *departure_text(Verify *verify, const VerifyAnchor *anchor)
                            at.same, at.other);
 }
 
+static JsonObject *head_find(JsonArray *heads, gint64 number)
+{
+    for (guint i = 0; i < member_length(heads); i++)
+        if (member_int(member_element(heads, i), "return", 0) == number)
+            return member_element(heads, i);
+    return NULL;
+}
+
+/* What the store has otherwise; NULL: nothing. */
+static const char *head_differs(JsonObject *head, JsonObject *own)
+{
+    static const char *const counts[] = {"number", "registered", "scanned", "pages"};
+    for (guint i = 0; i < G_N_ELEMENTS(counts); i++)
+        if (member_int(head, counts[i], -1) != member_int(own, counts[i], -1))
+            return counts[i];
+    return g_strcmp0(member_text(head, "hash"), member_text(own, "hash")) == 0 ? NULL : "hash";
+}
+
+/* The first of its returns that the store has otherwise; those after it mostly follow. */
+static void heads_check(Verify *verify, const VerifyAnchor *anchor, JsonArray *own)
+{
+    for (guint i = 0; i < member_length(anchor->heads); i++) {
+        JsonObject *head = member_element(anchor->heads, i);
+        gint64 number = member_int(head, "return", 0);
+        JsonObject *ours = head_find(own, number);
+        const char *differs = ours ? head_differs(head, ours) : "there is none";
+        if (!differs)
+            continue;
+        verify->problems_of_chain++;
+        verify_problem_add(verify->report,
+                           "return %" G_GINT64_FORMAT " is not what %s says of it (%s): that "
+                           "report was changed, or this store. Keep both as they are for the "
+                           "inquiry, and compare with muhafiz return show %" G_GINT64_FORMAT,
+                           number, anchor->name, differs, number);
+        return;
+    }
+}
+
+static void returns_check(Verify *verify)
+{
+    g_autoptr(JsonArray) own = progress_heads(verify->store, NULL);
+    for (guint i = 0; own && i < verify->anchors->len; i++)
+        heads_check(verify, verify->anchors->pdata[i], own);
+}
+
 void verify_anchors_check(Verify *verify)
 {
+    returns_check(verify);
     gint64 last = verify->report->event_number;
     for (guint i = 0; i < verify->anchors->len; i++) {
         const VerifyAnchor *anchor = verify->anchors->pdata[i];

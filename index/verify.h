@@ -8,11 +8,14 @@
 #include "index/db.h"
 #include "index/index.h"
 
+typedef struct _JsonArray JsonArray;
+
 /* What a slip, package or backup says of the chain (verify-anchor.c). */
 typedef struct {
     char *name;        /* as it was given */
     gint64 number;     /* of the event that it names; 0: it names only hashes */
     GPtrArray *hashes; /* char*: one of them must be an event's; with a number, that event's */
+    JsonArray *heads;  /* of a progress report: what it says of frozen returns; or NULL */
     gboolean is_found;
 } VerifyAnchor;
 

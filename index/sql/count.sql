@@ -39,21 +39,24 @@ DELETE FROM progress_record WHERE record_id IN (SELECT record_id FROM progress_n
 
 -- Rule 1: what stands in a side, and is a folio. It counts for the record that it was fed to: moving it makes no other
 -- record fuller, and the sheet it came from no emptier. Within a record it counts where it stands; and where a person
--- closed the side that it stands in, saying why, it counts there.
+-- closed the side that it stands in, saying why, it counts there; but not in a record that a split made.
 -- name: count_pages_standing
 INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at, mark, is_own)
 SELECT page.page_id, page.side_id,
-       CASE WHEN side.closed_at IS NOT NULL OR fed.record_id IS NULL OR fed.record_id = side.record_id
+       CASE WHEN fed.record_id IS NULL OR fed.record_id = side.record_id
+              OR (side.closed_at IS NOT NULL AND COALESCE(made.is_split, 0) <> 3)
             THEN page.side_id ELSE page.fed_side_id END,
        page.batch_id, page.state, plain(page.accepted_at),
        COALESCE((SELECT max(CASE flag.flag WHEN 'duplicate' THEN 3 WHEN 'blank' THEN 2 ELSE 1 END)
                  FROM flag WHERE flag.page_id = page.page_id), 0),
-       CASE WHEN side.closed_at IS NOT NULL AND fed.record_id <> side.record_id THEN 0 ELSE 1 END
+       CASE WHEN side.closed_at IS NOT NULL AND fed.record_id <> side.record_id AND COALESCE(made.is_split, 0) <> 3
+            THEN 0 ELSE 1 END
 FROM progress_now CROSS JOIN side CROSS JOIN page
 LEFT JOIN side AS fed ON fed.side_id = page.fed_side_id
+LEFT JOIN feeding AS made ON made.record_id = side.record_id
 WHERE side.record_id = progress_now.record_id AND page.side_id = side.side_id AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
 
--- Those that were fed to these records and stand in others, which nobody has closed.
+-- Those that were fed to these records and stand in others, where they do not count.
 -- name: count_pages_fed
 INSERT INTO progress_page (page_id, stand_side_id, side_id, batch_id, state, at, mark, is_own)
 SELECT page.page_id, page.side_id, page.fed_side_id, page.batch_id, page.state, plain(page.accepted_at),
@@ -62,7 +65,8 @@ SELECT page.page_id, page.side_id, page.fed_side_id, page.batch_id, page.state, 
 FROM progress_now JOIN side AS fed ON fed.record_id = progress_now.record_id
 JOIN page ON page.fed_side_id = fed.side_id AND page.fed_side_id <> page.side_id
 JOIN side ON side.side_id = page.side_id
-WHERE side.record_id <> fed.record_id AND side.closed_at IS NULL
+LEFT JOIN feeding AS made ON made.record_id = side.record_id
+WHERE side.record_id <> fed.record_id AND (side.closed_at IS NULL OR made.is_split = 3)
   AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
 ON CONFLICT (page_id) DO NOTHING
 
@@ -130,7 +134,7 @@ FROM (SELECT progress_side.record_id, progress_side.counted, progress_page.batch
       JOIN progress_page ON progress_page.side_id = progress_side.side_id
       JOIN record ON record.record_id = progress_now.record_id
       LEFT JOIN feeding ON feeding.record_id = record.record_id
-      WHERE progress_page.mark < 2 AND record.availability = 'available' AND COALESCE(feeding.is_split, 0) = 0
+      WHERE progress_page.mark < 2 AND record.availability = 'available' AND COALESCE(feeding.is_split, 0) IN (0, 3)
         AND record.record_id NOT IN (SELECT record_id FROM provisional)) AS pages
 WHERE place <= counted
 GROUP BY record_id, batch_id, substr(at, 1, 10)
@@ -157,7 +161,7 @@ FROM (SELECT told.*,
                   THEN CASE WHEN closed_on > fed_on THEN closed_on ELSE fed_on END END AS scanned_on,
              CASE WHEN stage IN ('exported', 'imported') THEN 1 ELSE 0 END AS is_exported
       FROM (SELECT record.record_id,
-                   CASE WHEN COALESCE(feeding.is_split, 0) > 0
+                   CASE WHEN COALESCE(feeding.is_split, 0) IN (1, 2)
                           OR record.record_id IN (SELECT record_id FROM provisional) THEN 0 ELSE 1 END AS is_own,
                    CASE WHEN record.availability = 'excluded'
                          AND NOT EXISTS (SELECT 1 FROM exclusion

@@ -8,6 +8,22 @@ SELECT plain(detail) FROM event_kept
 WHERE act = 'return.frozen' AND plain(object) = $2
   AND office_id = (SELECT office_id FROM event_office WHERE office = $1) ORDER BY number LIMIT 1;
 
+-- What a split made and the office's list has since, as the rules have it now (feeding.is_split): versions before schema 26 took it for the
+-- office's own, though nothing was fed to it; later ones did not, though something was.
+-- name: split_listed_due
+SELECT feeding.record_id, 2
+FROM event_kept AS split JOIN feeding ON feeding.record_id = split.record_id
+WHERE split.act = 'record.split' AND feeding.is_split = 0 AND feeding.at = plain(split.at)
+  AND feeding.note_pages IS NULL AND feeding.correspondence_pages IS NULL
+  AND NOT EXISTS (SELECT 1 FROM side JOIN page ON page.side_id = side.side_id
+                  WHERE side.record_id = feeding.record_id AND page.fed_side_id = side.side_id)
+  AND NOT EXISTS (SELECT 1 FROM side JOIN page ON page.fed_side_id = side.side_id AND page.fed_side_id <> page.side_id
+                  WHERE side.record_id = feeding.record_id)
+UNION
+SELECT feeding.record_id, 3
+FROM feeding JOIN side ON side.record_id = feeding.record_id JOIN page ON page.side_id = side.side_id
+WHERE feeding.is_split = 2 AND page.fed_side_id = side.side_id AND page.seq IS NOT NULL;
+
 -- Rows that an admin took as they stood after an edit (verify-take.c); the reason stands in the detail.
 -- name: progress_taken
 SELECT $1, plain(object), plain(detail), person, plain(at) FROM event_kept

@@ -79,3 +79,14 @@ sums AS (
                      WHERE touched.category IN (moved.was, moved.is_now)), 0) AS pages_more
     FROM touched)
 SELECT category, scanned + scanned_more, scanned, pages + pages_more, pages FROM sums ORDER BY category
+
+-- Frozen returns with the event that seals each, and what they counted.
+-- name: progress_heads
+WITH sealed AS (
+    SELECT number, plain(object) AS object, plain(hash) AS hash FROM event_kept
+    WHERE act = 'return.frozen' AND office_id = (SELECT office_id FROM event_office WHERE office = $1))
+SELECT frozen_return.number, frozen_return.at, sealed.number, sealed.hash,
+       json_extract(item, '$.grand_total.records.registered'), json_extract(item, '$.grand_total.records.scanned'),
+       json_extract(item, '$.grand_total.pages.scanned')
+FROM frozen_return JOIN sealed ON sealed.object = 'return ' || frozen_return.number
+ORDER BY frozen_return.number

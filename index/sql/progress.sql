@@ -167,6 +167,13 @@ SELECT $1, file_no, CASE WHEN note_pages IS NULL THEN correspondence_pages
                          ELSE note_pages + COALESCE(correspondence_pages, 0) END, reason, person, at
 FROM removal WHERE COALESCE(is_listed, 1) = 1 ORDER BY at, record_id
 
+-- Pages that were removed for good (withhold-remove.c); they were scanned, and count.
+-- name: progress_withheld
+SELECT $1, record.file_no, withholding.classification,
+       (SELECT count(*) FROM withholding_page WHERE withholding_page.withholding_id = withholding.withholding_id),
+       withholding.reason, withholding.person, withholding.at
+FROM withholding JOIN record ON record.record_id = withholding.record_id ORDER BY withholding.withholding_id
+
 -- name: progress_excluded
 SELECT $1, record.file_no, exclusion.reason, exclusion.approved_by, exclusion.approved_at
 FROM exclusion JOIN progress_record ON progress_record.record_id = exclusion.record_id

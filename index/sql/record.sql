@@ -35,7 +35,8 @@ SELECT name FROM side WHERE side_id = $1;
 -- name: side_next_seq
 SELECT COALESCE(max(seq), 0) + 1 FROM page WHERE side_id = $1;
 
--- What is expected of the record of side $1, kept as it is now: pages stand in it, at time $2, for the first time.
+-- What is expected of the record of side $1, kept as it is now: pages stand in it, at time $2, for the first time; of one that a split
+-- made, which the office's list has since, the first that was fed to itself.
 -- name: feeding_begin
 INSERT INTO feeding (record_id, note_pages, correspondence_pages, at)
 SELECT record.record_id, CASE WHEN provisional.record_id IS NULL THEN note_pages END,
@@ -43,8 +44,11 @@ SELECT record.record_id, CASE WHEN provisional.record_id IS NULL THEN note_pages
 FROM side JOIN record ON record.record_id = side.record_id
 LEFT JOIN provisional ON provisional.record_id = record.record_id
 WHERE side.side_id = $1 AND EXISTS (SELECT 1 FROM page WHERE page.side_id = $1 AND seq IS NOT NULL)
-ON CONFLICT (record_id) DO NOTHING;
+ON CONFLICT (record_id) DO UPDATE
+SET note_pages = excluded.note_pages, correspondence_pages = excluded.correspondence_pages, at = excluded.at, is_split = 3
+WHERE feeding.is_split = 2 AND EXISTS (SELECT 1 FROM page WHERE page.side_id = $1 AND seq IS NOT NULL AND fed_side_id = $1);
 
+-- is_split: 1 made by a split; 2 and in the office's list since; 3 and fed itself, so that it counts (progress.h, rule 2).
 -- name: feeding_split
 INSERT INTO feeding (record_id, at, is_split) VALUES ($1, $2, 1);
 
@@ -56,8 +60,23 @@ SELECT count(*) FROM split_due;
 INSERT INTO feeding (record_id, at, is_split) SELECT record_id, at, 1 FROM split_due WHERE TRUE
 ON CONFLICT (record_id) DO UPDATE SET is_split = 1;
 
+-- The records that pages were fed to which stand in record $1, or that of side $2, made by a split: where they count may be another since.
+-- name: split_count_due
+INSERT INTO progress_due
+SELECT fed.record_id FROM feeding JOIN side ON side.record_id = feeding.record_id
+JOIN page ON page.side_id = side.side_id AND page.fed_side_id <> side.side_id JOIN side AS fed ON fed.side_id = page.fed_side_id
+WHERE feeding.record_id = COALESCE($1, (SELECT record_id FROM side WHERE side_id = $2)) AND feeding.is_split > 1
+ON CONFLICT DO NOTHING;
+
+-- name: split_listed_note
+UPDATE feeding SET is_split = $2 WHERE record_id = $1;
+
+-- What was fed to it before the list had it was not expected.
 -- name: feeding_list
-UPDATE feeding SET is_split = 2 WHERE record_id = $1 AND is_split = 1;
+UPDATE feeding SET is_split = CASE WHEN EXISTS (SELECT 1 FROM side JOIN page ON page.side_id = side.side_id
+                                                WHERE side.record_id = $1 AND page.fed_side_id = side.side_id AND page.seq IS NOT NULL)
+                                   THEN 3 ELSE 2 END
+WHERE record_id = $1 AND is_split = 1;
 
 -- name: side_touch
 UPDATE side SET revision = revision + 1 WHERE side_id = $1;

@@ -160,9 +160,11 @@ says "joined" 'measured by'
 fits report
 same "Grand Total of those joined" "$(jq -c '.items[0].grand_total.records' tehsil.json)" \
     "$(jq -c '.items[0].grand_total.records' out)"
-jq -c 'del(.items[0].grand_total.records.exported_uncounted, .items[0].offices[].records.exported_uncounted)' tehsil.json >older.json
+jq -c 'del(.items[0].lists.withheld) | .items[0] |= (del(.offices[].heads) | del(.grand_total.heads))' tehsil.json >older.json
 exits "one of before is joined" 0 "$MUHAFIZ" report --merge --format json older.json
 fits report
+exits "its page" 0 "$MUHAFIZ" report --merge -o older.html older.json
+grep -q 'Reports of older versions' older.html && grep -q 'Tehsil Test: what their version' older.html || fail "the page does not say whose report is older"
 echo '{"schema":1,"items":[{}]}' >spoilt.json
 exits "one is spoilt" 1 "$MUHAFIZ" report --merge --format csv tehsil.json spoilt.json
 says "one is spoilt" 'spoilt.json: '
@@ -222,6 +224,21 @@ exits "a return is joined" 0 "$MUHAFIZ" report --merge --format json week.json
 fits report
 same "its number, and the office above" '[{"office":"01-999","return":1}] District Test 01-999' \
     "$(jq -r '.items[0] | "\([.returns[] | del(.at)] | tojson) \(.name) \(.tree[1].office)"' out)"
+m report --format json -o after.json
+exits "it fits the report after it" 0 "$MUHAFIZ" report --merge week.json after.json
+jq '.items[0] |= (.offices[0].heads[0].scanned += 900 | .grand_total.heads[0].scanned += 900)' after.json >rewritten.json
+for earlier in week.json after.json; do
+    jq '.items[0].at = "2001-01-01T10:00:00+05:30" | .items[0].offices[0].figures_at = "2001-01-01T10:00:00+05:30"' $earlier >earlier.json
+    exits "history that was rewritten since $earlier" 1 "$MUHAFIZ" report --merge --format json -o joined.json earlier.json rewritten.json
+    says "history that was rewritten since $earlier" '01-999: history was rewritten: return 1, Records scanned: 0 in the report of 2001-.*, 900 in that'
+done
+exits "the store tells which is true" 0 m verify --anchor after.json
+exits "the store knows of no such return" 1 m verify --anchor rewritten.json
+says "the store knows of no such return" 'return 1 is not what rewritten.json says of it .scanned.: that report was changed'
+cp joined.json out
+fits report
+exits "whoever joins it again knows" 1 "$MUHAFIZ" report --merge -o page.html joined.json after.json
+grep -q '>History was rewritten' page.html && grep -q 'reports contradict earlier ones' page.html || fail "the page does not say that history was rewritten"
 exits "the page of a joined return" 0 "$MUHAFIZ" report --merge -o page.html week.json
 grep -q '>Frozen returns' page.html || fail "the page does not say which return it has figures of"
 m return show 1 >return.json

@@ -84,7 +84,7 @@ if len(leaves) != planned or [item["kind"] for item in items[0]["plan"]] != ["ho
     sys.exit(f"{len(leaves)} tehsils of {planned} in the plan")
 for group in "records", "pages", "availability", "custody", "checking", "of":
     for name, count in total[group].items():
-        if count != sum(row[group][name] for row in leaves):
+        if count != sum(row[group][name] or 0 for row in leaves):
             sys.exit(f"{group}.{name}: {count} is not the sum of the tehsils")
 print(f"{len(leaves)} tehsils, {total['pages']['scanned']} pages: the sums of what is printed")
 PY

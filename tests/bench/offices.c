@@ -76,6 +76,7 @@ static void tehsil_write(State *state, int district, int place, int tehsil)
 {
     g_auto(Station) station = {.at = is_silent(state, tehsil) ? state->at_before : state->at,
                                .n_days = (guint)state->n_days,
+                               .n_returns = (guint)state->n_days / 7,
                                .n_rows = (guint)state->n_rows,
                                .seed = (guint32)(state->seed * 1000 + tehsil)};
     station.parent = g_strdup_printf("JK%02d", district + 1);

@@ -39,9 +39,11 @@ const char *const room_plan =
 
 /* ----------------------------------------------------------------------------------- the reports -- */
 
-JsonObject *item_new(const char *district, guint place, const char *at, guint n_rows)
+static JsonObject *tehsil_new(const char *district, guint place, const char *at, guint n_rows,
+                              guint n_returns)
 {
     g_auto(Station) station = {.at = at,
+                               .n_returns = n_returns,
                                .target_records = 1900 + place * 100,
                                .n_days = ROOM_DAYS,
                                .n_rows = n_rows,
@@ -52,6 +54,16 @@ JsonObject *item_new(const char *district, guint place, const char *at, guint n_
     station.name = g_strdup_printf("Tehsil %u of %s", place, district);
     station.level = g_strdup("tehsil");
     return station_item(&station);
+}
+
+JsonObject *item_new(const char *district, guint place, const char *at, guint n_rows)
+{
+    return tehsil_new(district, place, at, n_rows, 0);
+}
+
+JsonObject *item_new_frozen(guint place, const char *at, guint n_returns)
+{
+    return tehsil_new("JK01", place, at, 0, n_returns);
 }
 
 const char *file_add(Room *room, const char *name, const char *text)

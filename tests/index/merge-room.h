@@ -18,6 +18,8 @@ extern const char *const room_plan;
 
 void room_add_test(const char *name, void (*test)(Room *, gconstpointer));
 
+/* A tehsil's report that was made then, with so many frozen returns. */
+JsonObject *item_new_frozen(guint place, const char *at, guint n_returns);
 /* A tehsil's report, such as "JK01-03" for place 3 of JK01: 1,900 + 100 place records. */
 JsonObject *item_new(const char *district, guint place, const char *at, guint n_rows);
 JsonObject *first_row(JsonObject *item);

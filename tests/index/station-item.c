@@ -94,6 +94,9 @@ static const struct {
     {"excluded", {"reason", "before a court", "approved_by", "nodal", "approved_at"}, 0},
     {"missing", {"reason", "not on its shelf", "person", "op1", "at"}, 0},
     {"damaged", {"reason", "eaten by termites", "person", "op1", "at"}, 0},
+    {"withheld",
+     {"classification", "Confidential", "reason", "sub judice", "person", "nodal", "at"},
+     1},
     {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
     {"taken", {"row", "page 17", "reason", "no backup has it", "person", "admin", "at"}, 0},
 };
@@ -176,15 +179,53 @@ static void item_add_holidays(JsonObject *item, const Work *work)
     json_object_set_array_member(item, "holidays_late", json_array_new());
 }
 
+static char *hash_of(const Station *station, guint number)
+{
+    g_autofree char *seed = g_strdup_printf("%u %u", station->seed, number);
+    return g_compute_checksum_for_string(G_CHECKSUM_SHA256, seed, -1);
+}
+
+static JsonObject *head_new(const Station *station, guint number)
+{
+    g_autofree char *hash = hash_of(station, number);
+    g_autofree char *day = index_day_format(index_day_parse("2024-01-05") + 7 * (gint32)number);
+    g_autofree char *at = g_strdup_printf("%sT17:00:00+05:30", day);
+    JsonObject *head = json_object_new();
+    NUMBERS(head, {"return", number});
+    TEXTS(head, "at", at);
+    NUMBERS(head, {"number", 10 * number});
+    TEXTS(head, "hash", hash);
+    NUMBERS(head, {"registered", station->target_records}, {"scanned", 10 * number},
+            {"pages", 10 * PAGES_A_RECORD * number});
+    return head;
+}
+
+static void row_add_heads(JsonObject *row, const Station *station)
+{
+    JsonArray *heads = json_array_new();
+    for (guint number = 1; number <= station->n_returns; number++)
+        json_array_add_object_element(heads, head_new(station, number));
+    json_object_set_array_member(row, "heads", heads);
+    if (!station->n_returns) {
+        json_object_set_null_member(row, "frozen");
+        return;
+    }
+    g_autofree char *sha256 = hash_of(station, 1000000 + station->n_returns);
+    JsonObject *frozen = json_object_new(),
+               *last = json_array_get_object_element(heads, station->n_returns - 1);
+    NUMBERS(frozen, {"return", station->n_returns});
+    TEXTS(frozen, "at", json_object_get_string_member(last, "at"), "sha256", sha256);
+    json_object_set_object_member(row, "frozen", frozen);
+}
+
 static void row_add_chain(JsonObject *row, const Work *work)
 {
-    g_autofree char *seed = g_strdup_printf("%u", work->station->seed);
-    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, seed, -1);
+    g_autofree char *hash = hash_of(work->station, 0);
     JsonObject *chain = json_object_new();
     json_object_set_int_member(chain, "number", 1000 + work->station->seed);
     json_object_set_string_member(chain, "hash", hash);
     json_object_set_object_member(row, "chain", chain);
-    json_object_set_null_member(row, "frozen");
+    row_add_heads(row, work->station);
 }
 
 static void item_add_row(JsonObject *item, Work *work)

@@ -13,6 +13,7 @@ typedef struct {
     const char *at;                       /* RFC 3339, borrowed */
     guint n_days;                         /* calendar days since it began */
     guint n_rows;                         /* of "records" */
+    guint n_returns; /* frozen ones, 96 at most: the same in each report of the office */
     guint32 seed;
 } Station;
 

@@ -258,6 +258,22 @@ static void plant(Sample *sample)
     g_assert_nonnull(node);
 }
 
+/* The next frozen return lists it: what, by whom, why. */
+static void return_tells(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) item = index_return_freeze(sample->store, &error);
+    g_assert_no_error(error);
+    JsonObject *lists = json_object_get_object_member(json_node_get_object(item), "lists");
+    JsonArray *withheld = json_object_get_array_member(lists, "withheld");
+    g_assert_cmpuint(json_array_get_length(withheld), ==, 1);
+    JsonObject *one = json_array_get_object_element(withheld, 0);
+    g_assert_cmpstr(json_object_get_string_member(one, "file_no"), ==, FILE_NO);
+    g_assert_cmpstr(json_object_get_string_member(one, "classification"), ==, "Secret");
+    g_assert_cmpstr(json_object_get_string_member(one, "reason"), ==, "order of the DC");
+    g_assert_cmpint(json_object_get_int_member(one, "pages"), ==, 2);
+}
+
 /* Nowhere in store, spool, outbox, search or backup, for people and for who reads the bytes. */
 static void test_removed(Sample *sample, gconstpointer data)
 {
@@ -278,6 +294,7 @@ static void test_removed(Sample *sample, gconstpointer data)
     g_assert_nonnull(strstr(json_array_get_string_element(left, 0), disk));
     g_assert_cmpuint(tree_find(sample->dir), ==, 0);
     verify_is_well(sample, 1);
+    return_tells(sample);
     backup_make(sample, disk, 2);
     g_assert_cmpuint(tree_find(disk), ==, 0);
     g_autoptr(JsonObject) again = removed(sample, "order of the DC");

@@ -137,6 +137,9 @@ def leaf(office, name, level, parent, depth, n_days):
     row["chain"] = {"number": 1000 + share(office, "events", 0, 90000), "hash": hashlib.sha256((office + "chain").encode()).hexdigest()}
     row["frozen"] = None if office.endswith("07") else {
         "return": 12, "at": row["figures_at"], "sha256": hashlib.sha256((office + "return").encode()).hexdigest()}
+    row["heads"] = [] if row["frozen"] is None else [
+        {"return": i, "at": "2026-09-%02dT17:00:00+05:30" % (i + 1), "number": 70 * i, "hash": hashlib.sha256(f"{office} {i}".encode()).hexdigest(),
+         "registered": registered, "scanned": scanned * i // 13, "pages": pages * i // 13} for i in range(1, 13)]
     row["checking"] = {"pages_examined": pages // 4, "pages_by_lot": pages // 2, "own_work": 0, "lots_waiting": 3,
                        "lots_accepted": 140, "lots_rejected": 6}
     return finish(row, days_of(office, pages, n_days))
@@ -145,7 +148,7 @@ def leaf(office, name, level, parent, depth, n_days):
 def joined(office, name, level, parent, depth, below):
     row = {"office": office, "name": name, "level": level, "parent": parent, "lgd": office, "depth": depth,
            "figures_at": min(r["figures_at"] for r in below), "silent": any(r["silent"] for r in below),
-           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target", "chain": None, "frozen": None}
+           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target", "chain": None, "frozen": None, "heads": None}
     for key in ("target", "census"):
         for member in ("records", "pages"):
             row[key][member] = sum(r[key][member] for r in below)
@@ -195,6 +198,8 @@ def lists_of(leaves):
                                 "approved_at": "2026-11-02T10:00:00+05:30"}),
             "missing": listed({"file_no": "پ-3/2015", "reason": "not on its shelf", "person": "ravi", "at": "2026-11-20T11:02:00+05:30"}),
             "damaged": listed({"file_no": "RC-77/1961", "reason": "eaten by termites", "person": None, "at": None}),
+            "withheld": listed({"file_no": "VIG-2/2018", "classification": "Confidential", "pages": 31, "reason": "vigilance enquiry", "person": "nodal",
+                                "at": "2026-11-25T10:00:00+05:30"}),
             "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"}),
             "taken": listed({"row": "page 17", "reason": "edited during the outage; no backup has it as it was", "person": "nodal", "at": "2026-11-26T12:00:00+05:30"})}
 
@@ -207,6 +212,15 @@ def categories_of(top):
         yield {"office": top["office"], "priority": priority or None, "category": category or None, "target_records": records, "target_pages": records * 31,
                "deadline": "2026-12-31" if priority else target["deadline"], "registered": records * 101 // 100,
                "scanned": records * done // 100, "imported": records * (done - 8) // 100, "pages": records * done // 100 * 31}
+
+
+def rewritten_of(row):
+    """What its report of before said otherwise."""
+    told = {"office": row["office"], "was_at": "2026-11-21T17:40:00+05:30", "at": row["figures_at"]}
+    hashes = [hashlib.sha256(text).hexdigest() for text in (b"was", b"is")]
+    return [dict(told, **{"return": 9, "what": "scanned", "was": "118120", "is": "123400"}),
+            dict(told, **{"return": 9, "what": "hash", "was": hashes[0], "is": hashes[1]}),
+            dict(told, **{"return": None, "what": "events", "was": "90412", "is": "88700"})]
 
 
 def item_of(level, n_days, n_districts):
@@ -224,6 +238,7 @@ def item_of(level, n_days, n_districts):
     return {"at": "2026-11-28T18:05:00+05:30", "office": top["office"], "name": top["name"], "level": top["level"], "return": 12,
             "period": {"from": "2026-11-22", "to": "2026-11-28"},
             "tree": [{"office": r["office"], "name": r["name"], "parent": r["parent"], "level": r["level"], "lgd": r["lgd"]} for r in rows],
+            "rewritten": [] if level == "station" else rewritten_of(leaves[3]),
             "measured_by": None if level == "station" else top["name"], "refused": [], "returns": [],
             "plan": [{"kind": k, "version": i + 1, "imported_at": "2026-08-2%dT10:00:00+05:30" % i,
                       "sha256": hashlib.sha256(k.encode()).hexdigest()} for i, k in enumerate(kinds)],
