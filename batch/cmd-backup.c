@@ -46,6 +46,19 @@ static void answer_print(Context *context, JsonObject *answer)
                     "not count as a safe copy. Back up to another disk as well");
 }
 
+static gboolean slack_note(const Context *context, GError **error)
+{
+    guint64 empty_bytes;
+    if (!index_slack(context->store, &empty_bytes, error))
+        return FALSE;
+    g_autofree char *size = g_format_size(empty_bytes);
+    if (empty_bytes)
+        output_note("%s of the index are empty, in the store and in this backup: muhafiz verify "
+                    "--rebuild, when nobody scans or works, gives them back to the disk",
+                    size);
+    return TRUE;
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -55,7 +68,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     if (!answer)
         return 1;
     answer_print(context, json_node_get_object(answer));
-    if (!ledger_note_refused(context, "this backup holds", error))
+    if (!ledger_note_refused(context, "this backup holds", error) || !slack_note(context, error))
         return -1;
     if (context->json)
         output_items(g_steal_pointer(&answer));

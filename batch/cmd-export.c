@@ -41,13 +41,18 @@ static void totals_print(const Context *context, JsonArray *packages)
     output_line(context, "%u %s%s.", COUNTED(member_length(packages), "package"), text->str);
 }
 
-/* What supersedes a package is not there yet: people read that it will be. */
-static void changes_tell(JsonArray *packages)
+/* What supersedes a package is not there yet: people read that it will be. And what its times say together. */
+static void oddities_tell(JsonArray *packages)
 {
-    for (guint i = 0; i < member_length(packages); i++)
-        if (member_flag(member_element(packages, i), "changed"))
-            json_object_set_string_member(member_element(packages, i), "superseded_by",
+    for (guint i = 0; i < member_length(packages); i++) {
+        JsonObject *package = member_element(packages, i);
+        if (member_flag(package, "changed"))
+            json_object_set_string_member(package, "superseded_by",
                                           "the next export: changed since");
+        if (member_flag(package, "early") && !member_text(package, "reason"))
+            json_object_set_string_member(package, "reason",
+                                          "answered before it was exported: a clock was wrong");
+    }
 }
 
 static int list_print(Context *context, GError **error)
@@ -60,7 +65,7 @@ static int list_print(Context *context, GError **error)
         output_items(g_steal_pointer(&list));
         return 0;
     }
-    changes_tell(packages);
+    oddities_tell(packages);
     if (json_array_get_length(packages))
         item_print_table(packages, columns, G_N_ELEMENTS(columns));
     totals_print(context, packages);

@@ -103,7 +103,7 @@ static char *run_advice(JsonObject *run)
 {
     g_autofree char *sheets = ledger_run_sheets(run);
     if (ledger_run_is_refused(run))
-        return g_strdup(LEDGER_ASK_OFFICER);
+        return g_strdup_printf(LEDGER_ASK_OFFICER, sheets);
     return g_strdup_printf("\"muhafiz page move %s --to FILE_NO\" gives %s", sheets,
                            member_int(run, "pages", 0) == 1 ? "it its record"
                                                             : "them their record");

@@ -1,9 +1,11 @@
 /* muhafiz record withhold: removes what is held of a confidential record. */
+#include "batch/edit.h"
 #include "batch/item.h"
 #include "batch/output.h"
 #include "index/member.h"
 
 static const CommandOption options[] = {
+    EDIT_OPTION_SIDE,
     {.name = "reason",
      .type = OPTION_TEXT,
      .value = "TEXT",
@@ -14,8 +16,14 @@ static const CommandOption options[] = {
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
-    g_autoptr(JsonNode) node = index_record_withhold(
-        context->store, argument_list(arguments, &n)[0], argument_text(arguments, "reason"), error);
+    const char *const *words = argument_list(arguments, &n);
+    g_autoptr(GArray) pages =
+        n > 1 ? edit_words_find(context, words + 1, n - 1, argument_text(arguments, "side"), error)
+              : NULL;
+    if (n > 1 && !pages)
+        return -1;
+    g_autoptr(JsonNode) node = index_record_withhold(context->store, words[0], pages,
+                                                     argument_text(arguments, "reason"), error);
     if (!node)
         return -1;
     JsonObject *item = json_node_get_object(node);
@@ -33,19 +41,23 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 const Command cmd_record_withhold = {
     .name = "record withhold",
     .act = ACT_EXCLUDE,
-    .arguments = "FILE_NO",
+    .arguments = "FILE_NO [[OTHER_FILE_NO] PAGES]",
     .summary = "Removes the pages of a confidential record, which the office keeps in its register "
                "alone",
-    .help = "Of a record that is not Normal by classification, where muhafiz.conf says "
-            "confidential=register-only; also pages behind its cover that no record took. Masters, "
-            "words, PDFs and packages are deleted, and the "
-            "index is written anew, which takes as much free disk space as it has; an event keeps "
-            "the reason and the hash of every file, and verify tells of it. What it cannot reach "
-            "is named, with exit 1: other records that hold the same pictures, packages that went "
-            "out, and backups, which the next muhafiz "
-            "backup to each disk puts right. It cannot be undone.",
+    .help =
+        "Of a record that is not Normal by classification, where muhafiz.conf says "
+        "confidential=register-only; also pages behind its cover that no record took, and PAGES "
+        "that a person saw to be its, in no record or in another one, whose volumes "
+        "and packages with them go, too: muhafiz run binds the others anew. " EDIT_HELP_PAGES
+        "Masters, "
+        "words, PDFs and packages are deleted, and the "
+        "index is written anew, which takes as much free disk space as it has; an event keeps "
+        "the reason and the hash of every file, and verify tells of it. What it cannot reach "
+        "is named, with exit 1: other records that hold the same pictures, packages that went "
+        "out, and backups, which the next muhafiz "
+        "backup to each disk puts right. It cannot be undone.",
     .options = options,
     .run = run,
     .min_arguments = 1,
-    .max_arguments = 1,
+    .max_arguments = 3,
 };

@@ -114,8 +114,9 @@ static void run_tell(Context *context, JsonObject *run, const char *prefix)
     const char *have = n == 1 ? "has" : "have";
     if (ledger_run_is_refused(run))
         output_problem(context,
-                       "%s%" N " %s %s no record (%s): %s. %s; muhafiz show batch:%" N " lists %s",
-                       prefix, COUNTED(n, "page"), have, sheets, reason, LEDGER_ASK_OFFICER, batch,
+                       "%s%" N " %s %s no record (%s): %s. " LEDGER_ASK_OFFICER
+                       "; muhafiz show batch:%" N " lists %s",
+                       prefix, COUNTED(n, "page"), have, sheets, reason, sheets, batch,
                        n == 1 ? "it" : "them");
     else
         output_problem(context,
@@ -134,7 +135,7 @@ gboolean ledger_note_refused(const Context *context, const char *what, GError **
         g_autofree char *sheets = ledger_run_sheets(member_element(runs, i));
         g_autofree char *reason = ledger_run_reason(member_element(runs, i));
         if (ledger_run_is_refused(member_element(runs, i)))
-            output_note("%s %s, %s. %s", what, sheets, reason, LEDGER_ASK_OFFICER);
+            output_note("%s %s, %s. " LEDGER_ASK_OFFICER, what, sheets, reason, sheets);
     }
     return node != NULL;
 }

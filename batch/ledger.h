@@ -28,11 +28,12 @@ char *ledger_run_sheets(JsonObject *run);
 /* Why nobody knows the record of a run, as the rest of a sentence: "behind the cover of K-8/2010 (sheet
  * 3), which is excluded from scanning". Owned. */
 char *ledger_run_reason(JsonObject *run);
-/* It may be of a record that takes no pages: nothing is advised for it but this. */
+/* It may be of a record that takes no pages: nothing is advised for it but this, a format for its sheets
+ * (ledger_run_sheets). */
 gboolean ledger_run_is_refused(JsonObject *run);
 #define LEDGER_ASK_OFFICER                                                                         \
     "Such pages must not stay here, nor go to another record: ask the nodal officer (those of a "  \
-    "confidential record are removed with muhafiz record withhold FILE_NO --reason TEXT)"
+    "confidential record are removed with muhafiz record withhold FILE_NO %s --reason TEXT)"
 
 /* Notes of each such run in the whole office that "what" it: "this backup holds". */
 gboolean ledger_note_refused(const Context *context, const char *what, GError **error);

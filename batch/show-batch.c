@@ -74,7 +74,8 @@ static void batch_tell(const Context *context, JsonObject *item)
     if (any_is_refused(runs))
         output_line(context,
                     "Without a place in a record. Some lie behind the cover of a record that takes "
-                    "no pages. " LEDGER_ASK_OFFICER ":");
+                    "no pages. " LEDGER_ASK_OFFICER ":",
+                    "PAGES");
     else if (member_length(pages))
         output_line(
             context,

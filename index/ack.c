@@ -18,7 +18,8 @@
  * An "at" of more than a day ahead is refused: the import job's clock is wrong, or ours is, and the report would count the import on a day
  * that nobody has seen. It is kept as this computer's zone writes it, so that it has the day that it had here.
  *
- * One that is older than its export keeps its "at" and counts on the day of the export: nothing is imported before.
+ * One of a day before its export keeps its "at" and counts on the day of the export, as nothing is imported before; that is
+ * told (ack-note.c) and listed, as one of the two clocks was wrong.
  *
  * What came late, for a version that was superseded, or of which the record was changed since, is taken for that
  * version, for so much is true, and told as late: it says nothing of the record as it is now.
@@ -28,23 +29,10 @@
 #include <string.h>
 #include <time.h>
 
+#include "index/ack-private.h"
 #include "index/answer.h"
 #include "index/package.h"
 #include "index/store-private.h"
-
-typedef struct {
-    const char *package, *manifest_sha256, *status, *computer_no, *reason, *at; /* lent by JSON */
-    char *at_here; /* owned: "at" in our zone */
-    gint64 version;
-    GDateTime *at_time;
-} Receipt;
-
-typedef struct {
-    gint64 package_id, record_id, version;
-    gint64 latest; /* version */
-    gboolean is_changed;
-    char *manifest_sha256, *status, *answered_at, *file_no, *computer_no;
-} PackageRow;
 
 typedef struct {
     Store *store;
@@ -66,6 +54,7 @@ static void package_row_clear(PackageRow *row)
     g_free(row->manifest_sha256);
     g_free(row->status);
     g_free(row->answered_at);
+    g_free(row->exported_at);
     g_free(row->file_no);
     g_free(row->computer_no);
 }
@@ -179,7 +168,8 @@ static gboolean row_load(Store *store, const char *name, PackageRow *package, gb
                                 .status = g_strdup(db_rows_text(row, 4)),
                                 .answered_at = g_strdup(db_rows_text(row, 5)),
                                 .file_no = g_strdup(db_rows_text(row, 6)),
-                                .computer_no = g_strdup(db_rows_text(row, 7))};
+                                .computer_no = g_strdup(db_rows_text(row, 7)),
+                                .exported_at = g_strdup(db_rows_text(row, 10))};
     return TRUE;
 }
 
@@ -270,42 +260,6 @@ static void report_count(AckReport *report, const Receipt *receipt, Verdict verd
         report->rejected++;
 }
 
-static void late_note(AckReport *report, const Receipt *receipt, const PackageRow *row,
-                      const char *where)
-{
-    if (row->version < row->latest)
-        g_ptr_array_add(report->notes,
-                        g_strdup_printf("%s: %s is late: version %" G_GINT64_FORMAT
-                                        " of %s superseded it, and needs its own receipt",
-                                        where, receipt->package, row->latest, row->file_no));
-    else if (row->is_changed)
-        g_ptr_array_add(report->notes,
-                        g_strdup_printf("%s: %s is late: %s was changed since it was exported, and "
-                                        "its next export supersedes it",
-                                        where, receipt->package, row->file_no));
-}
-
-/* What was handed over before it became confidential, or was left out, and went in all the same. */
-static gboolean taken_note(const Ack *ack, const Receipt *receipt, const PackageRow *row,
-                           const char *where, GError **error)
-{
-    g_autoptr(Record) record = index_record_load_id(ack->store, row->record_id, error);
-    if (!record)
-        return FALSE;
-    if (!index_record_is_withheld(record) || !g_str_equal(receipt->status, "accepted")) {
-        late_note(ack->report, receipt, row, where);
-        return TRUE;
-    }
-    const char *what = index_record_is_confidential(record) ? record->classification : "excluded";
-    g_ptr_array_add(ack->report->notes,
-                    g_strdup_printf("%s: %s is %s, and its pages are in e-Office now (package %s, "
-                                    "Computer No. %s): tell the nodal officer, so that they are "
-                                    "taken out there",
-                                    where, row->file_no, what, receipt->package,
-                                    receipt->computer_no ? receipt->computer_no : "unknown"));
-    return TRUE;
-}
-
 static gboolean answer_take(const Ack *ack, const Receipt *receipt, const PackageRow *row,
                             const char *where, GError **problem, GError **error)
 {
@@ -317,7 +271,7 @@ static gboolean answer_take(const Ack *ack, const Receipt *receipt, const Packag
         package_number_give(ack->numbers, receipt->computer_no, row->record_id, row->file_no,
                             receipt->package);
     return answer_write(ack->store, receipt, row, error) &&
-           taken_note(ack, receipt, row, where, error);
+           ack_note(ack->store, receipt, row, where, ack->report->notes, error);
 }
 
 /* FALSE with *problem: the line is refused; with *error: the index failed. */

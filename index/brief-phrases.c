@@ -155,21 +155,42 @@ const char *brief_phrase(guint number)
     return number < G_N_ELEMENTS(PHRASES) ? PHRASES[number] : NULL;
 }
 
-/* Phrases begin with few characters, and few places of a text with one of them. */
+/* Phrases by how they begin, as every place of every text is asked: the first of each bunch and the one after each, counted
+ * from 1; 0: there is none. */
+typedef struct {
+    guint16 first[256], after[G_N_ELEMENTS(PHRASES)];
+} Bunches;
+
+static guint8 bunch_of(const char *text)
+{
+    return (guint8)((guint8)text[0] * 31u + (guint8)text[1]);
+}
+
+static const Bunches *bunches(void)
+{
+    static Bunches all;
+    static gsize is_done;
+    if (g_once_init_enter(&is_done)) {
+        for (guint i = G_N_ELEMENTS(PHRASES); i > 0; i--) {
+            guint8 bunch = bunch_of(PHRASES[i - 1]);
+            all.after[i - 1] = all.first[bunch];
+            all.first[bunch] = (guint16)i;
+        }
+        g_once_init_leave(&is_done, 1);
+    }
+    return &all;
+}
+
 int brief_phrase_find(const char *text, gsize *length)
 {
     int found = -1;
     *length = 1;
-    if (!strchr("{\",} <bcprsl", *text))
-        return -1;
-    for (guint i = 0; i < G_N_ELEMENTS(PHRASES); i++) {
-        const char *phrase = PHRASES[i];
-        if (phrase[0] != text[0] || phrase[1] != text[1])
-            continue;
+    for (guint i = bunches()->first[bunch_of(text)]; i > 0; i = bunches()->after[i - 1]) {
+        const char *phrase = PHRASES[i - 1];
         gsize n = strlen(phrase);
         if (n > *length && strncmp(text, phrase, n) == 0) {
             *length = n;
-            found = (int)i;
+            found = (int)i - 1;
         }
     }
     return found;

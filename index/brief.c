@@ -12,6 +12,26 @@
 #define PHRASE_ALONE 4 /* shorter ones are not worth another window */
 #define UNIX_EPOCH_JULIAN 719163
 
+/* What each byte is, as every place of every text is asked: strspn() makes a table of its set each time. */
+enum { IS_DECIMAL = 1, IS_HASH = 2, IS_BASE64 = 4 };
+static const guint8 KINDS[256] = {
+    ['0' ... '9'] = IS_DECIMAL | IS_HASH | IS_BASE64,
+    ['a' ... 'f'] = IS_HASH | IS_BASE64,
+    ['g' ... 'z'] = IS_BASE64,
+    ['A' ... 'Z'] = IS_BASE64,
+    ['-'] = IS_BASE64,
+    ['_'] = IS_BASE64,
+};
+
+/* How many bytes of that kind text begins with. */
+static gsize span(const char *text, guint8 kind)
+{
+    gsize n = 0;
+    while (KINDS[(guint8)text[n]] & kind)
+        n++;
+    return n;
+}
+
 typedef struct {
     GByteArray *out;
     guint8 window;
@@ -42,7 +62,7 @@ static void window_set(Packing *packing, guint8 window)
 
 static gsize hash_put(Packing *packing, const char *text)
 {
-    if (strspn(text, "0123456789abcdef") != HASH_DIGITS)
+    if (span(text, IS_HASH) != HASH_DIGITS)
         return 0;
     byte_put(packing, BRIEF_HASH);
     for (guint i = 0; i < HASH_DIGITS; i += 2)
@@ -99,7 +119,7 @@ static gsize phrase_put(Packing *packing, const char *text)
 
 static gsize number_put(Packing *packing, const char *text)
 {
-    gsize n = strspn(text, "0123456789");
+    gsize n = span(text, IS_DECIMAL);
     if (n < NUMBER_MIN || n > NUMBER_MAX || *text == '0')
         return 0;
     guint64 value = g_ascii_strtoull(text, NULL, 10);
@@ -111,12 +131,21 @@ static gsize number_put(Packing *packing, const char *text)
     return n;
 }
 
+static guint digit_value(char digit)
+{
+    return digit >= 'a'   ? (guint)(digit - 'a') + 26
+           : digit == '_' ? 63
+           : digit >= 'A' ? (guint)(digit - 'A')
+           : digit >= '0' ? (guint)(digit - '0') + 52
+                          : 62;
+}
+
 /* Six bits each. */
 static void digits_put(Packing *packing, const char *text, gsize n)
 {
     guint bits = 0, n_bits = 0;
     for (gsize i = 0; i < n; i++) {
-        bits = bits << 6 | (guint)(strchr(BRIEF_DIGITS, text[i]) - BRIEF_DIGITS);
+        bits = bits << 6 | digit_value(text[i]);
         for (n_bits += 6; n_bits >= 8; n_bits -= 8)
             byte_put(packing, (guint8)(bits >> (n_bits - 8)));
     }
@@ -127,7 +156,7 @@ static void digits_put(Packing *packing, const char *text, gsize n)
 static gsize base64_put(Packing *packing, const char *text)
 {
     gsize before = *text == '=';
-    gsize n = MIN(strspn(text + before, BRIEF_DIGITS), BASE64_MAX);
+    gsize n = MIN(span(text + before, IS_BASE64), BASE64_MAX);
     if (n < BASE64_MIN)
         return 0;
     byte_put(packing, before ? BRIEF_SEAL : BRIEF_BASE64);
@@ -138,7 +167,7 @@ static gsize base64_put(Packing *packing, const char *text)
 
 static gsize found_put(Packing *packing, const char *text)
 {
-    if (*text != '<' || strspn(text + 1, BRIEF_DIGITS) != BRIEF_FOUND_DIGITS)
+    if (*text != '<' || span(text + 1, IS_BASE64) != BRIEF_FOUND_DIGITS)
         return 0;
     byte_put(packing, BRIEF_FOUND);
     digits_put(packing, text + 1, BRIEF_FOUND_DIGITS);
@@ -192,7 +221,7 @@ static gsize any_put(Packing *packing, const char *text)
     gsize n = hash_put(packing, text);
     n = n ? n : time_put(packing, text);
     n = n ? n : phrase_put(packing, text);
-    if (!n && strspn(text, "0123456789") == strspn(text, BRIEF_DIGITS))
+    if (!n && span(text, IS_DECIMAL) == span(text, IS_BASE64))
         n = number_put(packing, text);
     n = n ? n : base64_put(packing, text);
     n = n ? n : found_put(packing, text);

@@ -103,7 +103,7 @@ static gboolean is_digits(const char *text, gsize n_digits)
 /* Begins with four digits. */
 static gboolean year_is_possible(const char *digits)
 {
-    g_autoptr(GDateTime) now = g_date_time_new_now_local();
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc(); /* not local: that asks the disk */
     g_autofree char *first = g_strndup(digits, 4);
     gint64 year = g_ascii_strtoll(first, NULL, 10);
     return year >= YEAR_MIN && year <= g_date_time_get_year(now) + 1;

@@ -33,7 +33,8 @@ typedef struct {
     gint64 (*column_int)(gpointer statement, guint column);
     double (*column_real)(gpointer statement, guint column);
     const char *(*column_text)(gpointer statement, guint column);
-    GBytes *(*column_bytes)(gpointer statement, guint column);
+    /* Borrowed until the next step or column function of that column; NULL for NULL. */
+    const void *(*column_peek)(gpointer statement, guint column, gsize *size);
     gboolean (*column_is_null)(gpointer statement, guint column);
     DbType (*column_type)(gpointer statement, guint column);
     guint (*n_columns)(gpointer statement);

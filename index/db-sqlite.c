@@ -352,12 +352,13 @@ static const char *sqlite_column_text(gpointer statement, guint column)
     return (const char *)sqlite3_column_text(statement, (int)column);
 }
 
-static GBytes *sqlite_column_bytes(gpointer statement, guint column)
+static const void *sqlite_column_peek(gpointer statement, guint column, gsize *size)
 {
     const void *data = sqlite3_column_blob(statement, (int)column);
-    if (sqlite3_column_type(statement, (int)column) == SQLITE_NULL)
-        return NULL;
-    return g_bytes_new(data, (gsize)sqlite3_column_bytes(statement, (int)column));
+    *size = (gsize)sqlite3_column_bytes(statement, (int)column);
+    if (data || sqlite3_column_type(statement, (int)column) == SQLITE_NULL)
+        return data;
+    return ""; /* no bytes */
 }
 
 static gboolean sqlite_column_is_null(gpointer statement, guint column)
@@ -426,7 +427,7 @@ const DbEngine db_engine_sqlite = {
     .column_int = sqlite_column_int,
     .column_real = sqlite_column_real,
     .column_text = sqlite_column_text,
-    .column_bytes = sqlite_column_bytes,
+    .column_peek = sqlite_column_peek,
     .column_is_null = sqlite_column_is_null,
     .column_type = sqlite_column_type,
     .n_columns = sqlite_n_columns,

@@ -311,9 +311,16 @@ const char *db_rows_text(DbRows *rows, guint column)
     return rows->db->engine->column_text(rows->statement, column);
 }
 
+const void *db_rows_peek(DbRows *rows, guint column, gsize *size)
+{
+    return rows->db->engine->column_peek(rows->statement, column, size);
+}
+
 GBytes *db_rows_bytes(DbRows *rows, guint column)
 {
-    return rows->db->engine->column_bytes(rows->statement, column);
+    gsize size;
+    const void *bytes = db_rows_peek(rows, column, &size);
+    return bytes ? g_bytes_new(bytes, size) : NULL;
 }
 
 gboolean db_rows_is_null(DbRows *rows, guint column)

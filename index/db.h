@@ -95,6 +95,8 @@ gint64 db_rows_int(DbRows *rows, guint column);       /* 0 for NULL */
 double db_rows_real(DbRows *rows, guint column);      /* 0 for NULL */
 const char *db_rows_text(DbRows *rows, guint column); /* NULL for NULL */
 GBytes *db_rows_bytes(DbRows *rows, guint column);    /* a copy, owned; NULL for NULL */
+/* The same, borrowed until the next row or another look at the column. */
+const void *db_rows_peek(DbRows *rows, guint column, gsize *size);
 gboolean db_rows_is_null(DbRows *rows, guint column);
 DbType db_rows_type(DbRows *rows, guint column); /* of the value */
 guint db_rows_n_columns(DbRows *rows);

@@ -30,11 +30,13 @@ JsonNode *index_exclusion_end(Store *store, const char *file_no, const char *rea
  * an empty one. */
 JsonNode *index_exclusion_list(Store *store, gboolean with_ended, GError **error);
 
-/* Removes what is held of a confidential record, and what no record took behind its cover (withhold-remove.c): masters and all
- * that was made of them; rows stay. ACT_EXCLUDE. Again it removes what a crash left. Answers {"file_no", "classification", "reason", "pages": newly removed,
- * "files", "left": texts, what people must see to: packages that are out, backups that hold it}. USAGE: it is not
- * confidential, or the office keeps such pages, or there is no reason; LIMIT: a batch feeds it. */
-JsonNode *index_record_withhold(Store *store, const char *file_no, const char *reason,
-                                GError **error);
+/* Removes what is held of a confidential record, what no record took behind its cover, and the named pages (gint64 page_id; NULL:
+ * none), which stand in no record or in one that took them by mistake (withhold-remove.c): masters and all that was made of
+ * them; rows stay. ACT_EXCLUDE. Again it removes what a crash left. Answers {"file_no", "classification", "reason", "pages":
+ * newly removed, "files": as verify counts them; again, those that were left; "left": texts, what people must see to:
+ * packages that are out, backups that hold it}. USAGE: it is not confidential, or the office keeps such pages, or there
+ * is no reason; LIMIT: a batch feeds it. */
+JsonNode *index_record_withhold(Store *store, const char *file_no, const GArray *page_ids,
+                                const char *reason, GError **error);
 
 G_END_DECLS

@@ -33,7 +33,7 @@ gboolean index_export_may_be_unchecked(Store *store);
 /* Every package, in the order of their export: {"package", "version", "file_no", "path", "exported_at", "state",
  * "computer_no", "reason", "answered_at", "superseded_by": the next version, or null, "changed": the record was changed
  * since this, its latest one, so that its next export supersedes it, "days": since the export, of one without a
- * receipt, else null}. state: "waiting", its folder is where it was put and no receipt came; "taken", it is not there
+ * receipt, else null, "early": the receipt is of a day before the export, as one of the two clocks was wrong}. state: "waiting", its folder is where it was put and no receipt came; "taken", it is not there
  * any more, and no receipt came; "away", it was put on a disk that is not here, and no receipt came; "withdrawn", its record
  * became confidential or was excluded before anybody took it; "accepted",
  * "rejected"; "unknown", a folder in the outbox that no row names (then the others are null). */
@@ -42,8 +42,7 @@ JsonNode *index_packages_list(Store *store, GError **error);
 typedef struct {
     guint accepted, rejected, repeated, refused;
     GPtrArray *problems; /* "receipts.jsonl:3: ..." (char*, owned) */
-    GPtrArray *
-        notes; /* the same, of what was taken and is late: it answers no longer for its record as it is now */
+    GPtrArray *notes;    /* the same, of what was taken and people should know (ack-private.h) */
 } AckReport;
 
 void index_ack_report_clear(AckReport *report);

@@ -10,7 +10,7 @@ static const AnswerField FIELDS[] = {
     {"package", ANSWER_TEXT},       {"version", ANSWER_INT},      {"file_no", ANSWER_TEXT},
     {"path", ANSWER_TEXT},          {"exported_at", ANSWER_TEXT}, {"state", ANSWER_TEXT},
     {"computer_no", ANSWER_TEXT},   {"reason", ANSWER_TEXT},      {"answered_at", ANSWER_TEXT},
-    {"superseded_by", ANSWER_TEXT}, {"changed", ANSWER_BOOL},
+    {"superseded_by", ANSWER_TEXT}, {"changed", ANSWER_BOOL},     {"early", ANSWER_BOOL},
 };
 
 /* ----------------------------------------------------------------------------- without a receipt -- */

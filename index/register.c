@@ -68,16 +68,19 @@ static gboolean sides_expect(Register *reg, const Row *row, GError **error)
         {"register", "openings", COLUMN_CORRESPONDENCE_PAGES},
         {"map", "sheets", COLUMN_CORRESPONDENCE_PAGES},
     };
+    const char *sides[2] = {NULL, NULL};
+    guint n = 0;
     for (guint i = 0; i < G_N_ELEMENTS(expectations); i++) {
         const char *pages = row->values[expectations[i].pages];
-        if (!g_str_equal(expectations[i].kind, row->values[COLUMN_KIND]) || !*pages ||
-            g_str_equal(pages, "0"))
-            continue;
-        if (!db_exec(reg->db, "side_expect",
-                     DB_VALUES(DB_INT(row->record_id), DB_TEXT(expectations[i].side)), error))
-            return FALSE;
+        if (g_str_equal(expectations[i].kind, row->values[COLUMN_KIND]) && *pages &&
+            !g_str_equal(pages, "0"))
+            sides[n++] = expectations[i].side;
     }
-    return TRUE;
+    const DbValue id = DB_INT(row->record_id);
+    if (n == 2)
+        return db_exec(reg->db, "side_expect_two",
+                       DB_VALUES(id, DB_TEXT(sides[0]), DB_TEXT(sides[1])), error);
+    return n == 0 || db_exec(reg->db, "side_expect", DB_VALUES(id, DB_TEXT(sides[0])), error);
 }
 
 char *register_nic_choose(Register *reg, const char *file_no, gint64 own_id, GError **error)

@@ -173,13 +173,14 @@ static char digit_of(guint value)
     return digits[value & 63];
 }
 
-/* Reals by their bits, as engines do not write them alike. */
-static GBytes *value_bytes(DbRows *rows, guint column)
+/* Reals by their bits, as engines do not write them alike. Borrowed; NULL for NULL. */
+static const void *value_bytes(DbRows *rows, guint column, DbType type, double *real, gsize *size)
 {
-    double real = db_rows_real(rows, column);
-    if (db_rows_type(rows, column) == DB_TYPE_REAL)
-        return g_bytes_new(&real, sizeof real);
-    return db_rows_bytes(rows, column);
+    if (type != DB_TYPE_REAL)
+        return db_rows_peek(rows, column, size);
+    *real = db_rows_real(rows, column);
+    *size = sizeof *real;
+    return real;
 }
 
 /* FNV-1a; which column, not whether it is the same, hangs on it. */
@@ -208,10 +209,10 @@ static void column_seal(DbRows *rows, guint column, GString *text, GString *hint
 {
     DbType type = db_rows_type(rows, column);
     gsize size = 0;
-    g_autoptr(GBytes) value = type == DB_TYPE_NULL ? NULL : value_bytes(rows, column);
-    const guint8 *bytes = value ? g_bytes_get_data(value, &size) : NULL;
+    double real;
+    const guint8 *bytes = value_bytes(rows, column, type, &real, &size);
     g_string_append_c(hints, hint_of(bytes, size, type));
-    if (!value)
+    if (!bytes)
         return;
     g_string_append(text, db_rows_name(rows, column));
     g_string_append_c(text, ' ');

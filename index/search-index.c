@@ -29,7 +29,27 @@
 #include "index/shape.h"
 #include "index/store-private.h"
 
-#define SETTLE_PER_TRANSACTION 500
+#define SETTLE_PER_TRANSACTION 500 /* pages */
+#define RECORDS_PER_PAGE 4         /* that take as long */
+
+/* Of one transaction. */
+typedef struct {
+    Db *db;
+    GHashTable *
+        known; /* words of the vocabulary, as far as it was asked: a register says the same words again and again */
+} Settling;
+
+static void settling_clear(Settling *work)
+{
+    g_hash_table_unref(work->known);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Settling, settling_clear)
+
+static Settling settling_of(Db *db)
+{
+    return (Settling){db, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
+}
 
 enum { FIELD_FILE_NO, FIELD_SUBJECT, FIELD_SECTION, FIELD_YEAR, N_FIELDS };
 
@@ -67,39 +87,44 @@ static gboolean fields_agree(const Fields *one, const Fields *other)
 /* ---------------------------------------------------------------------------------- vocabulary -- */
 
 /* Most words are known, and asking is cheaper than trying to put them in. */
-static gboolean word_note(Db *db, const char *word, GError **error)
+static gboolean word_note(Settling *work, const char *word, GError **error)
 {
     gint64 word_id;
     gboolean is_known;
-    if (!db_query_int(db, "word_find", DB_VALUES(DB_TEXT(word)), &word_id, &is_known, error))
+    if (!g_hash_table_add(work->known, g_strdup(word)))
+        return TRUE;
+    if (!db_query_int(work->db, "word_find", DB_VALUES(DB_TEXT(word)), &word_id, &is_known, error))
         return FALSE;
     if (is_known)
         return TRUE;
     g_autofree char *shape = index_word_shape(word);
-    return db_exec(db, "word_insert", DB_VALUES(DB_TEXT(word)), error) &&
-           db_query_int(db, "word_last", DB_NO_VALUES, &word_id, NULL, error) &&
-           db_exec(db, "shape_insert", DB_VALUES(DB_INT(word_id), DB_TEXT(shape)), error);
+    return db_exec(work->db, "word_insert", DB_VALUES(DB_TEXT(word)), error) &&
+           db_query_int(work->db, "word_last", DB_NO_VALUES, &word_id, NULL, error) &&
+           db_exec(work->db, "shape_insert", DB_VALUES(DB_INT(word_id), DB_TEXT(shape)), error);
 }
 
 /* The word goes where no page and no record has it any more. */
-static gboolean word_release(Db *db, const char *word, GError **error)
+static gboolean word_release(Settling *work, const char *word, GError **error)
 {
     gint64 is_used, word_id;
     gboolean found;
     g_autofree char *quoted = g_strdup_printf("\"%s\"", word);
-    if (!db_query_int(db, "word_is_used", DB_VALUES(DB_TEXT(quoted)), &is_used, NULL, error))
+    g_hash_table_remove(work->known, word);
+    if (!db_query_int(work->db, "word_is_used", DB_VALUES(DB_TEXT(quoted)), &is_used, NULL, error))
         return FALSE;
     if (is_used)
         return TRUE;
-    if (!db_query_int(db, "word_delete", DB_VALUES(DB_TEXT(word)), &word_id, &found, error))
+    if (!db_query_int(work->db, "word_delete", DB_VALUES(DB_TEXT(word)), &word_id, &found, error))
         return FALSE;
     g_autofree char *shape = index_word_shape(word);
-    return !found || db_exec(db, "shape_delete", DB_VALUES(DB_INT(word_id), DB_TEXT(shape)), error);
+    return !found ||
+           db_exec(work->db, "shape_delete", DB_VALUES(DB_INT(word_id), DB_TEXT(shape)), error);
 }
 
 /* Each word of folded text once, of those that can be suggested. */
-static gboolean words_each(Db *db, const char *folded,
-                           gboolean (*func)(Db *, const char *word, GError **), GError **error)
+static gboolean words_each(Settling *work, const char *folded,
+                           gboolean (*func)(Settling *, const char *word, GError **),
+                           GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     const char *next = folded, *word;
@@ -108,7 +133,7 @@ static gboolean words_each(Db *db, const char *folded,
         g_autofree char *one = g_strndup(word, length);
         if (!index_word_is_suggested(one) || g_hash_table_contains(seen, one))
             continue;
-        if (!func(db, one, error))
+        if (!func(work, one, error))
             return FALSE;
         g_hash_table_add(seen, g_steal_pointer(&one));
     }
@@ -144,12 +169,13 @@ static gboolean page_write(Db *db, const char *statement, gint64 page_id, gint64
                    error);
 }
 
-static gboolean page_take_out(Db *db, gint64 page_id, gint64 record_id, GError **error)
+static gboolean page_take_out(Settling *work, gint64 page_id, gint64 record_id, GError **error)
 {
-    g_autofree char *folded = page_text_fold(db, page_id, error);
-    return folded && page_write(db, "search_page_delete", page_id, record_id, folded, error) &&
-           db_exec(db, "search_found_delete", DB_VALUES(DB_INT(page_id)), error) &&
-           words_each(db, folded, word_release, error);
+    g_autofree char *folded = page_text_fold(work->db, page_id, error);
+    return folded &&
+           page_write(work->db, "search_page_delete", page_id, record_id, folded, error) &&
+           db_exec(work->db, "search_found_delete", DB_VALUES(DB_INT(page_id)), error) &&
+           words_each(work, folded, word_release, error);
 }
 
 static gboolean has_words(const char *folded)
@@ -160,16 +186,16 @@ static gboolean has_words(const char *folded)
 }
 
 /* A page without words is not held. */
-static gboolean page_put_in(Db *db, gint64 page_id, gint64 record_id, GError **error)
+static gboolean page_put_in(Settling *work, gint64 page_id, gint64 record_id, GError **error)
 {
-    g_autofree char *folded = page_text_fold(db, page_id, error);
+    g_autofree char *folded = page_text_fold(work->db, page_id, error);
     if (!folded)
         return FALSE;
     return !has_words(folded) ||
-           (page_write(db, "search_page_insert", page_id, record_id, folded, error) &&
-            db_exec(db, "search_found_insert", DB_VALUES(DB_INT(page_id), DB_INT(record_id)),
+           (page_write(work->db, "search_page_insert", page_id, record_id, folded, error) &&
+            db_exec(work->db, "search_found_insert", DB_VALUES(DB_INT(page_id), DB_INT(record_id)),
                     error) &&
-            words_each(db, folded, word_note, error));
+            words_each(work, folded, word_note, error));
 }
 
 /* 0: under no record. */
@@ -183,70 +209,72 @@ static gboolean page_state(Db *db, gint64 page_id, gint64 *held, gint64 *wanted,
     return TRUE;
 }
 
-static gboolean page_settle(Db *db, gint64 page_id, GError **error)
+static gboolean page_settle(Settling *work, gint64 page_id, GError **error)
 {
     gint64 held, wanted;
-    if (!page_state(db, page_id, &held, &wanted, error))
+    if (!page_state(work->db, page_id, &held, &wanted, error))
         return FALSE;
-    return (held == wanted || !held || page_take_out(db, page_id, held, error)) &&
-           (held == wanted || !wanted || page_put_in(db, page_id, wanted, error)) &&
-           db_exec(db, "search_due_page_done", DB_VALUES(DB_INT(page_id)), error);
+    return (held == wanted || !held || page_take_out(work, page_id, held, error)) &&
+           (held == wanted || !wanted || page_put_in(work, page_id, wanted, error)) &&
+           db_exec(work->db, "search_due_page_done", DB_VALUES(DB_INT(page_id)), error);
 }
 
 /* ------------------------------------------------------------------------------------- records -- */
 
-static gboolean record_pages_take_out(Db *db, gint64 record_id, GError **error)
+static gboolean record_pages_take_out(Settling *work, gint64 record_id, GError **error)
 {
     g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(gint64));
-    g_autoptr(DbRows) rows = db_query(db, "search_pages_held", DB_VALUES(DB_INT(record_id)), error);
+    g_autoptr(DbRows) rows =
+        db_query(work->db, "search_pages_held", DB_VALUES(DB_INT(record_id)), error);
     while (rows && db_rows_next(rows, error)) {
         gint64 page_id = db_rows_int(rows, 0);
         g_array_append_val(pages, page_id);
     }
     gboolean ok = rows && !db_rows_failed(rows);
     for (guint i = 0; ok && i < pages->len; i++)
-        ok = page_take_out(db, g_array_index(pages, gint64, i), record_id, error);
+        ok = page_take_out(work, g_array_index(pages, gint64, i), record_id, error);
     return ok;
 }
 
-static gboolean fields_each_word(Db *db, const Fields *fields,
-                                 gboolean (*func)(Db *, const char *, GError **), GError **error)
+static gboolean fields_each_word(Settling *work, const Fields *fields,
+                                 gboolean (*func)(Settling *, const char *, GError **),
+                                 GError **error)
 {
-    return words_each(db, fields->texts[FIELD_SUBJECT], func, error) &&
-           words_each(db, fields->texts[FIELD_SECTION], func, error);
+    return words_each(work, fields->texts[FIELD_SUBJECT], func, error) &&
+           words_each(work, fields->texts[FIELD_SECTION], func, error);
 }
 
-static gboolean record_write(Db *db, gint64 record_id, const Fields *now, GError **error)
+static gboolean record_write(Settling *work, gint64 record_id, const Fields *now, GError **error)
 {
-    return db_exec(db, "search_record_insert",
+    return db_exec(work->db, "search_record_insert",
                    DB_VALUES(DB_INT(record_id), DB_TEXT(now->texts[FIELD_FILE_NO]),
                              DB_TEXT(now->texts[FIELD_SUBJECT]), DB_TEXT(now->texts[FIELD_SECTION]),
                              DB_TEXT(now->texts[FIELD_YEAR])),
                    error) &&
-           fields_each_word(db, now, word_note, error);
+           fields_each_word(work, now, word_note, error);
 }
 
-static gboolean record_change(Db *db, gint64 record_id, const Fields *held, const Fields *now,
-                              GError **error)
+static gboolean record_change(Settling *work, gint64 record_id, const Fields *held,
+                              const Fields *now, GError **error)
 {
     if (held->texts[0] &&
-        (!record_pages_take_out(db, record_id, error) ||
-         !db_exec(db, "search_record_delete", DB_VALUES(DB_INT(record_id)), error) ||
-         !fields_each_word(db, held, word_release, error)))
+        (!record_pages_take_out(work, record_id, error) ||
+         !db_exec(work->db, "search_record_delete", DB_VALUES(DB_INT(record_id)), error) ||
+         !fields_each_word(work, held, word_release, error)))
         return FALSE;
     return !now->texts[0] ||
-           (record_write(db, record_id, now, error) &&
-            db_exec(db, "search_due_pages_of", DB_VALUES(DB_INT(record_id)), error));
+           (record_write(work, record_id, now, error) &&
+            db_exec(work->db, "search_due_pages_of", DB_VALUES(DB_INT(record_id)), error));
 }
 
-static gboolean record_settle(Db *db, gint64 record_id, GError **error)
+static gboolean record_settle(Settling *work, gint64 record_id, GError **error)
 {
     g_auto(Fields) held = {{0}};
     g_auto(Fields) now = {{0}};
-    return fields_load(db, "search_record_held", record_id, &held, error) &&
-           fields_load(db, "search_record_now", record_id, &now, error) &&
-           (fields_agree(&held, &now) || record_change(db, record_id, &held, &now, error)) &&
-           db_exec(db, "search_due_record_done", DB_VALUES(DB_INT(record_id)), error);
+    return fields_load(work->db, "search_record_held", record_id, &held, error) &&
+           fields_load(work->db, "search_record_now", record_id, &now, error) &&
+           (fields_agree(&held, &now) || record_change(work, record_id, &held, &now, error)) &&
+           db_exec(work->db, "search_due_record_done", DB_VALUES(DB_INT(record_id)), error);
 }
 
 /* ------------------------------------------------------------------------------------ settling -- */
@@ -268,25 +296,27 @@ static gboolean folding_check(Db *db, GError **error)
     return is_same || db_exec(db, "search_state_set", DB_VALUES(DB_TEXT(version)), error);
 }
 
-/* Records first. *found: there was one. */
-static gboolean settle_next(Db *db, gboolean *found, GError **error)
+/* Records first. *found: there was one; *done grows by what it takes. */
+static gboolean settle_next(Settling *work, guint *done, gboolean *found, GError **error)
 {
     gint64 id;
-    if (!db_query_int(db, "search_due_record_next", DB_NO_VALUES, &id, found, error))
+    if (!db_query_int(work->db, "search_due_record_next", DB_NO_VALUES, &id, found, error))
         return FALSE;
+    *done += *found ? 1 : RECORDS_PER_PAGE;
     if (*found)
-        return record_settle(db, id, error);
-    if (!db_query_int(db, "search_due_page_next", DB_NO_VALUES, &id, found, error))
+        return record_settle(work, id, error);
+    if (!db_query_int(work->db, "search_due_page_next", DB_NO_VALUES, &id, found, error))
         return FALSE;
-    return !*found || page_settle(db, id, error);
+    return !*found || page_settle(work, id, error);
 }
 
 static gboolean settle_some(Db *db, GError **error)
 {
     gboolean found = TRUE;
     gboolean ok = folding_check(db, error);
-    for (guint i = 0; ok && found && i < SETTLE_PER_TRANSACTION; i++)
-        ok = settle_next(db, &found, error);
+    g_auto(Settling) work = settling_of(db);
+    for (guint done = 0; ok && found && done < SETTLE_PER_TRANSACTION * RECORDS_PER_PAGE;)
+        ok = settle_next(&work, &done, &found, error);
     return ok;
 }
 
@@ -355,8 +385,9 @@ gboolean index_search_put(Store *store, gint64 page_id, const char *text, GError
     Db *db = index_store_db(store);
     gint64 held, wanted;
     g_autoptr(GBytes) packed = index_text_pack(text);
+    g_auto(Settling) work = settling_of(db);
     return index_search_settle(store, error) && page_state(db, page_id, &held, &wanted, error) &&
-           (!held || page_take_out(db, page_id, held, error)) &&
+           (!held || page_take_out(&work, page_id, held, error)) &&
            db_exec(db, "text_set", DB_VALUES(DB_INT(page_id), DB_BYTES(packed)), error) &&
            db_exec(db, "search_due_page_add", DB_VALUES(DB_INT(page_id)), error) &&
            index_search_settle(store, error);

@@ -139,6 +139,14 @@ gboolean index_job_revive(Store *store, JobKind kind, gint64 target_id, GError *
 gboolean index_token_use(Store *store, gint64 number, gint64 page_id, gint64 side_id,
                          GError **error);
 
+typedef struct {
+    gint64 package_id, record_id;
+    const char *file_no, *name;
+} WithheldPackage;
+
+/* It leaves the outbox without a receipt: its row and an event say why. Within the caller's transaction. */
+gboolean withhold_package_note(Store *store, const char *at, const WithheldPackage *package,
+                               const char *why, GError **error);
 /* Files that were removed as confidential, by their paths in the store (withhold-remove.c); owned set. */
 GHashTable *withhold_paths_load(Store *store, GError **error);
 /* A file or a folder below root; counted where it was there. */

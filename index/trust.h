@@ -66,6 +66,11 @@ struct _JsonObject *index_verified(Store *store);
  * was meddled with. */
 gboolean index_schema_rebuild(Store *store, guint *n, GError **error);
 
+/* Bytes of the index's file that hold nothing, where it is worth giving them back to the disk; else 0. */
+gboolean index_slack(Store *store, guint64 *empty_bytes, GError **error);
+/* Gives them back (compact.c). Nobody else can write meanwhile. LIMIT: the disk has too little room. */
+gboolean index_compact(Store *store, guint64 *freed_bytes, GError **error);
+
 /* Takes a row as it stands that verify found edited, put in or taken out: the event "row.taken", which verify tells of
  * for ever. row: what verify says before the colon, or "page:17". USAGE: there is none, or several; no reason; the
  * person is no admin. */

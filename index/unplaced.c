@@ -127,15 +127,15 @@ DbRows *unplaced_behind(Store *store, gint64 record_id, gint64 page_id, gboolean
 
 static gboolean record_keeps_it(const Record *record, gint64 page_id, GError **error)
 {
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "page id %" G_GINT64_FORMAT
-                " came behind the cover of %s, which takes no pages, so "
-                "no other record gets it: ask the nodal officer (%s); a page of another file that "
-                "lay there by mistake is scanned again behind its own cover",
-                page_id, record->file_no,
-                index_record_is_confidential(record)
-                    ? "muhafiz record withhold FILE_NO --reason TEXT removes such pages"
-                    : "muhafiz exclusion end FILE_NO --reason TEXT lets the record have it");
+    gboolean is_confidential = index_record_is_confidential(record);
+    g_set_error(
+        error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+        "page id %" G_GINT64_FORMAT " came behind the cover of %s, which takes no pages, so "
+        "no other record gets it: ask the nodal officer (muhafiz %s %s --reason TEXT %s); a "
+        "page of another file that lay there by mistake is scanned again behind its own "
+        "cover",
+        page_id, record->file_no, is_confidential ? "record withhold" : "exclusion end",
+        record->nic_no, is_confidential ? "removes such pages" : "lets the record have it");
     return FALSE;
 }
 

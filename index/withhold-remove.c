@@ -1,5 +1,10 @@
 /* Removing what is held of a confidential record, where the office keeps such records in its register alone.
  *
+ * Its pages are those that stand or stood in it, those that no record took behind its cover, and those that a person
+ * names: what lay behind a cover that could not be read or that another contradicts is in no record, or in another
+ * one, and only a person can see whose it is. Of a named page, the volumes of the other record that bind it and the packages
+ * that carry those go with it, and are made anew without it.
+ *
  *     set its pages aside --> one transaction: what goes, the words, event "record.withheld" --> files --> the index
  *
  * Masters are never changed or deleted, but for this: a nodal officer's act, with a reason. Rows of pages, volumes and
@@ -27,8 +32,9 @@ typedef struct {
     Store *store;
     Db *db;
     Record *record;
+    const GArray *named; /* gint64 page_id; NULL: none */
     char *reason, *at;
-    gint64 withholding_id, n_pages;
+    gint64 withholding_id, n_pages, n_files;
     GPtrArray *left; /* char*: what people must see to */
 } Removal;
 
@@ -80,6 +86,28 @@ static gboolean pages_read(DbRows *rows, GArray *pages, GError **error)
     return all && !db_rows_failed(all);
 }
 
+static gboolean page_is_in(const GArray *pages, gint64 page_id)
+{
+    for (guint i = 0; i < pages->len; i++)
+        if (g_array_index(pages, gint64, i) == page_id)
+            return TRUE;
+    return FALSE;
+}
+
+/* Those of the named that somebody set aside already are left as they are. */
+static gboolean named_add(const Removal *removal, GArray *pages, GError **error)
+{
+    for (guint i = 0; removal->named && i < removal->named->len; i++) {
+        gint64 page_id = g_array_index(removal->named, gint64, i), n = 0;
+        if (!db_query_int(removal->db, "withhold_page_is_up", DB_VALUES(DB_INT(page_id)), &n, NULL,
+                          error))
+            return FALSE;
+        if (n && !page_is_in(pages, page_id))
+            g_array_append_val(pages, page_id);
+    }
+    return TRUE;
+}
+
 /* A correction as any other: the record has no pages then, and its volumes are retired. */
 static gboolean pages_set_aside(Removal *removal, GError **error)
 {
@@ -88,32 +116,82 @@ static gboolean pages_set_aside(Removal *removal, GError **error)
     if (!pages_read(
             db_query(removal->db, "withhold_pages_standing", DB_VALUES(DB_INT(record_id)), error),
             pages, error) ||
-        !pages_read(unplaced_behind(removal->store, record_id, 0, FALSE, error), pages, error))
+        !pages_read(unplaced_behind(removal->store, record_id, 0, FALSE, error), pages, error) ||
+        !named_add(removal, pages, error))
         return FALSE;
     g_autoptr(JsonNode) edit =
         pages->len ? index_pages_set_aside(removal->store, pages, removal->reason, error) : NULL;
     return pages->len == 0 || edit;
 }
 
+static gboolean pages_insert(const Removal *removal, const GArray *pages, GError **error)
+{
+    for (guint i = 0; pages && i < pages->len; i++)
+        if (!db_exec(
+                removal->db, "withhold_page",
+                DB_VALUES(DB_INT(g_array_index(pages, gint64, i)), DB_INT(removal->withholding_id)),
+                error))
+            return FALSE;
+    return TRUE;
+}
+
 /* What no record took, as it lies behind the cover of this one. */
 static gboolean unplaced_insert(const Removal *removal, GError **error)
 {
     g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof(gint64));
-    gboolean ok = pages_read(
-        unplaced_behind(removal->store, removal->record->record_id, 0, TRUE, error), pages, error);
-    for (guint i = 0; ok && i < pages->len; i++)
-        ok = db_exec(
-            removal->db, "withhold_unplaced",
-            DB_VALUES(DB_INT(g_array_index(pages, gint64, i)), DB_INT(removal->withholding_id)),
-            error);
+    return pages_read(unplaced_behind(removal->store, removal->record->record_id, 0, TRUE, error),
+                      pages, error) &&
+           pages_insert(removal, pages, error);
+}
+
+/* Volumes of other records that are due to be bound anew without these pages: who binds them now has them still. */
+static gboolean stale_volumes_drop(const Removal *removal, GError **error)
+{
+    g_autoptr(GArray) sides = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+    gboolean ok = pages_read(db_query(removal->db, "withhold_stale_sides",
+                                      DB_VALUES(DB_INT(removal->withholding_id)), error),
+                             sides, error);
+    for (guint i = 0; ok && i < sides->len; i++) {
+        gint64 side_id = g_array_index(sides, gint64, i);
+        ok = index_volumes_drop(removal->store, side_id, paths, error) &&
+             db_exec(removal->db, "edit_side_job_forget", DB_VALUES(DB_INT(side_id)), error);
+    }
     return ok;
+}
+
+/* Those of other records that nobody has taken. */
+static gboolean packages_note(const Removal *removal, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(
+        removal->db, "withhold_packages_elsewhere",
+        DB_VALUES(DB_INT(removal->record->record_id), DB_INT(removal->withholding_id)), error);
+    while (rows && db_rows_next(rows, error)) {
+        const WithheldPackage package = {db_rows_int(rows, 0), db_rows_int(rows, 1),
+                                         db_rows_text(rows, 2), db_rows_text(rows, 3)};
+        if (!withhold_package_note(removal->store, removal->at, &package, "pages removed", error))
+            return FALSE;
+    }
+    return rows && !db_rows_failed(rows);
+}
+
+static gboolean files_insert(const Removal *removal, GError **error)
+{
+    static const char *const of_pages[] = {"withhold_masters", "withhold_texts", "withhold_layers",
+                                           "withhold_originals", "withhold_volumes_elsewhere"};
+    static const char *const of_record[] = {"withhold_volumes", "withhold_outbox"};
+    const DbValue record = DB_INT(removal->record->record_id), id = DB_INT(removal->withholding_id);
+    for (guint i = 0; i < G_N_ELEMENTS(of_pages); i++)
+        if (!db_exec(removal->db, of_pages[i], DB_VALUES(id), error))
+            return FALSE;
+    for (guint i = 0; i < G_N_ELEMENTS(of_record); i++)
+        if (!db_exec(removal->db, of_record[i], DB_VALUES(record, id), error))
+            return FALSE;
+    return TRUE;
 }
 
 static gboolean rows_insert(Removal *removal, GError **error)
 {
-    static const char *const of_pages[] = {"withhold_masters", "withhold_texts", "withhold_layers",
-                                           "withhold_originals"};
-    static const char *const of_record[] = {"withhold_volumes", "withhold_outbox"};
     const DbValue record = DB_INT(removal->record->record_id);
     if (!db_query_int(removal->db, "withhold_insert",
                       DB_VALUES(record, DB_TEXT(removal->reason), DB_TEXT(removal->at),
@@ -121,15 +199,15 @@ static gboolean rows_insert(Removal *removal, GError **error)
                       &removal->withholding_id, NULL, error))
         return FALSE;
     const DbValue id = DB_INT(removal->withholding_id);
-    gboolean ok = db_exec(removal->db, "withhold_pages", DB_VALUES(record, id), error) &&
-                  unplaced_insert(removal, error);
-    for (guint i = 0; ok && i < G_N_ELEMENTS(of_pages); i++)
-        ok = db_exec(removal->db, of_pages[i], DB_VALUES(id), error);
-    for (guint i = 0; ok && i < G_N_ELEMENTS(of_record); i++)
-        ok = db_exec(removal->db, of_record[i], DB_VALUES(record, id), error);
-    return ok && db_exec(removal->db, "withhold_words_drop", DB_VALUES(id), error) &&
+    return db_exec(removal->db, "withhold_pages", DB_VALUES(record, id), error) &&
+           unplaced_insert(removal, error) && pages_insert(removal, removal->named, error) &&
+           files_insert(removal, error) && packages_note(removal, error) &&
+           stale_volumes_drop(removal, error) &&
+           db_exec(removal->db, "withhold_words_drop", DB_VALUES(id), error) &&
            db_exec(removal->db, "withhold_due_drop", DB_VALUES(id), error) &&
            db_query_int(removal->db, "withhold_page_count", DB_VALUES(id), &removal->n_pages, NULL,
+                        error) &&
+           db_query_int(removal->db, "withhold_file_count", DB_VALUES(id), &removal->n_files, NULL,
                         error);
 }
 
@@ -272,7 +350,8 @@ static void traits_forget(const Removal *removal)
                                         failure->message));
 }
 
-static JsonNode *removal_answer(const Removal *removal, guint n_files)
+/* n_left: files that an act before named and that were there still, where nothing new is held. */
+static JsonNode *removal_answer(const Removal *removal, guint n_left)
 {
     JsonObject *item = json_object_new();
     JsonArray *left = json_array_new();
@@ -282,17 +361,18 @@ static JsonNode *removal_answer(const Removal *removal, guint n_files)
     json_object_set_string_member(item, "classification", removal->record->classification);
     json_object_set_string_member(item, "reason", removal->reason);
     json_object_set_int_member(item, "pages", removal->n_pages);
-    json_object_set_int_member(item, "files", n_files);
+    json_object_set_int_member(item, "files", removal->n_pages ? removal->n_files : n_left);
     json_object_set_array_member(item, "left", left);
     return answer_node_of_object(item);
 }
 
-JsonNode *index_record_withhold(Store *store, const char *file_no, const char *reason,
-                                GError **error)
+JsonNode *index_record_withhold(Store *store, const char *file_no, const GArray *page_ids,
+                                const char *reason, GError **error)
 {
     guint n_files = 0;
     g_auto(Removal) removal = {.store = store,
                                .db = index_store_db(store),
+                               .named = page_ids,
                                .record = index_record_load(store, file_no, error),
                                .reason = g_strstrip(g_strdup(reason ? reason : "")),
                                .at = index_now(),

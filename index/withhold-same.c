@@ -11,9 +11,10 @@ static char *same_text(DbRows *row, const char *how)
         page ? g_strdup_printf("the first is page %" G_GINT64_FORMAT, page) : g_strdup("set aside");
     return g_strdup_printf("%s has %" G_GINT64_FORMAT " %s of %s (%s%s%s), and "
                            "nothing is withheld there: mark that record as well (muhafiz register "
-                           "set %s), or move them into this one (muhafiz page move)",
+                           "set %s), or have them removed with this one (muhafiz record withhold "
+                           "FILE_NO %s PAGES --reason TEXT)",
                            file_no, COUNTED(n, "page"), how, where, package ? "; in package " : "",
-                           package ? package : "", file_no);
+                           package ? package : "", file_no, file_no);
 }
 
 static gboolean same_add(Db *db, const char *statement, gint64 record_id, const char *how,

@@ -89,28 +89,29 @@ static gboolean folder_withdraw(Store *store, const char *path, const char *name
     return scan_dir_remove(gone, error);
 }
 
-static gboolean package_note(Register *reg, const Row *row, gint64 package_id, const char *name,
-                             GError **error)
+gboolean withhold_package_note(Store *store, const char *at, const WithheldPackage *package,
+                               const char *why, GError **error)
 {
-    g_autofree char *object = index_file_object(row->values[COLUMN_FILE_NO]);
-    g_autofree char *why = withheld_name(row);
+    g_autofree char *object = index_file_object(package->file_no);
     g_autofree char *reason = g_strconcat("withdrawn from the outbox: ", why, NULL);
-    return db_exec(reg->db, "withhold_package_note", DB_VALUES(DB_INT(package_id), DB_TEXT(reason)),
-                   error) &&
-           index_event_put_at(reg->store, reg->now, "package.withdrawn", object, row->record_id,
-                              g_variant_new_parsed("{'package': <%s>}", name), error);
+    return db_exec(index_store_db(store), "withhold_package_note",
+                   DB_VALUES(DB_INT(package->package_id), DB_TEXT(reason)), error) &&
+           index_event_put_at(store, at, "package.withdrawn", object, package->record_id,
+                              g_variant_new_parsed("{'package': <%s>}", package->name), error);
 }
 
 /* Where all is taken back, the next export writes the same packages again. */
 static gboolean packages_withdraw(Register *reg, const Row *row, guint *n, GError **error)
 {
+    g_autofree char *why = withheld_name(row);
     g_autoptr(DbRows) rows =
         db_query(reg->db, "withhold_packages", DB_VALUES(DB_INT(row->record_id)), error);
     while (rows && db_rows_next(rows, error)) {
         gboolean was_there = FALSE;
-        const char *name = db_rows_text(rows, 1);
-        if (!folder_withdraw(reg->store, db_rows_text(rows, 2), name, &was_there, error) ||
-            (was_there && !package_note(reg, row, db_rows_int(rows, 0), name, error)))
+        const WithheldPackage package = {db_rows_int(rows, 0), row->record_id,
+                                         row->values[COLUMN_FILE_NO], db_rows_text(rows, 1)};
+        if (!folder_withdraw(reg->store, db_rows_text(rows, 2), package.name, &was_there, error) ||
+            (was_there && !withhold_package_note(reg->store, reg->now, &package, why, error)))
             return FALSE;
         *n += was_there;
     }

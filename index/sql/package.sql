@@ -104,7 +104,8 @@ ORDER BY side_id
 SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answered_at, r.file_no,
        k.computer_no,
        (SELECT max(later.version) FROM package later WHERE later.record_id = k.record_id),
-       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
+       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END,
+       k.exported_at
 FROM package k JOIN record r ON r.record_id = k.record_id WHERE k.name = $1
 
 -- name: package_numbers
@@ -120,7 +121,8 @@ SELECT k.name, k.version, r.file_no, k.path, k.exported_at, k.status, k.computer
        k.answered_at,
        (SELECT later.name FROM package later
         WHERE later.record_id = k.record_id AND later.version = k.version + 1),
-       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
+       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END,
+       CASE WHEN substr(k.answered_at, 1, 10) < substr(k.exported_at, 1, 10) THEN 1 ELSE 0 END
 FROM package k JOIN record r ON r.record_id = k.record_id ORDER BY k.package_id
 
 -- Those that no receipt answered and no later version supersedes, and whether their record was changed since.

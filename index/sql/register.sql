@@ -30,18 +30,6 @@ SELECT file_no, year, kind, subject, stage, availability
 FROM record JOIN record_stage ON record_stage.record_id = record.record_id
 ORDER BY record.record_id;
 
--- An id that no record ever had, also none that was taken out.
--- name: register_insert
-INSERT INTO record (record_id, file_no, subject, kind, section, category, sub_category, year, classification,
-                    retention, language, opened, closed, note_pages, correspondence_pages,
-                    priority, location, computer_no, previous_ref, later_ref, remarks,
-                    availability, custody, nic_no, nic_key, created_at, changed_at)
-VALUES ((SELECT 1 + max(id) FROM (SELECT max(record_id) AS id FROM record
-                                  UNION ALL SELECT max(record_id) FROM removal UNION ALL SELECT 0) AS ids),
-        $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-        $21, $22, $23, $24, $25, $25)
-RETURNING record_id;
-
 -- name: register_update
 UPDATE record SET
     file_no = $1, subject = $2, kind = $3, section = $4, category = $5, sub_category = $6,
@@ -63,6 +51,10 @@ SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
 
 -- name: side_expect
 INSERT INTO side (record_id, name) VALUES ($1, $2) ON CONFLICT (record_id, name) DO NOTHING;
+
+-- Both at once, as an import of lakhs does.
+-- name: side_expect_two
+INSERT INTO side (record_id, name) VALUES ($1, $2), ($1, $3) ON CONFLICT (record_id, name) DO NOTHING;
 
 -- name: sides_remove
 DELETE FROM side WHERE record_id = $1;

@@ -126,3 +126,8 @@ ORDER BY package_id
 SELECT file_no, record_id FROM record
 WHERE record_id NOT IN (SELECT record_id FROM event WHERE act = 'record.registered' AND record_id IS NOT NULL)
 ORDER BY record_id
+
+-- Bytes of the file that hold something, and nothing.
+-- name: slack
+SELECT (page_count - freelist_count) * page_size, freelist_count * page_size
+FROM pragma_page_count, pragma_freelist_count, pragma_page_size

@@ -28,7 +28,11 @@ SELECT page.page_id, $2 FROM page JOIN side ON side.side_id = page.side_id
 WHERE side.record_id = $1 AND page.role = 'folio'
   AND page.page_id NOT IN (SELECT page_id FROM withholding_page)
 
--- name: withhold_unplaced
+-- Whether page $1 is not set aside or replaced.
+-- name: withhold_page_is_up
+SELECT count(*) FROM page WHERE page_id = $1 AND state <> 'replaced'
+
+-- name: withhold_page
 INSERT INTO withholding_page (page_id, withholding_id) VALUES ($1, $2) ON CONFLICT DO NOTHING
 
 -- name: withhold_masters
@@ -59,10 +63,42 @@ SELECT DISTINCT volume.path, volume.sha256, $2 FROM volume JOIN side ON side.sid
 WHERE side.record_id = $1
 ON CONFLICT (path) DO NOTHING
 
+-- Of whatever record these pages stood in before a correction: what binds them still.
+-- name: withhold_volumes_elsewhere
+INSERT INTO withholding_file (path, sha256, withholding_id)
+SELECT DISTINCT volume.path, volume.sha256, $1
+FROM withholding_page JOIN edit_page ON edit_page.page_id = withholding_page.page_id
+JOIN volume ON volume.side_id = edit_page.side_id AND edit_page.seq BETWEEN volume.first_seq AND volume.last_seq
+JOIN side ON side.side_id = volume.side_id
+WHERE withholding_page.withholding_id = $1
+  AND (volume.retired_at IS NOT NULL OR (volume.frozen = 0 AND side.assembled <> side.revision))
+ON CONFLICT (path) DO NOTHING
+
+-- name: withhold_stale_sides
+SELECT DISTINCT side.side_id
+FROM withholding_page JOIN edit_page ON edit_page.page_id = withholding_page.page_id
+JOIN side ON side.side_id = edit_page.side_id
+WHERE withholding_page.withholding_id = $1 AND side.assembled <> side.revision ORDER BY side.side_id
+
+-- Those of the record, and those of others that carry a volume which is removed.
 -- name: withhold_outbox
 INSERT INTO withholding_file (path, sha256, withholding_id)
-SELECT path, manifest_sha256, $2 FROM package WHERE record_id = $1 AND path LIKE 'outbox/%'
+SELECT path, manifest_sha256, $2 FROM package
+WHERE path LIKE 'outbox/%'
+  AND (record_id = $1
+       OR package_id IN (SELECT package_volume.package_id FROM withholding_file AS file
+                         JOIN volume ON volume.path = file.path
+                         JOIN package_volume ON package_volume.volume_id = volume.volume_id
+                         WHERE file.withholding_id = $2))
 ON CONFLICT (path) DO NOTHING
+
+-- Of other records, without a receipt, that are removed.
+-- name: withhold_packages_elsewhere
+SELECT package.package_id, package.record_id, record.file_no, package.name
+FROM withholding_file AS file JOIN package ON package.path = file.path
+JOIN record ON record.record_id = package.record_id
+WHERE file.withholding_id = $2 AND package.record_id <> $1 AND package.status = 'exported'
+ORDER BY package.package_id
 
 -- The PDF files that these pages came in with, also where pages of other records came with the same.
 -- name: withhold_originals
@@ -82,6 +118,9 @@ DELETE FROM alike_due WHERE page_id IN (SELECT page_id FROM withholding_page WHE
 -- name: withhold_page_count
 SELECT count(*) FROM withholding_page WHERE withholding_id = $1
 
+-- name: withhold_file_count
+SELECT count(*) FROM withholding_file WHERE withholding_id = $1
+
 -- name: withhold_files
 SELECT path, sha256 FROM withholding_file WHERE withholding_id = $1 ORDER BY path
 
@@ -99,10 +138,17 @@ SELECT r.file_no, w.classification, w.reason, w.at, w.person,
        (SELECT count(*) FROM withholding_file f WHERE f.withholding_id = w.withholding_id)
 FROM withholding w JOIN record r ON r.record_id = w.record_id ORDER BY w.withholding_id
 
--- What went out: to another folder, or was answered.
+-- What went out, of it or with a volume of another record that is removed: to another folder, or was answered.
 -- name: withhold_out
 SELECT name, path, status, computer_no FROM package
-WHERE record_id = $1 AND (path NOT LIKE 'outbox/%' OR status = 'accepted') ORDER BY version
+WHERE (path NOT LIKE 'outbox/%' OR status = 'accepted')
+  AND (record_id = $1
+       OR package_id IN (SELECT package_volume.package_id FROM withholding
+                         JOIN withholding_file AS file ON file.withholding_id = withholding.withholding_id
+                         JOIN volume ON volume.path = file.path
+                         JOIN package_volume ON package_volume.volume_id = volume.volume_id
+                         WHERE withholding.record_id = $1))
+ORDER BY record_id <> $1, package_id
 
 -- Folders of backups that were last written to before a removal.
 -- name: withhold_backups
@@ -132,11 +178,14 @@ WHERE last_backup_id >= (SELECT max(backup_id) FROM backup WHERE path = $1)
 -- name: withhold_same
 SELECT record.file_no, count(DISTINCT other.page_id), COALESCE(min(other.seq), 0),
        (SELECT name FROM package WHERE package.record_id = record.record_id ORDER BY version DESC LIMIT 1)
-FROM side AS own CROSS JOIN page CROSS JOIN page_same
+FROM (SELECT page.page_id FROM side JOIN page ON page.side_id = side.side_id
+      WHERE side.record_id = $1 AND page.role = 'folio'
+      UNION SELECT page_id FROM withholding JOIN withholding_page ON withholding_page.withholding_id = withholding.withholding_id
+      WHERE withholding.record_id = $1) AS own CROSS JOIN page_same
 JOIN page AS other ON other.page_id = page_same.same_id
 JOIN side ON side.side_id = other.side_id JOIN record ON record.record_id = side.record_id
-WHERE own.record_id = $1 AND page.side_id = own.side_id AND page.role = 'folio'
-  AND page_same.page_id = page.page_id AND other.role = 'folio' AND record.record_id <> $1
+WHERE page_same.page_id = own.page_id AND other.role = 'folio' AND record.record_id <> $1
+  AND other.page_id NOT IN (SELECT page_id FROM withholding_page)
   AND record.classification = 'Normal' AND record.availability <> 'excluded'
-  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank')
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = own.page_id AND flag.flag = 'blank')
 GROUP BY record.record_id, record.file_no ORDER BY record.record_id

@@ -154,5 +154,18 @@ never "no command" 'page move batch:1:4'
 m register set L-9/2011 availability=available classification=Secret >/dev/null
 exits "what is of it is removed" 0 m record withhold L-9/2011 --reason "order of the DC"
 tells "what may be of another file is not" 'L-9/2011: 1 page and'
+exits "status" 0 m status
+tells "the officer's command" 'record withhold FILE_NO batch:1:4 --reason TEXT'
 exits "the officer saw whose it is" 0 m page move batch:1:4 --to K-8/2010
+
+# A cover that cannot be read, in a stack for which somebody named another file: only a person can see whose pages these are.
+secrets=$(m show --json K-8/2010 | jq -r '.items[0].sides[].pages[].sha256')
+same "it is there" 1 "$(held store)"
+exits "as sheets, without the record that has them" 2 m record withhold L-9/2011 batch:1:4 --reason "seen"
+says "how to name it" 'name its record before it .K-8/2010 batch:1:4'
+exits "it is of the secret file after all" 0 m record withhold L-9/2011 K-8/2010 batch:1:4 --reason "seen"
+tells "one page" 'L-9/2011: 1 page and . files* removed'
+same "it is nowhere" 0 "$(held store)"
+same "nor in the other record" '[0]' "$(m show --json K-8/2010 | jq -c '[.items[0].sides[].pages | length] | unique')"
+exits "all is as it was told" 0 m verify
 done_testing

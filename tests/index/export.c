@@ -641,9 +641,45 @@ static void test_receipt_of_secret(Sample *sample, gconstpointer data)
     AckReport report = receipts_take(
         sample, LINE("%m", "accepted", "10:00", ",\"computer_no\":\"77\""), exported.manifest);
     g_assert_cmpuint(report.accepted, ==, 1);
-    g_assert_cmpuint(report.notes->len, ==, 1);
+    g_assert_cmpuint(report.notes->len, ==, 2);
+    g_assert_nonnull(strstr(report.notes->pdata[0], "before it was exported"));
     g_assert_nonnull(
-        strstr(report.notes->pdata[0], "is Secret, and its pages are in e-Office now"));
+        strstr(report.notes->pdata[1], "is Secret, and its pages are in e-Office now"));
+    index_ack_report_clear(&report);
+    json_node_unref(exported.node);
+}
+
+static gboolean list_says_early(Sample *sample)
+{
+    g_autoptr(JsonNode) list = index_packages_list(sample->store, NULL);
+    JsonObject *first = json_array_get_object_element(json_node_get_array(list), 0);
+    return json_object_get_boolean_member(first, "early");
+}
+
+/* One of a day before the export is told of and listed; one of its day is not, though clocks be minutes apart. */
+static void test_receipt_early(Sample *sample, gconstpointer data)
+{
+    const char *const *offset_days = data;
+    sample_make_ready(sample);
+    Exported exported = export_to(sample, NULL);
+    g_autoptr(JsonNode) list = index_packages_list(sample->store, NULL);
+    JsonObject *package = json_array_get_object_element(json_node_get_array(list), 0);
+    g_autoptr(GDateTime) out =
+        g_date_time_new_from_iso8601(json_object_get_string_member(package, "exported_at"), NULL);
+    g_autoptr(GDateTime) answered = g_date_time_add_days(out, atoi(offset_days[0]));
+    g_autofree char *at = g_date_time_format(answered, "%Y-%m-%dT%H:%M:%S%:z");
+    g_autofree char *line =
+        g_strdup_printf("{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%%m\","
+                        "\"status\":\"accepted\",\"at\":\"%s\"}\n",
+                        at);
+    g_assert_false(list_says_early(sample));
+    AckReport report = receipts_take(sample, line, exported.manifest);
+    gboolean is_early = g_str_has_prefix(offset_days[0], "-");
+    g_assert_cmpuint(report.accepted, ==, 1);
+    g_assert_cmpuint(report.notes->len, ==, is_early);
+    if (is_early)
+        g_assert_nonnull(strstr(report.notes->pdata[0], "one of the two clocks was wrong"));
+    g_assert_true(list_says_early(sample) == is_early);
     index_ack_report_clear(&report);
     json_node_unref(exported.node);
 }
@@ -780,6 +816,11 @@ int main(int argc, char **argv)
                sample_teardown);
     for (gsize i = 0; i < G_N_ELEMENTS(tests); i++)
         g_test_add(tests[i].path, Sample, NULL, sample_setup, tests[i].test, sample_teardown);
+    static const char *const days[] = {"-1", "0", "-400"};
+    for (gsize i = 0; i < G_N_ELEMENTS(days); i++) {
+        g_autofree char *path = g_strdup_printf("/ack/receipt-early/%s", days[i]);
+        g_test_add(path, Sample, &days[i], sample_setup, test_receipt_early, sample_teardown);
+    }
     for (gsize i = 0; i < G_N_ELEMENTS(RECEIPTS); i++) {
         g_autofree char *path = g_strdup_printf("/ack/%s", RECEIPTS[i].name);
         g_test_add(path, Sample, &RECEIPTS[i], sample_setup, test_receipts, sample_teardown);

@@ -128,13 +128,14 @@ static void list_must_be(Sample *sample, const char *expected)
 static void answer_late(Sample *sample, JsonObject *exported, const char *status, guint late)
 {
     AckReport report = {0};
+    g_autofree char *now = index_now();
     g_autofree char *path = g_build_filename(sample->root, "receipt.jsonl", NULL);
     g_autofree char *line = g_strdup_printf(
         "{\"package\":\"%s\",\"version\":%d,\"manifest_sha256\":\"%s\",\"status\":\"%s\","
-        "\"at\":\"2026-01-02T03:04:05+05:30\"}\n",
+        "\"at\":\"%s\"}\n",
         json_object_get_string_member(exported, "package"),
         (int)json_object_get_int_member(exported, "version"),
-        json_object_get_string_member(exported, "manifest_sha256"), status);
+        json_object_get_string_member(exported, "manifest_sha256"), status, now);
     g_assert_true(g_file_set_contents(path, line, -1, NULL));
     g_assert_true(index_ack(sample->store, path, &report, NULL));
     g_assert_cmpuint(report.refused, ==, 0);

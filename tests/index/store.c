@@ -196,6 +196,33 @@ static void test_event_details(Sample *sample, gconstpointer data)
     }
 }
 
+/* A newer Muhafiz keeps the same in less: what the file holds empty goes back to the disk, and nothing else. */
+static void test_compact(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    guint64 empty_bytes, freed_bytes;
+    GStatBuf before, after;
+    g_autofree char *path = sample_path(sample, "muhafiz.db");
+    sample_make_ready(sample);
+    g_assert_true(index_slack(sample->store, &empty_bytes, NULL));
+    g_assert_cmpuint(empty_bytes, ==, 0);
+    g_assert_true(index_compact(sample->store, &freed_bytes, NULL));
+    g_assert_cmpuint(freed_bytes, ==, 0);
+    sample_sql(sample, "CREATE TABLE large AS SELECT zeroblob(8000000) AS bytes; DROP TABLE large;"
+                       "PRAGMA wal_checkpoint(TRUNCATE)");
+    g_assert_cmpint(g_stat(path, &before), ==, 0);
+    g_assert_true(index_slack(sample->store, &empty_bytes, NULL));
+    g_assert_cmpuint(empty_bytes, >, 8000000);
+    g_assert_true(index_compact(sample->store, &freed_bytes, NULL));
+    g_assert_cmpuint(freed_bytes, ==, empty_bytes);
+    g_assert_cmpint(g_stat(path, &after), ==, 0);
+    g_assert_cmpint(after.st_size, <, before.st_size - 8000000);
+    VerifyReport report = {0};
+    g_assert_true(index_verify(sample->store, &(VerifySettings){0}, NULL, NULL, &report, NULL));
+    g_assert_cmpuint(report.problems->len, ==, 0);
+    index_verify_report_clear(&report);
+}
+
 static void test_now(void)
 {
     g_autofree char *now = index_now();
@@ -216,6 +243,7 @@ int main(int argc, char **argv)
         {"/store/events", test_events},
         {"/store/events-stay", test_events_stay},
         {"/store/event-details", test_event_details},
+        {"/store/compact", test_compact},
         {"/store/event-of-a-failed-act", test_event_of_a_failed_act},
     };
     g_test_init(&argc, &argv, NULL);
