@@ -33,18 +33,6 @@ static ScanLook *look_get(GHashTable *looks, const char *path)
     return loaded;
 }
 
-/* Also of a sheet that was fed upside down. */
-static double looks_compare(ScanLook *one, const ScanLook *other)
-{
-    double likeness = scan_look_likeness(one, other);
-    if (likeness >= SCAN_LIKENESS_SAME)
-        return likeness;
-    scan_look_turn(one);
-    likeness = scan_look_likeness(one, other);
-    scan_look_turn(one);
-    return likeness;
-}
-
 static void pair_add(JsonArray *pairs, guint page, guint with, double likeness)
 {
     JsonObject *pair = json_object_new();
@@ -58,10 +46,10 @@ static void pair_add(JsonArray *pairs, guint page, guint with, double likeness)
 static void page_compare(GHashTable *looks, JsonObject *asked, guint page, JsonArray *pairs)
 {
     g_auto(GStrv) with = member_texts(asked, "with");
-    ScanLook *look = look_get(looks, member_text(asked, "path"));
+    const ScanLook *look = look_get(looks, member_text(asked, "path"));
     for (guint i = 0; look && with[i]; i++) {
         const ScanLook *other = look_get(looks, with[i]);
-        double likeness = other && other != look ? looks_compare(look, other) : 0;
+        double likeness = other && other != look ? scan_look_likeness(look, other) : 0;
         if (likeness < SCAN_LIKENESS_SAME)
             continue;
         pair_add(pairs, page, i, likeness);

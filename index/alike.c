@@ -178,9 +178,9 @@ static gboolean likes_choose(Store *store, AlikePage *page, const GPtrArray *sha
 static GHashTable *page_ask(Db *traits, const AlikePage *page, GError **error)
 {
     g_autoptr(GHashTable) shares = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, g_free);
-    for (guint i = 0; i < page->n_traits && !page->is_flagged; i++) {
+    for (guint i = 0; i < page->n_traits && !page->is_flagged; i += SCAN_TRAIT_SIZES) {
         guint64 keys[SCAN_TRAIT_KEYS];
-        const guint n = scan_trait_keys(page->traits[i], keys);
+        const guint n = scan_trait_keys(page->traits + i, keys);
         for (guint k = 0; k < n; k++)
             if (!key_ask(traits, keys[k], page->page_id, shares, error))
                 return NULL;
@@ -191,7 +191,7 @@ static GHashTable *page_ask(Db *traits, const AlikePage *page, GError **error)
 static gboolean traits_write(Db *traits, const AlikePage *page, const char *statement,
                              GError **error)
 {
-    for (guint i = 0; i < page->n_traits; i++)
+    for (guint i = 0; i < page->n_traits; i += SCAN_TRAIT_SIZES)
         if (!db_exec(traits, statement,
                      DB_VALUES(key_value(scan_trait_key(page->traits[i])), DB_INT(page->page_id)),
                      error))

@@ -1,12 +1,13 @@
-/* Finds how one page lies on another: by correlation of their ink, first at 4 mm a pixel over all
- * turns and shifts that feeders give, about the middle of the page and that of its ink, then at 2 and 1 mm near the best. Most pages that follow one another
- * differ at the first step already, which costs less than a millisecond. */
+/* Finds how one page lies on another: by the places that both have (look-match.c), made better by correlation of their ink at 2
+ * and 1 mm a pixel. Pages that have too few in common may be the same all the same: then the ink alone tells, first at 4 mm a pixel,
+ * turned as the pages' own lines say (field.h), any way up, over all shifts that feeders give, about the middle of the page
+ * and that of its ink. Most pages differ at that step already, which costs some milliseconds. */
 #include "scan/look-pose.h"
 
-#include <math.h>
-#include <string.h>
+#include "scan/look-match.h"
 
-#define DEGREES_MAX 4.0
+#include <math.h>
+
 #define SHIFT_MM_MAX 8.0
 #define UNMOVED_MIN 0.97 /* correlation at a millimetre a pixel */
 
@@ -16,18 +17,28 @@ static ScanGray *ink_at(const ScanGray *ink, double mm_per_px)
     return scan_gray_reduce(ink, factor);
 }
 
+ScanPoint scan_pose_unmove(const ScanGray *moved, const ScanGray *still, const ScanPose *pose,
+                           ScanPoint point)
+{
+    const double angle = pose->degrees * G_PI / 180;
+    const double cosine = cos(angle) / pose->size, sine = sin(angle) / pose->size;
+    const double px_per_mm = still->dpi / SCAN_MM_PER_INCH;
+    const double u = point.x - still->width_px / 2.0 - pose->x_mm * px_per_mm;
+    const double v = point.y - still->height_px / 2.0 - pose->y_mm * px_per_mm;
+    return (ScanPoint){u * cosine + v * sine + moved->width_px / 2.0,
+                       -u * sine + v * cosine + moved->height_px / 2.0};
+}
+
 ScanGray *scan_pose_apply(const ScanGray *moved, const ScanGray *still, const ScanPose *pose)
 {
     ScanGray *laid = scan_gray_copy(still);
-    double angle = pose->degrees * G_PI / 180, cosine = cos(angle), sine = sin(angle);
-    double px_per_mm = still->dpi / SCAN_MM_PER_INCH;
+    const ScanPoint origin = scan_pose_unmove(moved, still, pose, (ScanPoint){0, 0});
+    const ScanPoint next = scan_pose_unmove(moved, still, pose, (ScanPoint){1, 0});
+    const double along = next.x - origin.x, across = next.y - origin.y;
     for (guint y = 0; y < still->height_px; y++)
         for (guint x = 0; x < still->width_px; x++) {
-            /* Back from where it lies: unmove, then unturn. */
-            double u = x - still->width_px / 2.0 - pose->x_mm * px_per_mm;
-            double v = y - still->height_px / 2.0 - pose->y_mm * px_per_mm;
-            int from_x = (int)lround(u * cosine + v * sine + moved->width_px / 2.0);
-            int from_y = (int)lround(-u * sine + v * cosine + moved->height_px / 2.0);
+            int from_x = (int)lround(origin.x + x * along - y * across);
+            int from_y = (int)lround(origin.y + x * across + y * along);
             gboolean inside = from_x >= 0 && from_y >= 0 && from_x < (int)moved->width_px &&
                               from_y < (int)moved->height_px;
             laid->bytes[(gsize)y * laid->width_px + x] =
@@ -55,11 +66,8 @@ static double correlate(const ScanGray *a, const ScanGray *b, int dx, int dy)
     return var_a > 0 && var_b > 0 ? (double)(n * sum_ab - sum_a * sum_b) / sqrt(var_a * var_b) : 0;
 }
 
-typedef struct {
-    double x, y; /* mm, from the middle of the page */
-} Point;
-
-static Point ink_middle(const ScanLook *look)
+/* In mm, from the middle of the page. */
+static ScanPoint ink_middle(const ScanLook *look)
 {
     const ScanGray *ink = look->ink;
     const double mm_per_px = SCAN_MM_PER_INCH / ink->dpi;
@@ -68,22 +76,24 @@ static Point ink_middle(const ScanLook *look)
         for (guint x = 0; x < ink->width_px; x++)
             if (scan_gray_row(ink, y)[x] >= look->strong)
                 n++, sum_x += x, sum_y += y;
-    return (Point){(sum_x / MAX(1, n) - ink->width_px / 2.0) * mm_per_px,
-                   (sum_y / MAX(1, n) - ink->height_px / 2.0) * mm_per_px};
+    return (ScanPoint){(sum_x / MAX(1, n) - ink->width_px / 2.0) * mm_per_px,
+                       (sum_y / MAX(1, n) - ink->height_px / 2.0) * mm_per_px};
 }
 
 /* Turned on, with that point of the moved page where it was. */
-static ScanPose pose_turn(const ScanPose *pose, double degrees, const Point *still)
+static ScanPose pose_turn(const ScanPose *pose, double degrees, const ScanPoint *still)
 {
     const double from = pose->degrees * G_PI / 180, to = from + degrees * G_PI / 180;
     const double cosines = cos(from) - cos(to), sines = sin(from) - sin(to);
-    return (ScanPose){pose->degrees + degrees, pose->x_mm + cosines * still->x - sines * still->y,
-                      pose->y_mm + sines * still->x + cosines * still->y};
+    return (ScanPose){pose->degrees + degrees, pose->size,
+                      pose->x_mm + pose->size * (cosines * still->x - sines * still->y),
+                      pose->y_mm + pose->size * (sines * still->x + cosines * still->y)};
 }
 
 /* The best near *pose among turns and shifts up to those given; steps of a pixel. */
 static double pose_improve(const ScanGray *a, const ScanGray *b, double degrees_reach,
-                           double degrees_step, int shift_px, const Point *middle, ScanPose *pose)
+                           double degrees_step, int shift_px, const ScanPoint *middle,
+                           ScanPose *pose)
 {
     const ScanPose start = *pose;
     double best = -1, mm_per_px = SCAN_MM_PER_INCH / a->dpi;
@@ -96,7 +106,7 @@ static double pose_improve(const ScanGray *a, const ScanGray *b, double degrees_
                 if (alike <= best)
                     continue;
                 best = alike;
-                *pose = (ScanPose){tried.degrees, tried.x_mm + dx * mm_per_px,
+                *pose = (ScanPose){tried.degrees, tried.size, tried.x_mm + dx * mm_per_px,
                                    tried.y_mm + dy * mm_per_px};
             }
     }
@@ -112,16 +122,17 @@ static double pose_unmoved(const ScanLook *a, const ScanLook *b)
     return same_size ? correlate(coarse_a, coarse_b, 0, 0) : 0;
 }
 
+static const struct {
+    double mm_per_px, degrees_reach, degrees_step;
+    int shift_px;
+} steps[] = {{4, 1, 1, (int)(SHIFT_MM_MAX / 4)}, {2, 0.5, 0.5, 2}, {1, 0.25, 0.25, 2}};
+
 /* From a start, step by step; answers as soon as they are not alike enough. */
-static double pose_refine(const ScanLook *a, const ScanLook *b, const Point *middle, ScanPose *pose)
+static double pose_refine(const ScanLook *a, const ScanLook *b, guint first_step,
+                          const ScanPoint *middle, ScanPose *pose)
 {
-    static const struct {
-        double mm_per_px, degrees_reach, degrees_step;
-        int shift_px;
-    } steps[] = {
-        {4, DEGREES_MAX, 1, (int)(SHIFT_MM_MAX / 4)}, {2, 0.5, 0.5, 2}, {1, 0.25, 0.25, 2}};
     double alike = 0;
-    for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
+    for (guint i = first_step; i < G_N_ELEMENTS(steps); i++) {
         g_autoptr(ScanGray) coarse_a = ink_at(a->ink, steps[i].mm_per_px);
         g_autoptr(ScanGray) coarse_b = ink_at(b->ink, steps[i].mm_per_px);
         if (!coarse_a || !coarse_b)
@@ -134,21 +145,43 @@ static double pose_refine(const ScanLook *a, const ScanLook *b, const Point *mid
     return alike;
 }
 
+static double pose_search_from(const ScanLook *a, const ScanLook *b, const ScanPoint *of_b,
+                               const ScanPose *start, double best, ScanPose *pose)
+{
+    ScanPose tried = *start;
+    const double alike = pose_refine(a, b, 0, of_b, &tried);
+    if (alike <= best)
+        return best;
+    *pose = tried;
+    return alike;
+}
+
+/* Turned as the pages' own lines say, any way up; the pages' middles on one another, and those of their ink, as on another bed or
+ * with another page length. */
+static double pose_search(const ScanLook *a, const ScanLook *b, const ScanPoint *of_b,
+                          ScanPose *pose)
+{
+    const ScanPoint of_a = ink_middle(a);
+    double alike = -1;
+    for (guint turns = 0; turns < 4 && alike < SCAN_POSE_ALIKE_MIN; turns++) {
+        const ScanPose upright = {0, 1, of_a.x - of_b->x, of_a.y - of_b->y};
+        const double degrees = a->places.degrees - b->places.degrees + 90 * turns;
+        const ScanPose by_ink = pose_turn(&upright, degrees, of_b);
+        const ScanPose start = {degrees, 1, 0, 0};
+        alike = pose_search_from(a, b, of_b, &start, alike, pose);
+        if (hypot(by_ink.x_mm, by_ink.y_mm) > SHIFT_MM_MAX / 2)
+            alike = pose_search_from(a, b, of_b, &by_ink, alike, pose);
+    }
+    return alike;
+}
+
 double scan_pose_find(const ScanLook *a, const ScanLook *b, ScanPose *pose)
 {
-    *pose = (ScanPose){0};
-    double alike = pose_unmoved(a, b);
+    *pose = (ScanPose){0, 1, 0, 0};
+    const double alike = pose_unmoved(a, b);
     if (alike >= UNMOVED_MIN)
         return alike;
-    const Point of_a = ink_middle(a), of_b = ink_middle(b);
-    alike = pose_refine(a, b, &of_b, pose);
-    /* The same sheet on another bed, or with another page length: its ink lies elsewhere, all of it. */
-    ScanPose by_ink = {0, of_a.x - of_b.x, of_a.y - of_b.y};
-    if (hypot(by_ink.x_mm, by_ink.y_mm) <= SHIFT_MM_MAX / 2)
-        return alike;
-    const double alike_by_ink = pose_refine(a, b, &of_b, &by_ink);
-    if (alike_by_ink <= alike)
-        return alike;
-    *pose = by_ink;
-    return alike_by_ink;
+    const ScanPoint of_b = ink_middle(b);
+    return scan_match_pose(&a->places, &b->places, pose) ? pose_refine(a, b, 1, &of_b, pose)
+                                                         : pose_search(a, b, &of_b, pose);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "scan/look.h"
+#include "scan/traits.h"
 
 G_BEGIN_DECLS
 
@@ -9,11 +10,12 @@ struct ScanLook {
     ScanGray *ink; /* 255: all of the paper's brightness is gone; owned */
     guint strong;  /* from here on it is ink, on this page */
     gboolean is_blank;
+    ScanPlaces places;
 };
 
-/* The second page is turned about its middle and then moved, to lie on the first. */
+/* The second page is turned about its middle, made size times as large and then moved, to lie on the first. */
 typedef struct {
-    double degrees;
+    double degrees, size;
     double x_mm, y_mm;
 } ScanPose;
 
@@ -25,5 +27,13 @@ double scan_pose_find(const ScanLook *a, const ScanLook *b, ScanPose *pose);
 
 /* moved, in the place and the size of still. */
 ScanGray *scan_pose_apply(const ScanGray *moved, const ScanGray *still, const ScanPose *pose);
+
+typedef struct {
+    double x, y;
+} ScanPoint;
+
+/* Where a pixel of still comes from, in pixels of moved. */
+ScanPoint scan_pose_unmove(const ScanGray *moved, const ScanGray *still, const ScanPose *pose,
+                           ScanPoint point);
 
 G_END_DECLS

@@ -21,6 +21,10 @@
 #define INK_MM2_MIN 25.0 /* some words; less is no page to be told from another */
 #define SQUARE_MM 12.0
 #define REACH_PX 4        /* how far a square looks for its place */
+#define CUT_AREA 0.95     /* of a page that was cut, in that of the other, at most */
+#define CUT_OFF_SHARE 0.4 /* of the ink of a page, that may be cut off */
+#define UNKNOWN_SHARE                                                                              \
+    0.2 /* of the ink of a page, that may be off the other where both are as large */
 #define PIECE_MM2_MIN 2.0 /* of ink in a quarter square: less says nothing */
 
 /* ------------------------------------------------------------------------------ making -- */
@@ -74,7 +78,17 @@ ScanLook *scan_look_new(const ScanGray *gray, const ScanGray *paper, gboolean is
     look->ink = ink_make(gray, paper);
     look->strong = strong_level(look->ink);
     look->is_blank = is_blank || strong_mm2(look) < INK_MM2_MIN;
+    if (!look->is_blank)
+        scan_places_take(look->ink, &look->places);
     return look;
+}
+
+guint scan_look_traits(const ScanLook *look, guint64 *traits)
+{
+    for (guint i = 0; i < look->places.n; i++)
+        memcpy(traits + i * SCAN_TRAIT_SIZES, look->places.places[i].traits,
+               sizeof look->places.places[i].traits);
+    return look->places.n * SCAN_TRAIT_SIZES;
 }
 
 void scan_look_free(ScanLook *look)
@@ -97,7 +111,9 @@ gboolean scan_look_is_blank(const ScanLook *look)
 typedef struct {
     guint width, height;
     double mm_per_px;
-    guint8 *strong[2], *near[2];
+    guint8 *strong[2], *near[2]; /* owned */
+    const ScanLook *a, *b;
+    const ScanPose *pose;
 } Overlay;
 
 static guint8 *level_map(const ScanGray *ink, guint level)
@@ -205,27 +221,59 @@ static double square_likeness(const Overlay *overlay, const Square *square)
     return least;
 }
 
+/* The second page, without its margin, reaches all of the square, wherever that finds its place. */
+static gboolean square_is_known(const Overlay *overlay, const Square *square)
+{
+    const ScanGray *a = overlay->a->ink, *b = overlay->b->ink;
+    const double margin = MARGIN_MM / overlay->mm_per_px;
+    for (guint i = 0; i < 4; i++) {
+        const ScanPoint corner = {square->x + (i % 2 ? square->side + REACH_PX : -REACH_PX),
+                                  square->y + (i / 2 ? square->side + REACH_PX : -REACH_PX)};
+        const ScanPoint of_b = scan_pose_unmove(b, a, overlay->pose, corner);
+        if (of_b.x < margin || of_b.x > b->width_px - margin || of_b.y < margin ||
+            of_b.y > b->height_px - margin)
+            return FALSE;
+    }
+    return TRUE;
+}
+
+static guint square_ink(const Overlay *overlay, const Square *square)
+{
+    guint ink = 0;
+    for (int y = square->y; y < square->y + square->side; y++)
+        for (int x = square->x; x < square->x + square->side; x++)
+            ink += overlay->strong[0][(gsize)y * overlay->width + (gsize)x];
+    return ink;
+}
+
 static double overlay_likeness(const Overlay *overlay)
 {
     int side = (int)(SQUARE_MM / overlay->mm_per_px),
         margin = (int)(MARGIN_MM / overlay->mm_per_px);
     double least = 1;
+    guint known = 0, unknown = 0;
     /* Twice the margin: what lies at the edge of one may be cut off the other. */
     int first = MAX(2 * margin, REACH_PX);
     for (int y = first; y + side + first <= (int)overlay->height; y += side)
         for (int x = first; x + side + first <= (int)overlay->width; x += side) {
             Square square = {x, y, side};
+            if (!square_is_known(overlay, &square)) {
+                unknown += square_ink(overlay, &square);
+                continue;
+            }
+            known += square_ink(overlay, &square);
             least = MIN(least, square_likeness(overlay, &square));
             if (least < SCAN_LIKENESS_SAME / 2) /* another page, whatever the others say */
                 return least;
         }
-    return least;
+    return unknown > UNKNOWN_SHARE * (known + unknown) ? 0 : least;
 }
 
 /* How much ink of b lies off the page a, not just at its edge, where beds have their shadows. */
 static double off_mm2(const ScanLook *a, const ScanLook *b, const ScanPose *pose)
 {
-    const double angle = pose->degrees * G_PI / 180, cosine = cos(angle), sine = sin(angle);
+    const double angle = pose->degrees * G_PI / 180, cosine = pose->size * cos(angle),
+                 sine = pose->size * sin(angle);
     const double mm = SCAN_MM_PER_INCH / a->ink->dpi, half_x = a->ink->width_px / 2.0,
                  half_y = a->ink->height_px / 2.0, margin = MARGIN_MM / mm;
     gsize found = 0;
@@ -240,6 +288,18 @@ static double off_mm2(const ScanLook *a, const ScanLook *b, const ScanPose *pose
     return (double)found * mm * mm;
 }
 
+static gsize area_px(const ScanLook *look)
+{
+    return (gsize)look->ink->width_px * look->ink->height_px;
+}
+
+/* Of a page that was cut the other has more; else all that is on one is on the other. */
+static gboolean has_its_ink(const ScanLook *a, const ScanLook *b, const ScanPose *pose)
+{
+    const gboolean is_cut = (double)area_px(a) < CUT_AREA * (double)area_px(b);
+    return off_mm2(a, b, pose) < MAX(INK_MM2_MIN, is_cut ? CUT_OFF_SHARE * strong_mm2(b) : 0);
+}
+
 /* a: not the larger page. */
 static double laid_likeness(const ScanLook *a, const ScanLook *b)
 {
@@ -247,12 +307,15 @@ static double laid_likeness(const ScanLook *a, const ScanLook *b)
     double alike = scan_pose_find(a, b, &pose);
     if (alike < SCAN_POSE_ALIKE_MIN)
         return MAX(0, alike) / 2;
-    if (off_mm2(a, b, &pose) >= INK_MM2_MIN)
+    if (!has_its_ink(a, b, &pose))
         return 0;
     g_autoptr(ScanGray) laid = scan_pose_apply(b->ink, a->ink, &pose);
     Overlay overlay = {.width = a->ink->width_px,
                        .height = a->ink->height_px,
-                       .mm_per_px = SCAN_MM_PER_INCH / a->ink->dpi};
+                       .mm_per_px = SCAN_MM_PER_INCH / a->ink->dpi,
+                       .a = a,
+                       .b = b,
+                       .pose = &pose};
     overlay_set(&overlay, 0, a->ink, a->strong);
     overlay_set(&overlay, 1, laid, b->strong);
     double likeness = overlay_likeness(&overlay);
@@ -262,9 +325,7 @@ static double laid_likeness(const ScanLook *a, const ScanLook *b)
 
 static double same_dpi_likeness(const ScanLook *a, const ScanLook *b)
 {
-    const gsize area_a = (gsize)a->ink->width_px * a->ink->height_px,
-                area_b = (gsize)b->ink->width_px * b->ink->height_px;
-    return area_a <= area_b ? laid_likeness(a, b) : laid_likeness(b, a);
+    return area_px(a) <= area_px(b) ? laid_likeness(a, b) : laid_likeness(b, a);
 }
 
 /* At the dpi of the coarser one. */
@@ -273,6 +334,7 @@ static ScanLook *look_at(const ScanLook *look, double dpi)
     ScanLook *scaled = g_new0(ScanLook, 1);
     scaled->ink = scan_gray_scale(look->ink, dpi);
     scaled->strong = strong_level(scaled->ink);
+    scaled->places = look->places;
     return scaled;
 }
 
@@ -285,14 +347,4 @@ double scan_look_likeness(const ScanLook *a, const ScanLook *b)
         return same_dpi_likeness(a, b);
     g_autoptr(ScanLook) scaled_a = look_at(a, dpi), scaled_b = look_at(b, dpi);
     return same_dpi_likeness(scaled_a, scaled_b);
-}
-
-void scan_look_turn(ScanLook *look)
-{
-    const gsize n = (gsize)look->ink->width_px * look->ink->height_px;
-    for (gsize i = 0; i < n / 2; i++) {
-        guint8 byte = look->ink->bytes[i];
-        look->ink->bytes[i] = look->ink->bytes[n - 1 - i];
-        look->ink->bytes[n - 1 - i] = byte;
-    }
 }

@@ -11,7 +11,6 @@
 #include "scan/look.h"
 #include "scan/skew.h"
 #include "scan/solid.h"
-#include "scan/traits.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -91,7 +90,7 @@ static void page_measure(Page *page, const ScanGray *fine)
             geometry_flag(page, fine, ink);
         corner_flag(page, ink);
         page->look = scan_look_new(ink->gray, ink->paper, is_blank);
-        page->n_traits = scan_traits_take(page->look, page->traits);
+        page->n_traits = scan_look_traits(page->look, page->traits);
     }
     if (is_odd_size(page))
         scan_page_add_flag(page, "size", page->width_px * SCAN_MM_PER_INCH / page->dpi);

@@ -148,7 +148,10 @@ void scan_gray_free(ScanGray *gray);
 /* What a page looks like, coarsely, so that another can be compared with it: opaque, below 1 MB. */
 typedef struct ScanLook ScanLook;
 
-#define SCAN_TRAITS_MAX 24
+/* Of each place of a page so many, as it would be seen at sizes near its own. */
+#define SCAN_TRAIT_SIZES 3
+#define SCAN_PLACES_MAX 24
+#define SCAN_TRAITS_MAX (SCAN_PLACES_MAX * SCAN_TRAIT_SIZES)
 
 /* One page master on disk. Plain data: copy the struct freely, but clear it once. gray and look live
  * in the process that made them and do not travel. */
@@ -259,22 +262,21 @@ gboolean scan_measure(Page *page, GError **error);
 /* FOREIGN. The look of a master whose page was not measured in this process. DATA, IO, LIMIT. */
 ScanLook *scan_look_load(const char *path, GError **error);
 void scan_look_free(ScanLook *look);
-/* How alike two pages look in the place where they are least alike: 0 different, 1 the same. Shifted
- * by up to 8 mm (or anywhere, with all of its ink, on a larger page) or turned by up to 4 degrees, brighter or noisier, a page is like itself (above
- * SCAN_LIKENESS_SAME); another text on the same form is not. 0 where either has too little on it to
- * tell. Sheets fed twice are found so. */
+/* How alike two pages look in the place where they are least alike: 0 different, 1 the same. However it lies, with any edge first,
+ * a tenth larger or smaller, on a larger bed or cut to two thirds, brighter or noisier, a page is like itself (above
+ * SCAN_LIKENESS_SAME); another text on the same form is not. A page with few places (traits.h), as a map, is found only if
+ * it lies much as it did or upside down. 0 where either has too little on it to tell. Sheets fed twice are found so. */
 double scan_look_likeness(const ScanLook *a, const ScanLook *b);
-void scan_look_turn(ScanLook *look);               /* by half a turn */
 gboolean scan_look_is_blank(const ScanLook *look); /* too little on it to tell */
 #define SCAN_LIKENESS_SAME 0.6
 
-/* Pages that may look alike are found among millions by their traits (traits.h): the number under which a trait is kept, and those
- * under which it is looked up, as another scan of the same place may have them. Two pages with SCAN_TRAITS_SHARED of a page's traits in common are
- * worth comparing. */
+/* Pages that may look alike are found among millions by their traits (traits.h), SCAN_TRAIT_SIZES for each place, one after
+ * another: the number under which the first of these is kept, and those under which the place is looked up, each once, as another
+ * scan of it may have them. Two pages with SCAN_TRAITS_SHARED of their places in common are worth comparing. */
 #define SCAN_TRAIT_WEAK 3
-#define SCAN_TRAIT_KEYS (2 << SCAN_TRAIT_WEAK)
+#define SCAN_TRAIT_KEYS (SCAN_TRAIT_SIZES << SCAN_TRAIT_WEAK)
 guint64 scan_trait_key(guint64 trait); /* below 2^32 */
-guint scan_trait_keys(guint64 trait, guint64 keys[SCAN_TRAIT_KEYS]);
+guint scan_trait_keys(const guint64 traits[SCAN_TRAIT_SIZES], guint64 keys[SCAN_TRAIT_KEYS]);
 #define SCAN_TRAITS_SHARED 2
 
 /* FOREIGN. A gray JPEG of the page, at most 1000 px high, at path, for people to look at. Without

@@ -4,108 +4,42 @@
  * of two Gaussians (Lowe 2004), the strongest within PLACE_MM of it (Brown, Szeliski, Winder 2005: spread over the page, so
  * that what was written by hand has its share beside the print of a form). Its number is the sign of the ink around it under 32
  * waves (random projections for similar keys: Charikar 2002; signs of cosine coefficients: pHash). What is weighed is
- * some millimetres wide and seen from the place itself: shift, brightness, compression, dpi and turns of a few degrees change few signs,
- * and a sheet upside down those of the odd waves, all of them. The weakest signs of a place are noted with it, and tried
- * both ways when it is looked up (multi-probe: Lv et al. 2007).
+ * some millimetres wide and seen from the place itself, along the lines of the page (field.h): shift, turns, brightness,
+ * compression and dpi change few signs. A quarter turn makes other signs of the same waves, all of which are known: a place is
+ * kept and looked up under the least of its four numbers. A copier that fits a page to the sheet makes it smaller by 3 to 8 %,
+ * which changes some signs: a place is looked up as it would be at sizes near its own, too, but kept under one. The weakest
+ * signs of a place are noted with it, and tried both ways when it is looked up (multi-probe: Lv et al. 2007).
  *
  * Limits: maps, photographs and pages with a few words have few places. What is found is only a proposal, which
  * scan_look_likeness has to confirm. */
 #include "scan/traits.h"
 
-#include "scan/look-pose.h"
-
 #include <math.h>
 #include <string.h>
 
-#define FINE_MM 2.0 /* of a Gaussian: words stay, letters go */
-#define BROAD_MM 4.0
+#include "scan/field.h"
+
 #define PLACE_MM 9.0
 #define STRENGTH_MIN 4.0 /* of 255: less is noise of the paper */
-#define RADIUS 14        /* of what is seen around a place, in mm, as are its samples */
+#define RADIUS_MM 14.0   /* of what is seen around a place */
+#define RADIUS 7         /* the same in samples */
 #define WINDOW_MM 8.0
 #define SAMPLES (2 * RADIUS + 1)
 #define WAVES 7 /* in each direction: even and odd ones of three lengths, and none */
 #define KEY_BITS 32
 #define WEAK_BITS 6 /* of the number of a bit */
 
-/* -------------------------------------------------------------------------------- the smoothed page -- */
-
-typedef struct {
-    guint width, height;
-    double px_per_mm;
-    float *fine, *dog; /* owned */
-} Field;
-
-static float *smooth_rows(const float *in, guint width, guint height, double sigma_px)
-{
-    const int reach = (int)ceil(3 * sigma_px);
-    g_autofree float *weights = g_new(float, (gsize)reach + 1);
-    float *out = g_new(float, (gsize)width *height), sum = 0;
-    for (int i = 0; i <= reach; i++) {
-        weights[i] = (float)exp(-i * i / (2 * sigma_px * sigma_px));
-        sum += i ? 2 * weights[i] : weights[i];
-    }
-    for (guint y = 0; y < height; y++)
-        for (int x = 0; x < (int)width; x++) {
-            float value = 0;
-            for (int i = MAX(-reach, -x); i <= MIN(reach, (int)width - 1 - x); i++)
-                value += weights[ABS(i)] * in[(gsize)y * width + (gsize)(x + i)];
-            out[(gsize)x * height + y] = value / sum; /* turned over, for the next time */
-        }
-    return out;
-}
-
-static float *smooth(const float *in, guint width, guint height, double sigma_px)
-{
-    g_autofree float *turned = smooth_rows(in, width, height, sigma_px);
-    return smooth_rows(turned, height, width, sigma_px);
-}
-
-static gboolean field_make(const ScanLook *look, Field *field)
-{
-    const guint factor = MAX(1, (guint)lround(look->ink->dpi / SCAN_MM_PER_INCH));
-    g_autoptr(ScanGray) ink = scan_gray_reduce(look->ink, factor);
-    if (!ink)
-        return FALSE;
-    const gsize n = (gsize)ink->width_px * ink->height_px;
-    g_autofree float *raw = g_new(float, n);
-    for (gsize i = 0; i < n; i++)
-        raw[i] = ink->bytes[i];
-    const double px_per_mm = ink->dpi / SCAN_MM_PER_INCH;
-    *field = (Field){ink->width_px, ink->height_px, px_per_mm, NULL, NULL};
-    field->fine = smooth(raw, field->width, field->height, FINE_MM * px_per_mm);
-    field->dog = smooth(raw, field->width, field->height, BROAD_MM * px_per_mm);
-    for (gsize i = 0; i < n; i++)
-        field->dog[i] = field->fine[i] - field->dog[i];
-    return TRUE;
-}
-
-static void field_clear(Field *field)
-{
-    g_free(field->fine);
-    g_free(field->dog);
-}
-
-/* Between pixels; nothing outside. */
-static float field_at(const Field *field, double x_px, double y_px)
-{
-    const int x = (int)floor(x_px), y = (int)floor(y_px);
-    if (x < 0 || y < 0 || x + 1 >= (int)field->width || y + 1 >= (int)field->height)
-        return 0;
-    const float *p = field->fine + (gsize)y * field->width + (gsize)x;
-    const float fx = (float)(x_px - x), fy = (float)(y_px - y);
-    return (p[0] * (1 - fx) + p[1] * fx) * (1 - fy) +
-           (p[field->width] * (1 - fx) + p[field->width + 1] * fx) * fy;
-}
+/* As which places are looked up; the first is as they are. */
+static const double sizes[SCAN_TRAIT_SIZES] = {1, 0.95, 1 / 0.95};
 
 /* ------------------------------------------------------------------------------------------ places -- */
 
 typedef struct {
     double x, y; /* px, between pixels */
     float strength;
-} Place;
+} Spot;
 
-static gboolean is_extremum(const Field *field, guint x, guint y)
+static gboolean is_extremum(const ScanField *field, guint x, guint y)
 {
     const float *here = field->dog + (gsize)y * field->width + x, sign = *here < 0 ? -1 : 1;
     for (int dy = -1; dy <= 1; dy++)
@@ -122,47 +56,47 @@ static double parabola_top(float before, float here, float behind)
     return fabs(curve) > 1e-6 ? CLAMP((before - behind) / (2 * curve), -0.5, 0.5) : 0;
 }
 
-static Place place_make(const Field *field, guint x, guint y)
+static Spot spot_make(const ScanField *field, guint x, guint y)
 {
     const float *here = field->dog + (gsize)y * field->width + x;
     const int row = (int)field->width;
-    return (Place){x + parabola_top(here[-1], here[0], here[1]),
-                   y + parabola_top(here[-row], here[0], here[row]), fabsf(*here)};
+    return (Spot){x + parabola_top(here[-1], here[0], here[1]),
+                  y + parabola_top(here[-row], here[0], here[row]), fabsf(*here)};
 }
 
-static int place_compare(gconstpointer a, gconstpointer b)
+static int spot_compare(gconstpointer a, gconstpointer b)
 {
-    const Place *one = a, *other = b;
+    const Spot *one = a, *other = b;
     return (one->strength < other->strength) - (one->strength > other->strength);
 }
 
-static gboolean is_apart(const GArray *chosen, const Place *place, double px)
+static gboolean is_apart(const GArray *chosen, const Spot *spot, double px)
 {
     for (guint i = 0; i < chosen->len; i++) {
-        const Place *other = &g_array_index(chosen, Place, i);
-        if (hypot(other->x - place->x, other->y - place->y) < px)
+        const Spot *other = &g_array_index(chosen, Spot, i);
+        if (hypot(other->x - spot->x, other->y - spot->y) < px)
             return FALSE;
     }
     return TRUE;
 }
 
 /* The strongest first. */
-static GArray *places_find(const Field *field)
+static GArray *spots_find(const ScanField *field)
 {
-    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Place));
-    GArray *chosen = g_array_new(FALSE, FALSE, sizeof(Place));
+    g_autoptr(GArray) all = g_array_new(FALSE, FALSE, sizeof(Spot));
+    GArray *chosen = g_array_new(FALSE, FALSE, sizeof(Spot));
     for (guint y = 1; y + 1 < field->height; y++)
         for (guint x = 1; x + 1 < field->width; x++)
             if (fabsf(field->dog[(gsize)y * field->width + x]) >= (float)STRENGTH_MIN &&
                 is_extremum(field, x, y)) {
-                Place place = place_make(field, x, y);
-                g_array_append_val(all, place);
+                Spot spot = spot_make(field, x, y);
+                g_array_append_val(all, spot);
             }
-    g_array_sort(all, place_compare);
-    for (guint i = 0; i < all->len && chosen->len < SCAN_TRAITS_MAX; i++) {
-        const Place *place = &g_array_index(all, Place, i);
-        if (is_apart(chosen, place, PLACE_MM * field->px_per_mm))
-            g_array_append_val(chosen, *place);
+    g_array_sort(all, spot_compare);
+    for (guint i = 0; i < all->len && chosen->len < SCAN_PLACES_MAX; i++) {
+        const Spot *spot = &g_array_index(all, Spot, i);
+        if (is_apart(chosen, spot, PLACE_MM * field->px_per_mm))
+            g_array_append_val(chosen, *spot);
     }
     return chosen;
 }
@@ -179,7 +113,8 @@ static void waves_make(double waves[WAVES][SAMPLES])
 {
     for (guint k = 0; k < WAVES; k++)
         for (int i = 0; i < SAMPLES; i++) {
-            double mm = i - RADIUS, angle = G_PI * mm * ((k + 1) / 2) / RADIUS;
+            double mm = (i - RADIUS) * RADIUS_MM / RADIUS;
+            double angle = G_PI * mm * ((k + 1) / 2) / RADIUS_MM;
             double window = exp(-mm * mm / (2 * WINDOW_MM * WINDOW_MM));
             waves[k][i] = window * (wave_is_odd(k) ? sin(angle) : cos(angle));
         }
@@ -192,31 +127,32 @@ static void waves_make(double waves[WAVES][SAMPLES])
     }
 }
 
-/* Which two waves a bit is of. */
-typedef struct {
-    guint across, down;
-} Bit;
+/* Which two waves a bit is of, the longest ones first. A pair stands beside that of the same waves the other way round, for
+ * quarter turns; two pairs of equal waves stand for themselves. */
+static const struct {
+    guint8 across, down;
+} bits[KEY_BITS] = {
+    {0, 1}, {1, 0}, {0, 2}, {2, 0}, {1, 2}, {2, 1}, {0, 3}, {3, 0}, {1, 3}, {3, 1}, {0, 4},
+    {4, 0}, {2, 3}, {3, 2}, {1, 4}, {4, 1}, {0, 5}, {5, 0}, {2, 4}, {4, 2}, {1, 5}, {5, 1},
+    {0, 6}, {6, 0}, {3, 4}, {4, 3}, {2, 5}, {5, 2}, {1, 6}, {6, 1}, {1, 1}, {2, 2},
+};
+#define BITS_FIRST 0x15555555u /* of the pairs that have another */
+#define BITS_ALONE 0xc0000000u
 
-static guint bits_list(Bit bits[WAVES * WAVES])
+/* What each pair of waves weighs, along the lines of the page and across, if it were size times as large. */
+static void place_weigh(const ScanField *field, const Spot *spot, double size,
+                        const double waves[WAVES][SAMPLES], double weights[WAVES][WAVES])
 {
-    guint n = 0;
-    for (guint sum = 1; sum < 2 * WAVES; sum++)
-        for (guint k = 0; k <= sum && n < KEY_BITS; k++)
-            if (k < WAVES && sum - k < WAVES)
-                bits[n++] = (Bit){k, sum - k};
-    return n;
-}
-
-/* What each pair of waves weighs, from the left and from above. */
-static void place_weigh(const Field *field, const Place *place, const double waves[WAVES][SAMPLES],
-                        double weights[WAVES][WAVES])
-{
+    const double step = RADIUS_MM / RADIUS * field->px_per_mm / size;
+    const double angle = field->degrees * G_PI / 180;
+    const double cosine = step * cos(angle), sine = step * sin(angle);
     memset(weights, 0, sizeof(double) * WAVES * WAVES);
     for (int y = 0; y < SAMPLES; y++) {
         double across[WAVES] = {0};
         for (int x = 0; x < SAMPLES; x++) {
-            const double ink = (double)field_at(field, place->x + (x - RADIUS) * field->px_per_mm,
-                                                place->y + (y - RADIUS) * field->px_per_mm);
+            const int u = x - RADIUS, v = y - RADIUS;
+            const double ink = (double)scan_field_at(field, spot->x + u * cosine - v * sine,
+                                                     spot->y + u * sine + v * cosine);
             for (guint k = 0; k < WAVES; k++)
                 across[k] += waves[k][x] * ink;
         }
@@ -227,74 +163,109 @@ static void place_weigh(const Field *field, const Place *place, const double wav
 }
 
 /* Signs, and the weakest of them behind. */
-static guint64 number_make(const double weights[WAVES][WAVES], const Bit *bits)
+static guint64 trait_make(const double weights[WAVES][WAVES])
 {
-    guint64 number = 0;
-    gboolean is_taken[KEY_BITS] = {FALSE};
-    for (guint i = 0; i < KEY_BITS; i++)
-        number |= (guint64)(weights[bits[i].across][bits[i].down] > 0) << i;
-    for (guint weak = 0; weak < SCAN_TRAIT_WEAK; weak++) {
-        guint least = G_MAXUINT;
-        for (guint i = 0; i < KEY_BITS; i++)
-            if (!is_taken[i] &&
-                (least == G_MAXUINT || fabs(weights[bits[i].across][bits[i].down]) <
-                                           fabs(weights[bits[least].across][bits[least].down])))
-                least = i;
-        is_taken[least] = TRUE;
-        number |= (guint64)least << (KEY_BITS + WEAK_BITS * weak);
+    guint64 trait = 0;
+    double left[KEY_BITS];
+    for (guint i = 0; i < KEY_BITS; i++) {
+        const double weight = weights[bits[i].across][bits[i].down];
+        trait |= (guint64)(weight > 0) << i;
+        left[i] = fabs(weight);
     }
-    return number;
+    for (guint weak = 0; weak < SCAN_TRAIT_WEAK; weak++) {
+        guint least = 0;
+        for (guint i = 1; i < KEY_BITS; i++)
+            if (left[i] < left[least])
+                least = i;
+        left[least] = G_MAXDOUBLE;
+        trait |= (guint64)least << (KEY_BITS + WEAK_BITS * weak);
+    }
+    return trait;
 }
 
-guint scan_traits_take(const ScanLook *look, guint64 *traits)
+static void place_make(const ScanField *field, const Spot *spot, const double waves[WAVES][SAMPLES],
+                       ScanPlace *place)
 {
-    Field field;
-    double waves[WAVES][SAMPLES], weights[WAVES][WAVES];
-    Bit bits[WAVES * WAVES];
-    if (look->is_blank || !field_make(look, &field))
-        return 0;
-    g_autoptr(GArray) places = places_find(&field);
-    waves_make(waves);
-    bits_list(bits);
-    for (guint i = 0; i < places->len; i++) {
-        place_weigh(&field, &g_array_index(places, Place, i), waves, weights);
-        traits[i] = number_make(weights, bits);
+    double weights[WAVES][WAVES];
+    place->x_mm = (spot->x + 0.5 - field->width / 2.0) / field->px_per_mm;
+    place->y_mm = (spot->y + 0.5 - field->height / 2.0) / field->px_per_mm;
+    for (guint i = 0; i < SCAN_TRAIT_SIZES; i++) {
+        place_weigh(field, spot, sizes[i], waves, weights);
+        place->traits[i] = trait_make(weights);
     }
-    field_clear(&field);
-    return places->len;
+}
+
+void scan_places_take(const ScanGray *ink, ScanPlaces *places)
+{
+    ScanField field;
+    double waves[WAVES][SAMPLES];
+    places->n = 0;
+    if (!scan_field_make(ink, &field))
+        return;
+    g_autoptr(GArray) spots = spots_find(&field);
+    waves_make(waves);
+    places->degrees = field.degrees;
+    for (guint i = 0; i < spots->len; i++)
+        place_make(&field, &g_array_index(spots, Spot, i), waves, &places->places[places->n++]);
+    scan_field_clear(&field);
 }
 
 /* --------------------------------------------------------------------------------------- looking up -- */
 
-guint64 scan_trait_key(guint64 trait)
+/* A quarter turn of the ink changes the waves of the two directions for one another, and the signs of those that are odd in what
+ * is across then. */
+static guint32 signs_turn(guint32 signs)
 {
-    return trait & ((G_GUINT64_CONSTANT(1) << KEY_BITS) - 1);
+    guint32 changed = 0;
+    for (guint i = 0; i < KEY_BITS; i++)
+        changed |= (guint32)wave_is_odd(bits[i].across) << i;
+    return ((signs & BITS_FIRST) << 1 | (signs >> 1 & BITS_FIRST) | (signs & BITS_ALONE)) ^ changed;
 }
 
-/* The signs that a half turn changes: those of pairs of which one wave is odd. */
-static guint64 turned_signs(void)
+guint32 scan_trait_signs(guint64 trait, guint n_turns)
 {
-    Bit bits[WAVES * WAVES];
-    guint64 signs = 0;
-    bits_list(bits);
-    for (guint i = 0; i < KEY_BITS; i++)
-        if (wave_is_odd(bits[i].across) != wave_is_odd(bits[i].down))
-            signs |= G_GUINT64_CONSTANT(1) << i;
+    guint32 signs = (guint32)trait;
+    for (guint i = 0; i < n_turns; i++)
+        signs = signs_turn(signs);
     return signs;
 }
 
-guint scan_trait_keys(guint64 trait, guint64 keys[SCAN_TRAIT_KEYS])
+/* The least of its four. */
+static guint64 signs_key(guint32 signs)
 {
-    const guint64 turned = turned_signs();
+    guint32 least = signs;
+    for (guint i = 1; i < 4; i++) {
+        signs = signs_turn(signs);
+        least = MIN(least, signs);
+    }
+    return least;
+}
+
+guint64 scan_trait_key(guint64 trait)
+{
+    return signs_key((guint32)trait);
+}
+
+static guint key_add(guint64 *keys, guint n, guint64 key)
+{
+    for (guint i = 0; i < n; i++)
+        if (keys[i] == key)
+            return n;
+    keys[n] = key;
+    return n + 1;
+}
+
+guint scan_trait_keys(const guint64 traits[SCAN_TRAIT_SIZES], guint64 keys[SCAN_TRAIT_KEYS])
+{
     guint n = 0;
-    for (guint half = 0; half < 2; half++)
+    for (guint size = 0; size < SCAN_TRAIT_SIZES; size++)
         for (guint tried = 0; tried < 1u << SCAN_TRAIT_WEAK; tried++) {
-            guint64 key = scan_trait_key(trait) ^ (half ? turned : 0);
+            guint32 signs = (guint32)traits[size];
             for (guint i = 0; i < SCAN_TRAIT_WEAK; i++)
                 if (tried & 1u << i)
-                    key ^= G_GUINT64_CONSTANT(1)
-                           << (trait >> (KEY_BITS + WEAK_BITS * i) & ((1u << WEAK_BITS) - 1));
-            keys[n++] = key;
+                    signs ^= 1u << (traits[size] >> (KEY_BITS + WEAK_BITS * i) &
+                                    ((1u << WEAK_BITS) - 1));
+            n = key_add(keys, n, signs_key(signs));
         }
     return n;
 }

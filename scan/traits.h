@@ -1,11 +1,26 @@
-/* scan/traits.h - inside scan/: taking the traits of a look. */
+/* scan/traits.h - inside scan/: places of a page, and the traits of these. */
 #pragma once
 
-#include "scan/look.h"
+#include "scan/gray.h"
 
 G_BEGIN_DECLS
 
-/* At most SCAN_TRAITS_MAX, of different keys; answers how many. None of a page that is as good as blank. */
-guint scan_traits_take(const ScanLook *look, guint64 *traits);
+/* A trait: signs of the ink around a place, in the low 32 bits, and behind them which are the weakest. */
+typedef struct {
+    double x_mm, y_mm; /* from the middle of the page */
+    guint64 traits[SCAN_TRAIT_SIZES];
+} ScanPlace;
+
+typedef struct {
+    ScanPlace places[SCAN_PLACES_MAX]; /* the strongest first */
+    guint n;
+    double degrees; /* how the page lies (field.h), as its traits were taken */
+} ScanPlaces;
+
+/* None of a page without ink. */
+void scan_places_take(const ScanGray *ink, ScanPlaces *places);
+
+/* The signs as they would be, had the page been fed with another edge first: n quarter turns on, clockwise. */
+guint32 scan_trait_signs(guint64 trait, guint n_turns);
 
 G_END_DECLS

@@ -24,13 +24,18 @@
 
 typedef struct {
     char *name;
+    gboolean is_file;
     Page page;
+    PIX *pix;
+    double dpi;
 } Held;
 
 static GArray *held;       /* Held */
 static GHashTable *places; /* key: GArray of guint */
 static double take_s;
 static guint n_taken;
+static gboolean is_verbose, compares_all;
+static char *only;
 
 static double now_s(void)
 {
@@ -52,11 +57,12 @@ static gboolean page_take(PIX *pix, double dpi, Page *page)
     return done;
 }
 
-static void hold(const char *name, PIX *pix, double dpi)
+/* Takes pix. */
+static void hold(const char *name, gboolean is_file, PIX *pix, double dpi)
 {
-    Held one = {.name = g_strdup(name)};
+    Held one = {g_strdup(name), is_file, .pix = pixConvertTo8(pix, FALSE), .dpi = dpi};
     page_take(pix, dpi, &one.page);
-    for (guint i = 0; i < one.page.n_traits; i++) {
+    for (guint i = 0; i < one.page.n_traits; i += SCAN_TRAIT_SIZES) {
         guint64 key = scan_trait_key(one.page.traits[i]);
         GArray *list = g_hash_table_lookup(places, &key);
         if (!list) {
@@ -66,6 +72,7 @@ static void hold(const char *name, PIX *pix, double dpi)
         g_array_append_val(list, held->len);
     }
     g_array_append_val(held, one);
+    pixDestroy(&pix);
 }
 
 typedef struct {
@@ -85,9 +92,9 @@ static GArray *propose(const Page *page, guint *own_votes, guint own)
     g_array_set_size(votes, held->len);
     for (guint i = 0; i < held->len; i++)
         g_array_index(votes, Vote, i).index = i;
-    for (guint t = 0; t < page->n_traits; t++) {
+    for (guint t = 0; t < page->n_traits; t += SCAN_TRAIT_SIZES) {
         guint64 keys[SCAN_TRAIT_KEYS];
-        guint n = scan_trait_keys(page->traits[t], keys);
+        guint n = scan_trait_keys(page->traits + t, keys);
         for (guint k = 0; k < n; k++) {
             GArray *list = g_hash_table_lookup(places, &keys[k]);
             if (list && list->len < PAGES_COMMON)
@@ -114,95 +121,145 @@ static GArray *propose(const Page *page, guint *own_votes, guint own)
 
 typedef struct {
     const char *name;
-    double degrees, shift_mm, scale, gain;
-    int quality, turns;
+    double degrees, shift_mm, dpi, gain; /* dpi: of those of the first scan */
+    int quality, turns;                  /* turns: quarters */
+    double size, kept;                   /* of the first scan; kept: of its width and height */
+    gboolean is_on_legal; /* on a bed that is longer than the page, which lies in its middle */
 } Way;
 
 static const Way ways[] = {
-    {"turned 0.5, 3 mm, jpeg 50", 0.5, 3, 1, 1, 50, 0},
-    {"turned -1, 5 mm, darker, jpeg 40", -1, -5, 1, 0.85, 40, 0},
-    {"brighter, 2 mm", 0.2, 2, 1, 1.25, 75, 0},
-    {"turned 2, 2 mm", 2, 2, 1, 1, 75, 0},
-    {"half the dpi, 0.3", 0.3, 1, 0.5, 1, 75, 0},
-    {"two thirds of the dpi, 0.3", 0.3, 1, 2 / 3.0, 1, 75, 0},
-    {"upside down, 0.5", 0.5, 2, 1, 1, 75, 2},
+    {"turned 0.5, 3 mm, jpeg 50", 0.5, 3, 1, 1, 50, 0, 1, 1, FALSE},
+    {"turned -1, 5 mm, darker, jpeg 40", -1, -5, 1, 0.85, 40, 0, 1, 1, FALSE},
+    {"brighter, 2 mm", 0.2, 2, 1, 1.25, 75, 0, 1, 1, FALSE},
+    {"turned 2, 2 mm", 2, 2, 1, 1, 75, 0, 1, 1, FALSE},
+    {"turned 4", 4, 2, 1, 1, 75, 0, 1, 1, FALSE},
+    {"turned -5", -5, 2, 1, 1, 75, 0, 1, 1, FALSE},
+    {"turned 6", 6, 2, 1, 1, 75, 0, 1, 1, FALSE},
+    {"half the dpi, 0.3", 0.3, 1, 0.5, 1, 75, 0, 1, 1, FALSE},
+    {"two thirds of the dpi, 0.3", 0.3, 1, 2 / 3.0, 1, 75, 0, 1, 1, FALSE},
+    {"upside down, 0.5", 0.5, 2, 1, 1, 75, 2, 1, 1, FALSE},
+    {"sideways, -0.7", -0.7, 2, 1, 1, 75, 1, 1, 1, FALSE},
+    {"sideways the other way, darker", 0.4, -2, 1, 0.85, 60, 3, 1, 1, FALSE},
+    {"copy of 97 %", 0.3, 1, 1, 1, 75, 0, 0.97, 1, FALSE},
+    {"copy of 94 %", -0.3, 1, 1, 1, 75, 0, 0.94, 1, FALSE},
+    {"copy of 92 %", 0.3, 1, 1, 1, 75, 0, 0.92, 1, FALSE},
+    {"copy of 104 %", 0.3, 1, 1, 1, 75, 0, 1.04, 1, FALSE},
+    {"copy of 95 %, sideways, turned 3", 3, 1, 1, 0.9, 60, 1, 0.95, 1, FALSE},
+    {"cut to 70 %, 0.5", 0.5, 1, 1, 1, 75, 0, 1, 0.84, FALSE},
+    {"cut to 70 %, upside down, darker", -1, 1, 1, 0.85, 50, 2, 1, 0.84, FALSE},
+    {"on a legal bed, turned 3, darker", 3, 2, 1, 0.85, 50, 0, 1, 1, TRUE},
+    {"on a legal bed, sideways", -1, 2, 1, 1, 75, 1, 1, 1, TRUE},
 };
 
-static PIX *again(PIX *pix, double dpi, const Way *way)
+/* On a sheet of the first size, as copiers do; the first that is left on. */
+static PIX *copy_of(PIX *pix, double size)
 {
-    PIX *gray = pixConvertTo8(pix, FALSE);
-    PIX *turned = pixRotate(gray, (l_float32)(way->degrees * G_PI / 180), L_ROTATE_AREA_MAP,
-                            L_BRING_IN_WHITE, 0, 0);
-    int px = (int)(way->shift_mm / 25.4 * dpi);
-    PIX *moved = pixTranslate(NULL, turned, px, -px, L_BRING_IN_WHITE);
-    PIX *half = way->turns ? pixRotateOrth(moved, way->turns) : pixClone(moved);
-    PIX *scaled = way->scale < 1 ? pixScale(half, (l_float32)way->scale, (l_float32)way->scale)
-                                 : pixClone(half);
+    PIX *scaled = pixScale(pix, (l_float32)size, (l_float32)size);
+    PIX *sheet = pixCreateTemplate(pix);
+    pixSetAllArbitrary(sheet, 255);
+    pixRasterop(sheet, 0, 0, pixGetWidth(pix), pixGetHeight(pix), PIX_SRC, scaled, 0, 0);
+    pixDestroy(&scaled);
+    return sheet;
+}
+
+/* Its middle, somewhat above and to the left. */
+static PIX *cut_of(PIX *pix, double kept)
+{
+    const int width = pixGetWidth(pix), height = pixGetHeight(pix);
+    BOX *box = boxCreate((int)(width * (1 - kept) * 0.4), (int)(height * (1 - kept) * 0.4),
+                         (int)(width * kept), (int)(height * kept));
+    PIX *cut = pixClipRectangle(pix, box, NULL);
+    boxDestroy(&box);
+    return cut;
+}
+
+static PIX *bed_of(PIX *pix, double dpi)
+{
+    const int px = (int)(29 / 25.4 * dpi);
+    return pixAddBorderGeneral(pix, 0, px / 8, px, px, 255);
+}
+
+static void replace(PIX **pix, PIX *with)
+{
+    pixDestroy(pix);
+    *pix = with;
+}
+
+/* White comes in at the edges. */
+static PIX *again(PIX *first, double dpi, const Way *way)
+{
+    const int px = (int)(way->shift_mm / 25.4 * dpi);
+    PIX *pix = pixConvertTo8(first, FALSE);
+    if (way->size != 1)
+        replace(&pix, copy_of(pix, way->size));
+    if (way->kept < 1)
+        replace(&pix, cut_of(pix, way->kept));
+    if (way->is_on_legal)
+        replace(&pix, bed_of(pix, dpi));
+    replace(&pix, pixRotate(pix, (l_float32)(way->degrees * G_PI / 180), L_ROTATE_AREA_MAP,
+                            L_BRING_IN_WHITE, 0, 0));
+    replace(&pix, pixTranslate(NULL, pix, px, -px, L_BRING_IN_WHITE));
+    if (way->turns)
+        replace(&pix, pixRotateOrth(pix, way->turns));
+    if (way->dpi < 1)
+        replace(&pix, pixScale(pix, (l_float32)way->dpi, (l_float32)way->dpi));
     if (way->gain != 1)
-        pixMultConstantGray(scaled, (l_float32)way->gain);
+        pixMultConstantGray(pix, (l_float32)way->gain);
     l_uint8 *bytes = NULL;
     size_t size = 0;
-    pixWriteMemJpeg(&bytes, &size, scaled, way->quality, 0);
-    PIX *result = pixReadMemJpeg(bytes, size, 0, 1, NULL, 0);
+    pixWriteMemJpeg(&bytes, &size, pix, way->quality, 0);
+    replace(&pix, pixReadMemJpeg(bytes, size, 0, 1, NULL, 0));
     lept_free(bytes);
-    pixDestroy(&gray), pixDestroy(&turned), pixDestroy(&moved), pixDestroy(&half);
-    pixDestroy(&scaled);
-    return result;
+    return pix;
 }
 
 typedef struct {
     guint n, proposed, alike, found, others, wrong;
 } Sum;
 
-static void look_up(guint own, PIX *pix, double dpi, Sum *sum, gboolean verbose)
+static Held *held_at(guint i)
 {
-    Page page = {0};
-    guint own_votes;
-    page_take(pix, dpi, &page);
-    const Page *first = &g_array_index(held, Held, own).page;
-    if (!first->n_traits) {
-        scan_page_clear(&page);
-        return;
-    }
-    g_autoptr(GArray) found = propose(&page, &own_votes, own);
-    gboolean alike = page.look && scan_look_likeness(first->look, page.look) >= SCAN_LIKENESS_SAME;
-    if (!alike && page.look) {
-        scan_look_turn(page.look);
-        alike = scan_look_likeness(first->look, page.look) >= SCAN_LIKENESS_SAME;
-        if (!alike)
-            scan_look_turn(page.look);
-    }
-    sum->n++, sum->alike += alike;
-    gboolean is_found = FALSE;
-    for (guint i = 0; i < found->len; i++) {
-        guint index = g_array_index(found, Vote, i).index;
-        is_found |= index == own;
-        sum->others += index != own;
-        if (index != own && scan_look_likeness(g_array_index(held, Held, index).page.look,
-                                               page.look) >= SCAN_LIKENESS_SAME) {
-            sum->wrong++;
-            printf("   wrong: %s for %s\n", g_array_index(held, Held, index).name,
-                   g_array_index(held, Held, own).name);
-        }
-    }
-    sum->proposed += is_found;
-    sum->found += is_found && alike;
-    if (verbose && !(is_found && alike))
-        printf("   %s: votes %u of %u/%u, likeness %.2f\n", g_array_index(held, Held, own).name,
-               own_votes, first->n_traits, page.n_traits,
-               page.look ? scan_look_likeness(first->look, page.look) : 0);
-    scan_page_clear(&page);
+    return &g_array_index(held, Held, i);
 }
 
-static GPtrArray *pixes;
-static GArray *dpis;
-
-static void add(const char *name, PIX *pix, double dpi)
+static double likeness_of(const Page *page, guint i)
 {
-    hold(name, pix, dpi);
-    g_ptr_array_add(pixes, pixConvertTo8(pix, FALSE));
-    g_array_append_val(dpis, dpi);
-    pixDestroy(&pix);
+    const ScanLook *first = held_at(i)->page.look;
+    return page->look && first ? scan_look_likeness(first, page->look) : 0;
+}
+
+/* Others than its own that look like it. */
+static guint wrong_count(const Page *page, guint own, const GArray *proposed)
+{
+    guint n = 0;
+    for (guint i = 0; i < (compares_all ? held->len : proposed->len); i++) {
+        const guint other = compares_all ? i : g_array_index(proposed, Vote, i).index;
+        if (other == own || likeness_of(page, other) < SCAN_LIKENESS_SAME)
+            continue;
+        n++;
+        printf("   wrong: %s for %s\n", held_at(other)->name, held_at(own)->name);
+    }
+    return n;
+}
+
+static void look_up(guint own, const Page *page, Sum *sum)
+{
+    guint own_votes;
+    g_autoptr(GArray) proposed = propose(page, &own_votes, own);
+    const double likeness = likeness_of(page, own);
+    const gboolean is_alike = likeness >= SCAN_LIKENESS_SAME;
+    gboolean is_proposed = FALSE;
+    for (guint i = 0; i < proposed->len; i++)
+        is_proposed |= g_array_index(proposed, Vote, i).index == own;
+    sum->n++;
+    sum->alike += is_alike;
+    sum->proposed += is_proposed;
+    sum->found += is_proposed && is_alike;
+    sum->others += proposed->len - is_proposed;
+    sum->wrong += wrong_count(page, own, proposed);
+    if (is_verbose && !(is_proposed && is_alike))
+        printf("   %s: votes %u of %u/%u, likeness %.2f\n", held_at(own)->name, own_votes,
+               held_at(own)->page.n_traits, page->n_traits, likeness);
 }
 
 static void generate(const char *lang, const char *kind, guint64 seed)
@@ -219,7 +276,7 @@ static void generate(const char *lang, const char *kind, guint64 seed)
     g_autoptr(Composition) page = page_render(&request, &pix, &error);
     g_autofree char *name = g_strdup_printf("%s-%s-%" G_GUINT64_FORMAT, kind, lang, seed);
     if (page)
-        add(name, pix, DPI);
+        hold(name, FALSE, pix, DPI);
 }
 
 /* n_pages of each kind in each language, and n_forms of one print. */
@@ -244,32 +301,61 @@ static void file_add(const char *path)
     if (dpi < 60 || height > dpi * 18 || height < dpi * 5)
         dpi = height / 11.7;
     g_autofree char *name = g_path_get_basename(path);
-    add(name, pix, dpi);
+    hold(name, TRUE, pix, dpi);
 }
 
-static void way_measure(const Way *way, gboolean verbose)
+static void sum_tell(const char *what, const Sum *sum)
 {
-    Sum sum = {0};
-    for (guint p = 0; p < pixes->len; p++) {
-        double dpi = g_array_index(dpis, double, p);
-        PIX *pix = again(pixes->pdata[p], dpi, way);
-        look_up(p, pix, dpi * way->scale, &sum, verbose);
-        pixDestroy(&pix);
-    }
-    printf("%-34s %4u pages: proposed %4u, alike %4u, found %4u; others proposed %4u, wrong %u\n",
-           way->name, sum.n, sum.proposed, sum.alike, sum.found, sum.others, sum.wrong);
+    printf("%-34s %4u: proposed %4u, alike %4u, found %4u; others proposed %4u, wrong %u\n", what,
+           sum->n, sum->proposed, sum->alike, sum->found, sum->others, sum->wrong);
     fflush(stdout);
+}
+
+static void way_measure(const Way *way)
+{
+    Sum sums[2] = {0}; /* of generated pages, of files */
+    for (guint i = 0; i < held->len; i++) {
+        const Held *one = held_at(i);
+        if (!one->page.n_traits)
+            continue;
+        Page page = {0};
+        PIX *pix = again(one->pix, one->dpi, way);
+        page_take(pix, one->dpi * way->dpi, &page);
+        look_up(i, &page, &sums[one->is_file]);
+        pixDestroy(&pix);
+        scan_page_clear(&page);
+    }
+    sum_tell(way->name, &sums[0]);
+    sum_tell("    files", &sums[1]);
+}
+
+/* Of the first scans, which are all others. */
+static void others_measure(void)
+{
+    guint n = 0, wrong = 0;
+    const double start = now_s();
+    for (guint i = 0; i < held->len; i++)
+        for (guint k = 0; k < i; k++, n++)
+            if (likeness_of(&held_at(i)->page, k) >= SCAN_LIKENESS_SAME) {
+                wrong++;
+                printf("   wrong: %s and %s\n", held_at(k)->name, held_at(i)->name);
+            }
+    printf("%u pairs of other pages: %u wrong, %.2f ms each\n", n, wrong,
+           1000 * (now_s() - start) / n);
 }
 
 int main(int argc, char **argv)
 {
     int seed = 90000, n_pages = 1, n_forms = 30;
-    gboolean verbose = FALSE;
     const GOptionEntry entries[] = {
         {"seed", 0, 0, G_OPTION_ARG_INT, &seed, "Of the first page (90000)", "N"},
         {"pages", 0, 0, G_OPTION_ARG_INT, &n_pages, "Of each kind in each language (1)", "N"},
         {"forms", 0, 0, G_OPTION_ARG_INT, &n_forms, "Of one print (30)", "N"},
-        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &verbose, "Also what was not found", NULL},
+        {"ways", 0, 0, G_OPTION_ARG_STRING, &only, "Only those whose names have TEXT in them",
+         "TEXT"},
+        {"verbose", 'v', 0, G_OPTION_ARG_NONE, &is_verbose, "Also what was not found", NULL},
+        {"all", 0, 0, G_OPTION_ARG_NONE, &compares_all, "Compare with all, not only those proposed",
+         NULL},
         G_OPTION_ENTRY_NULL,
     };
     g_autoptr(GError) error = NULL;
@@ -279,14 +365,14 @@ int main(int argc, char **argv)
         g_error("%s", error->message);
     held = g_array_new(FALSE, TRUE, sizeof(Held));
     places = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    pixes = g_ptr_array_new();
-    dpis = g_array_new(FALSE, FALSE, sizeof(double));
     generate_all((guint64)seed, (guint)n_pages, (guint)n_forms);
     for (int i = 1; i < argc; i++)
         file_add(argv[i]);
     printf("%u pages, %.1f ms each to measure\n", held->len, 1000 * take_s / n_taken);
+    others_measure();
     for (guint w = 0; w < G_N_ELEMENTS(ways); w++)
-        way_measure(&ways[w], verbose);
+        if (!only || strstr(ways[w].name, only))
+            way_measure(&ways[w]);
     compose_shutdown();
     return 0;
 }

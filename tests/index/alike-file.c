@@ -70,6 +70,12 @@ static void harm_version(Sample *sample)
     traits_sql(sample, "PRAGMA user_version = 99");
 }
 
+/* Of before its traits were those of today. */
+static void harm_older_traits(Sample *sample)
+{
+    traits_sql(sample, "PRAGMA user_version = 1");
+}
+
 static void harm_tables(Sample *sample)
 {
     traits_sql(sample, "DROP TABLE page_trait");
@@ -110,6 +116,7 @@ static const Harm HARMS[] = {
     {"garbage", harm_garbage, 2, "3:", "1: 3; 2:"},
     {"damaged", harm_page, 2, "3:", "1: 3; 2:"},
     {"another-version", harm_version, 2, "3:", "1: 3; 2:"},
+    {"older-traits", harm_older_traits, 2, "3:", "1: 3; 2:"},
     {"other-tables", harm_tables, 2, "3:", "1: 3; 2:"},
     {"of-another-index", harm_owner, 2, "3:", "1: 3; 2:"},
     {"an-older-copy", harm_older, 2, "3:", "1: 3; 2:"},
@@ -126,9 +133,9 @@ static GPtrArray *propose_old(Sample *sample)
     for (guint i = 0; i < due->len; i++) {
         AlikePage *page = due->pdata[i];
         g_assert_false(page->has_traits);
-        for (page->n_traits = 0; page->n_traits < ALIKE_TRAITS; page->n_traits++)
-            page->traits[page->n_traits] =
-                alike_trait_of(page->page_id, page->n_traits, page->page_id == 1 ? 4 : 0);
+        for (page->n_traits = 0; page->n_traits < ALIKE_PLACES * SCAN_TRAIT_SIZES; page->n_traits++)
+            page->traits[page->n_traits] = alike_trait_of(
+                page->page_id, page->n_traits / SCAN_TRAIT_SIZES, page->page_id == 1 ? 4 : 0);
     }
     g_assert_true(index_alike_propose(sample->store, due, &n_anew, &error));
     g_assert_no_error(error);
@@ -208,16 +215,33 @@ static void test_withheld(Sample *sample, gconstpointer data)
     g_autoptr(GPtrArray) due = alike_propose(sample);
     alike_settle_as_others(sample, due);
     alike_due_set(sample, 4, 0);
-    g_assert_cmpint(traits_sql(sample, "SELECT count(*) FROM page_trait"), ==, 3 * ALIKE_TRAITS);
+    g_assert_cmpint(traits_sql(sample, "SELECT count(*) FROM page_trait"), ==, 3 * ALIKE_PLACES);
     g_assert_true(sample_set(sample, "C-3/2011", "classification", "Secret", &error));
     g_assert_no_error(error);
     JsonNode *item =
         index_record_withhold(sample->store, "C-3/2011", NULL, "order of the DC", &error);
     g_assert_no_error(error);
     json_node_unref(item);
-    g_assert_cmpint(traits_sql(sample, "SELECT count(*) FROM page_trait"), ==, 2 * ALIKE_TRAITS);
+    g_assert_cmpint(traits_sql(sample, "SELECT count(*) FROM page_trait"), ==, 2 * ALIKE_PLACES);
     g_autofree char *left = rows_text(sample, "SELECT page_id FROM alike_due WHERE page_id > 2");
     g_assert_cmpstr(left, ==, "");
+}
+
+/* Of pages that wait, traits of before are not taken for those of today. */
+static void test_older(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    alike_scan(sample, "B-7/2010", 1);
+    alike_due_set(sample, 1, 4);
+    sample_sql(sample, "PRAGMA user_version = 28");
+    index_store_free(sample->store);
+    sample->store = index_store_open(sample->dir, "operator", &error);
+    g_assert_no_error(error);
+    g_autoptr(GPtrArray) due = index_alike_due(sample->store, FALSE, 9, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(due->len, ==, 1);
+    g_assert_false(((AlikePage *)due->pdata[0])->has_traits);
 }
 
 int main(int argc, char **argv)
@@ -231,5 +255,6 @@ int main(int argc, char **argv)
     g_test_add("/alike-file/meanwhile", Sample, NULL, sample_setup, test_meanwhile,
                sample_teardown);
     g_test_add("/alike-file/withheld", Sample, NULL, sample_setup, test_withheld, sample_teardown);
+    g_test_add("/alike-file/older", Sample, NULL, sample_setup, test_older, sample_teardown);
     return g_test_run();
 }

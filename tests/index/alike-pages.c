@@ -18,8 +18,8 @@ guint64 alike_trait_of(gint64 page_id, guint i, guint n_shared)
 void alike_due_set(Sample *sample, gint64 page_id, guint n_shared)
 {
     g_autoptr(GString) blob = g_string_new(NULL);
-    for (guint i = 0; i < ALIKE_TRAITS; i++) {
-        const guint64 trait = alike_trait_of(page_id, i, n_shared);
+    for (guint i = 0; i < ALIKE_PLACES * SCAN_TRAIT_SIZES; i++) {
+        const guint64 trait = alike_trait_of(page_id, i / SCAN_TRAIT_SIZES, n_shared);
         for (guint byte = 0; byte < 8; byte++)
             g_string_append_printf(blob, "%02x", (guint)(trait >> 8 * byte & 0xff));
     }

@@ -3,11 +3,11 @@
 
 #include "tests/index/sample.h"
 
-#define ALIKE_TRAITS 6 /* of each */
+#define ALIKE_PLACES 6 /* of each, whose traits are the same at all sizes */
 
 /* n pages for the record. */
 void alike_scan(Sample *sample, const char *file_no, guint n);
-/* The first n_shared are those of all that share them. */
+/* Of place i; those of the first n_shared are those of all that share them. */
 guint64 alike_trait_of(gint64 page_id, guint i, guint n_shared);
 /* The page is due with traits of its own. */
 void alike_due_set(Sample *sample, gint64 page_id, guint n_shared);
