@@ -305,13 +305,7 @@ static const struct {
       {"person", ANSWER_TEXT},
       {"sha256", ANSWER_TEXT},
       {"rows", ANSWER_INT}}},
-    {"offices",
-     "drive_offices",
-     {{"office", ANSWER_TEXT},
-      {"name", ANSWER_TEXT},
-      {"parent", ANSWER_TEXT},
-      {"level", ANSWER_TEXT},
-      {"lgd", ANSWER_TEXT}}},
+    {"offices", "drive_offices", DRIVE_OFFICE_FIELDS},
     {"targets",
      "drive_targets",
      {{"office", ANSWER_TEXT},
@@ -330,9 +324,7 @@ static const struct {
       {"counted_on", ANSWER_TEXT},
       {"counted_by", ANSWER_TEXT}}},
     {"rules", "drive_rules", {{"priority", ANSWER_TEXT}, {"category", ANSWER_TEXT}}},
-    {"holidays",
-     "drive_holidays",
-     {{"day", ANSWER_TEXT}, {"name", ANSWER_TEXT}, {"office", ANSWER_TEXT}}},
+    {"holidays", "drive_holidays", DRIVE_HOLIDAY_FIELDS},
 };
 
 JsonNode *index_plan_list(Store *store, GError **error)

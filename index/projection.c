@@ -27,7 +27,7 @@
  * runs. It cannot know of operators who will come or go: of drives that slow down
  * by a tenth a month it covers 64 %, and is nearly always too early with the others.
  */
-#include "index/projection.h"
+#include "index/projection-private.h"
 
 #include <math.h>
 
@@ -37,9 +37,7 @@
 #define FALL_DAYS_MIN 24
 #define DAYS_MIN 5
 #define STOPPED_DAYS 7
-#define LOOK_BACK 366 /* calendar days */
-#define HORIZON 3653  /* calendar days: ten years */
-#define WEEKDAYS 6    /* Monday to Saturday */
+#define HORIZON 3653 /* calendar days: ten years */
 
 #define TREND_DAMPING 0.95
 #define TREND_DOUBT 0.5       /* standard deviation of what the trend will add, of that */
@@ -49,14 +47,6 @@
 #define UNHEARD_DOUBT 0.5     /* standard deviation of a speed that nobody told, of it */
 #define CORRELATION_MAX 0.7
 #define RATE_MIN 0.35 /* of the mean: who slows down goes on */
-
-/* Working days before today, oldest first. */
-typedef struct {
-    double amounts[LOOK_BACK];
-    guint8 weekdays[LOOK_BACK]; /* 0: Monday */
-    guint n;
-    double today; /* done on it until now; 0 where it is no working day */
-} History;
 
 typedef struct {
     double mean;  /* of the last 14 */
@@ -70,86 +60,6 @@ typedef struct {
     double width;   /* standard deviations from the middle to either end of the interval */
     guint n;        /* of the last 14 */
 } Shape;
-
-/* ------------------------------------------------------------------------------------- the days -- */
-
-static guint weekday_of(gint32 julian)
-{
-    return (guint)(julian - 1) % 7; /* julian day 1 was a Monday */
-}
-
-gboolean index_day_is_working(gint32 julian, const gint32 *holidays, guint n_holidays)
-{
-    guint low = 0, high = n_holidays;
-    while (low < high) {
-        guint middle = (low + high) / 2;
-        if (holidays[middle] < julian)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return weekday_of(julian) < WEEKDAYS && (low == n_holidays || holidays[low] != julian);
-}
-
-static gboolean is_working(const ProjectionInput *input, gint32 julian)
-{
-    return index_day_is_working(julian, input->holidays, input->n_holidays);
-}
-
-/* Where the drive began, but no longer ago than a year. */
-static gint32 first_day(const ProjectionInput *input)
-{
-    for (guint i = 0; i < input->n_days; i++)
-        if (input->days[i].amount > 0)
-            return MAX(input->days[i].day, input->today - LOOK_BACK);
-    return input->today;
-}
-
-/* The amount of a day; *at moves behind it. */
-static double day_take(const ProjectionInput *input, guint *at, gint32 julian, gboolean *is_flagged)
-{
-    double amount = 0;
-    *is_flagged = FALSE;
-    while (*at < input->n_days && input->days[*at].day < julian)
-        (*at)++;
-    for (; *at < input->n_days && input->days[*at].day == julian; (*at)++) {
-        amount += input->days[*at].amount;
-        *is_flagged |= input->days[*at].is_flagged;
-    }
-    return amount;
-}
-
-static void history_correct(History *history)
-{
-    double debt = 0;
-    for (guint i = history->n; i-- > 0;) {
-        double rest = history->amounts[i] - debt;
-        history->amounts[i] = MAX(rest, 0);
-        debt = MAX(-rest, 0);
-    }
-}
-
-static void history_take(History *history, const ProjectionInput *input)
-{
-    guint at = 0;
-    double carried = 0; /* from Sundays and holidays */
-    gboolean is_flagged;
-    history->n = 0;
-    for (gint32 day = first_day(input); day < input->today; day++) {
-        double amount = day_take(input, &at, day, &is_flagged);
-        if (is_flagged)
-            continue;
-        carried += amount;
-        if (!is_working(input, day))
-            continue;
-        history->weekdays[history->n] = (guint8)weekday_of(day);
-        history->amounts[history->n++] = carried;
-        carried = 0;
-    }
-    history_correct(history);
-    double today = day_take(input, &at, input->today, &is_flagged);
-    history->today = is_working(input, input->today) && !is_flagged ? MAX(today, 0) : 0;
-}
 
 static double mean_of(const double *values, guint n)
 {
@@ -330,9 +240,9 @@ static void project(Projection *projection, const ProjectionInput *input, const 
 {
     Sum sum = {.power = 1};
     for (gint32 day = input->today; day < input->today + HORIZON; day++) {
-        if (!is_working(input, day))
+        if (!projection_is_working(input, day))
             continue;
-        sum_add_day(&sum, shape, weekday_of(day));
+        sum_add_day(&sum, shape, projection_weekday(day));
         double spread = sum_spread(&sum, shape);
         reach(&projection->end_early, day, sum.done + spread >= left);
         reach(&projection->end, day, sum.done >= left);
@@ -354,7 +264,7 @@ static guint days_until(const ProjectionInput *input)
     guint days = 0;
     gint32 last = MIN(input->deadline, input->today + HORIZON);
     for (gint32 day = input->today; day <= last; day++)
-        days += is_working(input, day);
+        days += projection_is_working(input, day);
     return days;
 }
 
@@ -389,7 +299,7 @@ Projection index_projection(const ProjectionInput *input)
     Shape shape = {0};
     if (!(input->left + input->left_unheard > 0))
         return projection;
-    history_take(&history, input);
+    projection_history_take(&history, input);
     double left = input->left + history.today; /* as it was this morning */
     projection.working_days = MIN(history.n, SPEED_DAYS);
     projection.per_day =
@@ -413,7 +323,7 @@ Projection index_projection(const ProjectionInput *input)
 double index_projection_speed(const ProjectionInput *input)
 {
     History history;
-    history_take(&history, input);
+    projection_history_take(&history, input);
     guint n = MIN(history.n, SPEED_DAYS);
     return mean_of(history.amounts + history.n - n, n);
 }
