@@ -11,8 +11,9 @@
 #define INDENT_PT 9.0
 #define BAR_PT 70.0
 #define COLUMNS_MOST 24
-#define LATIN_ABOVE 1.1 /* of the size: what a line of Latin letters takes above its baseline */
-#define TOGETHER_ROWS 6 /* a table of so few is not broken */
+#define NASTALIQ_ABOVE 0.8 /* of what its line has above the baseline */
+#define LATIN_ABOVE 1.1    /* of the size: what a line of Latin letters takes above its baseline */
+#define TOGETHER_ROWS 6    /* a table of so few is not broken */
 
 typedef struct {
     Press *press;
@@ -216,7 +217,7 @@ static DrawExtent cell_measure(const Setting *setting, const DocRow *row, guint 
 }
 
 /* Letters of different scripts stand on one line. The lines of Nastaliq are made for words that climb higher than those
- * of tables do: a row takes less above. */
+ * of tables do: a row takes less above, but as much as four letters climb. */
 static RowExtent row_measure(const Setting *setting, const DocRow *row)
 {
     double above_pt = 0, below_pt = 0;
@@ -227,7 +228,7 @@ static RowExtent row_measure(const Setting *setting, const DocRow *row)
         below_pt = MAX(below_pt, cell_below_pt);
     }
     if (setting->press->is_rtl)
-        above_pt = MAX(above_pt * 0.64, MIN(above_pt, setting->size_pt * LATIN_ABOVE));
+        above_pt = MAX(above_pt * NASTALIQ_ABOVE, MIN(above_pt, setting->size_pt * LATIN_ABOVE));
     return (RowExtent){above_pt + below_pt + 2 * ROW_PADDING_PT, above_pt + ROW_PADDING_PT};
 }
 

@@ -108,15 +108,10 @@ static guint days_since(const RowContext *context, gint32 first)
 
 /* ------------------------------------------------------------------------------------ the reasons -- */
 
-static gboolean has_offices(JsonObject *row)
-{
-    return json_object_has_member(row, "own");
-}
-
 static void look_at_belief(Search *search)
 {
     guint n = search->context->n_rewritten;
-    if (n && has_offices(search->row))
+    if (n && json_object_has_member(search->row, "own")) /* an inner node */
         add(search, "offices-rewritten", n, WEIGHT_FIRST * 3,
             "%u office%s whose reports contradict earlier ones", MANY(n));
     else if (n)

@@ -18,6 +18,18 @@ typedef struct {
     GPtrArray *problems;
 } Clashes;
 
+GHashTable *merge_inner_offices(JsonObject *item)
+{
+    GHashTable *inner = g_hash_table_new(g_str_hash, g_str_equal);
+    JsonArray *rows = member_array(item, "offices");
+    for (guint i = 0; i < member_length(rows); i++) {
+        const char *parent = member_text(member_element(rows, i), "parent");
+        if (parent)
+            g_hash_table_add(inner, (gpointer)parent);
+    }
+    return inner;
+}
+
 const char *merge_own_name(JsonObject *row)
 {
     return member_text(row, json_object_has_member(row, "own_name") ? "own_name" : "name");

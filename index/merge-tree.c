@@ -151,18 +151,6 @@ static void problem(Placing *placing, const MergeItem *item, const char *format,
     g_ptr_array_add(placing->report->problems, g_strdup_printf("%s: %s", item->path, text));
 }
 
-GHashTable *merge_inner_offices(JsonObject *item)
-{
-    GHashTable *inner = g_hash_table_new(g_str_hash, g_str_equal);
-    JsonArray *rows = member_array(item, "offices");
-    for (guint i = 0; i < member_length(rows); i++) {
-        const char *parent = member_text(member_element(rows, i), "parent");
-        if (parent)
-            g_hash_table_add(inner, (gpointer)parent);
-    }
-    return inner;
-}
-
 /* Each of the item's offices stands in the plan's tree, and below the item's own (merge-read.c saw to it that the item says so itself). */
 static gboolean item_fits_plan(Placing *placing, const MergeItem *item)
 {

@@ -9,6 +9,31 @@ G_BEGIN_DECLS
 
 #define PLAN_COLUMNS_MAX 8
 
+/* AnswerField, of statements drive_offices and drive_holidays. */
+#define DRIVE_OFFICE_FIELDS                                                                        \
+    {                                                                                              \
+        {"office", ANSWER_TEXT}, {"name", ANSWER_TEXT}, {"parent", ANSWER_TEXT},                   \
+            {"level", ANSWER_TEXT},                                                                \
+        {                                                                                          \
+            "lgd", ANSWER_TEXT                                                                     \
+        }                                                                                          \
+    }
+#define DRIVE_HOLIDAY_FIELDS                                                                       \
+    {                                                                                              \
+        {"day", ANSWER_TEXT}, {"name", ANSWER_TEXT},                                               \
+        {                                                                                          \
+            "office", ANSWER_TEXT                                                                  \
+        }                                                                                          \
+    }
+
+#define DRIVE_HOLIDAY_LATE_FIELDS                                                                  \
+    {                                                                                              \
+        {"day", ANSWER_TEXT}, {"name", ANSWER_TEXT}, {"office", ANSWER_TEXT},                      \
+        {                                                                                          \
+            "imported_at", ANSWER_TEXT                                                             \
+        }                                                                                          \
+    }
+
 typedef enum {
     PLAN_TEXT, /* may be empty */
     PLAN_NAME, /* not empty */

@@ -1,5 +1,6 @@
 /* The plan in the progress return: by what it is measured. */
 #include "index/answer.h"
+#include "index/plan-private.h"
 #include "index/progress-private.h"
 #include "index/row.h"
 #include "index/store-private.h"
@@ -79,25 +80,9 @@ static const struct {
       {"version", ANSWER_INT},
       {"imported_at", ANSWER_TEXT},
       {"sha256", ANSWER_TEXT}}},
-    {"tree",
-     "drive_offices",
-     0,
-     {{"office", ANSWER_TEXT},
-      {"name", ANSWER_TEXT},
-      {"parent", ANSWER_TEXT},
-      {"level", ANSWER_TEXT},
-      {"lgd", ANSWER_TEXT}}},
-    {"holidays",
-     "drive_holidays",
-     0,
-     {{"day", ANSWER_TEXT}, {"name", ANSWER_TEXT}, {"office", ANSWER_TEXT}}},
-    {"holidays_late",
-     "drive_holidays_late",
-     0,
-     {{"day", ANSWER_TEXT},
-      {"name", ANSWER_TEXT},
-      {"office", ANSWER_TEXT},
-      {"imported_at", ANSWER_TEXT}}},
+    {"tree", "drive_offices", 0, DRIVE_OFFICE_FIELDS},
+    {"holidays", "drive_holidays", 0, DRIVE_HOLIDAY_FIELDS},
+    {"holidays_late", "drive_holidays_late", 0, DRIVE_HOLIDAY_LATE_FIELDS},
     {"categories",
      "drive_categories",
      1,

@@ -13,8 +13,10 @@
  *  trend    the mean of the last 12 days less that of the first 12 of 28 (6 of 14): whole weeks, so that a weekly rhythm is no trend.
  *  weekday  means of what is left, Monday to Saturday.
  *  Both are shrunk towards nothing as far as chance would explain them (James and Stein, 1961): 1 - noise/signal.
- *  A trend that falls is doubted less and goes on longer: what slows a drive down (machines that age, the hard files left to the last) does not
- *  stop by itself as a beginner's progress does, and who is told too late can do nothing any more.
+ *  What slows a drive down (machines that age, the hard files left to the last) does so little by little, and does not stop by itself as a
+ *  beginner's progress does, and who is told too late can do nothing any more. So it is looked for first, over 72 days: where the second half is
+ *  slower than the first by more than chance alone would make it (its standard deviation), that is the trend, whole, and goes on longer. Where not,
+ *  nothing is made wider for it.
  *  noise    the variance of the rest; days that resemble those before them tell less, by (1 + r)/(1 - r) with r the correlation of
  *           neighbours, corrected for short series (Marriott and Pope, 1954).
  *
@@ -23,130 +25,41 @@
  * With D the interval's half width the early end is that of S + D; the late one is that of S exp(-D/S), as no speed is below nothing.
  * Constants were chosen on simulated drives (tests/index/projection.c); there the interval covers the true end of each kind in 75 to 90 % of
  * runs. It cannot know of operators who will come or go: of drives that slow down
- * by a tenth a month it covers 67 %, and is nearly always too early with the others.
+ * by a tenth a month it covers 64 %, and is nearly always too early with the others.
  */
-#include "index/projection.h"
+#include "index/projection-private.h"
 
 #include <math.h>
 
 #define SPEED_DAYS 14
 #define SHAPE_DAYS 28
+#define FALL_DAYS 72 /* of which the two halves are compared */
+#define FALL_DAYS_MIN 24
 #define DAYS_MIN 5
 #define STOPPED_DAYS 7
-#define LOOK_BACK 366 /* calendar days */
-#define HORIZON 3653  /* calendar days: ten years */
-#define WEEKDAYS 6    /* Monday to Saturday */
+#define HORIZON 3653 /* calendar days: ten years */
 
 #define TREND_DAMPING 0.95
 #define TREND_DOUBT 0.5       /* standard deviation of what the trend will add, of that */
 #define TREND_RESIDUE 0.1     /* of the variance of a trend that was shrunk away */
-#define FALLING_DAMPING 0.975 /* the same of a trend that falls ... */
-#define FALLING_CHANCE 0.25   /* and how much of what chance explains is held against it */
-#define FALLING_RESIDUE 0.5
-#define DRIFT 0.03        /* of the level */
-#define UNHEARD_DOUBT 0.5 /* standard deviation of a speed that nobody told, of it */
+#define FALLING_DAMPING 0.975 /* the same of a drive that slows down */
+#define DRIFT 0.03            /* of the level */
+#define UNHEARD_DOUBT 0.5     /* standard deviation of a speed that nobody told, of it */
 #define CORRELATION_MAX 0.7
 #define RATE_MIN 0.35 /* of the mean: who slows down goes on */
-
-/* Working days before today, oldest first. */
-typedef struct {
-    double amounts[LOOK_BACK];
-    guint8 weekdays[LOOK_BACK]; /* 0: Monday */
-    guint n;
-    double today; /* done on it until now; 0 where it is no working day */
-} History;
 
 typedef struct {
     double mean;  /* of the last 14 */
     double level; /* now, without weekday */
     double trend; /* a day */
     double trend_variance;
+    double damping; /* phi */
     double weekday[WEEKDAYS];
     double noise;   /* variance of a day's part in a long sum */
     double unheard; /* of the mean: what nobody told */
     double width;   /* standard deviations from the middle to either end of the interval */
     guint n;        /* of the last 14 */
 } Shape;
-
-/* ------------------------------------------------------------------------------------- the days -- */
-
-static guint weekday_of(gint32 julian)
-{
-    return (guint)(julian - 1) % 7; /* julian day 1 was a Monday */
-}
-
-gboolean index_day_is_working(gint32 julian, const gint32 *holidays, guint n_holidays)
-{
-    guint low = 0, high = n_holidays;
-    while (low < high) {
-        guint middle = (low + high) / 2;
-        if (holidays[middle] < julian)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return weekday_of(julian) < WEEKDAYS && (low == n_holidays || holidays[low] != julian);
-}
-
-static gboolean is_working(const ProjectionInput *input, gint32 julian)
-{
-    return index_day_is_working(julian, input->holidays, input->n_holidays);
-}
-
-/* Where the drive began, but no longer ago than a year. */
-static gint32 first_day(const ProjectionInput *input)
-{
-    for (guint i = 0; i < input->n_days; i++)
-        if (input->days[i].amount > 0)
-            return MAX(input->days[i].day, input->today - LOOK_BACK);
-    return input->today;
-}
-
-/* The amount of a day; *at moves behind it. */
-static double day_take(const ProjectionInput *input, guint *at, gint32 julian, gboolean *is_flagged)
-{
-    double amount = 0;
-    *is_flagged = FALSE;
-    while (*at < input->n_days && input->days[*at].day < julian)
-        (*at)++;
-    for (; *at < input->n_days && input->days[*at].day == julian; (*at)++) {
-        amount += input->days[*at].amount;
-        *is_flagged |= input->days[*at].is_flagged;
-    }
-    return amount;
-}
-
-static void history_correct(History *history)
-{
-    double debt = 0;
-    for (guint i = history->n; i-- > 0;) {
-        double rest = history->amounts[i] - debt;
-        history->amounts[i] = MAX(rest, 0);
-        debt = MAX(-rest, 0);
-    }
-}
-
-static void history_take(History *history, const ProjectionInput *input)
-{
-    guint at = 0;
-    double carried = 0; /* from Sundays and holidays */
-    gboolean is_flagged;
-    history->n = 0;
-    for (gint32 day = first_day(input); day < input->today; day++) {
-        double amount = day_take(input, &at, day, &is_flagged);
-        if (is_flagged)
-            continue;
-        carried += amount;
-        if (!is_working(input, day))
-            continue;
-        history->weekdays[history->n] = (guint8)weekday_of(day);
-        history->amounts[history->n++] = carried;
-        carried = 0;
-    }
-    history_correct(history);
-    double today = day_take(input, &at, input->today, &is_flagged);
-    history->today = is_working(input, input->today) && !is_flagged ? MAX(today, 0) : 0;
-}
 
 static double mean_of(const double *values, guint n)
 {
@@ -180,9 +93,8 @@ static double pace_of(const double *values, guint n)
 }
 
 /* A day on which nothing was done, as for want of power, says nothing of a pace that grows or falls. */
-static double trend_of(const double *values, guint n)
+static double trend_of(const double *values, guint n, guint span)
 {
-    guint span = trend_span(n);
     return (pace_of(values + n - span, span) - pace_of(values, span)) / (n - span);
 }
 
@@ -238,14 +150,35 @@ static double student_quantile(double degrees)
     return 1.2816 + 0.846 / degrees;
 }
 
+/* What chance alone would make of a trend: its variance. */
+static double trend_chance(const Shape *shape, guint n, guint span)
+{
+    return shape->noise * 2 / span / ((n - span) * (n - span));
+}
+
+/* Whether the drive slows down by more than chance explains; then that is its trend. */
+static gboolean shape_set_fall(Shape *shape, const History *history)
+{
+    guint n = MIN(history->n, FALL_DAYS), span = n / (2 * WEEKDAYS) * WEEKDAYS;
+    if (n < FALL_DAYS_MIN)
+        return FALSE;
+    double trend = trend_of(history->amounts + history->n - n, n, span);
+    double chance = trend_chance(shape, n, span);
+    if (trend >= 0 || trend * trend <= chance)
+        return FALSE;
+    shape->trend = trend;
+    shape->trend_variance = chance;
+    shape->damping = FALLING_DAMPING;
+    return TRUE;
+}
+
 static void shape_set_trend(Shape *shape, double trend, guint n)
 {
-    guint span = trend_span(n);
-    double chance = shape->noise * 2 / span / ((n - span) * (n - span));
-    gboolean is_falling = trend < 0;
-    double kept = shrink(trend * trend, is_falling ? FALLING_CHANCE * chance : chance);
+    double chance = trend_chance(shape, n, trend_span(n));
+    double kept = shrink(trend * trend, chance);
     shape->trend = trend * kept;
-    shape->trend_variance = chance * MAX(kept, is_falling ? FALLING_RESIDUE : TREND_RESIDUE);
+    shape->trend_variance = chance * MAX(kept, TREND_RESIDUE);
+    shape->damping = TREND_DAMPING;
 }
 
 static void shape_take(Shape *shape, const History *history)
@@ -254,12 +187,13 @@ static void shape_take(Shape *shape, const History *history)
     const double *values = history->amounts + history->n - n;
     const guint8 *weekdays = history->weekdays + history->n - n;
     double rest[SHAPE_DAYS], effect = 0;
-    double trend = trend_of(values, n);
+    double trend = trend_of(values, n, trend_span(n));
     rest_remove_trend(rest, values, n, trend);
     double degrees = n - 2 - rest_remove_weekdays(rest, weekdays, n, shape->weekday);
     shape->noise = noise_of(rest, n, degrees);
     shape->width = student_quantile(degrees);
-    shape_set_trend(shape, trend, n);
+    if (!shape_set_fall(shape, history))
+        shape_set_trend(shape, trend, n);
     shape->n = MIN(n, SPEED_DAYS);
     shape->mean = mean_of(values + n - shape->n, shape->n);
     for (guint i = n - shape->n; i < n; i++)
@@ -279,7 +213,7 @@ typedef struct {
 static void sum_add_day(Sum *sum, const Shape *shape, guint weekday)
 {
     sum->days++;
-    sum->power *= shape->trend < 0 ? FALLING_DAMPING : TREND_DAMPING;
+    sum->power *= shape->damping;
     sum->steps += sum->power;
     sum->trended += (shape->n - 1) / 2.0 + sum->steps;
     double rate = shape->level + shape->trend * sum->steps + shape->weekday[weekday];
@@ -306,9 +240,9 @@ static void project(Projection *projection, const ProjectionInput *input, const 
 {
     Sum sum = {.power = 1};
     for (gint32 day = input->today; day < input->today + HORIZON; day++) {
-        if (!is_working(input, day))
+        if (!projection_is_working(input, day))
             continue;
-        sum_add_day(&sum, shape, weekday_of(day));
+        sum_add_day(&sum, shape, projection_weekday(day));
         double spread = sum_spread(&sum, shape);
         reach(&projection->end_early, day, sum.done + spread >= left);
         reach(&projection->end, day, sum.done >= left);
@@ -330,7 +264,7 @@ static guint days_until(const ProjectionInput *input)
     guint days = 0;
     gint32 last = MIN(input->deadline, input->today + HORIZON);
     for (gint32 day = input->today; day <= last; day++)
-        days += is_working(input, day);
+        days += projection_is_working(input, day);
     return days;
 }
 
@@ -365,7 +299,7 @@ Projection index_projection(const ProjectionInput *input)
     Shape shape = {0};
     if (!(input->left + input->left_unheard > 0))
         return projection;
-    history_take(&history, input);
+    projection_history_take(&history, input);
     double left = input->left + history.today; /* as it was this morning */
     projection.working_days = MIN(history.n, SPEED_DAYS);
     projection.per_day =
@@ -389,7 +323,7 @@ Projection index_projection(const ProjectionInput *input)
 double index_projection_speed(const ProjectionInput *input)
 {
     History history;
-    history_take(&history, input);
+    projection_history_take(&history, input);
     guint n = MIN(history.n, SPEED_DAYS);
     return mean_of(history.amounts + history.n - n, n);
 }
