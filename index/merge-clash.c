@@ -2,6 +2,7 @@
  *
  * Of an office's reports the newest is believed, so one that another office wrote under the same code would silently take its place.
  * It is found out by the name that it gives itself, whatever the plan calls it, or by other figures of the same moment; then neither is joined.
+ * Nor are offices whose last event is the same one: one store reports under two codes.
  */
 #include "index/member.h"
 #include "index/merge.h"
@@ -14,6 +15,7 @@ typedef struct {
 
 typedef struct {
     GHashTable *told;    /* office: GArray of Told, of earlier items */
+    GHashTable *heads;   /* hash of the last event: Told*, of earlier items */
     GHashTable *clashes; /* offices, borrowed of rows */
     GPtrArray *problems;
 } Clashes;
@@ -103,6 +105,33 @@ static void told_compare(Clashes *clashes, const Told *now, const Told *before)
     clash_tell(clashes, before, now, is_name);
 }
 
+static void heads_tell(Clashes *clashes, const Told *here, const Told *there)
+{
+    const char *office = member_text(here->row, "office"),
+               *other = member_text(there->row, "office");
+    g_hash_table_add(clashes->clashes, (gpointer)office);
+    g_ptr_array_add(clashes->problems,
+                    g_strdup_printf("%s: office %s has the very events of office %s in %s: it is "
+                                    "one store under two codes. Find out whose it is and leave "
+                                    "the other's report out",
+                                    here->item->path, office, other, there->item->path));
+}
+
+static void heads_compare(Clashes *clashes, const Told *now)
+{
+    JsonObject *chain = member_object(now->row, "chain");
+    const char *hash = member_text(chain, "hash");
+    const Told *before = hash ? g_hash_table_lookup(clashes->heads, hash) : NULL;
+    if (!hash || member_int(chain, "number", 0) == 0)
+        return;
+    if (!before)
+        g_hash_table_insert(clashes->heads, (gpointer)hash, g_memdup2(now, sizeof *now));
+    else if (g_strcmp0(member_text(before->row, "office"), member_text(now->row, "office")) != 0) {
+        heads_tell(clashes, now, before);
+        heads_tell(clashes, before, now);
+    }
+}
+
 /* Nobody heard of it: a district lists the offices that it has no figures of, by the names of its plan. */
 static void row_look(Clashes *clashes, const MergeItem *item, JsonObject *row)
 {
@@ -111,6 +140,7 @@ static void row_look(Clashes *clashes, const MergeItem *item, JsonObject *row)
     const Told now = {item, row};
     if (!member_text(row, "figures_at"))
         return;
+    heads_compare(clashes, &now);
     if (!told) {
         told = g_array_new(FALSE, FALSE, sizeof(Told));
         g_hash_table_insert(clashes->told, (gpointer)office, told);
@@ -128,7 +158,8 @@ static void told_free(gpointer told)
 GHashTable *merge_clashes_find(const GPtrArray *items, GPtrArray *problems)
 {
     g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, told_free);
-    Clashes clashes = {told, g_hash_table_new(g_str_hash, g_str_equal), problems};
+    g_autoptr(GHashTable) heads = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    Clashes clashes = {told, heads, g_hash_table_new(g_str_hash, g_str_equal), problems};
     for (guint i = 0; i < items->len; i++) {
         const MergeItem *item = items->pdata[i];
         g_autoptr(GHashTable) inner = merge_inner_offices(item->item);

@@ -67,9 +67,19 @@ static gint64 table_time(const MergeItem *item, const char *table)
     return 0;
 }
 
+/* An office that was heard and has no target has none because its sister's plan names one; those above it may set it one. */
+static gboolean may_measure(const MergeItem *item, const MergeNode *node)
+{
+    const char *office = member_text(item->item, "office");
+    const MergeNode *at = node;
+    while (office && at && g_strcmp0(at->office, office) != 0)
+        at = at->parent;
+    return !node->item || !office || at;
+}
+
 static void yardsticks_hear(MergeNode *node, const MergeItem *item, JsonObject *office)
 {
-    for (guint kind = 0; kind < N_MERGE_YARDSTICKS; kind++) {
+    for (guint kind = 0; may_measure(item, node) && kind < N_MERGE_YARDSTICKS; kind++) {
         MergeYardstick told = {.item = item,
                                .rank = RANK_UNHEARD,
                                .object = member_object(office, YARDSTICKS[kind].group),

@@ -13,65 +13,11 @@
 typedef struct {
     const MergeFrame *frame;
     MergeTree *tree;
-    JsonArray *holidays; /* of the item that is made; borrowed */
-    gint32 asked;        /* the day of the merge */
-    GPtrArray *leaves;   /* MergeNode*, in the order of the table */
-    JsonArray *rows;     /* of the item that is made; borrowed */
+    GHashTable *holidays; /* office, "" for all: GArray of gint32 */
+    gint32 asked;         /* the day of the merge */
+    GPtrArray *leaves;    /* MergeNode*, in the order of the table */
+    JsonArray *rows;      /* of the item that is made; borrowed */
 } Merge;
-
-/* -------------------------------------------------------------------------------------- holidays -- */
-
-static int holiday_compare(gconstpointer one, gconstpointer other)
-{
-    static const char *const members[] = {"day", "office", "name"};
-    JsonObject *a = *(JsonObject *const *)one, *b = *(JsonObject *const *)other;
-    int order = 0;
-    for (guint i = 0; i < G_N_ELEMENTS(members) && order == 0; i++)
-        order = g_strcmp0(member_text(a, members[i]), member_text(b, members[i]));
-    return order;
-}
-
-static void holidays_gather(GPtrArray *all, JsonArray *holidays)
-{
-    for (guint i = 0; i < member_length(holidays); i++) {
-        JsonObject *holiday = member_element(holidays, i);
-        if (holiday && index_day_parse(member_text(holiday, "day")))
-            g_ptr_array_add(all, holiday);
-    }
-}
-
-/* Of the plan, or all that the offices know of; each once. */
-static JsonArray *holidays_join(const MergeTree *tree, JsonObject *plan, const char *list)
-{
-    g_autoptr(GPtrArray) all = g_ptr_array_new();
-    JsonArray *joined = json_array_new();
-    holidays_gather(all, member_array(plan, list));
-    gboolean is_planned = member_length(member_array(plan, "holidays")) > 0;
-    for (guint i = 0; !is_planned && i < tree->items->len; i++)
-        holidays_gather(all, member_array(((MergeItem *)tree->items->pdata[i])->item, list));
-    g_ptr_array_sort(all, holiday_compare);
-    for (guint i = 0; i < all->len; i++)
-        if (i == 0 || holiday_compare(&all->pdata[i - 1], &all->pdata[i]) != 0)
-            json_array_add_object_element(joined, json_object_ref(all->pdata[i]));
-    return joined;
-}
-
-/* gint32, sorted: those of all offices, and of the node's own and of those above it. */
-static GArray *holidays_of(const Merge *merge, const MergeNode *node)
-{
-    GArray *days = g_array_new(FALSE, FALSE, sizeof(gint32));
-    for (guint i = 0; i < member_length(merge->holidays); i++) {
-        JsonObject *holiday = member_element(merge->holidays, i);
-        const char *office = member_text(holiday, "office");
-        const MergeNode *at = node;
-        while (office && at && g_strcmp0(at->office, office) != 0)
-            at = at->parent;
-        gint32 day = index_day_parse(member_text(holiday, "day"));
-        if (at)
-            g_array_append_val(days, day);
-    }
-    return days;
-}
 
 /* ----------------------------------------------------------------------------------------- nodes -- */
 
@@ -150,7 +96,7 @@ static void node_judge(const Merge *merge, MergeNode *node)
     g_autoptr(GPtrArray) unheard = g_ptr_array_new();
     gboolean is_leaf = node->children->len == 0;
     gint32 today = is_leaf ? index_day_parse(member_text(node->row, "figures_at")) : 0;
-    g_autoptr(GArray) holidays = holidays_of(merge, node);
+    g_autoptr(GArray) holidays = merge_holidays_of(merge->holidays, node);
     if (!is_leaf) {
         today_find(merge, node, &today);
         unheard_collect(merge, node, unheard);
@@ -319,15 +265,17 @@ JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeRe
     if (report->n_items == 0)
         return NULL;
     JsonObject *item = json_object_new();
+    JsonArray *holidays = merge_holidays_join(tree, frame->plan, "holidays");
+    g_autoptr(GHashTable) by_office = merge_holidays_by_office(holidays);
     Merge merge = {.frame = frame,
                    .tree = tree,
-                   .holidays = holidays_join(tree, frame->plan, "holidays"),
+                   .holidays = by_office,
                    .asked = index_day_parse(frame->at),
                    .leaves = leaves,
                    .rows = json_array_new()};
-    json_object_set_array_member(item, "holidays", merge.holidays);
+    json_object_set_array_member(item, "holidays", holidays);
     json_object_set_array_member(item, "holidays_late",
-                                 holidays_join(tree, frame->plan, "holidays_late"));
+                                 merge_holidays_join(tree, frame->plan, "holidays_late"));
     node_finish(&merge, tree->top);
     rows_list(&merge, tree->top);
     item_add_head(item, &merge);

@@ -1,7 +1,7 @@
 /* index/merge.h - private to index/: stations' reports, read and joined (progress.h has the promises).
  *
  * merge-read.c reads files and checks their shape, merge-check.c their figures,
- * merge-older.c fills in what older versions did not write, merge-lists.c their lists, merge-clash.c one against the other, merge-heads.c what they say of earlier returns; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
+ * merge-holidays.c joins holidays, merge-older.c fills in what older versions did not write, merge-lists.c their lists, merge-clash.c one against the other, merge-heads.c what they say of earlier returns; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
  * below a node, merge-measure.c says by what it is measured; merge.c sets the item. Whatever comes from a file is checked before it is used: counts, days and codes of a row that
  * came through merge-read.c are what they should be.
  */
@@ -105,6 +105,13 @@ typedef struct {
 void merge_tree_free(MergeTree *tree);
 /* The offices of the plan, or else of the items, with the newest row of each. What is refused is a problem; nothing but the top: none is left. */
 MergeTree *merge_tree_new(const GPtrArray *items, const MergeFrame *frame, MergeReport *report);
+
+/* "holidays" or "holidays_late" (list) of the joined item, owned: of the plan, or of the items' own where its "holidays" are empty; each once. */
+JsonArray *merge_holidays_join(const MergeTree *tree, JsonObject *plan, const char *list);
+/* Of such an array: office, "" for all: GArray of gint32, owned. */
+GHashTable *merge_holidays_by_office(JsonArray *holidays);
+/* gint32, owned, sorted, each once: those of all, of the node and of those above it; and those that all that were heard below it have. */
+GArray *merge_holidays_of(GHashTable *by_office, const MergeNode *node);
 
 /* The item that has the newest tree of offices, which holds where the store has none; NULL: none has one. */
 const MergeItem *merge_tree_item(const GPtrArray *items);

@@ -289,6 +289,17 @@ static void test_two_figures(Room *room, gconstpointer data)
     clash_check(room, other, "other figures of the same moment");
 }
 
+/* A store whose office was changed by hand would count twice. */
+static void test_two_codes(Room *room, gconstpointer data)
+{
+    (void)data;
+    JsonObject *other = item_new("JK01", 3, AT, 0), *first = item_new("JK01", 1, AT, 0);
+    JsonObject *chain = json_object_ref(member_object(first_row(first), "chain"));
+    json_object_set_object_member(first_row(other), "chain", chain);
+    json_object_unref(first);
+    clash_check(room, other, "it is one store under two codes");
+}
+
 /* Whatever a stick does to a file, it is refused or its figures are sums of what it says. */
 static void test_mutated(Room *room, gconstpointer data)
 {
@@ -324,6 +335,7 @@ int main(int argc, char **argv)
     room_add_test("/merge/unknown-to-plan", test_unknown_to_plan);
     room_add_test("/merge/two-names", test_two_names);
     room_add_test("/merge/two-figures", test_two_figures);
+    room_add_test("/merge/two-codes", test_two_codes);
     room_add_test("/merge/mutated", test_mutated);
     return g_test_run();
 }

@@ -327,6 +327,60 @@ static void test_holidays(Room *room, gconstpointer data)
     }
 }
 
+/* Without a plan: a fair of one tehsil is none of another's, whatever its list calls all offices. */
+static void test_holidays_own(Room *room, gconstpointer data)
+{
+    (void)data;
+    JsonObject *fair = item_new("JK01", 2, AT, 0);
+    item_add(room, "1.json", item_new("JK01", 1, AT, 0));
+    item_add(room, "2.json", item_new("JK01", 2, "2026-11-27T17:00:00+05:30", 0));
+    g_autoptr(JsonObject) before = room_join(room, NULL, NULL, NULL);
+    guint n = member_length(member_array(before, "holidays")), n_fair = 0;
+    holidays_add(fair, NULL, index_day_parse(AT) + 1, 28);
+    item_add(room, "3.json", fair);
+    g_autoptr(JsonObject) after = room_join(room, NULL, NULL, NULL);
+    JsonArray *holidays = member_array(after, "holidays");
+    g_assert_cmpuint(member_length(holidays), >=, n);
+    for (guint i = 0; i < member_length(holidays); i++) {
+        JsonObject *holiday = member_element(holidays, i);
+        gboolean is_fair = g_str_equal(member_text(holiday, "name"), "snow");
+        n_fair += is_fair;
+        if (is_fair)
+            g_assert_cmpstr(member_text(holiday, "office"), ==, "JK01-02");
+    }
+    g_assert_cmpuint(n_fair, >, 20); /* the others are of all anyway */
+    g_assert_cmpstr(end_of(before, "JK01-01"), ==, end_of(after, "JK01-01"));
+    g_assert_cmpint(index_day_parse(end_of(after, "JK01-02")) -
+                        index_day_parse(end_of(before, "JK01-02")),
+                    >=, 20);
+}
+
+/* What a tehsil's file says of its sister is no target of that: it was heard, and has none. Of one that was not heard it is. */
+static void test_sister(Room *room, gconstpointer data)
+{
+    static const char *const offices[] = {"JK01", "JK01-01", "JK01-02", "JK01-03"};
+    (void)data;
+    JsonObject *planner = item_new("JK01", 1, AT, 0), *sister = item_new("JK01", 2, AT, 0);
+    JsonArray *tree = json_array_new();
+    for (guint i = 0; i < G_N_ELEMENTS(offices); i++) {
+        g_autofree char *text = g_strdup_printf(
+            "{\"office\":\"%s\",\"name\":\"%s\",\"parent\":%s,\"level\":null,\"lgd\":null%s}",
+            offices[i], offices[i], i ? "\"JK01\"" : "null",
+            i > 1 ? ",\"target\":{\"records\":70000,\"pages\":0,\"start\":null,\"deadline\":null}"
+                  : "");
+        json_array_add_element(tree, json_from_string(text, NULL));
+    }
+    json_object_set_array_member(planner, "tree", tree);
+    json_object_remove_member(first_row(sister), "target");
+    item_mend(sister);
+    item_add(room, "1.json", planner);
+    item_add(room, "2.json", sister);
+    g_autoptr(JsonObject) item = room_join(room, NULL, NULL, NULL);
+    g_assert_null(member_object(office_of(item, "JK01-02"), "target"));
+    g_assert_cmpint(member_int(member_object(office_of(item, "JK01-03"), "target"), "records", 0),
+                    ==, 70000);
+}
+
 /* Stations with other dates, zones and clocks: the same moment is the same age, and a day that has not begun everywhere is no measure. */
 static void test_clocks(Room *room, gconstpointer data)
 {
@@ -422,6 +476,8 @@ int main(int argc, char **argv)
     room_add_test("/merge/rows", test_rows);
     room_add_test("/merge/flagged", test_flagged);
     room_add_test("/merge/holidays", test_holidays);
+    room_add_test("/merge/holidays-own", test_holidays_own);
+    room_add_test("/merge/sister", test_sister);
     room_add_test("/merge/clocks", test_clocks);
     room_add_test("/merge/last-office", test_last_office);
     room_add_test("/merge/top", test_top);
