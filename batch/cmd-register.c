@@ -238,14 +238,25 @@ const Command cmd_register_set = {
 
 /* ----------------------------------------------------------------------------------------- add -- */
 
+/* near: as index_record_near has it. */
+static void near_note(const char *near, const char *file_no)
+{
+    if (near && *near)
+        output_note("%s is in the register, too: if it is the same file, muhafiz register remove "
+                    "%s --reason TEXT takes this one out again, before pages come in",
+                    near, file_no);
+}
+
 static int run_add(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
     const char *const *words = argument_list(arguments, &n);
     g_autoptr(GStringChunk) keys = g_string_chunk_new(256);
     g_autofree RecordValue *values = values_parse(words + 1, n - 1, keys, error);
-    if (!values || !index_record_add(context->store, words[0], values, n - 1, error))
+    g_autofree char *near = values ? index_record_near(context->store, words[0], error) : NULL;
+    if (!near || !index_record_add(context->store, words[0], values, n - 1, error))
         return 1;
+    near_note(near, words[0]);
     output_line(context,
                 "%s is in the register, for now: it can be scanned, and goes out when the office's "
                 "register has it (muhafiz register import).",

@@ -260,6 +260,26 @@ static void print_copies(const Context *context, JsonObject *record)
                     copies >= 2 ? "" : "; it is safe with two (muhafiz backup)");
 }
 
+/* Whose turn it is in full: muhafiz why. */
+static void print_lot(const Context *context, JsonObject *lot)
+{
+    static const struct {
+        const char *state, *says, *command;
+    } states[] = {
+        {"frozen", "waits for its sample", "sample"},
+        {"sampled", "waits for the checker's verdict", "open"},
+        {"accepted", "was accepted", "show"},
+        {"rejected", "was rejected", "show"},
+    };
+    gint64 number = lot ? member_int(lot, "lot", 0) : 0;
+    for (guint i = 0; lot && i < G_N_ELEMENTS(states); i++)
+        if (g_strcmp0(member_text(lot, "state"), states[i].state) == 0)
+            output_line(context,
+                        "  %-18slot %" G_GINT64_FORMAT " %s (muhafiz check %s %" G_GINT64_FORMAT
+                        ")",
+                        "Checking", number, states[i].says, states[i].command, number);
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -281,6 +301,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     JsonArray *sides = member_array(record, "sides");
     print_fields(context, record);
     print_copies(context, record);
+    print_lot(context, member_object(record, "lot"));
     for (guint i = 0; sides && i < json_array_get_length(sides); i++)
         print_side(context, json_array_get_object_element(sides, i), arguments);
     print_batches(context, member_array(record, "batches"));

@@ -212,6 +212,10 @@ static void print_backups(const Context *context, JsonArray *backups)
                     member_text(backup, "at"),
                     member_flag(backup, "same_disk") ? " (on the store's disk: does not count)"
                                                      : "");
+        if (member_flag(backup, "gone"))
+            output_line(context,
+                        "          it is not there any more, and what it held is counted as "
+                        "if it were: muhafiz backup there, or to another disk");
         if (missing)
             output_line(context,
                         "          it lacks %" G_GINT64_FORMAT

@@ -29,12 +29,26 @@ static void sheets_append(GString *text, JsonObject *ledger)
         g_string_append_printf(text, " (%" N " announced)", expected);
 }
 
+/* " (2 skew, 1 blank)", as show names the flags. */
+static void flags_append(GString *text, JsonArray *flags)
+{
+    for (guint i = 0; i < member_length(flags); i++) {
+        JsonObject *flag = member_element(flags, i);
+        g_string_append_printf(text, "%s%" N " %s", i ? ", " : " (", member_int(flag, "pages", 0),
+                               member_text(flag, "flag"));
+    }
+    if (member_length(flags))
+        g_string_append_c(text, ')');
+}
+
 static void pages_append(GString *text, JsonObject *ledger)
 {
     gint64 pages = member_int(ledger, "pages", 0);
-    g_string_append_printf(text, "; %" N " page%s = %" N " clean + %" N " to look at.", pages,
+    g_string_append_printf(text, "; %" N " page%s = %" N " clean + %" N " to look at", pages,
                            plural(pages), member_int(ledger, "clean", 0),
                            member_int(ledger, "flagged", 0));
+    flags_append(text, member_array(ledger, "flags"));
+    g_string_append_c(text, '.');
 }
 
 /* "notes 6 of 6", "correspondence 5, now 12 of 14 (2 missing)" where others were there before,

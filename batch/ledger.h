@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* "Batch 7: 12 sheets = 1 cover + 2 separators + 9 folio sheets; 18 pages = 16 clean + 2 to look at.
+/* "Batch 7: 12 sheets = 1 cover + 2 separators + 9 folio sheets; 18 pages = 16 clean + 2 to look at (1 blank, 1 skew).
  * A-12/2008: notes 6 of 6, correspondence 5, now 12 of 14 (2 missing); 7 in no record". ledger: of index_batch_ledger. */
 char *ledger_text(JsonObject *ledger);
 

@@ -4,8 +4,10 @@
  *
  * What the last event told is kept beside (conf_told), under its seal. A new office's is told by its first event,
  * that of a store of an older Muhafiz by "conf.noted", with all of it. Keys that came with a newer Muhafiz and have their
- * default are taken as told. Where the transaction that told is taken back, the next process tells. Sections of scanners and profiles are none of it: what a page was scanned with, its row and
- * master say. */
+ * default are taken as told. Where the transaction that told is taken back, the next process tells.
+ *
+ * Sections of scanners and profiles are part of it, as where pages come from is theirs to say. The first that anybody sees
+ * are told without a value before: they may be older than this watch. */
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -23,25 +25,59 @@ static GHashTable *told_load(Db *db, GError **error)
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&told) : NULL;
 }
 
+/* index_conf_add_free */
+static gboolean is_free(const char *name)
+{
+    return *name == '[';
+}
+
+static gboolean any_is_free(GHashTable *told)
+{
+    GHashTableIter iter;
+    gpointer name;
+    g_hash_table_iter_init(&iter, told);
+    while (g_hash_table_iter_next(&iter, &name, NULL))
+        if (is_free(name))
+            return TRUE;
+    return FALSE;
+}
+
+/* The file as it is now, and "" for what was taken out of it; owned. */
+static GHashTable *now_load(Store *store, GHashTable *told, GError **error)
+{
+    GHashTable *now = index_conf_load(index_store_peek_conf(store), error);
+    GHashTableIter iter;
+    gpointer name;
+    if (!now)
+        return NULL;
+    index_conf_add_free(index_store_peek_conf(store), now);
+    g_hash_table_iter_init(&iter, told);
+    while (g_hash_table_iter_next(&iter, &name, NULL))
+        if (is_free(name) && !g_hash_table_contains(now, name))
+            g_hash_table_insert(now, g_strdup(name), g_strdup(""));
+    return now;
+}
+
 /* In order, so that equal changes are equal events. */
 static GVariant *changes_find(GHashTable *told, GHashTable *now, GHashTable *defaults, guint *n)
 {
     GVariantBuilder changes;
     g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(now), (GCompareFunc)strcmp);
-    gboolean is_first = g_hash_table_size(told) == 0;
+    gboolean is_first = g_hash_table_size(told) == 0, is_any_free = any_is_free(told);
     g_variant_builder_init(&changes, G_VARIANT_TYPE_VARDICT);
     *n = 0;
     for (const GList *at = names; at; at = at->next) {
         const char *name = at->data, *value = g_hash_table_lookup(now, name);
         const char *before = g_hash_table_lookup(told, name);
+        gboolean is_new = is_first || (is_free(name) && !is_any_free);
         if (!before)
-            before = is_first ? "" : g_hash_table_lookup(defaults, name);
-        if (!is_first && g_str_equal(before, value))
+            before = is_first || is_free(name) ? "" : g_hash_table_lookup(defaults, name);
+        if (!is_new && g_str_equal(before, value))
             continue;
         ++*n;
         g_variant_builder_add(&changes, "{sv}", name,
-                              is_first ? g_variant_new_string(value)
-                                       : g_variant_new("(ss)", before, value));
+                              is_new ? g_variant_new_string(value)
+                                     : g_variant_new("(ss)", before, value));
     }
     return g_variant_ref_sink(g_variant_builder_end(&changes));
 }
@@ -78,10 +114,10 @@ gboolean index_conf_watch(Store *store, GError **error)
     if (*is_told)
         return TRUE;
     g_autoptr(GKeyFile) nothing = g_key_file_new();
-    g_autoptr(GHashTable) now = index_conf_load(index_store_peek_conf(store), error);
     g_autoptr(GHashTable) defaults = index_conf_load(nothing, error);
-    g_autoptr(GHashTable) told = now && defaults ? told_load(index_store_db(store), error) : NULL;
-    if (!told)
+    g_autoptr(GHashTable) told = defaults ? told_load(index_store_db(store), error) : NULL;
+    g_autoptr(GHashTable) now = told ? now_load(store, told, error) : NULL;
+    if (!now)
         return FALSE;
     *is_told = TRUE;
     g_autoptr(GVariant) changes = changes_find(told, now, defaults, &n);

@@ -273,3 +273,18 @@ GHashTable *index_conf_load(GKeyFile *file, GError **error)
     }
     return g_steal_pointer(&values);
 }
+
+void index_conf_add_free(GKeyFile *file, GHashTable *values)
+{
+    g_auto(GStrv) groups = g_key_file_get_groups(file, NULL);
+    for (guint i = 0; groups[i]; i++) {
+        g_auto(GStrv) keys =
+            group_is_free(groups[i]) ? g_key_file_get_keys(file, groups[i], NULL, NULL) : NULL;
+        for (guint k = 0; keys && keys[k]; k++) {
+            char *value = g_key_file_get_value(file, groups[i], keys[k], NULL);
+            g_hash_table_insert(values, g_strconcat("[", groups[i], "] ", keys[k], NULL),
+                                g_utf8_make_valid(value, -1));
+            g_free(value);
+        }
+    }
+}

@@ -7,7 +7,8 @@
 
 #define BACK_MAX_S 60 /* time servers put a clock back by seconds */
 #define OFF_MAX_S (24 * 3600)
-#define BACK_SUM_MAX_S (15 * 60)      /* of such steps since the computer was switched on */
+#define BACK_SUM_MAX_S                                                                             \
+    (15 * 60) /* of such steps since the computer was switched on, and forward after a jump */
 #define BACK_TOLD_MAX_S (366 * 86400) /* further back, the clock is wrong now and was not before */
 #define STEPS_MAX_S                                                                                \
     (2 * OFF_MAX_S)          /* steps are added up until they are too many: more is one step */
@@ -68,6 +69,22 @@ static gboolean jump_write(Store *store, const ClockReading *now, gint64 off_s, 
                error);
 }
 
+/* Where steps were told of as one jump already, somebody is at the clock: what is added to it counts though it is less than a
+ * day. */
+static gboolean further_look(Db *db, const ClockReading *first, const ClockReading *now,
+                             gint64 *off_s, GError **error)
+{
+    gint64 further_s = now->wall_s - first->wall_s - (now->running_s - first->running_s), n = 0;
+    g_autofree char *at = time_text(first->wall_s);
+    if (further_s <= BACK_SUM_MAX_S)
+        return TRUE;
+    if (!db_query_int(db, "jump_is_told", DB_VALUES(DB_TEXT(now->host), DB_TEXT(at)), &n, NULL,
+                      error))
+        return FALSE;
+    *off_s = n ? further_s : 0;
+    return TRUE;
+}
+
 /* first: the reading that steps are added up against; now's where there is none, or it is of another time. */
 static gboolean row_look(Db *db, const ClockReading *now, ClockReading *first, gint64 *off_s,
                          GError **error)
@@ -86,6 +103,8 @@ static gboolean row_look(Db *db, const ClockReading *now, ClockReading *first, g
     if (*off_s || db_rows_is_null(row, 3) || !g_str_equal(before.boot, now->boot))
         return TRUE;
     *off_s = index_jump_measure_sum(&of_boot, now);
+    if (*off_s == 0 && !further_look(db, &of_boot, now, off_s, error))
+        return FALSE;
     if (*off_s == 0) {
         first->wall_s = of_boot.wall_s;
         first->running_s = of_boot.running_s;

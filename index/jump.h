@@ -3,7 +3,8 @@
  * Every event looks at the clock. Since the last one, on the same computer since it was switched on, as much time must
  * have passed by the clock as by the kernel's own count (CLOCK_BOOTTIME, which nobody can set); after it was switched
  * off, at least none may have been taken back; nor may it stand before the newest event, where no other computer works
- * with the store. Steps that are small are added up since it was switched on. A clock that went back, or is off by more
+ * with the store. Steps that are small are added up since it was switched on, and what comes after such a sum counts by
+ * itself. A clock that went back, or is off by more
  * than a day, is an event "clock.jumped", and its days are marked, in status and in what the progress return counts by
  * day.
  *

@@ -50,6 +50,19 @@ static gboolean ledger_add_covers(JsonObject *ledger, Db *db, gint64 batch_id, G
     return covers != NULL;
 }
 
+/* Only where there are any. */
+static gboolean ledger_add_flags(JsonObject *ledger, Db *db, gint64 batch_id, GError **error)
+{
+    static const AnswerField fields[] = {{"flag", ANSWER_TEXT}, {"pages", ANSWER_INT}};
+    if (json_object_get_int_member(ledger, "flagged") == 0)
+        return TRUE;
+    JsonArray *flags = answer_array(db, "ledger_flags", DB_VALUES(DB_INT(batch_id)), fields,
+                                    G_N_ELEMENTS(fields), error);
+    if (flags)
+        json_object_set_array_member(ledger, "flags", flags);
+    return flags != NULL;
+}
+
 static JsonArray *ledger_sides(Db *db, gint64 batch_id, GError **error)
 {
     JsonArray *sides = answer_array(db, "ledger_sides",
@@ -84,7 +97,8 @@ JsonNode *index_batch_ledger(Store *store, gint64 batch_id, GError **error)
     answer_add_fields(ledger, row, 0, LEDGER_FIELDS, G_N_ELEMENTS(LEDGER_FIELDS));
     ledger_add_removed(ledger, row);
     json_object_set_array_member(ledger, "sides", sides);
-    return ledger_add_covers(ledger, db, batch_id, error)
+    return ledger_add_flags(ledger, db, batch_id, error) &&
+                   ledger_add_covers(ledger, db, batch_id, error)
                ? answer_node_of_object(g_steal_pointer(&ledger))
                : NULL;
 }

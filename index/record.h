@@ -37,6 +37,8 @@ typedef struct {
     const char *key, *value;
 } RecordValue;
 
+/* Numbers of the register with the same letters and digits: "A-12/2008 or A/12-2008"; "": none. */
+char *index_record_near(Store *store, const char *number, GError **error);
 /* A record that the office's own list does not have yet, with subject at least; an import that brings its number takes
  * it over. USAGE: there is one with that number. */
 gboolean index_record_add(Store *store, const char *file_no, const RecordValue *values,

@@ -163,6 +163,21 @@ static gboolean record_add_copies(Store *store, JsonObject *item, gint64 record_
     return TRUE;
 }
 
+/* Only where it lies in one, or did until its verdict. */
+static gboolean record_add_lot(Store *store, JsonObject *item, gint64 record_id, GError **error)
+{
+    static const AnswerField fields[] = {{"lot", ANSWER_INT}, {"state", ANSWER_TEXT}};
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "show_lot", DB_VALUES(DB_INT(record_id)), &row, error))
+        return FALSE;
+    if (row) {
+        JsonObject *lot = json_object_new();
+        answer_add_fields(lot, row, 0, fields, G_N_ELEMENTS(fields));
+        json_object_set_object_member(item, "lot", lot);
+    }
+    return TRUE;
+}
+
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error)
 {
     g_autoptr(Record) record = index_record_load(store, file_no, error);
@@ -176,6 +191,7 @@ JsonNode *index_record_show(Store *store, const char *file_no, GError **error)
                   G_N_ELEMENTS(ABSENCE_FIELDS), error) ||
         !record_add_sides(store, item, record->record_id, error) ||
         !record_add_copies(store, item, record->record_id, error) ||
+        !record_add_lot(store, item, record->record_id, error) ||
         !add_array(item, "packages", store, "show_packages", record->record_id, PACKAGE_FIELDS,
                    G_N_ELEMENTS(PACKAGE_FIELDS), error))
         return NULL;

@@ -1,5 +1,6 @@
 /* How many records, pages and jobs stand where; every stage and state is named, also at zero. */
 #include "index/answer.h"
+#include "index/backup.h"
 #include "index/jump.h"
 #include "index/ledger.h"
 #include "index/package.h"
@@ -92,7 +93,7 @@ static gboolean status_add_interrupted(JsonObject *status, Store *store, GError 
 static const AnswerField BACKUP_FIELDS[] = {
     {"path", ANSWER_TEXT}, {"place", ANSWER_TEXT},          {"same_disk", ANSWER_BOOL},
     {"at", ANSWER_TEXT},   {"event_number", ANSWER_INT},    {"files", ANSWER_INT},
-    {"bytes", ANSWER_INT}, {"missing_masters", ANSWER_INT},
+    {"bytes", ANSWER_INT}, {"missing_masters", ANSWER_INT}, {"name", ANSWER_TEXT},
 };
 
 /* Records by the number of disks, beside the store's, that hold all their masters; only where pages are held. */
@@ -112,12 +113,41 @@ static gboolean status_add_copies(JsonObject *status, Store *store, GError **err
     return TRUE;
 }
 
-/* The latest of each disk; only where there are any. */
+/* Somebody deleted it: its disk is here, and it is not. Of a disk that is not here nobody knows. */
+static gboolean backup_is_gone(JsonObject *backup)
+{
+    const char *place = json_object_get_string_member(backup, "place");
+    g_autofree char *at =
+        g_build_filename(json_object_get_string_member(backup, "path"), BACKUP_FOLDERS,
+                         json_object_get_string_member(backup, "name"), NULL);
+    if (g_file_test(at, G_FILE_TEST_IS_DIR))
+        return FALSE;
+    while (!g_file_test(at, G_FILE_TEST_EXISTS)) {
+        char *above = g_path_get_dirname(at);
+        g_free(at);
+        at = above;
+    }
+    g_autofree char *found = backup_place(at);
+    return g_str_equal(found, place);
+}
+
+static void backups_look(JsonArray *backups)
+{
+    for (guint i = 0; i < json_array_get_length(backups); i++) {
+        JsonObject *backup = json_array_get_object_element(backups, i);
+        json_object_set_boolean_member(backup, "gone", backup_is_gone(backup));
+        json_object_remove_member(backup, "name");
+    }
+}
+
+/* The latest of each folder; only where there are any. */
 static gboolean status_add_backups(JsonObject *status, Store *store, GError **error)
 {
     g_autoptr(JsonArray) backups =
         answer_array(index_store_db(store), "status_backups", DB_NO_VALUES, BACKUP_FIELDS,
                      G_N_ELEMENTS(BACKUP_FIELDS), error);
+    if (backups)
+        backups_look(backups);
     if (backups && json_array_get_length(backups))
         json_object_set_array_member(status, "backups", json_array_ref(backups));
     return backups != NULL;

@@ -93,6 +93,8 @@ void index_event_hash(const Event *event, const char *previous_hash, char hash[S
 char *index_conf_write(const StoreOffice *office);
 /* Checks every key and value, and returns "group key" -> value with the defaults put in. */
 GHashTable *index_conf_load(GKeyFile *file, GError **error);
+/* Adds what stands in sections that people name, as it is written: "[scanner desk] device". */
+void index_conf_add_free(GKeyFile *file, GHashTable *values);
 
 /* Before an event: tells what was changed in muhafiz.conf since the last; once for each process. Within its
  * transaction. */
@@ -160,5 +162,3 @@ char *index_file_object(const char *file_no);
 
 /* A copy for rows that may hold NULL: "" then. */
 char *index_row_text(DbRows *row, guint column);
-/* Numbers of the register with the same letters and digits: "A-12/2008 or A/12-2008"; "": none. */
-char *index_record_near(Store *store, const char *number, GError **error);

@@ -20,31 +20,36 @@ DELETE FROM page_trait WHERE page_id IN (SELECT value FROM json_each($1))
 -- name: alike_left_over
 WITH told AS (
     SELECT flag.page_id, max(event.number),
-           json_extract(CASE WHEN json_valid(event.detail) THEN event.detail END, '$.like') AS like_id
+           json_extract(CASE WHEN json_valid(plain(event.detail)) THEN plain(event.detail) END, '$.like') AS like_id
     FROM flag
     CROSS JOIN page ON page.page_id = flag.page_id AND page.seq IS NOT NULL
     CROSS JOIN side ON side.side_id = page.side_id
                     OR side.side_id IN (SELECT edit_page.side_id FROM edit_page WHERE edit_page.page_id = flag.page_id)
-    CROSS JOIN event ON event.record_id = side.record_id AND event.act = 'pages.alike'
-    WHERE flag.flag = 'duplicate' AND flag.value < CAST($1 AS DOUBLE PRECISION)
-      AND json_extract(CASE WHEN json_valid(event.detail) THEN event.detail END, '$.page_id') = flag.page_id
+    CROSS JOIN event_kept AS event ON event.record_id = side.record_id
+    WHERE event.act = brief('pages.alike') AND flag.flag = 'duplicate' AND flag.value < CAST($1 AS DOUBLE PRECISION)
+      AND json_extract(CASE WHEN json_valid(plain(event.detail)) THEN plain(event.detail) END, '$.page_id') = flag.page_id
     GROUP BY flag.page_id)
 SELECT told.page_id FROM told JOIN page ON page.page_id = told.like_id
 WHERE page.seq IS NULL OR page.state = 'replaced' OR page.side_id IS NULL
 
 -- Pages of other records that are flagged as one of record $1, or that one of its pages is flagged as; columns of withhold_same.
 -- name: withhold_like
+WITH own AS (
+    SELECT page.page_id FROM side JOIN page ON page.side_id = side.side_id WHERE side.record_id = $1
+    UNION SELECT page_id FROM withholding JOIN withholding_page ON withholding_page.withholding_id = withholding.withholding_id
+    WHERE withholding.record_id = $1),
+pair AS (
+    SELECT json_extract(plain(event.detail), '$.page_id') AS page_id, json_extract(plain(event.detail), '$.like') AS like_id
+    FROM flag CROSS JOIN page ON page.page_id = flag.page_id
+    CROSS JOIN side ON side.side_id IN (page.side_id, page.fed_side_id)
+    CROSS JOIN event_kept AS event ON event.record_id = side.record_id
+    WHERE event.act = brief('pages.alike') AND flag.flag = 'duplicate' AND flag.value < 1
+      AND json_extract(CASE WHEN json_valid(plain(event.detail)) THEN plain(event.detail) END, '$.page_id') = page.page_id)
 SELECT record.file_no, count(DISTINCT other.page_id), COALESCE(min(other.seq), 0),
        (SELECT name FROM package WHERE package.record_id = record.record_id ORDER BY version DESC LIMIT 1)
-FROM (SELECT json_extract(event.detail, '$.page_id') AS page_id, json_extract(event.detail, '$.like') AS like_id
-      FROM flag CROSS JOIN page ON page.page_id = flag.page_id
-      CROSS JOIN side ON side.side_id IN (page.side_id, page.fed_side_id)
-      CROSS JOIN event ON event.record_id = side.record_id
-      WHERE flag.flag = 'duplicate' AND flag.value < 1
-        AND event.act = 'pages.alike' AND json_extract(event.detail, '$.page_id') = page.page_id) AS pair
-JOIN page AS own ON own.page_id IN (pair.page_id, pair.like_id) JOIN side AS own_side ON own_side.side_id = own.side_id
-JOIN page AS other ON other.page_id IN (pair.page_id, pair.like_id) JOIN side ON side.side_id = other.side_id
-JOIN record ON record.record_id = side.record_id
-WHERE own_side.record_id = $1 AND record.record_id <> $1
+FROM pair JOIN page AS other ON other.page_id IN (pair.page_id, pair.like_id)
+JOIN side ON side.side_id = other.side_id JOIN record ON record.record_id = side.record_id
+WHERE (pair.page_id IN (SELECT page_id FROM own) OR pair.like_id IN (SELECT page_id FROM own))
+  AND record.record_id <> $1 AND other.page_id NOT IN (SELECT page_id FROM withholding_page)
   AND record.classification = 'Normal' AND record.availability <> 'excluded'
 GROUP BY record.record_id, record.file_no ORDER BY record.record_id

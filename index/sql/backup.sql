@@ -32,13 +32,13 @@ RETURNING backup_id
 -- name: backup_insert_missing
 INSERT INTO backup_missing (backup_id, sha256) VALUES ($1, $2)
 
--- The latest of each disk.
+-- The latest of each folder of each disk.
 -- name: status_backups
 SELECT path, place, beside_store, at, event_number, files, size_bytes,
-       (SELECT count(*) FROM backup_missing AS lost WHERE lost.backup_id = backup.backup_id)
+       (SELECT count(*) FROM backup_missing AS lost WHERE lost.backup_id = backup.backup_id), name
 FROM backup
 WHERE backup_id = (SELECT max(latest.backup_id) FROM backup AS latest
-                   WHERE latest.place = backup.place)
+                   WHERE latest.place = backup.place AND latest.path = backup.path)
 ORDER BY backup_id
 
 -- name: status_copies

@@ -8,6 +8,3 @@ SELECT value FROM conf_told WHERE name = 'office code'
 
 -- name: conf_tell
 INSERT INTO conf_told (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value
-
--- name: conf_history
-SELECT at, person, detail FROM event WHERE act = 'conf.changed' ORDER BY number

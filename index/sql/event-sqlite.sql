@@ -29,6 +29,9 @@ WHERE feeding.is_split = 2 AND page.fed_side_id = side.side_id AND page.seq IS N
 SELECT $1, plain(object), plain(detail), person, plain(at) FROM event_kept
 WHERE act = brief('row.taken') AND office_id = (SELECT office_id FROM event_office WHERE office = $1) ORDER BY number;
 
+-- name: conf_history
+SELECT plain(at), person, plain(detail) FROM event_kept WHERE act = brief('conf.changed') ORDER BY number;
+
 -- A change of the register stays plain: event_pages and event_category look into it.
 -- name: event_insert
 INSERT INTO event_kept (office_id, number, at, person, act, object, record_id, detail, hash)

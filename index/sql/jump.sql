@@ -19,6 +19,10 @@ SELECT min(at) FROM event
 WHERE office = $1 AND substr(at, 1, 19) > substr($2, 1, 19)
   AND (SELECT substr(first.at, 1, 19) FROM event AS first WHERE first.office = $1 AND first.number = 1) <= substr($2, 1, 19);
 
+-- Whether a jump of $1 to $2 was told of.
+-- name: jump_is_told
+SELECT count(*) FROM clock_jump WHERE host = $1 AND to_at = $2;
+
 -- name: jump_insert
 INSERT INTO clock_jump (host, at, from_at, to_at, seconds, since_at) VALUES ($1, $2, $3, $4, $5, $6);
 

@@ -32,6 +32,17 @@ FROM batch LEFT JOIN (
 WHERE batch.batch_id = $1
 GROUP BY batch.batch_id;
 
+-- Why pages are to be looked at, as page_flag has it; a page may have several.
+-- name: ledger_flags
+SELECT flag, count(*)
+FROM (SELECT flag.flag FROM page JOIN flag ON flag.page_id = page.page_id
+      WHERE page.batch_id = $1 AND page.role = 'folio'
+      UNION ALL
+      SELECT 'order' FROM page JOIN page_miscount ON page_miscount.page_id = page.page_id
+      WHERE page.batch_id = $1 AND page.role = 'folio'
+        AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')) AS one
+GROUP BY flag ORDER BY count(*) DESC, flag;
+
 -- The sides it fed, in feeding order: pages of this batch, of all, expected. Behind those of a record
 -- whose cover came, the sides that the register expects and of which nobody ever brought a page or
 -- said that there is none; they need have no row. A stack of backs has no covers, only their backs.

@@ -96,6 +96,12 @@ FROM item WHERE side_id = $1 ORDER BY item_id
 SELECT number, path, sha256, size_bytes, first_seq, last_seq, frozen
 FROM volume WHERE side_id = $1 AND retired_at IS NULL ORDER BY number
 
+-- The latest lot that the record lies or lay in until its verdict.
+-- name: show_lot
+SELECT lot.lot_id, COALESCE(lot.verdict, CASE WHEN lot.sampled_at IS NULL THEN 'frozen' ELSE 'sampled' END)
+FROM lot_record JOIN lot ON lot.lot_id = lot_record.lot_id
+WHERE lot_record.record_id = $1 AND lot_record.withheld_at IS NULL ORDER BY lot.lot_id DESC LIMIT 1
+
 -- name: status_records
 SELECT stage, count(*) FROM record_stage GROUP BY stage
 

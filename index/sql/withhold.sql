@@ -178,13 +178,15 @@ WHERE last_backup_id >= (SELECT max(backup_id) FROM backup WHERE path = $1)
 -- name: withhold_same
 SELECT record.file_no, count(DISTINCT other.page_id), COALESCE(min(other.seq), 0),
        (SELECT name FROM package WHERE package.record_id = record.record_id ORDER BY version DESC LIMIT 1)
-FROM (SELECT page.page_id FROM side JOIN page ON page.side_id = side.side_id
-      WHERE side.record_id = $1 AND page.role = 'folio'
-      UNION SELECT page_id FROM withholding JOIN withholding_page ON withholding_page.withholding_id = withholding.withholding_id
-      WHERE withholding.record_id = $1) AS own CROSS JOIN page_same
-JOIN page AS other ON other.page_id = page_same.same_id
+FROM page AS own
+CROSS JOIN page AS other ON other.page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = own.page_id)
 JOIN side ON side.side_id = other.side_id JOIN record ON record.record_id = side.record_id
-WHERE page_same.page_id = own.page_id AND other.role = 'folio' AND record.record_id <> $1
+WHERE own.page_id IN (SELECT page.page_id FROM side JOIN page ON page.side_id = side.side_id
+                      WHERE side.record_id = $1 AND page.role = 'folio'
+                      UNION SELECT page_id FROM withholding JOIN withholding_page
+                                                ON withholding_page.withholding_id = withholding.withholding_id
+                      WHERE withholding.record_id = $1)
+  AND other.role = 'folio' AND record.record_id <> $1
   AND other.page_id NOT IN (SELECT page_id FROM withholding_page)
   AND record.classification = 'Normal' AND record.availability <> 'excluded'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = own.page_id AND flag.flag = 'blank')

@@ -95,8 +95,12 @@ exits "its cover comes once more" 1 is ravi ingest fed.tif
 says "what becomes of it" 'lies in lot 1'
 same "kept without a record" 1 "$(m status --json | jq '.items[0].unplaced')"
 
+exits "its record says where it lies" 0 m show A-12/2008
+ok "frozen" grep -q 'Checking *lot 1 waits for its sample .muhafiz check sample 1.' out
 fits lot sita check sample 1
 cp out first
+exits "its record says where it lies" 0 m show A-12/2008
+ok "sampled" grep -q "Checking *lot 1 waits for the checker's verdict .muhafiz check open 1." out
 fits lot gita check sample 1
 ok "the second draw is the first" cmp -s out first
 same "the flagged page first" false "$(jq '.items[0].pages[0].is_random and (.items[0].pages[0].why | length == 0)' out)"
@@ -144,6 +148,7 @@ is gita check accept 1 >two.out 2>&1 & two=$!
 wait $one || one_status=$?
 wait $two || two_status=$?
 same "one verdict" 2 $((one_status + two_status))
+same "its record says so" '{"lot":1,"state":"accepted"}' "$(m show --json A-12/2008 | jq -c '.items[0].lot')"
 grep -q 'accepted already' one.out two.out || fail "the second is not told: $(cat one.out two.out)"
 ok "no picture of it is left" sh -c 'test ! -e store/spool/check/lot-1'
 fits lot ravi check show 1

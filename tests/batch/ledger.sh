@@ -142,6 +142,7 @@ pnmpaste ink.pgm 768 90 clean.pgm | pnmpaste ink.pgm 95 1260 |
     pnmtotiff -xresolution 150 -yresolution 150 >spoilt.tif 2>/dev/null
 stack cover-2 1 spoilt 2
 exits "scribbled on" 1 m scan
+tells "why pages are to be looked at" 'to look at .[0-9]+ [a-z-]+'
 tells "what it is" 'sheet 3 front: a sheet of ours whose code cannot be read .cover or separator.'
 says "whose it may be" 'sheet 3: it is a sheet of ours .cover or separator.*The file before it is L-9/2011: if it is a separator'
 says "why" 'behind a sheet of ours whose code cannot be read .sheet 3, a cover or separator.; the last cover before it is the cover of L-9/2011'

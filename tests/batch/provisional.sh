@@ -12,6 +12,9 @@ exits "added for now" 0 m register add D-7/2019 subject="Something about a well"
 exits "there already" 2 m register add A-12/2008 subject=again
 exits "there already, written otherwise" 2 m register add "a 12.2008" subject=again
 says "there already, written otherwise" 'A-12/2008 is in the register already'
+exits "a number that may be another's" 0 m register add A12/2008 subject=again
+says "a number that may be another's" 'A-12/2008 is in the register, too.*muhafiz register remove A12/2008 --reason'
+exits "it was" 0 m register remove A12/2008 --reason "typed wrong"
 exits "scanned" 0 m ingest --file D-7/2019 one.png
 exits "read" 0 m run
 same "it is counted" 1 "$(m status --json | jq '.items[0].provisional')"

@@ -51,6 +51,12 @@ same "two copies" 2 "$(m show --json B-7/2011 | jq '.items[0].safe_copies')"
 exits "beside the store" 0 m backup copy
 says "beside the store" 'does not count'
 same "still two" 2 "$(m show --json B-7/2011 | jq '.items[0].safe_copies')"
+exits "into a second folder" 0 m backup a/second
+same "both are listed" '[["copy",false],["second",false]]' "$(m status --json | jq -c '[.items[0].backups[] | select(.path | test("/a/")) | [(.path | sub(".*/"; "")), .gone]]')"
+rm -rf a/second
+same "one was deleted" '[["copy",false],["second",true]]' "$(m status --json | jq -c '[.items[0].backups[] | select(.path | test("/a/")) | [(.path | sub(".*/"; "")), .gone]]')"
+exits "and people are told" 0 m status
+ok "and people are told" grep -q 'it is not there any more' out
 ok "any tool can check it" sh -c 'cd a/copy && sha256sum --strict --quiet -c backups/*/files.sha256'
 grep -raq PLANTED store a small copy && fail "the confidential page is somewhere: $(grep -ral PLANTED store a small copy)"
 same "one master" 1 "$(find a/copy/pages -name '*.tif' | wc -l)"

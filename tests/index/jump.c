@@ -97,8 +97,30 @@ static void test_steps(Sample *sample, gconstpointer data)
     gint64 wall_s = NOON_S;
     for (guint i = 0; i < 5; i++, wall_s += 20 * 3600)
         look(sample, "a", wall_s, 100 + i);
-    g_autofree char *days = days_of(sample); /* found at the second step, and again at the fourth */
+    g_autofree char *days = days_of(sample); /* found at the second step, and each after it */
     g_assert_cmpstr(days, ==, "2026-11-28 2026-11-29 2026-11-30 2026-12-01");
+}
+
+/* Less than a day, which is nothing by itself. */
+static void test_last_step(Sample *sample, gconstpointer data)
+{
+    static const struct {
+        const char *name;
+        gint64 last_s;
+        const char *days;
+    } cases[] = {
+        {"twenty hours", 20 * 3600, "2026-11-28 2026-11-29 2026-11-30 2026-12-01"},
+        {"an hour", 3600, "2026-11-28 2026-11-29 2026-11-30"},
+        {"a minute", 60, "2026-11-28 2026-11-29 2026-11-30"},
+    };
+    const guint *which = data;
+    look(sample, "a", NOON_S, 100);
+    look(sample, "a", NOON_S + 20 * 3600, 101);
+    look(sample, "a", NOON_S + 40 * 3600, 102); /* told: 2026-11-30 04:00 */
+    look(sample, "a", NOON_S + 40 * 3600 + cases[*which].last_s, 103);
+    g_autofree char *days = days_of(sample);
+    g_test_message("%s", cases[*which].name);
+    g_assert_cmpstr(days, ==, cases[*which].days);
 }
 
 /* Ahead since the computer was off, which nothing told; what was written then stands at times that had not come. */
@@ -158,6 +180,11 @@ int main(int argc, char **argv)
     g_test_add("/jump/battery", Sample, NULL, sample_setup, test_battery, sample_teardown);
     g_test_add_func("/jump/measure-sum", test_measure_sum);
     g_test_add("/jump/steps", Sample, NULL, sample_setup, test_steps, sample_teardown);
+    static const guint last_steps[] = {0, 1, 2};
+    for (guint i = 0; i < G_N_ELEMENTS(last_steps); i++) {
+        g_autofree char *path = g_strdup_printf("/jump/last-step/%u", i);
+        g_test_add(path, Sample, &last_steps[i], sample_setup, test_last_step, sample_teardown);
+    }
     g_test_add("/jump/ahead", Sample, NULL, sample_setup, test_ahead, sample_teardown);
     g_test_add("/jump/no-reading", Sample, NULL, sample_setup, test_no_reading, sample_teardown);
     g_test_add("/jump/event", Sample, NULL, sample_setup, test_event, sample_teardown);

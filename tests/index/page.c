@@ -51,18 +51,20 @@ static void test_add(Sample *sample, gconstpointer data)
     g_autoptr(JsonNode) ledger = index_batch_ledger(sample->store, batch_id, &error);
     json_object_remove_member(json_node_get_object(ledger), "started_at");
     g_autofree char *text = json_to_string(ledger, FALSE);
-    g_assert_cmpstr(text, ==,
-                    "{\"batch\":1,\"kind\":\"scan\",\"source\":\"caf\357\277\275\","
-                    "\"ended_at\":null,\"ended_how\":null,"
-                    "\"fed\":7,\"covers\":2,\"separators\":1,\"folio_sheets\":4,"
-                    "\"pages\":5,\"clean\":3,\"flagged\":2,\"expected_sheets\":12,"
-                    "\"missing_sheets\":5,\"sides\":["
-                    "{\"file_no\":\"A-12/2008\",\"side\":\"correspondence\",\"pages\":2,"
-                    "\"side_pages\":2,\"expected_pages\":2,\"uncounted_pages\":1},"
-                    "{\"file_no\":\"B-7/2010\",\"side\":\"correspondence\",\"pages\":1,"
-                    "\"side_pages\":1,\"expected_pages\":null},"
-                    "{\"file_no\":\"B-7/2010\",\"side\":\"notes\",\"pages\":1,"
-                    "\"side_pages\":1,\"expected_pages\":null}]}");
+    g_assert_cmpstr(
+        text, ==,
+        "{\"batch\":1,\"kind\":\"scan\",\"source\":\"caf\357\277\275\","
+        "\"ended_at\":null,\"ended_how\":null,"
+        "\"fed\":7,\"covers\":2,\"separators\":1,\"folio_sheets\":4,"
+        "\"pages\":5,\"clean\":3,\"flagged\":2,\"expected_sheets\":12,"
+        "\"missing_sheets\":5,\"sides\":["
+        "{\"file_no\":\"A-12/2008\",\"side\":\"correspondence\",\"pages\":2,"
+        "\"side_pages\":2,\"expected_pages\":2,\"uncounted_pages\":1},"
+        "{\"file_no\":\"B-7/2010\",\"side\":\"correspondence\",\"pages\":1,"
+        "\"side_pages\":1,\"expected_pages\":null},"
+        "{\"file_no\":\"B-7/2010\",\"side\":\"notes\",\"pages\":1,"
+        "\"side_pages\":1,\"expected_pages\":null}],"
+        "\"flags\":[{\"flag\":\"blank\",\"pages\":1},{\"flag\":\"order\",\"pages\":1}]}");
     BatchState state;
     g_assert_true(index_batch_resume(sample->store, batch_id, &state, &error));
     g_assert_cmpuint(state.last_sheet, ==, 7);

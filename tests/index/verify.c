@@ -453,6 +453,21 @@ static void test_conf(Sample *sample, gconstpointer data)
     g_assert_nonnull(strstr(since, "check separation: \"none\" instead of \"login\" since 2"));
     g_assert_nonnull(strstr(since, "when sita worked with it"));
     g_assert_nonnull(strstr(dpi, "scan dpi: \"200\" instead of \"300\""));
+    conf_edit(sample, "[scan]", "[scanner desk]\ndevice=first\n[scan]");
+    g_assert_true(sample_set(sample, "B-7/2010", "remarks", "a scanner", NULL));
+    g_assert_cmpuint(changes_count(sample), ==, 3);
+    conf_edit(sample, "device=first", "device=second\ndpi=150");
+    g_assert_true(sample_set(sample, "B-7/2010", "remarks", "another", NULL));
+    conf_edit(sample, "dpi=150\n", "");
+    g_assert_true(sample_set(sample, "B-7/2010", "remarks", "as before", NULL));
+    g_assert_true(sample_set(sample, "B-7/2010", "remarks", "no more", NULL));
+    g_assert_cmpuint(changes_count(sample), ==, 5);
+    must_verify(sample, NULL);
+    g_autofree char *device = note_of(sample, 2), *added = note_of(sample, 3),
+                    *removed = note_of(sample, 4);
+    g_assert_nonnull(strstr(device, "[scanner desk] device: \"second\" instead of \"first\""));
+    g_assert_nonnull(strstr(added, "[scanner desk] dpi: \"150\" instead of \"\""));
+    g_assert_nonnull(strstr(removed, "[scanner desk] dpi: \"\" instead of \"150\""));
     sample_sql(sample, "UPDATE conf_told SET value = 'login' WHERE name = 'check separation'");
     must_verify(sample, "setting check separation");
 }

@@ -150,6 +150,7 @@ static void named_set_aside(Sample *sample, const GArray *pages)
     g_autoptr(JsonNode) node =
         index_pages_set_aside(sample->store, pages, "of another file", &error);
     g_assert_no_error(error);
+    g_assert_nonnull(node);
 }
 
 static void other_export(Sample *sample)
@@ -158,6 +159,7 @@ static void other_export(Sample *sample)
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) node = index_export(sample->store, OTHER, &settings, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(node);
 }
 
 static const struct Where {
