@@ -43,14 +43,6 @@ typedef struct {
 
 /* ---------------------------------------------------------------------------------- the findings -- */
 
-static void text_set(JsonObject *object, const char *member, const char *text)
-{
-    if (text)
-        json_object_set_string_member(object, member, text);
-    else
-        json_object_set_null_member(object, member);
-}
-
 /* What two findings have in common that tell the same; owned. */
 static char *finding_key(JsonObject *finding)
 {
@@ -77,16 +69,16 @@ static void find(Comparing *comparing, const Told *told, gint64 number, const ch
                  const char *was, const char *was_at, const char *is)
 {
     JsonObject *finding = json_object_new();
-    text_set(finding, "office", comparing->office);
+    json_object_set_string_member(finding, "office", comparing->office);
     if (number > 0)
         json_object_set_int_member(finding, "return", number);
     else
         json_object_set_null_member(finding, "return");
-    text_set(finding, "what", what);
-    text_set(finding, "was", was);
-    text_set(finding, "is", is);
-    text_set(finding, "was_at", was_at);
-    text_set(finding, "at", member_text(told->row, "figures_at"));
+    json_object_set_string_member(finding, "what", what);
+    json_object_set_string_member(finding, "was", was);
+    json_object_set_string_member(finding, "is", is);
+    json_object_set_string_member(finding, "was_at", was_at);
+    json_object_set_string_member(finding, "at", member_text(told->row, "figures_at"));
     finding_add(comparing->found, finding);
 }
 
@@ -149,7 +141,7 @@ static void return_add(GArray *facts, const Told *told)
 {
     g_autoptr(JsonObject) head = json_object_new();
     json_object_set_int_member(head, "return", member_int(told->item->item, "return", 0));
-    text_set(head, "at", member_text(told->item->item, "at"));
+    json_object_set_string_member(head, "at", member_text(told->item->item, "at"));
     json_object_set_int_member(head, "registered",
                                index_row_count(told->row, "records", "registered"));
     json_object_set_int_member(head, "scanned", index_row_count(told->row, "records", "scanned"));

@@ -102,6 +102,7 @@ static void test_taken_out(Room *room, gconstpointer data)
         item_add(room, lists[i], item);
     }
     g_autoptr(JsonObject) item = older_join(room, problems);
+    g_assert_cmpuint(member_length(member_array(item, "offices")), ==, 1);
     g_assert_cmpuint(problems->len, ==, G_N_ELEMENTS(lists));
 }
 
