@@ -5,27 +5,37 @@
 #include "scan/field.h"
 
 #include <math.h>
+#include <string.h>
 
 #define FINE_MM 2.0 /* of a Gaussian: words stay, letters go */
 #define BROAD_MM 4.0
 
+/* Of a row with reach more pixels before it and behind. */
+static void row_smooth(const float *row, guint width, const float *weights, guint reach, float *out)
+{
+    memset(out, 0, sizeof *out * width);
+    for (guint i = 0; i <= 2 * reach; i++)
+        for (guint x = 0; x < width; x++)
+            out[x] += weights[i] * row[x + i];
+}
+
+/* Turned over, for the next time. */
 static float *smooth_rows(const float *in, guint width, guint height, double sigma_px)
 {
-    const int reach = (int)ceil(3 * sigma_px);
-    g_autofree float *weights = g_new(float, (gsize)reach + 1);
-    float *out = g_new(float, (gsize)width *height), sum = 0;
-    for (int i = 0; i <= reach; i++) {
-        weights[i] = (float)exp(-i * i / (2 * sigma_px * sigma_px));
-        sum += i ? 2 * weights[i] : weights[i];
+    const guint reach = (guint)ceil(3 * sigma_px);
+    g_autofree float *weights = g_new(float, 2 * (gsize)reach + 1);
+    g_autofree float *row = g_new0(float, (gsize)width + 2 * reach), *out = g_new(float, width);
+    float *turned = g_new(float, (gsize)width *height);
+    const double share = 1 / (sigma_px * sqrt(2 * G_PI));
+    for (guint i = 0; i <= 2 * reach; i++)
+        weights[i] = (float)(share * exp(-pow((double)i - reach, 2) / (2 * sigma_px * sigma_px)));
+    for (guint y = 0; y < height; y++) {
+        memcpy(row + reach, in + (gsize)y * width, sizeof *row * width);
+        row_smooth(row, width, weights, reach, out);
+        for (guint x = 0; x < width; x++)
+            turned[(gsize)x * height + y] = out[x];
     }
-    for (guint y = 0; y < height; y++)
-        for (int x = 0; x < (int)width; x++) {
-            float value = 0;
-            for (int i = MAX(-reach, -x); i <= MIN(reach, (int)width - 1 - x); i++)
-                value += weights[ABS(i)] * in[(gsize)y * width + (gsize)(x + i)];
-            out[(gsize)x * height + y] = value / sum; /* turned over, for the next time */
-        }
-    return out;
+    return turned;
 }
 
 static float *smooth(const float *in, guint width, guint height, double sigma_px)

@@ -9,6 +9,7 @@
 #include <math.h>
 
 #define SHIFT_MM_MAX 8.0
+#define RIM_MM 12.0      /* where one page may show the edge of the paper, and the other none */
 #define UNMOVED_MIN 0.97 /* correlation at a millimetre a pixel */
 
 static ScanGray *ink_at(const ScanGray *ink, double mm_per_px)
@@ -45,6 +46,29 @@ ScanGray *scan_pose_apply(const ScanGray *moved, const ScanGray *still, const Sc
                 inside ? scan_gray_row(moved, (guint)from_y)[from_x] : 0;
         }
     return laid;
+}
+
+static gboolean is_within(const ScanGray *gray, ScanPoint point, double rim_px)
+{
+    return point.x >= rim_px && point.x < gray->width_px - rim_px && point.y >= rim_px &&
+           point.y < gray->height_px - rim_px;
+}
+
+/* Clears, of both, what is at the rim of one of the pages or off it. */
+static void pose_trim(ScanGray *laid, ScanGray *still, const ScanGray *moved, const ScanPose *pose)
+{
+    const double rim_px = RIM_MM / SCAN_MM_PER_INCH * still->dpi;
+    const ScanPoint origin = scan_pose_unmove(moved, still, pose, (ScanPoint){0, 0});
+    const ScanPoint next = scan_pose_unmove(moved, still, pose, (ScanPoint){1, 0});
+    const double along = next.x - origin.x, across = next.y - origin.y;
+    for (guint y = 0; y < still->height_px; y++)
+        for (guint x = 0; x < still->width_px; x++) {
+            const ScanPoint from = {origin.x + x * along - y * across,
+                                    origin.y + x * across + y * along};
+            const gsize at = (gsize)y * still->width_px + x;
+            if (!is_within(still, (ScanPoint){x, y}, rim_px) || !is_within(moved, from, rim_px))
+                laid->bytes[at] = still->bytes[at] = 0;
+        }
 }
 
 /* Pearson's correlation where both are, with b moved by dx, dy pixels. */
@@ -100,9 +124,11 @@ static double pose_improve(const ScanGray *a, const ScanGray *b, double degrees_
     for (double turn = -degrees_reach; turn <= degrees_reach; turn += degrees_step) {
         const ScanPose tried = pose_turn(&start, turn, middle);
         g_autoptr(ScanGray) laid = scan_pose_apply(b, a, &tried);
+        g_autoptr(ScanGray) still = scan_gray_copy(a);
+        pose_trim(laid, still, b, &tried);
         for (int dy = -shift_px; dy <= shift_px; dy++)
             for (int dx = -shift_px; dx <= shift_px; dx++) {
-                double alike = correlate(a, laid, dx, dy);
+                double alike = correlate(still, laid, dx, dy);
                 if (alike <= best)
                     continue;
                 best = alike;

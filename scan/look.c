@@ -23,8 +23,9 @@
 #define REACH_PX 4        /* how far a square looks for its place */
 #define CUT_AREA 0.95     /* of a page that was cut, in that of the other, at most */
 #define CUT_OFF_SHARE 0.4 /* of the ink of a page, that may be cut off */
-#define UNKNOWN_SHARE                                                                              \
-    0.2 /* of the ink of a page, that may be off the other where both are as large */
+#define UNKNOWN_SHARE 0.2 /* of the ink of a page, that the other may not reach */
+/* Of the ink that chance would leave without a match: rescans leave 0.001, other pages in the smallest print 0.13. */
+#define BY_CHANCE_SHARE 0.08
 #define PIECE_MM2_MIN 2.0 /* of ink in a quarter square: less says nothing */
 
 /* ------------------------------------------------------------------------------ making -- */
@@ -201,8 +202,39 @@ static void square_place(const Overlay *overlay, const Square *square, int *best
         }
 }
 
+/* What was compared. */
+typedef struct {
+    /* Ink of the first page, in squares: of those that the other page reaches, and of those that it does not. */
+    double known, unknown;
+    /* Pixels without a match, and how many would have none if the pages had nothing to do with one another. */
+    double alone, by_chance;
+} Tally;
+
+static double share_of(const guint8 *map, const Overlay *overlay, const Square *square)
+{
+    gsize n = 0;
+    for (int y = square->y; y < square->y + square->side; y++)
+        for (int x = square->x; x < square->x + square->side; x++)
+            n += map[(gsize)y * overlay->width + (gsize)x];
+    return (double)n / ((double)square->side * square->side);
+}
+
+/* Of the square as it lies best. Where lines are dense, most ink is near some of the other, whatever page that is. */
+static void square_tally(const Overlay *overlay, const Square *square, int dx, int dy, Tally *tally)
+{
+    const Square moved = {square->x + dx, square->y + dy, square->side};
+    const double area = (double)square->side * square->side;
+    guint all, alone;
+    square_count(overlay, square, dx, dy, &all, &alone);
+    tally->alone += alone;
+    tally->by_chance += area * (share_of(overlay->strong[0], overlay, square) *
+                                    (1 - share_of(overlay->near[1], overlay, &moved)) +
+                                share_of(overlay->strong[1], overlay, &moved) *
+                                    (1 - share_of(overlay->near[0], overlay, square)));
+}
+
 /* The least of its nine overlapping quarters. */
-static double square_likeness(const Overlay *overlay, const Square *square)
+static double square_likeness(const Overlay *overlay, const Square *square, Tally *tally)
 {
     int dx, dy;
     double least = 1, ink_min = PIECE_MM2_MIN / (overlay->mm_per_px * overlay->mm_per_px);
@@ -211,6 +243,7 @@ static double square_likeness(const Overlay *overlay, const Square *square)
     if (all < ink_min)
         return 1;
     square_place(overlay, square, &dx, &dy);
+    square_tally(overlay, square, dx, dy, tally);
     for (int i = 0; i < 9; i++) {
         Square piece = {square->x + i % 3 * square->side / 4, square->y + i / 3 * square->side / 4,
                         square->side / 2};
@@ -237,13 +270,12 @@ static gboolean square_is_known(const Overlay *overlay, const Square *square)
     return TRUE;
 }
 
-static guint square_ink(const Overlay *overlay, const Square *square)
+/* Enough of the page was compared, and it fits better than another page would. */
+static gboolean tally_tells(const Tally *tally)
 {
-    guint ink = 0;
-    for (int y = square->y; y < square->y + square->side; y++)
-        for (int x = square->x; x < square->x + square->side; x++)
-            ink += overlay->strong[0][(gsize)y * overlay->width + (gsize)x];
-    return ink;
+    return tally->known * SQUARE_MM * SQUARE_MM >= INK_MM2_MIN / 2 &&
+           tally->unknown <= UNKNOWN_SHARE * (tally->known + tally->unknown) &&
+           tally->alone <= BY_CHANCE_SHARE * tally->by_chance;
 }
 
 static double overlay_likeness(const Overlay *overlay)
@@ -251,22 +283,21 @@ static double overlay_likeness(const Overlay *overlay)
     int side = (int)(SQUARE_MM / overlay->mm_per_px),
         margin = (int)(MARGIN_MM / overlay->mm_per_px);
     double least = 1;
-    guint known = 0, unknown = 0;
+    Tally tally = {0};
     /* Twice the margin: what lies at the edge of one may be cut off the other. */
     int first = MAX(2 * margin, REACH_PX);
     for (int y = first; y + side + first <= (int)overlay->height; y += side)
         for (int x = first; x + side + first <= (int)overlay->width; x += side) {
-            Square square = {x, y, side};
-            if (!square_is_known(overlay, &square)) {
-                unknown += square_ink(overlay, &square);
-                continue;
-            }
-            known += square_ink(overlay, &square);
-            least = MIN(least, square_likeness(overlay, &square));
+            const Square square = {x, y, side};
+            const gboolean is_known = square_is_known(overlay, &square);
+            *(is_known ? &tally.known : &tally.unknown) +=
+                share_of(overlay->strong[0], overlay, &square);
+            if (is_known)
+                least = MIN(least, square_likeness(overlay, &square, &tally));
             if (least < SCAN_LIKENESS_SAME / 2) /* another page, whatever the others say */
                 return least;
         }
-    return unknown > UNKNOWN_SHARE * (known + unknown) ? 0 : least;
+    return tally_tells(&tally) ? least : 0;
 }
 
 /* How much ink of b lies off the page a, not just at its edge, where beds have their shadows. */

@@ -263,9 +263,9 @@ gboolean scan_measure(Page *page, GError **error);
 ScanLook *scan_look_load(const char *path, GError **error);
 void scan_look_free(ScanLook *look);
 /* How alike two pages look in the place where they are least alike: 0 different, 1 the same. However it lies, with any edge first,
- * a tenth larger or smaller, on a larger bed or cut to two thirds, brighter or noisier, a page is like itself (above
- * SCAN_LIKENESS_SAME); another text on the same form is not. A page with few places (traits.h), as a map, is found only if
- * it lies much as it did or upside down. 0 where either has too little on it to tell. Sheets fed twice are found so. */
+ * up to a tenth larger or smaller, on a larger bed or cut (to 60 % of its ink at least), brighter or noisier, a page is
+ * mostly like itself (above SCAN_LIKENESS_SAME); another text on the same form is not. Very thin rules may be lost in smaller
+ * copies, so that some of these are not. 0 where either has too little on it to tell. Sheets fed twice are found so. */
 double scan_look_likeness(const ScanLook *a, const ScanLook *b);
 gboolean scan_look_is_blank(const ScanLook *look); /* too little on it to tell */
 #define SCAN_LIKENESS_SAME 0.6

@@ -10,8 +10,10 @@
  * which changes some signs: a place is looked up as it would be at sizes near its own, too, but kept under one. The weakest
  * signs of a place are noted with it, and tried both ways when it is looked up (multi-probe: Lv et al. 2007).
  *
- * Limits: maps, photographs and pages with a few words have few places. What is found is only a proposal, which
- * scan_look_likeness has to confirm. */
+ * Limits: maps, photographs and pages with a few words have few places. Copies that are smaller or larger by more than about a
+ * tenth, and what shows less than some 60 % of the ink of the page, are not found: at such sizes other signs are seen, and
+ * of what is cut off nothing says whether it was the same. What is found is only a proposal, which scan_look_likeness has to
+ * confirm. */
 #include "scan/traits.h"
 
 #include <math.h>

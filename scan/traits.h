@@ -1,4 +1,4 @@
-/* scan/traits.h - inside scan/: places of a page, and the traits of these. */
+/* scan/traits.h - inside scan/: places of a page, and the traits of these. What is not found by them stands in traits.c. */
 #pragma once
 
 #include "scan/gray.h"

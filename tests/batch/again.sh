@@ -61,6 +61,7 @@ Q-1,Lease,file,2001,4
 Q-2,Lease,file,2001,1
 Q-3,Lease,file,2001,1
 Q-4,Lease,file,2001,2
+Q-5,Lease,file,2001,1
 CSV
 m register import places.csv >/dev/null
 pages_make round 900 2
@@ -81,6 +82,14 @@ turned first3
 exits "a sheet upside down in another record" 0 m ingest --file Q-2 first3-turned.tif
 says "a sheet upside down in another record" 'looks the same as A-12/2008, correspondence folio 3'
 same "is flagged there" '[1]' "$(duplicates Q-2)"
+laid() { # NAME: copied onto the page somewhat smaller, and put in sideways and askew
+    pamscale 0.95 "$1.pgm" 2>/dev/null | pnmflip -cw | pnmrotate -background white 3 2>/dev/null |
+        pnmtotiff -xresolution $dpi -yresolution $dpi >"$1-laid.tif" 2>/dev/null
+}
+laid first2
+exits "a smaller copy, sideways" 0 m ingest --file Q-5 first2-laid.tif
+says "a smaller copy, sideways" 'looks the same as A-12/2008, correspondence folio 2'
+same "is flagged in its record" '[1]' "$(duplicates Q-5)"
 pages_make own 950 1
 again other2 0.3
 exits "a page of its own" 0 m ingest --file Q-3 own.tif

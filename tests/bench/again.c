@@ -369,7 +369,8 @@ int main(int argc, char **argv)
     for (int i = 1; i < argc; i++)
         file_add(argv[i]);
     printf("%u pages, %.1f ms each to measure\n", held->len, 1000 * take_s / n_taken);
-    others_measure();
+    if (!only)
+        others_measure();
     for (guint w = 0; w < G_N_ELEMENTS(ways); w++)
         if (!only || strstr(ways[w].name, only))
             way_measure(&ways[w]);

@@ -9,14 +9,15 @@
 
 /* ------------------------------------------------------------------------------- pages -- */
 
-static PIX *page_draw(const char *kind, const char *ageing, guint64 story, guint64 seed)
+static PIX *page_draw_at(double dpi, const char *kind, const char *ageing, guint64 story,
+                         guint64 seed)
 {
     g_autoptr(GError) error = NULL;
     PageRequest request = {.language = text_language_lookup("eng", NULL),
                            .kind = kind,
                            .ageing = age_level_lookup(ageing, NULL),
                            .mode = PAGE_GRAY,
-                           .dpi = DPI,
+                           .dpi = dpi,
                            .story_seed = story,
                            .page_seed = seed};
     PIX *pix = NULL;
@@ -26,7 +27,12 @@ static PIX *page_draw(const char *kind, const char *ageing, guint64 story, guint
     return pix;
 }
 
-static ScanLook *look_of(PIX *pix)
+static PIX *page_draw(const char *kind, const char *ageing, guint64 story, guint64 seed)
+{
+    return page_draw_at(DPI, kind, ageing, story, seed);
+}
+
+static ScanLook *look_at(PIX *pix, double dpi)
 {
     static const Sheet sheet = {.office = "T-01", .batch = 1, .number = 1};
     g_autoptr(GError) error = NULL;
@@ -36,7 +42,7 @@ static ScanLook *look_of(PIX *pix)
     ScanMasterSpec spec = {.width_px = (guint)pixGetWidth(pix),
                            .channels = 1,
                            .depth_bits = (guint)pixGetDepth(pix),
-                           .dpi = DPI,
+                           .dpi = dpi,
                            .kind = SCAN_MASTER_JPEG};
     ScanMaster *master = scan_master_new(path, &spec, &sheet, &error);
     g_assert_no_error(error);
@@ -51,6 +57,11 @@ static ScanLook *look_of(PIX *pix)
     scan_page_clear(&page);
     g_assert_true(scan_dir_remove(dir, NULL));
     return look;
+}
+
+static ScanLook *look_of(PIX *pix)
+{
+    return look_at(pix, DPI);
 }
 
 /* Fed again: it lies otherwise, under another light, and other noise is on it. */
@@ -151,12 +162,35 @@ static void test_forms(void)
     g_test_message("two entries: %.2f, one and none: %.2f", filled, unfilled);
     g_assert_cmpfloat(filled, <, SCAN_LIKENESS_SAME);
     g_assert_cmpfloat(unfilled, <, SCAN_LIKENESS_SAME);
-    PIX *all[] = {form, other, first, second};
+    PIX *sideways = pixRotateOrth(second, 1), *smaller = pixScale(second, 0.95f, 0.95f);
+    ScanLook *aside = look_of(sideways), *small = look_of(smaller);
+    g_assert_cmpfloat(scan_look_likeness(two, aside), >=, SCAN_LIKENESS_SAME);
+    g_assert_cmpfloat(scan_look_likeness(one, aside), <, SCAN_LIKENESS_SAME);
+    g_assert_cmpfloat(scan_look_likeness(one, small), <, SCAN_LIKENESS_SAME);
+    scan_look_free(aside);
+    scan_look_free(small);
+    PIX *all[] = {form, other, first, second, sideways, smaller};
     for (guint i = 0; i < G_N_ELEMENTS(all); i++)
         pixDestroy(&all[i]);
     scan_look_free(one);
     scan_look_free(two);
     scan_look_free(empty);
+}
+
+/* Print so small that all of it is near some other, as of a file that says a wrong resolution: its letters are not seen, but
+ * that they do not fit is. */
+static void test_small(void)
+{
+    ScanLook *looks[3];
+    for (guint i = 0; i < G_N_ELEMENTS(looks); i++) {
+        PIX *pix = page_draw_at(100, "application", "light", 801 + i, 801 + i);
+        looks[i] = look_at(pix, 300);
+        pixDestroy(&pix);
+        for (guint k = 0; k < i; k++)
+            g_assert_cmpfloat(scan_look_likeness(looks[k], looks[i]), <, SCAN_LIKENESS_SAME);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(looks); i++)
+        scan_look_free(looks[i]);
 }
 
 static void test_blank(void)
@@ -180,6 +214,7 @@ int main(int argc, char **argv)
             g_test_add_data_func(others, kinds[i], test_others);
     }
     g_test_add_func("/look/forms", test_forms);
+    g_test_add_func("/look/small", test_small);
     g_test_add_func("/look/blank", test_blank);
     int status = g_test_run();
     compose_shutdown();

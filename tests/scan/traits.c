@@ -35,10 +35,16 @@ static const Way ways[] = {
     {"in the middle of a bed, upside down", 0.5, 1, 1, 1, 2, 1, 1, 40, 47, 20, 103},
 };
 
-static PIX *draw(const char *kind, const char *language, guint64 seed)
+typedef struct {
+    const char *kind, *language, *ageing;
+    guint64 seed;
+} Made;
+
+static PIX *draw(const Made *made)
 {
-    return measured_draw(
-        &(MeasuredDraw){language, kind, age_level_lookup("light", NULL), PAGE_GRAY, DPI, seed});
+    return measured_draw(&(MeasuredDraw){made->language, made->kind,
+                                         age_level_lookup(made->ageing, NULL), PAGE_GRAY, DPI,
+                                         made->seed});
 }
 
 static void replace(PIX **pix, PIX *with)
@@ -103,9 +109,8 @@ static guint n_shared(const Page *page, const Page *first)
 
 static void test_again(gconstpointer data)
 {
-    const char *const *made = data;
     Page first = {0};
-    PIX *pix = draw(made[0], made[1], 4711);
+    PIX *pix = draw(data);
     measured_page(pixClone(pix), DPI, &first);
     for (guint i = 0; i < G_N_ELEMENTS(ways); i++) {
         Page page = {0};
@@ -125,9 +130,9 @@ static void test_again(gconstpointer data)
 static void test_others(void)
 {
     Page note = {0}, order = {0}, blank = {0};
-    measured_page(draw("note", "eng", 5), DPI, &note);
-    measured_page(draw("order", "urd", 6), DPI, &order);
-    measured_page(draw("back", "eng", 7), DPI, &blank);
+    measured_page(draw(&(Made){"note", "eng", "light", 5}), DPI, &note);
+    measured_page(draw(&(Made){"order", "urd", "light", 6}), DPI, &order);
+    measured_page(draw(&(Made){"back", "eng", "light", 7}), DPI, &blank);
     g_assert_cmpuint(note.n_traits, >, 10);
     g_assert_cmpuint(n_shared(&note, &order), <, SCAN_TRAITS_SHARED);
     g_assert_cmpuint(blank.n_traits, ==, 0);
@@ -138,12 +143,16 @@ static void test_others(void)
 
 int main(int argc, char **argv)
 {
-    static const char *const pages[][2] = {
-        {"letter", "eng"}, {"application", "hin"}, {"table", "urd-nastaliq"}};
+    static const Made pages[] = {
+        {"letter", "eng", "light", 4711},
+        {"application", "hin", "light", 4711},
+        {"table", "urd-nastaliq", "light", 4711},
+        {"note", "urd", "medium", 90002}, /* darker than the bed: the edges of the paper are seen */
+    };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
-        g_autofree char *path = g_strconcat("/traits/again/", pages[i][0], NULL);
-        g_test_add_data_func(path, pages[i], test_again);
+        g_autofree char *path = g_strconcat("/traits/again/", pages[i].kind, NULL);
+        g_test_add_data_func(path, &pages[i], test_again);
     }
     g_test_add_func("/traits/others", test_others);
     int status = g_test_run();
