@@ -16,6 +16,7 @@
 #define PAPER_ERROR_MIN 1
 #define PAPER_BITS_MAX 0.4
 #define GRAY_SHARE 0.96
+#define LEAST_SHARE 0.9
 /* Of the quality of photographs: words are read as well, in two thirds of the bytes. */
 #define COARSE_PERCENT 60
 
@@ -59,10 +60,11 @@ static gboolean encode_bitonal(Encoding *encoding, PIX *pix, PdfImageUse use,
  * more is kept, or the likeness (SSIM) falls. Gray paper's grain is all of it seen. */
 static double paper_error(const PdfLayer *layer, const PdfRecipe *recipe)
 {
-    double share = CLAMP(1.27 - 0.0645 * layer->grain, 0.9, 1.2);
+    double share = MIN(1.27 - 0.0645 * layer->grain, 1.2);
     double coarser = sqrt(sqrt((double)pdf_recipe_step(recipe) / PDF_STEP_DEFAULT));
-    double error = share * layer->grain * (pixGetDepth(layer->colours) == 8 ? GRAY_SHARE : 1);
-    return MAX(error, PAPER_ERROR_MIN) * coarser;
+    if (pixGetDepth(layer->colours) == 8)
+        share *= GRAY_SHARE;
+    return MAX(MAX(share, LEAST_SHARE) * layer->grain, PAPER_ERROR_MIN) * coarser;
 }
 
 static GBytes *encode_jpeg(PIX *colours, PdfLayerUse use, const PdfRecipe *recipe,
