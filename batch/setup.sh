@@ -4,7 +4,7 @@
 # Asks for nothing; needs root or sudo only when something is missing.
 set -eu
 
-build="gcc libc6-dev cmake ninja-build pkg-config libglib2.0-dev libsane-dev libtiff-dev libjpeg62-turbo-dev libopenjp2-7-dev libpng-dev zlib1g-dev
+build="gcc libc6-dev cmake ninja-build pkg-config libglib2.0-dev libsane-dev libtiff-dev libjpeg62-turbo-dev libpng-dev zlib1g-dev
 libleptonica-dev libtesseract-dev libhpdf-dev liblcms2-dev libxml2-dev libsqlite3-dev libicu-dev
 libjson-glib-dev libzbar-dev libqrencode-dev libpango1.0-dev libcairo2-dev libssl-dev libp11-dev libp11-kit-dev libsodium-dev"
 run="libsane1 libsane-common sane-airscan poppler-utils qpdf tesseract-ocr-eng tesseract-ocr-hin tesseract-ocr-urd

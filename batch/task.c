@@ -59,6 +59,8 @@ JsonObject *task_page_request(const char *store_dir, const PageTask *task, const
         json_object_set_int_member(request, "turn", task->quarter_turns);
     if (task->expects_turn)
         json_object_set_int_member(request, "expected", task->expected_turns);
+    if (task->expected_language)
+        json_object_set_string_member(request, "language", task->expected_language);
     return request;
 }
 

@@ -1,7 +1,7 @@
 /* The page worker: reads pages and writes volumes, as run.c asks. It keeps its engines loaded
  * from page to page, publishes what it makes, and answers with names; the parent writes the rows.
  *
- *   {"do":"page","store","master","sha256","languages"[,"turn"][,"expected"][,"image_only"]}
+ *   {"do":"page","store","master","sha256","languages"[,"turn"][,"expected"][,"language"][,"image_only"]}
  *     turn: quarter turns that a person ordered; expected: those of an earlier reading, or of the pages
  *     around it; image_only: it is not read
  *     -> {"alto_sha256","layers_key","text","language","confidence","turn","findings"}
@@ -103,6 +103,7 @@ static JsonObject *page_read(PageWorker *worker, JsonObject *request, GError **e
         .quarter_turns = (guint)member_int(request, "turn", 0),
         .expects_turn = json_object_has_member(request, "expected"),
         .expected_turns = (guint)member_int(request, "expected", 0) % 4,
+        .expected_language = member_text(request, "language"),
     };
     const PdfRecipe recipe = task_recipe_parse(request);
     PageImages *images = NULL;

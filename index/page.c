@@ -230,6 +230,7 @@ void index_page_task_free(PageTask *task)
     g_free(task->master_path);
     g_free(task->master_sha256);
     g_free(task->languages);
+    g_free(task->expected_language);
     g_free(task);
 }
 
@@ -261,14 +262,31 @@ static gboolean page_ask_neighbours(Db *db, gint64 page_id, PageTask *task, GErr
     return rows && !db_rows_failed(rows);
 }
 
-/* As it was read before, so that no page is turned over by reading it again unless it says so itself; else
- * as its neighbours lay. */
-static gboolean page_expect_turn(Db *db, gint64 page_id, DbRows *row, PageTask *task,
-                                 GError **error)
+/* The same of their language. */
+static gboolean page_ask_language(Db *db, gint64 page_id, PageTask *task, GError **error)
 {
+    g_autoptr(DbRows) rows = db_query(db, "page_neighbours", DB_VALUES(DB_INT(page_id)), error);
+    gboolean is_alike = TRUE;
+    while (rows && db_rows_next(rows, error)) {
+        if (!task->expected_language)
+            task->expected_language = index_row_text(rows, 3);
+        is_alike = is_alike && g_str_equal(task->expected_language, db_rows_text(rows, 3));
+    }
+    if (!is_alike)
+        g_clear_pointer(&task->expected_language, g_free);
+    return rows && !db_rows_failed(rows);
+}
+
+/* As it was read before, so that no page is turned over by reading it again unless it says so itself; else
+ * as its neighbours lay, and in their language. */
+static gboolean page_expect(Db *db, gint64 page_id, DbRows *row, PageTask *task, GError **error)
+{
+    const char *language = db_rows_text(row, 11);
     task->expects_turn = db_rows_int(row, 10) != 0;
     task->expected_turns = (guint)db_rows_int(row, 7);
-    return task->expects_turn || page_ask_neighbours(db, page_id, task, error);
+    task->expected_language = language && *language ? g_strdup(language) : NULL;
+    return (task->expects_turn || page_ask_neighbours(db, page_id, task, error)) &&
+           (task->expected_language || page_ask_language(db, page_id, task, error));
 }
 
 PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
@@ -294,7 +312,7 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
     task->turn_is_said = db_rows_int(row, 8) != 0;
     task->has_words = db_rows_int(row, 9) != 0;
     task->quarter_turns = task->turn_is_said ? (guint)db_rows_int(row, 7) : 0;
-    if (!page_expect_turn(index_store_db(store), page_id, row, task, error))
+    if (!page_expect(index_store_db(store), page_id, row, task, error))
         return NULL;
     return g_steal_pointer(&task);
 }

@@ -57,7 +57,8 @@ typedef struct {
     guint quarter_turns;       /* ... so many, clockwise */
     gboolean
         expects_turn; /* when it was read before, or else all pages around it in the stack ... */
-    guint expected_turns; /* ... lay so */
+    guint expected_turns;    /* ... lay so */
+    char *expected_language; /* what it was read in, or else all of those were; NULL: not known */
 } PageTask;
 
 PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error);

@@ -10,6 +10,7 @@ typedef struct {
     PIX *page;         /* as prepared */
     int dpi;
     const GArray *models; /* OcrModel, likeliest first */
+    guint expected;       /* the one that is tried first */
 } Desk;
 
 const OcrModel *ocr_desk_model(const Desk *desk, guint model);

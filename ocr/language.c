@@ -178,6 +178,15 @@ GArray *ocr_models_resolve(const char *languages, const char *const *installed, 
     return g_steal_pointer(&models);
 }
 
+guint ocr_models_for(const GArray *models, const char *language)
+{
+    const Language *known = language ? language_lookup(language) : NULL;
+    for (guint i = 0; known && i < models->len; i++)
+        if (language_has_script(g_array_index(models, OcrModel, i).language, known->script))
+            return i;
+    return 0;
+}
+
 gboolean ocr_languages_check(const char *languages, GError **error)
 {
     g_auto(GStrv) installed = ocr_models_installed();

@@ -20,6 +20,9 @@ char **ocr_models_installed(void);
  * of OcrModel that clears its elements. USAGE names what is wrong or the package that is missing. */
 GArray *ocr_models_resolve(const char *languages, const char *const *installed, GError **error);
 
+/* The likeliest of the models that read a language's script; the first where none does, and for NULL. */
+guint ocr_models_for(const GArray *models, const char *language);
+
 /* Which of the models' languages a word is in, by its letters: the script models read English
  * among Hindi, and nobody would search for it as Hindi. Without letters, or where no language of
  * the set has that script, it is read_by's. */

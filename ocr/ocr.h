@@ -133,7 +133,8 @@ typedef struct {
     gboolean
         expects_turn; /* this page in an earlier reading, or the pages around it in the stack ... */
     guint expected_turns; /* ... had to be turned so: where it does not tell by itself, it is */
-    gboolean image_only;  /* reading it failed: turned where that is said, and nothing more */
+    const char *expected_language; /* of both; its model is tried first. NULL: not known */
+    gboolean image_only; /* reading it failed: turned where that is said, and nothing more */
 } OcrSettings;
 
 /* Loads the master, turns it, straightens and cleans it, recognises it. Either both outputs are set

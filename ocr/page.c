@@ -104,7 +104,7 @@ static Desk desk_of(OcrEngine *engine, const OcrPrepared *prepared, double dpi,
                     const GArray *models)
 {
     int page_dpi = CLAMP((int)lround(dpi * prepared->scale), DPI_MIN, DPI_MAX);
-    return (Desk){engine, prepared->page, page_dpi, models};
+    return (Desk){engine, prepared->page, page_dpi, models, 0};
 }
 
 /* A page that the engine is unsure of is prepared with larger letters and read once more, by the same

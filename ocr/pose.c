@@ -171,6 +171,7 @@ static gboolean is_upright(const Desk *desk, BOXA *lines, guint model, gboolean 
     g_autoptr(GArray) models = g_array_new(FALSE, FALSE, sizeof(OcrModel));
     g_array_append_val(models, *ocr_desk_model(desk, model));
     one.models = models;
+    one.expected = 0;
     if (!way_read(&one, lines, FALSE, 1, &upright, error) ||
         !way_read(&one, lines, TRUE, 1, &flipped, error))
         return FALSE;

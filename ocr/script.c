@@ -4,7 +4,7 @@
  * own: mean confidence 85-95 on clean lines of it (Nastaliq 60) against 20-55 on any other, Devanagari's
  * model on English excepted, which it reads well: what a model reads in another's script counts half. So a
  * few lines from all over the page, the wide ones, are read on their own, each with the model that leads so
- * far (at first the likeliest), and with the others until one is sure. The leader wins. At the first look a
+ * far (at first the one expected, or the likeliest), and with the others until one is sure. The leader wins. At the first look a
  * piece of each line suffices, and of the first alone where it is read beyond doubt: the sample costs a third
  * of a line's reading, not three.
  */
@@ -88,7 +88,7 @@ gboolean ocr_script_find(const Desk *desk, BOXA *lines, guint look, OcrScript *s
 {
     g_autofree double *scores = g_new0(double, desk->models->len);
     g_autoptr(BOXA) sample = sample_boxes(lines, look);
-    guint leader = 0;
+    guint leader = desk->expected;
     double score = 0;
     gboolean is_certain = FALSE;
     for (int i = 0; i < boxaGetCount(sample) && !is_certain; i++) {

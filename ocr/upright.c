@@ -41,6 +41,7 @@ GPtrArray *ocr_lines_read_upright(Desk *desk, PIX *master, const OcrSettings *se
 {
     g_autoptr(GPtrArray) lines = NULL;
     *pose = (OcrPose){0};
+    desk->expected = ocr_models_for(desk->models, settings->expected_language);
     if (is_read_first(desk, settings)) {
         lines = ocr_lines_read(desk, prepared, &pose->script, error);
         if (!lines)

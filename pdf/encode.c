@@ -15,6 +15,8 @@
 /* Of JPEG 2000: levels of 255, and bits for a pixel; heavily aged paper takes so many, ordinary a quarter. */
 #define PAPER_ERROR_MIN 1
 #define PAPER_BITS_MAX 0.4
+#define GRAY_SHARE 0.96
+#define LEAST_SHARE 0.9
 /* Of the quality of photographs: words are read as well, in two thirds of the bytes. */
 #define COARSE_PERCENT 60
 
@@ -55,12 +57,14 @@ static gboolean encode_bitonal(Encoding *encoding, PIX *pix, PdfImageUse use,
 }
 
 /* How far JPEG 2000 may be from the paper: a little over its grain, which is nothing to be read; of heavily aged paper
- * more is kept, or the likeness (SSIM) falls. */
-static double paper_error(double grain, const PdfRecipe *recipe)
+ * more is kept, or the likeness (SSIM) falls. Gray paper's grain is all of it seen. */
+static double paper_error(const PdfLayer *layer, const PdfRecipe *recipe)
 {
-    double share = CLAMP(1.1 - 0.035 * grain, 0.8, 1.06);
+    double share = MIN(1.27 - 0.0645 * layer->grain, 1.2);
     double coarser = sqrt(sqrt((double)pdf_recipe_step(recipe) / PDF_STEP_DEFAULT));
-    return MAX(share * grain, PAPER_ERROR_MIN) * coarser;
+    if (pixGetDepth(layer->colours) == 8)
+        share *= GRAY_SHARE;
+    return MAX(MAX(share, LEAST_SHARE) * layer->grain, PAPER_ERROR_MIN) * coarser;
 }
 
 static GBytes *encode_jpeg(PIX *colours, PdfLayerUse use, const PdfRecipe *recipe,
@@ -82,9 +86,9 @@ static gboolean encode_colours(Encoding *encoding, const PdfLayer *layer, const 
 {
     PdfImageKind kind = PDF_IMAGE_JPX;
     gboolean is_jpx = recipe->paper_is_jpx && layer->use == PDF_LAYER_BACKGROUND;
-    GBytes *bytes = is_jpx ? pdf_jpx_encode(layer->colours, paper_error(layer->grain, recipe),
-                                            PAPER_BITS_MAX, error)
-                           : encode_jpeg(layer->colours, layer->use, recipe, &kind, error);
+    GBytes *bytes =
+        is_jpx ? pdf_jpx_encode(layer->colours, paper_error(layer, recipe), PAPER_BITS_MAX, error)
+               : encode_jpeg(layer->colours, layer->use, recipe, &kind, error);
     return take_image(encoding, layer->colours, kind,
                       layer->stencil ? PDF_IMAGE_MASKED : PDF_IMAGE_OPAQUE, bytes);
 }

@@ -46,7 +46,7 @@ char *pdf_layers_key(const char *master_sha256, const PdfRecipe *recipe, const c
  * image; a photograph or map, and a page nobody looked at, one JPEG; all else is ink apart from paper (segment.h).
  * On failure nothing is left at path. IO (full disk), LIMIT (paper below 1 mm
  * or above 5 m, a JPEG side above 65500 pixels; not enough memory), FAILED.
- * FOREIGN: where there is no memory for something small, GLib ends the process, and Leptonica 1.82, OpenJPEG 2.5 and
+ * FOREIGN: where there is no memory for something small, GLib ends the process, and Leptonica 1.82 and
  * libtiff 4.5 crash; so callers are children of a process that tells it (batch/child.h; tests/pdf/fault-memory.c
  * fails every allocation). */
 gboolean pdf_layers_encode(const PageImages *images, const PageText *text, const PdfRecipe *recipe,

@@ -33,15 +33,15 @@ SELECT record.file_no, side.name, page.seq, plain(page.sha256), record.language,
        CASE WHEN page.alto_sha256 IS NOT NULL AND page.language <> '' THEN 1 ELSE 0 END,
        CASE WHEN page.findings IS NOT NULL
              AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'unread')
-            THEN 1 ELSE 0 END
+            THEN 1 ELSE 0 END, page.language
 FROM page JOIN side ON side.side_id = page.side_id
 JOIN record ON record.record_id = side.record_id
 WHERE page.page_id = $1;
 
 -- How the pages that lay around page $1 in its stack, the same face up, had to be turned, whether a
--- person said so, and what reading found: one row each. Pages without words do not tell.
+-- person said so, what reading found, and the language: one row each. Pages without words do not tell.
 -- name: page_neighbours
-SELECT near.turn, near.turn_set, plain(near.findings)
+SELECT near.turn, near.turn_set, plain(near.findings), near.language
 FROM page JOIN page AS near ON near.batch_id = page.batch_id AND near.face = page.face
                            AND near.sheet BETWEEN page.sheet - 2 AND page.sheet + 2
 WHERE page.page_id = $1 AND near.page_id <> $1 AND near.role = 'folio'

@@ -102,8 +102,8 @@ static char *read_all(Bench *bench, const char *name, const char *path, const ch
     if (!master || !scan_master_dpi(path, &dpi, error) ||
         !ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, error))
         return NULL;
-    Desk desk = {bench->engine, prepared.page, CLAMP((int)(dpi * prepared.scale), 70, 2400),
-                 models};
+    Desk desk = {bench->engine, prepared.page, CLAMP((int)(dpi * prepared.scale), 70, 2400), models,
+                 0};
     if (!ocr_pose_find(&desk, master, &settings, &prepared, &pose, error))
         return NULL;
     g_autoptr(PageText) text = ocr_page_text_new();

@@ -2,11 +2,12 @@
  *
  *   steps LANGUAGES MASTER...
  *
- * Takes each master the way of the page worker, from the file to a volume that was read back, and prints
+ * Takes each master the way of the page worker, from the file to one volume of all that was read back, and prints
  * milliseconds of processor (the system's, qpdf's and poppler's among them) of every step for a page, and beside
  * Tesseract's Recognize of the whole page, the floor. Each master is read twice and the second time
- * counts, so that models are loaded and memory is there. "lines" is all reading but that Recognize: which
- * way up, lines read again, results fetched, pictures and gutters looked for. A second try with larger letters is not in it. */
+ * counts, so that models are loaded and memory is there; each is expected in the language of the one before, as a run
+ * expects it. "lines" is all reading but that Recognize: which way up, lines read again, results fetched, pictures and
+ * gutters looked for. A second try with larger letters is not in it. */
 #include "ocr/images.h"
 #include "ocr/lines.h"
 #include "ocr/text.h"
@@ -39,7 +40,10 @@ static const char *const step_names[N_STEPS] = {
 typedef struct {
     OcrEngine *engine;
     const char *languages;
-    char *layers, *volume; /* files in flight */
+    const char *dir;
+    GArray *pages;    /* PdfPage, the second time */
+    GArray *expected; /* PdfPageExpected */
+    char language[8]; /* of the page before */
     double ms[N_STEPS];
     double since_ms; /* what was timed last ended so */
 } Bench;
@@ -88,14 +92,15 @@ static gboolean recognise_alone(Bench *bench, const Desk *desk, guint model, GEr
 static GPtrArray *read_page(Bench *bench, PIX *master, double dpi, OcrPrepared *prepared,
                             GError **error)
 {
-    const OcrSettings settings = {.languages = bench->languages};
+    const OcrSettings settings = {.languages = bench->languages,
+                                  .expected_language = bench->language};
     OcrPose pose;
     g_autoptr(GArray) models = ocr_engine_resolve(bench->engine, bench->languages, error);
     if (!models || !ocr_prepare(master, 0, 0, OCR_LETTER_PX, prepared, error))
         return NULL;
     bench_step(bench, STEP_PREPARE);
     Desk desk = {bench->engine, prepared->page, CLAMP((int)(dpi * prepared->scale), 70, 2400),
-                 models};
+                 models, 0};
     g_autoptr(GPtrArray) lines =
         ocr_lines_read_upright(&desk, master, &settings, prepared, &pose, error);
     bench_step(bench, STEP_LINES);
@@ -104,34 +109,42 @@ static GPtrArray *read_page(Bench *bench, PIX *master, double dpi, OcrPrepared *
                : NULL;
 }
 
-static gboolean publish(Bench *bench, const PageImages *images, const PageText *text,
-                        GError **error)
+static gboolean publish_page(Bench *bench, const PageImages *images, const PageText *text,
+                             GError **error)
 {
     const PdfRecipe recipe = {.paper_is_jpx = TRUE};
-    const PdfPage page = {.layers_path = bench->layers};
+    PdfPage page = {.layers_path = g_strdup_printf("%s/%u", bench->dir, bench->pages->len)};
+    PdfPageExpected expected;
+    g_array_append_val(bench->pages, page);
+    if (!pdf_layers_encode(images, text, &recipe, page.layers_path, error))
+        return FALSE;
+    bench_step(bench, STEP_LAYERS);
+    g_autoptr(GBytes) alto = ocr_alto_write(text, "bench", error);
+    if (!alto || !pdf_page_expect(page.layers_path, ocr_page_text_plain(text), &expected, error))
+        return FALSE;
+    g_array_append_val(bench->expected, expected);
+    bench_step(bench, STEP_ALTO);
+    return TRUE;
+}
+
+static gboolean publish_volume(Bench *bench, GError **error)
+{
+    g_autofree char *path = g_build_filename(bench->dir, "volume.pdf", NULL);
     const Volume volume = {.title = "Bench",
                            .identifier = "BENCH",
                            .language = "en",
                            .created = "2026-01-01T00:00:00+00:00",
                            .volume = 1,
-                           .pages = &page,
-                           .n_pages = 1};
-    g_autofree char *plain = ocr_page_text_plain(text);
+                           .pages = (PdfPage *)(void *)bench->pages->data,
+                           .n_pages = bench->pages->len};
     PdfWritten written;
-    if (!pdf_layers_encode(images, text, &recipe, bench->layers, error))
-        return FALSE;
-    bench_step(bench, STEP_LAYERS);
-    g_autoptr(GBytes) alto = ocr_alto_write(text, "bench", error);
-    if (!alto)
-        return FALSE;
-    bench_step(bench, STEP_ALTO);
-    if (!pdf_volume_write(&volume, bench->volume, &written, error))
+    bench->since_ms = cpu_ms();
+    if (!pdf_volume_write(&volume, path, &written, error))
         return FALSE;
     bench_step(bench, STEP_VOLUME);
-    PdfPageExpected expected;
-    if (!pdf_page_expect(bench->layers, plain, &expected, error))
-        return FALSE;
-    gboolean is_read = pdf_volume_read_back(bench->volume, &written, &expected, 1, error);
+    gboolean is_read =
+        pdf_volume_read_back(path, &written, (PdfPageExpected *)(void *)bench->expected->data,
+                             bench->expected->len, error);
     bench_step(bench, STEP_READ_BACK);
     return is_read;
 }
@@ -159,7 +172,8 @@ static gboolean page_run(Bench *bench, const char *path, GError **error)
     bench->since_ms = cpu_ms();
     g_autoptr(PageImages) images = ocr_images_new(&master, &prepared, dpi, error);
     bench_step(bench, STEP_IMAGES);
-    return images && publish(bench, images, text, error);
+    g_strlcpy(bench->language, text->language, sizeof bench->language);
+    return images && publish_page(bench, images, text, error);
 }
 
 static void bench_print(const Bench *bench, int n_pages)
@@ -174,6 +188,14 @@ static void bench_print(const Bench *bench, int n_pages)
            all_ms / floor_ms, n_pages);
 }
 
+/* What was timed since ms, and the page. */
+static void bench_forget(Bench *bench, const double ms[N_STEPS])
+{
+    memcpy(bench->ms, ms, sizeof bench->ms);
+    g_array_set_size(bench->pages, bench->pages->len - 1);
+    g_array_set_size(bench->expected, bench->expected->len - 1);
+}
+
 static gboolean bench_run(Bench *bench, char **masters, int n_masters, GError **error)
 {
     double ms[N_STEPS];
@@ -185,9 +207,11 @@ static gboolean bench_run(Bench *bench, char **masters, int n_masters, GError **
                 return FALSE;
             }
             if (turn == 0)
-                memcpy(bench->ms, ms, sizeof ms);
+                bench_forget(bench, ms);
         }
     }
+    if (!publish_volume(bench, error))
+        return FALSE;
     bench_print(bench, n_masters);
     return TRUE;
 }
@@ -213,9 +237,11 @@ int main(int argc, char **argv)
         fprintf(stderr, "steps: %s\n", error->message);
         return EXIT_FAILURE;
     }
-    g_autofree char *layers = g_build_filename(dir, "layers", NULL);
-    g_autofree char *volume = g_build_filename(dir, "volume.pdf", NULL);
-    Bench bench = {ocr_engine_new(), argv[1], layers, volume, {0}, 0};
+    Bench bench = {.engine = ocr_engine_new(),
+                   .languages = argv[1],
+                   .dir = dir,
+                   .pages = g_array_new(FALSE, FALSE, sizeof(PdfPage)),
+                   .expected = g_array_new(FALSE, FALSE, sizeof(PdfPageExpected))};
     gboolean ok = bench_run(&bench, argv + 2, argc - 2, &error);
     if (!ok)
         fprintf(stderr, "steps: %s\n", error->message);

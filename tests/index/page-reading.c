@@ -175,16 +175,41 @@ static void test_expected(Sample *sample, gconstpointer data)
     }
 }
 
+/* A page is expected in the language it was read in, else in that of all its neighbours. */
+static void test_language(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const texts[] = {"one", "two", "three"};
+    static const struct {
+        const char *sql, *expected;
+    } cases[] = {
+        {"UPDATE page SET state = 'scanned'", NULL},
+        {"UPDATE page SET state = 'recognised', language = 'hin' WHERE page_id = 2", "hin"},
+        {"UPDATE page SET state = 'recognised', language = 'eng' WHERE page_id = 3", NULL},
+        {"UPDATE page SET language = '' WHERE page_id = 2", "eng"},
+        {"UPDATE page SET language = 'urd' WHERE page_id = 1", "urd"},
+        {"UPDATE page SET state = 'failed' WHERE page_id = 1", "urd"},
+    };
+    sample_scan(sample, "B-7/2010", "", texts, 3);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        sample_sql(sample, cases[i].sql);
+        g_autoptr(PageTask) task = index_page_task_load(sample->store, 1, &error);
+        g_assert_no_error(error);
+        g_test_message("%s", cases[i].sql);
+        g_assert_cmpstr(task->expected_language, ==, cases[i].expected);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *path;
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
-        {"/page/read-again", test_read_again},
-        {"/page/turn", test_turn},
-        {"/page/neighbours", test_neighbours},
-        {"/page/expected", test_expected},
+        {"/page/read-again", test_read_again}, {"/page/turn", test_turn},
+        {"/page/neighbours", test_neighbours}, {"/page/expected", test_expected},
+        {"/page/language", test_language},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)

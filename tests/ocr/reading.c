@@ -88,7 +88,7 @@ OcrPose pose_of(OcrEngine *engine, PIX *master, const char *languages)
     ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, &error);
     g_assert_no_error(error);
     int dpi = CLAMP((int)(pixGetXRes(master) * prepared.scale), 70, 2400);
-    Desk desk = {engine, prepared.page, dpi, models};
+    Desk desk = {engine, prepared.page, dpi, models, 0};
     ocr_pose_find(&desk, master, &settings, &prepared, &pose, &error);
     g_assert_no_error(error);
     return pose;

@@ -65,6 +65,43 @@ static void test_two_scripts(void)
     ocr_engine_free(engine);
 }
 
+static GBytes *read_expecting(OcrEngine *engine, const char *path, const char *language)
+{
+    g_autoptr(GError) error = NULL;
+    const OcrSettings settings = {.languages = "eng+hin+urd", .expected_language = language};
+    PageImages *images = NULL;
+    PageText *text = NULL;
+    ocr_page_read(engine, path, &settings, &images, &text, &error);
+    g_assert_no_error(error);
+    GBytes *alto = ocr_alto_write(text, "", &error);
+    g_assert_no_error(error);
+    ocr_page_images_free(images);
+    ocr_page_text_free(text);
+    return alto;
+}
+
+/* A page is read as it is, whatever was expected of it. */
+static void test_expected(void)
+{
+    static const struct {
+        const char *language, *expected;
+    } cases[] = {{"hin", "hin"}, {"hin", "eng"}, {"hin", "pan"}, {"eng", "hin"}, {"urd", "urd"}};
+    OcrEngine *engine = ocr_engine_new();
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const PageRequest request = {.language = text_language_lookup(cases[i].language, NULL),
+                                     .kind = "order",
+                                     .ageing = age_level_lookup("light", NULL),
+                                     .mode = PAGE_GRAY,
+                                     .dpi = 200};
+        g_autofree char *path = write_page(&request, NULL);
+        g_autoptr(GBytes) plain = read_expecting(engine, path, NULL);
+        g_autoptr(GBytes) expecting = read_expecting(engine, path, cases[i].expected);
+        g_test_message("%s, where %s is expected", cases[i].language, cases[i].expected);
+        g_assert_true(g_bytes_equal(plain, expecting));
+    }
+    ocr_engine_free(engine);
+}
+
 /* Rows of a ruled table are lines of the text, each with its cells in order, narrow columns of digits too; Latin digits
  * in an Urdu one are read by English's model. */
 static void test_tables(void)
@@ -189,6 +226,7 @@ int main(int argc, char **argv)
     one_thread(argv);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/scripts/two", test_two_scripts);
+    g_test_add_func("/scripts/expected", test_expected);
     g_test_add_func("/scripts/tables", test_tables);
     g_test_add_func("/scripts/logical-order", test_logical_order);
     g_test_add_func("/scripts/digits", test_digits);

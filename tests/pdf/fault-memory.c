@@ -190,7 +190,7 @@ typedef struct {
 
 static const Library libraries[] = {
     {"libglib", ABORTS, 0},  {"libc.so", ABORTS, 0}, /* GLib's vasprintf */
-    {"liblept", CRASHES, 0}, {"libopenjp2", CRASHES, 3}, {"libtiff", CRASHES, 0}, {"", GOES_ON, 0},
+    {"liblept", CRASHES, 0}, {"libtiff", CRASHES, 0}, {"", GOES_ON, 0},
 };
 
 static const Library *library_lookup(const char *name)
