@@ -183,15 +183,18 @@ static guint8 *find(GByteArray *bytes, const char *mark)
     return memmem(bytes->data, bytes->len, mark, strlen(mark));
 }
 
-/* Says of the samples that they have all their bits; fewer in the file are 1 less than they are. */
-static void give_bits_back(GByteArray *jp2, int left_out)
+/* Says of the samples that they have all their bits; fewer in the file are 1 less than they are. FALSE: it is no JP2
+ * as it is known here. */
+static gboolean give_bits_back(GByteArray *jp2, int left_out)
 {
     guint8 *header = find(jp2, "ihdr"), *siz = find(jp2, "\xff\x4f\xff\x51");
-    g_return_if_fail(header && siz);
+    if (!header || !siz)
+        return FALSE;
     siz += 2;
     header[HEADER_BITS] = (guint8)(header[HEADER_BITS] + left_out);
     for (int c = 0; c < siz[SIZ_COMPONENTS + 1]; c++)
         siz[SIZ_BITS + 3 * c] = (guint8)(siz[SIZ_BITS + 3 * c] + left_out);
+    return TRUE;
 }
 
 static GBytes *encode(PIX *pix, Aim aim)
@@ -207,10 +210,8 @@ static GBytes *encode(PIX *pix, Aim aim)
         opj_image_destroy(image);
     if (codec)
         opj_destroy_codec(codec);
-    if (is_done) {
-        give_bits_back(memory.bytes, aim.left_out);
+    if (is_done && give_bits_back(memory.bytes, aim.left_out))
         return g_byte_array_free_to_bytes(memory.bytes);
-    }
     g_byte_array_unref(memory.bytes);
     return NULL;
 }
