@@ -15,7 +15,7 @@ libfontbox2-java libcommons-logging-java libactivation-java libjaxb-api-java lib
 python3-jsonschema python3-venv zbar-tools sane-utils util-linux libtiff-tools netpbm libsoup-3.0-dev
 sqlite3 procps jbig2dec openssl softhsm2 opensc
 nodejs libjs-pdf chromium curl python3-gi gir1.2-poppler-0.18"
-bench="ocrmypdf unpaper ghostscript img2pdf time libopenjp2-tools python3-venv"
+bench="ocrmypdf pngquant unpaper ghostscript img2pdf time libopenjp2-tools python3-venv"
 
 wanted="$build $run"
 case "${1:-}" in

@@ -170,20 +170,24 @@ static GByteArray *program_new(void)
 
 /* -------------------------------------------------------------------------------------- maps -- */
 
-static HPDF_Dict add_cid_to_gid_map(PdfObjects *objects)
-{
-    g_autoptr(GByteArray) map = g_byte_array_sized_new(2 * 65536);
-    for (guint cid = 0; cid < 65536; cid++)
-        add_u16(map, cid != 0);
-    return pdf_objects_add_stream(objects, map->data, map->len, TRUE);
-}
-
 static gboolean row_is_used(const PdfCodePoints *used, guint row)
 {
     for (guint c = row * 256; c < (row + 1) * 256; c++)
         if (pdf_code_points_contain(used, (guint16)c))
             return TRUE;
     return FALSE;
+}
+
+/* Up to the last row that is used: a map may end there, and what lies behind has glyph 0 (ISO 32000-1, table 117). */
+static HPDF_Dict add_cid_to_gid_map(PdfObjects *objects, const PdfCodePoints *used)
+{
+    g_autoptr(GByteArray) map = g_byte_array_new();
+    guint last = 255;
+    while (last > 0 && !row_is_used(used, last))
+        last--;
+    for (guint cid = 0; cid < 256 * (last + 1); cid++)
+        add_u16(map, cid != 0);
+    return pdf_objects_add_stream(objects, map->data, map->len, TRUE);
 }
 
 /* A row is what a range may span: its first byte stays (ISO 32000-1, 9.10.3). What ISO 19005-2, 6.2.11.7.2 forbids,
@@ -251,7 +255,7 @@ static HPDF_Dict add_descriptor(PdfObjects *objects)
     return descriptor;
 }
 
-static HPDF_Dict add_cid_font(PdfObjects *objects)
+static HPDF_Dict add_cid_font(PdfObjects *objects, const PdfCodePoints *used)
 {
     HPDF_Dict font = pdf_objects_add_dict(objects);
     HPDF_Dict_AddName(font, "Type", "Font");
@@ -263,7 +267,7 @@ static HPDF_Dict add_cid_font(PdfObjects *objects)
     HPDF_Dict_AddNumber(info, "Supplement", 0);
     HPDF_Dict_AddNumber(font, "DW", ADVANCE);
     HPDF_Dict_Add(font, "FontDescriptor", add_descriptor(objects));
-    HPDF_Dict_Add(font, "CIDToGIDMap", add_cid_to_gid_map(objects));
+    HPDF_Dict_Add(font, "CIDToGIDMap", add_cid_to_gid_map(objects, used));
     return font;
 }
 
@@ -274,7 +278,7 @@ HPDF_Dict pdf_font_add(PdfObjects *objects, const PdfCodePoints *used)
     HPDF_Dict_AddName(font, "Subtype", "Type0");
     HPDF_Dict_AddName(font, "BaseFont", FONT_NAME);
     HPDF_Dict_AddName(font, "Encoding", "Identity-H");
-    HPDF_Array_Add(pdf_dict_add_array(font, "DescendantFonts"), add_cid_font(objects));
+    HPDF_Array_Add(pdf_dict_add_array(font, "DescendantFonts"), add_cid_font(objects, used));
     HPDF_Dict_Add(font, "ToUnicode", add_to_unicode(objects, used));
     return font;
 }

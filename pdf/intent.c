@@ -101,7 +101,7 @@ static GBytes *profile_bytes(cmsHPROFILE profile)
     return g_bytes_new_take(g_steal_pointer(&bytes), size);
 }
 
-HPDF_Dict pdf_intent_add(PdfObjects *objects, GError **error)
+gboolean pdf_intent_add(PdfObjects *objects, HPDF_Dict catalog, GError **error)
 {
     cmsContext context = context_new();
     cmsHPROFILE profile = context ? srgb_profile(context) : NULL;
@@ -114,17 +114,17 @@ HPDF_Dict pdf_intent_add(PdfObjects *objects, GError **error)
         g_set_error(
             error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
             "lcms2 could not make the sRGB profile; check that liblcms2 is installed whole");
-        return NULL;
+        return FALSE;
     }
     gsize size = 0;
     const void *data = g_bytes_get_data(bytes, &size);
     HPDF_Dict icc = pdf_objects_add_stream(objects, data, size, TRUE);
     HPDF_Dict_AddNumber(icc, "N", 3);
-    HPDF_Dict intent = pdf_objects_add_dict(objects);
+    HPDF_Dict intent = pdf_array_add_dict(pdf_dict_add_array(catalog, "OutputIntents"));
     HPDF_Dict_AddName(intent, "Type", "OutputIntent");
     HPDF_Dict_AddName(intent, "S", "GTS_PDFA1");
     pdf_dict_add_ascii(intent, "OutputConditionIdentifier", INTENT_NAME);
     pdf_dict_add_ascii(intent, "Info", INTENT_NAME);
     HPDF_Dict_Add(intent, "DestOutputProfile", icc);
-    return intent;
+    return TRUE;
 }

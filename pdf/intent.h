@@ -3,5 +3,5 @@
 
 #include "pdf/object.h"
 
-/* Adds the sRGB output intent; the dictionary goes into the catalog's OutputIntents. FAILED. */
-HPDF_Dict pdf_intent_add(PdfObjects *objects, GError **error);
+/* Adds the sRGB output intent to the catalog. FAILED. */
+gboolean pdf_intent_add(PdfObjects *objects, HPDF_Dict catalog, GError **error);

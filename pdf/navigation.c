@@ -42,18 +42,17 @@ static HPDF_Dict leaf_add(PdfObjects *objects, const PdfPage *pages, guint first
     return leaf;
 }
 
-HPDF_Dict pdf_labels_add(PdfObjects *objects, const PdfPage *pages, guint n_pages)
+void pdf_labels_add(PdfObjects *objects, HPDF_Dict catalog, const PdfPage *pages, guint n_pages)
 {
-    HPDF_Dict tree = pdf_objects_add_dict(objects);
+    HPDF_Dict tree = pdf_dict_add_dict(catalog, "PageLabels");
     if (n_pages <= PDF_NODE_ITEMS) {
         labels_fill(tree, pages, 0, n_pages);
-        return tree;
+        return;
     }
     HPDF_Array leaves = pdf_dict_add_array(tree, "Kids");
     for (guint first = 0; first < n_pages; first += PDF_NODE_ITEMS)
         HPDF_Array_Add(leaves,
                        leaf_add(objects, pages, first, MIN(first + PDF_NODE_ITEMS, n_pages)));
-    return tree;
 }
 
 /* --------------------------------------------------------------------------------- bookmarks -- */

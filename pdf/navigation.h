@@ -7,8 +7,8 @@
 /* Items of one node of a tree of pages or labels. */
 #define PDF_NODE_ITEMS 200
 
-/* What the catalog's PageLabels refers to. */
-HPDF_Dict pdf_labels_add(PdfObjects *objects, const PdfPage *pages, guint n_pages);
+/* Adds PageLabels to the catalog. */
+void pdf_labels_add(PdfObjects *objects, HPDF_Dict catalog, const PdfPage *pages, guint n_pages);
 
 /* What the catalog's Outlines refers to; NULL if there are no bookmarks. pages: HPDF_Dict of each
  * page. Bookmarks must have been checked. */

@@ -83,14 +83,15 @@ typedef struct {
 
 /* Everything a volume says of itself. Strings are borrowed, UTF-8, NULL or "" where unknown. The
  * same values stand in the Info dictionary and the XMP packet (dc, xmp, pdf, pdfaid and the
- * extension schema "https://muhafiz.example/ns/efile/1.0/", prefix mhf), which must agree. */
+ * extension schema "https://muhafiz.example/ns/efile/1.0/", prefix mhf; in part 1 keywords instead, dc:subject
+ * "fileNumber=A-12/2008"), which must agree. */
 typedef struct {
     PdfPart part;
     const char *title;      /* dc:title: subject of the record */
     const char *identifier; /* dc:identifier: unique name of the volume */
     const char *language;   /* dc:language and /Lang, BCP 47 */
     const char *creator;    /* dc:creator: the office's name */
-    const char *created;    /* RFC 3339 with offset; also the modification date */
+    const char *created;    /* RFC 3339 with offset */
     const char *file_no, *section, *category, *classification, *retention, *side;
     guint volume; /* number within the side, from 1 */
     const char *first_folio, *last_folio;

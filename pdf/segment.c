@@ -126,12 +126,12 @@ static PIX *paper_cells(PIX *visible, PIX *ink, int side, double *grain)
     return pdf_cells_fill(cells, counts) ? g_steal_pointer(&cells) : NULL;
 }
 
-static void add_background(GPtrArray *layers, const PdfPaper *paper, double grain)
+static void add_background(GPtrArray *layers, const PdfPaper *paper)
 {
     OcrBox place = {0, 0, pixGetWidth(paper->cells) * paper->side_px,
                     pixGetHeight(paper->cells) * paper->side_px};
     PdfLayer *layer = pdf_layer_new(PDF_LAYER_BACKGROUND, paper->cells, NULL, place);
-    layer->grain = grain;
+    layer->grain = paper->grain;
     g_ptr_array_add(layers, layer);
 }
 
@@ -156,10 +156,10 @@ static gboolean add_parted(GPtrArray *layers, const PageImages *images, const Pa
     g_autoptr(PIX) both = coloured ? pixOr(NULL, ink, coloured) : pixClone(ink);
     double grain = 0;
     g_autoptr(PIX) cells = both ? paper_cells(images->visible, both, side, &grain) : NULL;
-    const PdfPaper paper = {images->visible, dpi, cells, side};
+    const PdfPaper paper = {images->visible, dpi, cells, side, grain};
     if (!cells)
         return FALSE;
-    add_background(layers, &paper, grain);
+    add_background(layers, &paper);
     return add_photos(layers, images, text, ink, coloured) &&
            add_ink(layers, &paper, ink, coloured) &&
            (!coloured || add_ink(layers, &paper, coloured, ink));

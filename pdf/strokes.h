@@ -9,6 +9,7 @@ typedef struct {
     double dpi; /* of its details: no more than what its letters have */
     PIX *cells; /* of side_px of the page's pixels, 32 bpp */
     int side_px;
+    double grain; /* as of a layer */
 } PdfPaper;
 
 #define PDF_RIM_PX 2 /* a stroke's soft edge, which is neither ink nor paper */

@@ -221,9 +221,8 @@ static void catalog_add_view(const Builder *builder, HPDF_Dict catalog)
 static void catalog_add_navigation(Builder *builder, HPDF_Dict catalog)
 {
     const Volume *volume = builder->volume;
-    HPDF_Dict labels = pdf_labels_add(builder->objects, volume->pages, volume->n_pages);
+    pdf_labels_add(builder->objects, catalog, volume->pages, volume->n_pages);
     HPDF_Dict outline = pdf_outline_add(builder->objects, volume, builder->pages);
-    HPDF_Dict_Add(catalog, "PageLabels", labels);
     if (outline) {
         HPDF_Dict_Add(catalog, "Outlines", outline);
         HPDF_Dict_AddName(catalog, "PageMode", "UseOutlines");
@@ -236,13 +235,11 @@ static HPDF_Dict catalog_add(Builder *builder, GError **error)
 {
     g_autofree char *language = pdf_meta_text(builder->volume->language);
     HPDF_Dict catalog = pdf_objects_add_dict(builder->objects);
-    HPDF_Dict intent = pdf_intent_add(builder->objects, error);
-    if (!intent)
+    if (!pdf_intent_add(builder->objects, catalog, error))
         return NULL;
     HPDF_Dict_AddName(catalog, "Type", "Catalog");
     HPDF_Dict_Add(catalog, "Pages", page_tree_add(builder));
     HPDF_Dict_Add(catalog, "Metadata", metadata_add(builder));
-    HPDF_Array_Add(pdf_dict_add_array(catalog, "OutputIntents"), intent);
     if (*language)
         pdf_dict_add_ascii(catalog, "Lang", language);
     catalog_add_view(builder, catalog);

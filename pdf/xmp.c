@@ -2,7 +2,9 @@
  * (ISO 19005-1, 6.7.3).
  *
  * Both are written from one table of values, cleaned once by pdf_meta_text. Properties outside the
- * schemas that PDF/A knows are declared in an extension schema (ISO 19005-2, 6.6.2.3). A property
+ * schemas that PDF/A knows are declared in an extension schema (ISO 19005-2, 6.6.2.3). In part 1, where the
+ * packet may not be deflated, that declaration would be a third of what a page's volume has besides the page: there the
+ * same values stand under the same names as keywords, dc:subject, which every reader knows. A property
  * without a value is left out. Volumes written before must stay readable: never change the namespace,
  * only add properties.
  */
@@ -20,7 +22,7 @@ typedef struct {
     const char *name, *uri;
 } Namespace;
 
-/* Each Description declares its own; Preflight looks for them there only. */
+/* Each Description declares its own; Preflight looks for them there only. The last is that of part 2. */
 static const Namespace value_namespaces[] = {
     {"xmlns:dc", "http://purl.org/dc/elements/1.1/"},
     {"xmlns:xmp", "http://ns.adobe.com/xap/1.0/"},
@@ -165,12 +167,11 @@ static void write_list(xmlTextWriter *w, const char *name, const char *list, con
         close_tag(w);
 }
 
-static void write_dates(xmlTextWriter *w, const Volume *volume)
+static void write_date(xmlTextWriter *w, const Volume *volume)
 {
     g_autoptr(GDateTime) created = created_parse(volume);
     g_autofree char *date = created ? g_date_time_format(created, "%Y-%m-%dT%H:%M:%S%:z") : NULL;
     write_text(w, "xmp:CreateDate", date);
-    write_text(w, "xmp:ModifyDate", date);
 }
 
 static void write_known(xmlTextWriter *w, const Volume *volume)
@@ -183,19 +184,43 @@ static void write_known(xmlTextWriter *w, const Volume *volume)
     write_list(w, "dc:creator", "rdf:Seq", volume->creator);
     write_text(w, "dc:identifier", volume->identifier);
     write_list(w, "dc:language", "rdf:Bag", volume->language);
-    write_dates(w, volume);
-    write_text(w, "xmp:CreatorTool", PDF_PRODUCER);
+    write_date(w, volume);
     write_text(w, "pdf:Producer", PDF_PRODUCER);
+}
+
+/* The value of properties[i], or of the volume's number after the last; NULL: it has none. */
+static char *property_value(const Volume *volume, guint i)
+{
+    if (i < G_N_ELEMENTS(properties))
+        return pdf_meta_text(G_STRUCT_MEMBER(const char *, volume, properties[i].offset));
+    return volume->volume ? g_strdup_printf("%u", volume->volume) : g_strdup("");
+}
+
+static const char *property_name(guint i)
+{
+    return i < G_N_ELEMENTS(properties) ? properties[i].name : "volume";
 }
 
 static void write_efile(xmlTextWriter *w, const Volume *volume)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(properties); i++) {
-        g_autofree char *name = g_strconcat("mhf:", properties[i].name, NULL);
-        write_text(w, name, G_STRUCT_MEMBER(const char *, volume, properties[i].offset));
+    for (guint i = 0; i <= G_N_ELEMENTS(properties); i++) {
+        g_autofree char *name = g_strconcat("mhf:", property_name(i), NULL);
+        g_autofree char *value = property_value(volume, i);
+        write_text(w, name, value);
     }
-    g_autofree char *number = g_strdup_printf("%u", volume->volume);
-    write_text(w, "mhf:volume", volume->volume ? number : NULL);
+}
+
+static void write_keywords(xmlTextWriter *w, const Volume *volume)
+{
+    open_tag(w, "dc:subject");
+    open_tag(w, "rdf:Bag");
+    for (guint i = 0; i <= G_N_ELEMENTS(properties); i++) {
+        g_autofree char *value = property_value(volume, i);
+        g_autofree char *keyword = g_strconcat(property_name(i), "=", value, NULL);
+        write_text(w, "rdf:li", *value ? keyword : NULL);
+    }
+    close_tag(w);
+    close_tag(w);
 }
 
 static void write_property(xmlTextWriter *w, const char *name, const char *type,
@@ -232,9 +257,10 @@ static void write_schema(xmlTextWriter *w)
 
 static void write_values(xmlTextWriter *w, const Volume *volume)
 {
-    open_description(w, value_namespaces, G_N_ELEMENTS(value_namespaces));
+    gboolean is_2u = volume->part == PDF_PART_2U;
+    open_description(w, value_namespaces, G_N_ELEMENTS(value_namespaces) - !is_2u);
     write_known(w, volume);
-    write_efile(w, volume);
+    (is_2u ? write_efile : write_keywords)(w, volume);
     close_tag(w);
 }
 
@@ -244,7 +270,8 @@ static void write_packet(xmlTextWriter *w, const Volume *volume)
     attribute(w, "xmlns:x", "adobe:ns:meta/");
     open_tag(w, "rdf:RDF");
     attribute(w, "xmlns:rdf", NS_RDF);
-    write_schema(w);
+    if (volume->part == PDF_PART_2U)
+        write_schema(w);
     write_values(w, volume);
     close_tag(w);
     close_tag(w);
@@ -291,12 +318,9 @@ HPDF_Dict pdf_info_add(PdfObjects *objects, const Volume *volume)
     HPDF_Dict info = pdf_objects_add_dict(objects);
     info_text(info, "Title", volume->title);
     info_text(info, "Author", volume->creator);
-    info_text(info, "Creator", PDF_PRODUCER);
     info_text(info, "Producer", PDF_PRODUCER);
     g_autoptr(GDateTime) created = created_parse(volume);
-    if (created) {
+    if (created)
         info_date(info, "CreationDate", created);
-        info_date(info, "ModDate", created);
-    }
     return info;
 }

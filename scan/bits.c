@@ -193,6 +193,64 @@ PIX *scan_bits_neighbours(PIX *pix)
     return to;
 }
 
+/* The three of a row that are a pixel and those beside it, as two bits of their number: ones and twos. from: with a
+ * clear word before it and one behind. */
+VECTORS
+static void row_count(guint32 *ones, guint32 *twos, const guint32 *from, int n)
+{
+    for (int i = 0; i < n; i++) {
+        guint32 here = from[i], right = here << 1 | from[i + 1] >> 31;
+        guint32 left = here >> 1 | from[i - 1] << 31;
+        ones[i] = here ^ right ^ left;
+        twos[i] = (here & right) | (left & (here ^ right));
+    }
+}
+
+/* Five of nine, from the numbers of three rows: 8 or 9; or 4 to 7, but not 4 itself. */
+VECTORS
+static void row_majority(guint32 *to, guint32 *const ones[3], guint32 *const twos[3], int n)
+{
+    for (int i = 0; i < n; i++) {
+        guint32 a = ones[0][i], b = ones[1][i], c = ones[2][i];
+        guint32 d = twos[0][i], e = twos[1][i], f = twos[2][i];
+        guint32 one = a ^ b ^ c, two = (a & b) | (c & (a ^ b)), other_two = d ^ e ^ f;
+        guint32 four = (d & e) | (f & (d ^ e)), other_four = two & other_two;
+        to[i] = (four & other_four) | ((four ^ other_four) & (one | (two ^ other_two)));
+    }
+}
+
+/* Of the rows y - 1 to y + 1, each in its third of the room; beyond the image nothing is set. */
+static void rows_majority(PIX *to, PIX *from, guint32 *room)
+{
+    gsize n = (gsize)pixGetWpl(from);
+    guint32 *around = room + 6 * n + 1, *ones[3], *twos[3];
+    for (gsize i = 0; i < 3; i++) {
+        ones[i] = room + 2 * i * n;
+        twos[i] = room + (2 * i + 1) * n;
+    }
+    for (int next = 0; next <= pixGetHeight(from); next++) {
+        if (next < pixGetHeight(from))
+            memcpy(around, row_of(from, next), n * sizeof *around);
+        else
+            memset(around, 0, n * sizeof *around);
+        row_count(ones[next % 3], twos[next % 3], around, (int)n);
+        if (next > 0)
+            row_majority(row_of(to, next - 1), ones, twos, (int)n);
+    }
+}
+
+PIX *scan_bits_majority(PIX *pix)
+{
+    g_autofree guint32 *room = g_try_new0(guint32, 7 * (gsize)pixGetWpl(pix) + 2);
+    PIX *from = room ? copy(pix) : NULL, *to = from ? pixCreateTemplate(pix) : NULL;
+    if (to) {
+        rows_majority(to, from, room);
+        pixSetPadBits(to, 0);
+    }
+    pixDestroy(&from);
+    return to;
+}
+
 /* --------------------------------------------------------------------------------------- extent -- */
 
 static gboolean row_is_clear(PIX *pix, int y)

@@ -20,6 +20,9 @@ struct Pix *scan_bits_close(struct Pix *pix, int width_px, int height_px);
 /* What one of its four neighbours is set of, itself not asked. */
 struct Pix *scan_bits_neighbours(struct Pix *pix);
 
+/* What most are of a pixel and its eight neighbours: noise on edges goes, and what is thinner than two pixels. */
+struct Pix *scan_bits_majority(struct Pix *pix);
+
 /* The least box that holds all that is set; FALSE where nothing is. */
 gboolean scan_bits_extent(struct Pix *pix, int *x_px, int *y_px, int *width_px, int *height_px);
 

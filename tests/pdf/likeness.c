@@ -11,6 +11,7 @@
 
 #define COLOUR_MAX 6.0
 #define SSIM_MIN 0.90
+#define SSIM_ROUGH_MIN 0.70 /* where the grain is 6 levels, more is noise alone (pdf/encode.c) */
 
 /* ----------------------------------------------------------------------------------- measures -- */
 
@@ -95,9 +96,11 @@ static void test_pages(void)
         const char *language, *kind, *ageing;
         PageMode mode;
         guint64 bytes_max;
-    } pages[] = {{"eng", "certificate", "medium", PAGE_COLOR, 70000},
-                 {"urd-nastaliq", "letter", "light", PAGE_GRAY, 40000},
-                 {"hin", "application", "light", PAGE_LINEART, 30000}};
+        double ssim_min;
+    } pages[] = {{"eng", "certificate", "medium", PAGE_COLOR, 70000, SSIM_MIN},
+                 {"urd-nastaliq", "letter", "light", PAGE_GRAY, 40000, SSIM_MIN},
+                 {"eng", "letter", "heavy", PAGE_GRAY, 40000, SSIM_ROUGH_MIN},
+                 {"hin", "application", "light", PAGE_LINEART, 30000, SSIM_MIN}};
     char *dir = sample_dir_new();
     for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
         g_auto(OnePage) page = {0};
@@ -119,7 +122,7 @@ static void test_pages(void)
         g_assert_cmpuint(page.volume_bytes, <=, pages[i].bytes_max);
         g_assert_cmpfloat(colour, <=, COLOUR_MAX);
         g_assert_cmpfloat(tint, <=, COLOUR_MAX);
-        g_assert_cmpfloat(ssim, >=, SSIM_MIN);
+        g_assert_cmpfloat(ssim, >=, pages[i].ssim_min);
         ocr_page_images_free(images);
         ocr_page_text_free(text);
     }

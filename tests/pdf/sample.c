@@ -194,6 +194,20 @@ char *sample_layers(const char *dir, const char *name, SampleKind kind, const ch
     return path;
 }
 
+char *sample_layers_inks(const char *dir, PdfPart part)
+{
+    char *path = g_build_filename(dir, "inks.layers", NULL);
+    PageImages *images = sample_images(SAMPLE_COLOUR, 1240, 1754, 150);
+    PageText *text = sample_text(sample_mixed, 1240, 1754, 150);
+    const PdfRecipe recipe = {.paper_is_jpx = part == PDF_PART_2U};
+    g_autoptr(GError) error = NULL;
+    pdf_layers_encode(images, text, &recipe, path, &error);
+    g_assert_no_error(error);
+    ocr_page_images_free(images);
+    ocr_page_text_free(text);
+    return path;
+}
+
 Volume sample_volume(PdfPart part, const PdfPage *pages, guint n_pages)
 {
     return (Volume){.part = part,

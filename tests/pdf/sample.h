@@ -15,6 +15,9 @@ PageImages *sample_images(SampleKind kind, guint width_px, guint height_px, doub
 /* A4 at 100 dpi, encoded into dir/name.layers; returns the path. Fails the test on an error. */
 char *sample_layers(const char *dir, const char *name, SampleKind kind, const char *const *lines);
 
+/* The same at 150 dpi, for a volume of part: paper, black and coloured ink with their rims, and two stencils. */
+char *sample_layers_inks(const char *dir, PdfPart part);
+
 /* Writes dir/p.layers and dir/v.pdf, a volume of that one page; returns what poppler lists of its images. Fails the
  * test on an error. */
 char *sample_write_page(const char *dir, const PageImages *images, const PageText *text,

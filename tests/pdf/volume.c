@@ -95,31 +95,17 @@ static void test_extra(Bench *bench, gconstpointer data)
     }
 }
 
-/* Paper, black and coloured ink with their rims, and two stencils. */
-static char *two_inks_layers(const char *dir)
-{
-    char *path = g_build_filename(dir, "inks.layers", NULL);
-    PageImages *images = sample_images(SAMPLE_COLOUR, 1240, 1754, 150);
-    PageText *text = sample_text(sample_mixed, 1240, 1754, 150);
-    g_autoptr(GError) error = NULL;
-    pdf_layers_encode(images, text, &(PdfRecipe){.paper_is_jpx = TRUE}, path, &error);
-    g_assert_no_error(error);
-    ocr_page_images_free(images);
-    ocr_page_text_free(text);
-    return path;
-}
-
 #define OVERHEAD_BYTES_MAX 6000
 
 /* What a volume of one page has besides its layers: font, profile, metadata in every field, and its objects. */
 static void test_overhead(Bench *bench, gconstpointer data)
 {
-    g_autofree char *layers = two_inks_layers(bench->dir);
+    const PdfPart part = *(const PdfPart *)data;
+    g_autofree char *layers = sample_layers_inks(bench->dir, part);
     PageLayers info;
     const PdfPage page = {layers, "12-reverse"};
     const PdfBookmark bookmark = {"Application for entry of mutation (1)", 0, 0};
-    Volume volume = sample_volume(PDF_PART_2U, &page, 1);
-    (void)data;
+    Volume volume = sample_volume(part, &page, 1);
     volume.bookmarks = &bookmark;
     volume.n_bookmarks = 1;
     write_volume(bench, &volume);
@@ -268,6 +254,21 @@ static void test_view(Bench *bench, gconstpointer data)
 
 /* ----------------------------------------------------------------------------------- metadata -- */
 
+/* Of sample_volume, as before NAME between VALUE after. */
+static void assert_values(const char *xmp, const char *before, const char *between,
+                          const char *after)
+{
+    static const char *const values[][2] = {
+        {"fileNumber", "A-12/2008"}, {"section", "Revenue"}, {"category", "Mutation"},
+        {"classification", "open"},  {"retention", "C"},     {"side", "correspondence"},
+        {"firstFolio", "1"},         {"lastFolio", "12A"},   {"volume", "1"}};
+    for (guint i = 0; i < G_N_ELEMENTS(values); i++) {
+        g_autofree char *entry =
+            g_strconcat(before, values[i][0], between, values[i][1], after, NULL);
+        assert_contains(xmp, entry);
+    }
+}
+
 static void test_metadata(Bench *bench, gconstpointer data)
 {
     g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
@@ -284,15 +285,20 @@ static void test_metadata(Bench *bench, gconstpointer data)
     assert_contains(xmp, "<dc:identifier>fl-A-12_2008-C-1</dc:identifier>");
     assert_contains(xmp, "<rdf:li>hi-IN</rdf:li>");
     assert_contains(xmp, "<xmp:CreateDate>2024-05-06T10:20:30+05:30</xmp:CreateDate>");
-    assert_contains(xmp, "<mhf:fileNumber>A-12/2008</mhf:fileNumber>");
-    assert_contains(xmp, "<mhf:section>Revenue</mhf:section>");
-    assert_contains(xmp, "<mhf:category>Mutation</mhf:category>");
-    assert_contains(xmp, "<mhf:classification>open</mhf:classification>");
-    assert_contains(xmp, "<mhf:retention>C</mhf:retention>");
-    assert_contains(xmp, "<mhf:side>correspondence</mhf:side>");
-    assert_contains(xmp, "<mhf:volume>1</mhf:volume>");
-    assert_contains(xmp, "<mhf:firstFolio>1</mhf:firstFolio>");
-    assert_contains(xmp, "<mhf:lastFolio>12A</mhf:lastFolio>");
+    assert_values(xmp, "<mhf:", ">", "</mhf:");
+}
+
+/* What part 1 does not declare stands among the keywords. */
+static void test_metadata_keywords(Bench *bench, gconstpointer data)
+{
+    g_autofree char *layers = sample_layers(bench->dir, "p", SAMPLE_BITONAL, sample_blank);
+    PdfPage page = {layers, "1"};
+    Volume volume = sample_volume(PDF_PART_1B, &page, 1);
+    (void)data;
+    write_volume(bench, &volume);
+    g_autofree char *xmp = sample_run("pdfinfo -meta %s", bench->path);
+    assert_values(xmp, "<rdf:li>", "=", "</rdf:li>");
+    g_assert_null(strstr(xmp, "mhf:"));
 }
 
 static void test_metadata_empty(Bench *bench, gconstpointer data)
@@ -355,7 +361,7 @@ static void test_same_bytes(Bench *bench, gconstpointer data)
 static void test_part(void)
 {
     char *dir = sample_dir_new();
-    g_autofree char *layers = two_inks_layers(dir);
+    g_autofree char *layers = sample_layers_inks(dir, PDF_PART_2U);
     g_autofree char *path = g_build_filename(dir, "v.pdf", NULL);
     const PdfPage page = {layers, NULL};
     g_autoptr(GError) error = NULL;
@@ -370,10 +376,12 @@ static void test_part(void)
 
 int main(int argc, char **argv)
 {
+    static const PdfPart parts[] = {PDF_PART_2U, PDF_PART_1B};
     g_test_init(&argc, &argv, NULL);
     TEST("/pdf/volume/count", test_count);
     TEST("/pdf/volume/extra", test_extra);
-    TEST("/pdf/volume/overhead", test_overhead);
+    g_test_add("/pdf/volume/overhead/2u", Bench, &parts[0], bench_up, test_overhead, bench_down);
+    g_test_add("/pdf/volume/overhead/1b", Bench, &parts[1], bench_up, test_overhead, bench_down);
     TEST("/pdf/volume/no-pages", test_no_pages);
     TEST("/pdf/volume/page-size", test_page_size);
     TEST("/pdf/volume/labels", test_labels);
@@ -381,6 +389,7 @@ int main(int argc, char **argv)
     TEST("/pdf/volume/bookmarks-wrong", test_bookmarks_wrong);
     TEST("/pdf/volume/view", test_view);
     TEST("/pdf/volume/metadata", test_metadata);
+    TEST("/pdf/volume/metadata-keywords", test_metadata_keywords);
     TEST("/pdf/volume/metadata-empty", test_metadata_empty);
     TEST("/pdf/volume/metadata-wrong", test_metadata_wrong);
     TEST("/pdf/volume/same-bytes", test_same_bytes);

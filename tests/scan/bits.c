@@ -76,6 +76,31 @@ static void test_neighbours(void)
     selDestroy(&cross);
 }
 
+/* Pixel by pixel. */
+static PIX *majority_new(PIX *pix)
+{
+    PIX *made = pixCreateTemplate(pix);
+    for (int y = 0; y < pixGetHeight(pix); y++)
+        for (int x = 0; x < pixGetWidth(pix); x++) {
+            guint32 n_set = 0, value = 0;
+            for (int i = 0; i < 9; i++)
+                if (pixGetPixel(pix, x + i % 3 - 1, y + i / 3 - 1, &value) == 0)
+                    n_set += value;
+            pixSetPixel(made, x, y, n_set >= 5);
+        }
+    return made;
+}
+
+static void test_majority(void)
+{
+    for (guint s = 0; s < G_N_ELEMENTS(sizes); s++)
+        for (int eighths = 1; eighths <= 7; eighths++) {
+            PIX *pix = noise_new(sizes[s].width, sizes[s].height, eighths);
+            assert_equal(scan_bits_majority(pix), majority_new(pix));
+            pixDestroy(&pix);
+        }
+}
+
 static void test_extent(void)
 {
     static const struct {
@@ -103,6 +128,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/scan/bits/bricks", test_bricks);
     g_test_add_func("/scan/bits/neighbours", test_neighbours);
+    g_test_add_func("/scan/bits/majority", test_majority);
     g_test_add_func("/scan/bits/extent", test_extent);
     return g_test_run();
 }
