@@ -19,7 +19,7 @@
 #define LEAST_SHARE 0.9
 #define MOST_SHARE 1.2
 #define GRAY_SHARE 0.96 /* its grain is all of it seen */
-#define ROUGH_SHARE 1.1
+#define ROUGH_SHARE 1.0
 /* Of the quality of photographs: words are read as well, in two thirds of the bytes. */
 #define COARSE_PERCENT 60
 
