@@ -4,7 +4,7 @@
  *     HASH        as somebody noted it
  *     DIR         a package, or a backup: event number and hash stand in data/events.jsonl or backup.json
  *     FILE.json   such a file alone, or a progress report (report --format json, joined ones too): the office's row has them,
- *                 and what each frozen return counted
+ *                 and what each frozen return counted; a frozen return itself is compared with the store's of that number
  *     FILE        a hand-over slip or a certificate (PDF, its text by pdftotext), or any text: one of the hashes
  *                 in it must be that of an event
  */
@@ -26,6 +26,7 @@ void verify_anchor_free(VerifyAnchor *anchor)
     g_free(anchor->name);
     g_ptr_array_unref(anchor->hashes);
     g_clear_pointer(&anchor->heads, json_array_unref);
+    g_clear_pointer(&anchor->frozen, json_node_unref);
     g_free(anchor);
 }
 
@@ -99,6 +100,16 @@ static JsonObject *report_row(JsonObject *report, const char *office)
     return NULL;
 }
 
+/* The frozen return that the report is, where it is one of this office; owned. */
+static JsonNode *report_frozen(JsonObject *report, const char *office)
+{
+    JsonNode *item = json_array_get_element(member_array(report, "items"), 0);
+    JsonObject *object = json_node_get_object(item);
+    return g_strcmp0(member_text(object, "office"), office) == 0 && member_int(object, "return", 0)
+               ? json_node_ref(item)
+               : NULL;
+}
+
 /* What a report says of this office; other hashes in it are of no event. */
 static gboolean report_read(VerifyAnchor *anchor, JsonObject *report, const char *office,
                             GError **error)
@@ -106,6 +117,7 @@ static gboolean report_read(VerifyAnchor *anchor, JsonObject *report, const char
     JsonObject *row = report_row(report, office), *chain = member_object(row, "chain");
     JsonArray *heads = member_array(row, "heads");
     anchor->heads = heads ? json_array_ref(heads) : NULL;
+    anchor->frozen = row ? report_frozen(report, office) : NULL;
     return (chain && head_read(anchor, chain)) ||
            has_no_head(anchor->name, " of this office", error);
 }
@@ -280,11 +292,31 @@ static void heads_check(Verify *verify, const VerifyAnchor *anchor, JsonArray *o
     }
 }
 
+/* A return never changes: what was rolled back and frozen anew is another one. */
+static void frozen_check(Verify *verify, const VerifyAnchor *anchor)
+{
+    if (!anchor->frozen)
+        return;
+    gint64 number = member_int(json_node_get_object(anchor->frozen), "return", 0);
+    g_autoptr(JsonNode) ours = index_return_load(verify->store, number, NULL);
+    if (ours && json_node_equal(ours, anchor->frozen))
+        return;
+    verify->problems_of_chain++;
+    verify_problem_add(
+        verify->report,
+        "return %" G_GINT64_FORMAT " is not the one in %s: that file was changed, "
+        "or this store was put back and the return frozen anew. Keep both as they "
+        "are for the inquiry, and compare with muhafiz return show %" G_GINT64_FORMAT,
+        number, anchor->name, number);
+}
+
 static void returns_check(Verify *verify)
 {
     g_autoptr(JsonArray) own = progress_heads(verify->store, NULL);
-    for (guint i = 0; own && i < verify->anchors->len; i++)
+    for (guint i = 0; own && i < verify->anchors->len; i++) {
         heads_check(verify, verify->anchors->pdata[i], own);
+        frozen_check(verify, verify->anchors->pdata[i]);
+    }
 }
 
 void verify_anchors_check(Verify *verify)

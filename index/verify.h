@@ -16,6 +16,7 @@ typedef struct {
     gint64 number;     /* of the event that it names; 0: it names only hashes */
     GPtrArray *hashes; /* char*: one of them must be an event's; with a number, that event's */
     JsonArray *heads;  /* of a progress report: what it says of frozen returns; or NULL */
+    JsonNode *frozen;  /* the report, where it is a frozen return of this office; or NULL */
     gboolean is_found;
 } VerifyAnchor;
 

@@ -244,6 +244,10 @@ grep -q '>Frozen returns' page.html || fail "the page does not say which return 
 m return show 1 >return.json
 exits "the report of a return" 0 m report --return 1 --format json
 ok "has its bytes" cmp out return.json
+exits "it is the store's own" 0 m verify --anchor return.json
+jq '.items[0].persons += [{}]' return.json >anew.json
+exits "a return that was frozen anew" 1 m verify --anchor anew.json
+says "a return that was frozen anew" 'return 1 is not the one in anew.json'
 exits "the page of a return" 0 m report --return 1 -o return.html
 grep -q 'Weekly return no. 1' return.html || fail "the page does not say which return it is"
 exits "the report of a return that is not there" 2 m report --return 7
