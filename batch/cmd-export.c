@@ -155,6 +155,12 @@ static gboolean file_nos_find(Context *context, const Arguments *arguments,
     return behind_tell(context, settings, error);
 }
 
+/* With the disk that was pulled out each record that is left would fail alike. */
+static gboolean disk_is_there(const ExportSettings *settings)
+{
+    return !settings->to_dir || index_export_disk(settings->to_dir) == settings->disk;
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     ExportSettings settings = {
@@ -168,8 +174,9 @@ static int run(Context *context, const Arguments *arguments, GError **error)
         return list_print(context, error);
     if (!file_nos_find(context, arguments, &settings, &ready, &file_nos, &n, error))
         return 1;
+    settings.disk = settings.to_dir ? index_export_disk(settings.to_dir) : 0;
     g_autoptr(GString) items = context->json ? g_string_new("[") : NULL;
-    for (guint i = 0; i < n; i++)
+    for (guint i = 0; i < n && disk_is_there(&settings); i++)
         export_one(context, file_nos[i], &settings, items);
     if (items)
         output_items_text(g_string_append_c(items, ']')->str);

@@ -127,8 +127,39 @@ static gboolean plan_supersedes(Export *export, GError **error)
     return TRUE;
 }
 
-static gboolean plan_folder(Export *export, const char *to_dir, GError **error)
+guint64 index_export_disk(const char *to_dir)
 {
+    g_autofree char *at = g_canonicalize_filename(to_dir, NULL);
+    GStatBuf info;
+    while (g_stat(at, &info) != 0) {
+        char *parent = g_path_get_dirname(at);
+        gboolean is_root = g_str_equal(parent, at);
+        g_free(at);
+        at = parent;
+        if (is_root)
+            return 0;
+    }
+    return info.st_dev;
+}
+
+/* Below the mount point of a disk that was pulled out lies the computer's own. */
+static gboolean disk_check(const ExportSettings *settings, GError **error)
+{
+    if (!settings->to_dir || !settings->disk ||
+        index_export_disk(settings->to_dir) == settings->disk)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
+                "the disk of %s was pulled out: put it in again and give the command again; it "
+                "goes on behind the packages that are complete there",
+                settings->to_dir);
+    return FALSE;
+}
+
+static gboolean plan_folder(Export *export, const ExportSettings *settings, GError **error)
+{
+    const char *to_dir = settings->to_dir;
+    if (!disk_check(settings, error))
+        return FALSE;
     export->is_elsewhere = to_dir != NULL;
     export->folder =
         to_dir ? g_canonicalize_filename(to_dir, NULL) : index_store_path(export->store, OUTBOX);
@@ -182,7 +213,7 @@ static gboolean plan_load(Export *export, const char *file_no, const ExportSetti
            (!export->is_new ||
             package_ready_check(export->store, export->record, export->stamp.is_checked,
                                 settings->unchecked, error)) &&
-           plan_supersedes(export, error) && plan_folder(export, settings->to_dir, error) &&
+           plan_supersedes(export, error) && plan_folder(export, settings, error) &&
            (!export->is_new || plan_stamp(export, error));
 }
 
@@ -342,9 +373,10 @@ static gboolean package_commit(Export *export, GError **error)
     return FALSE;
 }
 
-static gboolean package_export(Export *export, GError **error)
+static gboolean package_export(Export *export, const ExportSettings *settings, GError **error)
 {
-    gboolean done = package_build(export, error) && package_commit(export, error);
+    gboolean done = package_build(export, error) && disk_check(settings, error) &&
+                    package_commit(export, error);
     if (!done && export->part)
         scan_dir_remove(export->part, NULL);
     if (export->aside)
@@ -388,9 +420,10 @@ JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *
     int lock = index_lock_take(lock_path, TRUE, NULL, error);
     if (lock < 0)
         return NULL;
-    gboolean done = plan_load(&export, file_no, settings, error) &&
-                    (export_is_done(&export, settings) || package_export(&export, error)) &&
-                    export_settle(&export, error);
+    gboolean done =
+        plan_load(&export, file_no, settings, error) &&
+        (export_is_done(&export, settings) || package_export(&export, settings, error)) &&
+        export_settle(&export, error);
     close(lock);
     return done ? export_item(&export, error) : NULL;
 }

@@ -11,7 +11,12 @@ typedef struct _JsonNode JsonNode; /* json-glib */
 typedef struct {
     const char *to_dir; /* NULL: STORE/outbox */
     gboolean unchecked; /* export what no checker has accepted; the office's policy must allow it */
+    guint64
+        disk; /* index_export_disk of to_dir when the command began: pulled out, its mount point is another; 0: any */
 } ExportSettings;
+
+/* The file system on which to_dir lies, or will; 0: nobody knows. */
+guint64 index_export_disk(const char *to_dir);
 
 /* Writes the record's next package (DESIGN, "The package"), freezes its volumes and returns an
  * export item. If nothing changed since the last package that one is answered, and written again,

@@ -1,6 +1,9 @@
 /* The store: a folder, its configuration, its index, and the person who acts. store-create.c makes
  * new ones. */
+#include <errno.h>
+#include <glib/gstdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/statvfs.h>
 
 #include "index/people-private.h"
@@ -99,7 +102,8 @@ static gboolean store_read_conf(Store *store, GError **error)
                     store->dir, failure->message);
         return FALSE;
     }
-    if (store_load_conf(store, text, error))
+    const char *bom = "\xef\xbb\xbf"; /* of Notepad */
+    if (store_load_conf(store, text + (g_str_has_prefix(text, bom) ? strlen(bom) : 0), error))
         return TRUE;
     g_prefix_error(error, "%s: ", path);
     return FALSE;
@@ -225,19 +229,39 @@ static Store *store_open_shared(const char *dir, const char *user, const char *d
     return index_store_open_at(dir, user, db_path, error);
 }
 
-Store *index_store_open(const char *dir, const char *user, GError **error)
+/* Either file without the other; and an index of no bytes, as a file system that crashed leaves, is none. */
+static gboolean store_is_whole(const char *dir, GError **error)
 {
     g_autofree char *folder = g_canonicalize_filename(dir, NULL);
     g_autofree char *conf_path = g_build_filename(folder, INDEX_CONF_NAME, NULL);
     g_autofree char *db_path = g_build_filename(folder, INDEX_DB_NAME, NULL);
-    if (!g_file_test(conf_path, G_FILE_TEST_EXISTS) || g_file_test(db_path, G_FILE_TEST_EXISTS))
-        return store_open_shared(dir, user, db_path, error);
-    g_set_error(
-        error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-        "%s is missing: put it back from the last backup, or, if this store was never used, "
-        "remove " INDEX_CONF_NAME " and run muhafiz init again",
-        db_path);
-    return NULL;
+    GStatBuf conf, db;
+    gboolean has_conf = g_stat(conf_path, &conf) == 0, has_db = g_stat(db_path, &db) == 0;
+    if (has_db && !has_conf && errno == ENOENT)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "%s is missing, and the index is there: copy it from the last backup",
+                    conf_path);
+    else if (has_conf && !has_db && errno == ENOENT)
+        g_set_error(
+            error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+            "%s is missing: put it back from the last backup, or, if this store was never used, "
+            "remove " INDEX_CONF_NAME " and run muhafiz init again",
+            db_path);
+    else if (has_conf && has_db && db.st_size == 0)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "%s is empty, as a crash of the disk leaves it: put it back from the last "
+                    "backup (muhafiz restore)",
+                    db_path);
+    else
+        return TRUE;
+    return FALSE;
+}
+
+Store *index_store_open(const char *dir, const char *user, GError **error)
+{
+    g_autofree char *folder = g_canonicalize_filename(dir, NULL);
+    g_autofree char *db_path = g_build_filename(folder, INDEX_DB_NAME, NULL);
+    return store_is_whole(dir, error) ? store_open_shared(dir, user, db_path, error) : NULL;
 }
 
 void index_store_free(Store *store)

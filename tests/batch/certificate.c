@@ -69,7 +69,7 @@ static void file_spoil(Sample *sample, JsonObject *file, const char *bytes)
 
 static void export_all(Sample *sample)
 {
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) item = index_export(sample->store, "A-12/2008", &settings, &error);
     g_assert_no_error(error);

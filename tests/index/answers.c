@@ -10,7 +10,7 @@ static void office_make(Sample *sample)
 {
     static const char *const note[] = {"ज़मीन का प्रमाणपत्र"}, *const more[] = {"आदेश"},
                              *const bad[] = {"A page no engine can read"};
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     sample_make_ready(sample);
     sample_scan(sample, "B-7/2010", "notes", note, 1);
     sample_run(sample);
@@ -185,7 +185,7 @@ static void test_progress(Sample *sample, gconstpointer data)
 static void test_search_and_export(Sample *sample, gconstpointer data)
 {
     (void)data;
-    const ExportSettings settings = {g_getenv("MUHAFIZ_REPLIES"), TRUE};
+    const ExportSettings settings = {.to_dir = g_getenv("MUHAFIZ_REPLIES"), .unchecked = TRUE};
     g_autoptr(GError) error = NULL;
     office_make(sample);
     g_autoptr(JsonNode) hits = index_search(sample->store, "khasra", 5, &error);

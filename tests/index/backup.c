@@ -18,7 +18,7 @@ static char *target_path(Sample *sample)
 
 static void make_package(Sample *sample)
 {
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     sample_make_ready(sample);
     g_autoptr(JsonNode) node = index_export(sample->store, FILE_NO, &settings, NULL);
     g_assert_nonnull(node);

@@ -72,7 +72,7 @@ static void test_frozen(Sample *sample, gconstpointer data)
         {"move - id:13 B", "1:1 2 3 4 | 2:5 6 7 8 | 3:9 10 11 12 | 4:13"}, /* a supplement */
         {"move - id:14 B before 6", "1:1 2 3 4 | 2:5 14 6 | 3:7 8 | 4:9 10 11 12 | 5:13"},
     };
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(JsonNode) item = index_export(sample->store, "B-7/2010", &settings, NULL);
         g_assert_nonnull(item);

@@ -218,10 +218,10 @@ static void hand_over(Drive *drive, gboolean is_refused)
     Sample *sample = &drive->sample;
     people_be(sample, "anita", "room", TRUE);
     g_autoptr(GPtrArray) ready =
-        index_export_ready(sample->store, &(ExportSettings){NULL, FALSE}, NULL);
+        index_export_ready(sample->store, &(ExportSettings){.unchecked = FALSE}, NULL);
     g_autoptr(GString) receipt = g_string_new(NULL);
     for (guint i = 0; i < ready->len; i++) {
-        const ExportSettings settings = {NULL, FALSE};
+        const ExportSettings settings = {.unchecked = FALSE};
         g_autoptr(GError) error = NULL;
         g_autoptr(JsonNode) node = index_export(sample->store, ready->pdata[i], &settings, &error);
         g_assert_no_error(error);

@@ -56,7 +56,7 @@ static void test_backs(Sample *sample, gconstpointer data)
 static void test_back_by_hand(Sample *sample, gconstpointer data)
 {
     (void)data;
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     BacksReport report;
     g_autoptr(GError) refused = NULL, error = NULL;
     g_autoptr(JsonNode) item = index_export(sample->store, "C-3/2011", &settings, &error);

@@ -12,7 +12,7 @@
 
 static gint64 record_export(Sample *sample, const char *file_no)
 {
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) item = index_export(sample->store, file_no, &settings, &error);
     g_assert_no_error(error);

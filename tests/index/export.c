@@ -25,7 +25,7 @@ typedef struct {
 
 static Exported export_to(Sample *sample, const char *to_dir)
 {
-    const ExportSettings settings = {to_dir, TRUE};
+    const ExportSettings settings = {.to_dir = to_dir, .unchecked = TRUE};
     g_autoptr(GError) error = NULL;
     JsonNode *node = index_export(sample->store, "A-12/2008", &settings, &error);
     g_assert_no_error(error);
@@ -57,7 +57,7 @@ static JsonObject *json_load(const char *dir, const char *path, JsonNode **node)
 static void must_fail(Sample *sample, const char *file_no, gboolean unchecked, int code,
                       const char *words)
 {
-    const ExportSettings settings = {NULL, unchecked};
+    const ExportSettings settings = {.unchecked = unchecked};
     g_autoptr(GError) error = NULL;
     g_assert_null(index_export(sample->store, file_no, &settings, &error));
     g_assert_error(error, MUHAFIZ_ERROR, code);
@@ -216,6 +216,23 @@ static void test_other_disk(Sample *sample, gconstpointer data)
     g_assert_true(scan_dir_remove(to, NULL));
 }
 
+/* A stick that was pulled out: where it was, the computer's own disk would be written to. */
+static void test_pulled_out(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *to = g_build_filename(sample->root, "stick", NULL);
+    const ExportSettings settings = {
+        .to_dir = to, .unchecked = TRUE, .disk = index_export_disk("/proc/self")};
+    sample_make_ready(sample);
+    g_assert_cmpuint(settings.disk, !=, index_export_disk(sample->root));
+    g_assert_cmpuint(index_export_disk(to), ==, index_export_disk(sample->root));
+    g_assert_null(index_export(sample->store, "A-12/2008", &settings, &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO);
+    g_assert_nonnull(strstr(error->message, "was pulled out"));
+    g_assert_false(g_file_test(to, G_FILE_TEST_EXISTS));
+}
+
 /* First to a stick, then to the outbox, too: the copy there is ours. */
 static void test_disk_then_outbox(Sample *sample, gconstpointer data)
 {
@@ -280,7 +297,7 @@ static void test_orphan_adopted(Sample *sample, gconstpointer data)
                "DELETE FROM package_volume; DELETE FROM package; UPDATE volume SET frozen=0");
     g_usleep(1100 * 1000); /* the clock shows another second: the date must be the orphan's */
     g_autoptr(GPtrArray) ready =
-        index_export_ready(sample->store, &(ExportSettings){NULL, TRUE}, NULL);
+        index_export_ready(sample->store, &(ExportSettings){.unchecked = TRUE}, NULL);
     g_assert_cmpuint(ready->len, ==, 1);
     Exported again = export_to(sample, NULL);
     same_item(&first, &again);
@@ -315,7 +332,7 @@ static void test_orphan_replaced(Sample *sample, gconstpointer data)
  * nothing amiss, and no folder that was seen changes under another's eyes. */
 static void export_killed(Sample *sample, guint after_us)
 {
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     pid_t child = fork();
     if (child == 0) {
         Store *store = index_store_open(sample->dir, "operator", NULL);
@@ -402,7 +419,7 @@ static void test_columns(Sample *sample, gconstpointer data)
         g_assert_cmpint(column_is_handed_over(cases[i].id), ==, cases[i].is_due);
         sample_run(sample);
         g_autoptr(GPtrArray) ready =
-            index_export_ready(sample->store, &(ExportSettings){NULL, TRUE}, NULL);
+            index_export_ready(sample->store, &(ExportSettings){.unchecked = TRUE}, NULL);
         g_assert_cmpuint(ready->len, ==, cases[i].is_due);
         json_node_unref(exported.node);
     }
@@ -470,7 +487,7 @@ static void test_damaged_source(Sample *sample, gconstpointer data)
     must_be_empty(sample, "outbox");
     must_be_empty(sample, "spool");
     g_autoptr(GPtrArray) ready =
-        index_export_ready(sample->store, &(ExportSettings){NULL, TRUE}, NULL);
+        index_export_ready(sample->store, &(ExportSettings){.unchecked = TRUE}, NULL);
     g_assert_cmpuint(ready->len, ==, 1);
 }
 
@@ -478,7 +495,7 @@ static void test_register_kind(Sample *sample, gconstpointer data)
 {
     (void)data;
     static const char *const pages[] = {"First opening", "Second opening"};
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     sample_scan(sample, "R-1/1998", "", pages, 2);
     sample_run(sample);
     g_autoptr(JsonNode) node = index_export(sample->store, "R-1/1998", &settings, NULL);
@@ -768,7 +785,7 @@ static void test_copy_of_exported(Sample *sample, gconstpointer data)
 {
     (void)data;
     g_autofree char *stick = g_build_filename(sample->root, "stick", NULL);
-    const ExportSettings outbox = {NULL, TRUE}, away = {stick, TRUE};
+    const ExportSettings outbox = {.unchecked = TRUE}, away = {.to_dir = stick, .unchecked = TRUE};
     sample_make_ready(sample);
     g_autoptr(JsonNode) first = index_export(sample->store, "A-12/2008", &outbox, NULL);
     g_autoptr(GPtrArray) none = index_export_ready(sample->store, &outbox, NULL);
@@ -794,6 +811,7 @@ int main(int argc, char **argv)
         {"/export/events", test_events},
         {"/export/same-bytes", test_same_bytes},
         {"/export/other-disk", test_other_disk},
+        {"/export/pulled-out", test_pulled_out},
         {"/export/disk-then-outbox", test_disk_then_outbox},
         {"/export/next-version", test_next_version},
         {"/export/columns", test_columns},

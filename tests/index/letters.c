@@ -11,7 +11,7 @@
 
 static JsonObject *export_one(Sample *sample, const char *file_no)
 {
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) node = index_export(sample->store, file_no, &settings, &error);
     g_assert_no_error(error);
@@ -231,7 +231,7 @@ static void test_away(Sample *sample, gconstpointer data)
     g_autoptr(GError) error = NULL;
     g_autofree char *stick = g_build_filename(sample->root, "stick", NULL);
     g_autofree char *away = g_build_filename(sample->root, "pocket", NULL);
-    const ExportSettings settings = {stick, TRUE};
+    const ExportSettings settings = {.to_dir = stick, .unchecked = TRUE};
     sample_make_ready(sample);
     g_autoptr(JsonNode) node = index_export(sample->store, "A-12/2008", &settings, &error);
     g_assert_no_error(error);

@@ -113,7 +113,7 @@ static gint64 progress_count(Sample *sample, const char *group, const char *memb
 static void test_life(Sample *sample, gconstpointer data)
 {
     (void)data;
-    static const ExportSettings settings = {NULL, FALSE};
+    static const ExportSettings settings = {.unchecked = FALSE};
     g_autoptr(GError) error = NULL;
     plan_set(sample, 100, "S-1", "4.0", 0);
     record_make(sample, "B-7/2010", 12);
@@ -363,7 +363,7 @@ static void test_fails(Sample *sample, gconstpointer data)
 {
     (void)data;
     static const char *const better[] = {"page 1, sharp"};
-    static const ExportSettings unchecked = {NULL, TRUE};
+    static const ExportSettings unchecked = {.unchecked = TRUE};
     g_autoptr(GError) error = NULL;
     plan_set(sample, 100, "II", "1.0", 0);
     record_make(sample, "B-7/2010", 2);

@@ -18,7 +18,7 @@ static char *backup_dir(Sample *sample)
 
 static void setup(Sample *sample, gconstpointer data)
 {
-    static const ExportSettings settings = {NULL, TRUE};
+    static const ExportSettings settings = {.unchecked = TRUE};
     g_autoptr(GError) error = NULL;
     sample_setup(sample, data);
     sample_make_ready(sample);

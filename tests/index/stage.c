@@ -48,7 +48,7 @@ static void test_stage_packages(Sample *sample, gconstpointer data)
 {
     (void)data;
     static const char *const more[] = {"a supplement"};
-    static const ExportSettings settings = {NULL, TRUE};
+    static const ExportSettings settings = {.unchecked = TRUE};
     g_autoptr(GError) error = NULL;
     sample_make_ready(sample);
     g_autoptr(JsonNode) package = index_export(sample->store, "A-12/2008", &settings, &error);

@@ -67,6 +67,25 @@ static void test_open_without_index(Sample *sample, gconstpointer data)
     g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
 }
 
+/* As a crash of the file system leaves them, and as people lose them. */
+static void test_open_without_half(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *index = sample_path(sample, "muhafiz.db"),
+                    *conf = sample_path(sample, "muhafiz.conf");
+    g_clear_pointer(&sample->store, index_store_free);
+    g_assert_true(g_file_set_contents(index, "", 0, NULL));
+    g_assert_null(index_store_open(sample->dir, "me", &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    g_assert_nonnull(strstr(error->message, "is empty"));
+    g_clear_error(&error);
+    g_assert_cmpint(g_unlink(conf), ==, 0);
+    g_assert_null(index_store_open(sample->dir, "me", &error));
+    g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
+    g_assert_nonnull(strstr(error->message, "copy it from the last backup"));
+}
+
 static void test_conf(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -75,6 +94,7 @@ static void test_conf(Sample *sample, gconstpointer data)
         const char *says; /* NULL: it is taken */
     } cases[] = {
         {"[office]\ncode=TEST\n", NULL},
+        {"\xef\xbb\xbf[office]\ncode=TEST\n", NULL}, /* Notepad */
         {"[office]\ncode=TEST-2\n", "put code=TEST back"},
         {"[office]\ncode=TEST\n[scan]\ndpi=400\n[scanner desk]\nanything=goes\n", NULL},
         {"[scan]\ndpi=4000\n", "[scan] dpi: write a whole number from 75 to 1200"},
@@ -239,6 +259,7 @@ int main(int argc, char **argv)
         {"/store/create-refused", test_create_refused},
         {"/store/open", test_open},
         {"/store/open-without-index", test_open_without_index},
+        {"/store/open-without-half", test_open_without_half},
         {"/store/conf", test_conf},
         {"/store/events", test_events},
         {"/store/events-stay", test_events_stay},

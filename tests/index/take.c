@@ -136,7 +136,7 @@ static guint advice_follow(Sample *sample)
 /* Whoever does what verify says has done enough; where rows name one that is gone, it does not say so. */
 static void test_advice(Sample *sample, gconstpointer data)
 {
-    static const ExportSettings settings = {NULL, TRUE};
+    static const ExportSettings settings = {.unchecked = TRUE};
     (void)data;
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) node = index_export(sample->store, "A-12/2008", &settings, &error);

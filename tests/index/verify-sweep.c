@@ -302,7 +302,7 @@ static void test_sweep(Sample *sample, gconstpointer data)
 /* Rows of tables that the office of people's decisions does not fill; as if Muhafiz had written them. */
 static void rest_fill(Sample *sample)
 {
-    static const ExportSettings settings = {NULL, TRUE};
+    static const ExportSettings settings = {.unchecked = TRUE};
     static const char *const texts[] = {"a letter"};
     RegisterReport report = {0};
     g_autoptr(GError) error = NULL;

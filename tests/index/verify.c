@@ -177,7 +177,7 @@ static void damage_do(Sample *sample, const Damage *damage)
 
 static void make_package(Sample *sample)
 {
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     sample_make_ready(sample);
     g_autoptr(JsonNode) node = index_export(sample->store, "A-12/2008", &settings, NULL);
     g_assert_nonnull(node);

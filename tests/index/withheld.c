@@ -74,7 +74,7 @@ const char *const withheld_texts[2] = {"The " WITHHELD_WORD " of the patwari",
 void withheld_plant(Sample *sample)
 {
     static const char *const others[] = {"Another file"};
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     sample_scan(sample, "B-7/2010", "", others, 1);
     sample_scan(sample, WITHHELD, "", withheld_texts, 2);
     sample_run(sample);

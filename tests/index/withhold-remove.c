@@ -155,7 +155,7 @@ static void named_set_aside(Sample *sample, const GArray *pages)
 
 static void other_export(Sample *sample)
 {
-    const ExportSettings settings = {NULL, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE};
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) node = index_export(sample->store, OTHER, &settings, &error);
     g_assert_no_error(error);

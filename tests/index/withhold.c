@@ -168,7 +168,8 @@ static void test_outbox(Sample *sample, gconstpointer data)
 {
     const struct Mark *with = data;
     g_autoptr(GError) error = NULL;
-    const ExportSettings settings = {NULL, TRUE}, elsewhere = {sample->root, TRUE};
+    const ExportSettings settings = {.unchecked = TRUE},
+                         elsewhere = {.to_dir = sample->root, .unchecked = TRUE};
     g_autofree char *package = sample_path(sample, "outbox/fl-A-12_2008");
     withheld_plant(sample);
     withheld_mark(sample, with->key, with->value, NULL);
