@@ -39,6 +39,17 @@ static void import_print(Context *context, const PlanReport *report)
                     report->version);
 }
 
+/* Nobody shall find out from the report alone. */
+static void holidays_look(Context *context)
+{
+    g_autoptr(JsonNode) plan = index_plan_list(context->store, NULL);
+    guint n = plan ? member_length(member_array(json_node_get_object(plan), "holidays_late")) : 0;
+    if (n)
+        output_note("%u %s over before any list named %s: such days stay working days, and the "
+                    "report lists them",
+                    n, n == 1 ? "holiday was" : "holidays were", n == 1 ? "it" : "them");
+}
+
 static int run_import(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -51,6 +62,8 @@ static int run_import(Context *context, const Arguments *arguments, GError **err
         import_print(context, &report);
     if (done && g_str_equal(report.kind, "offices"))
         own_office_look(context);
+    if (done && g_str_equal(report.kind, "holidays"))
+        holidays_look(context);
     index_plan_report_clear(&report);
     return done ? 0 : 1;
 }

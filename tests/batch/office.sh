@@ -209,6 +209,9 @@ exits "a tree of others" 0 m plan import others.csv
 says "a tree of others" 'this office, 01-999, is none of these'
 exits "the tree again" 0 m plan import offices.csv
 exits "plan list for people" 0 m plan list
+printf 'date,name\n26/01/2027,Republic Day\n26/01/2020,Snow\n' >late.csv
+exits "a holiday that is over" 0 m plan import late.csv
+says "a holiday that is over" '1 holiday was over before any list named it'
 exits "no return yet" 0 m return list
 exits "return freeze" 0 m return freeze --json
 fits report
