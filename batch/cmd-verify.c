@@ -61,6 +61,8 @@ static JsonNode *report_item(const VerifyReport *report)
         json_object_set_string_member(item, "seed", report->seed);
     if (report->began_at)
         json_object_set_string_member(item, "began_at", report->began_at);
+    if (report->began_at)
+        json_object_set_int_member(item, "hashed_before", (gint64)report->hashed_before);
     if (report->notes->len)
         item_set_strings(item, "notes", report->notes);
     if (report->mended->len)
@@ -95,7 +97,11 @@ static void report_print(Context *context, const VerifyReport *report)
     for (guint i = 0; i < report->taken->len; i++)
         output_line(context, "%s", (const char *)report->taken->pdata[i]);
     if (report->began_at)
-        output_line(context, "Went on with the check that began at %s.", report->began_at);
+        output_line(context,
+                    "Went on with the check that began at %s: %" G_GUINT64_FORMAT
+                    " %s hashed then, and now only looked for (--restart hashes all).",
+                    report->began_at, report->hashed_before,
+                    report->hashed_before == 1 ? "file was" : "files were");
     output_line(context,
                 "Examined %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT
                 " %s, %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " %s and %" G_GINT64_FORMAT
@@ -195,8 +201,9 @@ const Command cmd_verify = {
     .act_of = act_of,
     .arguments = "",
     .summary = "Hashes all files again and checks rows, packages and events",
-    .help = "A check that was cut short goes on where it stopped, for a week. The chain of events "
-            "cannot show by itself that its end was cut off: give --anchor with what was handed "
+    .help = "A check that was cut short goes on where it stopped, for a week: what was hashed then "
+            "is only looked for. The chain of events cannot show by itself that its end was cut "
+            "off: give --anchor with what was handed "
             "out, or compare the head with the one on the last hand-over slip.",
     .options = options,
     .run = run,

@@ -42,10 +42,11 @@ typedef struct {
     gint64 event_number;               /* of the head; 0: there is no event */
     char event_head[SCAN_SHA256_SIZE]; /* as it was found */
     char *seed;                        /* of the sample; NULL: all was hashed */
-    char *began_at;      /* earlier, where an interrupted check was continued; or NULL */
-    GPtrArray *problems; /* char*, owned: what is damaged and what to do */
-    GPtrArray *notes;    /* char*, owned: what is no damage, and somebody should know */
-    GPtrArray *mended;   /* char*, owned: what was, and is whole again */
+    char *began_at;        /* earlier, where an interrupted check was continued; or NULL */
+    guint64 hashed_before; /* of files_hashed: by that one; now these are only looked for */
+    GPtrArray *problems;   /* char*, owned: what is damaged and what to do */
+    GPtrArray *notes;      /* char*, owned: what is no damage, and somebody should know */
+    GPtrArray *mended;     /* char*, owned: what was, and is whole again */
     GPtrArray *
         taken; /* char*, owned: rows that an admin took as they stood after an edit, who, when and why */
 } VerifyReport;

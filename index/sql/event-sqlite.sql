@@ -8,6 +8,12 @@ SELECT plain(detail) FROM event_kept
 WHERE act = 'return.frozen' AND plain(object) = $2
   AND office_id = (SELECT office_id FROM event_office WHERE office = $1) ORDER BY number LIMIT 1;
 
+-- What the last check said of itself, whether it came to its end or not (verify-state.c).
+-- name: verify_last_event
+SELECT plain(detail) FROM event_kept
+WHERE act IN (brief('store.verified'), brief('store.verify-part'))
+  AND office_id = (SELECT office_id FROM event_office WHERE office = $1) ORDER BY number DESC LIMIT 1;
+
 -- Rows that an admin took as they stood after an edit (verify-take.c); the reason stands in the detail.
 -- name: progress_taken
 SELECT $1, plain(object), plain(detail), person, plain(at) FROM event_kept

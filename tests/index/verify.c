@@ -619,6 +619,51 @@ static void verify_killed(Sample *sample, guint64 at)
     g_assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
+/* What may not be gone on with: the state of an interrupted check that was made up, and one that is over. */
+static void test_state_forged(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    gsize length;
+    g_autofree char *text = NULL;
+    g_autoptr(GString) forged = NULL;
+    g_autofree char *path = index_store_path(sample->store, "spool/verify.json");
+    make_many(sample);
+    verify_killed(sample, 130);
+    g_assert_true(g_file_get_contents(path, &text, &length, NULL));
+    file_spoil(sample, "page 50");
+    file_spoil(sample, "page 150");
+    forged = g_string_new(text);
+    g_assert_cmpuint(g_string_replace(forged, "\"last\":", "\"last\":99", 1), ==, 1);
+    const char *const states[] = {forged->str, text}; /* the first check ends that of text */
+    for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+        VerifyReport report = {0};
+        g_assert_true(g_file_set_contents(path, states[i], -1, NULL));
+        verify_once(sample, &(VerifySettings){0}, &report);
+        g_assert_null(report.began_at);
+        g_assert_cmpuint(report.hashed_before, ==, 0);
+        g_assert_cmpuint(report.problems->len, ==, 2);
+        g_assert_cmpuint(report.notes->len, ==, 1);
+        index_verify_report_clear(&report);
+    }
+}
+
+/* What was hashed before is looked for, and it is told how much that was. */
+static void test_taken_over(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    VerifyReport report = {0};
+    make_many(sample);
+    verify_killed(sample, 130);
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, "page 50", -1);
+    g_autofree char *path = index_store_file(sample->store, "pages", hash, ".tif");
+    g_assert_cmpint(g_unlink(path), ==, 0);
+    verify_once(sample, &(VerifySettings){0}, &report);
+    g_assert_nonnull(report.began_at);
+    g_assert_cmpuint(report.hashed_before, ==, 100);
+    g_assert_cmpuint(report.problems->len, ==, 1);
+    index_verify_report_clear(&report);
+}
+
 static void test_killed(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -668,6 +713,9 @@ int main(int argc, char **argv)
                test_anchor, sample_teardown);
     g_test_add("/verify/anchor-none", Sample, NULL, sample_setup, test_no_anchor, sample_teardown);
     g_test_add("/verify/sample", Sample, NULL, sample_setup, test_sample, sample_teardown);
+    g_test_add("/verify/state-forged", Sample, NULL, sample_setup, test_state_forged,
+               sample_teardown);
+    g_test_add("/verify/taken-over", Sample, NULL, sample_setup, test_taken_over, sample_teardown);
     g_test_add("/verify/killed", Sample, NULL, sample_setup, test_killed, sample_teardown);
     for (gsize i = 0; i < G_N_ELEMENTS(DAMAGES); i++) {
         g_autofree char *path = g_strdup_printf("/verify/%s", DAMAGES[i].name);
