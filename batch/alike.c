@@ -285,11 +285,23 @@ static gboolean twins_tell(const Context *context, gint64 batch_id, GError **err
     return TRUE;
 }
 
+static gboolean traits_check(const Context *context, GError **error)
+{
+    gint64 n_wrong = 0;
+    if (!index_alike_check(context->store, TRUE, &n_wrong, error))
+        return FALSE;
+    if (n_wrong)
+        output_note("alike.db, by which pages that came twice are found, had not what was put "
+                    "there of %" G_GINT64_FORMAT " %s looked at again",
+                    n_wrong, n_wrong == 1 ? "page, which is" : "pages, which are");
+    return TRUE;
+}
+
 void alike_make_ready(const Context *context)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    if (!due_propose(context, none, &error))
+    if (!due_propose(context, none, &error) || !traits_check(context, &error))
         output_note("pages that came twice will not be found: %s", error->message);
 }
 

@@ -116,18 +116,12 @@ static void share_add(GHashTable *shares, gint64 page_id, double weight)
     share->weight += weight;
 }
 
-/* As it is kept (schema-traits-1-sqlite.sql). */
-static DbValue key_value(guint64 key)
-{
-    return DB_INT((gint32)(guint32)key);
-}
-
 static gboolean key_ask(Db *traits, guint64 key, gint64 own_id, GHashTable *shares, GError **error)
 {
     gint64 ids[PAGES_COMMON];
     guint n = 0;
-    g_autoptr(DbRows) rows =
-        db_query(traits, "alike_trait", DB_VALUES(key_value(key), DB_INT(PAGES_COMMON)), error);
+    g_autoptr(DbRows) rows = db_query(
+        traits, "alike_trait", DB_VALUES(DB_INT(alike_key(key)), DB_INT(PAGES_COMMON)), error);
     while (rows && db_rows_next(rows, error))
         ids[n++] = db_rows_int(rows, 0);
     for (guint i = 0; i < n && n < PAGES_COMMON; i++)
@@ -191,10 +185,10 @@ static GHashTable *page_ask(Db *traits, const AlikePage *page, GError **error)
 static gboolean traits_write(Db *traits, const AlikePage *page, const char *statement,
                              GError **error)
 {
-    for (guint i = 0; i < page->n_traits; i++)
-        if (!db_exec(traits, statement,
-                     DB_VALUES(key_value(scan_trait_key(page->traits[i])), DB_INT(page->page_id)),
-                     error))
+    gint64 keys[ALIKE_KEYS_MAX];
+    const guint n = alike_keys_of(page, keys);
+    for (guint i = 0; i < n; i++)
+        if (!db_exec(traits, statement, DB_VALUES(DB_INT(keys[i]), DB_INT(page->page_id)), error))
             return FALSE;
     return TRUE;
 }

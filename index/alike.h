@@ -43,6 +43,10 @@ typedef struct {
 GPtrArray *index_alike_due(Store *store, gboolean is_old, guint n_max, GError **error);
 gboolean index_alike_left(Store *store, gint64 *n_old, GError **error);
 
+/* Compares alike.db with what must be in it; where that is missing, or of no use, there is nothing to compare. *n_wrong: pages whose
+ * rows are not those that were put there; mended, they are taken out, and the pages are due once more, as old ones. */
+gboolean index_alike_check(Store *store, gboolean is_mended, gint64 *n_wrong, GError **error);
+
 /* Fills in what each is like, also of one another. All of them have their traits now; they are kept. *n_anew: pages that are
  * due once more, as alike.db was begun anew. */
 gboolean index_alike_propose(Store *store, const GPtrArray *due, gint64 *n_anew, GError **error);

@@ -88,7 +88,7 @@ static gboolean rows_examine(Verify *verify, GError **error)
 {
     return verify_events(verify, error) && orphans_load(verify, error) &&
            verify_rows(verify, error) && verify_seals(verify, error) &&
-           verify_search(verify, error) &&
+           verify_search(verify, error) && verify_alike(verify, error) &&
            progress_counts_verify(verify->store, verify->report->problems, error) &&
            index_lots_verify(verify->store, verify->report->problems, error);
 }

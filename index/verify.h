@@ -74,6 +74,8 @@ gboolean verify_rows(Verify *verify, GError **error);
 gboolean verify_seals(Verify *verify, GError **error);
 /* Whether pages and records that may be found are in the index of words, and no others. */
 gboolean verify_search(Verify *verify, GError **error);
+/* Whether alike.db has what was put there. */
+gboolean verify_alike(Verify *verify, GError **error);
 /* Reads the anchors of the settings. */
 gboolean verify_anchors_load(Verify *verify, GError **error);
 /* After the chain was read: what does not fit. */

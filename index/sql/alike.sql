@@ -59,6 +59,20 @@ INSERT INTO page_trait (key, page_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 -- name: alike_trait_forget
 DELETE FROM page_trait WHERE key = $1 AND page_id = $2;
 
+-- In alike.db.
+-- name: alike_traits_all
+SELECT key, page_id FROM page_trait;
+
+-- All pages: whether they are due, and whether else they must be in alike.db.
+-- name: alike_pages
+SELECT page.page_id,
+       CASE WHEN EXISTS (SELECT 1 FROM alike_due WHERE alike_due.page_id = page.page_id) THEN 1 ELSE 0 END,
+       CASE WHEN page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
+             AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
+             AND NOT EXISTS (SELECT 1 FROM withholding_page WHERE withholding_page.page_id = page.page_id)
+            THEN 1 ELSE 0 END
+FROM page;
+
 -- In alike.db: who has that trait; what too many have says nothing.
 -- name: alike_trait
 SELECT page_id FROM page_trait WHERE key = $1 ORDER BY page_id LIMIT $2;
