@@ -30,7 +30,8 @@ static const CommandOption options[] = {
     {.name = "rebuild",
      .type = OPTION_FLAG,
      .help = "first make views, triggers and indexes of the index anew, where somebody changed how "
-             "it is built; tables and what they hold stay as they are"},
+             "it is built, and the index of words, where it is broken or edited; all else stays as "
+             "it is"},
     {.name = "take",
      .type = OPTION_TEXT,
      .value = "ROW",
@@ -161,9 +162,13 @@ static gboolean verify(Context *context, const VerifySettings *settings, VerifyR
 static gboolean rebuild(Context *context, GError **error)
 {
     guint n;
-    if (!index_schema_rebuild(context->store, &n, error))
+    gboolean is_made;
+    if (!index_schema_rebuild(context->store, &n, error) ||
+        !index_search_rebuild(context->store, &is_made, error))
         return FALSE;
     output_line(context, "Made anew, of how the index is built: %u %s.", COUNTED(n, "part"));
+    if (is_made)
+        output_line(context, "Made anew: the index of words.");
     return TRUE;
 }
 

@@ -67,6 +67,9 @@ struct _JsonObject *index_verified(Store *store);
  * was meddled with. */
 gboolean index_schema_rebuild(Store *store, guint *n, GError **error);
 
+/* Makes the index of words anew where it is broken or does not agree; the event "index.rebuilt". DATA: as above. */
+gboolean index_search_rebuild(Store *store, gboolean *is_made, GError **error);
+
 /* Takes a row as it stands that verify found edited, put in or taken out: the event "row.taken", which verify tells of
  * for ever. row: what verify says before the colon, or "page:17". USAGE: there is none, or several; no reason; the
  * person is no admin. */

@@ -19,9 +19,9 @@ gboolean verify_search(Verify *verify, GError **error)
         return TRUE;
     verify_problem_add(
         verify->report,
-        "the index of words does not agree with %" G_GUINT64_FORMAT
-        " of the pages and records: somebody edited it; it is made anew with the next "
-        "search",
+        "the index of words is broken, or does not agree with %" G_GUINT64_FORMAT
+        " of the pages and records: somebody edited it, or the disk is failing; it is made anew "
+        "with the next search, or by muhafiz verify --rebuild",
         n_words);
     return index_store_is_read_only(verify->store) || index_search_make_anew(verify->store, error);
 }
