@@ -160,7 +160,7 @@ static GPtrArray *propose_old(Sample *sample)
 {
     g_autoptr(GError) error = NULL;
     gint64 n_anew = -1;
-    GPtrArray *due = index_alike_due(sample->store, TRUE, 100, &error);
+    GPtrArray *due = index_alike_due(sample->store, TRUE, 0, 100, &error);
     g_assert_no_error(error);
     for (guint i = 0; i < due->len; i++) {
         AlikePage *page = due->pdata[i];
