@@ -85,7 +85,8 @@ typedef struct {
 /* A consistent copy of the store while work goes on; backup.h has the layout and what a broken one looks
  * like, backup.c when it is refused and when a record is safe. Answers {"backup", "path", "at",
  * "event_number", "event_head", "files", "bytes", "files_copied", "bytes_copied", "place", "same_disk":
- * the store's, so it does not count, "purged": files and packages that were taken off it as confidential, "problems": texts, of files that the store itself has not whole any more}. USAGE:
+ * the store's, so it does not count, "purged": files and packages that were taken off it as confidential, "repaired": paths, of files
+ * that were damaged or missing on that disk and are whole again, "problems": texts, of files that the store itself has not whole any more}. USAGE:
  * dir holds another office's backup or one of another chain, or lies in the store. */
 JsonNode *index_backup(Store *store, const BackupSettings *settings, IndexProgressFunc progress,
                        gpointer user_data, GError **error);
