@@ -20,17 +20,13 @@
 
 /* --------------------------------------------------------------------------------------- the worker -- */
 
-/* Owned by looks; NULL where it cannot be had, or has too little on it. */
+/* Owned by looks; NULL where it cannot be had. */
 static ScanLook *look_get(GHashTable *looks, const char *path)
 {
-    gpointer look = NULL;
-    if (g_hash_table_lookup_extended(looks, path, NULL, &look))
-        return look;
-    ScanLook *loaded = scan_look_load(path, NULL);
-    if (loaded && scan_look_is_blank(loaded))
-        g_clear_pointer(&loaded, scan_look_free);
-    g_hash_table_insert(looks, g_strdup(path), loaded);
-    return loaded;
+    ScanLook *look = g_hash_table_lookup(looks, path);
+    if (!look && (look = scan_look_load(path, NULL)))
+        g_hash_table_insert(looks, g_strdup(path), look);
+    return look;
 }
 
 static void pair_add(JsonArray *pairs, guint page, guint with, double likeness)
@@ -42,17 +38,24 @@ static void pair_add(JsonArray *pairs, guint page, guint with, double likeness)
     json_array_add_object_element(pairs, pair);
 }
 
-/* The first that it looks like. */
-static void page_compare(GHashTable *looks, JsonObject *asked, guint page, JsonArray *pairs)
+/* The first that it looks like; where there is none, *is_unseen: a master could not be read. */
+static void page_compare(GHashTable *looks, JsonObject *asked, guint page, JsonArray *pairs,
+                         gboolean *is_unseen)
 {
     g_auto(GStrv) with = member_texts(asked, "with");
     const ScanLook *look = look_get(looks, member_text(asked, "path"));
-    for (guint i = 0; look && with[i]; i++) {
+    double likeness;
+    *is_unseen = !look;
+    if (!look || scan_look_is_blank(look))
+        return;
+    for (guint i = 0; with[i]; i++) {
         const ScanLook *other = look_get(looks, with[i]);
-        double likeness = other && other != look ? scan_look_likeness(look, other) : 0;
-        if (likeness < SCAN_LIKENESS_SAME)
+        *is_unseen |= !other;
+        if (!other || other == look || scan_look_is_blank(other) ||
+            (likeness = scan_look_likeness(look, other)) < SCAN_LIKENESS_SAME)
             continue;
         pair_add(pairs, page, i, likeness);
+        *is_unseen = FALSE;
         return;
     }
 }
@@ -77,17 +80,22 @@ gboolean alike_compare_do(Worker *line, JsonObject *request, GError **error)
     (void)error;
     const gint64 seconds = member_int(request, "seconds", COMPARE_S);
     JsonArray *pages = member_array(request, "pages"), *pairs = json_array_new();
+    JsonArray *unseen = json_array_new();
     g_autoptr(GHashTable) looks =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)scan_look_free);
     guint i = 0;
     for (; i < member_length(pages) && processor_seconds() < seconds; i++) {
         if (g_hash_table_size(looks) >= LOOKS_MAX)
             g_hash_table_remove_all(looks);
-        page_compare(looks, member_element(pages, i), i, pairs);
+        gboolean is_unseen;
+        page_compare(looks, member_element(pages, i), i, pairs, &is_unseen);
+        if (is_unseen)
+            json_array_add_int_element(unseen, i);
         progress_send(line, i + 1);
     }
     JsonObject *answer = json_object_new();
     json_object_set_array_member(answer, "pairs", pairs);
+    json_object_set_array_member(answer, "unseen", unseen);
     json_object_set_int_member(answer, "done", i);
     worker_send(line, answer);
     return TRUE;
@@ -95,14 +103,16 @@ gboolean alike_compare_do(Worker *line, JsonObject *request, GError **error)
 
 /* --------------------------------------------------------------------------------------- the command -- */
 
-/* Those of before, and those of which the index has none. What cannot be looked at is like nothing. */
+/* Those of before, and those of which the index has none. */
 static void traits_take(GPtrArray *due)
 {
     for (guint i = 0; i < due->len; i++) {
         AlikePage *like = due->pdata[i];
         Page page = {0};
-        if (!like->has_traits && !like->is_flagged &&
-            identify_master(like->path, TRUE, &page, NULL)) {
+        if (like->has_traits || like->is_flagged)
+            continue;
+        like->is_unseen = !identify_master(like->path, TRUE, &page, NULL);
+        if (!like->is_unseen) {
             memcpy(like->traits, page.traits, sizeof like->traits);
             like->n_traits = page.n_traits;
         }
@@ -212,6 +222,15 @@ static gboolean due_propose(const Context *context, const GPtrArray *due, GError
     return TRUE;
 }
 
+static void unseen_read(const GPtrArray *due, JsonArray *unseen)
+{
+    for (guint i = 0; unseen && i < json_array_get_length(unseen); i++) {
+        gint64 n = json_array_get_int_element(unseen, i);
+        if (n >= 0 && n < due->len)
+            ((AlikePage *)due->pdata[n])->is_unseen = TRUE;
+    }
+}
+
 /* Of pages that are due, as many as there was time for. *done: of them. */
 static gboolean due_settle(const Context *context, GPtrArray *due, guint *done, GError **error)
 {
@@ -223,6 +242,7 @@ static gboolean due_settle(const Context *context, GPtrArray *due, guint *done, 
         return FALSE;
     *done = whole_sheets(due, (guint)CLAMP(member_int(answer, "done", due->len), 0, due->len));
     g_autoptr(GArray) pairs = pairs_read(due, member_array(answer, "pairs"));
+    unseen_read(due, member_array(answer, "unseen"));
     g_ptr_array_set_size(due, (gint)*done);
     if (!index_alike_settle(context->store, due, pairs, error))
         return FALSE;
@@ -230,19 +250,32 @@ static gboolean due_settle(const Context *context, GPtrArray *due, guint *done, 
     return TRUE;
 }
 
+/* Sheets are whole, so other pages of them may be among the first that are due, or behind. */
+static gint64 behind(const GPtrArray *due, gint64 after_id)
+{
+    const AlikePage *last = due->pdata[MIN(due->len, DUE_MAX) - 1];
+    if (last->page_id <= after_id)
+        last = due->pdata[due->len - 1];
+    return last->page_id;
+}
+
 static gboolean pages_settle(const Context *context, gboolean is_old, gint64 seconds,
                              GError **error)
 {
     const gint64 until = g_get_monotonic_time() + seconds * G_USEC_PER_SEC;
     guint done = 1;
+    gint64 after_id = 0; /* what cannot be seen now is tried the next time */
     while (done > 0 && g_get_monotonic_time() < until) {
-        g_autoptr(GPtrArray) due = index_alike_due(context->store, is_old, DUE_MAX, error);
+        g_autoptr(GPtrArray) due =
+            index_alike_due(context->store, is_old, after_id, DUE_MAX, error);
         if (!due)
             return FALSE;
         if (due->len == 0)
             return TRUE;
         if (!due_settle(context, due, &done, error))
             return FALSE;
+        if (done > 0)
+            after_id = behind(due, after_id);
     }
     return TRUE;
 }
@@ -273,11 +306,23 @@ static gboolean twins_tell(const Context *context, gint64 batch_id, GError **err
     return TRUE;
 }
 
+static gboolean traits_check(const Context *context, GError **error)
+{
+    gint64 n_wrong = 0;
+    if (!index_alike_check(context->store, TRUE, &n_wrong, error))
+        return FALSE;
+    if (n_wrong)
+        output_note("alike.db, by which pages that came twice are found, had not what was put "
+                    "there of %" G_GINT64_FORMAT " %s looked at again",
+                    n_wrong, n_wrong == 1 ? "page, which is" : "pages, which are");
+    return TRUE;
+}
+
 void alike_make_ready(const Context *context)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(GPtrArray) none = g_ptr_array_new();
-    if (!due_propose(context, none, &error))
+    if (!due_propose(context, none, &error) || !traits_check(context, &error))
         output_note("pages that came twice will not be found: %s", error->message);
 }
 

@@ -14,11 +14,12 @@ void alike_tell(const Context *context, gint64 batch_id);
 /* Where alike.db was lost, so that nothing would be found, it is begun anew, with a note. */
 void alike_make_ready(const Context *context);
 
-/* The same as alike_tell for what was left, and then for old pages, for about so long. *n_left: old ones that wait still. */
+/* The same as alike_tell for what was left, and then for old pages, for about so long. *n_left: pages that wait still. */
 gboolean alike_catch_up(const Context *context, guint seconds, gint64 *n_left, GError **error);
 
 /* FOREIGN. {"do":"compare","pages":[{"path","with":[path...]}...],"seconds"} -> {"progress":n}...
- * {"pairs":[{"page","with","likeness"}...],"done":n}: indices from 0; done: so many pages were compared. */
+ * {"pairs":[{"page","with","likeness"}...],"unseen":[page...],"done":n}: indices from 0; unseen: a master could not be read;
+ * done: so many pages were compared. */
 gboolean alike_compare_do(Worker *line, JsonObject *request, GError **error);
 
 G_END_DECLS

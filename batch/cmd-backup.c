@@ -23,6 +23,20 @@ static JsonNode *backup(Context *context, const BackupSettings *settings, GError
     return index_backup(context->store, settings, show_progress, progress, error);
 }
 
+#define REPAIRED_TOLD 20
+
+static void repaired_tell(JsonObject *answer)
+{
+    g_auto(GStrv) repaired = member_texts(answer, "repaired");
+    const guint n = g_strv_length(repaired);
+    for (guint i = 0; i < MIN(n, REPAIRED_TOLD); i++)
+        output_note("%s was damaged or missing on that disk and was copied there again: the disk "
+                    "may be failing, have another copy",
+                    repaired[i]);
+    if (n > REPAIRED_TOLD)
+        output_note("and %u more like these: --json has them all", n - REPAIRED_TOLD);
+}
+
 static void answer_print(Context *context, JsonObject *answer)
 {
     g_autofree char *size = g_format_size((guint64)member_int(answer, "bytes", 0));
@@ -30,6 +44,7 @@ static void answer_print(Context *context, JsonObject *answer)
     gint64 files = member_int(answer, "files", 0), n_new = member_int(answer, "files_copied", 0);
     for (guint i = 0; problems[i]; i++)
         output_problem(context, "%s", problems[i]);
+    repaired_tell(answer);
     output_line(context,
                 "%s: %" G_GINT64_FORMAT " %s (%s), %" G_GINT64_FORMAT
                 " of them new; all that is new was read back from the disk.",

@@ -207,8 +207,9 @@ const Command cmd_check_sample = {
     .arguments = "LOT",
     .summary = "Draws the pages of a lot that are looked at",
     .help = "Flagged pages and those read with little confidence come first; pages drawn at random "
-            "follow, and they alone decide. What is drawn follows from the lot and from a secret "
-            "that was drawn with it: asked again, it is the same, and an auditor can compute it.",
+            "follow, and they alone decide. What is drawn follows from the lot and from a random "
+            "number that is drawn now and kept in an event: asked again, it is the same, and an "
+            "auditor can compute it.",
     .run = run_sample,
     .min_arguments = 1,
     .max_arguments = 1,

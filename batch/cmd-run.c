@@ -95,8 +95,9 @@ static gboolean alike_tell_left(const Context *context, GError **error)
         return FALSE;
     if (n_left)
         output_note(
-            "%" G_GINT64_FORMAT " older %s still to be compared with what was scanned since: each "
-            "\"muhafiz run\" does some of it, with --watch whenever nothing else is to be done",
+            "%" G_GINT64_FORMAT " %s still to be compared with others: each \"muhafiz run\" does "
+            "some of it, with --watch whenever nothing else is to be done; what cannot be read "
+            "(muhafiz verify names it) is tried again",
             COUNTED(n_left, "page"));
     return TRUE;
 }

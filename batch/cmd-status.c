@@ -65,12 +65,12 @@ static void print_clock(const Context *context, JsonObject *clock)
     if (n == 0)
         return;
     JsonObject *last = member_element(jumps, n - 1);
-    output_line(
-        context,
-        "The clock was set %u %s, last from %s to %s: times of %u %s cannot be believed. Check "
-        "date and time; the battery of the mainboard may be empty.",
-        COUNTED(n, "time"), member_text(last, "from"), member_text(last, "to"),
-        COUNTED(member_length(member_array(clock, "days")), "day"));
+    output_line(context,
+                "The clock or its time zone was set %u %s, last from %s to %s: times of %u %s "
+                "cannot be believed. Check "
+                "date and time; the battery of the mainboard may be empty.",
+                COUNTED(n, "time"), member_text(last, "from"), member_text(last, "to"),
+                COUNTED(member_length(member_array(clock, "days")), "day"));
 }
 
 static void print_failures(const Context *context, JsonArray *failures)

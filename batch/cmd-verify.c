@@ -31,7 +31,8 @@ static const CommandOption options[] = {
      .type = OPTION_FLAG,
      .help =
          "first make views, triggers and indexes of the index anew, where somebody changed how "
-         "it is built; tables and what they hold stay as they are. Where the file of the index has "
+         "it is built, and the index of words, where it is broken or edited; tables and what they "
+         "hold stay as they are. Where the file of the index has "
          "much empty space, since a newer Muhafiz keeps the same in less, that is given back to "
          "the disk; nobody else can write meanwhile, at a lakh of pages for some seconds"},
     {.name = "take",
@@ -64,6 +65,8 @@ static JsonNode *report_item(const VerifyReport *report)
         json_object_set_string_member(item, "seed", report->seed);
     if (report->began_at)
         json_object_set_string_member(item, "began_at", report->began_at);
+    if (report->began_at)
+        json_object_set_int_member(item, "hashed_before", (gint64)report->hashed_before);
     if (report->notes->len)
         item_set_strings(item, "notes", report->notes);
     if (report->mended->len)
@@ -98,7 +101,11 @@ static void report_print(Context *context, const VerifyReport *report)
     for (guint i = 0; i < report->taken->len; i++)
         output_line(context, "%s", (const char *)report->taken->pdata[i]);
     if (report->began_at)
-        output_line(context, "Went on with the check that began at %s.", report->began_at);
+        output_line(context,
+                    "Went on with the check that began at %s: %" G_GUINT64_FORMAT
+                    " %s hashed then, and now only looked for (--restart hashes all).",
+                    report->began_at, report->hashed_before,
+                    report->hashed_before == 1 ? "file was" : "files were");
     output_line(context,
                 "Examined %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT
                 " %s, %" G_GINT64_FORMAT " %s, %" G_GINT64_FORMAT " %s and %" G_GINT64_FORMAT
@@ -172,9 +179,13 @@ static void compact(Context *context)
 static gboolean rebuild(Context *context, GError **error)
 {
     guint n;
-    if (!index_schema_rebuild(context->store, &n, error))
+    gboolean is_made;
+    if (!index_schema_rebuild(context->store, &n, error) ||
+        !index_search_rebuild(context->store, &is_made, error))
         return FALSE;
     output_line(context, "Made anew, of how the index is built: %u %s.", COUNTED(n, "part"));
+    if (is_made)
+        output_line(context, "Made anew: the index of words.");
     compact(context);
     return TRUE;
 }
@@ -213,8 +224,9 @@ const Command cmd_verify = {
     .act_of = act_of,
     .arguments = "",
     .summary = "Hashes all files again and checks rows, packages and events",
-    .help = "A check that was cut short goes on where it stopped, for a week. The chain of events "
-            "cannot show by itself that its end was cut off: give --anchor with what was handed "
+    .help = "A check that was cut short goes on where it stopped, for a week: what was hashed then "
+            "is only looked for. The chain of events cannot show by itself that its end was cut "
+            "off: give --anchor with what was handed "
             "out, or compare the head with the one on the last hand-over slip.",
     .options = options,
     .run = run,

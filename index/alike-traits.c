@@ -77,6 +77,17 @@ static gboolean work_try(Store *store, const State *state, AlikeWork work, gpoin
     return traits && file_check(traits, state, error) && work_do(traits, state, work, data, error);
 }
 
+gboolean alike_traits_look(Store *store, AlikeWork work, gpointer data, gboolean *is_own,
+                           GError **error)
+{
+    State state;
+    if (!state_load(index_store_db(store), &state, error))
+        return FALSE;
+    g_autoptr(Db) traits = file_is_there(store, NULL) ? file_open(store, NULL) : NULL;
+    *is_own = traits && file_check(traits, &state, NULL);
+    return !*is_own || work(traits, data, error);
+}
+
 /* ------------------------------------------------------------------------------- beginning anew -- */
 
 /* A full disk, or a program that holds it, is nothing that a new file would mend. */

@@ -10,8 +10,16 @@
  * older alike.db is taken for the other's own. */
 #pragma once
 
+#include "index/alike.h"
 #include "index/db.h"
 #include "index/index.h"
+
+#define ALIKE_KEYS_MAX (SCAN_TRAITS_MAX + 1)
+
+/* As it is kept (schema-traits-1-sqlite.sql); key: of scan_trait_key or scan_trait_keys. */
+gint64 alike_key(guint64 key);
+/* What is kept of a page: its traits, each once, and the row that tells their sum (alike-check.c). */
+guint alike_keys_of(const AlikePage *page, gint64 keys[ALIKE_KEYS_MAX]);
 
 /* Within one transaction of alike.db; may be called twice. Uses nothing else. */
 typedef gboolean (*AlikeWork)(Db *traits, gpointer data, GError **error);
@@ -19,5 +27,8 @@ typedef gboolean (*AlikeWork)(Db *traits, gpointer data, GError **error);
 /* Within a transaction of the index. *n_anew: pages that are due once more. */
 gboolean alike_traits_do(Store *store, AlikeWork work, gpointer data, gint64 *n_anew,
                          GError **error);
+/* Not begun anew, and nothing of it may be written: *is_own: work was done, as it is that of this index. */
+gboolean alike_traits_look(Store *store, AlikeWork work, gpointer data, gboolean *is_own,
+                           GError **error);
 /* Changes where it is begun anew; likewise. */
 gboolean alike_traits_token(Store *store, gint64 *token, GError **error);

@@ -62,11 +62,13 @@ static void traits_read(AlikePage *page, DbRows *row, guint column)
     }
 }
 
-GPtrArray *index_alike_due(Store *store, gboolean is_old, guint n_max, GError **error)
+GPtrArray *index_alike_due(Store *store, gboolean is_old, gint64 after_id, guint n_max,
+                           GError **error)
 {
     g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func(page_free);
-    g_autoptr(DbRows) rows = db_query(index_store_db(store), "alike_due",
-                                      DB_VALUES(DB_INT(is_old), DB_INT(n_max)), error);
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "alike_due",
+                 DB_VALUES(DB_INT(is_old), DB_INT(n_max), DB_INT(after_id)), error);
     while (rows && db_rows_next(rows, error)) {
         AlikePage *page = page_of_row(store, rows);
         traits_read(page, rows, 7);
@@ -76,9 +78,9 @@ GPtrArray *index_alike_due(Store *store, gboolean is_old, guint n_max, GError **
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&due) : NULL;
 }
 
-gboolean index_alike_left(Store *store, gint64 *n_old, GError **error)
+gboolean index_alike_left(Store *store, gint64 *n_left, GError **error)
 {
-    return db_query_int(index_store_db(store), "alike_left", DB_NO_VALUES, n_old, NULL, error);
+    return db_query_int(index_store_db(store), "alike_left", DB_NO_VALUES, n_left, NULL, error);
 }
 
 gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error)
@@ -116,18 +118,12 @@ static void share_add(GHashTable *shares, gint64 page_id, double weight)
     share->weight += weight;
 }
 
-/* As it is kept (schema-traits-1-sqlite.sql). */
-static DbValue key_value(guint64 key)
-{
-    return DB_INT((gint32)(guint32)key);
-}
-
 static gboolean key_ask(Db *traits, guint64 key, gint64 own_id, GHashTable *shares, GError **error)
 {
     gint64 ids[PAGES_COMMON];
     guint n = 0;
-    g_autoptr(DbRows) rows =
-        db_query(traits, "alike_trait", DB_VALUES(key_value(key), DB_INT(PAGES_COMMON)), error);
+    g_autoptr(DbRows) rows = db_query(
+        traits, "alike_trait", DB_VALUES(DB_INT(alike_key(key)), DB_INT(PAGES_COMMON)), error);
     while (rows && db_rows_next(rows, error))
         ids[n++] = db_rows_int(rows, 0);
     for (guint i = 0; i < n && n < PAGES_COMMON; i++)
@@ -191,10 +187,10 @@ static GHashTable *page_ask(Db *traits, const AlikePage *page, GError **error)
 static gboolean traits_write(Db *traits, const AlikePage *page, const char *statement,
                              GError **error)
 {
-    for (guint i = 0; i < page->n_traits; i += SCAN_TRAIT_SIZES)
-        if (!db_exec(traits, statement,
-                     DB_VALUES(key_value(scan_trait_key(page->traits[i])), DB_INT(page->page_id)),
-                     error))
+    gint64 keys[ALIKE_KEYS_MAX];
+    const guint n = alike_keys_of(page, keys);
+    for (guint i = 0; i < n; i++)
+        if (!db_exec(traits, statement, DB_VALUES(DB_INT(keys[i]), DB_INT(page->page_id)), error))
             return FALSE;
     return TRUE;
 }
@@ -230,7 +226,8 @@ static gboolean proposal_work(Db *traits, gpointer data, GError **error)
     g_ptr_array_set_size(proposal->shares, 0);
     for (guint i = 0; i < proposal->due->len; i++) {
         const AlikePage *page = proposal->due->pdata[i];
-        if (!page->is_flagged && !traits_write(traits, page, "alike_trait_put", error))
+        if (!page->is_flagged && !page->is_unseen &&
+            !traits_write(traits, page, "alike_trait_put", error))
             return FALSE;
     }
     for (guint i = 0; i < proposal->due->len; i++) {
@@ -362,7 +359,8 @@ static gboolean due_settle(Store *store, const GPtrArray *due, GArray *pairs, GE
         return FALSE;
     for (guint i = 0; i < due->len; i++) {
         const AlikePage *page = due->pdata[i];
-        if (!db_exec(db, "alike_done", DB_VALUES(DB_INT(page->page_id), DB_INT(page->token)),
+        if (!page->is_unseen &&
+            !db_exec(db, "alike_done", DB_VALUES(DB_INT(page->page_id), DB_INT(page->token)),
                      error))
             return FALSE;
     }

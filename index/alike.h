@@ -35,13 +35,20 @@ typedef struct {
     gboolean has_traits; /* FALSE: they are to be taken of the master */
     guint64 traits[SCAN_TRAITS_MAX];
     guint n_traits;
+    gboolean
+        is_unseen; /* its master, or that of one that it may be like, could not be read: it stays due */
     gint64 token;    /* of the alike.db that has its traits; once it was proposed to */
     GPtrArray *like; /* AlikePage *: proposed, the likeliest first; NULL before that; owned */
 } AlikePage;
 
-/* Those that are due (AlikePage *, owned), about n_max, sheets whole. */
-GPtrArray *index_alike_due(Store *store, gboolean is_old, guint n_max, GError **error);
-gboolean index_alike_left(Store *store, gint64 *n_old, GError **error);
+/* Those behind page after_id that are due (AlikePage *, owned), about n_max, sheets whole. */
+GPtrArray *index_alike_due(Store *store, gboolean is_old, gint64 after_id, guint n_max,
+                           GError **error);
+gboolean index_alike_left(Store *store, gint64 *n_left, GError **error);
+
+/* Compares alike.db with what must be in it; where that is missing, or of no use, there is nothing to compare. *n_wrong: pages whose
+ * rows are not those that were put there; mended, they are taken out, and the pages are due once more, as old ones. */
+gboolean index_alike_check(Store *store, gboolean is_mended, gint64 *n_wrong, GError **error);
 
 /* Fills in what each is like, also of one another. All of them have their traits now; they are kept. *n_anew: pages that are
  * due once more, as alike.db was begun anew. */
@@ -52,7 +59,7 @@ typedef struct {
     double likeness;
 } AlikePair;
 
-/* They are due no more, unless alike.db was begun anew since they were proposed to. The later pages of pairs that are not of a sheet with another back, and of which nobody has said that they are
+/* They are due no more, unless they are unseen or alike.db was begun anew since they were proposed to. The later pages of pairs that are not of a sheet with another back, and of which nobody has said that they are
  * others, are flagged "duplicate" with the likeness (below PAGE_DUPLICATE_TWIN), with an event "pages.alike" each; only these stay
  * in pairs. */
 gboolean index_alike_settle(Store *store, const GPtrArray *due, GArray *pairs, GError **error);

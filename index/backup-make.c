@@ -112,14 +112,27 @@ static gboolean file_is_known(const Backup *backup, const BackupFile *file, guin
     return sha256 && g_str_equal(sha256, file->sha256) && copy_is_whole(backup, file, size_bytes);
 }
 
+static void file_note(Backup *backup, const BackupFile *file, guint64 size_bytes)
+{
+    g_hash_table_insert(backup->known, g_strdup(file->path), g_strdup(file->sha256));
+    backup->files++;
+    backup->bytes += size_bytes;
+}
+
 static gboolean file_copy(Backup *backup, BackupCopies *copies, BackupFile *file, gboolean *is_gone,
                           GError **error)
 {
     guint64 size_bytes = 0;
+    const char *held = g_hash_table_lookup(backup->held, file->path);
+    const gboolean was_held = held && g_str_equal(held, file->sha256);
     gboolean is_of_source;
     g_autoptr(GError) failure = NULL;
     g_autofree char *source = index_store_path(backup->store, file->path);
     g_autofree char *path = g_build_filename(backup->dir, file->path, NULL);
+    if (was_held && backup_file_is(path, file->sha256, &size_bytes)) {
+        file_note(backup, file, size_bytes);
+        return TRUE;
+    }
     if (!backup_copies_add(copies, path, source, file->sha256, &size_bytes, &is_of_source,
                            &failure)) {
         if (!is_of_source) {
@@ -131,11 +144,13 @@ static gboolean file_copy(Backup *backup, BackupCopies *copies, BackupFile *file
             file_miss(backup, file, failure->message);
         return TRUE;
     }
-    g_hash_table_insert(backup->known, g_strdup(file->path), g_strdup(file->sha256));
-    backup->files_copied++;
-    backup->bytes_copied += size_bytes;
-    backup->files++;
-    backup->bytes += size_bytes;
+    if (was_held) {
+        g_ptr_array_add(backup->repaired, g_strdup(file->path));
+    } else {
+        backup->files_copied++;
+        backup->bytes_copied += size_bytes;
+    }
+    file_note(backup, file, size_bytes);
     return TRUE;
 }
 
@@ -196,8 +211,10 @@ static gboolean last_round(Backup *backup, GError **error)
 gboolean backup_copy(Backup *backup, GError **error)
 {
     guint n_gone = 1;
-    if (backup->settings->full)
-        g_hash_table_remove_all(backup->known);
+    backup->held =
+        backup->settings->full ? g_steal_pointer(&backup->known) : g_hash_table_ref(backup->known);
+    if (!backup->known)
+        backup->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     for (guint round = 0; n_gone && round < ROUNDS_FREE; round++)
         if (!index_copy(backup, error) || !files_copy(backup, &n_gone, error))
             return FALSE;

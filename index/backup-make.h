@@ -11,8 +11,11 @@ typedef struct {
     gboolean is_beside_store; /* on the store's own disk */
     gint64 event_number, last_page_id;
     char event_head[SCAN_SHA256_SIZE];
-    BackupList *list;    /* what the copied index names, and the index itself */
-    GHashTable *known;   /* path -> hash: found whole there by the backup before */
+    BackupList *list; /* what the copied index names, and the index itself */
+    GHashTable *held; /* path -> hash: what the backup before had there */
+    GHashTable
+        *known; /* the same, as far as it need not be read again, and what was copied since */
+    GPtrArray *repaired; /* char*: of held, what was not there as it was, and is again */
     GPtrArray *missing;  /* char*: hashes of masters that the store has not whole any more */
     GPtrArray *problems; /* char* */
     guint64 files, bytes, files_copied, bytes_copied;

@@ -212,9 +212,9 @@ static gboolean rows_write(const Backup *backup, GError **error)
     return index_event_put(
         backup->store, "store.backed-up", "office", 0,
         g_variant_new_parsed("{'backup': <%s>, 'path': <%s>, 'place': <%s>, 'files': <%t>, "
-                             "'bytes': <%t>, 'missing': <%u>, 'head': <%s>}",
+                             "'bytes': <%t>, 'missing': <%u>, 'repaired': <%u>, 'head': <%s>}",
                              backup->name, backup->dir, backup->place, backup->files, backup->bytes,
-                             backup->missing->len, backup->event_head),
+                             backup->missing->len, backup->repaired->len, backup->event_head),
         error);
 }
 
@@ -229,7 +229,7 @@ static gboolean row_note(const Backup *backup, GError **error)
 static JsonNode *backup_answer(const Backup *backup)
 {
     JsonObject *answer = answer_new(backup);
-    JsonArray *notes = json_array_new();
+    JsonArray *notes = json_array_new(), *repaired = json_array_new();
     json_object_set_string_member(answer, "path", backup->dir);
     json_object_set_int_member(answer, "files_copied", (gint64)backup->files_copied);
     json_object_set_int_member(answer, "bytes_copied", (gint64)backup->bytes_copied);
@@ -238,6 +238,9 @@ static JsonNode *backup_answer(const Backup *backup)
     json_object_set_int_member(answer, "purged", backup->purged);
     for (guint i = 0; i < backup->problems->len; i++)
         json_array_add_string_element(notes, backup->problems->pdata[i]);
+    for (guint i = 0; i < backup->repaired->len; i++)
+        json_array_add_string_element(repaired, backup->repaired->pdata[i]);
+    json_object_set_array_member(answer, "repaired", repaired);
     json_object_set_array_member(answer, "problems", notes);
     return answer_node_of_object(answer);
 }
@@ -250,6 +253,8 @@ static void backup_clear(Backup *backup)
     g_free(backup->place);
     g_clear_pointer(&backup->list, backup_list_free);
     g_hash_table_unref(backup->known);
+    g_clear_pointer(&backup->held, g_hash_table_unref);
+    g_ptr_array_unref(backup->repaired);
     g_ptr_array_unref(backup->missing);
     g_ptr_array_unref(backup->problems);
 }
@@ -296,6 +301,7 @@ JsonNode *index_backup(Store *store, const BackupSettings *settings, IndexProgre
         .dir = g_canonicalize_filename(settings->dir, NULL),
         .at = index_now(),
         .known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free),
+        .repaired = g_ptr_array_new_with_free_func(g_free),
         .missing = g_ptr_array_new_with_free_func(g_free),
         .problems = g_ptr_array_new_with_free_func(g_free),
         .due = (guint)g_random_int_range(0, 16),

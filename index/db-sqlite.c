@@ -49,6 +49,8 @@ static const struct {
     {SQLITE_AUTH, MUHAFIZ_ERROR_IO, "permission denied: work as the user who owns the store"},
     {SQLITE_IOERR, MUHAFIZ_ERROR_IO,
      "the disk failed to read or write: check its cables and health, then run muhafiz verify"},
+    {SQLITE_CORRUPT_VTAB, MUHAFIZ_ERROR_DATA,
+     "its index of words is damaged: make it anew (muhafiz verify --rebuild)"},
     {SQLITE_CORRUPT, MUHAFIZ_ERROR_IO,
      "is damaged: stop work, copy the store to another disk and restore the last backup"},
     {SQLITE_NOTADB, MUHAFIZ_ERROR_IO,
@@ -64,7 +66,8 @@ static const struct {
 
 static gboolean sqlite_fail(sqlite3 *connection, GError **error)
 {
-    int result = sqlite3_errcode(connection) & 0xff;
+    int extended = sqlite3_extended_errcode(connection);
+    int result = extended == SQLITE_CORRUPT_VTAB ? extended : extended & 0xff;
     if (sqlite3_system_errno(connection) == ENOSPC && result == SQLITE_IOERR)
         result = SQLITE_FULL; /* as when shared memory beside the file cannot grow */
     const char *path = sqlite3_db_filename(connection, "main");

@@ -1,12 +1,14 @@
 #include "index/jump.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 
 #include "index/answer.h"
 
 #define BACK_MAX_S 60 /* time servers put a clock back by seconds */
 #define OFF_MAX_S (24 * 3600)
+#define HOSTS_OFF_MAX_S 3600 /* clocks of one office differ by minutes */
 #define BACK_SUM_MAX_S                                                                             \
     (15 * 60) /* of such steps since the computer was switched on, and forward after a jump */
 #define BACK_TOLD_MAX_S (366 * 86400) /* further back, the clock is wrong now and was not before */
@@ -22,12 +24,6 @@ gint64 index_jump_measure(const ClockReading *before, const ClockReading *now)
     if (off_s < -BACK_MAX_S || (is_same && off_s > OFF_MAX_S))
         return off_s;
     return 0;
-}
-
-static char *time_text(gint64 wall_s)
-{
-    g_autoptr(GDateTime) at = g_date_time_new_from_unix_local(wall_s);
-    return at ? g_date_time_format_iso8601(at) : g_strdup("");
 }
 
 gint64 index_jump_measure_sum(const ClockReading *first, const ClockReading *now)
@@ -53,13 +49,12 @@ static gboolean since_find(Store *store, const char *to, gint64 off_s, char **si
     return TRUE;
 }
 
-/* from: what the clock would have said. */
-static gboolean jump_write(Store *store, const ClockReading *now, gint64 off_s, GError **error)
+/* since: NULL: no event stands at a time that had not come. */
+static gboolean jump_write(Store *store, const ClockReading *now, const char *from, gint64 off_s,
+                           const char *since, GError **error)
 {
-    g_autofree char *from = time_text(now->wall_s - off_s), *to = time_text(now->wall_s);
-    g_autofree char *since = NULL;
-    return since_find(store, to, off_s, &since, error) &&
-           db_exec(index_store_db(store), "jump_insert",
+    g_autofree char *to = index_time_text(now->wall_s);
+    return db_exec(index_store_db(store), "jump_insert",
                    DB_VALUES(DB_TEXT(now->host), DB_TEXT(to), DB_TEXT(from), DB_TEXT(to),
                              DB_INT(off_s), DB_TEXT(since)),
                    error) &&
@@ -75,7 +70,7 @@ static gboolean further_look(Db *db, const ClockReading *first, const ClockReadi
                              gint64 *off_s, GError **error)
 {
     gint64 further_s = now->wall_s - first->wall_s - (now->running_s - first->running_s), n = 0;
-    g_autofree char *at = time_text(first->wall_s);
+    g_autofree char *at = index_time_text(first->wall_s);
     if (further_s <= BACK_SUM_MAX_S)
         return TRUE;
     if (!db_query_int(db, "jump_is_told", DB_VALUES(DB_TEXT(now->host), DB_TEXT(at)), &n, NULL,
@@ -85,15 +80,94 @@ static gboolean further_look(Db *db, const ClockReading *first, const ClockReadi
     return TRUE;
 }
 
+/* The clock would have said something else. */
+static gboolean set_write(Store *store, const ClockReading *now, gint64 off_s, GError **error)
+{
+    g_autofree char *from = index_time_text(now->wall_s - off_s);
+    g_autofree char *to = index_time_text(now->wall_s), *since = NULL;
+    return since_find(store, to, off_s, &since, error) &&
+           jump_write(store, now, from, off_s, since, error);
+}
+
+/* -------------------------------------------------------------------------------- the newest event -- */
+
+typedef struct {
+    char at[40]; /* "": there is none that says anything */
+    gint64 at_s;
+    gint64 offset_s;     /* of its time zone */
+    gboolean has_others; /* computers that work with the store */
+} Newest;
+
+/* Time zones as no office has them ("-24:00") are read, too. */
+static void newest_read(Newest *newest, const char *at)
+{
+    int year, month, day, hour, minute, second, zone_hour, zone_minute;
+    char sign;
+    if (sscanf(at, "%4d-%2d-%2dT%2d:%2d:%2d%c%2d:%2d", &year, &month, &day, &hour, &minute, &second,
+               &sign, &zone_hour, &zone_minute) != 9)
+        return;
+    g_autoptr(GDateTime) wall = g_date_time_new_utc(year, month, day, hour, minute, second);
+    if (!wall)
+        return;
+    g_strlcpy(newest->at, at, sizeof newest->at);
+    newest->offset_s = (sign == '-' ? -1 : 1) * (zone_hour * 3600 + zone_minute * 60);
+    newest->at_s = g_date_time_to_unix(wall) - newest->offset_s;
+}
+
+static gboolean newest_load(Store *store, Newest *newest, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "jump_newest",
+                      DB_VALUES(DB_TEXT(index_store_office(store)), DB_TEXT(g_get_host_name())),
+                      &row, error))
+        return FALSE;
+    if (row)
+        newest_read(newest, db_rows_text(row, 0));
+    newest->has_others = row && db_rows_int(row, 1) > 0;
+    return TRUE;
+}
+
+/* A reading that somebody took out of the index hides no clock that went back. */
+static gint64 newest_measure(const Newest *newest, const ClockReading *now)
+{
+    gint64 off_s = *newest->at ? now->wall_s - newest->at_s : 0;
+    return off_s < (newest->has_others ? -HOSTS_OFF_MAX_S : -BACK_MAX_S) ? off_s : 0;
+}
+
+static gint64 offset_now(gint64 wall_s)
+{
+    struct tm local;
+    time_t at = wall_s;
+    localtime_r(&at, &local);
+    return local.tm_gmtoff;
+}
+
+/* From the time of now as it was in the time zone of the newest event. */
+static gboolean zone_look(Store *store, const ClockReading *now, const Newest *newest,
+                          GError **error)
+{
+    gint64 off_s = *newest->at ? offset_now(now->wall_s) - newest->offset_s : 0;
+    if (off_s == 0)
+        return TRUE;
+    g_autoptr(GDateTime) then = g_date_time_new_from_unix_utc(now->wall_s + newest->offset_s);
+    g_autofree char *wall = g_date_time_format(then, "%Y-%m-%dT%H:%M:%S");
+    g_autofree char *from = g_strconcat(wall, newest->at + strlen(wall), NULL);
+    return jump_write(store, now, from, off_s, NULL, error);
+}
+
+/* ----------------------------------------------------------------------------------------- looking -- */
+
 /* first: the reading that steps are added up against; now's where there is none, or it is of another time. */
 static gboolean row_look(Db *db, const ClockReading *now, ClockReading *first, gint64 *off_s,
-                         GError **error)
+                         gboolean *is_there, GError **error)
 {
     g_autoptr(DbRows) row = NULL;
     *off_s = 0;
     *first = *now;
-    if (!db_query_row(db, "jump_last", DB_VALUES(DB_TEXT(now->host)), &row, error))
+    if (!db_query_row(db, "jump_last", DB_VALUES(DB_TEXT(now->host), DB_TEXT(now->boot)), &row,
+                      error))
         return FALSE;
+    *is_there = row != NULL;
     if (!row)
         return TRUE;
     const ClockReading before = {now->host, db_rows_text(row, 0), db_rows_int(row, 1),
@@ -112,54 +186,43 @@ static gboolean row_look(Db *db, const ClockReading *now, ClockReading *first, g
     return TRUE;
 }
 
-/* newest_s: the time of the newest event, G_MININT64: it says nothing. So a reading that somebody took out of the
- * index hides no clock that went back. */
-static gboolean jump_look(Store *store, const ClockReading *now, gint64 newest_s, GError **error)
+static gboolean jump_look(Store *store, const ClockReading *now, const Newest *newest,
+                          GError **error)
 {
     Db *db = index_store_db(store);
     ClockReading first;
     gint64 off_s;
-    if (!row_look(db, now, &first, &off_s, error))
+    gboolean is_there;
+    if (!row_look(db, now, &first, &off_s, &is_there, error))
         return FALSE;
-    if (off_s == 0 && newest_s != G_MININT64 && now->wall_s < newest_s - BACK_MAX_S)
-        off_s = now->wall_s - newest_s;
+    off_s = off_s ? off_s : newest_measure(newest, now);
+    const gboolean is_lost = !is_there && !newest->has_others && *newest->at;
     return db_exec(db, "jump_keep",
                    DB_VALUES(DB_TEXT(now->host), DB_TEXT(now->boot), DB_INT(now->wall_s),
                              DB_INT(now->running_s), DB_INT(first.wall_s), DB_INT(first.running_s)),
                    error) &&
-           (off_s == 0 || jump_write(store, now, off_s, error));
+           (off_s == 0 || set_write(store, now, off_s, error)) &&
+           (off_s != 0 || !is_lost || jump_write(store, now, newest->at, 0, NULL, error)) &&
+           zone_look(store, now, newest, error);
 }
 
 gboolean index_jump_look(Store *store, const ClockReading *now, GError **error)
 {
-    return jump_look(store, now, G_MININT64, error);
-}
-
-static gboolean newest_load(Store *store, gint64 *newest_s, GError **error)
-{
-    g_autoptr(DbRows) row = NULL;
-    *newest_s = G_MININT64;
-    if (!db_query_row(index_store_db(store), "jump_newest",
-                      DB_VALUES(DB_TEXT(index_store_office(store)), DB_TEXT(g_get_host_name())),
-                      &row, error))
-        return FALSE;
-    g_autoptr(GDateTime) at = row ? g_date_time_new_from_iso8601(db_rows_text(row, 0), NULL) : NULL;
-    if (at)
-        *newest_s = g_date_time_to_unix(at);
-    return TRUE;
+    return jump_look(store, now, &(Newest){0}, error);
 }
 
 gboolean index_jump_watch(Store *store, GError **error)
 {
     struct timespec running = {0};
-    gint64 *seen_s = index_store_clock_seen(store), newest_s;
+    Newest newest = {0};
+    gint64 *seen_s = index_store_clock_seen(store);
     clock_gettime(CLOCK_BOOTTIME, &running);
     if (*seen_s == (gint64)running.tv_sec)
         return TRUE;
     *seen_s = (gint64)running.tv_sec;
     g_autofree char *boot = index_owner_boot();
     const ClockReading now = {g_get_host_name(), boot, (gint64)time(NULL), (gint64)running.tv_sec};
-    return newest_load(store, &newest_s, error) && jump_look(store, &now, newest_s, error);
+    return newest_load(store, &newest, error) && jump_look(store, &now, &newest, error);
 }
 
 /* ------------------------------------------------------------------------------------- the days -- */
@@ -212,6 +275,25 @@ static void jumps_mark(GHashTable *days, JsonArray *jumps)
     }
 }
 
+/* A clock that was put back to before the store began is wrong until then. */
+static gboolean before_mark(Store *store, GHashTable *days, JsonArray *jumps, GError **error)
+{
+    GDate first, to;
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(index_store_db(store), "jump_first",
+                      DB_VALUES(DB_TEXT(index_store_office(store))), &row, error))
+        return FALSE;
+    if (!row || !day_of(db_rows_text(row, 0), &first))
+        return TRUE;
+    for (guint i = 0; i < json_array_get_length(jumps); i++) {
+        JsonObject *jump = json_array_get_object_element(jumps, i);
+        const char *at = json_object_get_string_member(jump, "to");
+        if (day_of(at, &to) && g_date_days_between(&to, &first) <= BACK_TOLD_MAX_S / 86400)
+            days_mark(days, at, db_rows_text(row, 0));
+    }
+    return TRUE;
+}
+
 static JsonArray *days_sorted(GHashTable *days)
 {
     JsonArray *sorted = json_array_new();
@@ -232,6 +314,8 @@ JsonObject *index_jump_list(Store *store, GError **error)
         return NULL;
     g_autoptr(GHashTable) days = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     jumps_mark(days, jumps);
+    if (!before_mark(store, days, jumps, error))
+        return NULL;
     JsonObject *clock = json_object_new();
     json_object_set_array_member(clock, "days", days_sorted(days));
     json_object_set_array_member(clock, "jumps", g_steal_pointer(&jumps));

@@ -48,7 +48,6 @@ void lot_clear(Lot *lot)
 {
     g_free(lot->content);
     g_free(lot->secret);
-    g_free(lot->secret_sha256);
     g_free(lot->verdict);
     g_free(lot->made_by);
 }
@@ -73,7 +72,7 @@ gboolean lot_load(Store *store, gint64 lot_id, Lot *lot, GError **error)
                  .sample_size = db_rows_int(row, 9),
                  .accept_max = db_rows_int(row, 10),
                  .content = index_row_text(row, 11),
-                 .secret_sha256 = index_row_text(row, 12),
+                 .is_committed = !db_rows_is_null(row, 12),
                  .event_number = db_rows_int(row, 14),
                  .n_defects = db_rows_int(row, 15),
                  .verdict = g_strdup(db_rows_text(row, LOT_VERDICT)),

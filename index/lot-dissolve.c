@@ -5,7 +5,7 @@
  * are in the random sample of the next lot that their record lies in, beside what that draws (lot_draw); pages that were
  * found defective hold their records back until they have changed, as after a verdict (lot_candidates); and the lot
  * counts as a failed one when it is asked whether inspection is tightened. Before the draw nobody knows
- * more than before the lot was made, so whoever made it may dissolve it. */
+ * more than before the lot was made, as the secret is drawn with the sample, so whoever made it may dissolve it. */
 #include "index/lot-private.h"
 
 static gboolean person_may(Store *store, const Lot *lot, const char *made_by, GError **error)

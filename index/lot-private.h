@@ -19,7 +19,9 @@ char *lot_object(gint64 lot_id);
 typedef struct {
     gint64 lot_id, sample_size, accept_max, n_defects, event_number, flagged_max;
     gint64 n_left; /* of its records: those that were not withheld since */
-    char *content, *secret, *secret_sha256, *verdict, *made_by;
+    char *content, *secret, *verdict, *made_by; /* secret: "" before the sample is drawn */
+    gboolean
+        is_committed; /* of an older Muhafiz, which drew the secret with the lot and told its hash */
     gboolean is_sampled, is_dissolved;
 } Lot;
 

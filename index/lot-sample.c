@@ -1,4 +1,5 @@
 /* Drawing a lot's sample: flagged pages first, then the random ones in the order of the lot. */
+#include <sodium.h>
 #include <string.h>
 
 #include "index/lot-private.h"
@@ -148,7 +149,8 @@ static gboolean sample_log(Drawing *drawing, GError **error)
     g_autofree char *object = lot_object(lot->lot_id);
     return lot_seed(drawing->store, lot, seed, error) &&
            db_exec(index_store_db(drawing->store), "lot_set_sampled",
-                   DB_VALUES(DB_INT(lot->lot_id), DB_TEXT(now), DB_INT(drawing->n_left_out)),
+                   DB_VALUES(DB_INT(lot->lot_id), DB_TEXT(now), DB_INT(drawing->n_left_out),
+                             DB_TEXT(lot->secret)),
                    error) &&
            index_event_put(drawing->store, "lot.sampled", object, 0,
                            sampled_detail(lot, seed, drawing->drawn), error);
@@ -191,11 +193,30 @@ gboolean lot_check_sample(Store *store, const Lot *lot, GHashTable *drawn, GErro
     return FALSE;
 }
 
+/* Whatever stood in the index before could be read there. */
+static gboolean secret_draw(Lot *lot, GError **error)
+{
+    guint8 bytes[LOT_SECRET_BYTES];
+    char secret[SCAN_SHA256_SIZE];
+    if (lot->is_sampled || lot->is_committed)
+        return TRUE;
+    if (sodium_init() < 0) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
+                            "the system gives no random numbers: restart the computer");
+        return FALSE;
+    }
+    randombytes_buf(bytes, sizeof bytes);
+    sodium_bin2hex(secret, sizeof secret, bytes, sizeof bytes);
+    g_free(lot->secret);
+    lot->secret = g_strdup(secret);
+    return TRUE;
+}
+
 static gboolean lot_sample(Store *store, gint64 lot_id, GError **error)
 {
     g_auto(Lot) lot = {0};
     if (!lot_load(store, lot_id, &lot, error) ||
-        (!lot.is_sampled && !lot_check_open(&lot, FALSE, error)))
+        (!lot.is_sampled && !lot_check_open(&lot, FALSE, error)) || !secret_draw(&lot, error))
         return FALSE;
     g_autoptr(GHashTable) drawn = lot_draw(store, &lot, error);
     if (!drawn)

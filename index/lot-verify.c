@@ -48,7 +48,7 @@ static gboolean promises_check(Store *store, const Lot *lot, GPtrArray *problems
     if (!g_str_equal(content, said_content))
         problem_add(problems, lot, "what lies in it is not what event %" G_GINT64_FORMAT " froze",
                     lot->event_number);
-    if (!g_str_equal(hash, said_secret))
+    if (*said_secret && !g_str_equal(hash, said_secret))
         problem_add(problems, lot,
                     "its secret is not the one that event %" G_GINT64_FORMAT " committed it to",
                     lot->event_number);

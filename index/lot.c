@@ -1,9 +1,6 @@
 /* Making lots, and drawing their samples. */
 #include "index/lot.h"
 
-#include <sodium.h>
-#include <string.h>
-
 #include "index/lot-private.h"
 
 char *lot_object(gint64 lot_id)
@@ -114,51 +111,29 @@ static gboolean lot_rows_fill(Making *making, gint64 lot_id, GError **error)
     return TRUE;
 }
 
-/* Drawn when all it will meet in the seed, but for the event, is written. */
-static gboolean secret_draw(char secret[SCAN_SHA256_SIZE], char hash[SCAN_SHA256_SIZE],
-                            GError **error)
-{
-    guint8 bytes[LOT_SECRET_BYTES];
-    if (sodium_init() < 0) {
-        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
-                            "the system gives no random numbers: restart the computer");
-        return FALSE;
-    }
-    randombytes_buf(bytes, sizeof bytes);
-    sodium_bin2hex(secret, SCAN_SHA256_SIZE, bytes, sizeof bytes);
-    g_autofree char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, sizeof bytes);
-    g_strlcpy(hash, sha256, SCAN_SHA256_SIZE);
-    return TRUE;
-}
-
-static GVariant *frozen_detail(const Making *making, const char *content, const char *secret_sha256)
+static GVariant *frozen_detail(const Making *making, const char *content)
 {
     const CheckPlan *plan = &making->plan;
     return g_variant_new_parsed(
         "{'records': <%x>, 'n_pages': <%x>, 'level': <%s>, 'aql': <%s>, 'flagged_max': <%x>, "
         "'inspection': <%s>, 'sample_size': <%x>, 'accept_max': <%x>, 'content': <%s>, "
-        "'secret_sha256': <%s>, 'login': <%s>}",
+        "'login': <%s>}",
         (gint64)making->records->len, making->n_pages, plan->level, plan->aql, plan->flagged_max,
         making->is_tightened ? "tightened" : "normal", (gint64)making->sample.sample_size,
-        (gint64)making->sample.accept_max, content, secret_sha256,
-        index_store_login(making->store));
+        (gint64)making->sample.accept_max, content, index_store_login(making->store));
 }
 
 static gboolean lot_freeze(Making *making, gint64 lot_id, GError **error)
 {
-    char content[SCAN_SHA256_SIZE], secret[SCAN_SHA256_SIZE], sha256[SCAN_SHA256_SIZE],
-        head[SCAN_SHA256_SIZE];
+    char content[SCAN_SHA256_SIZE], head[SCAN_SHA256_SIZE];
     gint64 number;
     g_autofree char *object = lot_object(lot_id);
     return lot_content(making->store, lot_id, content, error) &&
-           secret_draw(secret, sha256, error) &&
-           index_event_put(making->store, "lot.frozen", object, 0,
-                           frozen_detail(making, content, sha256), error) &&
+           index_event_put(making->store, "lot.frozen", object, 0, frozen_detail(making, content),
+                           error) &&
            index_event_head(making->store, &number, head, error) &&
            db_exec(index_store_db(making->store), "lot_set_content",
-                   DB_VALUES(DB_INT(lot_id), DB_TEXT(content), DB_TEXT(secret), DB_TEXT(sha256),
-                             DB_INT(number)),
-                   error);
+                   DB_VALUES(DB_INT(lot_id), DB_TEXT(content), DB_INT(number)), error);
 }
 
 static gboolean refuse_hopeless(Making *making, GError **error)

@@ -12,9 +12,9 @@
  *
  *   lot.frozen    `check lot`. In one transaction: its records are listed and cannot change any more until the
  *                 verdict (what would change them is refused; only the nodal officer may still withhold
- *                 one, which then leaves the lot); its content is hashed; a secret of 32 bytes is drawn from the
- *                 system's generator and kept; the event carries content, plan and the secret's SHA-256.
- *   lot.sampled   `check sample`. seed = HMAC-SHA-256(key: the secret, message: content, line feed, hash of
+ *                 one, which then leaves the lot); its content is hashed; the event carries content and plan.
+ *   lot.sampled   `check sample`. A secret of 32 bytes is drawn from the system's generator.
+ *                 seed = HMAC-SHA-256(key: the secret, message: content, line feed, hash of
  *                 the event lot.frozen; both as 64 hexadecimal digits). The rank of a page is
  *                 HMAC-SHA-256(key: seed, message: its page_id in decimal); the sample are the pages with
  *                 the smallest ranks, and those that stay drawn. The event reveals the secret and names the pages.
@@ -22,8 +22,10 @@
  *   lot.defect, lot.defect-withdrawn
  *   lot.accepted, lot.rejected, and record.checked or record.rejected for each of its records.
  *
- * So the operator cannot predict: before the lot is frozen the secret does not exist. He cannot steer:
- * everything that goes into the seed is fixed in the transaction that draws the secret. He cannot draw again:
+ * So nobody can predict: before the sample is drawn the secret does not exist, in the index or elsewhere. (Older ones drew
+ * it with the lot: who read it there could dissolve lots and make new ones until the sample suited him. Lots that such a
+ * Muhafiz made keep the secret that their event committed them to.) Nobody can steer: all else that goes into the seed is
+ * fixed by the event lot.frozen. Nobody can draw again:
  * a second `check sample` computes the same, and a record leaves a lot only by a verdict, by the nodal officer, or
  * when it is dissolved (`check dissolve`, event lot.dissolved): before the sample is drawn by who made it, then by the
  * nodal officer alone, and the random pages that were drawn stay in the random sample of the next lot that their

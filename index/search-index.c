@@ -121,28 +121,39 @@ static gboolean word_release(Settling *work, const char *word, GError **error)
            db_exec(work->db, "shape_delete", DB_VALUES(DB_INT(word_id), DB_TEXT(shape)), error);
 }
 
+GPtrArray *search_words_of(const char *folded)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
+    const char *word;
+    gsize length;
+    while (folded && index_text_next_word(&folded, &word, &length)) {
+        char *one = g_strndup(word, length);
+        if (g_hash_table_contains(seen, one)) {
+            g_free(one);
+            continue;
+        }
+        g_hash_table_add(seen, one);
+        g_ptr_array_add(words, one);
+    }
+    return words;
+}
+
 /* Each word of folded text once, of those that can be suggested. */
 static gboolean words_each(Settling *work, const char *folded,
                            gboolean (*func)(Settling *, const char *word, GError **),
                            GError **error)
 {
-    g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    const char *next = folded, *word;
-    gsize length;
-    while (index_text_next_word(&next, &word, &length)) {
-        g_autofree char *one = g_strndup(word, length);
-        if (!index_word_is_suggested(one) || g_hash_table_contains(seen, one))
-            continue;
-        if (!func(work, one, error))
+    g_autoptr(GPtrArray) words = search_words_of(folded);
+    for (guint i = 0; i < words->len; i++)
+        if (index_word_is_suggested(words->pdata[i]) && !func(work, words->pdata[i], error))
             return FALSE;
-        g_hash_table_add(seen, g_steal_pointer(&one));
-    }
     return TRUE;
 }
 
 /* --------------------------------------------------------------------------------------- pages -- */
 
-static char *page_text_fold(Db *db, gint64 page_id, GError **error)
+char *search_page_fold(Db *db, gint64 page_id, GError **error)
 {
     g_autoptr(DbRows) row = NULL;
     if (!db_query_row(db, "text_load", DB_VALUES(DB_INT(page_id)), &row, error))
@@ -171,14 +182,14 @@ static gboolean page_write(Db *db, const char *statement, gint64 page_id, gint64
 
 static gboolean page_take_out(Settling *work, gint64 page_id, gint64 record_id, GError **error)
 {
-    g_autofree char *folded = page_text_fold(work->db, page_id, error);
+    g_autofree char *folded = search_page_fold(work->db, page_id, error);
     return folded &&
            page_write(work->db, "search_page_delete", page_id, record_id, folded, error) &&
            db_exec(work->db, "search_found_delete", DB_VALUES(DB_INT(page_id)), error) &&
            words_each(work, folded, word_release, error);
 }
 
-static gboolean has_words(const char *folded)
+gboolean search_has_words(const char *folded)
 {
     const char *word;
     gsize length;
@@ -188,10 +199,10 @@ static gboolean has_words(const char *folded)
 /* A page without words is not held. */
 static gboolean page_put_in(Settling *work, gint64 page_id, gint64 record_id, GError **error)
 {
-    g_autofree char *folded = page_text_fold(work->db, page_id, error);
+    g_autofree char *folded = search_page_fold(work->db, page_id, error);
     if (!folded)
         return FALSE;
-    return !has_words(folded) ||
+    return !search_has_words(folded) ||
            (page_write(work->db, "search_page_insert", page_id, record_id, folded, error) &&
             db_exec(work->db, "search_found_insert", DB_VALUES(DB_INT(page_id), DB_INT(record_id)),
                     error) &&
@@ -277,14 +288,40 @@ static gboolean record_settle(Settling *work, gint64 record_id, GError **error)
            db_exec(work->db, "search_due_record_done", DB_VALUES(DB_INT(record_id)), error);
 }
 
+static gboolean words_are_known(Db *db, const char *folded, gboolean *are_known, GError **error)
+{
+    gint64 word_id;
+    g_autoptr(GPtrArray) words = search_words_of(folded);
+    *are_known = TRUE;
+    for (guint i = 0; *are_known && i < words->len; i++)
+        if (index_word_is_suggested(words->pdata[i]) &&
+            !db_query_int(db, "word_find", DB_VALUES(DB_TEXT(words->pdata[i])), &word_id, are_known,
+                          error))
+            return FALSE;
+    return TRUE;
+}
+
+gboolean search_record_agrees(Db *db, gint64 record_id, gboolean *agrees, GError **error)
+{
+    g_auto(Fields) held = {{0}};
+    g_auto(Fields) now = {{0}};
+    if (!fields_load(db, "search_record_held", record_id, &held, error) ||
+        !fields_load(db, "search_record_now", record_id, &now, error))
+        return FALSE;
+    *agrees = fields_agree(&held, &now);
+    return !*agrees || (words_are_known(db, now.texts[FIELD_SUBJECT], agrees, error) &&
+                        (!*agrees || words_are_known(db, now.texts[FIELD_SECTION], agrees, error)));
+}
+
 /* ------------------------------------------------------------------------------------ settling -- */
 
 /* All anew, where the index was made with another folding. */
 static gboolean folding_check(Db *db, GError **error)
 {
     static const char *const clearing[] = {
-        "search_clear_pages",  "search_clear_records", "search_clear_words",
-        "search_clear_shapes", "search_clear_found",   "search_due_all_records",
+        "search_clear_pages",     "search_clear_records", "search_clear_record_words",
+        "search_clear_words",     "search_clear_shapes",  "search_clear_found",
+        "search_due_all_records",
     };
     gint64 is_same;
     g_autofree char *version = index_text_fold_version();
@@ -320,35 +357,7 @@ static gboolean settle_some(Db *db, GError **error)
     return ok;
 }
 
-/* ------------------------------------------------------------------------------------ checking -- */
-
-static gboolean pages_lacking(Db *db, guint64 *n, GError **error)
-{
-    g_autoptr(DbRows) rows = db_query(db, "search_pages_lacking", DB_NO_VALUES, error);
-    while (rows && db_rows_next(rows, error)) {
-        g_autofree char *folded = page_text_fold(db, db_rows_int(rows, 0), error);
-        if (!folded)
-            return FALSE;
-        *n += has_words(folded);
-    }
-    return rows && !db_rows_failed(rows);
-}
-
-/* Where all is to be made anew anyway there is nothing to compare. */
-gboolean index_search_check(Store *store, guint64 *n_texts, guint64 *n_words, GError **error)
-{
-    Db *db = index_store_db(store);
-    g_autofree char *version = index_text_fold_version();
-    g_autoptr(DbRows) row = NULL;
-    *n_texts = *n_words = 0;
-    if (!db_query_row(db, "search_troubles", DB_VALUES(DB_TEXT(version)), &row, error))
-        return FALSE;
-    if (!row)
-        return TRUE;
-    *n_texts = (guint64)db_rows_int(row, 0);
-    *n_words = (guint64)db_rows_int(row, 1);
-    return pages_lacking(db, n_words, error);
-}
+/* --------------------------------------------------------------------------------- all of it -- */
 
 gboolean index_search_scrub(Store *store, GError **error)
 {

@@ -42,10 +42,11 @@ typedef struct {
     gint64 event_number;               /* of the head; 0: there is no event */
     char event_head[SCAN_SHA256_SIZE]; /* as it was found */
     char *seed;                        /* of the sample; NULL: all was hashed */
-    char *began_at;      /* earlier, where an interrupted check was continued; or NULL */
-    GPtrArray *problems; /* char*, owned: what is damaged and what to do */
-    GPtrArray *notes;    /* char*, owned: what is no damage, and somebody should know */
-    GPtrArray *mended;   /* char*, owned: what was, and is whole again */
+    char *began_at;        /* earlier, where an interrupted check was continued; or NULL */
+    guint64 hashed_before; /* of files_hashed: by that one; now these are only looked for */
+    GPtrArray *problems;   /* char*, owned: what is damaged and what to do */
+    GPtrArray *notes;      /* char*, owned: what is no damage, and somebody should know */
+    GPtrArray *mended;     /* char*, owned: what was, and is whole again */
     GPtrArray *
         taken; /* char*, owned: rows that an admin took as they stood after an edit, who, when and why */
 } VerifyReport;
@@ -70,6 +71,8 @@ gboolean index_schema_rebuild(Store *store, guint *n, GError **error);
 gboolean index_slack(Store *store, guint64 *empty_bytes, GError **error);
 /* Gives them back (compact.c). Nobody else can write meanwhile. LIMIT: the disk has too little room. */
 gboolean index_compact(Store *store, guint64 *freed_bytes, GError **error);
+/* Makes the index of words anew where it is broken or does not agree; the event "index.rebuilt". DATA: as above. */
+gboolean index_search_rebuild(Store *store, gboolean *is_made, GError **error);
 
 /* Takes a row as it stands that verify found edited, put in or taken out: the event "row.taken", which verify tells of
  * for ever. row: what verify says before the colon, or "page:17". USAGE: there is none, or several; no reason; the
@@ -86,7 +89,8 @@ typedef struct {
 /* A consistent copy of the store while work goes on; backup.h has the layout and what a broken one looks
  * like, backup.c when it is refused and when a record is safe. Answers {"backup", "path", "at",
  * "event_number", "event_head", "files", "bytes", "files_copied", "bytes_copied", "place", "same_disk":
- * the store's, so it does not count, "purged": files and packages that were taken off it as confidential, "problems": texts, of files that the store itself has not whole any more}. USAGE:
+ * the store's, so it does not count, "purged": files and packages that were taken off it as confidential, "repaired": paths, of files
+ * that were damaged or missing on that disk and are whole again, "problems": texts, of files that the store itself has not whole any more}. USAGE:
  * dir holds another office's backup or one of another chain, or lies in the store. */
 JsonNode *index_backup(Store *store, const BackupSettings *settings, IndexProgressFunc progress,
                        gpointer user_data, GError **error);

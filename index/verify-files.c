@@ -1,7 +1,7 @@
 /* The files that rows name: each is there, and has the bytes that it had.
  *
  * Rows are read in pieces by their numbers, so that no reader stands in the way of writers for hours,
- * and so that a check can go on behind any of them. */
+ * and so that a check can go on behind any of them: what was hashed before is only looked for then. */
 #include "index/db.h"
 #include "index/store-private.h"
 #include "index/verify.h"
@@ -21,7 +21,6 @@ typedef struct {
 void verify_step(Verify *verify)
 {
     verify->done++;
-    verify->n_unsaved++;
     if (verify->progress)
         verify->progress(verify->done, MAX(verify->done, verify->total), verify->user_data);
 }
@@ -65,7 +64,7 @@ static guint file_check(Verify *verify, const RowFile *file)
         if (verify->mend_root)
             verify_damage_add(verify, file->path, file->sha256, FALSE, text);
         else
-            g_ptr_array_add(verify->report->problems, text);
+            verify_file_problem_add(verify, text);
     }
     verify_step(verify);
     return 1;
@@ -140,7 +139,7 @@ static gboolean volume_check(Verify *verify, DbRows *rows, GError **error)
     return TRUE;
 }
 
-/* Statements give the rows behind number $1, by number, 500 at most; the number comes first. */
+/* Statements give the rows behind number $1, by number, some at a time; the number comes first. */
 static const struct {
     const char *statement;
     gboolean (*check)(Verify *, DbRows *, GError **);
@@ -157,10 +156,9 @@ static gboolean piece_check(Verify *verify, guint *n, GError **error)
         db_query(index_store_db(verify->store), PHASES[verify->phase].statement,
                  DB_VALUES(DB_INT(verify->last)), error);
     for (*n = 0; rows && db_rows_next(rows, error); ++*n) {
+        verify->last = db_rows_int(rows, 0);
         if (!PHASES[verify->phase].check(verify, rows, error))
             return FALSE;
-        verify->last = db_rows_int(rows, 0);
-        verify_state_save(verify);
     }
     return rows && !db_rows_failed(rows);
 }
@@ -168,7 +166,7 @@ static gboolean piece_check(Verify *verify, guint *n, GError **error)
 gboolean verify_files(Verify *verify, GError **error)
 {
     for (; verify->phase < G_N_ELEMENTS(PHASES); verify->phase++, verify->last = 0)
-        for (guint n = 1; n > 0;)
+        for (guint n = 1; n > 0; verify_state_save(verify))
             if (!piece_check(verify, &n, error))
                 return FALSE;
     return TRUE;

@@ -94,7 +94,7 @@ static void package_broken(Verify *verify, const char *path, const char *whose, 
                         "export the record again",
                         path, whose);
     if (!verify->mend_root || g_path_is_absolute(path)) {
-        g_ptr_array_add(verify->report->problems, text);
+        verify_file_problem_add(verify, text);
         return;
     }
     g_ptr_array_set_size(verify->report->problems, (gint)n_before);

@@ -38,3 +38,11 @@ void verify_problem_add(VerifyReport *report, const char *format, ...)
     g_ptr_array_add(report->problems, g_strdup_vprintf(format, arguments));
     va_end(arguments);
 }
+
+void verify_file_problem_add(Verify *verify, char *text)
+{
+    if (g_hash_table_contains(verify->earlier, text))
+        g_free(text);
+    else
+        g_ptr_array_add(verify->report->problems, text);
+}

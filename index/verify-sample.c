@@ -26,6 +26,8 @@ static guint64 draw(const char *seed, const char *path)
 
 gboolean verify_is_drawn(const Verify *verify, const char *path)
 {
+    if (verify_state_is_taken_over(verify))
+        return FALSE;
     return verify->limit == G_MAXUINT64 || draw(verify->report->seed, path) <= verify->limit;
 }
 

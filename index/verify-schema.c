@@ -159,3 +159,16 @@ gboolean index_schema_rebuild(Store *store, guint *n, GError **error)
            db_end(db, parts_make(store, parts, made, error), error) &&
            progress_count_anew(store, error);
 }
+
+gboolean index_search_rebuild(Store *store, gboolean *is_made, GError **error)
+{
+    guint64 n_texts, n_words;
+    if (!index_search_check(store, &n_texts, &n_words, error))
+        return FALSE;
+    *is_made = n_words > 0;
+    return !*is_made ||
+           (chain_check(store, error) && index_search_make_anew(store, error) &&
+            index_search_settle(store, error) &&
+            index_event_put(store, "index.rebuilt", "index", 0,
+                            g_variant_new_parsed("{'parts': <['index of words']>}"), error));
+}

@@ -61,12 +61,13 @@ static gboolean event_write(Verify *verify, GError **error)
     const VerifyReport *report = verify->report;
     return index_event_put(
         verify->store, "store.verified", "office", 0,
-        g_variant_new_parsed(
-            "{'masters': <%x>, 'texts': <%x>, 'volumes': <%x>, 'packages': <%x>, "
-            "'events': <%x>, 'hashed': <%t>, 'seed': <%s>, 'problems': <%u>, 'head': <%s>}",
-            report->masters, report->texts, report->volumes, report->packages, report->events,
-            report->files_hashed, report->seed ? report->seed : "", report->problems->len,
-            report->event_head),
+        g_variant_new_parsed("{'masters': <%x>, 'texts': <%x>, 'volumes': <%x>, 'packages': <%x>, "
+                             "'events': <%x>, 'hashed': <%t>, 'hashed_before': <%t>, 'seed': <%s>, "
+                             "'problems': <%u>, 'head': <%s>}",
+                             report->masters, report->texts, report->volumes, report->packages,
+                             report->events, report->files_hashed, report->hashed_before,
+                             report->seed ? report->seed : "", report->problems->len,
+                             report->event_head),
         error);
 }
 
@@ -87,7 +88,7 @@ static gboolean rows_examine(Verify *verify, GError **error)
 {
     return verify_events(verify, error) && orphans_load(verify, error) &&
            verify_rows(verify, error) && verify_seals(verify, error) &&
-           verify_search(verify, error) &&
+           verify_search(verify, error) && verify_alike(verify, error) &&
            progress_counts_verify(verify->store, verify->report->problems, error) &&
            index_lots_verify(verify->store, verify->report->problems, error);
 }
@@ -183,7 +184,7 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
     g_autofree char *now = index_now();
     g_autoptr(GPtrArray) anchors =
         g_ptr_array_new_with_free_func((GDestroyNotify)verify_anchor_free);
-    g_autoptr(GPtrArray) earlier = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GHashTable) earlier = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) orphaned = g_hash_table_new(g_str_hash, g_str_equal);
     Verify verify = {.store = store,
                      .settings = settings,

@@ -36,21 +36,23 @@ typedef struct {
     gpointer user_data;
     guint64 done, total; /* files */
     guint phase;         /* what is being examined ... */
-    gint64 last;         /* ... and the last row of it that was */
-    GPtrArray *anchors;  /* VerifyAnchor */
-    GPtrArray *damages;  /* VerifyDamage; only where they are to be mended */
-    char *mend_root;     /* the folder of backups; NULL: nothing is mended */
-    guint64 limit;       /* files whose draw (verify-sample.c) is above it are only looked for */
+    gint64 last;         /* ... and the row of it */
+    guint taken_phase;   /* up to where an interrupted check had hashed the files */
+    gint64 taken_last;
+    GPtrArray *anchors; /* VerifyAnchor */
+    GPtrArray *damages; /* VerifyDamage; only where they are to be mended */
+    char *mend_root;    /* the folder of backups; NULL: nothing is mended */
+    guint64 limit;      /* files whose draw (verify-sample.c) is above it are only looked for */
     guint problems_of_chain;
     guint
         n_quick_problems; /* of database, events and rows: these come first, and are found anew each time */
-    GPtrArray *earlier;   /* char*: what an interrupted check had found of files */
+    GHashTable *earlier;  /* set of char*: what an interrupted check had found of files */
     char *now;            /* when it began */
     GHashTable *withheld; /* set of paths: removed as confidential, so not missing */
     GHashTable *orphaned; /* set of units (seal.h) of which rows are gone that others name */
     int lock;             /* on the state; -1: none is kept */
     gint64 saved_us;
-    guint n_unsaved;
+    guint64 saved_done;
 } Verify;
 
 #define VERIFY_ADVICE "somebody edited the index; compare with the last backup"
@@ -76,6 +78,8 @@ gboolean verify_rows(Verify *verify, GError **error);
 gboolean verify_seals(Verify *verify, GError **error);
 /* Whether pages and records that may be found are in the index of words, and no others. */
 gboolean verify_search(Verify *verify, GError **error);
+/* Whether alike.db has what was put there. */
+gboolean verify_alike(Verify *verify, GError **error);
 /* Reads the anchors of the settings. */
 gboolean verify_anchors_load(Verify *verify, GError **error);
 /* After the chain was read: what does not fit. */
@@ -86,7 +90,9 @@ void verify_anchor_free(VerifyAnchor *anchor);
 gboolean verify_files(Verify *verify, GError **error);
 /* A package's row; see sql/verify.sql. */
 gboolean verify_package(Verify *verify, DbRows *rows, GError **error);
-/* Counts a file, tells the progress, and keeps where we are. */
+/* What is wrong with a file, told once. Takes text. */
+void verify_file_problem_add(Verify *verify, char *text);
+/* Counts a file and tells the progress. */
 void verify_step(Verify *verify);
 /* Whether the file is to be hashed; path is relative to the store, or absolute. */
 gboolean verify_is_drawn(const Verify *verify, const char *path);
@@ -114,7 +120,10 @@ gboolean verify_sample_init(Verify *verify, GError **error);
 
 /* Goes on where an interrupted check of the same kind stopped, if there is one. */
 gboolean verify_state_load(Verify *verify, GError **error);
-void verify_state_save(Verify *verify); /* now and then, not each time */
+/* Where we are was hashed by the check that is gone on with. */
+gboolean verify_state_is_taken_over(const Verify *verify);
+void verify_state_save(
+    Verify *verify); /* now and then, not each time; while no rows are being read */
 /* Behind the quick problems: what was found before. */
 void verify_state_resume(Verify *verify);
 void verify_state_end(Verify *verify, gboolean is_done);

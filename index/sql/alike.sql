@@ -11,11 +11,11 @@ WHERE page.batch_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio'
 ORDER BY page.sheet, page.face, twin.page_id;
 
 -- Pages that stand somewhere and are still to be compared, sheet by sheet; those that are flagged already, which need not be, with
--- them. $1 1: old ones.
+-- them. $1 1: old ones; $3: behind that page.
 -- name: alike_due
 WITH first AS (
     SELECT alike_due.page_id, page.batch_id, page.sheet FROM alike_due JOIN page ON page.page_id = alike_due.page_id
-    WHERE alike_due.is_old = $1 AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
+    WHERE alike_due.is_old = $1 AND alike_due.page_id > $3 AND page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
     ORDER BY alike_due.page_id LIMIT $2)
 SELECT page.page_id, plain(page.sha256), page.sheet, record.file_no, side.name, page.folio, page.batch_id, alike_due.traits,
        (SELECT count(*) FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
@@ -27,7 +27,8 @@ WHERE page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
 ORDER BY page.page_id;
 
 -- name: alike_left
-SELECT count(*) FROM alike_due WHERE is_old = 1;
+SELECT count(*) FROM alike_due JOIN page ON page.page_id = alike_due.page_id
+WHERE page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced';
 
 -- name: alike_put
 INSERT INTO alike_due (page_id, traits, is_old) VALUES ($1, $2, $3) ON CONFLICT (page_id) DO NOTHING;
@@ -58,6 +59,20 @@ INSERT INTO page_trait (key, page_id) VALUES ($1, $2) ON CONFLICT DO NOTHING;
 -- In alike.db.
 -- name: alike_trait_forget
 DELETE FROM page_trait WHERE key = $1 AND page_id = $2;
+
+-- In alike.db.
+-- name: alike_traits_all
+SELECT key, page_id FROM page_trait;
+
+-- All pages: whether they are due, and whether else they must be in alike.db.
+-- name: alike_pages
+SELECT page.page_id,
+       CASE WHEN EXISTS (SELECT 1 FROM alike_due WHERE alike_due.page_id = page.page_id) THEN 1 ELSE 0 END,
+       CASE WHEN page.role = 'folio' AND page.seq IS NOT NULL AND page.state <> 'replaced'
+             AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag IN ('blank', 'duplicate'))
+             AND NOT EXISTS (SELECT 1 FROM withholding_page WHERE withholding_page.page_id = page.page_id)
+            THEN 1 ELSE 0 END
+FROM page;
 
 -- In alike.db: who has that trait; what too many have says nothing.
 -- name: alike_trait

@@ -24,6 +24,12 @@ SELECT feeding.record_id, 3
 FROM feeding JOIN side ON side.record_id = feeding.record_id JOIN page ON page.side_id = side.side_id
 WHERE feeding.is_split = 2 AND page.fed_side_id = side.side_id AND page.seq IS NOT NULL;
 
+-- What the last check said of itself, whether it came to its end or not (verify-state.c).
+-- name: verify_last_event
+SELECT plain(detail) FROM event_kept
+WHERE act IN (brief('store.verified'), brief('store.verify-part'))
+  AND office_id = (SELECT office_id FROM event_office WHERE office = $1) ORDER BY number DESC LIMIT 1;
+
 -- Rows that an admin took as they stood after an edit (verify-take.c); the reason stands in the detail.
 -- name: progress_taken
 SELECT $1, plain(object), plain(detail), person, plain(at) FROM event_kept

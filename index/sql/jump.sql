@@ -1,17 +1,21 @@
 -- The clock, and what it did.
 
+-- The latest of this boot, whatever the computer was called, or else of this computer.
 -- name: jump_last
-SELECT boot, wall_s, running_s, first_wall_s, first_running_s FROM clock WHERE host = $1;
+SELECT boot, wall_s, running_s, first_wall_s, first_running_s FROM clock WHERE host = $1 OR boot = $2
+ORDER BY CASE WHEN boot = $2 THEN 0 ELSE 1 END, running_s DESC, CASE WHEN host = $1 THEN 0 ELSE 1 END LIMIT 1;
 
 -- name: jump_keep
 INSERT INTO clock (host, boot, wall_s, running_s, first_wall_s, first_running_s) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (host) DO UPDATE SET boot = excluded.boot, wall_s = excluded.wall_s, running_s = excluded.running_s,
                                  first_wall_s = excluded.first_wall_s, first_running_s = excluded.first_running_s;
 
--- The time of the newest event, where no other computer works with the store.
+-- The time of the newest event, and how many other computers work with the store.
 -- name: jump_newest
-SELECT at FROM event WHERE office = $1 AND NOT EXISTS (SELECT 1 FROM clock WHERE host <> $2)
-ORDER BY number DESC LIMIT 1;
+SELECT at, (SELECT count(*) FROM clock WHERE host <> $2) FROM event WHERE office = $1 ORDER BY number DESC LIMIT 1;
+
+-- name: jump_first
+SELECT at FROM event WHERE office = $1 ORDER BY number LIMIT 1;
 
 -- The first time later than $2 that an event has, where the first of all is not later.
 -- name: jump_since

@@ -76,7 +76,7 @@ INSERT INTO lot (made_at, made_by, n_pages, level, aql, flagged_max, inspection,
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, '', '', '', 0) RETURNING lot_id;
 
 -- name: lot_set_content
-UPDATE lot SET content = $2, secret = $3, secret_sha256 = $4, event_number = $5 WHERE lot_id = $1;
+UPDATE lot SET content = $2, event_number = $3 WHERE lot_id = $1;
 
 -- name: lot_record_insert
 INSERT INTO lot_record (lot_id, record_id, revision, n_pages) VALUES ($1, $2, $3, $4);
@@ -159,7 +159,7 @@ SELECT page_id FROM lot_page WHERE lot_id = $1 ORDER BY place;
 UPDATE lot_page SET number = $3, is_random = $4, why = $5 WHERE lot_id = $1 AND page_id = $2;
 
 -- name: lot_set_sampled
-UPDATE lot SET sampled_at = $2, left_out = $3 WHERE lot_id = $1;
+UPDATE lot SET sampled_at = $2, left_out = $3, secret = $4 WHERE lot_id = $1;
 
 -- name: lot_sampled_ids
 SELECT page_id FROM lot_page WHERE lot_id = $1 AND is_random = 1;
@@ -171,7 +171,7 @@ SELECT lot_id, verdict, sampled_at FROM lot ORDER BY lot_id;
 
 -- name: lot_load
 SELECT lot_id, made_at, made_by, (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id),
-       n_pages, level, aql, inspection, letter, sample_size, accept_max, content, secret_sha256,
+       n_pages, level, aql, inspection, letter, sample_size, accept_max, content, NULLIF(secret_sha256, ''),
        CASE WHEN sampled_at IS NULL THEN NULL ELSE secret END, event_number,
        (SELECT count(*) FROM lot_page JOIN lot_record ON lot_record.lot_id = lot_page.lot_id
                                                      AND lot_record.record_id = lot_page.record_id

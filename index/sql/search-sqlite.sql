@@ -46,8 +46,12 @@ UPDATE search_state SET fold_version = $1
 -- name: search_clear_pages
 INSERT INTO page_search (page_search) VALUES ('delete-all')
 
+-- Row by row a broken index would take nothing out.
 -- name: search_clear_records
-DELETE FROM record_search
+DELETE FROM record_search_content
+
+-- name: search_clear_record_words
+INSERT INTO record_search (record_search) VALUES ('rebuild')
 
 -- name: search_clear_words
 DELETE FROM word
@@ -181,7 +185,7 @@ JOIN record_findable r ON r.record_id = best.record_id
 ORDER BY best.score, best.record_id
 
 -- How many pages that were read have no text kept, and of how many pages and records (findable, and not being settled) the
--- index lacks the words or has them though they may not be found. A vocabulary that is empty is counted as one. Of pages it
+-- index lacks the words or has them though they may not be found. Of pages it
 -- has only those that it should not have: search_pages_lacking.
 -- name: search_troubles
 SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
@@ -201,7 +205,6 @@ SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
      + (SELECT count(*) FROM record_search_docsize
         WHERE NOT EXISTS (SELECT 1 FROM record_findable WHERE record_findable.record_id = id)
           AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = id))
-     + (EXISTS (SELECT 1 FROM record_search_docsize) AND NOT EXISTS (SELECT 1 FROM word))
 WHERE EXISTS (SELECT 1 FROM search_state WHERE fold_version = $1)
 
 -- Findable pages that the index has not: their texts have no word, or somebody took them out.
@@ -212,3 +215,30 @@ WHERE NOT EXISTS (SELECT 1 FROM page_found JOIN page_search_docsize ON id = page
                     AND page_found.record_id = page_findable.record_id)
   AND NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_findable.page_id)
   AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_findable.record_id)
+
+-- Whether the engine finds its own rows whole.
+-- name: search_check_pages
+INSERT INTO page_search (page_search) VALUES ('integrity-check')
+
+-- name: search_check_records
+INSERT INTO record_search (record_search) VALUES ('integrity-check')
+
+-- name: search_check_shapes
+INSERT INTO word_search (word_search) VALUES ('integrity-check')
+
+-- Records that the index has and may have, and that are not being settled.
+-- name: search_records_settled
+SELECT record_id FROM record_findable
+WHERE EXISTS (SELECT 1 FROM record_search_docsize WHERE id = record_findable.record_id)
+  AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = record_findable.record_id)
+
+-- $1 pages that the index has, and that are not being settled.
+-- name: search_pages_drawn
+SELECT page_found.page_id FROM page_found JOIN page_text ON page_text.page_id = page_found.page_id
+JOIN page_search_docsize ON id = page_found.page_id
+WHERE NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_found.page_id)
+  AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_found.record_id)
+ORDER BY random() LIMIT $1
+
+-- name: search_page_has
+SELECT EXISTS (SELECT 1 FROM page_search WHERE page_search MATCH $1 AND rowid = $2)

@@ -17,7 +17,7 @@ told(object, what, value) AS (
                       json_extract(detail, '$.sample_size'), json_extract(detail, '$.accept_max'))
     FROM said WHERE act = 'lot.frozen'
     UNION ALL
-    SELECT object, 'content', json_array(json_extract(detail, '$.content'), json_extract(detail, '$.secret_sha256'))
+    SELECT object, 'content', json_array(json_extract(detail, '$.content'), COALESCE(json_extract(detail, '$.secret_sha256'), ''))
     FROM said WHERE act = 'lot.frozen'
     UNION ALL
     SELECT object, 'draw', json_extract(detail, '$.secret') FROM said WHERE act = 'lot.sampled'

@@ -1,4 +1,4 @@
--- What verify compares with the disk. Rows come by their number, behind $1, some hundreds at a time.
+-- What verify compares with the disk. Rows come by their number, behind $1, a hundred at a time.
 
 -- name: verify_totals
 SELECT (SELECT count(*) FROM page)
@@ -11,17 +11,17 @@ SELECT p.page_id, plain(p.sha256), plain(p.alto_sha256), r.file_no, s.name, p.fo
 FROM page p
 LEFT JOIN side s ON s.side_id = p.side_id
 LEFT JOIN record r ON r.record_id = s.record_id
-WHERE p.page_id > $1 ORDER BY p.page_id LIMIT 500
+WHERE p.page_id > $1 ORDER BY p.page_id LIMIT 100
 
 -- name: verify_originals
 SELECT batch_id, original, source_sha256, source FROM batch
 WHERE original IS NOT NULL AND ended_how = 'complete' AND batch_id > $1
-ORDER BY batch_id LIMIT 500
+ORDER BY batch_id LIMIT 100
 
 -- name: verify_volumes
 SELECT v.volume_id, v.path, v.sha256, r.file_no, v.frozen
 FROM volume v JOIN side s ON s.side_id = v.side_id JOIN record r ON r.record_id = s.record_id
-WHERE v.volume_id > $1 ORDER BY v.volume_id LIMIT 500
+WHERE v.volume_id > $1 ORDER BY v.volume_id LIMIT 100
 
 -- name: verify_packages
 SELECT k.package_id, k.name, k.path, k.manifest_sha256, k.status, r.file_no, k.event_head,

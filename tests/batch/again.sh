@@ -126,6 +126,32 @@ exits "is all there is to do" 0 m run
 same "nothing is said then" '' "$(grep alike.db err)"
 exits "nothing is amiss" 0 m verify
 
+# Emptied, with its token kept, while a copy comes in.
+python3 -c 'import sqlite3
+traits = sqlite3.connect("store/alike.db")
+with traits: traits.execute("DELETE FROM page_trait")'
+exits "verify" 1 m verify
+says "verify" 'alike.db, .* has not what was put there of [0-9]* pages: somebody edited it'
+pages_make sly 990 1
+exits "a page" 0 m ingest --file Q-4 sly1.tif
+again other2 0.6
+exits "a copy" 0 m ingest --file Q-4 other2-again.tif
+same "is not seen yet" '[2]' "$(duplicates Q-4)"
+exits "a run" 0 m run
+says "what became of it" 'alike.db, .* had not what was put there of [0-9]* pages, which are looked at again'
+same "the copy is found" '[2,4]' "$(duplicates Q-4)"
+exits "all is well" 0 m verify
+
+# A master that is moved away while its copy comes in.
+master=store/$(m show --json Q-4 | jq -r '.items[0].sides[] | select(.pages | length > 2) | .pages[2].path')
+again sly1 0.7
+mv "$master" away.kept
+exits "a copy of what is not there" 0 m ingest --file Q-4 sly1-again.tif
+same "is like nothing" '[2,4]' "$(duplicates Q-4)"
+mv away.kept "$master"
+exits "once it is there" 0 m run
+same "they are compared" '[2,4,5]' "$(duplicates Q-4)"
+
 # Forms of one print share nearly as much with one another as with their own second scan.
 cat >forms.csv <<'CSV'
 file_no,subject,kind,year,correspondence_pages

@@ -33,7 +33,7 @@ GPtrArray *alike_propose_anew(Sample *sample, gint64 n_anew)
 {
     g_autoptr(GError) error = NULL;
     gint64 n = -1;
-    GPtrArray *due = index_alike_due(sample->store, FALSE, 100, &error);
+    GPtrArray *due = index_alike_due(sample->store, FALSE, 0, 100, &error);
     g_assert_no_error(error);
     g_assert_true(index_alike_propose(sample->store, due, &n, &error));
     g_assert_no_error(error);

@@ -195,10 +195,10 @@ static void test_old(Sample *sample, gconstpointer data)
     alike_scan(sample, "B-7/2010", 3);
     alike_scan(sample, NULL, 1);
     g_assert_true(index_alike_left(sample->store, &n_old, NULL));
-    g_assert_cmpint(n_old, ==, 4);
-    g_autoptr(GPtrArray) due = index_alike_due(sample->store, TRUE, 2, NULL);
+    g_assert_cmpint(n_old, ==, 3);
+    g_autoptr(GPtrArray) due = index_alike_due(sample->store, TRUE, 0, 2, NULL);
     g_assert_cmpuint(due->len, ==, 2);
-    g_autoptr(GPtrArray) all = index_alike_due(sample->store, TRUE, 9, NULL);
+    g_autoptr(GPtrArray) all = index_alike_due(sample->store, TRUE, 0, 9, NULL);
     g_assert_cmpuint(all->len, ==, 3);
     g_assert_false(((AlikePage *)all->pdata[0])->has_traits);
     alike_must_propose(sample, "");

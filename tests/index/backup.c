@@ -98,7 +98,8 @@ static void test_whole(Sample *sample, gconstpointer data)
     g_assert_cmpint(number_of(second, "files_copied"), ==, 0);
     g_assert_cmpint(number_of(second, "event_number"), ==, number_of(first, "event_number") + 1);
     g_autoptr(JsonObject) full = backup(sample, TRUE);
-    g_assert_cmpint(number_of(full, "files_copied"), ==, number_of(first, "files_copied"));
+    g_assert_cmpint(number_of(full, "files_copied"), ==, 0); /* it was only read again */
+    g_assert_cmpint(number_of(full, "files"), ==, number_of(first, "files"));
     g_autofree char *dir = target_path(sample), *before = shown(sample);
     Sample again = restore(sample, 0);
     g_autofree char *after = shown(&again);
@@ -182,6 +183,17 @@ static void test_source_damaged(Sample *sample, gconstpointer data)
     g_assert_cmpint(number_of(repaired, "files_copied"), ==, 1);
 }
 
+/* The backup names the file, which is not new, and the next one names none. */
+static void must_repair(Sample *sample, gboolean full, const char *path)
+{
+    g_autoptr(JsonObject) told = backup(sample, full), then = backup(sample, full);
+    JsonArray *repaired = json_object_get_array_member(told, "repaired");
+    g_assert_cmpuint(json_array_get_length(repaired), ==, 1);
+    g_assert_true(g_str_has_suffix(path, json_array_get_string_element(repaired, 0)));
+    g_assert_cmpint(number_of(told, "files_copied"), ==, 0);
+    g_assert_cmpuint(json_array_get_length(json_object_get_array_member(then, "repaired")), ==, 0);
+}
+
 /* A file that went bad on the disk of the copy is found by --full and copied anew; before, restore says so. */
 static void test_copy_damaged(Sample *sample, gconstpointer data)
 {
@@ -194,7 +206,7 @@ static void test_copy_damaged(Sample *sample, gconstpointer data)
     Sample again = restore(sample, 1);
     g_assert_cmpuint(verify(&again, NULL), ==, 1);
     restored_clear(&again);
-    json_object_unref(backup(sample, TRUE));
+    must_repair(sample, TRUE, path);
     Sample whole = restore(sample, 0);
     restored_clear(&whole);
 }
@@ -208,7 +220,7 @@ static void test_copy_cut(Sample *sample, gconstpointer data)
     g_autofree char *dir = target_path(sample);
     g_autofree char *path = master_path(sample, dir, "one");
     g_assert_cmpint(truncate(path, 0), ==, 0);
-    json_object_unref(backup(sample, FALSE));
+    must_repair(sample, FALSE, path);
     Sample whole = restore(sample, 0);
     restored_clear(&whole);
 }

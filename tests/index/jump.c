@@ -1,6 +1,9 @@
 /* A clock that was set is noticed, and the days it touched are named. */
 #include "index/jump.h"
+#include "tests/index/edit-office.h"
 #include "tests/index/sample.h"
+
+#include <time.h>
 
 #define DAY_S (24 * 3600)
 #define NOON_S 1795867200 /* 2026-11-28 12:00 UTC */
@@ -160,6 +163,78 @@ static void test_no_reading(Sample *sample, gconstpointer data)
     g_assert_cmpuint(strlen(days), ==, strlen("2026-11-28 2026-12-01"));
 }
 
+static void event_put(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    *index_store_clock_seen(sample->store) = 0;
+    g_assert_true(index_event_put(sample->store, "test.done", "office", 0, NULL, &error));
+    g_assert_no_error(error);
+}
+
+/* What somebody does between two events, and what is told of it: seconds, time zones. */
+static void test_hidden(Sample *sample, gconstpointer data)
+{
+    static const struct {
+        const char *name, *sql, *zone, *told;
+    } cases[] = {
+        {"nothing", "SELECT 1", "UTC", ""},
+        {"the reading is taken out", "DELETE FROM clock", "UTC", "0 +00:00 +00:00"},
+        {"the computer is called otherwise", "UPDATE clock SET host = 'pc2'", "UTC", ""},
+        {"and its clock was put back",
+         "DELETE FROM clock WHERE host <> 'pc2'; UPDATE clock SET wall_s = wall_s + 400000", "UTC",
+         "-400000 +00:00 +00:00"},
+        {"another time zone", "SELECT 1", "XXX+24", "-86400 +00:00 -24:00"},
+        {"and back", "SELECT 1", "UTC", "86400 -24:00 +00:00"},
+    };
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_test_message("%s", cases[i].name);
+        event_put(sample);
+        sample_sql(sample, "DELETE FROM clock_jump");
+        sample_sql(sample, cases[i].sql);
+        g_setenv("TZ", cases[i].zone, TRUE);
+        tzset();
+        event_put(sample);
+        g_autofree char *told =
+            rows_text(sample, "SELECT seconds, substr(from_at, 20), substr(to_at, 20) "
+                              "FROM clock_jump ORDER BY jump_id");
+        g_assert_cmpstr(told, ==, cases[i].told);
+    }
+}
+
+/* Where others work with the store, minutes say nothing, and hours do. */
+static void test_hosts(Sample *sample, gconstpointer data)
+{
+    static const struct {
+        gint64 ahead_s;
+        const char *n;
+    } cases[] = {{30 * 60, "0"}, {3 * 3600, "1"}};
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *at =
+            index_time_text(g_get_real_time() / G_USEC_PER_SEC + cases[i].ahead_s);
+        g_assert_true(
+            index_event_put_at(sample->store, at, "test.ahead", "office", 0, NULL, &error));
+        sample_sql(sample, "DELETE FROM clock_jump; DELETE FROM clock WHERE host = 'pc2';"
+                           "UPDATE clock SET host = 'pc2', boot = 'b'");
+        event_put(sample);
+        g_autofree char *told = rows_text(sample, "SELECT count(*) FROM clock_jump");
+        g_assert_cmpstr(told, ==, cases[i].n);
+    }
+}
+
+/* Days on which the store was not there yet. */
+static void test_before(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    const gint64 now_s = g_get_real_time() / G_USEC_PER_SEC;
+    look(sample, "a", now_s, 100);
+    look(sample, "a", now_s - 4 * DAY_S, 100);
+    g_autofree char *days = days_of(sample);
+    g_assert_cmpuint(strlen(days), ==, 5 * strlen("2026-11-28 ") - 1);
+}
+
 /* An event notices it by itself: the store's last reading lies in the future. */
 static void test_event(Sample *sample, gconstpointer data)
 {
@@ -187,6 +262,9 @@ int main(int argc, char **argv)
     }
     g_test_add("/jump/ahead", Sample, NULL, sample_setup, test_ahead, sample_teardown);
     g_test_add("/jump/no-reading", Sample, NULL, sample_setup, test_no_reading, sample_teardown);
+    g_test_add("/jump/hidden", Sample, NULL, sample_setup, test_hidden, sample_teardown);
+    g_test_add("/jump/hosts", Sample, NULL, sample_setup, test_hosts, sample_teardown);
+    g_test_add("/jump/before", Sample, NULL, sample_setup, test_before, sample_teardown);
     g_test_add("/jump/event", Sample, NULL, sample_setup, test_event, sample_teardown);
     return g_test_run();
 }

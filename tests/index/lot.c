@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "index/people-private.h"
+#include "tests/index/edit-office.h"
 #include "tests/index/office-people.h"
 
 /* n pages of a record, all done, by ravi. */
@@ -125,6 +126,8 @@ static void test_life(Sample *sample, gconstpointer data)
     g_assert_cmpint(lot_int(made, "n_pages"), ==, 20);
     g_assert_null(lot_text(made, "seed"));
     g_assert_null(lot_text(made, "secret"));
+    g_autofree char *known = rows_text(sample, "SELECT secret || secret_sha256 FROM lot");
+    g_assert_cmpstr(known, ==, ""); /* nobody can read in the index what will be drawn */
     must_fail(index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL, &error,
               MUHAFIZ_ERROR_USAGE, "check sample 1");
     g_autoptr(JsonNode) lot = index_lot_sample(sample->store, 1, &error);
@@ -152,6 +155,20 @@ static void test_life(Sample *sample, gconstpointer data)
     sample_must_have_stage(sample, "B-7/2010", "exported");
     g_assert_null(index_lot_make(sample->store, NULL, &error)); /* nothing waits */
     g_assert_no_error(error);
+}
+
+/* The lot of an older Muhafiz keeps the secret that it drew and told the hash of. */
+static void test_committed(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    record_make(sample, "B-7/2010", 12);
+    people_be(sample, "sita", "room", TRUE);
+    json_node_unref(index_lot_make(sample->store, NULL, &error));
+    sample_sql(sample, "UPDATE lot SET secret = 'ab', secret_sha256 = 'cd'");
+    g_autoptr(JsonNode) lot = index_lot_sample(sample->store, 1, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(lot_text(lot, "secret"), ==, "ab");
 }
 
 /* The second draw is the first; nothing of the lot changes before the verdict. */
@@ -645,7 +662,7 @@ static void test_tampering(Sample *sample, gconstpointer data)
         {"UPDATE lot_page SET is_random = 1 - is_random WHERE page_id IN (SELECT min(page_id) FROM "
          "lot_page GROUP BY is_random)",
          "not the one that its seed gives"},
-        {"UPDATE lot SET secret = replace(secret, '0', '1')", "committed it to"},
+        {"UPDATE lot SET secret = replace(secret, '0', '1')", "not the one that its seed gives"},
         {"UPDATE lot_record SET revision = revision + 1", "froze"},
         {"UPDATE lot_volume SET sha256 = 'x'", "froze"},
         {"UPDATE page SET sha256 = 'x' WHERE page_id = 5", "froze"},
@@ -699,6 +716,7 @@ int main(int argc, char **argv)
         void (*test)(Sample *, gconstpointer);
     } tests[] = {
         {"/lot/life", test_life},
+        {"/lot/committed", test_committed},
         {"/lot/frozen", test_frozen},
         {"/lot/retry", test_retry},
         {"/lot/own", test_own},

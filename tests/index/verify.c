@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "index/store-private.h"
+#include "tests/index/edit-office.h"
 #include "tests/index/sample.h"
 
 #define UNLOCK "DROP TRIGGER event_no_update; DROP TRIGGER event_no_delete;"
@@ -91,7 +92,7 @@ static const Damage DAMAGES[] = {
      "does not agree with 2 of"},
     {"index-of-words-lacks-a-page", SQL, "DELETE FROM page_found WHERE page_id = 1",
      "does not agree with 2 of"},
-    {"vocabulary-emptied", SQL, "DELETE FROM word", "does not agree with 1 of"},
+    {"vocabulary-emptied", SQL, "DELETE FROM word", "does not agree with "},
     {"register-not-found", SQL, "DELETE FROM record_search WHERE rowid = 1",
      "does not agree with 1 of"},
     {"package-row-edited", SQL, "UPDATE package SET manifest_sha256 = 'abcd'",
@@ -260,16 +261,76 @@ static void page_turn(Sample *sample)
     g_assert_nonnull(node);
 }
 
-/* The index of words is made anew by the next search. */
+/* What somebody did to the index of words. */
+static const char *const SPOILS[] = {
+    "DELETE FROM page_found; DELETE FROM word; DELETE FROM record_search",
+    "DELETE FROM word",
+    "UPDATE record_search_content SET c1 = 'zzz'",
+    "UPDATE record_search SET subject = 'zzz' WHERE rowid = 1",
+    "DELETE FROM record_search_data WHERE id > 10",
+    "DELETE FROM page_search_data WHERE id > 10",
+    "UPDATE record_search_data SET block = X'00' WHERE id = 10",
+    "UPDATE page_search_data SET block = X'00' WHERE id = 10",
+    "INSERT INTO page_search (page_search) VALUES ('delete-all')",
+    "DELETE FROM word_search_data",
+};
+
+static void search_must_find(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) hits = index_search(sample->store, "A-12/2008", 0, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(hits)), >, 0);
+}
+
+/* It is told, and made anew by the next search, or at once. */
 static void test_search_mended(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    for (guint i = 0; i < G_N_ELEMENTS(SPOILS); i++) {
+        gboolean is_made = FALSE;
+        sample_sql(sample, SPOILS[i]);
+        must_verify(sample, "the index of words is broken");
+        search_must_find(sample);
+        must_verify(sample, NULL);
+        sample_sql(sample, SPOILS[i]);
+        g_assert_true(index_search_rebuild(sample->store, &is_made, NULL));
+        g_assert_true(is_made);
+        must_verify(sample, NULL);
+        g_assert_true(index_search_rebuild(sample->store, &is_made, NULL));
+        g_assert_false(is_made);
+    }
+}
+
+/* A search that meets what is broken says what makes it anew. */
+static void test_search_broken(Sample *sample, gconstpointer data)
 {
     (void)data;
     g_autoptr(GError) error = NULL;
     sample_make_ready(sample);
-    sample_sql(sample, "DELETE FROM page_found; DELETE FROM word; DELETE FROM record_search");
-    must_verify(sample, "it is made anew with the next search");
+    sample_sql(sample, "DELETE FROM record_search_data WHERE id > 10");
+    g_assert_null(index_search(sample->store, "A-12/2008", 0, &error));
+    g_assert_nonnull(strstr(error->message, "verify --rebuild"));
+}
+
+/* A register without a word that could be suggested is no damage. */
+static void test_search_short(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_auto(GStrv) file_nos = NULL;
+    g_autofree char *all = rows_text(sample, "SELECT group_concat(file_no, '\n') FROM record");
+    file_nos = g_strsplit(all, "\n", -1);
+    for (guint i = 0; file_nos[i]; i++)
+        g_assert_true(sample_set(sample, file_nos[i], "subject", "x", &error) &&
+                      sample_set(sample, file_nos[i], "section", "1", &error));
     g_assert_true(index_search_settle(sample->store, &error));
-    must_verify(sample, NULL);
+    g_autofree char *words = rows_text(sample, "SELECT count(*) FROM word");
+    g_assert_cmpstr(words, ==, "0");
+    guint64 n_texts = 1, n_words = 1;
+    g_assert_true(index_search_check(sample->store, &n_texts, &n_words, &error));
+    g_assert_cmpuint(n_texts + n_words, ==, 0);
 }
 
 /* The act seals the row as it stands, with what was edited before: that somebody did stays known. */
@@ -634,6 +695,51 @@ static void verify_killed(Sample *sample, guint64 at)
     g_assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 }
 
+/* What may not be gone on with: the state of an interrupted check that was made up, and one that is over. */
+static void test_state_forged(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    gsize length;
+    g_autofree char *text = NULL;
+    g_autoptr(GString) forged = NULL;
+    g_autofree char *path = index_store_path(sample->store, "spool/verify.json");
+    make_many(sample);
+    verify_killed(sample, 130);
+    g_assert_true(g_file_get_contents(path, &text, &length, NULL));
+    file_spoil(sample, "page 50");
+    file_spoil(sample, "page 150");
+    forged = g_string_new(text);
+    g_assert_cmpuint(g_string_replace(forged, "\"last\":", "\"last\":99", 1), ==, 1);
+    const char *const states[] = {forged->str, text}; /* the first check ends that of text */
+    for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+        VerifyReport report = {0};
+        g_assert_true(g_file_set_contents(path, states[i], -1, NULL));
+        verify_once(sample, &(VerifySettings){0}, &report);
+        g_assert_null(report.began_at);
+        g_assert_cmpuint(report.hashed_before, ==, 0);
+        g_assert_cmpuint(report.problems->len, ==, 2);
+        g_assert_cmpuint(report.notes->len, ==, 1);
+        index_verify_report_clear(&report);
+    }
+}
+
+/* What was hashed before is looked for, and it is told how much that was. */
+static void test_taken_over(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    VerifyReport report = {0};
+    make_many(sample);
+    verify_killed(sample, 130);
+    g_autofree char *hash = g_compute_checksum_for_string(G_CHECKSUM_SHA256, "page 50", -1);
+    g_autofree char *path = index_store_file(sample->store, "pages", hash, ".tif");
+    g_assert_cmpint(g_unlink(path), ==, 0);
+    verify_once(sample, &(VerifySettings){0}, &report);
+    g_assert_nonnull(report.began_at);
+    g_assert_cmpuint(report.hashed_before, ==, 100);
+    g_assert_cmpuint(report.problems->len, ==, 1);
+    index_verify_report_clear(&report);
+}
+
 static void test_killed(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -673,6 +779,10 @@ int main(int argc, char **argv)
                sample_teardown);
     g_test_add("/verify/search-mended", Sample, NULL, sample_setup, test_search_mended,
                sample_teardown);
+    g_test_add("/verify/search-broken", Sample, NULL, sample_setup, test_search_broken,
+               sample_teardown);
+    g_test_add("/verify/search-short", Sample, NULL, sample_setup, test_search_short,
+               sample_teardown);
     g_test_add("/verify/rebuild", Sample, NULL, sample_setup, test_rebuild, sample_teardown);
     g_test_add("/verify/set-aside", Sample, NULL, sample_setup, test_set_aside, sample_teardown);
     g_test_add("/verify/conf", Sample, NULL, sample_setup, test_conf, sample_teardown);
@@ -683,6 +793,9 @@ int main(int argc, char **argv)
                test_anchor, sample_teardown);
     g_test_add("/verify/anchor-none", Sample, NULL, sample_setup, test_no_anchor, sample_teardown);
     g_test_add("/verify/sample", Sample, NULL, sample_setup, test_sample, sample_teardown);
+    g_test_add("/verify/state-forged", Sample, NULL, sample_setup, test_state_forged,
+               sample_teardown);
+    g_test_add("/verify/taken-over", Sample, NULL, sample_setup, test_taken_over, sample_teardown);
     g_test_add("/verify/killed", Sample, NULL, sample_setup, test_killed, sample_teardown);
     for (gsize i = 0; i < G_N_ELEMENTS(DAMAGES); i++) {
         g_autofree char *path = g_strdup_printf("/verify/%s", DAMAGES[i].name);
