@@ -197,6 +197,7 @@ G_BEGIN_DECLS
     WORD(LIST_UNCOUNTED, "Not counted as scanned until a person closes them", "किसी के बंद करने तक स्कैन में नहीं गिने गए", "کسی کے بند کرنے تک اسکین میں شمار نہیں") \
     WORD(NO_COUNT, "fed without a count", "बिना पृष्ठ गणना के डाला गया", "بغیر صفحات شماری ڈالی گئی") \
     WORD(REPEATED, "enough pages only with blank or repeated ones", "केवल रिक्त या दोहराए गए पृष्ठों के साथ पूर्ण", "صرف خالی یا دہرائے گئے صفحات کے ساتھ مکمل") \
+    WORD(CORRECTED, "the count was lowered after feeding", "डालने के बाद पृष्ठ गणना घटाई गई", "ڈالنے کے بعد صفحات شماری گھٹائی گئی") \
     WORD(MOVED, "pages moved after feeding", "डालने के बाद पृष्ठ हटाए गए", "ڈالنے کے بعد صفحات منتقل ہوئے") \
     WORD(LIST_SURPLUS, "More pages than expected; what is above does not count", "अपेक्षा से अधिक पृष्ठ; अधिक वाले नहीं गिने गए", "متوقع سے زائد صفحات؛ زائد شمار نہیں") \
     WORD(ELSEWHERE, "Same picture elsewhere", "वही चित्र अन्यत्र", "وہی تصویر دوسری جگہ") \

@@ -10,7 +10,7 @@
  *     another ("unlike" tells of it). Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
  *     fed to, in whichever of its sides it stands, also when it stands in another record; there it counts instead once a person
  *     closes the side, with a reason ("uncounted" tells of it until then, why "moved"; why "repeated": as many pages as expected only with
- *     blank ones and duplicates).
+ *     blank ones and duplicates; why "corrected": the register expects fewer now than at feeding, and so many are there).
  *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
  *     at feeding"; what is entered or changed later is kept in the register and does not count). What is above is "surplus",
  *     and listed. Expected of a provisional record, of one made by a split (also when the register has it since: "split" lists it), and of the sides that the register has no count
@@ -20,8 +20,9 @@
  *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split), has
  *     a page, and each of its sides has all pages that were expected at feeding or was closed by a person with a reason.
  *     A record closed short counts, and is listed with the reason. A side fed without any count expected, or that lacks what was
- *     moved or is there twice, makes the record "uncounted": each such side is listed, and the record is in no later column, until a person
- *     closes it.
+ *     moved, is there twice, or was taken off its count since, makes the record "uncounted": each such side is listed, and the record is in no
+ *     later column, until a person closes it. So does the correspondence (openings, sheets) of a record of which nobody said how
+ *     much it has, even where nothing of it was fed: one page of notes is no file.
  *  4. Later columns count records that are scanned. "examined": a checker saw every page; "by_lot": accepted on a sample.
  *  5. Percentages are of the target; without a plan of the larger of census and register, and then it is said. What is excluded,
  *     missing or damaged is not taken off; a second percentage, without them, stands beside. An exclusion counts once it is approved.

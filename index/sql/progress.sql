@@ -111,9 +111,9 @@ SELECT $1, record.file_no, progress_side.name, progress_side.pages + progress_si
        CASE progress_side.state WHEN 'uncounted' THEN 'no-count' ELSE progress_side.state END
 FROM progress_side JOIN progress_record ON progress_record.record_id = progress_side.record_id
 JOIN record ON record.record_id = progress_side.record_id
-WHERE progress_side.state IN ('uncounted', 'moved', 'repeated')
+WHERE progress_side.state IN ('uncounted', 'moved', 'repeated', 'corrected')
   AND progress_record.is_own = 1 AND progress_record.availability = 'available'
-ORDER BY progress_side.side_id
+ORDER BY progress_side.record_id, progress_side.side_id
 
 -- name: progress_surplus
 SELECT $1, record.file_no, progress_side.name, progress_side.pages, progress_side.expected
