@@ -1,31 +1,38 @@
 -- Lists of the progress return that are made of events, in SQLite's words for JSON.
 
 -- Records whose count of pages fell before they were fed: what is fed then needs fewer pages to be scanned. Whoever takes
--- one out of the register and brings it in again with fewer lowers it as well.
+-- one out of the register and brings it in again with fewer lowers it as well, also by another number in between: what is
+-- registered under a number that a removed record had is taken for it, whenever that was removed.
 -- name: progress_lowered
+WITH again AS (
+    SELECT removal.record_id AS gone_id, record.record_id, 0 AS is_renamed
+    FROM removal JOIN record ON record.nic_key = lower(removal.nic_no)
+    UNION
+    SELECT removal.record_id, record.record_id, 1
+    FROM removal JOIN event_kept AS renamed ON renamed.record_id = removal.record_id AND renamed.act = 'record.renamed'
+    JOIN record ON record.nic_key = lower(json_extract(plain(renamed.detail), '$.nic_no')))
 SELECT $1, file_no, CASE key WHEN 'note_pages' THEN 'notes' ELSE 'correspondence' END, was, fell, person, at
 FROM (SELECT record.file_no, fall.key AS key, CAST(json_extract(fall.value, '$[0]') AS INTEGER) AS was,
-             CAST(json_extract(fall.value, '$[1]') AS INTEGER) AS fell, event.person, plain(event.at) AS at, feeding.at AS fed_at
+             CAST(json_extract(fall.value, '$[1]') AS INTEGER) AS fell, event.person, plain(event.at) AS at, feeding.at AS before
       FROM event_kept AS event
       CROSS JOIN json_each(CASE WHEN json_valid(event.detail) THEN event.detail ELSE '{}' END) AS fall
-      LEFT JOIN removal ON removal.record_id = event.record_id
-      JOIN record ON record.record_id = COALESCE(
-          (SELECT again.record_id FROM record AS again WHERE again.nic_key = lower(removal.nic_no)), event.record_id)
+      LEFT JOIN again ON again.gone_id = event.record_id
+      JOIN record ON record.record_id = COALESCE(again.record_id, event.record_id)
       JOIN feeding ON feeding.record_id = record.record_id
       WHERE event.act = 'record.changed' AND instr(event.detail, '_pages') > 0
         AND fall.key IN ('note_pages', 'correspondence_pages')
       UNION ALL
       SELECT record.file_no, 'note_pages', removal.note_pages, COALESCE(feeding.note_pages, 0), removal.person, removal.at,
-             feeding.at
-      FROM removal JOIN record ON record.nic_key = lower(removal.nic_no)
+             CASE again.is_renamed WHEN 1 THEN removal.at ELSE feeding.at END
+      FROM removal JOIN again ON again.gone_id = removal.record_id JOIN record ON record.record_id = again.record_id
       JOIN feeding ON feeding.record_id = record.record_id
       UNION ALL
       SELECT record.file_no, 'correspondence_pages', removal.correspondence_pages,
-             COALESCE(feeding.correspondence_pages, 0),
-             removal.person, removal.at, feeding.at
-      FROM removal JOIN record ON record.nic_key = lower(removal.nic_no)
+             COALESCE(feeding.correspondence_pages, 0), removal.person, removal.at,
+             CASE again.is_renamed WHEN 1 THEN removal.at ELSE feeding.at END
+      FROM removal JOIN again ON again.gone_id = removal.record_id JOIN record ON record.record_id = again.record_id
       JOIN feeding ON feeding.record_id = record.record_id) AS falls
-WHERE fell < was AND at <= fed_at
+WHERE fell < was AND at <= before
 ORDER BY at, file_no, key
 
 -- Pages that look like earlier ones, and count because a person said that they are others.

@@ -170,6 +170,23 @@ static void test_removed(Sample *sample, gconstpointer data)
     }
 }
 
+/* Under another number in between: whoever gives a record's number away and registers it again with fewer pages. */
+static void test_renamed_away(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive,
+          "set B file_no Z-3; add B-7/2010; register B-7/2010 1; scan B-7/2010 1; remove Z-3");
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonArray *lowered = list_of(item, "lowered");
+    g_assert_cmpuint(json_array_get_length(lowered), ==, 1);
+    JsonObject *one = json_array_get_object_element(lowered, 0);
+    g_assert_cmpstr(json_object_get_string_member(one, "file_no"), ==, "B-7/2010");
+    g_assert_cmpint(json_object_get_int_member(one, "was"), ==, 4);
+    g_assert_cmpint(json_object_get_int_member(one, "is"), ==, 1);
+}
+
 /* With persons, an operator takes out what was typed by mistake, and nothing that the office's list has. */
 static void test_remover(Sample *sample, gconstpointer data)
 {
@@ -285,6 +302,8 @@ int main(int argc, char **argv)
     g_test_add("/cheat-register/lowered", Sample, NULL, sample_setup, test_lowered,
                sample_teardown);
     g_test_add("/cheat-register/removed", Sample, NULL, sample_setup, test_removed,
+               sample_teardown);
+    g_test_add("/cheat-register/renamed-away", Sample, NULL, sample_setup, test_renamed_away,
                sample_teardown);
     g_test_add("/cheat-register/remover", Sample, NULL, people_setup, test_remover,
                sample_teardown);
