@@ -134,12 +134,16 @@ static gboolean count_check(JsonObject *object, const char *member, gint64 least
     return (count >= least && count <= COUNT_MAX) || merge_refuse(error, "%s is no count", member);
 }
 
-/* Reports of before do not have it: they are joined all the same, as frozen returns are. */
+/* Reports of before do not have them: they are joined all the same, as frozen returns are. */
 static void later_counts_fill(JsonObject *row)
 {
-    JsonObject *records = member_object(row, "records");
-    if (records && !json_object_has_member(records, "exported_uncounted"))
-        json_object_set_int_member(records, "exported_uncounted", 0);
+    static const char *const later[][2] = {
+        {"records", "exported_uncounted"}, {"records", "removed"}, {"pages", "removed"}};
+    for (guint i = 0; i < G_N_ELEMENTS(later); i++) {
+        JsonObject *group = member_object(row, later[i][0]);
+        if (group && !json_object_has_member(group, later[i][1]))
+            json_object_set_int_member(group, later[i][1], 0);
+    }
 }
 
 /* Of who was never heard they are null, or 0 as older versions wrote. */

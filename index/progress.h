@@ -24,7 +24,8 @@
  *     later column, until a person closes it. So does the correspondence (openings, sheets) of a record of which nobody said how
  *     much it has, even where nothing of it was fed: one page of notes is no file.
  *  4. Later columns count records that are scanned. "examined": a checker saw every page; "by_lot": accepted on a sample.
- *  5. Percentages are of the target; without a plan of the larger of census and register, and then it is said. What is excluded,
+ *  5. Percentages are of the target; without a plan of the larger of census and register, and then it is said. The register is all that the
+ *     office's list ever had: what was taken out of it and is not in it again stays ("removed"). What is excluded,
  *     missing or damaged is not taken off; a second percentage, without them, stands beside. An exclusion counts once it is approved.
  *     More than 100 % is printed as it is, and flagged.
  *  6. Whatever counts has one day: a page that of its feeding, a record scanned that of its last page or closing. The days of a column add up to
@@ -71,11 +72,11 @@
  *   "of": {"records","pages"}: what percentages are taken of; pages without a target are the census's or those expected of the register,
  *   as far as these hold as many records; 0: a row of the target has no count of them, or an office none: then nothing is measured in pages,
  *   "records": {"registered","provisional","uncounted","short","scanned","recognised","assembled","checked","examined","by_lot",
- *               "exported","exported_uncounted": whose packages rule 4 leaves out,"imported","rejected"},
+ *               "exported","exported_uncounted": whose packages rule 4 leaves out,"imported","rejected","removed"},
  *   "availability": {"excluded","missing","damaged","pages": expected of these three, which nobody will scan}, "custody": {"taken","overnight"},
  *   "checking": {"pages_examined","pages_by_lot","own_work": records checked by who scanned them, where the office allows it,
  *                "lots_waiting","lots_accepted","lots_rejected"},
- *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate"},
+ *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate","removed": expected of what was},
  *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: two places, rounded down; null of nothing, and of an
  *   office that never sent figures,
  *   all of these counts are null of an office that never sent figures,

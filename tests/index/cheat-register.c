@@ -170,6 +170,32 @@ static void test_removed(Sample *sample, gconstpointer data)
     }
 }
 
+/* Without a plan the base is all that was ever registered: who takes out what is not scanned is no nearer to the end. */
+static void test_base_removed(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    register_import(sample, CHEAT_REGISTER);
+    steps(&drive, "scan B 4");
+    g_autoptr(JsonNode) before = progress(sample);
+    steps(&drive, "remove A; remove C; remove R");
+    g_autoptr(JsonNode) after = progress(sample);
+    g_assert_cmpint(count(after, "records", "registered"), ==, 1);
+    g_assert_cmpint(count(after, "records", "removed"), ==, 3);
+    g_assert_cmpint(count(after, "pages", "removed"), ==, 6);
+    static const char *const members[] = {"of", "percent", "base"};
+    for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+        g_autofree char *was =
+            json_to_string(json_object_get_member(total(before), members[i]), FALSE);
+        g_autofree char *is =
+            json_to_string(json_object_get_member(total(after), members[i]), FALSE);
+        g_assert_cmpstr(is, ==, was);
+    }
+    steps(&drive, "register C-3/2011 4"); /* it is in the register again */
+    g_autoptr(JsonNode) again = progress(sample);
+    g_assert_cmpint(count(again, "of", "records"), ==, 4);
+}
+
 /* Under another number in between: whoever gives a record's number away and registers it again with fewer pages. */
 static void test_renamed_away(Sample *sample, gconstpointer data)
 {
@@ -302,6 +328,8 @@ int main(int argc, char **argv)
     g_test_add("/cheat-register/lowered", Sample, NULL, sample_setup, test_lowered,
                sample_teardown);
     g_test_add("/cheat-register/removed", Sample, NULL, sample_setup, test_removed,
+               sample_teardown);
+    g_test_add("/cheat-register/base-removed", Sample, NULL, sample_setup, test_base_removed,
                sample_teardown);
     g_test_add("/cheat-register/renamed-away", Sample, NULL, sample_setup, test_renamed_away,
                sample_teardown);
