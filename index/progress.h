@@ -16,7 +16,8 @@
  *     and listed. Expected of a provisional record, of one made by a split (also when the register has it since: "split" lists it), and of the sides that the register has no count
  *     for (issues, references) is nothing: none of their pages counts until a person closes the side, and then no more than
  *     stood in it at that moment.
- *     Which target a record counts for follows from its category as it is now: a change after feeding is in "recategorised".
+ *     Which target a record counts for follows from its category as it is now: a change after feeding, or from target to target, is in
+ *     "recategorised".
  *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split), has
  *     a page, and each of its sides has all pages that were expected at feeding or was closed by a person with a reason.
  *     A record closed short counts, and is listed with the reason. A side fed without any count expected, or that lacks what was
@@ -52,9 +53,10 @@
  *             "unlike":[{"office","file_no","side","pages","reason","person","at"}...]: look like earlier pages, and count by a person's word,
  *             "split":[{"office","file_no","first_file_no","pages","person","at"}...]: made by a split, and in the register since: by whom
  *             and when, with how many pages of which record (null: none any more); they count nowhere,
- *             "recategorised":[{"office","file_no","was","is","pages","person","at"}...]: whose category was changed after they were fed,
+ *             "recategorised":[{"office","file_no","was","is","pages","person","at"}...]: whose category was changed after they were fed, or, since there are
+ *             targets, so that they count for another of them,
  *             "removed":[{"office","file_no","expected","reason","person","at"}...]: out of the register, though the office's list had them,
- *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...],
+ *             "excluded":[{"office","file_no","reason","approved_by": null where nobody did but who proposed it,"approved_at"}...],
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
  *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with

@@ -176,8 +176,10 @@ SELECT $1, file_no, CASE WHEN note_pages IS NULL THEN correspondence_pages
                          ELSE note_pages + COALESCE(correspondence_pages, 0) END, reason, person, at
 FROM removal WHERE COALESCE(is_listed, 1) = 1 ORDER BY at, record_id
 
+-- NULL: nobody but who proposed it.
 -- name: progress_excluded
-SELECT $1, record.file_no, exclusion.reason, exclusion.approved_by, exclusion.approved_at
+SELECT $1, record.file_no, exclusion.reason, CASE WHEN exclusion.approved_by <> exclusion.proposed_by THEN exclusion.approved_by END,
+       exclusion.approved_at
 FROM exclusion JOIN progress_record ON progress_record.record_id = exclusion.record_id
 JOIN record ON record.record_id = exclusion.record_id
 WHERE exclusion.ended_at IS NULL AND exclusion.approved_at IS NOT NULL
