@@ -210,10 +210,11 @@ G_BEGIN_DECLS
     WORD(SPLIT, "Split off", "विभाजित", "الگ کی گئی") \
     WORD(LIST_SPLIT, "Split off another record, and in the register since; they do not count, their pages count for that one", "दूसरे अभिलेख से अलग किए गए और बाद में पंजी में लाए गए; ये नहीं गिने गए, इनके पृष्ठ उसी में गिने गए", "دوسری مسل سے الگ کی گئیں اور بعد میں رجسٹر میں آئیں؛ یہ شمار نہیں، ان کے صفحات اسی میں شمار ہوئے") \
     WORD(RECATEGORISED, "Category changed", "श्रेणी बदली", "زمرہ بدلا") \
-    WORD(LIST_RECATEGORISED, "Category changed after feeding; they count for another target since", "डालने के बाद श्रेणी बदली गई; तब से दूसरे लक्ष्य में गिने गए", "ڈالنے کے بعد زمرہ بدلا گیا؛ تب سے دوسرے ہدف میں شمار ہیں") \
+    WORD(LIST_RECATEGORISED, "Category changed after feeding, or from one target to another; they count for that since", "डालने के बाद, या एक लक्ष्य से दूसरे में, श्रेणी बदली गई; तब से उसी में गिने गए", "ڈالنے کے بعد، یا ایک ہدف سے دوسرے میں، زمرہ بدلا گیا؛ تب سے اسی میں شمار ہیں") \
     WORD(LIST_REMOVED, "Taken out of the register, though the office's list had them", "पंजी से हटाए गए, जबकि कार्यालय की सूची में थे", "رجسٹر سے خارج، جب کہ دفتر کی فہرست میں تھیں") \
     WORD(LIST_LOWERED, "Fewer pages in the register than before, changed ahead of scanning", "स्कैनिंग से पहले पंजी में पृष्ठ संख्या घटाई गई", "اسکیننگ سے پہلے رجسٹر میں صفحات کی تعداد گھٹائی گئی") \
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
+    WORD(NOBODY_ELSE, "nobody but who proposed it", "प्रस्तावक के अतिरिक्त किसी ने नहीं", "تجویز کنندہ کے سوا کسی نے نہیں") \
     WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \
     WORD(LIST_DAMAGED, "Damaged", "क्षतिग्रस्त अभिलेख", "خستہ مسلیں") \
     WORD(LIST_OVERNIGHT, "Out of the room overnight", "रात भर कक्ष से बाहर", "رات بھر کمرے سے باہر") \
