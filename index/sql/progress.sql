@@ -122,7 +122,7 @@ FROM progress_side JOIN progress_record ON progress_record.record_id = progress_
 JOIN record ON record.record_id = progress_side.record_id
 WHERE progress_side.state IN ('uncounted', 'moved', 'repeated', 'corrected')
   AND progress_record.is_own = 1 AND progress_record.availability = 'available'
-ORDER BY progress_side.record_id, progress_side.side_id
+ORDER BY progress_side.record_id, progress_side.side_id < 0, progress_side.side_id
 
 -- name: progress_surplus
 SELECT $1, record.file_no, progress_side.name, progress_side.pages, progress_side.expected
