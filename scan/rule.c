@@ -1,5 +1,5 @@
 /* A rule is thin across and straight along. Of the ink, what is no thicker than a rule is joined along the rule's
- * direction over small gaps; a piece of that which is long, and nearly all of which lies on one straight line, is a
+ * direction over small gaps; a piece of that which is long, has no gaps, and nearly all of which lies on one straight line, is a
  * part of a rule, and tells where the rest lies and how thick it is. Along that line the page is painted over, from what
  * is on one side of it to what is on the other: paper where there is paper, a stroke where one crosses. Upright ones
  * are looked for without the level ones, so that they are thin where the two cross.
@@ -16,6 +16,7 @@
 #define GAP_MM 3.0
 #define BAND_MM 0.8 /* to either side of the line */
 #define ON_LINE_MIN 0.9
+#define COVER_MIN 0.96
 #define RIM_MM 3.0
 #define SLOPE_MAX 0.09 /* 5 degrees */
 #define RIM_PX 0.75    /* that the threshold adds to either side of a line */
@@ -87,6 +88,30 @@ static PIX *thin_find(PIX *bits, gboolean is_down, int thick)
     return thin;
 }
 
+static gboolean bit_at(PIX *bits, gboolean is_down, int along, int across)
+{
+    int x = is_down ? across : along, y = is_down ? along : across;
+    return x >= 0 && y >= 0 && x < pixGetWidth(bits) && y < pixGetHeight(bits) &&
+           scan_ink_bit(bits, x, y);
+}
+
+/* The share of a piece's length at which there is ink on the line: between letters, however small, and words there is none. */
+static double rule_cover(PIX *bits, const Rule *rule, BOX *box)
+{
+    int x, y, w, h, n_seen = 0;
+    boxGetGeometry(box, &x, &y, &w, &h);
+    const int from = rule->is_down ? y : x, length = rule->is_down ? h : w;
+    for (int along = from; along < from + length; along++) {
+        const double middle = rule->start + rule->slope * along;
+        gboolean is_seen = FALSE;
+        for (int across = (int)ceil(middle - rule->half - RIM_PX);
+             across <= middle + rule->half + RIM_PX; across++)
+            is_seen |= bit_at(bits, rule->is_down, along, across);
+        n_seen += is_seen;
+    }
+    return (double)n_seen / length;
+}
+
 /* So near an edge is the rim of the scanner's bed, as straight as a rule. */
 static gboolean box_is_at_rim(const ScanInk *ink, BOX *box, gboolean is_down)
 {
@@ -114,7 +139,8 @@ static GArray *rules_list(const ScanInk *ink, PIX *bits, gboolean is_down)
             spots = spots_list(thin, part, box, is_down);
         Rule rule = {.is_down = is_down};
         if (spots &&
-            rule_is_line(spots, length, BAND_MM / SCAN_MM_PER_INCH * ink->gray->dpi, &rule))
+            rule_is_line(spots, length, BAND_MM / SCAN_MM_PER_INCH * ink->gray->dpi, &rule) &&
+            rule_cover(bits, &rule, box) >= COVER_MIN)
             g_array_append_val(rules, rule);
         pixDestroy(&part);
         boxDestroy(&box);
@@ -134,13 +160,6 @@ typedef struct {
     int scale;      /* pixels of fine in one of bits */
     double band;
 } Eraser;
-
-static gboolean bit_at(PIX *bits, gboolean is_down, int along, int across)
-{
-    int x = is_down ? across : along, y = is_down ? along : across;
-    return x >= 0 && y >= 0 && x < pixGetWidth(bits) && y < pixGetHeight(bits) &&
-           scan_ink_bit(bits, x, y);
-}
 
 /* The pixel of fine at that place, or the last before the edge. */
 static guint8 *fine_at(const Eraser *eraser, gboolean is_down, int along, int across)
