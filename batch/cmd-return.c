@@ -1,9 +1,22 @@
 /* muhafiz return freeze|list|show: progress returns that stay as they were. */
 #include <stdio.h>
+#include <string.h>
 
 #include "batch/item.h"
 #include "batch/output.h"
 #include "index/member.h"
+
+/* It is frozen all the same: else there would be none before the wrong time has come. */
+static void note_backward(JsonObject *period)
+{
+    const char *from = member_text(period, "from"), *to = member_text(period, "to");
+    if (from && to && strcmp(from, to) > 0)
+        output_note(
+            "the return before this one was frozen at %s, which is later than now (%s): the "
+            "clock was wrong then, or is now. Its page says so. Next: muhafiz doctor looks at "
+            "the clock",
+            from, to);
+}
 
 static int run_freeze(Context *context, const Arguments *arguments, GError **error)
 {
@@ -13,6 +26,7 @@ static int run_freeze(Context *context, const Arguments *arguments, GError **err
         return 1;
     JsonObject *object = json_node_get_object(item);
     gint64 number = member_int(object, "return", 0);
+    note_backward(member_object(object, "period"));
     output_line(context,
                 "Return %" G_GINT64_FORMAT " is frozen, with %u %s of earlier ones. Next: muhafiz "
                 "return show %" G_GINT64_FORMAT,

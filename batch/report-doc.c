@@ -1,6 +1,8 @@
 /* The document: its summary, and its parts in order. */
 #include "batch/report-doc.h"
 
+#include <string.h>
+
 #include "index/member.h"
 
 /* -------------------------------------------------------------------------------------- tables -- */
@@ -164,7 +166,10 @@ static char *period_new(const Doc *doc, JsonObject *item)
                     *to = report_date(member_text(period, "to"));
     if (!*from)
         return report_word_fill(doc->language, WORD_RETURN_FIRST, text, to, NULL);
-    return report_word_fill(doc->language, WORD_RETURN, text, from, to, NULL);
+    g_autofree char *told = report_word_fill(doc->language, WORD_RETURN, text, from, to, NULL);
+    gboolean is_backward = strcmp(member_text(period, "from"), member_text(period, "to")) > 0;
+    return is_backward ? g_strdup_printf("%s (%s)", told, report_word(doc->language, WORD_FLAGGED))
+                       : g_steal_pointer(&told);
 }
 
 #define NAMES_MAX 3

@@ -88,6 +88,7 @@ typedef enum {
     VALUE_DATE,
     VALUE_OFFICE,   /* its name */
     VALUE_CATEGORY, /* empty: all others */
+    VALUE_OTHER,    /* a person; null: nobody else */
     VALUE_SIDE,     /* as cover sheets call it */
     VALUE_WORD,     /* the kind of a plan's table, the column of a correction */
     VALUE_PERCENT,  /* of "member", the base, what "of" counts */
@@ -131,7 +132,7 @@ typedef struct {
         WORD_AT, DOC_CODE, VALUE_DATE, "at", NULL                                                  \
     }
 #define APPROVED                                                                                   \
-    {WORD_BY, DOC_TEXT, VALUE_TEXT, "approved_by", NULL},                                          \
+    {WORD_BY, DOC_TEXT, VALUE_OTHER, "approved_by", NULL},                                         \
     {                                                                                              \
         WORD_AT, DOC_CODE, VALUE_DATE, "approved_at", NULL                                         \
     }
@@ -273,6 +274,8 @@ static char *value_text(const Report *report, JsonObject *row, const ListColumn 
         return g_strdup(office_text(report, text));
     case VALUE_CATEGORY:
         return g_strdup(text && *text ? text : report_word(language, WORD_ALL_OTHERS));
+    case VALUE_OTHER:
+        return g_strdup(text ? text : report_word(language, WORD_NOBODY_ELSE));
     case VALUE_SIDE:
         return g_strdup(side_word(text, language));
     case VALUE_WORD:

@@ -79,6 +79,7 @@ const char *report_item_word(const char *name, ReportLanguage language)
         {"no-count", WORD_NO_COUNT},
         {"moved", WORD_MOVED},
         {"repeated", WORD_REPEATED},
+        {"corrected", WORD_CORRECTED},
     };
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         if (g_strcmp0(name, names[i].name) == 0)

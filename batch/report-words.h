@@ -62,7 +62,7 @@ G_BEGIN_DECLS
     WORD(STEP_IMPORTED, "Imported into e-Office", "ई-ऑफिस में आयातित", "ای آفس میں درآمد شدہ") \
     WORD(BASE_TARGET, "Percentages are of the plan's target, rounded down.", "प्रतिशत योजना के लक्ष्य के हैं, नीचे पूर्णांकित।", "فیصد منصوبے کے ہدف کے ہیں، نیچے کی طرف پورے کیے گئے۔") \
     WORD(BASE_CENSUS, "There is no plan: percentages are of the shelf census, rounded down.", "कोई योजना नहीं है: प्रतिशत शेल्फ़ गणना के हैं, नीचे पूर्णांकित।", "کوئی منصوبہ نہیں: فیصد الماری شماری کے ہیں، نیچے کی طرف پورے کیے گئے۔") \
-    WORD(BASE_REGISTER, "There is no plan: percentages are of the register, rounded down.", "कोई योजना नहीं है: प्रतिशत पंजी के हैं, नीचे पूर्णांकित।", "کوئی منصوبہ نہیں: فیصد رجسٹر کے ہیں، نیچے کی طرف پورے کیے گئے۔") \
+    WORD(BASE_REGISTER, "There is no plan: percentages are of the register, with what was taken out of it; rounded down.", "कोई योजना नहीं है: प्रतिशत पंजी के हैं, उससे हटाए गए अभिलेखों सहित; नीचे पूर्णांकित।", "کوئی منصوبہ نہیں: فیصد رجسٹر کے ہیں، اس سے خارج کی گئی مسلوں سمیت؛ نیچے کی طرف پورے کیے گئے۔") \
     WORD(BASE_MIXED, "Percentages are of what each office is measured by: target, census or register; rounded down.", "प्रतिशत उसके हैं जिससे हर कार्यालय मापा जाता है: लक्ष्य, गणना या पंजी; नीचे पूर्णांकित।", "فیصد اس کے ہیں جس سے ہر دفتر ناپا جاتا ہے: ہدف، شماری یا رجسٹر؛ نیچے کی طرف پورے کیے گئے۔") \
     WORD(SAY_UNCOUNTED, "Fed, but not counted until a person closes them: {0}.", "डाले गए, पर किसी के बंद करने तक नहीं गिने गए: {0}।", "ڈالی گئیں، مگر کسی کے بند کرنے تک شمار نہیں: {0}۔") \
     WORD(SAY_EXPORTED_UNCOUNTED, "Packages exported and not counted in this table, as their records do not count as scanned: {0}.", "निर्यात किए गए पर इस तालिका में नहीं गिने गए पैकेज, क्योंकि उनके अभिलेख स्कैन में नहीं गिने गए: {0}।", "برآمد شدہ پیکیج جو اس جدول میں شمار نہیں، کیونکہ ان کی مسلیں اسکین میں شمار نہیں: {0}۔") \
@@ -209,6 +209,7 @@ G_BEGIN_DECLS
     WORD(LIST_UNCOUNTED, "Not counted as scanned until a person closes them", "किसी के बंद करने तक स्कैन में नहीं गिने गए", "کسی کے بند کرنے تک اسکین میں شمار نہیں") \
     WORD(NO_COUNT, "fed without a count", "बिना पृष्ठ गणना के डाला गया", "بغیر صفحات شماری ڈالی گئی") \
     WORD(REPEATED, "enough pages only with blank or repeated ones", "केवल रिक्त या दोहराए गए पृष्ठों के साथ पूर्ण", "صرف خالی یا دہرائے گئے صفحات کے ساتھ مکمل") \
+    WORD(CORRECTED, "the count was lowered after feeding", "डालने के बाद पृष्ठ गणना घटाई गई", "ڈالنے کے بعد صفحات شماری گھٹائی گئی") \
     WORD(MOVED, "pages moved after feeding", "डालने के बाद पृष्ठ हटाए गए", "ڈالنے کے بعد صفحات منتقل ہوئے") \
     WORD(LIST_SURPLUS, "More pages than expected; what is above does not count", "अपेक्षा से अधिक पृष्ठ; अधिक वाले नहीं गिने गए", "متوقع سے زائد صفحات؛ زائد شمار نہیں") \
     WORD(ELSEWHERE, "Same picture elsewhere", "वही चित्र अन्यत्र", "وہی تصویر دوسری جگہ") \
@@ -221,10 +222,11 @@ G_BEGIN_DECLS
     WORD(SPLIT, "Split off", "विभाजित", "الگ کی گئی") \
     WORD(LIST_SPLIT, "Split off another record, and in the register since; until pages are fed to them they do not count, those that they have count for that one", "दूसरे अभिलेख से अलग किए गए और बाद में पंजी में लाए गए; जब तक इनमें स्वयं पृष्ठ न डाले जाएँ ये नहीं गिने जाते, इनके पृष्ठ उसी में गिने गए", "دوسری مسل سے الگ کی گئیں اور بعد میں رجسٹر میں آئیں؛ جب تک ان میں خود صفحات نہ ڈالے جائیں یہ شمار نہیں ہوتیں، ان کے صفحات اسی میں شمار ہوئے") \
     WORD(RECATEGORISED, "Category changed", "श्रेणी बदली", "زمرہ بدلا") \
-    WORD(LIST_RECATEGORISED, "Category changed after feeding; they count for another target since", "डालने के बाद श्रेणी बदली गई; तब से दूसरे लक्ष्य में गिने गए", "ڈالنے کے بعد زمرہ بدلا گیا؛ تب سے دوسرے ہدف میں شمار ہیں") \
+    WORD(LIST_RECATEGORISED, "Category changed after feeding, or from one target to another; they count for that since", "डालने के बाद, या एक लक्ष्य से दूसरे में, श्रेणी बदली गई; तब से उसी में गिने गए", "ڈالنے کے بعد، یا ایک ہدف سے دوسرے میں، زمرہ بدلا گیا؛ تب سے اسی میں شمار ہیں") \
     WORD(LIST_REMOVED, "Taken out of the register, though the office's list had them", "पंजी से हटाए गए, जबकि कार्यालय की सूची में थे", "رجسٹر سے خارج، جب کہ دفتر کی فہرست میں تھیں") \
     WORD(LIST_LOWERED, "Fewer pages in the register than before, changed ahead of scanning", "स्कैनिंग से पहले पंजी में पृष्ठ संख्या घटाई गई", "اسکیننگ سے پہلے رجسٹر میں صفحات کی تعداد گھٹائی گئی") \
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
+    WORD(NOBODY_ELSE, "nobody but who proposed it", "प्रस्तावक के अतिरिक्त किसी ने नहीं", "تجویز کنندہ کے سوا کسی نے نہیں") \
     WORD(LIST_MISSING, "Missing", "अप्राप्य अभिलेख", "گمشدہ مسلیں") \
     WORD(LIST_DAMAGED, "Damaged", "क्षतिग्रस्त अभिलेख", "خستہ مسلیں") \
     WORD(LIST_WITHHELD, "Confidential, and removed from the store", "गोपनीय, और भंडार से हटाए गए", "خفیہ، اور ذخیرے سے ہٹائی گئیں") \

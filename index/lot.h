@@ -45,7 +45,8 @@
  * it is put in a lot again. While a page that was found defective stands in it as it did then, the same master at
  * the same place, turn and label, it is put in none: it is scanned again, turned, moved or set aside first.
  *
- * The verdict is refused until whoever gives it has opened every page of the sample himself. A lot whose records
+ * The verdict is refused until whoever gives it has opened every page of the sample himself. What was found in a record
+ * before it was withheld counts as before: nobody withholds a defect. A lot whose records
  * were all withheld is "emptied": it gets no verdict, waits for nobody and does not count for inspection.
  */
 #pragma once

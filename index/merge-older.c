@@ -10,8 +10,9 @@
 typedef enum {
     LATER_LIST,
     LATER_MEMBER,
-    LATER_COUNT
-} LaterKind; /* of "lists", a row, its "records" */
+    LATER_COUNT,
+    LATER_PAGES
+} LaterKind; /* of "lists", a row, its "records", its "pages" */
 
 /* The oldest first; of one step come together. */
 static const struct {
@@ -26,6 +27,8 @@ static const struct {
     {"exported_uncounted", LATER_COUNT, 4},
     {"heads", LATER_MEMBER, 5},
     {"withheld", LATER_LIST, 5},
+    {"removed", LATER_COUNT, 5},
+    {"removed", LATER_PAGES, 5},
 };
 #define STEPS 5
 
@@ -53,13 +56,19 @@ static void lists_look(Steps *steps, JsonObject *lists)
             step_note(steps, i, member_array(lists, LATER[i].name) != NULL);
 }
 
+/* Where it stands. */
+static JsonObject *later_group(JsonObject *row, LaterKind kind)
+{
+    return kind == LATER_COUNT   ? member_object(row, "records")
+           : kind == LATER_PAGES ? member_object(row, "pages")
+                                 : row;
+}
+
 static void row_look(Steps *steps, JsonObject *row)
 {
-    JsonObject *records = member_object(row, "records");
     for (guint i = 0; i < G_N_ELEMENTS(LATER); i++)
         if (LATER[i].kind != LATER_LIST)
-            step_note(steps, i,
-                      has_value(LATER[i].kind == LATER_COUNT ? records : row, LATER[i].name));
+            step_note(steps, i, has_value(later_group(row, LATER[i].kind), LATER[i].name));
 }
 
 /* Nothing is there of the first step that lacks something, nor of those after it. */
@@ -116,14 +125,21 @@ static void row_fill(JsonObject *row, JsonArray *lacks, gboolean is_joined)
 {
     for (guint i = 0; i < G_N_ELEMENTS(LATER); i++)
         if (LATER[i].kind != LATER_LIST)
-            null_fill(LATER[i].kind == LATER_COUNT ? member_object(row, "records") : row,
-                      LATER[i].name);
+            null_fill(later_group(row, LATER[i].kind), LATER[i].name);
     if (!row)
         return;
     if (is_joined) /* "name" is the plan's, and its own is not known */
         null_fill(row, "own_name");
     if (lacks && !json_object_has_member(row, "lacks"))
         json_object_set_array_member(row, "lacks", json_array_ref(lacks));
+}
+
+gboolean merge_is_later(const char *count)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(LATER); i++)
+        if (LATER[i].kind >= LATER_COUNT && g_str_equal(LATER[i].name, count))
+            return TRUE;
+    return FALSE;
 }
 
 /* A station writes all of its report at once; what is joined has rows of any version. */

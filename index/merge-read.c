@@ -140,8 +140,7 @@ static gboolean group_check(JsonObject *row, const RowGroup *group, guint i, GEr
     JsonObject *counts = member_object(row, group->group);
     gboolean is_null = counts && json_object_has_member(counts, group->members[i]) &&
                        json_object_get_null_member(counts, group->members[i]);
-    gboolean may_lack =
-        !member_text(row, "figures_at") || g_str_equal(group->members[i], "exported_uncounted");
+    gboolean may_lack = !member_text(row, "figures_at") || merge_is_later(group->members[i]);
     return (is_null && may_lack) || count_check(counts, group->members[i], 0, error);
 }
 

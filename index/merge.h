@@ -35,6 +35,8 @@ gboolean merge_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 
 
 /* Makes null or empty what the version that wrote the item did not know yet; whatever the item is. DATA: it knew, and it was taken out. */
 gboolean merge_older_fill(JsonObject *item, GError **error);
+/* A count that older versions do not have. */
+gboolean merge_is_later(const char *count);
 /* Of a row in which counts and days have their shape: counts, days and percentages agree. With is_leaf, of figures that are no sums, also what
  * they are measured by. DATA: what does not. */
 gboolean merge_row_check(JsonObject *row, gboolean is_leaf, GError **error);

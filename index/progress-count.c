@@ -7,8 +7,9 @@
 
 #define RECORDS_AT_ONCE 2000
 
-/* The records that are counted now, and their pages: for this connection alone. */
-static const char *const scratch[] = {"count_now_make", "count_page_make", "count_page_index"};
+/* The records that are counted now, their pages and their sides: for this connection alone. */
+static const char *const scratch[] = {"count_now_make", "count_page_make", "count_page_index",
+                                      "count_side_make"};
 
 static gboolean run_all(Db *db, const char *const *statements, guint n, GError **error)
 {
@@ -21,10 +22,13 @@ static gboolean run_all(Db *db, const char *const *statements, guint n, GError *
 static gboolean count_some(Db *db, GError **error)
 {
     static const char *const steps[] = {
-        "count_forget_due",      "count_forget_sides",   "count_forget_work",
-        "count_forget_records",  "count_pages_standing", "count_pages_fed",
-        "count_pages_elsewhere", "count_sides",          "count_work",
-        "count_records",         "count_clear_pages",    "count_clear_now",
+        "count_forget_due",      "count_forget_sides",
+        "count_forget_work",     "count_forget_records",
+        "count_pages_standing",  "count_pages_fed",
+        "count_pages_elsewhere", "count_side_limits",
+        "count_sides",           "count_work",
+        "count_records",         "count_clear_pages",
+        "count_clear_limits",    "count_clear_now",
     };
     return db_exec(db, "count_take", DB_VALUES(DB_INT(RECORDS_AT_ONCE)), error) &&
            run_all(db, steps, G_N_ELEMENTS(steps), error);

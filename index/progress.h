@@ -10,7 +10,7 @@
  *     another ("unlike" tells of it). Moving, splitting and merging moves pages and makes none: a page counts for the record that it was
  *     fed to, in whichever of its sides it stands, also when it stands in another record; there it counts instead once a person
  *     closes the side, with a reason ("uncounted" tells of it until then, why "moved"; why "repeated": as many pages as expected only with
- *     blank ones and duplicates).
+ *     blank ones and duplicates; why "corrected": the register expects fewer now than at feeding, and so many are there).
  *  2. A side counts no more pages than the register expected of it when the first page of its record was fed ("expected
  *     at feeding"; what is entered or changed later is kept in the register and does not count). What is above is "surplus",
  *     and listed. Expected of a provisional record, of one made by a split, and of the sides that the register has no count
@@ -18,14 +18,17 @@
  *     stood in it at that moment. One made by a split counts nowhere until the office's list has it and a page is fed to itself ("split" lists those
  *     that the list has and that were not fed); then it is as any other, expected as the list has it at that feeding, and what the split moved into it goes
  *     on counting for the record that it was fed to, whoever closes it.
- *     Which target a record counts for follows from its category as it is now: a change after feeding is in "recategorised".
+ *     Which target a record counts for follows from its category as it is now: a change after feeding, or from target to target, is in
+ *     "recategorised".
  *  3. A record is scanned when it is available, of the office's own register (not provisional, not made by a split unless rule 2 takes it for that), has
  *     a page, and each of its sides has all pages that were expected at feeding or was closed by a person with a reason.
  *     A record closed short counts, and is listed with the reason. A side fed without any count expected, or that lacks what was
- *     moved or is there twice, makes the record "uncounted": each such side is listed, and the record is in no later column, until a person
- *     closes it.
+ *     moved, is there twice, or was taken off its count since, makes the record "uncounted": each such side is listed, and the record is in no
+ *     later column, until a person closes it. So does the correspondence (openings, sheets) of a record of which nobody said how
+ *     much it has, even where nothing of it was fed: one page of notes is no file.
  *  4. Later columns count records that are scanned. "examined": a checker saw every page; "by_lot": accepted on a sample.
- *  5. Percentages are of the target; without a plan of the larger of census and register, and then it is said. What is excluded,
+ *  5. Percentages are of the target; without a plan of the larger of census and register, and then it is said. The register is all that the
+ *     office's list ever had: what was taken out of it and is not in it again stays ("removed"). What is excluded,
  *     missing or damaged is not taken off; a second percentage, without them, stands beside. An exclusion counts once it is approved.
  *     More than 100 % is printed as it is, and flagged.
  *  6. Whatever counts has one day: a page that of its feeding, a record scanned that of its last page or closing. The days of a column add up to
@@ -52,9 +55,10 @@
  *             "unlike":[{"office","file_no","side","pages","reason","person","at"}...]: look like earlier pages, and count by a person's word,
  *             "split":[{"office","file_no","first_file_no","pages","person","at"}...]: made by a split, in the register since, and not fed: by whom
  *             and when, with how many pages of which record (null: none any more); they count nowhere,
- *             "recategorised":[{"office","file_no","was","is","pages","person","at"}...]: whose category was changed after they were fed,
+ *             "recategorised":[{"office","file_no","was","is","pages","person","at"}...]: whose category was changed after they were fed, or, since there are
+ *             targets, so that they count for another of them,
  *             "removed":[{"office","file_no","expected","reason","person","at"}...]: out of the register, though the office's list had them,
- *             "excluded":[{"office","file_no","reason","approved_by","approved_at"}...],
+ *             "excluded":[{"office","file_no","reason","approved_by": null where nobody did but who proposed it,"approved_at"}...],
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
  *             "withheld":[{"office","file_no","classification","pages","reason","person","at"}...]: of which a nodal officer had the pages removed from
  *             the store (withhold-remove.c),
@@ -78,11 +82,11 @@
  *   "of": {"records","pages"}: what percentages are taken of; pages without a target are the census's or those expected of the register,
  *   as far as these hold as many records; 0: a row of the target has no count of them, or an office none: then nothing is measured in pages,
  *   "records": {"registered","provisional","uncounted","short","scanned","recognised","assembled","checked","examined","by_lot",
- *               "exported","exported_uncounted": whose packages rule 4 leaves out,"imported","rejected"},
+ *               "exported","exported_uncounted": whose packages rule 4 leaves out,"imported","rejected","removed"},
  *   "availability": {"excluded","missing","damaged","pages": expected of these three, which nobody will scan}, "custody": {"taken","overnight"},
  *   "checking": {"pages_examined","pages_by_lot","own_work": records checked by who scanned them, where the office allows it,
  *                "lots_waiting","lots_accepted","lots_rejected"},
- *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate"},
+ *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate","removed": expected of what was},
  *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: two places, rounded down; null of nothing, and of an
  *   office that never sent figures,
  *   all of these counts are null of an office that never sent figures,

@@ -47,8 +47,9 @@ static JsonNode *node_sort(JsonNode *node)
 typedef struct {
     Store *store;
     JsonArray *corrections;
-    const char *frozen_on; /* the day on which the return before this one was frozen */
-    gint64 before;         /* its number */
+    const char *frozen_at,
+        *frozen_on; /* when, and the day on which the return before this one was frozen */
+    gint64 before;  /* its number */
 } Corrections;
 
 static JsonArray *days_of(JsonObject *item)
@@ -173,8 +174,9 @@ static void plans_compare(Corrections *found, JsonObject *was, JsonObject *is)
  * counted for both. */
 static gboolean categories_compare(Corrections *found, GError **error)
 {
-    g_autoptr(DbRows) rows = db_query(index_store_db(found->store), "return_recategorised",
-                                      DB_VALUES(DB_TEXT(found->frozen_on)), error);
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(found->store), "return_recategorised",
+                 DB_VALUES(DB_TEXT(found->frozen_on), DB_TEXT(found->frozen_at)), error);
     while (rows && db_rows_next(rows, error))
         for (guint i = 0; i < 2; i++) {
             gint64 was = db_rows_int(rows, 1 + 2 * i), is = db_rows_int(rows, 2 + 2 * i);
@@ -224,7 +226,8 @@ static gboolean item_compare(JsonObject *item, Store *store, const Frozen *froze
         return FALSE;
     g_autofree char *frozen_on = g_strndup(frozen->before_at, DAY_LENGTH);
     JsonObject *was = json_node_get_object(before);
-    Corrections found = {store, member_array(item, "corrections"), frozen_on, frozen->number - 1};
+    Corrections found = {store, member_array(item, "corrections"), frozen->before_at, frozen_on,
+                         frozen->number - 1};
     plans_compare(&found, was, item);
     totals_compare(&found, member_object(was, "grand_total"), member_object(item, "grand_total"));
     return categories_compare(&found, error) &&

@@ -50,10 +50,12 @@ char *index_day_format(gint32 julian)
 const RowGroup index_row_groups[] = {
     {"records",
      {"registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled",
-      "checked", "examined", "by_lot", "exported", "exported_uncounted", "imported", "rejected"}},
+      "checked", "examined", "by_lot", "exported", "exported_uncounted", "imported", "rejected",
+      "removed"}},
     {"availability", {"excluded", "missing", "damaged", "pages"}},
     {"custody", {"taken", "overnight"}},
-    {"pages", {"expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate"}},
+    {"pages",
+     {"expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate", "removed"}},
     {"checking",
      {"pages_examined", "pages_by_lot", "own_work", "lots_waiting", "lots_accepted",
       "lots_rejected"}},
@@ -98,14 +100,17 @@ void index_row_measure(JsonObject *row)
     gint64 records = index_row_count(row, "target", "records");
     gint64 pages = index_row_count(row, "target", "pages");
     gint64 counted = index_row_count(row, "census", "records");
-    gint64 registered = index_row_count(row, "records", "registered");
+    gint64 registered =
+        index_row_count(row, "records", "registered") + index_row_count(row, "records", "removed");
+    gint64 expected =
+        index_row_count(row, "pages", "expected") + index_row_count(row, "pages", "removed");
     const char *base = records > 0 ? "target" : counted > registered ? "census" : "register";
     JsonObject *of = json_object_new();
     if (records <= 0)
         records = MAX(counted, registered);
     if (pages <= 0) /* of the pages of fewer records nothing follows for all of them */
         pages = MAX(counted >= records ? index_row_count(row, "census", "pages") : 0,
-                    registered >= records ? index_row_count(row, "pages", "expected") : 0);
+                    registered >= records ? expected : 0);
     json_object_set_int_member(of, "records", records);
     json_object_set_int_member(of, "pages", pages);
     json_object_set_string_member(row, "base", base);

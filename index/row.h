@@ -23,7 +23,7 @@ typedef struct {
 } RowContext;
 
 /* The members of a ROW that hold counts alone. */
-#define ROW_COUNTS_MAX 15
+#define ROW_COUNTS_MAX 16
 typedef struct {
     const char *group;
     const char *members[ROW_COUNTS_MAX]; /* ends with NULL */

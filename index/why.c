@@ -107,7 +107,8 @@ static gboolean is_short(const Asked *asked, Step *step)
         gint64 expected = member_int(side, "expected_pages", -1),
                n_pages = member_length(member_array(side, "pages"));
         gboolean is_closed = member_text(side, "closed_reason") != NULL;
-        if (is_closed || asked->lot_id || n_pages >= (expected < 0 ? G_MAXINT64 : expected))
+        if (is_closed || asked->lot_id || n_pages >= (expected < 0 ? G_MAXINT64 : expected) ||
+            (expected < 0 && n_pages == 0)) /* is_uncounted knows whether that is missing */
             continue;
         return step_set(
             step, "operator",
@@ -140,6 +141,15 @@ static gboolean is_uncounted(const Asked *asked, Step *step)
                    side, n_repeated)
         : g_str_equal(state, "moved")
             ? TEXT("reports do not count its %s: pages in it were fed to another record", side)
+        : g_str_equal(state, "corrected")
+            ? TEXT("reports do not count its %s: the register said %" G_GINT64_FORMAT
+                   " pages when it was first scanned, and less since; %" G_GINT64_FORMAT
+                   " are here",
+                   side, db_rows_int(asked->uncounted, 4), n_pages)
+        : n_pages == 0
+            ? TEXT("reports do not count it: nobody said how many pages its %s has, and none is "
+                   "here",
+                   side)
             : TEXT("reports do not count its %s: nobody had said how many pages it has when its "
                    "%" G_GINT64_FORMAT " were scanned",
                    side, n_pages);

@@ -5,7 +5,7 @@
 
 G_BEGIN_DECLS
 
-/* Nothing but punch holes, borders, show-through, folds, staples and dust is on it. dpi: at which
+/* Nothing but printed rules, punch holes, borders, show-through, folds, staples and dust is on it. dpi: at which
  * it was scanned. *left_mm2: what looked like ink all the same. */
 gboolean scan_page_is_blank(const ScanGray *fine, const ScanInk *ink, double dpi, double *left_mm2);
 

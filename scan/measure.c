@@ -11,6 +11,7 @@
 #include "scan/look.h"
 #include "scan/skew.h"
 #include "scan/solid.h"
+#include "scan/traits.h"
 
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -40,7 +41,7 @@ static gboolean tones_flag(Page *page, const ScanGray *fine, const ScanInk *ink)
     double left_mm2 = 0;
     if (ink->mean < DARK_MEAN_MAX) {
         scan_page_add_flag(page, "dark", ink->mean);
-    } else if (scan_page_is_blank(fine, ink, page->dpi, &left_mm2) && !scan_page_has_solid(ink)) {
+    } else if (scan_page_is_blank(fine, ink, page->dpi, &left_mm2)) {
         scan_page_add_flag(page, "blank", left_mm2);
         return TRUE;
     } else if (ink->mean > LIGHT_MEAN_MIN && ink->ink_mean > LIGHT_INK_MIN &&

@@ -81,6 +81,39 @@ WHERE mark <> 2 AND EXISTS (SELECT 1 FROM page_same CROSS JOIN page AS first JOI
                               AND first.state <> 'replaced'
                               AND (progress_page.mark < 2 OR there.record_id <> here.record_id))
 
+-- The sides of these records, with what the register expected of each when the record was first fed and what it expects
+-- now. One that is expected, or of which nobody said how much there is, and that has no row yet, has a number below 0 here:
+-- nothing was ever fed to it.
+-- name: count_side_make
+CREATE TEMPORARY TABLE IF NOT EXISTS progress_limit (
+    side_id INTEGER PRIMARY KEY, record_id BIGINT NOT NULL, name TEXT NOT NULL, is_main BIGINT NOT NULL,
+    closed_at TEXT, closed_pages BIGINT, expected BIGINT, expected_now BIGINT)
+
+-- name: count_side_limits
+INSERT INTO progress_limit
+SELECT side_id, sides.record_id, name, is_main, closed_at, closed_pages,
+       CASE WHEN is_main = 1 THEN feeding.correspondence_pages WHEN name = 'notes' THEN feeding.note_pages END,
+       CASE WHEN is_main = 1 THEN record.correspondence_pages WHEN name = 'notes' THEN record.note_pages END
+FROM (SELECT side.side_id, side.record_id, side.name, side.closed_at, side.closed_pages,
+             CASE WHEN side.name IN ('correspondence', 'openings', 'sheets') THEN 1 ELSE 0 END AS is_main
+      FROM progress_now CROSS JOIN side WHERE side.record_id = progress_now.record_id
+      UNION ALL
+      SELECT -2 * record.record_id, record.record_id,
+             CASE record.kind WHEN 'register' THEN 'openings' WHEN 'map' THEN 'sheets' ELSE 'correspondence' END,
+             NULL, NULL, 1
+      FROM progress_now CROSS JOIN feeding CROSS JOIN record
+      WHERE feeding.record_id = progress_now.record_id AND record.record_id = feeding.record_id
+        AND feeding.is_split = 0 AND COALESCE(feeding.correspondence_pages, 1) > 0
+        AND NOT EXISTS (SELECT 1 FROM side WHERE side.record_id = record.record_id
+                                             AND side.name IN ('correspondence', 'openings', 'sheets'))
+      UNION ALL
+      SELECT -2 * feeding.record_id - 1, feeding.record_id, 'notes', NULL, NULL, 0
+      FROM progress_now CROSS JOIN feeding
+      WHERE feeding.record_id = progress_now.record_id AND feeding.note_pages > 0
+        AND NOT EXISTS (SELECT 1 FROM side WHERE side.record_id = feeding.record_id AND side.name = 'notes')) AS sides
+JOIN record ON record.record_id = sides.record_id
+LEFT JOIN feeding ON feeding.record_id = sides.record_id
+
 -- Rule 2: no more than the register expected when the record was first fed; where it expected nothing, none until a
 -- person closes the side. What stands in a closed side and was fed to another record counts as far as the side held so
 -- much when it was closed.
@@ -92,24 +125,22 @@ SELECT side_id, record_id, name, expected, pages,
             WHEN closed_at IS NOT NULL THEN 'closed'
             WHEN expected IS NOT NULL AND moved > 0 THEN 'moved'
             WHEN expected IS NOT NULL AND pages < expected AND pages + blank + duplicate >= expected THEN 'repeated'
+            WHEN expected IS NOT NULL AND COALESCE(expected_now, 0) < expected
+                 AND pages >= COALESCE(expected_now, 0) AND of_record > 0 THEN 'corrected'
             WHEN expected IS NOT NULL THEN 'open'
-            WHEN pages > 0 OR moved > 0 THEN 'uncounted'
+            WHEN pages > 0 OR moved > 0 OR (is_main = 1 AND of_record > 0) THEN 'uncounted'
             ELSE 'empty' END
 FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.own, 0) AS own,
              COALESCE(held.blank, 0) AS blank,
              COALESCE(held.duplicate, 0) AS duplicate,
              COALESCE(held.elsewhere, 0) AS elsewhere,
              COALESCE(away.pages, 0) AS moved,
+             sum(COALESCE(held.pages, 0) + COALESCE(held.blank, 0) + COALESCE(held.duplicate, 0) + COALESCE(away.pages, 0))
+                 OVER (PARTITION BY limits.record_id) AS of_record,
              CASE WHEN expected IS NOT NULL AND held.own > COALESCE(closed_pages, 0) THEN held.own
                   WHEN COALESCE(closed_pages, 0) < COALESCE(held.pages, 0) THEN COALESCE(closed_pages, 0)
                   ELSE COALESCE(held.pages, 0) END AS held
-      FROM (SELECT side.side_id, side.record_id, side.name, side.closed_at, side.closed_pages,
-                   CASE WHEN side.name = 'notes' THEN feeding.note_pages
-                        WHEN side.name IN ('correspondence', 'openings', 'sheets') THEN feeding.correspondence_pages
-                   END AS expected
-            FROM progress_now CROSS JOIN side
-            LEFT JOIN feeding ON feeding.record_id = side.record_id
-            WHERE side.record_id = progress_now.record_id) AS limits
+      FROM progress_limit AS limits
       LEFT JOIN (SELECT side_id, count(CASE WHEN mark < 2 THEN 1 END) AS pages,
                         count(CASE WHEN mark < 2 AND is_own = 1 THEN 1 END) AS own,
                         count(CASE WHEN mark = 2 THEN 1 END) AS blank,
@@ -139,7 +170,7 @@ FROM (SELECT progress_side.record_id, progress_side.counted, progress_page.batch
 WHERE place <= counted
 GROUP BY record_id, batch_id, substr(at, 1, 10)
 
--- Rules 3 to 6. A side that was expected and has no row is a side without pages.
+-- Rules 3 to 6.
 -- name: count_records
 INSERT INTO progress_record (record_id, is_own, availability, stage, expected, pages, recognised, failed, surplus,
                              blank, duplicate, is_uncounted, is_short, scanned_on, checked_on, exported_on,
@@ -157,7 +188,7 @@ SELECT record_id, is_own, availability, stage, expected, pages, recognised, fail
             THEN 1 ELSE 0 END,
        accepted, seen, is_own_work
 FROM (SELECT told.*,
-             CASE WHEN is_own = 1 AND availability = 'available' AND is_done = 1 AND n_missing = 0 AND pages > 0
+             CASE WHEN is_own = 1 AND availability = 'available' AND is_done = 1 AND pages > 0
                   THEN CASE WHEN closed_on > fed_on THEN closed_on ELSE fed_on END END AS scanned_on,
              CASE WHEN stage IN ('exported', 'imported') THEN 1 ELSE 0 END AS is_exported
       FROM (SELECT record.record_id,
@@ -179,14 +210,6 @@ FROM (SELECT told.*,
                    COALESCE(sides.duplicate, 0) AS duplicate, COALESCE(sides.is_uncounted, 0) AS is_uncounted,
                    COALESCE(sides.has_closed, 0) AS has_closed, COALESCE(sides.is_done, 0) AS is_done,
                    COALESCE(sides.closed_on, '') AS closed_on,
-                   CASE WHEN (feeding.note_pages > 0
-                              AND NOT EXISTS (SELECT 1 FROM side WHERE side.record_id = record.record_id
-                                                                   AND side.name = 'notes'))
-                          OR (feeding.correspondence_pages > 0
-                              AND NOT EXISTS (SELECT 1 FROM side
-                                              WHERE side.record_id = record.record_id
-                                                AND side.name IN ('correspondence', 'openings', 'sheets')))
-                        THEN 1 ELSE 0 END AS n_missing,
                    package.checked AS package_checked, substr(package.exported_at, 1, 10) AS exported_on,
                    CASE WHEN package.answered_at < package.exported_at THEN substr(package.exported_at, 1, 10)
                         ELSE substr(package.answered_at, 1, 10) END AS answered_on,
@@ -202,13 +225,12 @@ FROM (SELECT told.*,
             LEFT JOIN feeding ON feeding.record_id = record.record_id
             LEFT JOIN (SELECT progress_side.record_id, sum(CASE state WHEN 'uncounted' THEN 0 ELSE pages - counted END) AS surplus, sum(blank) AS blank,
                               sum(duplicate) AS duplicate,
-                              max(CASE WHEN state IN ('uncounted', 'moved', 'repeated') THEN 1 ELSE 0 END) AS is_uncounted,
+                              max(CASE WHEN state IN ('uncounted', 'moved', 'repeated', 'corrected') THEN 1 ELSE 0 END) AS is_uncounted,
                               max(CASE state WHEN 'closed' THEN 1 ELSE 0 END) AS has_closed,
-                              min(CASE WHEN state IN ('open', 'uncounted', 'moved', 'repeated') THEN 0 ELSE 1 END) AS is_done,
+                              min(CASE WHEN state IN ('open', 'uncounted', 'moved', 'repeated', 'corrected') THEN 0 ELSE 1 END) AS is_done,
                               max(CASE state WHEN 'closed' THEN substr(side.closed_at, 1, 10) ELSE '' END) AS closed_on
-                       FROM progress_now CROSS JOIN progress_side CROSS JOIN side
+                       FROM progress_now CROSS JOIN progress_side LEFT JOIN side ON side.side_id = progress_side.side_id
                        WHERE progress_side.record_id = progress_now.record_id
-                         AND side.side_id = progress_side.side_id
                        GROUP BY progress_side.record_id) AS sides ON sides.record_id = record.record_id
             LEFT JOIN (SELECT progress_work.record_id, sum(pages) AS pages, sum(recognised) AS recognised,
                               sum(failed) AS failed, max(day) AS fed_on
@@ -226,5 +248,7 @@ FROM (SELECT told.*,
 
 -- name: count_clear_pages
 DELETE FROM progress_page
+-- name: count_clear_limits
+DELETE FROM progress_limit
 -- name: count_clear_now
 DELETE FROM progress_now

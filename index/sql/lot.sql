@@ -20,8 +20,8 @@ ORDER BY lot_id;
 -- ------------------------------------------------------------------------------------------- making
 
 -- Records that wait to be put in a lot; what a batch still feeds, or a worker still reads, is not done. The last
--- column is the lot they came back with while a page that was found defective in it stands in them as it did (0:
--- none): the same master at the same place, turn and label. The earliest correction since the verdict kept what it
+-- column is the lot they came back with, or were withheld from, while a page that was found defective in it stands in them
+-- as it did (0: none): the same master at the same place, turn and label. The earliest correction since the verdict kept what it
 -- was like then; nothing could change before.
 -- name: lot_candidates
 SELECT record.record_id, record.nic_no, record.file_no,
@@ -43,8 +43,6 @@ SELECT record.record_id, record.nic_no, record.file_no,
                                                               AND bad.record_id = latest.record_id
                                                               AND bad.defect IS NOT NULL)))
                    AND lot_page.record_id = record.record_id AND lot_page.defect IS NOT NULL
-                   AND ((lot.verdict IS NOT NULL AND lot_record.withheld_at IS NULL)
-                        OR lot.dissolved_at = lot_record.withheld_at)
                    AND side.record_id = record.record_id AND page.seq IS NOT NULL AND page.state <> 'replaced'
                    AND NOT EXISTS (
                        SELECT 1 FROM edit_page
@@ -52,7 +50,7 @@ SELECT record.record_id, record.nic_no, record.file_no,
                          AND edit_page.edit_id = (SELECT min(since.edit_id) FROM edit_page AS since
                                                   JOIN edit ON edit.edit_id = since.edit_id
                                                   WHERE since.page_id = page.page_id
-                                                    AND edit.at >= lot.decided_at)
+                                                    AND edit.at >= COALESCE(lot.decided_at, lot_record.withheld_at))
                          AND (edit_page.side_id <> page.side_id OR edit_page.seq <> page.seq
                               OR edit_page.turn <> page.turn
                               OR COALESCE(edit_page.folio, '') <> COALESCE(page.folio, '')
@@ -169,14 +167,13 @@ SELECT page_id FROM lot_page WHERE lot_id = $1 AND is_random = 1;
 -- name: lot_list
 SELECT lot_id, verdict, sampled_at FROM lot ORDER BY lot_id;
 
+-- Defects in the random sample are those of withheld records, too: what was drawn says how the whole lot was scanned.
 -- name: lot_load
 SELECT lot_id, made_at, made_by, (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id),
        n_pages, level, aql, inspection, letter, sample_size, accept_max, content, NULLIF(secret_sha256, ''),
        CASE WHEN sampled_at IS NULL THEN NULL ELSE secret END, event_number,
-       (SELECT count(*) FROM lot_page JOIN lot_record ON lot_record.lot_id = lot_page.lot_id
-                                                     AND lot_record.record_id = lot_page.record_id
-        WHERE lot_page.lot_id = lot.lot_id AND is_random = 1 AND defect IS NOT NULL
-          AND withheld_at IS NULL),
+       (SELECT count(*) FROM lot_page
+        WHERE lot_page.lot_id = lot.lot_id AND is_random = 1 AND defect IS NOT NULL),
        left_out, reason, decided_at, decided_by, is_own_work, verdict, sampled_at, flagged_max, secret,
        (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL),
        dissolved_at

@@ -1,7 +1,10 @@
 -- The progress return, of what count.sql has counted. Each of the first five answers one row, in the order of the
--- counts in progress-row.c.
+-- counts in progress-row.c. Removed is what the office's list had, and what is not in the register again.
 
 -- name: progress_records
+WITH removed_now AS (
+    SELECT lower(nic_no) FROM removal WHERE COALESCE(is_listed, 1) = 1
+    EXCEPT SELECT nic_key FROM record)
 SELECT COALESCE(sum(is_own), 0),
        (SELECT count(*) FROM provisional),
        count(CASE WHEN is_own = 1 AND availability = 'available' AND is_uncounted = 1 THEN 1 END),
@@ -11,7 +14,8 @@ SELECT COALESCE(sum(is_own), 0),
        count(CASE WHEN checked_on IS NOT NULL AND (accepted = 0 OR seen < accepted) THEN 1 END),
        count(exported_on), count(CASE WHEN exported_on IS NULL AND stage IN ('exported', 'imported') THEN 1 END),
        count(imported_on),
-       count(CASE WHEN scanned_on IS NOT NULL AND stage = 'rejected' THEN 1 END)
+       count(CASE WHEN scanned_on IS NOT NULL AND stage = 'rejected' THEN 1 END),
+       (SELECT count(*) FROM removed_now)
 FROM progress_record
 
 -- name: progress_availability
@@ -32,7 +36,12 @@ FROM (SELECT (SELECT substr(slip.at, 1, 10) FROM slip_record JOIN slip ON slip.s
 SELECT COALESCE(sum(expected), 0), COALESCE(sum(pages), 0), COALESCE(sum(recognised), 0), COALESCE(sum(failed), 0),
        COALESCE(sum(CASE WHEN availability = 'available' THEN surplus END), 0),
        COALESCE(sum(CASE WHEN availability = 'available' THEN blank END), 0),
-       COALESCE(sum(CASE WHEN availability = 'available' THEN duplicate END), 0)
+       COALESCE(sum(CASE WHEN availability = 'available' THEN duplicate END), 0),
+       (SELECT COALESCE(sum(pages), 0)
+        FROM (SELECT max(COALESCE(note_pages, 0) + COALESCE(correspondence_pages, 0)) AS pages
+              FROM removal WHERE COALESCE(is_listed, 1) = 1
+                             AND NOT EXISTS (SELECT 1 FROM record WHERE record.nic_key = lower(removal.nic_no))
+              GROUP BY lower(nic_no)) AS removed_now)
 FROM progress_record WHERE is_own = 1
 
 -- name: progress_checking
@@ -111,9 +120,9 @@ SELECT $1, record.file_no, progress_side.name, progress_side.pages + progress_si
        CASE progress_side.state WHEN 'uncounted' THEN 'no-count' ELSE progress_side.state END
 FROM progress_side JOIN progress_record ON progress_record.record_id = progress_side.record_id
 JOIN record ON record.record_id = progress_side.record_id
-WHERE progress_side.state IN ('uncounted', 'moved', 'repeated')
+WHERE progress_side.state IN ('uncounted', 'moved', 'repeated', 'corrected')
   AND progress_record.is_own = 1 AND progress_record.availability = 'available'
-ORDER BY progress_side.side_id
+ORDER BY progress_side.record_id, progress_side.side_id < 0, progress_side.side_id
 
 -- name: progress_surplus
 SELECT $1, record.file_no, progress_side.name, progress_side.pages, progress_side.expected
@@ -174,8 +183,10 @@ SELECT $1, record.file_no, withholding.classification,
        withholding.reason, withholding.person, withholding.at
 FROM withholding JOIN record ON record.record_id = withholding.record_id ORDER BY withholding.withholding_id
 
+-- NULL: nobody but who proposed it.
 -- name: progress_excluded
-SELECT $1, record.file_no, exclusion.reason, exclusion.approved_by, exclusion.approved_at
+SELECT $1, record.file_no, exclusion.reason, CASE WHEN exclusion.approved_by <> exclusion.proposed_by THEN exclusion.approved_by END,
+       exclusion.approved_at
 FROM exclusion JOIN progress_record ON progress_record.record_id = exclusion.record_id
 JOIN record ON record.record_id = exclusion.record_id
 WHERE exclusion.ended_at IS NULL AND exclusion.approved_at IS NOT NULL

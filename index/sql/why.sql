@@ -18,5 +18,5 @@ WHERE lot_record.record_id = $1 AND lot.verdict IS NULL AND lot_record.withheld_
 
 -- Sides of record $1 that reports do not count until a person closes them, as progress_side has them.
 -- name: why_uncounted
-SELECT name, state, pages + moved, blank + duplicate FROM progress_side
-WHERE record_id = $1 AND state IN ('uncounted', 'moved', 'repeated') ORDER BY side_id LIMIT 1;
+SELECT name, state, pages + moved, blank + duplicate, expected FROM progress_side
+WHERE record_id = $1 AND state IN ('uncounted', 'moved', 'repeated', 'corrected') ORDER BY side_id < 0, side_id LIMIT 1;

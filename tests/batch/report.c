@@ -335,6 +335,30 @@ static void test_heading(void)
     }
 }
 
+/* A period that ends before it begins is told as what it is: of two clocks. */
+static void test_period(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *from, *to, *text;
+    } cases[] = {
+        {NULL, "2026-11-29T10:00:00+05:30", "Weekly return no. 3, up to 29.11.2026"},
+        {"2026-11-22T10:00:00+05:30", "2026-11-29T10:00:00+05:30",
+         "Weekly return no. 3, 22.11.2026 to 29.11.2026"},
+        {"2026-12-09T10:00:00+05:30", "2026-11-29T10:00:00+05:30",
+         "Weekly return no. 3, 09.12.2026 to 29.11.2026 (clock was set)"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        JsonObject *period = json_object_new();
+        json_object_set_string_member(period, "from", cases[i].from);
+        json_object_set_string_member(period, "to", cases[i].to);
+        json_object_set_int_member(fixture->report->item, "return", 3);
+        json_object_set_object_member(fixture->report->item, "period", period);
+        g_autoptr(Doc) doc = doc_new(fixture->report, REPORT_ENGLISH);
+        g_assert_cmpstr(doc->period, ==, cases[i].text);
+    }
+}
+
 static void test_no_item(void)
 {
     g_autoptr(GError) error = NULL;
@@ -360,6 +384,7 @@ int main(int argc, char **argv)
     ADD("html-counts", test_html_counts);
     ADD("html-alone", test_html_alone);
     ADD("html-languages", test_html_languages);
+    ADD("period", test_period);
     ADD("pdf", test_pdf);
     return g_test_run();
 }

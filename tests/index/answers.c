@@ -168,10 +168,11 @@ static void test_progress(Sample *sample, gconstpointer data)
     must_be(progress, "$.offices[0].records",
             "{\"registered\":4,\"provisional\":0,\"uncounted\":2,\"short\":0,\"scanned\":1,"
             "\"recognised\":1,\"assembled\":1,\"checked\":0,\"examined\":0,\"by_lot\":0,"
-            "\"exported\":1,\"exported_uncounted\":1,\"imported\":1,\"rejected\":0}");
+            "\"exported\":1,\"exported_uncounted\":1,\"imported\":1,\"rejected\":0,"
+            "\"removed\":0}");
     must_be(progress, "$.offices[0].pages",
             "{\"expected\":2,\"scanned\":2,\"recognised\":2,\"failed\":0,\"surplus\":0,\"blank\":0,"
-            "\"duplicate\":0}");
+            "\"duplicate\":0,\"removed\":0}");
     must_be(progress, "$.offices[0].percent.scanned", "25.0");
     must_be(progress, "$.offices[0].base", "\"register\"");
     must_be(progress, "$.offices[0].days[0].pages", "2");

@@ -170,6 +170,49 @@ static void test_removed(Sample *sample, gconstpointer data)
     }
 }
 
+/* Without a plan the base is all that was ever registered: who takes out what is not scanned is no nearer to the end. */
+static void test_base_removed(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    register_import(sample, CHEAT_REGISTER);
+    steps(&drive, "scan B 4");
+    g_autoptr(JsonNode) before = progress(sample);
+    steps(&drive, "remove A; remove C; remove R");
+    g_autoptr(JsonNode) after = progress(sample);
+    g_assert_cmpint(count(after, "records", "registered"), ==, 1);
+    g_assert_cmpint(count(after, "records", "removed"), ==, 3);
+    g_assert_cmpint(count(after, "pages", "removed"), ==, 6);
+    static const char *const members[] = {"of", "percent", "base"};
+    for (guint i = 0; i < G_N_ELEMENTS(members); i++) {
+        g_autofree char *was =
+            json_to_string(json_object_get_member(total(before), members[i]), FALSE);
+        g_autofree char *is =
+            json_to_string(json_object_get_member(total(after), members[i]), FALSE);
+        g_assert_cmpstr(is, ==, was);
+    }
+    steps(&drive, "register C-3/2011 4"); /* it is in the register again */
+    g_autoptr(JsonNode) again = progress(sample);
+    g_assert_cmpint(count(again, "of", "records"), ==, 4);
+}
+
+/* Under another number in between: whoever gives a record's number away and registers it again with fewer pages. */
+static void test_renamed_away(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive,
+          "set B file_no Z-3; add B-7/2010; register B-7/2010 1; scan B-7/2010 1; remove Z-3");
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonArray *lowered = list_of(item, "lowered");
+    g_assert_cmpuint(json_array_get_length(lowered), ==, 1);
+    JsonObject *one = json_array_get_object_element(lowered, 0);
+    g_assert_cmpstr(json_object_get_string_member(one, "file_no"), ==, "B-7/2010");
+    g_assert_cmpint(json_object_get_int_member(one, "was"), ==, 4);
+    g_assert_cmpint(json_object_get_int_member(one, "is"), ==, 1);
+}
+
 /* With persons, an operator takes out what was typed by mistake, and nothing that the office's list has. */
 static void test_remover(Sample *sample, gconstpointer data)
 {
@@ -263,6 +306,52 @@ static void test_recategorised(Sample *sample, gconstpointer data)
     g_assert_null(correction_of(third, "Mutation", "category_pages"));
 }
 
+/* Before feeding, too, where it takes a record from one target to another; what only gets its category does not. */
+static void test_recategorised_first(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    Drive drive = {sample, 0, 0};
+    register_import(sample, CHEAT_REGISTER);
+    sample_sql(sample, "UPDATE record SET category = CASE WHEN file_no = 'A-12/2008' THEN 'Appeal' "
+                       "WHEN file_no = 'R-1/1998' THEN 'Lease' ELSE '' END");
+    plan_import(sample, "priority,category\npublic matters,Appeal\n");
+    plan_import(sample,
+                "office,priority,records,pages,deadline\nTEST,public matters,1,2,2027-03-31\n"
+                "TEST,,10,40,2027-03-31\n");
+    json_node_unref(index_return_freeze(sample->store, &error));
+    g_assert_no_error(error);
+    g_usleep(1100000); /* a return is of a second */
+    steps(&drive, "set A category Lease; set B category Appeal; set R category Sale; scan B 4");
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonArray *list = list_of(item, "recategorised");
+    g_assert_cmpuint(json_array_get_length(list), ==, 2);
+    for (guint i = 0; i < 2; i++)
+        g_assert_cmpstr(json_object_get_string_member(json_array_get_object_element(list, i), "is"),
+                        ==, i ? "Appeal" : "Lease");
+    g_autoptr(JsonNode) second = index_return_freeze(sample->store, &error);
+    g_assert_no_error(error);
+    g_assert_null(
+        correction_of(second, "Appeal", "category_pages")); /* it had none to be corrected */
+    g_assert_null(correction_of(second, "Appeal", "category_scanned"));
+}
+
+/* Without persons, whoever proposes approves as well: nobody is said to have. */
+static void test_excluded_alone(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive, "propose A");
+    g_autoptr(JsonNode) approved =
+        index_exclusion_approve(sample->store, "A-12/2008", NULL, NULL, &error);
+    g_assert_no_error(error);
+    g_autoptr(JsonNode) item = progress(sample);
+    JsonObject *one = json_array_get_object_element(list_of(item, "excluded"), 0);
+    g_assert_true(json_object_get_null_member(one, "approved_by"));
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -286,10 +375,18 @@ int main(int argc, char **argv)
                sample_teardown);
     g_test_add("/cheat-register/removed", Sample, NULL, sample_setup, test_removed,
                sample_teardown);
+    g_test_add("/cheat-register/base-removed", Sample, NULL, sample_setup, test_base_removed,
+               sample_teardown);
+    g_test_add("/cheat-register/renamed-away", Sample, NULL, sample_setup, test_renamed_away,
+               sample_teardown);
     g_test_add("/cheat-register/remover", Sample, NULL, people_setup, test_remover,
                sample_teardown);
     g_test_add("/cheat-register/taken", Sample, NULL, sample_setup, test_taken, sample_teardown);
     g_test_add("/cheat-register/recategorised", Sample, NULL, sample_setup, test_recategorised,
+               sample_teardown);
+    g_test_add("/cheat-register/recategorised-first", Sample, NULL, sample_setup,
+               test_recategorised_first, sample_teardown);
+    g_test_add("/cheat-register/excluded-alone", Sample, NULL, sample_setup, test_excluded_alone,
                sample_teardown);
     return g_test_run();
 }

@@ -221,6 +221,65 @@ static void test_uncounted(Sample *sample, gconstpointer data)
     counts_must_hold(sample);
 }
 
+/* Held back, by which side and why; why says the same, and once a person closes the side it counts. */
+static void held_until_closed(Sample *sample, const char *side, const char *why, const char *what)
+{
+    g_autoptr(JsonNode) open = progress(sample);
+    g_assert_cmpint(count(open, "records", "scanned"), ==, 0);
+    g_assert_cmpint(count(open, "records", "uncounted"), ==, 1);
+    JsonObject *one = json_array_get_object_element(list_of(open, "uncounted"), 0);
+    g_assert_cmpstr(json_object_get_string_member(one, "side"), ==, side);
+    g_assert_cmpstr(json_object_get_string_member(one, "why"), ==, why);
+    g_autoptr(JsonNode) asked = index_record_why(sample->store, "B-7/2010", NULL);
+    JsonObject *answer = json_node_get_object(asked);
+    g_assert_nonnull(strstr(json_object_get_string_member(answer, "what"), what));
+    g_assert_nonnull(strstr(json_object_get_string_member(answer, "next"), "record close"));
+    counts_must_hold(sample);
+    JsonNode *edit =
+        index_side_close(sample->store, sample_side(sample, "B-7/2010", side), "it is all", NULL);
+    g_assert_nonnull(edit);
+    json_node_unref(edit);
+    g_autoptr(JsonNode) closed = progress(sample);
+    g_assert_cmpint(count(closed, "records", "scanned"), ==, 1);
+    g_assert_cmpint(count(closed, "records", "short"), ==, 1);
+    g_assert_cmpint(count(closed, "records", "uncounted"), ==, 0);
+    counts_must_hold(sample);
+}
+
+/* One page of notes is no file while nobody said how much correspondence there is; a side that somebody looked for
+ * and that has nothing in it is no more than none. */
+static void test_unsaid(Sample *sample, gconstpointer has_row)
+{
+    static const char *const texts[] = {"noting"};
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive, "set B note_pages 1; set B correspondence_pages");
+    if (has_row)
+        sample_side(sample, "B-7/2010", "correspondence");
+    sample_scan(sample, "B-7/2010", "notes", texts, 1);
+    held_until_closed(sample, "correspondence", "no-count", "nobody said");
+}
+
+/* A count that is put right after feeding, as intake itself asks whether it is wrong. */
+static void test_corrected(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive, "scan B 1; set B correspondence_pages 1");
+    held_until_closed(sample, "correspondence", "corrected", "4 pages when");
+}
+
+/* The same of a side that turned out not to be there. */
+static void test_corrected_away(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    Drive drive = {sample, 0, 0};
+    office_make(sample);
+    steps(&drive, "set B note_pages 9; scan B 4; set B note_pages 0");
+    held_until_closed(sample, "notes", "corrected", "9 pages when");
+}
+
 static gboolean unlike(Sample *sample, gint64 page_id, const char *reason, GError **error)
 {
     g_autoptr(GArray) pages = g_array_new(FALSE, FALSE, sizeof page_id);
@@ -308,6 +367,12 @@ int main(int argc, char **argv)
     }
     g_test_add("/cheat/closing", Sample, NULL, sample_setup, test_closing, sample_teardown);
     g_test_add("/cheat/uncounted", Sample, NULL, sample_setup, test_uncounted, sample_teardown);
+    g_test_add("/cheat/unsaid", Sample, NULL, sample_setup, test_unsaid, sample_teardown);
+    g_test_add("/cheat/unsaid-and-looked-for", Sample, "row", sample_setup, test_unsaid,
+               sample_teardown);
+    g_test_add("/cheat/corrected", Sample, NULL, sample_setup, test_corrected, sample_teardown);
+    g_test_add("/cheat/corrected-away", Sample, NULL, sample_setup, test_corrected_away,
+               sample_teardown);
     g_test_add("/cheat/unlike", Sample, NULL, people_setup, test_unlike, sample_teardown);
     g_test_add("/cheat/clock", Sample, NULL, sample_setup, test_clock, sample_teardown);
     return g_test_run();

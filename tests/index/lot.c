@@ -544,6 +544,31 @@ static void test_withheld(Sample *sample, gconstpointer data)
     sample_must_have_stage(sample, "B-7/2010", "assembled"); /* and was never checked */
 }
 
+/* Whoever withholds the record with the defect, and takes that back, saves neither the lot nor the record. */
+static void test_withheld_defect(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const RecordValue lifted[] = {{"classification", "Normal"}, {"reason", "by order 12"}};
+    g_autoptr(GError) error = NULL;
+    record_make(sample, "B-7/2010", 1);
+    record_make(sample, "C-3/2011", 1);
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    const char *file_no = json_object_get_string_member(lot_page(lot, 0), "file_no");
+    pages_open(sample, lot);
+    defect_set(sample, 1, 1, "cut");
+    people_be(sample, "noor", "room", TRUE);
+    g_assert_true(sample_set(sample, file_no, "classification", "Secret", &error));
+    g_assert_true(
+        index_record_set(sample->store, file_no, lifted, G_N_ELEMENTS(lifted), NULL, &error));
+    people_be(sample, "sita", "room", TRUE);
+    must_fail(index_lot_decide(sample->store, 1, TRUE, NULL, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "it fails");
+    decide(sample, 1, FALSE, NULL);
+    sample_run(sample);
+    g_assert_null(index_lot_make(sample->store, NULL, &error));
+    g_assert_no_error(error);
+}
+
 /* A lot of which nothing is left is over, and says nothing of anybody's work. */
 static void test_emptied(Sample *sample, gconstpointer data)
 {
@@ -726,6 +751,7 @@ int main(int argc, char **argv)
         {"/lot/flagged", test_flagged},
         {"/lot/miscounted", test_miscounted},
         {"/lot/withheld", test_withheld},
+        {"/lot/withheld-defect", test_withheld_defect},
         {"/lot/emptied", test_emptied},
         {"/lot/withheld-meanwhile", test_withheld_meanwhile},
         {"/lot/refused-line", test_refused_line},

@@ -60,6 +60,8 @@ static void item_age(JsonObject *item)
 {
     json_object_remove_member(first_row(item), "heads");
     json_object_remove_member(member_object(item, "lists"), "withheld");
+    json_object_remove_member(member_object(first_row(item), "records"), "removed");
+    json_object_remove_member(member_object(first_row(item), "pages"), "removed");
 }
 
 static JsonObject *item_changed(guint c)

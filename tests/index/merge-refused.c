@@ -56,7 +56,7 @@ static const struct {
     {"of", "pages", 1, ", and its plan makes that 2700 and "},
     {"chain", "number", -1000000, "the head of its chain of events is missing"},
     {"chain", NULL, 0, "it has \"taken\" and no \"chain\": somebody took it out"},
-    {"heads", NULL, 0, "it has \"withheld\" and no \"heads\": somebody took it out"},
+    {"heads", NULL, 0, "it has \"removed\" and no \"heads\": somebody took it out"},
     {"percent", NULL, 0, "it has no percentage "},
     {"lists", NULL, 0, "it has no list \"short\""},
     {"persons", NULL, 0, "it has no list \"persons\""},

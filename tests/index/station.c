@@ -152,14 +152,15 @@ static void row_add_counts(JsonObject *row, Work *work)
            {"scanned", scanned}, {"recognised", read}, {"assembled", read}, {"checked", checked},
            {"examined", checked * 2 / 5}, {"by_lot", checked - checked * 2 / 5},
            {"exported", work_last(work, work->records[EXPORTED])}, {"exported_uncounted", 2},
-           {"imported", work_last(work, work->records[IMPORTED])}, {"rejected", rejected});
+           {"removed", 0}, {"imported", work_last(work, work->records[IMPORTED])},
+           {"rejected", rejected});
     COUNTS(row, "availability", {"excluded", work->gone[0]}, {"missing", work->gone[1]},
            {"damaged", work->gone[2]},
            {"pages", (work->gone[0] + work->gone[1] + work->gone[2]) * PAGES_A_RECORD});
     COUNTS(row, "custody", {"taken", 30}, {"overnight", g_rand_int_range(work->rand, 0, 3)});
     COUNTS(row, "pages", {"expected", registered * PAGES_A_RECORD}, {"scanned", pages},
            {"recognised", read * PAGES_A_RECORD}, {"failed", failed}, {"surplus", pages / 900},
-           {"blank", pages / 30}, {"duplicate", pages / 2500});
+           {"blank", pages / 30}, {"duplicate", pages / 2500}, {"removed", 0});
     COUNTS(row, "checking", {"pages_examined", checked * 11}, {"pages_by_lot", checked * 15},
            {"own_work", 0}, {"lots_waiting", 2}, {"lots_accepted", checked / 40},
            {"lots_rejected", checked / 900});

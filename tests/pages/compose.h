@@ -53,6 +53,9 @@ Composition *compose_mark(const Language *language, const char *mark, guint64 se
 /* Puts n seals anywhere on the page, across what stands there; the truth stays what it was. */
 void compose_seals(Composition *page, const Language *language, guint n, guint64 seed);
 
+/* Puts the lines of printed paper on the page, under what stands there: a writing sheet, a ledger, squares or a frame. */
+void compose_rules(Composition *page, guint64 seed);
+
 /* Kinds of pages that are pictures, for compose_page, in every language: a surveyed map with a few names and
  * heights; a photograph with a line under it; handwriting; print with handwriting and a photograph. */
 #define COMPOSE_N_PICTURES 4

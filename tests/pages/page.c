@@ -52,7 +52,7 @@ static struct Pix *page_age(const PageRequest *request, const TextBook *book,
     return age_page(&task, depths[request->mode]);
 }
 
-static Composition *page_compose(const PageRequest *request, const TextBook *book, GError **error)
+static Composition *page_write_on(const PageRequest *request, const TextBook *book, GError **error)
 {
     for (const char *const *mark = compose_marks; *mark; mark++)
         if (g_str_equal(*mark, request->kind))
@@ -62,6 +62,14 @@ static Composition *page_compose(const PageRequest *request, const TextBook *boo
     Composition *page = compose_page(request->language, &story, request->kind, error);
     if (page)
         compose_seals(page, request->language, request->n_seals, request->page_seed);
+    return page;
+}
+
+static Composition *page_compose(const PageRequest *request, const TextBook *book, GError **error)
+{
+    Composition *page = page_write_on(request, book, error);
+    if (page && request->is_ruled)
+        compose_rules(page, request->page_seed);
     return page;
 }
 

@@ -20,6 +20,7 @@ typedef struct {
     guint64 story_seed; /* names and numbers: the same for all pages of a record */
     guint64 page_seed;  /* everything else */
     guint n_seals;      /* more, across whatever stands there */
+    gboolean is_ruled;  /* the paper has printed lines, under whatever stands there */
 } PageRequest;
 
 gboolean page_mode_parse(const char *name, PageMode *mode, GError **error);

@@ -17,6 +17,7 @@ typedef struct {
     char *set, *out_dir, *format;
     gint64 seed;
     int n_seals;
+    gboolean is_ruled;
     double dpi;
 } Options;
 
@@ -30,7 +31,8 @@ static gboolean make_one(const Options *options, const Ageing *ageing, PageMode 
                            .dpi = options->dpi,
                            .story_seed = (guint64)options->seed,
                            .page_seed = (guint64)options->seed,
-                           .n_seals = (guint)CLAMP(options->n_seals, 0, 20)};
+                           .n_seals = (guint)CLAMP(options->n_seals, 0, 20),
+                           .is_ruled = options->is_ruled};
     struct Pix *pix = NULL;
     g_autoptr(Composition) page = request.language ? page_render(&request, &pix, error) : NULL;
     gboolean ok = page && page_write(options->output, pix, page, error);
@@ -100,6 +102,7 @@ static int run(int argc, char **argv, Options *options)
          "MODE"},
         {"dpi", 0, 0, G_OPTION_ARG_DOUBLE, &options->dpi, "Resolution (300)", "N"},
         {"seals", 0, 0, G_OPTION_ARG_INT, &options->n_seals, "Seals across its text (0)", "N"},
+        {"ruled", 0, 0, G_OPTION_ARG_NONE, &options->is_ruled, "On paper with printed lines", NULL},
         {"output", 'o', 0, G_OPTION_ARG_FILENAME, &options->output,
          "File to write; its ending is the format: png, tif, jpg, pnm, ppm, pgm, pbm", "FILE"},
         {"set", 0, 0, G_OPTION_ARG_STRING, &options->set,

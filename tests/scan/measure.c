@@ -138,10 +138,18 @@ static void draw_number_beside_bed(PIX *pix)
     digit(pix, 14, 14, 3, 0.4, 60);
 }
 
+/* Words, by the gaps between them. */
 static void draw_lines(PIX *pix, guint level)
 {
     for (guint i = 0; i < 25; i++)
-        fill(pix, 25, 30 + 9.0 * i, 150, 0.6, level);
+        for (guint k = 0; k < 11; k++)
+            fill(pix, 25 + 14.0 * k, 30 + 9.0 * i, 12, 0.6, level);
+}
+
+static void draw_rules(PIX *pix)
+{
+    for (guint i = 0; i < 25; i++)
+        fill(pix, 25, 30 + 9.0 * i, 150, 0.6, 40);
 }
 
 /* Wider than the surroundings that ink is told from. */
@@ -223,6 +231,7 @@ static const DrawnCase drawn_cases[] = {
     {"block", draw_block, 230, 2, "", ""},
     {"squares", draw_squares, 230, 2, "", ""},
     {"text", draw_text, 230, 2, "", ""},
+    {"rules", draw_rules, 230, 2, "blank", "blank"},
     {"white-paper", draw_text, 255, 0, "", ""},
     {"dark-text", draw_text, 70, 4, "dark", NULL},
     {"dark-nothing", draw_nothing, 20, 4, "dark", "dark"},

@@ -18,9 +18,9 @@ TEHSILS = ["Budgam", "Beerwah", "Chadoora", "تحصیل چرار شریف", "Kha
 DISTRICTS = ["Anantnag", "Kulgam", "Pulwama", "Shopian", "Budgam", "Srinagar", "Ganderbal", "Bandipora", "Baramulla",
              "Kupwara", "Kathua", "Jammu", "Samba", "Udhampur", "Reasi", "Rajouri", "Poonch", "Doda", "Ramban", "Kishtwar"]
 COUNTS = {"records": ["registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled", "checked",
-                      "examined", "by_lot", "exported", "exported_uncounted", "imported", "rejected"],
+                      "examined", "by_lot", "exported", "exported_uncounted", "imported", "rejected", "removed"],
           "availability": ["excluded", "missing", "damaged", "pages"], "custody": ["taken", "overnight"],
-          "pages": ["expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate"]}
+          "pages": ["expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate", "removed"]}
 
 
 def share(name, salt, low, high):
@@ -127,11 +127,11 @@ def leaf(office, name, level, parent, depth, n_days):
     values = {"registered": registered, "provisional": 14, "uncounted": 9, "short": 61, "scanned": scanned,
               "recognised": scanned * 99 // 100, "assembled": scanned * 98 // 100, "checked": checked,
               "examined": checked * 3 // 10, "by_lot": checked - checked * 3 // 10, "exported": exported,
-              "exported_uncounted": 3, "imported": exported * 96 // 100, "rejected": 37, "excluded": 412, "missing": 88, "damaged": 23, "pages": 523 * 31, "taken": 120,
+              "exported_uncounted": 3, "imported": exported * 96 // 100, "rejected": 37, "removed": 1, "excluded": 412, "missing": 88, "damaged": 23, "pages": 523 * 31, "taken": 120,
               "overnight": 2}
     pages = scanned * 31
     counted = {"expected": registered * 31, "scanned": pages, "recognised": pages * 99 // 100, "failed": 12, "surplus": 240,
-               "blank": pages // 40, "duplicate": 96}
+               "blank": pages // 40, "duplicate": 96, "removed": 40}
     for group, members in COUNTS.items():
         row[group] = {m: (counted if group == "pages" else values)[m] for m in members}
     row["chain"] = {"number": 1000 + share(office, "events", 0, 90000), "hash": hashlib.sha256((office + "chain").encode()).hexdigest()}
