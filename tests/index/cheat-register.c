@@ -347,6 +347,7 @@ static void test_excluded_alone(Sample *sample, gconstpointer data)
     g_autoptr(JsonNode) approved =
         index_exclusion_approve(sample->store, "A-12/2008", NULL, NULL, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(approved);
     g_autoptr(JsonNode) item = progress(sample);
     JsonObject *one = json_array_get_object_element(list_of(item, "excluded"), 0);
     g_assert_true(json_object_get_null_member(one, "approved_by"));

@@ -16,8 +16,9 @@
 
 #define FIXED_SEED 20u
 #define BACKS_MIN 0.95
-#define BITS_BACKS_MIN 0.85  /* all that the threshold left is as black as ink */
-#define RULED_BACKS_MIN 0.80 /* where a rule was, what shines through has an edge */
+#define BITS_BACKS_MIN 0.85       /* all that the threshold left is as black as ink */
+#define RULED_BACKS_MIN 0.80      /* where a rule was, what shines through has an edge */
+#define RULED_BITS_BACKS_MIN 0.60 /* a threshold tears rules, and what is left of them is black */
 #define DIGIT_MM 2.0
 #define GAP_MM 1.2 /* between the dots that a threshold leaves of a stroke */
 
@@ -104,7 +105,7 @@ static const SetCase sets[] = {
     {"150 dpi, ruled", 150, PAGE_GRAY, 22, 3, 7, RULED_BACKS_MIN, RULED},
     {"300 dpi, ruled", 300, PAGE_GRAY, 23, 3, 7, RULED_BACKS_MIN, RULED},
     {"150 dpi, bare", 150, PAGE_GRAY, 24, 3, 7, RULED_BACKS_MIN, RULED_BARE},
-    {"300 dpi, 1 bit, bare", 300, PAGE_LINEART, 26, 7, 7, 0.75, RULED_BARE},
+    {"300 dpi, 1 bit, bare", 300, PAGE_LINEART, 26, 7, 7, RULED_BITS_BACKS_MIN, RULED_BARE},
 };
 static const SetCase long_sets[] = {
     {"150 dpi", 150, PAGE_GRAY, 0, 1, 1, BACKS_MIN, PLAIN},
@@ -116,7 +117,7 @@ static const SetCase long_sets[] = {
     {"300 dpi, ruled", 300, PAGE_GRAY, 0, 1, 1, RULED_BACKS_MIN, RULED},
     {"150 dpi, bare", 150, PAGE_GRAY, 0, 1, 1, RULED_BACKS_MIN, RULED_BARE},
     {"300 dpi, bare", 300, PAGE_GRAY, 0, 1, 1, RULED_BACKS_MIN, RULED_BARE},
-    {"300 dpi, 1 bit, bare", 300, PAGE_LINEART, 0, 1, 1, 0.75, RULED_BARE},
+    {"300 dpi, 1 bit, bare", 300, PAGE_LINEART, 0, 1, 1, RULED_BITS_BACKS_MIN, RULED_BARE},
 };
 
 static PIX *request_render(const PageRequest *request)
