@@ -1,0 +1,1 @@
+-- Schema version 30: receipts that contradict, and their settling, are found among the events.
