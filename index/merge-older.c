@@ -26,8 +26,9 @@ static const struct {
     {"exported_uncounted", LATER_COUNT, 4},
     {"heads", LATER_MEMBER, 5},
     {"withheld", LATER_LIST, 5},
+    {"disputed", LATER_LIST, 6},
 };
-#define STEPS 5
+#define STEPS 6
 
 /* By step; of one report, or row. */
 typedef struct {

@@ -4,6 +4,7 @@
 
 #include "index/index.h"
 #include "index/member.h"
+#include "index/progress.h"
 #include "tests/index/sample.h"
 
 #define FOLDER "fl-A-12_2008"
@@ -89,6 +90,9 @@ static void must_be_disputed(Sample *sample, const char *said)
     g_assert_cmpint(member_int(json_node_get_object(status), "packages_disputed", 0), ==,
                     said != NULL);
     g_autoptr(JsonNode) why = index_record_why(sample->store, "A-12/2008", NULL);
+    g_autoptr(JsonNode) report = index_progress(sample->store, FALSE, NULL);
+    JsonObject *lists = member_object(json_node_get_object(report), "lists");
+    g_assert_cmpuint(member_length(member_array(lists, "disputed")), ==, said != NULL);
     gboolean is_told = g_str_has_prefix(member_text(json_node_get_object(why), "what"),
                                         "receipts of " FOLDER " contradict: accepted at 2020");
     g_assert_true(is_told == (said != NULL));

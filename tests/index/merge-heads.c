@@ -60,6 +60,7 @@ static void item_age(JsonObject *item)
 {
     json_object_remove_member(first_row(item), "heads");
     json_object_remove_member(member_object(item, "lists"), "withheld");
+    json_object_remove_member(member_object(item, "lists"), "disputed");
 }
 
 static JsonObject *item_changed(guint c)
