@@ -1,6 +1,7 @@
-/* muhafiz ack: takes in the import job's receipts. */
+/* muhafiz ack, ack settle: takes in the import job's receipts, and says which is true. */
 #include "batch/item.h"
 #include "batch/output.h"
+#include "index/member.h"
 
 static JsonObject *report_item(const char *path, const AckReport *report)
 {
@@ -57,8 +58,82 @@ const Command cmd_ack = {
     .act = ACT_SERVE,
     .arguments = "RECEIPT...",
     .summary = "Takes in receipts of the import job",
-    .help = "A receipt file holds one JSON object a line. Taking one in twice does no harm.",
+    .help =
+        "A receipt file holds one JSON object a line. Taking one in twice does no harm. One that "
+        "contradicts what was taken before is refused and kept: muhafiz export --list tells of "
+        "it until the nodal officer has settled it (muhafiz ack settle).",
     .run = run,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,
+};
+
+/* -------------------------------------------------------------------------------------- settle -- */
+
+static const CommandOption settle_options[] = {
+    {.name = "status",
+     .type = OPTION_CHOICE,
+     .value = "accepted|rejected",
+     .help = "what became of the package in e-Office"},
+    {.name = "computer-no",
+     .type = OPTION_TEXT,
+     .value = "NO",
+     .help = "the Computer No. that it has there, if it is not the one that is known"},
+    {.name = "reason",
+     .type = OPTION_TEXT,
+     .value = "TEXT",
+     .help = "how that is known, in words that will be read in years"},
+    {0},
+};
+
+/* The package as export --list has it; owned. NULL with error. */
+static JsonNode *settled_item(Context *context, const char *package, GError **error)
+{
+    g_autoptr(JsonNode) list = index_packages_list(context->store, error);
+    JsonArray *packages = list ? json_node_get_array(list) : NULL, *items = json_array_new();
+    for (guint i = 0; i < member_length(packages); i++)
+        if (g_strcmp0(member_text(member_element(packages, i), "package"), package) == 0)
+            json_array_add_object_element(items, json_object_ref(member_element(packages, i)));
+    if (list)
+        return item_node_array(items);
+    json_array_unref(items);
+    return NULL;
+}
+
+static int run_settle(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *package = argument_list(arguments, &n)[0],
+               *status = argument_text(arguments, "status");
+    const Settlement settlement = {g_strcmp0(status, "accepted") == 0,
+                                   argument_text(arguments, "computer-no"),
+                                   argument_text(arguments, "reason")};
+    if (!status) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                            "say what became of it: --status accepted, or --status rejected");
+        return -1;
+    }
+    if (!index_ack_settle(context->store, package, &settlement, error))
+        return -1;
+    output_line(context, "%s: %s.", package, status);
+    if (!context->json)
+        return 0;
+    JsonNode *items = settled_item(context, package, error);
+    if (!items)
+        return -1;
+    output_items(items);
+    return 0;
+}
+
+const Command cmd_ack_settle = {
+    .name = "ack settle",
+    .act = ACT_SETTLE,
+    .arguments = "PACKAGE",
+    .summary = "Says which is true of receipts that contradict, with the reason",
+    .help = "By the nodal officer, after asking the import job or looking in e-Office. Until then "
+            "the package counts as it was answered first. Afterwards the same receipts are known "
+            "already. With --json, the package as export --list has it.",
+    .options = settle_options,
+    .run = run_settle,
+    .min_arguments = 1,
+    .max_arguments = 1,
 };

@@ -21,7 +21,7 @@ static const ItemColumn columns[] = {
     {"package", "Package", 0},          {"state", "State", 0},
     {"exported_at", "Exported", 0},     {"days", "Days without receipt", 0},
     {"computer_no", "Computer No.", 0}, {"superseded_by", "Superseded by", 0},
-    {"reason", "Reason", 60},
+    {"reason", "Reason", 80},
 };
 
 /* "12 packages: 10 accepted, 1 waiting, 1 taken" */
@@ -35,10 +35,33 @@ static void totals_print(const Context *context, JsonArray *packages)
         for (guint k = 0; k < G_N_ELEMENTS(states); k++)
             counts[k] +=
                 g_strcmp0(member_text(member_element(packages, i), "state"), states[k]) == 0;
+    guint n_disputed = 0;
+    for (guint i = 0; i < member_length(packages); i++)
+        n_disputed += member_length(member_array(member_element(packages, i), "disputed")) > 0;
     for (guint k = 0; k < G_N_ELEMENTS(states); k++)
         if (counts[k])
             g_string_append_printf(text, "%s%u %s", text->len ? ", " : ": ", counts[k], states[k]);
     output_line(context, "%u %s%s.", COUNTED(member_length(packages), "package"), text->str);
+    if (n_disputed)
+        output_line(context,
+                    "Of %u %s the receipts contradict. Next: muhafiz ack settle, by the nodal "
+                    "officer.",
+                    COUNTED(n_disputed, "package"));
+}
+
+/* "disputed: rejected at 2026-11-28T10:00:00+05:30, no section", of the last that contradicts; owned. NULL: none does. */
+static char *dispute_text(JsonObject *package)
+{
+    JsonArray *disputed = member_array(package, "disputed");
+    if (member_length(disputed) == 0)
+        return NULL;
+    JsonObject *said = member_element(disputed, member_length(disputed) - 1);
+    const char *computer_no = member_text(said, "computer_no"),
+               *reason = member_text(said, "reason");
+    return g_strdup_printf("disputed: %s at %s%s%s%s%s", member_text(said, "status"),
+                           member_text(said, "at"), computer_no ? ", Computer No. " : "",
+                           computer_no ? computer_no : "", reason && *reason ? ", " : "",
+                           reason ? reason : "");
 }
 
 /* What supersedes a package is not there yet: people read that it will be. And what its times say together. */
@@ -52,6 +75,11 @@ static void oddities_tell(JsonArray *packages)
         if (member_flag(package, "early") && !member_text(package, "reason"))
             json_object_set_string_member(package, "reason",
                                           "answered before it was exported: a clock was wrong");
+        if (member_flag(package, "untaken"))
+            json_object_set_string_member(package, "reason", "nobody took it out of its folder");
+        g_autofree char *dispute = dispute_text(package);
+        if (dispute)
+            json_object_set_string_member(package, "reason", dispute);
     }
 }
 
@@ -201,7 +229,9 @@ const Command cmd_export = {
         "away on a disk that is not here, withdrawn as the record became confidential or was "
         "excluded, accepted, rejected, or unknown (a folder of the "
         "outbox that a crash left without a row; "
-        "exporting its record again settles it); and of which the record was changed since, so "
+        "exporting its record again settles it); which were accepted and lie in their folder all "
+        "the same; of which receipts contradict, until muhafiz ack settle says which is true; and "
+        "of which the record was changed since, so "
         "that its next export supersedes them.",
     .options = options,
     .run = run,

@@ -250,6 +250,23 @@ static void print_packages(const Context *context, JsonObject *packages)
                     changed);
 }
 
+static void print_doubtful(const Context *context, JsonObject *status)
+{
+    gint64 disputed = member_int(status, "packages_disputed", 0),
+           untaken = member_int(status, "packages_untaken", 0);
+    if (disputed)
+        output_line(context,
+                    "Of %" G_GINT64_FORMAT " %s the receipts contradict (muhafiz export --list). "
+                    "Next: muhafiz ack settle, by the nodal officer.",
+                    COUNTED(disputed, "package"));
+    if (untaken)
+        output_line(context,
+                    "%" G_GINT64_FORMAT " %s accepted and lie in the outbox all the same (muhafiz "
+                    "export --list). Next: look in e-Office whether they are there; if so, remove "
+                    "the folders.",
+                    COUNTED(untaken, "package"));
+}
+
 static void print_withheld(const Context *context, JsonObject *status)
 {
     gint64 held = member_int(status, "confidential_held", 0);
@@ -366,6 +383,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     print_withheld(context, status);
     if (member_object(status, "packages"))
         print_packages(context, member_object(status, "packages"));
+    print_doubtful(context, status);
     print_copies(context, status);
     print_backups(context, member_array(status, "backups"));
     print_verified(context, status);

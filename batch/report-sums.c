@@ -60,7 +60,7 @@ JsonArray *report_categories(const Report *report)
 static const char *const list_members[] = {"short",    "uncounted", "surplus", "elsewhere",
                                            "lowered",  "unlike",    "split",   "recategorised",
                                            "removed",  "excluded",  "missing", "damaged",
-                                           "withheld", "overnight", "taken"};
+                                           "withheld", "overnight", "taken",   "disputed"};
 #define N_LISTS G_N_ELEMENTS(list_members)
 
 #define RECORDS_LISTED 2000

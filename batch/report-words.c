@@ -49,6 +49,8 @@ const char *report_item_word(const char *name, ReportLanguage language)
         const char *name;
         ReportWord word;
     } names[] = {
+        {"accepted", WORD_ACCEPTED},
+        {"rejected", WORD_REJECTED},
         {"offices", WORD_PLAN_OFFICES},
         {"targets", WORD_PLAN_TARGETS},
         {"census", WORD_PLAN_CENSUS},

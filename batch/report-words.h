@@ -236,6 +236,10 @@ G_BEGIN_DECLS
     WORD(LIST_TAKEN, "Rows edited in the database, taken by an admin as they stood", "डेटाबेस में बदली गई पंक्तियाँ, जिन्हें किसी व्यवस्थापक ने यथास्थिति स्वीकार किया", "ڈیٹابیس میں بدلی گئی سطریں، جنہیں کسی منتظم نے جوں کا توں قبول کیا") \
     WORD(ROW, "Row", "पंक्ति", "سطر") \
     WORD(ROWS_TAKEN, "Edited rows", "बदली पंक्तियाँ", "بدلی سطریں") \
+    WORD(LIST_DISPUTED, "Receipts of the import job that contradict; until it is settled the first one counts", "आयात की पावतियाँ जो एक-दूसरे के विपरीत हैं; निपटारे तक पहली गिनी जाती है", "درآمد کی رسیدیں جو ایک دوسرے کے خلاف ہیں؛ تصفیے تک پہلی شمار ہوتی ہے") \
+    WORD(LATER_RECEIPT, "Later receipt", "बाद की पावती", "بعد کی رسید") \
+    WORD(COMPUTER_NO, "Computer No.", "कंप्यूटर सं.", "کمپیوٹر نمبر") \
+    WORD(REJECTED, "Rejected", "अस्वीकृत", "نامنظور") \
     /* returns and plan */ \
     WORD(CORRECTIONS, "Corrections of earlier returns", "पिछली विवरणियों के सुधार", "سابقہ گوشواروں کی تصحیحات") \
     WORD(RETURN_NO, "Return", "विवरणी", "گوشوارہ") \

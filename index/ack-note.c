@@ -67,3 +67,21 @@ gboolean ack_note(Store *store, const Receipt *receipt, const PackageRow *row, c
         late_note(receipt, row, where, notes);
     return TRUE;
 }
+
+#define UNTAKEN_NAMED 5
+
+void ack_note_untaken(const GPtrArray *names, const char *where, GPtrArray *notes)
+{
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < MIN(names->len, UNTAKEN_NAMED); i++)
+        g_string_append_printf(text, "%s%s", i ? ", " : "", (const char *)names->pdata[i]);
+    if (names->len > UNTAKEN_NAMED)
+        g_string_append_printf(text, " and %u more", names->len - UNTAKEN_NAMED);
+    if (names->len)
+        g_ptr_array_add(
+            notes, g_strdup_printf("%s: accepted, and still lying where they were exported to: %s. "
+                                   "If the import job copies packages, remove their folders; "
+                                   "if it takes them out, it did not write these receipts: "
+                                   "tell the nodal officer (muhafiz export --list names them)",
+                                   where, text->str));
+}

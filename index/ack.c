@@ -7,9 +7,9 @@
  *     what the row says   the line says   and its "at" is    then
  *     exported            anything                           it is taken
  *     the same                                               repeated
- *     accepted            accepted under another number      refused: people must look at it
+ *     accepted            accepted under another number      refused, and kept as disputed (ack-dispute.c)
  *     rejected            accepted        not before         it is taken: a second try went well
- *     accepted            rejected        not before         refused: people must look at it
+ *     accepted            rejected        not before         refused, and kept as disputed
  *     otherwise                                              repeated: overtaken
  *
  * A Computer No. belongs to one record: an acceptance under the number of another is refused, and so is one under an
@@ -20,6 +20,9 @@
  *
  * One of a day before its export keeps its "at" and counts on the day of the export, as nothing is imported before; that is
  * told (ack-note.c) and listed, as one of the two clocks was wrong.
+ *
+ * The import job takes packages out, or copies them: an acceptance of one that lies where it was put is true or made up, and
+ * nobody here can tell. It is taken, told, and listed for as long as the package lies there.
  *
  * What came late, for a version that was superseded, or of which the record was changed since, is taken for that
  * version, for so much is true, and told as late: it says nothing of the record as it is now.
@@ -37,10 +40,12 @@
 typedef struct {
     Store *store;
     AckReport *report;
-    GHashTable *numbers; /* as package_numbers_load has them */
+    GHashTable *numbers;  /* as package_numbers_load has them */
+    GHashTable *disputes; /* as ack_disputes_load has them */
+    GPtrArray *untaken;   /* names of packages that were accepted where they lie */
 } Ack;
 
-typedef enum { ANSWER_TAKEN, ANSWER_REPEATED, ANSWER_REFUSED } Verdict;
+typedef enum { ANSWER_TAKEN, ANSWER_REPEATED, ANSWER_CONTRADICTS } Verdict;
 
 void index_ack_report_clear(AckReport *report)
 {
@@ -49,7 +54,7 @@ void index_ack_report_clear(AckReport *report)
     *report = (AckReport){0};
 }
 
-static void package_row_clear(PackageRow *row)
+void ack_row_clear(PackageRow *row)
 {
     g_free(row->manifest_sha256);
     g_free(row->status);
@@ -57,9 +62,9 @@ static void package_row_clear(PackageRow *row)
     g_free(row->exported_at);
     g_free(row->file_no);
     g_free(row->computer_no);
+    g_free(row->reason);
+    g_free(row->path);
 }
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PackageRow, package_row_clear)
 
 static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -150,9 +155,8 @@ static gboolean receipt_read(JsonNode *root, Receipt *receipt, GError **error)
 
 /* -------------------------------------------------------------------------------- comparing -- */
 
-/* *found FALSE: no such package. FALSE: the index failed. */
-static gboolean row_load(Store *store, const char *name, PackageRow *package, gboolean *found,
-                         GError **error)
+gboolean ack_row_load(Store *store, const char *name, PackageRow *package, gboolean *found,
+                      GError **error)
 {
     g_autoptr(DbRows) row = NULL;
     if (!db_query_row(index_store_db(store), "package_find", DB_VALUES(DB_TEXT(name)), &row, error))
@@ -169,7 +173,9 @@ static gboolean row_load(Store *store, const char *name, PackageRow *package, gb
                                 .answered_at = g_strdup(db_rows_text(row, 5)),
                                 .file_no = g_strdup(db_rows_text(row, 6)),
                                 .computer_no = g_strdup(db_rows_text(row, 7)),
-                                .exported_at = g_strdup(db_rows_text(row, 10))};
+                                .exported_at = g_strdup(db_rows_text(row, 10)),
+                                .reason = g_strdup(db_rows_text(row, 11)),
+                                .path = g_strdup(db_rows_text(row, 12))};
     return TRUE;
 }
 
@@ -189,6 +195,10 @@ static gboolean receipt_fits(const Receipt *receipt, const PackageRow *row, GErr
     return TRUE;
 }
 
+#define SETTLE                                                                                     \
+    "ask the import job which is true. Both are kept (muhafiz export --list) until the nodal "     \
+    "officer settles it (muhafiz ack settle)"
+
 /* The same answer again, unless it gives the file another number in e-Office. */
 static Verdict number_judge(const Receipt *receipt, const PackageRow *row, GError **problem)
 {
@@ -196,11 +206,9 @@ static Verdict number_judge(const Receipt *receipt, const PackageRow *row, GErro
     const char *now = receipt->computer_no ? receipt->computer_no : "";
     if (!*before || !*now || g_str_equal(before, now))
         return ANSWER_REPEATED;
-    refuse(problem,
-           "package %s was accepted under computer number %s and now under %s: ask the import job "
-           "which is true",
+    refuse(problem, "package %s was accepted under computer number %s and now under %s: " SETTLE,
            receipt->package, before, now);
-    return ANSWER_REFUSED;
+    return ANSWER_CONTRADICTS;
 }
 
 /* See the table at the head of this file. */
@@ -216,15 +224,14 @@ static Verdict receipt_judge(const Receipt *receipt, const PackageRow *row, GErr
         return order >= 0 ? ANSWER_TAKEN : ANSWER_REPEATED;
     if (order < 0)
         return ANSWER_REPEATED;
-    refuse(problem,
-           "package %s is rejected at %s but was accepted at %s: ask the import job which is true",
+    refuse(problem, "package %s is rejected at %s but was accepted at %s: " SETTLE,
            receipt->package, receipt->at, row->answered_at);
-    return ANSWER_REFUSED;
+    return ANSWER_CONTRADICTS;
 }
 
 /* ------------------------------------------------------------------------------------ taking -- */
 
-static GVariant *answer_detail(const Receipt *receipt)
+GVariant *ack_answer_detail(const Receipt *receipt)
 {
     GVariantDict detail;
     g_variant_dict_init(&detail, NULL);
@@ -234,11 +241,13 @@ static GVariant *answer_detail(const Receipt *receipt)
         g_variant_dict_insert(&detail, "computer_no", "s", receipt->computer_no);
     if (receipt->reason)
         g_variant_dict_insert(&detail, "reason", "s", receipt->reason);
+    if (receipt->is_untaken)
+        g_variant_dict_insert(&detail, "untaken", "b", TRUE);
     return g_variant_dict_end(&detail);
 }
 
-static gboolean answer_write(Store *store, const Receipt *receipt, const PackageRow *row,
-                             GError **error)
+gboolean ack_answer_write(Store *store, const Receipt *receipt, const PackageRow *row,
+                          GError **error)
 {
     g_autofree char *object = index_file_object(row->file_no);
     g_autofree char *act = g_strconcat("package.", receipt->status, NULL);
@@ -247,7 +256,7 @@ static gboolean answer_write(Store *store, const Receipt *receipt, const Package
                              DB_TEXT(receipt->computer_no), DB_TEXT(receipt->reason),
                              DB_TEXT(receipt->at_here)),
                    error) &&
-           index_event_put(store, act, object, row->record_id, answer_detail(receipt), error);
+           index_event_put(store, act, object, row->record_id, ack_answer_detail(receipt), error);
 }
 
 static void report_count(AckReport *report, const Receipt *receipt, Verdict verdict)
@@ -260,7 +269,7 @@ static void report_count(AckReport *report, const Receipt *receipt, Verdict verd
         report->rejected++;
 }
 
-static gboolean answer_take(const Ack *ack, const Receipt *receipt, const PackageRow *row,
+static gboolean answer_take(const Ack *ack, Receipt *receipt, const PackageRow *row,
                             const char *where, GError **problem, GError **error)
 {
     gboolean is_numbered = receipt->computer_no && g_str_equal(receipt->status, "accepted");
@@ -270,17 +279,34 @@ static gboolean answer_take(const Ack *ack, const Receipt *receipt, const Packag
     if (is_numbered)
         package_number_give(ack->numbers, receipt->computer_no, row->record_id, row->file_no,
                             receipt->package);
-    return answer_write(ack->store, receipt, row, error) &&
+    receipt->is_untaken = package_is_untaken(ack->store, receipt->status, row->path);
+    if (receipt->is_untaken)
+        g_ptr_array_add(ack->untaken, g_strdup(receipt->package));
+    return ack_answer_write(ack->store, receipt, row, error) &&
            ack_note(ack->store, receipt, row, where, ack->report->notes, error);
 }
 
+/* What contradicts is kept and refused; what was settled is known already. */
+static gboolean contradiction_take(const Ack *ack, const Receipt *receipt, const PackageRow *row,
+                                   GError **problem, GError **error)
+{
+    DisputeState state = ack_dispute_state(ack->disputes, receipt);
+    if (state == DISPUTE_SETTLED) {
+        g_clear_error(problem);
+        report_count(ack->report, receipt, ANSWER_REPEATED);
+    } else if (state == DISPUTE_NONE) {
+        ack_dispute_keep(ack->store, ack->disputes, receipt, row, error);
+    }
+    return state == DISPUTE_SETTLED;
+}
+
 /* FALSE with *problem: the line is refused; with *error: the index failed. */
-static gboolean receipt_take(const Ack *ack, const Receipt *receipt, const char *where,
-                             GError **problem, GError **error)
+static gboolean receipt_take(const Ack *ack, Receipt *receipt, const char *where, GError **problem,
+                             GError **error)
 {
     g_auto(PackageRow) row = {0};
     gboolean found = FALSE;
-    if (!row_load(ack->store, receipt->package, &row, &found, error))
+    if (!ack_row_load(ack->store, receipt->package, &row, &found, error))
         return FALSE;
     if (!found)
         return refuse(problem,
@@ -290,8 +316,9 @@ static gboolean receipt_take(const Ack *ack, const Receipt *receipt, const char 
     if (!receipt_fits(receipt, &row, problem))
         return FALSE;
     Verdict verdict = receipt_judge(receipt, &row, problem);
-    if (verdict == ANSWER_REFUSED ||
-        (verdict == ANSWER_TAKEN && !answer_take(ack, receipt, &row, where, problem, error)))
+    if (verdict == ANSWER_CONTRADICTS)
+        return contradiction_take(ack, receipt, &row, problem, error);
+    if (verdict == ANSWER_TAKEN && !answer_take(ack, receipt, &row, where, problem, error))
         return FALSE;
     report_count(ack->report, receipt, verdict);
     return TRUE;
@@ -314,7 +341,8 @@ static gboolean line_take(const Ack *ack, const char *line, const char *where, G
 static gboolean lines_take(Ack *ack, char **lines, const char *name, GError **error)
 {
     ack->numbers = package_numbers_load(ack->store, error);
-    if (!ack->numbers)
+    ack->disputes = ack->numbers ? ack_disputes_load(ack->store, error) : NULL;
+    if (!ack->disputes)
         return FALSE;
     for (guint i = 0; lines[i]; i++) {
         g_autoptr(GError) problem = NULL, failure = NULL;
@@ -328,6 +356,7 @@ static gboolean lines_take(Ack *ack, char **lines, const char *name, GError **er
         ack->report->refused++;
         g_ptr_array_add(ack->report->problems, g_strdup_printf("%s: %s", where, problem->message));
     }
+    ack_note_untaken(ack->untaken, name, ack->report->notes);
     return TRUE;
 }
 
@@ -338,11 +367,13 @@ gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GE
     g_autofree char *name = g_path_get_basename(receipt_path);
     g_autofree char *text = package_receipts_load(receipt_path, error);
     g_auto(GStrv) lines = text ? g_strsplit(text, "\n", -1) : NULL;
-    Ack ack = {.store = store, .report = &found};
+    g_autoptr(GPtrArray) untaken = g_ptr_array_new_with_free_func(g_free);
+    Ack ack = {.store = store, .report = &found, .untaken = untaken};
     Db *db = index_store_db(store);
     gboolean ok =
         lines && db_begin(db, error) && db_end(db, lines_take(&ack, lines, name, error), error);
     g_clear_pointer(&ack.numbers, g_hash_table_unref);
+    g_clear_pointer(&ack.disputes, g_hash_table_unref);
     if (!ok) {
         index_ack_report_clear(&found);
         return FALSE;

@@ -8,10 +8,10 @@
 #include "index/merge.h"
 #include "index/row.h"
 
-const char *const merge_lists[] = {"short",    "uncounted", "surplus", "elsewhere",
-                                   "lowered",  "unlike",    "split",   "recategorised",
-                                   "removed",  "excluded",  "missing", "damaged",
-                                   "withheld", "overnight", "taken",   NULL};
+const char *const merge_lists[] = {
+    "short",    "uncounted",     "surplus", "elsewhere", "lowered", "unlike",
+    "split",    "recategorised", "removed", "excluded",  "missing", "damaged",
+    "withheld", "overnight",     "taken",   "disputed",  NULL};
 const char *const merge_tables[] = {"categories", "persons", "scanners", NULL};
 
 /* Rows of a list are as many as a count says, in each office. */

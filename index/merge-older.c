@@ -29,6 +29,7 @@ static const struct {
     {"withheld", LATER_LIST, 5},
     {"removed", LATER_COUNT, 5},
     {"removed", LATER_PAGES, 5},
+    {"disputed", LATER_LIST, 5},
 };
 #define STEPS 5
 

@@ -25,6 +25,12 @@ const char *package_whereabouts(Store *store, const char *path)
     return g_file_test(folder, G_FILE_TEST_IS_DIR) ? "taken" : "away";
 }
 
+gboolean package_is_untaken(Store *store, const char *status, const char *path)
+{
+    return g_str_equal(status, "accepted") &&
+           g_str_equal(package_whereabouts(store, path), "waiting");
+}
+
 gint64 package_days_since(const char *at)
 {
     g_autoptr(GDateTime) then = g_date_time_new_from_iso8601(at, NULL);
@@ -61,6 +67,11 @@ JsonObject *package_unanswered(Store *store, GError **error)
 
 static void state_find(Store *store, JsonObject *package)
 {
+    json_object_set_boolean_member(
+        package, "untaken",
+        package_is_untaken(store, json_object_get_string_member(package, "state"),
+                           json_object_get_string_member(package, "path")));
+    json_object_set_array_member(package, "disputed", json_array_new());
     gboolean is_unanswered =
         g_str_equal(json_object_get_string_member(package, "state"), "exported");
     json_object_set_null_member(package, "days");
@@ -86,6 +97,8 @@ static void unknown_add(JsonArray *list, const char *name)
     for (guint i = 0; i < G_N_ELEMENTS(FIELDS); i++)
         json_object_set_null_member(package, FIELDS[i].key);
     json_object_set_null_member(package, "days");
+    json_object_set_null_member(package, "untaken");
+    json_object_set_array_member(package, "disputed", json_array_new());
     json_object_set_string_member(package, "package", name);
     json_object_set_string_member(package, "path", path);
     json_object_set_string_member(package, "state", "unknown");
@@ -114,22 +127,85 @@ gboolean package_is_known(Store *store, const char *name, gboolean *is_known, GE
     return *is_known || copy_is_known(store, name, is_known, error);
 }
 
-/* Folders in the outbox that no row names. */
-static gboolean unknowns_add(Store *store, JsonArray *list, GError **error)
+/* Names in the outbox, sorted; owned. */
+static GPtrArray *outbox_names(Store *store)
 {
-    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *outbox = index_store_path(store, "outbox");
     g_autoptr(GDir) dir = g_dir_open(outbox, 0, NULL);
     for (const char *name; dir && (name = g_dir_read_name(dir));)
         if (*name != '.')
             g_ptr_array_add(names, g_strdup(name));
     g_ptr_array_sort(names, by_text);
+    return names;
+}
+
+/* Folders in the outbox that no row names. */
+static gboolean unknowns_add(Store *store, JsonArray *list, GError **error)
+{
+    g_autoptr(GPtrArray) names = outbox_names(store);
     for (guint i = 0; i < names->len; i++) {
         gboolean is_known;
         if (!package_is_known(store, names->pdata[i], &is_known, error))
             return FALSE;
         if (!is_known)
             unknown_add(list, names->pdata[i]);
+    }
+    return TRUE;
+}
+
+/* Only what lies there is asked for: most of what was accepted does not. */
+gboolean package_count_untaken(Store *store, gint64 *n, GError **error)
+{
+    g_autoptr(GPtrArray) names = outbox_names(store);
+    *n = 0;
+    for (guint i = 0; i < names->len; i++) {
+        g_autoptr(DbRows) row = NULL;
+        if (!db_query_row(index_store_db(store), "package_find",
+                          DB_VALUES(DB_TEXT(names->pdata[i])), &row, error))
+            return FALSE;
+        *n += row && package_is_untaken(store, db_rows_text(row, 4), db_rows_text(row, 12));
+    }
+    return TRUE;
+}
+
+/* -------------------------------------------------------------------------------------- disputes -- */
+
+static const AnswerField DISPUTE_FIELDS[] = {
+    {"status", ANSWER_TEXT}, {"computer_no", ANSWER_TEXT}, {"reason", ANSWER_TEXT},
+    {"at", ANSWER_TEXT},     {"taken_by", ANSWER_TEXT},    {"taken_at", ANSWER_TEXT},
+};
+
+GHashTable *package_disputes_load(Store *store, GError **error)
+{
+    g_autoptr(GHashTable) disputes =
+        g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_array_unref);
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "package_disputes", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        const char *name = db_rows_text(rows, 0);
+        if (db_rows_int(rows, 8)) /* settled */
+            continue;
+        if (!g_hash_table_contains(disputes, name))
+            g_hash_table_insert(disputes, g_strdup(name), json_array_new());
+        JsonObject *dispute = json_object_new();
+        answer_add_fields(dispute, rows, 2, DISPUTE_FIELDS, G_N_ELEMENTS(DISPUTE_FIELDS));
+        json_array_add_object_element(g_hash_table_lookup(disputes, name), dispute);
+    }
+    return rows && !db_rows_failed(rows) ? g_steal_pointer(&disputes) : NULL;
+}
+
+static gboolean disputes_add(Store *store, JsonArray *list, GError **error)
+{
+    g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
+    if (!disputes)
+        return FALSE;
+    for (guint i = 0; i < json_array_get_length(list); i++) {
+        JsonObject *package = json_array_get_object_element(list, i);
+        JsonArray *said =
+            g_hash_table_lookup(disputes, json_object_get_string_member(package, "package"));
+        if (said)
+            json_object_set_array_member(package, "disputed", json_array_ref(said));
     }
     return TRUE;
 }
@@ -142,5 +218,7 @@ JsonNode *index_packages_list(Store *store, GError **error)
         return NULL;
     for (guint i = 0; i < json_array_get_length(list); i++)
         state_find(store, json_array_get_object_element(list, i));
-    return unknowns_add(store, list, error) ? answer_node_of_array(g_steal_pointer(&list)) : NULL;
+    return disputes_add(store, list, error) && unknowns_add(store, list, error)
+               ? answer_node_of_array(g_steal_pointer(&list))
+               : NULL;
 }

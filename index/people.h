@@ -59,6 +59,7 @@ typedef enum {
     ACT_PERSONS,  /* admin; proven. Without persons: anybody, who adds the first */
     ACT_UNLIKE,   /* a page that looks like another is another one: operator, checker; proven */
     ACT_TARGETS,  /* the plan of the drive, and returns that are frozen: nodal, admin; proven */
+    ACT_SETTLE,   /* which of two receipts is true: nodal; proven */
     ACT_OWN_PIN,  /* any person; proven */
 } Act;
 

@@ -216,6 +216,30 @@ static gboolean taken_add(JsonObject *lists, Store *store, GError **error)
     return events && !db_rows_failed(events);
 }
 
+/* Columns 2 to 7 of package_disputes. */
+static const AnswerField DISPUTED[] = {
+    {"status", ANSWER_TEXT},  {"computer_no", ANSWER_TEXT}, {"reason", ANSWER_TEXT},
+    {"said_at", ANSWER_TEXT}, {"person", ANSWER_TEXT},      {"at", ANSWER_TEXT},
+};
+
+static gboolean disputed_add(JsonObject *lists, Store *store, GError **error)
+{
+    JsonArray *all = json_array_new();
+    json_object_set_array_member(lists, "disputed", all);
+    g_autoptr(DbRows) rows =
+        db_query(index_store_db(store), "package_disputes", DB_NO_VALUES, error);
+    while (rows && db_rows_next(rows, error)) {
+        if (db_rows_int(rows, 8)) /* settled */
+            continue;
+        JsonObject *disputed = json_object_new();
+        json_object_set_string_member(disputed, "office", index_store_office(store));
+        json_object_set_string_member(disputed, "file_no", db_rows_text(rows, 1));
+        answer_add_fields(disputed, rows, 2, DISPUTED, G_N_ELEMENTS(DISPUTED));
+        json_array_add_object_element(all, disputed);
+    }
+    return rows && !db_rows_failed(rows);
+}
+
 gboolean progress_add_lists(JsonObject *progress, Store *store, const char *today, GError **error)
 {
     JsonObject *lists = json_object_new();
@@ -226,7 +250,7 @@ gboolean progress_add_lists(JsonObject *progress, Store *store, const char *toda
     for (guint i = 0; i < G_N_ELEMENTS(LISTS); i++)
         if (!list_add(lists, &LISTS[i], store, today, error))
             return FALSE;
-    return taken_add(lists, store, error);
+    return taken_add(lists, store, error) && disputed_add(lists, store, error);
 }
 
 gboolean progress_add_records(JsonObject *progress, Store *store, GError **error)

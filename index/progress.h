@@ -62,7 +62,9 @@
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
  *             "withheld":[{"office","file_no","classification","pages","reason","person","at"}...]: of which a nodal officer had the pages removed from
  *             the store (withhold-remove.c),
- *             "overnight":[{"office","file_no","taken_at","received_by"}...]},
+ *             "overnight":[{"office","file_no","taken_at","received_by"}...],
+ *             "disputed":[{"office","file_no","status","computer_no","reason","said_at","person","at"}...]: receipts that contradict the one
+ *             that counts, until it is settled (ack-dispute.c): what they say, of when, and who brought them in},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
  *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
  *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...); and what records that got another

@@ -176,6 +176,20 @@ static gboolean status_add_clock(JsonObject *status, Store *store, GError **erro
     return FALSE;
 }
 
+/* Packages whose receipts contradict, or that were accepted and lie in the outbox; only where there are any. */
+static gboolean status_add_doubtful(JsonObject *status, Store *store, GError **error)
+{
+    gint64 n_untaken = 0;
+    g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
+    if (!disputes || !package_count_untaken(store, &n_untaken, error))
+        return FALSE;
+    if (g_hash_table_size(disputes))
+        json_object_set_int_member(status, "packages_disputed", g_hash_table_size(disputes));
+    if (n_untaken)
+        json_object_set_int_member(status, "packages_untaken", n_untaken);
+    return TRUE;
+}
+
 /* Only where a package waits for its receipt. */
 static gboolean status_add_packages(JsonObject *status, Store *store, GError **error)
 {
@@ -184,7 +198,7 @@ static gboolean status_add_packages(JsonObject *status, Store *store, GError **e
     if (packages)
         json_object_set_object_member(status, "packages", packages);
     if (!failure)
-        return TRUE;
+        return status_add_doubtful(status, store, error);
     g_propagate_error(error, g_steal_pointer(&failure));
     return FALSE;
 }

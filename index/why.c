@@ -12,6 +12,7 @@ typedef struct {
     gint64 lot_id; /* that it lies in; 0: none */
     gboolean is_sampled, may_export_unchecked;
     gint64 back_lot_id, n_defects; /* that it came back from; 0: none */
+    GHashTable *disputes;          /* as package_disputes_load has them */
     DbRows *uncounted;             /* at a side that reports do not count yet, or NULL */
 } Asked;
 
@@ -67,6 +68,30 @@ static gboolean is_confidential(const Asked *asked, Step *step)
     return step_set(step, "nodal",
                     TEXT("it is %s: its pages are neither read nor handed over", classification),
                     TEXT("muhafiz record withhold %s --reason TEXT removes them", asked->file_no));
+}
+
+/* The import job says both: the latest package of which it does. */
+static gboolean is_disputed(const Asked *asked, Step *step)
+{
+    JsonArray *packages = member_array(asked->record, "packages"), *said = NULL;
+    guint i = member_length(packages);
+    while (i > 0 && !said)
+        said = g_hash_table_lookup(asked->disputes,
+                                   member_text(member_element(packages, --i), "package"));
+    if (!said)
+        return FALSE;
+    JsonObject *package = member_element(packages, i),
+               *last = member_element(said, member_length(said) - 1);
+    const char *computer_no = member_text(last, "computer_no");
+    return step_set(step, "nodal",
+                    TEXT("receipts of %s contradict: %s at %s, and %s%s%s at %s",
+                         member_text(package, "package"), member_text(package, "status"),
+                         member_text(package, "answered_at"), member_text(last, "status"),
+                         computer_no ? " as Computer No. " : "", computer_no ? computer_no : "",
+                         member_text(last, "at")),
+                    TEXT("ask the import job; then muhafiz ack settle %s --status "
+                         "accepted|rejected --reason TEXT",
+                         member_text(package, "package")));
 }
 
 static gboolean is_fed(const Asked *asked, Step *step)
@@ -242,9 +267,9 @@ static gboolean is_done(const Asked *asked, Step *step)
 }
 
 static gboolean (*const rules[])(const Asked *, Step *) = {
-    is_away,           is_confidential, is_fed,      is_empty,  came_back, was_refused,
-    is_short,          is_uncounted,    is_given_up, is_unread, is_in_lot, is_unchecked,
-    is_to_be_exported, is_handed_over,  is_done,
+    is_away,      is_confidential,   is_disputed,    is_fed,      is_empty,  came_back,
+    was_refused,  is_short,          is_uncounted,   is_given_up, is_unread, is_in_lot,
+    is_unchecked, is_to_be_exported, is_handed_over, is_done,
 };
 
 /* ---------------------------------------------------------------------------------------- asking -- */
@@ -277,8 +302,10 @@ JsonNode *index_record_why(Store *store, const char *file_no, GError **error)
     g_autoptr(Record) record = index_record_load(store, file_no, error);
     g_autoptr(JsonNode) shown = record ? index_record_show(store, file_no, error) : NULL;
     g_autoptr(DbRows) uncounted = NULL;
-    Asked asked = {.may_export_unchecked = index_export_may_be_unchecked(store)};
-    if (!shown || !asked_load(store, record->record_id, &asked, error) ||
+    g_autoptr(GHashTable) disputes = shown ? package_disputes_load(store, error) : NULL;
+    Asked asked = {.may_export_unchecked = index_export_may_be_unchecked(store),
+                   .disputes = disputes};
+    if (!disputes || !asked_load(store, record->record_id, &asked, error) ||
         !progress_count(store, error) ||
         !db_query_row(index_store_db(store), "why_uncounted", DB_VALUES(DB_INT(record->record_id)),
                       &uncounted, error))

@@ -35,6 +35,22 @@ WHERE act IN (brief('store.verified'), brief('store.verify-part'))
 SELECT $1, plain(object), plain(detail), person, plain(at) FROM event_kept
 WHERE act = brief('row.taken') AND office_id = (SELECT office_id FROM event_office WHERE office = $1) ORDER BY number;
 
+-- Receipts that contradicted the answer that was taken (ack-dispute.c), with what was settled since: then the last column is 1.
+-- name: package_disputes
+WITH told AS MATERIALIZED (
+    SELECT number, act, person, at, json_extract(detail, '$.package') AS name, json_extract(detail, '$.status') AS status,
+           json_extract(detail, '$.computer_no') AS computer_no, json_extract(detail, '$.reason') AS reason,
+           json_extract(detail, '$.at') AS answered_at
+    FROM (SELECT number, act, person, plain(at) AS at,
+                 CASE WHEN json_valid(plain(detail)) THEN plain(detail) ELSE '{}' END AS detail
+          FROM event_kept WHERE act = 'package.disputed' OR act = 'package.settled'))
+SELECT package.name, record.file_no, told.status, told.computer_no, told.reason, told.answered_at, told.person, told.at,
+       CASE WHEN told.number < settled.number THEN 1 ELSE 0 END
+FROM told JOIN package ON package.name = told.name JOIN record ON record.record_id = package.record_id
+LEFT JOIN (SELECT name, max(number) AS number FROM told WHERE act = 'package.settled' GROUP BY name) AS settled
+     ON settled.name = told.name
+WHERE told.act = 'package.disputed' ORDER BY told.number;
+
 -- name: conf_history
 SELECT plain(at), person, plain(detail) FROM event_kept WHERE act = brief('conf.changed') ORDER BY number;
 

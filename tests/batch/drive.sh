@@ -31,7 +31,7 @@ same "status says what the return says" "$(total '{base, of, records, availabili
 # Every sort of record is there, so that what follows says something.
 same "nothing is left out" '[]' "$(total '[(.records | del(.examined)), .availability, .custody, (.pages | del(.nothing))] |
     [add | to_entries[] | select(.value == 0) | .key]')"
-same "lists (index-take has rows taken, index-withhold removed ones)" '["withheld","taken"]' "$(jq -c '[.items[0].lists | to_entries[] | select(.value | length == 0) | .key]' replies/report.json)"
+same "lists (index-take has rows taken, index-withhold removed ones, index-dispute receipts)" '["withheld","taken","disputed"]' "$(jq -c '[.items[0].lists | to_entries[] | select(.value | length == 0) | .key]' replies/report.json)"
 
 # From the records.
 from_records() { # FILTER OF A RECORD: how many

@@ -67,7 +67,17 @@ sed 's/"7[0-9]"/"70"/' receipts.jsonl >one-number.jsonl
 exits "three files under one number" 1 m ack one-number.jsonl
 says "three files under one number" 'computer number 70, which is that of'
 exits "receipts" 0 m ack receipts.jsonl
+says "that nobody took them out" 'still lying where they were exported to'
 exits "the same receipts again" 0 m ack receipts.jsonl
+head -n 1 receipts.jsonl | jq -c '.status = "rejected" | .computer_no = null | .at = "2026-01-03T03:04:05+05:30"' >>receipts.jsonl
+exits "one is taken back" 1 m ack receipts.jsonl
+says "one is taken back" 'muhafiz ack settle'
+exits "the list of packages" 0 m export --list
+ok "the list tells of it" grep -q 'disputed: rejected at 2026-01-0' out
+exits "without a reason" 2 m ack settle --status accepted "$(jq -rs '.[0].package' receipts.jsonl)"
+exits "it is settled" 0 m ack settle --json --status accepted --reason "seen in e-Office" "$(jq -rs '.[0].package' receipts.jsonl)"
+same "it is settled" '["accepted","70",[]]' "$(jq -c '.items[0] | [.state, .computer_no, .disputed]' out)"
+exits "all are known" 0 m ack receipts.jsonl
 same "stages in the end" '{"imported":3}' "$(m status --json | jq -c '.items[0].records | with_entries(select(.value > 0))')"
 exits "verify" 0 m verify
 exits "report" 0 m report --format html -o report.html

@@ -62,6 +62,7 @@ static void item_age(JsonObject *item)
     json_object_remove_member(member_object(item, "lists"), "withheld");
     json_object_remove_member(member_object(first_row(item), "records"), "removed");
     json_object_remove_member(member_object(first_row(item), "pages"), "removed");
+    json_object_remove_member(member_object(item, "lists"), "disputed");
 }
 
 static JsonObject *item_changed(guint c)

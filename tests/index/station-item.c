@@ -99,6 +99,7 @@ static const struct {
      1},
     {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
     {"taken", {"row", "page 17", "reason", "no backup has it", "person", "admin", "at"}, 0},
+    {"disputed", {"status", "rejected", "reason", "no section", "person", "op1", "at"}, 0},
 };
 
 /* What the counts say, where they say it. */

@@ -201,7 +201,9 @@ def lists_of(leaves):
             "withheld": listed({"file_no": "VIG-2/2018", "classification": "Confidential", "pages": 31, "reason": "vigilance enquiry", "person": "nodal",
                                 "at": "2026-11-25T10:00:00+05:30"}),
             "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"}),
-            "taken": listed({"row": "page 17", "reason": "edited during the outage; no backup has it as it was", "person": "nodal", "at": "2026-11-26T12:00:00+05:30"})}
+            "taken": listed({"row": "page 17", "reason": "edited during the outage; no backup has it as it was", "person": "nodal", "at": "2026-11-26T12:00:00+05:30"}),
+            "disputed": listed({"file_no": "DOM-95/2015", "status": "rejected", "computer_no": None, "reason": "no such section", "said_at": "2026-11-26T10:00:00+05:30",
+                                "person": "ravi", "at": "2026-11-26T12:00:00+05:30"})}
 
 
 def categories_of(top):

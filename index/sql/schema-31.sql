@@ -1,0 +1,1 @@
+-- Schema version 31: receipts that contradict, and their settling, are found among the events.

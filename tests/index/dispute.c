@@ -1,0 +1,210 @@
+/* Receipts that contradict: kept once, listed until the nodal officer settles which is true, and known from then on. */
+#include <json-glib/json-glib.h>
+#include <string.h>
+
+#include "index/index.h"
+#include "index/member.h"
+#include "index/progress.h"
+#include "tests/index/sample.h"
+
+#define FOLDER "fl-A-12_2008"
+#define LINE(status, at, number)                                                                   \
+    "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\",\"status\":\"" status    \
+    "\",\"computer_no\":" number ",\"reason\":\"no section\",\"at\":\"2020-01-01T" at              \
+    ":00+05:30\"}\n"
+#define TAKEN LINE("accepted", "10:05", "\"77\"")
+
+typedef struct {
+    const char *name, *lines; /* the last one contradicts the first, as it says */
+    const char *said;
+    gboolean is_accepted; /* how it is settled */
+    const char *computer_no;
+    const char *stage, *number; /* afterwards */
+} Case;
+
+static const Case cases[] = {
+    {"rejection-is-true", TAKEN LINE("rejected", "10:09", "null"), "rejected", FALSE, NULL,
+     "rejected", NULL},
+    {"acceptance-is-true", TAKEN LINE("rejected", "10:09", "null"), "rejected", TRUE, NULL,
+     "imported", "77"},
+    {"second-number-is-true", TAKEN LINE("accepted", "10:05", "\"78\""), "accepted", TRUE, "78",
+     "imported", "78"},
+    {"first-number-is-true", TAKEN LINE("accepted", "10:05", "\"78\""), "accepted", TRUE, "77",
+     "imported", "77"},
+    {"a-third-number-is-true", TAKEN LINE("accepted", "10:09", "\"78\""), "accepted", TRUE, "79",
+     "imported", "79"},
+    {"both-numbers-are-wrong", TAKEN LINE("accepted", "10:05", "\"78\""), "accepted", FALSE, NULL,
+     "rejected", NULL},
+};
+
+static char *ready(Sample *sample)
+{
+    g_autoptr(GError) error = NULL;
+    sample_make_ready(sample);
+    g_autoptr(JsonNode) exported =
+        index_export(sample->store, "A-12/2008", &(ExportSettings){.unchecked = TRUE}, &error);
+    g_assert_no_error(error);
+    return g_strdup(member_text(json_node_get_object(exported), "manifest_sha256"));
+}
+
+static AckReport take(Sample *sample, const char *lines, const char *manifest)
+{
+    AckReport report = {0};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(sample->root, "r.jsonl", NULL);
+    g_auto(GStrv) parts = g_strsplit(lines, "%m", -1);
+    g_autofree char *text = g_strjoinv(manifest, parts);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+    index_ack(sample->store, path, &report, &error);
+    g_assert_no_error(error);
+    return report;
+}
+
+static void must_refuse(Sample *sample, const char *lines, const char *manifest, guint n)
+{
+    AckReport report = take(sample, lines, manifest);
+    g_assert_cmpuint(report.refused, ==, n);
+    index_ack_report_clear(&report);
+}
+
+/* The package as export --list has it. */
+static JsonObject *listed(Sample *sample, JsonNode **list)
+{
+    g_autoptr(GError) error = NULL;
+    *list = index_packages_list(sample->store, &error);
+    g_assert_no_error(error);
+    return member_element(json_node_get_array(*list), 0);
+}
+
+/* What is open, in all places where people look. said: the status of the only receipt that contradicts, or NULL. */
+static void must_be_disputed(Sample *sample, const char *said)
+{
+    g_autoptr(JsonNode) list = NULL;
+    JsonArray *disputed = member_array(listed(sample, &list), "disputed");
+    g_assert_cmpuint(member_length(disputed), ==, said != NULL);
+    if (said) {
+        g_assert_cmpstr(member_text(member_element(disputed, 0), "status"), ==, said);
+        g_assert_cmpstr(member_text(member_element(disputed, 0), "reason"), ==, "no section");
+    }
+    g_autoptr(JsonNode) status = index_status(sample->store, NULL);
+    g_assert_cmpint(member_int(json_node_get_object(status), "packages_disputed", 0), ==,
+                    said != NULL);
+    g_autoptr(JsonNode) why = index_record_why(sample->store, "A-12/2008", NULL);
+    g_autoptr(JsonNode) report = index_progress(sample->store, FALSE, NULL);
+    JsonObject *lists = member_object(json_node_get_object(report), "lists");
+    g_assert_cmpuint(member_length(member_array(lists, "disputed")), ==, said != NULL);
+    gboolean is_told = g_str_has_prefix(member_text(json_node_get_object(why), "what"),
+                                        "receipts of " FOLDER " contradict: accepted at 2020");
+    g_assert_true(is_told == (said != NULL));
+}
+
+static void must_have_events(Sample *sample, const char *act, int n)
+{
+    g_autofree char *sql = g_strdup_printf("CREATE TEMP TABLE one (n CHECK (n = %d)); INSERT INTO "
+                                           "one SELECT count(*) FROM event WHERE act = '%s'",
+                                           n, act);
+    sample_sql(sample, sql);
+}
+
+static void must_not_settle(Sample *sample, const Settlement *settlement, const char *words)
+{
+    g_autoptr(GError) error = NULL;
+    g_assert_false(index_ack_settle(sample->store, FOLDER, settlement, &error));
+    g_assert_nonnull(error);
+    if (!strstr(error->message, words))
+        g_error("\"%s\" is not in: %s", words, error->message);
+}
+
+static void must_verify(Sample *sample)
+{
+    VerifyReport report = {0};
+    g_autoptr(GError) error = NULL;
+    g_assert_true(index_verify(sample->store, &(VerifySettings){0}, NULL, NULL, &report, &error));
+    for (guint i = 0; i < report.problems->len; i++)
+        g_error("%s", (char *)report.problems->pdata[i]);
+    index_verify_report_clear(&report);
+}
+
+static void test_dispute(Sample *sample, gconstpointer data)
+{
+    const Case *one = data;
+    const Settlement settlement = {one->is_accepted, one->computer_no, "seen in e-Office"};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *manifest = ready(sample);
+    must_refuse(sample, one->lines, manifest, 1);
+    must_be_disputed(sample, one->said);
+    must_refuse(sample, one->lines, manifest, 1); /* the job's file grows: it comes again */
+    must_be_disputed(sample, one->said);
+    must_have_events(sample, "package.disputed", 1);
+    sample_must_have_stage(sample, "A-12/2008", "imported");
+
+    must_not_settle(sample, &(Settlement){one->is_accepted, NULL, "  "}, "--reason");
+    must_not_settle(sample, &(Settlement){FALSE, "9", "so it is"}, "leave --computer-no away");
+    must_not_settle(sample, &(Settlement){TRUE, "", "so it is"}, "--computer-no is empty");
+    must_be_disputed(sample, one->said);
+
+    g_assert_true(index_ack_settle(sample->store, FOLDER, &settlement, &error));
+    g_assert_no_error(error);
+    must_have_events(sample, "package.settled", 1);
+    for (guint i = 0; i < 2; i++) {
+        must_be_disputed(sample, NULL);
+        sample_must_have_stage(sample, "A-12/2008", one->stage);
+        g_autoptr(JsonNode) list = NULL;
+        g_assert_cmpstr(member_text(listed(sample, &list), "computer_no"), ==, one->number);
+        AckReport again = take(sample, one->lines, manifest);
+        g_assert_cmpuint(again.repeated, ==, 2);
+        index_ack_report_clear(&again);
+    }
+    must_not_settle(sample, &settlement, "no receipt contradicts");
+    must_verify(sample);
+}
+
+/* One that says something else again, and one that comes after the settling. */
+static void test_more(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *manifest = ready(sample);
+    must_refuse(sample, TAKEN LINE("rejected", "10:09", "null"), manifest, 1);
+    must_refuse(sample, LINE("accepted", "10:09", "\"78\""), manifest, 1);
+    must_have_events(sample, "package.disputed", 2);
+    g_assert_true(index_ack_settle(sample->store, FOLDER, &(Settlement){TRUE, NULL, "seen"}, NULL));
+    must_be_disputed(sample, NULL);
+    must_refuse(sample, LINE("rejected", "10:30", "null"), manifest, 1);
+    must_be_disputed(sample, "rejected");
+}
+
+/* Taken all the same, and told for as long as it lies there. */
+static void test_untaken(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *manifest = ready(sample), *dir = sample_path(sample, "outbox/" FOLDER);
+    AckReport report = take(sample, LINE("accepted", "23:59", "null"), manifest);
+    g_assert_cmpuint(report.accepted, ==, 1);
+    g_assert_nonnull(strstr(report.notes->pdata[report.notes->len - 1],
+                            "still lying where they were exported to: " FOLDER "."));
+    index_ack_report_clear(&report);
+    sample_sql(
+        sample,
+        "CREATE TEMP TABLE one (n CHECK (n = 1)); INSERT INTO one SELECT count(*) FROM event "
+        "WHERE act = 'package.accepted' AND instr(detail, '\"untaken\":true') > 0");
+    for (guint i = 0; i < 2; i++) {
+        g_autoptr(JsonNode) list = NULL, status = index_status(sample->store, NULL);
+        g_assert_true(member_flag(listed(sample, &list), "untaken") == (i == 0));
+        g_assert_cmpint(member_int(json_node_get_object(status), "packages_untaken", 0), ==,
+                        i == 0);
+        g_assert_true(scan_dir_remove(dir, NULL));
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_setenv("TZ", "Asia/Kolkata", TRUE);
+    g_test_init(&argc, &argv, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *path = g_strdup_printf("/dispute/%s", cases[i].name);
+        g_test_add(path, Sample, &cases[i], sample_setup, test_dispute, sample_teardown);
+    }
+    g_test_add("/dispute/more", Sample, NULL, sample_setup, test_more, sample_teardown);
+    g_test_add("/dispute/untaken", Sample, NULL, sample_setup, test_untaken, sample_teardown);
+    return g_test_run();
+}
