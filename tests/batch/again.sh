@@ -198,4 +198,11 @@ exits "a secret record with a page that looks like another's" 1 m register set Q
 says "where it is" 'A-12/2008 has 1 page of the same looks.*the first is page 3'
 exits "the other is secret, too" 0 m register set S-2 classification=Secret
 exits "so nothing is left" 0 m record withhold S-1 --reason "order of the DC"
+
+# Removed as confidential, and fed again.
+m record withhold S-2 --reason "order of the DC" >/dev/null
+pnmtopng -size "3937 3937 1" stack/picture2.pgm >removed.png 2>/dev/null
+exits "the very picture" 0 m ingest --again --file P-3 removed.png
+says "the very picture" 'now P-3, correspondence folio [0-9]+ was removed as confidential with S-1 .Secret.*record withhold S-1 P-3 PAGES'
+same "it is to be looked at" "[1,2]" "$(duplicates P-3)"
 done_testing
