@@ -33,6 +33,19 @@ static void return_tells(Sample *sample)
     g_assert_cmpint(json_object_get_int_member(one, "pages"), ==, 2);
 }
 
+/* What is withheld is never exported again, so that nothing supersedes its package. */
+static void none_is_changed(Sample *sample)
+{
+    g_autoptr(JsonNode) list = index_packages_list(sample->store, NULL);
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, WITHHELD, NULL);
+    g_autoptr(JsonNode) listed = json_path_query("$[*].changed", list, NULL);
+    g_autoptr(JsonNode) own = json_path_query("$.packages[*].changed", shown, NULL);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(own)), ==, 1);
+    g_assert_false(json_array_get_boolean_element(json_node_get_array(own), 0));
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(listed)), ==, 1);
+    g_assert_false(json_array_get_boolean_element(json_node_get_array(listed), 0));
+}
+
 /* Nowhere in store, spool, outbox, search or backup, for people and for who reads the bytes. */
 static void test_removed(Sample *sample, gconstpointer data)
 {
@@ -53,6 +66,7 @@ static void test_removed(Sample *sample, gconstpointer data)
     g_assert_nonnull(strstr(json_array_get_string_element(left, 0), disk));
     g_assert_cmpuint(withheld_find(sample->dir), ==, 0);
     withheld_verify(sample, 1);
+    none_is_changed(sample);
     return_tells(sample);
     withheld_backup(sample, disk, 2);
     g_assert_cmpuint(withheld_find(disk), ==, 0);
