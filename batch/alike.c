@@ -292,6 +292,27 @@ static void twin_note(gint64 batch_id, JsonObject *twin)
                 member_text(twin, "other_folio"));
 }
 
+/* Every one of them: the officer had it removed. */
+static gboolean removed_tell(const Context *context, gint64 batch_id, GError **error)
+{
+    g_autoptr(JsonNode) node = index_batch_removed(context->store, batch_id, error);
+    JsonArray *pages = node ? json_node_get_array(node) : NULL;
+    for (guint i = 0; i < member_length(pages); i++) {
+        JsonObject *page = member_element(pages, i);
+        output_note(
+            "batch %" G_GINT64_FORMAT ", sheet %" G_GINT64_FORMAT
+            ": the very picture that is now %s, %s "
+            "folio %s was removed as confidential with %s (%s). Tell the nodal officer, before "
+            "muhafiz run reads it: muhafiz record withhold %s %s PAGES --reason TEXT removes it "
+            "here, too",
+            batch_id, member_int(page, "sheet", 0), member_text(page, "file_no"),
+            member_text(page, "side"), member_text(page, "folio"),
+            member_text(page, "other_file_no"), member_text(page, "classification"),
+            member_text(page, "other_file_no"), member_text(page, "file_no"));
+    }
+    return node != NULL;
+}
+
 static gboolean twins_tell(const Context *context, gint64 batch_id, GError **error)
 {
     g_autoptr(JsonNode) node = index_batch_twins(context->store, batch_id, error);
@@ -329,7 +350,8 @@ void alike_make_ready(const Context *context)
 void alike_tell(const Context *context, gint64 batch_id)
 {
     g_autoptr(GError) error = NULL;
-    if ((batch_id && !twins_tell(context, batch_id, &error)) ||
+    if ((batch_id &&
+         (!twins_tell(context, batch_id, &error) || !removed_tell(context, batch_id, &error))) ||
         !pages_settle(context, FALSE, TELL_S, &error))
         output_note("whether pages came twice was not looked at: %s", error->message);
 }

@@ -2,6 +2,7 @@
 #include "batch/command.h"
 #include "batch/output.h"
 #include "batch/prove.h"
+#include "index/exclusion.h"
 
 #include <locale.h>
 #include <signal.h>
@@ -95,6 +96,18 @@ static void command_unknown(const char *word, GError **error)
                 word, names->str);
 }
 
+/* Whatever the command is: packages with confidential pages are no more in the outbox when it begins. That it cannot be done stops
+ * no other work. */
+static void withhold_finish(Store *store)
+{
+    g_autoptr(GError) failure = NULL;
+    g_autofree char *note = NULL;
+    if (!index_withhold_finish(store, &note, &failure))
+        output_note("%s", failure->message);
+    else if (note)
+        output_note("%s", note);
+}
+
 static gboolean store_open(Context *context, const Globals *globals, GError **error)
 {
     if (!globals->store_dir) {
@@ -104,6 +117,8 @@ static gboolean store_open(Context *context, const Globals *globals, GError **er
         return FALSE;
     }
     context->store = index_store_open(globals->store_dir, context->user, error);
+    if (context->store)
+        withhold_finish(context->store);
     return context->store != NULL;
 }
 

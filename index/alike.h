@@ -12,6 +12,9 @@ typedef struct _JsonNode JsonNode;
 /* Pages of a batch whose very picture stands in another record, too: the same master, or the same page of the same file:
  * [{"sheet", "face", "file_no", "side", "folio", "other_file_no", "other_side", "other_folio"}...]. */
 JsonNode *index_batch_twins(Store *store, gint64 batch_id, GError **error);
+/* Those whose very picture was removed with a record that is confidential still: [{"sheet", "face", "file_no", "side", "folio",
+ * "other_file_no", "classification"}...] (withhold-same.c). */
+JsonNode *index_batch_removed(Store *store, gint64 batch_id, GError **error);
 
 /* -------------------------------------------------------------------------------------------- in the whole office --
  *

@@ -30,6 +30,10 @@ JsonNode *index_exclusion_end(Store *store, const char *file_no, const char *rea
  * an empty one. */
 JsonNode *index_exclusion_list(Store *store, gboolean with_ended, GError **error);
 
+/* Brings to its end what a crash cut short of the removal below: before anything else is done with the store. *note
+ * (owned): what was done, for people; NULL: nothing was due, or another process is at it. */
+gboolean index_withhold_finish(Store *store, char **note, GError **error);
+
 /* Removes what is held of a confidential record, what no record took behind its cover, and the named pages (gint64 page_id; NULL:
  * none), which stand in no record or in one that took them by mistake (withhold-remove.c): masters and all that was made of
  * them; rows stay. ACT_EXCLUDE. Again it removes what a crash left. Answers {"file_no", "classification", "reason", "pages":

@@ -20,7 +20,7 @@
 /* The page is to be compared with all others (alike.h). page: NULL: its traits are to be taken of the master at once; without any, when
  * there is time. */
 gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error);
-/* alike.db forgets the pages of the record that were removed as confidential. */
+/* alike.db forgets the pages of the record (0: of any) that were removed as confidential. */
 gboolean alike_forget_withheld(Store *store, gint64 record_id, GError **error);
 
 /* Adds to told (char *, owned), for people, each record of which nothing is withheld and that holds pictures of this one
@@ -151,6 +151,15 @@ gboolean withhold_package_note(Store *store, const char *at, const WithheldPacka
                                const char *why, GError **error);
 /* Files that were removed as confidential, by their paths in the store (withhold-remove.c); owned set. */
 GHashTable *withhold_paths_load(Store *store, GError **error);
+/* withhold-finish.c: a removal is at work while this descriptor is open; where not waits, LIMIT says that another is. */
+int withhold_lock(Store *store, gboolean waits, GError **error);
+/* From now on, what the record's removal leaves behind is due, across crashes, until it is cleared. */
+gboolean withhold_due_set(Store *store, int lock, const char *file_no, GError **error);
+gboolean withhold_due_clear(int lock, GError **error);
+/* The packages that it names leave the outbox. */
+gboolean withhold_packages_move(Store *store, gint64 withholding_id, GError **error);
+/* What was removed of the record (0: of any) and is there still, the outbox first. *n: how much was there. */
+gboolean withhold_files_remove(Store *store, gint64 record_id, guint *n, GError **error);
 /* A file or a folder below root; counted where it was there. */
 gboolean withhold_file_remove(const char *root, const char *path, guint *n, GError **error);
 

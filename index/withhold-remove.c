@@ -10,8 +10,8 @@
  * Masters are never changed or deleted, but for this: a nodal officer's act, with a reason. Rows of pages, volumes and
  * packages stay, so that what was there can be told; the event and withholding_file name every file with its hash, so
  * verify does not call it missing, and backup copies it no more and takes it off the disks that still have it
- * (backup-purge.c). The transaction comes first: what a crash leaves of the files is removed when the command is given
- * again, which does no harm.
+ * (backup-purge.c). The transaction comes first: what a crash leaves of the files is removed by the next command of
+ * any kind (withhold-finish.c), and when this one is given again, which does no harm.
  *
  * In the index, words stay readable in what SQLite has freed or full-text search has only marked as gone. So the index of
  * words is merged and the file written anew at the end (db_scrub).
@@ -20,6 +20,7 @@
  * pictures: people must see to it. */
 #include <errno.h>
 #include <glib/gstdio.h>
+#include <unistd.h>
 
 #include "index/answer.h"
 #include "index/correction.h"
@@ -36,6 +37,7 @@ typedef struct {
     char *reason, *at;
     gint64 withholding_id, n_pages, n_files;
     GPtrArray *left; /* char*: what people must see to */
+    int lock;        /* of withhold-finish.c */
 } Removal;
 
 static void removal_clear(Removal *removal)
@@ -44,6 +46,8 @@ static void removal_clear(Removal *removal)
     g_free(removal->reason);
     g_free(removal->at);
     g_ptr_array_unref(removal->left);
+    if (removal->lock >= 0)
+        close(removal->lock);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Removal, removal_clear)
@@ -237,11 +241,14 @@ static gboolean event_write(const Removal *removal, GError **error)
                               error);
 }
 
-/* The words leave the index of words before they are gone from the rows. */
+/* The words leave the index of words before they are gone from the rows, and packages the outbox before this is committed. */
 static gboolean rows_write(Removal *removal, GError **error)
 {
     return index_search_settle(removal->store, error) && rows_insert(removal, error) &&
-           (removal->n_pages == 0 || event_write(removal, error));
+           (removal->n_pages == 0 ||
+            (event_write(removal, error) &&
+             withhold_due_set(removal->store, removal->lock, removal->record->file_no, error) &&
+             withhold_packages_move(removal->store, removal->withholding_id, error)));
 }
 
 /* Nothing new is held of it: then the row that names nothing is not kept. */
@@ -271,27 +278,6 @@ gboolean withhold_file_remove(const char *root, const char *path, guint *n, GErr
     else if (errno != ENOENT && errno != ENOTDIR)
         return scan_set_errno(error, errno, "remove", full);
     return TRUE;
-}
-
-/* Also what a mending put beside. */
-static gboolean file_remove(const Removal *removal, const char *path, guint *n, GError **error)
-{
-    const char *store = index_store_dir(removal->store);
-    g_autofree char *kept = g_build_filename(store, "damaged", NULL);
-    guint n_kept = 0;
-    return withhold_file_remove(store, path, n, error) &&
-           withhold_file_remove(kept, path, &n_kept, error);
-}
-
-static gboolean files_remove(const Removal *removal, guint *n, GError **error)
-{
-    g_autoptr(DbRows) rows = db_query(removal->db, "withhold_files_of_record",
-                                      DB_VALUES(DB_INT(removal->record->record_id)), error);
-    *n = 0;
-    while (rows && db_rows_next(rows, error))
-        if (!file_remove(removal, db_rows_text(rows, 0), n, error))
-            return FALSE;
-    return rows && !db_rows_failed(rows);
 }
 
 /* ------------------------------------------------------------------------------------ what is left -- */
@@ -376,12 +362,15 @@ JsonNode *index_record_withhold(Store *store, const char *file_no, const GArray 
                                .record = index_record_load(store, file_no, error),
                                .reason = g_strstrip(g_strdup(reason ? reason : "")),
                                .at = index_now(),
-                               .left = g_ptr_array_new_with_free_func(g_free)};
-    if (!removal.record || !removal_check(&removal, error) || !pages_set_aside(&removal, error) ||
-        !rows_commit(&removal, error) || !files_remove(&removal, &n_files, error) ||
+                               .left = g_ptr_array_new_with_free_func(g_free),
+                               .lock = -1};
+    if (!removal.record || !removal_check(&removal, error) ||
+        (removal.lock = withhold_lock(store, TRUE, error)) < 0 ||
+        !pages_set_aside(&removal, error) || !rows_commit(&removal, error) ||
+        !withhold_files_remove(store, removal.record->record_id, &n_files, error) ||
         !left_load(&removal, error))
         return NULL;
     traits_forget(&removal);
     index_scrub(&removal);
-    return removal_answer(&removal, n_files);
+    return withhold_due_clear(removal.lock, error) ? removal_answer(&removal, n_files) : NULL;
 }

@@ -1,4 +1,6 @@
 /* Where else pictures of a withheld record are held: whoever marks or removes it wants them gone there, too. */
+#include "index/alike.h"
+#include "index/answer.h"
 #include "index/register.h"
 #include "index/store-private.h"
 
@@ -30,4 +32,17 @@ gboolean withhold_tell_same(Db *db, gint64 record_id, GPtrArray *told, GError **
 {
     return same_add(db, "withhold_same", record_id, "the very same picture", told, error) &&
            same_add(db, "withhold_like", record_id, "the same looks", told, error);
+}
+
+JsonNode *index_batch_removed(Store *store, gint64 batch_id, GError **error)
+{
+    static const AnswerField fields[] = {
+        {"sheet", ANSWER_INT},           {"face", ANSWER_TEXT},  {"file_no", ANSWER_TEXT},
+        {"side", ANSWER_TEXT},           {"folio", ANSWER_TEXT}, {"other_file_no", ANSWER_TEXT},
+        {"classification", ANSWER_TEXT},
+    };
+    JsonArray *pages =
+        answer_array(index_store_db(store), "alike_removed", DB_VALUES(DB_INT(batch_id)), fields,
+                     G_N_ELEMENTS(fields), error);
+    return pages ? answer_node_of_array(pages) : NULL;
 }

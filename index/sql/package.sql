@@ -121,15 +121,17 @@ SELECT k.name, k.version, r.file_no, k.path, k.exported_at, k.status, k.computer
        k.answered_at,
        (SELECT later.name FROM package later
         WHERE later.record_id = k.record_id AND later.version = k.version + 1),
-       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END,
+       CASE WHEN r.classification = 'Normal' AND r.availability <> 'excluded'
+             AND EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END,
        CASE WHEN substr(k.answered_at, 1, 10) < substr(k.exported_at, 1, 10) THEN 1 ELSE 0 END
 FROM package k JOIN record r ON r.record_id = k.record_id ORDER BY k.package_id
 
 -- Those that no receipt answered and no later version supersedes, and whether their record was changed since.
 -- name: package_unanswered
 SELECT k.path, k.exported_at,
-       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
-FROM package k
+       CASE WHEN r.classification = 'Normal' AND r.availability <> 'excluded'
+             AND EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END
+FROM package k JOIN record r ON r.record_id = k.record_id
 WHERE k.status = 'exported' AND k.reason IS NULL
   AND NOT EXISTS (SELECT 1 FROM package later WHERE later.record_id = k.record_id AND later.version > k.version)
 

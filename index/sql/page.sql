@@ -9,11 +9,15 @@ RETURNING page_id;
 -- name: page_find_sha256
 SELECT page_id FROM page WHERE substr(sha256, 1, 6) = substr(brief($1), 1, 6) AND substr(sha256, 7) = substr(brief($1), 7) LIMIT 1;
 
--- The first page of the same picture that came before and stands in any record. Blank pages are all alike.
+-- The first page of the same picture that came before and stands in any record, or was removed with one that is confidential still. Blank
+-- pages are all alike.
 -- name: page_find_twin
 SELECT twin.page_id FROM page_same JOIN page AS twin ON twin.page_id = page_same.same_id
-WHERE page_same.page_id = $1 AND twin.page_id < $1 AND twin.role = 'folio' AND twin.side_id IS NOT NULL
-  AND twin.seq IS NOT NULL AND twin.state <> 'replaced'
+WHERE page_same.page_id = $1 AND twin.page_id < $1 AND twin.role = 'folio'
+  AND ((twin.side_id IS NOT NULL AND twin.seq IS NOT NULL AND twin.state <> 'replaced')
+       OR EXISTS (SELECT 1 FROM withholding_page JOIN withholding ON withholding.withholding_id = withholding_page.withholding_id
+                  JOIN record ON record.record_id = withholding.record_id
+                  WHERE withholding_page.page_id = twin.page_id AND record.classification <> 'Normal'))
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = $1 AND flag.flag = 'blank')
 ORDER BY twin.page_id LIMIT 1;
 

@@ -13,10 +13,13 @@ SELECT r.file_no, r.nic_no, r.kind, r.subject, st.stage, r.availability, r.custo
 FROM record r JOIN record_stage st ON st.record_id = r.record_id
 WHERE r.record_id = $1
 
+-- Of a withheld record nothing is exported, so that nothing supersedes it.
 -- name: show_packages
 SELECT name, version, path, manifest_sha256, size_bytes, exported_at, status, computer_no, reason,
        answered_at,
-       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = package.package_id) THEN 1 ELSE 0 END
+       CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = package.package_id)
+             AND EXISTS (SELECT 1 FROM record WHERE record.record_id = package.record_id
+                         AND record.classification = 'Normal' AND record.availability <> 'excluded') THEN 1 ELSE 0 END
 FROM package WHERE record_id = $1 ORDER BY version
 
 -- name: show_sides

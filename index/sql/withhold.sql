@@ -128,9 +128,16 @@ SELECT path, sha256 FROM withholding_file WHERE withholding_id = $1 ORDER BY pat
 -- name: withhold_files_all
 SELECT path FROM withheld_path
 
--- name: withhold_files_of_record
+-- Of record $1, or of all (0): what an import job may take goes first.
+-- name: withhold_files_gone
 SELECT path FROM withheld_path JOIN withholding ON withholding.withholding_id = withheld_path.withholding_id
-WHERE withholding.record_id = $1
+WHERE $1 = 0 OR withholding.record_id = $1
+ORDER BY path NOT LIKE 'outbox/%', path
+
+-- Package $1, without a receipt, that was in the outbox.
+-- name: withhold_package_named
+SELECT package.package_id, package.record_id, record.file_no FROM package JOIN record ON record.record_id = package.record_id
+WHERE package.name = $1 AND package.status = 'exported' AND package.path LIKE 'outbox/%'
 
 -- name: withhold_list
 SELECT r.file_no, w.classification, w.reason, w.at, w.person,

@@ -1,5 +1,11 @@
 /* What is held of a confidential record is removed for good: nothing of it is anywhere, and what is left is whole. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "tests/index/withheld.h"
 
@@ -27,6 +33,19 @@ static void return_tells(Sample *sample)
     g_assert_cmpint(json_object_get_int_member(one, "pages"), ==, 2);
 }
 
+/* What is withheld is never exported again, so that nothing supersedes its package. */
+static void none_is_changed(Sample *sample)
+{
+    g_autoptr(JsonNode) list = index_packages_list(sample->store, NULL);
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, WITHHELD, NULL);
+    g_autoptr(JsonNode) listed = json_path_query("$[*].changed", list, NULL);
+    g_autoptr(JsonNode) own = json_path_query("$.packages[*].changed", shown, NULL);
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(own)), ==, 1);
+    g_assert_false(json_array_get_boolean_element(json_node_get_array(own), 0));
+    g_assert_cmpuint(json_array_get_length(json_node_get_array(listed)), ==, 1);
+    g_assert_false(json_array_get_boolean_element(json_node_get_array(listed), 0));
+}
+
 /* Nowhere in store, spool, outbox, search or backup, for people and for who reads the bytes. */
 static void test_removed(Sample *sample, gconstpointer data)
 {
@@ -47,6 +66,7 @@ static void test_removed(Sample *sample, gconstpointer data)
     g_assert_nonnull(strstr(json_array_get_string_element(left, 0), disk));
     g_assert_cmpuint(withheld_find(sample->dir), ==, 0);
     withheld_verify(sample, 1);
+    none_is_changed(sample);
     return_tells(sample);
     withheld_backup(sample, disk, 2);
     g_assert_cmpuint(withheld_find(disk), ==, 0);
@@ -242,6 +262,86 @@ static void test_named(Sample *sample, gconstpointer data)
     g_assert_cmpuint(json_array_get_length(json_node_get_array(hits)), ==, 0);
 }
 
+/* ---------------------------------------------------------------------------------- cut short -- */
+
+/* Where the power goes. */
+static const struct Cut {
+    const char *name, *unlinked, *renamed; /* a part of the path */
+    gint64 pages;                          /* that the next one finds */
+} cuts[] = {
+    {"before-commit", NULL, ".withheld", 2},
+    {"before-files", "/pages/", NULL, 0},
+};
+
+static const struct Cut *cut; /* in the process that dies of it */
+
+/* In place of the C library's. */
+int unlink(const char *path)
+{
+    if (cut && cut->unlinked && strstr(path, cut->unlinked))
+        raise(SIGKILL);
+    return (int)syscall(SYS_unlinkat, AT_FDCWD, path, 0);
+}
+
+int rename(const char *from, const char *to)
+{
+    int status = (int)syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, 0);
+    if (cut && cut->renamed && strstr(to, cut->renamed))
+        raise(SIGKILL);
+    return status;
+}
+
+static void cut_run(Sample *sample, const struct Cut *at, const GArray *pages)
+{
+    int status = 0;
+    pid_t pid = fork();
+    if (pid == 0) {
+        g_autoptr(GError) error = NULL;
+        Store *store = index_store_open(sample->dir, index_store_user(sample->store), &error);
+        cut = at;
+        index_record_withhold(store, WITHHELD, pages, "seen by the officer", &error);
+        _exit(1); /* it was to die before this */
+    }
+    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+    g_assert_true(WIFSIGNALED(status));
+}
+
+static char *finished(Sample *sample)
+{
+    char *note = NULL;
+    g_autoptr(GError) error = NULL;
+    index_withhold_finish(sample->store, &note, &error);
+    g_assert_no_error(error);
+    return note;
+}
+
+/* The package is out of the outbox whenever that happens, and the next command removes what is left. */
+static void test_cut(Sample *sample, gconstpointer data)
+{
+    const struct Cut *at = data;
+    const struct Where where = {"", OTHER, TRUE, TRUE, FALSE};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GArray) pages = where_plant(sample, &where);
+    g_autofree char *package = sample_path(sample, "outbox/fl-B-7_2010");
+    withheld_mark(sample, "classification", "Secret", NULL);
+    g_assert_true(g_file_test(package, G_FILE_TEST_IS_DIR));
+    g_assert_null(finished(sample));
+    cut_run(sample, at, pages);
+    g_assert_false(g_file_test(package, G_FILE_TEST_EXISTS));
+    g_autofree char *note = finished(sample), *again = finished(sample);
+    g_assert_nonnull(strstr(note, "withhold " WITHHELD " was cut short"));
+    g_assert_null(again);
+    g_assert_true((withheld_find(sample->dir) == 0) == (at->pages == 0));
+    g_autoptr(JsonNode) node =
+        index_record_withhold(sample->store, WITHHELD, pages, "seen by the officer", &error);
+    g_assert_no_error(error);
+    JsonObject *item = json_node_get_object(node);
+    g_assert_cmpint(json_object_get_int_member(item, "pages"), ==, at->pages);
+    g_assert_cmpuint(withheld_find(sample->dir), ==, 0);
+    withheld_verify(sample, 1);
+    other_goes_on(sample, &where);
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -259,6 +359,10 @@ int main(int argc, char **argv)
     for (guint i = 0; i < G_N_ELEMENTS(wheres); i++) {
         g_autofree char *path = g_strconcat("/withhold/named/", wheres[i].name, NULL);
         g_test_add(path, Sample, &wheres[i], sample_setup, test_named, sample_teardown);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(cuts); i++) {
+        g_autofree char *path = g_strconcat("/withhold/cut/", cuts[i].name, NULL);
+        g_test_add(path, Sample, &cuts[i], sample_setup, test_cut, sample_teardown);
     }
     return g_test_run();
 }
