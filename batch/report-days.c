@@ -13,8 +13,8 @@
 #define BOTTOM 208.0
 #define LABEL_ROOM 62.0 /* of a date below the axis */
 #define ABOVE_MOST 3 /* a pace of more times the highest bar is not drawn: the bars would be gone */
-#define ABOVE_ROOM 1.25 /* of the highest bar below what is said instead */
-#define LINE_HEIGHT 16.0
+#define ABOVE_ROOM 1.25  /* of the highest bar below what is said instead */
+#define LINE_HEIGHT 24.0 /* of Urdu, the tallest */
 
 typedef struct {
     Chart *chart;
@@ -160,8 +160,8 @@ static gint32 mean_from(const Days *days)
 /* A line that is not to scale would be read against the bars: words instead. */
 static void needed_above(const Days *days)
 {
-    rate_label(days, WORD_LABEL_NEEDED, days->needed, TOP - LINE_HEIGHT);
-    chart_text(days->chart, INK_SOFT, ANCHOR_START, RIGHT + 12, TOP + 4,
+    rate_label(days, WORD_LABEL_NEEDED, days->needed, TOP - LINE_HEIGHT / 2);
+    chart_text(days->chart, INK_SOFT, ANCHOR_START, RIGHT + 12, TOP + 4 + LINE_HEIGHT / 2,
                g_strdup(report_word(days->language, WORD_LABEL_ABOVE)));
 }
 
