@@ -241,10 +241,11 @@ const Command cmd_register_set = {
 /* near: as index_record_near has it. */
 static void near_note(const char *near, const char *file_no)
 {
+    g_autofree char *word = index_word(file_no);
     if (near && *near)
         output_note("%s is in the register, too: if it is the same file, muhafiz register remove "
                     "%s --reason TEXT takes this one out again, before pages come in",
-                    near, file_no);
+                    near, word);
 }
 
 static int run_add(Context *context, const Arguments *arguments, GError **error)

@@ -18,13 +18,29 @@ static void note_backward(JsonObject *period)
             from, to);
 }
 
+/* A frozen return cannot be taken back: two of one day are mostly a slip. before: those that were there. */
+static void again_note(JsonArray *before, const char *at)
+{
+    guint n = member_length(before);
+    JsonObject *last = n ? member_element(before, n - 1) : NULL;
+    const char *last_at = last ? member_text(last, "to") : NULL;
+    g_autoptr(GDateTime) then = last_at ? g_date_time_new_from_iso8601(last_at, NULL) : NULL;
+    g_autoptr(GDateTime) now = at ? g_date_time_new_from_iso8601(at, NULL) : NULL;
+    if (then && now && ABS(g_date_time_difference(now, then)) < G_TIME_SPAN_DAY)
+        output_note("return %" G_GINT64_FORMAT " was frozen less than a day before, at %s; both "
+                    "stay: tell the district which of them counts",
+                    member_int(last, "return", 0), last_at);
+}
+
 static int run_freeze(Context *context, const Arguments *arguments, GError **error)
 {
     (void)arguments;
-    g_autoptr(JsonNode) item = index_return_freeze(context->store, error);
+    g_autoptr(JsonNode) before = index_return_list(context->store, error);
+    g_autoptr(JsonNode) item = before ? index_return_freeze(context->store, error) : NULL;
     if (!item)
         return 1;
     JsonObject *object = json_node_get_object(item);
+    again_note(json_node_get_array(before), member_text(object, "at"));
     gint64 number = member_int(object, "return", 0);
     note_backward(member_object(object, "period"));
     output_line(context,

@@ -162,7 +162,7 @@ static char *ingest_command(JsonObject *batch)
     g_autofree char *source = ingest_source(batch);
     if (!file_no)
         return g_strdup_printf("muhafiz ingest %s", source);
-    g_autofree char *record = g_shell_quote(file_no);
+    g_autofree char *record = index_word(file_no);
     return g_strdup_printf("muhafiz ingest --file %s --side %s %s", record,
                            member_text(batch, "side"), source);
 }

@@ -168,7 +168,7 @@ static void compact(Context *context)
     guint64 freed_bytes;
     g_autoptr(GError) failure = NULL;
     if (!index_compact(context->store, &freed_bytes, &failure)) {
-        output_note("%s", failure->message);
+        output_problem(context, "%s", failure->message);
         return;
     }
     g_autofree char *freed = g_format_size(freed_bytes);

@@ -351,14 +351,15 @@ gboolean intake_is_backs(const Intake *intake)
 static void uncounted_note(JsonObject *side, gint64 n_uncounted)
 {
     const char *file_no = member_text(side, "file_no"), *name = member_text(side, "side");
+    g_autofree char *word = index_word(file_no);
     if (n_uncounted)
         output_note("%s, %s: %" G_GINT64_FORMAT " %s blank or there twice, which reports do not "
                     "count. Blank, and nothing more will come: muhafiz record close %s --side %s "
                     "--reason TEXT. There twice, so that it "
                     "never counts: leave it, or muhafiz page move %s PAGES --aside. It only looks "
                     "like another: muhafiz page unlike %s PAGES",
-                    file_no, name, n_uncounted, n_uncounted == 1 ? "page is" : "pages are", file_no,
-                    name, file_no, file_no);
+                    file_no, name, n_uncounted, n_uncounted == 1 ? "page is" : "pages are", word,
+                    name, word, word);
 }
 
 static void side_note(JsonObject *side, gboolean more_follow)

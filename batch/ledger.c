@@ -194,6 +194,7 @@ gboolean ledger_note_closed(JsonObject *side)
 {
     const char *file_no = member_text(side, "file_no"), *name = member_text(side, "side");
     const char *reason = member_text(side, "closed_reason");
+    g_autofree char *word = index_word(file_no);
     gint64 n_expected = member_int(side, "expected_pages", -1);
     g_autofree char *of =
         n_expected < 0 ? g_strdup("") : g_strdup_printf(" of %" G_GINT64_FORMAT, n_expected);
@@ -202,6 +203,6 @@ gboolean ledger_note_closed(JsonObject *side)
                     "that still hold? If not: muhafiz record close %s --side %s --reopen; then, if "
                     "no more will come, close it with --reason TEXT",
                     file_no, name, reason, COUNTED(member_int(side, "side_pages", 0), "page"), of,
-                    file_no, name);
+                    word, name);
     return reason != NULL;
 }

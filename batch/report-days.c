@@ -12,6 +12,9 @@
 #define TOP 26.0
 #define BOTTOM 208.0
 #define LABEL_ROOM 62.0 /* of a date below the axis */
+#define ABOVE_MOST 3 /* a pace of more times the highest bar is not drawn: the bars would be gone */
+#define ABOVE_ROOM 1.25  /* of the highest bar below what is said instead */
+#define LINE_HEIGHT 24.0 /* of Urdu, the tallest */
 
 typedef struct {
     Chart *chart;
@@ -22,6 +25,7 @@ typedef struct {
     const GArray *holidays;
     gint32 first, last;
     double most, now, needed;
+    gboolean is_above; /* the needed pace is above the picture */
 } Days;
 
 static double day_width(const Days *days)
@@ -56,8 +60,8 @@ static gboolean days_measure(Days *days, gint32 today)
     days->now = member_double(days->row->projection, "per_day", 0);
     days->needed = member_double(days->row->projection, "needed_per_day", 0);
     days->n_used = (guint)CLAMP(member_int(days->row->projection, "working_days", 0), 0, 99);
-    days->needed = MIN(days->needed, 3 * MAX(days->most, 1)); /* else the bars would be gone */
-    days->most = MAX(MAX(days->most, days->needed), 1);
+    days->is_above = days->needed > ABOVE_MOST * MAX(days->most, 1);
+    days->most = MAX(days->is_above ? days->most * ABOVE_ROOM : MAX(days->most, days->needed), 1);
     return days->n_days > 0;
 }
 
@@ -125,16 +129,17 @@ static void axis_draw(const Days *days)
     }
 }
 
-static void rate_draw(const Days *days, ChartInk ink, ReportWord word, double rate, double from,
-                      double label_y)
+static void rate_label(const Days *days, ReportWord word, double rate, double y)
+{
+    g_autofree char *text = report_rate(rate);
+    chart_text(days->chart, INK_STRONG, ANCHOR_START, RIGHT + 12, y + 4,
+               report_word_fill(days->language, word, text, NULL));
+}
+
+static void rate_line(const Days *days, ChartInk ink, double rate, double from)
 {
     const ChartPoint line[] = {{from, amount_y(days, rate)}, {RIGHT + 6, amount_y(days, rate)}};
-    g_autofree char *text = report_rate(
-        word == WORD_LABEL_NEEDED ? member_double(days->row->projection, "needed_per_day", 0)
-                                  : rate);
     chart_line(days->chart, ink, line, 2);
-    chart_text(days->chart, INK_STRONG, ANCHOR_START, RIGHT + 12, label_y + 4,
-               report_word_fill(days->language, word, text, NULL));
 }
 
 /* The first of the working days that the mean is of. */
@@ -152,17 +157,30 @@ static gint32 mean_from(const Days *days)
     return from;
 }
 
+/* A line that is not to scale would be read against the bars: words instead. */
+static void needed_above(const Days *days)
+{
+    rate_label(days, WORD_LABEL_NEEDED, days->needed, TOP - LINE_HEIGHT / 2);
+    chart_text(days->chart, INK_SOFT, ANCHOR_START, RIGHT + 12, TOP + 4 + LINE_HEIGHT / 2,
+               g_strdup(report_word(days->language, WORD_LABEL_ABOVE)));
+}
+
 static void rates_draw(const Days *days)
 {
     double now_y = amount_y(days, days->now), needed_y = amount_y(days, days->needed);
     gboolean both = days->needed > 0 && days->n_used > 0;
     double apart = both ? MAX(0, 22 - fabs(now_y - needed_y)) / 2 : 0;
     double up = needed_y <= now_y ? -apart : apart;
-    if (days->needed > 0)
-        rate_draw(days, INK_NEEDED, WORD_LABEL_NEEDED, days->needed, LEFT, needed_y + up);
-    if (days->n_used > 0)
-        rate_draw(days, INK_LIKELY, WORD_LABEL_NOW, days->now, day_x(days, mean_from(days)),
-                  now_y - up);
+    if (days->is_above) {
+        needed_above(days);
+    } else if (days->needed > 0) {
+        rate_label(days, WORD_LABEL_NEEDED, days->needed, needed_y + up);
+        rate_line(days, INK_NEEDED, days->needed, LEFT);
+    }
+    if (days->n_used > 0) {
+        rate_label(days, WORD_LABEL_NOW, days->now, now_y - up);
+        rate_line(days, INK_LIKELY, days->now, day_x(days, mean_from(days)));
+    }
 }
 
 static void highest_label(const Days *days)

@@ -149,6 +149,7 @@ G_BEGIN_DECLS
     WORD(LABEL_TARGET, "target {0}", "लक्ष्य {0}", "ہدف {0}") \
     WORD(LABEL_PLAN, "plan", "योजना", "منصوبہ") \
     WORD(LABEL_NEEDED, "needed: {0} a day", "आवश्यक: प्रतिदिन {0}", "درکار: روزانہ {0}") \
+    WORD(LABEL_ABOVE, "↑ far above this picture", "↑ इस चित्र से बहुत ऊपर", "↑ اس تصویر سے بہت اوپر") \
     WORD(LABEL_NOW, "now: {0} a day", "वर्तमान: प्रतिदिन {0}", "موجودہ: روزانہ {0}") \
     WORD(LABEL_LIKELY, "likely {0}", "संभावित {0}", "متوقع {0}") \
     WORD(LABEL_DEADLINE, "deadline {0}", "समय-सीमा {0}", "آخری تاریخ {0}") \

@@ -353,8 +353,6 @@ void scanner_clear(Scanner *scanner)
 
 char *scanner_resume_command(const Scanner *scanner)
 {
-    gboolean is_plain = strspn(scanner->name, G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "-_.:") ==
-                        strlen(scanner->name);
-    g_autofree char *name = is_plain ? g_strdup(scanner->name) : g_shell_quote(scanner->name);
+    g_autofree char *name = index_word(scanner->name);
     return g_strconcat("muhafiz scan --resume --device ", name, NULL);
 }

@@ -51,7 +51,7 @@ static void early_note(const Receipt *receipt, const PackageRow *row, const char
                     g_strdup_printf("%s: %s was %s at %s, before it was exported (%s): one of "
                                     "the two clocks was wrong, and reports count it on the "
                                     "day of the export. Set the clock of the import job; "
-                                    "muhafiz status tells of this computer's",
+                                    "muhafiz doctor tells of this computer's",
                                     where, receipt->package, receipt->status, receipt->at_here,
                                     row->exported_at));
 }

@@ -218,13 +218,21 @@ static void look_at_backlogs(Search *search)
     }
 }
 
+gint64 index_row_unlisted(JsonObject *row)
+{
+    gint64 n =
+        index_row_count(row, "census", "records") - index_row_count(row, "records", "registered");
+    return member_text(row, "figures_at") ? MAX(n, 0) : 0;
+}
+
 static void look_at_records(Search *search)
 {
     gint64 rejected = records(search, "rejected"), scanned = records(search, "scanned");
     gint64 lost = index_row_count(search->row, "availability", "missing") +
                   index_row_count(search->row, "availability", "damaged");
-    gint64 unlisted =
-        index_row_count(search->row, "census", "records") - records(search, "registered");
+    gint64 unlisted = json_object_has_member(search->row, "own") /* an inner node */
+                          ? search->context->n_unlisted
+                          : index_row_unlisted(search->row);
     double weight = days_work(search, rejected, 0);
     if (rejected > 0 && (weight >= 1 || rejected * 20 >= scanned))
         add(search, "rejects", rejected, weight,

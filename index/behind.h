@@ -19,7 +19,8 @@
  *   recognition, checking, export, import   n records   wait there: more than 2, 5, 5, 10 working days' work
  *   rejects           n records     are back at scanning: a day's work or a twentieth of what is scanned
  *   missing           n records     missing or damaged: a hundredth or more of what is to be done
- *   register-short    n records     that the census counted and the register does not have
+ *   register-short    n records     that the census counted and the register does not have; of an inner node: those of its
+ *                                   offices that have a census and were heard, as one's surplus is not another's
  *   jams              n             one in 1,000 pages or more; two minutes each
  *   over              n             percentages above 100
  *   nothing-left      n records     are not scanned or were closed short, and nothing is left that could be
@@ -34,6 +35,8 @@ G_BEGIN_DECLS
 
 /* Sets "behind" of a row that has its projection. An empty list: the figures show nothing. */
 void index_row_explain(JsonObject *row, const RowContext *context);
+/* The n of register-short of an office; 0: it has no census, or was never heard. */
+gint64 index_row_unlisted(JsonObject *row);
 /* Stopped, late, or silent; or nothing is left, and a hundredth or more is not scanned. */
 gboolean index_row_is_behind(JsonObject *row);
 /* Their order: index_row_compare (progress.h). */

@@ -216,6 +216,28 @@ static char *conf_names(const char *group)
     return g_string_free(names, FALSE);
 }
 
+/* Of the first key of that name; NULL: there is none. */
+static const char *conf_group_of(const char *key)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(conf_keys); i++)
+        if (g_str_equal(conf_keys[i].key, key))
+            return conf_keys[i].group;
+    return NULL;
+}
+
+static void conf_key_refuse(const char *group, const char *key, GError **error)
+{
+    const char *home = conf_group_of(key);
+    g_autofree char *names = conf_names(group);
+    if (home)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "%s stands below [%s], and belongs below [%s]: move it there", key, group,
+                    home);
+    else
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "[%s] %s is not known: write one of %s", group, key, names);
+}
+
 static gboolean conf_group_is_known(GKeyFile *file, const char *group, GError **error)
 {
     g_autofree char *names = NULL;
@@ -230,9 +252,7 @@ static gboolean conf_group_is_known(GKeyFile *file, const char *group, GError **
     for (guint i = 0; keys && keys[i]; i++) {
         if (conf_key_find(group, keys[i]))
             continue;
-        names = conf_names(group);
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "[%s] %s is not known: write one of %s", group, keys[i], names);
+        conf_key_refuse(group, keys[i], error);
         return FALSE;
     }
     return TRUE;

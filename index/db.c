@@ -36,6 +36,15 @@ struct DbRows {
 
 /* ------------------------------------------------------------------------------- statements -- */
 
+/* Says which statement failed, for those who mend the program; a full disk or a lock has nothing to do with it. */
+static void statement_name(const char *name, GError **error)
+{
+    gboolean is_of_machine = error && (g_error_matches(*error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO) ||
+                                       g_error_matches(*error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT));
+    if (!is_of_machine)
+        g_prefix_error(error, "index: %s: ", name);
+}
+
 /* Takes the statement out of the cache, or makes it. */
 static gpointer statement_take(Db *db, const char *name, const char **kept_name, GError **error)
 {
@@ -50,7 +59,7 @@ static gpointer statement_take(Db *db, const char *name, const char **kept_name,
         return statement;
     statement = db->engine->prepare(db->connection, text, error);
     if (!statement)
-        g_prefix_error(error, "index: %s: ", name);
+        statement_name(name, error);
     return statement;
 }
 
@@ -268,7 +277,7 @@ DbRows *db_query(Db *db, const char *statement, const DbValue *values, guint n_v
         return NULL;
     if ((db->still_reason && db->engine->writes(prepared) && !may_write(db, error)) ||
         !db->engine->bind(prepared, values, n_values, error)) {
-        g_prefix_error(error, "index: %s: ", name);
+        statement_name(name, error);
         statement_give_back(db, name, prepared);
         return NULL;
     }
@@ -286,7 +295,7 @@ gboolean db_rows_next(DbRows *rows, GError **error)
         return FALSE;
     rows->has_failed = !rows->db->engine->step(rows->statement, &has_row, error);
     if (rows->has_failed)
-        g_prefix_error(error, "index: %s: ", rows->name);
+        statement_name(rows->name, error);
     rows->is_done = rows->has_failed || !has_row;
     return !rows->is_done;
 }

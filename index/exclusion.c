@@ -74,9 +74,10 @@ gboolean register_reason_require(Register *reg, const Row *row, ColumnId id, GEr
         return FALSE;
     if (n_persons == 0 && !g_str_equal(row->values[id], "excluded"))
         return TRUE;
+    g_autofree char *word = index_word(row->values[COLUMN_FILE_NO]);
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                "say why: muhafiz register set %s %s=%s reason=TEXT", row->values[COLUMN_FILE_NO],
-                column_name(id), row->values[id]);
+                "say why: muhafiz register set %s %s=%s reason=TEXT", word, column_name(id),
+                row->values[id]);
     return FALSE;
 }
 

@@ -193,11 +193,12 @@ static gboolean rejection_check(const Export *export, const ExportSettings *sett
 {
     if (export->is_new || settings->to_dir || !g_str_equal(export->latest_status, "rejected"))
         return TRUE;
+    g_autofree char *word = index_word(export->record->file_no);
     g_set_error(
         error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
         "nothing changed since its package was rejected; \"muhafiz why %s\" says why. Put that "
         "right first",
-        export->record->file_no);
+        word);
     return FALSE;
 }
 

@@ -81,6 +81,8 @@ char *index_hash_path(const char *store_dir, const char *folder, const char *has
 
 /* The time now, RFC 3339 with the local offset, to the second. */
 char *index_now(void);
+/* A word of a command that a message advises, such as a file number: in quotes where a shell wants them. Owned. */
+char *index_word(const char *text);
 
 /* ------------------------------------------------------------------------------------ answers --
  */

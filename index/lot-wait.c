@@ -51,8 +51,9 @@ static gboolean waits_add_refused(JsonArray *waits, Store *store, GError **error
         return TRUE;
     JsonObject *wait = wait_add(waits, "operator", "records whose package the import job refused",
                                 0, n, db_rows_int(row, 1));
+    g_autofree char *word = index_word(db_rows_text(row, 2));
     if (n == 1)
-        wait_set_next(wait, "muhafiz why %s", db_rows_text(row, 2));
+        wait_set_next(wait, "muhafiz why %s", word);
     else
         wait_set_next(wait, "muhafiz export --list");
     return TRUE;

@@ -110,6 +110,7 @@ static void node_judge(const Merge *merge, MergeNode *node)
                           .n_behind = node->n_behind,
                           .n_silent = node->n_silent,
                           .n_rewritten = node->n_rewritten,
+                          .n_unlisted = node->n_unlisted,
                           .last_end = node->last_end,
                           .unheard = unheard};
     index_row_judge(node->row, &context);
@@ -139,8 +140,17 @@ static void leaf_finish(const Merge *merge, MergeNode *node)
     node_judge(merge, node);
     node->n_rewritten = MIN(node->n_rewritten, 1);
     node->n_silent = is_silent;
+    node->n_unlisted = index_row_unlisted(node->row);
     node->last_end = index_day_parse(member_text(member_object(node->row, "projection"), "end"));
     node->n_behind = !is_silent && index_row_is_behind(node->row);
+}
+
+/* A census of the inner node itself that counted more than its offices' counts for all of them, once all are heard. */
+static void unlisted_measure(MergeNode *node)
+{
+    JsonObject *own = member_object(member_object(node->row, "own"), "census");
+    if (own && own == member_object(node->row, "census") && node->n_silent == 0)
+        node->n_unlisted = index_row_unlisted(node->row);
 }
 
 /* From the leaves up: rows, reasons, and the order of sisters. Answers how many leaves it has. */
@@ -156,6 +166,7 @@ static guint node_finish(const Merge *merge, MergeNode *node)
         leaves += node_finish(merge, child);
         node->n_behind += child->n_behind;
         node->n_silent += child->n_silent;
+        node->n_unlisted += child->n_unlisted;
         node->n_rewritten += child->n_rewritten;
         node->last_end = MAX(node->last_end, child->last_end);
     }
@@ -163,6 +174,7 @@ static guint node_finish(const Merge *merge, MergeNode *node)
     merge_sum(node);
     row_describe(merge, node);
     merge_measure_inner(node, merge->frame);
+    unlisted_measure(node);
     json_object_set_boolean_member(node->row, "silent", node->n_silent == leaves);
     node_judge(merge, node);
     return leaves;

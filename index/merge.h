@@ -87,6 +87,7 @@ struct MergeNode {
     MergeYardstick yardsticks[N_MERGE_YARDSTICKS]; /* its own, of the items */
     gint32 last_end; /* the last projected end of a leaf below it, julian; 0: none */
     guint n_behind, n_silent, n_rewritten; /* leaves below it, itself included */
+    gint64 n_unlisted;                     /* index_row_unlisted of them */
 };
 
 typedef struct {

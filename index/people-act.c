@@ -18,7 +18,7 @@ static const struct {
     [ACT_SCAN] = {"bring in and correct pages", {OPERATOR}, FALSE, FALSE},
     [ACT_SERVE] = {"do this work", {OPERATOR, NODAL, ADMIN}, FALSE, FALSE},
     [ACT_REGISTER] = {"change the register", {OPERATOR, NODAL}, FALSE, FALSE},
-    [ACT_EXCLUDE] = {"exclude and release records", {NODAL}, TRUE, FALSE},
+    [ACT_EXCLUDE] = {"exclude, withhold and release records", {NODAL}, TRUE, FALSE},
     [ACT_PLAN] = {"set the checking plan", {NODAL}, TRUE, TRUE},
     [ACT_LOT] = {"make lots and draw samples", {CHECKER, NODAL}, TRUE, TRUE},
     [ACT_CHECK] = {"check lots", {CHECKER}, TRUE, TRUE},

@@ -134,6 +134,7 @@ gboolean register_provisional_renumber(Register *reg, const Row *row, const char
 static gboolean note_uncounted(Register *reg, const Row *row, GError **error)
 {
     const char *file_no = row->values[COLUMN_FILE_NO];
+    g_autofree char *word = index_word(file_no);
     g_autoptr(DbRows) sides =
         db_query(reg->db, "provisional_sides", DB_VALUES(DB_INT(row->record_id)), error);
     while (sides && db_rows_next(sides, error))
@@ -143,7 +144,7 @@ static gboolean note_uncounted(Register *reg, const Row *row, GError **error)
                             "which reports do not count until a person says that it is all: "
                             "muhafiz record close %s --side %s --reason TEXT",
                             file_no, db_rows_text(sides, 0), COUNTED(db_rows_int(sides, 1), "page"),
-                            file_no, db_rows_text(sides, 0)));
+                            word, db_rows_text(sides, 0)));
     return sides && !db_rows_failed(sides);
 }
 

@@ -265,6 +265,7 @@ static void import_note_spoilt(Import *import, const CsvRow *csv, const Row *row
     for (guint i = 0; i < G_N_ELEMENTS(numbers); i++) {
         const char *value = row->values[numbers[i]];
         const char *what = value ? column_spoilt(value) : NULL;
+        g_autofree char *word = what ? index_word(row->values[COLUMN_FILE_NO]) : NULL;
         if (what)
             g_ptr_array_add(
                 import->reg->notes,
@@ -274,7 +275,7 @@ static void import_note_spoilt(Import *import, const CsvRow *csv, const Row *row
                                 "again (muhafiz register set %s file_no=NUMBER puts one "
                                 "right)",
                                 import->name, csv->line, column_name(numbers[i]), value, what,
-                                row->values[COLUMN_FILE_NO]));
+                                word));
     }
 }
 

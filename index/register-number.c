@@ -66,10 +66,11 @@ gboolean register_number_check(Register *reg, const Row *before, const Row *afte
         return FALSE;
     if (!is_taken)
         return TRUE;
+    g_autofree char *word = index_word(before->values[COLUMN_FILE_NO]);
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "file_no: %s is in the register already: take the wrong entry out "
                 "(muhafiz register remove %s --reason TEXT)",
-                after->values[COLUMN_FILE_NO], before->values[COLUMN_FILE_NO]);
+                after->values[COLUMN_FILE_NO], word);
     return FALSE;
 }
 
@@ -81,13 +82,14 @@ static gboolean shared_note(Register *reg, const Row *after, GError **error)
     if (!db_query_row(reg->db, "number_shared",
                       DB_VALUES(DB_TEXT(file_no), DB_INT(after->record_id)), &row, error))
         return FALSE;
+    g_autofree char *word = index_word(file_no);
     if (row)
         g_ptr_array_add(reg->notes,
                         g_strdup_printf("%s is now the number of two records, of %s and of %s: if "
                                         "that is wrong, set file_no again; commands name them by "
                                         "their folder (muhafiz show %s lists both)",
                                         file_no, db_rows_text(row, 0), after->values[COLUMN_YEAR],
-                                        file_no));
+                                        word));
     return TRUE;
 }
 
@@ -198,8 +200,9 @@ gboolean index_record_remove(Store *store, const char *file_no, const char *reas
     if (!record)
         return FALSE;
     if (!*why) {
+        g_autofree char *word = index_word(file_no);
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
-                    "say why it is taken out: muhafiz register remove %s --reason TEXT", file_no);
+                    "say why it is taken out: muhafiz register remove %s --reason TEXT", word);
         return FALSE;
     }
     if (!register_init(&reg, store, error) || !db_begin(reg.db, error))

@@ -17,7 +17,8 @@ typedef struct {
     guint n_silent;      /* and those that say nothing */
     guint
         n_rewritten; /* and those whose reports contradict earlier ones; of an office: in how many ways its own do */
-    gint32 last_end; /* and the last projected end of one, julian; 0: none has one */
+    gint64 n_unlisted; /* and the sum of their index_row_unlisted */
+    gint32 last_end;   /* and the last projected end of one, julian; 0: none has one */
     const GPtrArray *
         unheard; /* rows (JsonObject*) of its offices that are silent or were never heard; or NULL */
 } RowContext;

@@ -16,6 +16,7 @@
 
 #include "index/backup.h"
 #include "index/bag.h"
+#include "index/member.h"
 #include "index/store-private.h"
 #include "index/verify.h"
 
@@ -42,13 +43,20 @@ void verify_damage_add(Verify *verify, const char *path, const char *sha256, gbo
     g_ptr_array_add(verify->damages, damage);
 }
 
-/* The folder of the backup, DIR of DIR/backups/NAME. */
-static char *root_find(const char *dir, GError **error)
+/* The folder of the backup of this office, DIR of DIR/backups/NAME. */
+static char *root_find(const Verify *verify, const char *dir, GError **error)
 {
     g_autofree char *from = g_canonicalize_filename(dir, NULL), *folder = NULL;
     g_autoptr(JsonNode) marker = backup_marker_load(from, &folder, error);
     if (!marker)
         return NULL;
+    const char *office = member_text(json_node_get_object(marker), "office");
+    if (g_strcmp0(office, index_store_office(verify->store)) != 0) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "%s: it holds the backup of another office (%s): name the folder of your own",
+                    dir, office ? office : "unknown");
+        return NULL;
+    }
     g_autofree char *folders = g_path_get_dirname(folder);
     return g_path_get_dirname(folders);
 }
@@ -78,7 +86,7 @@ gboolean verify_mend_init(Verify *verify, GError **error)
                             "another check is running; wait for its end");
         return FALSE;
     }
-    verify->mend_root = root_find(verify->settings->mend, error);
+    verify->mend_root = root_find(verify, verify->settings->mend, error);
     return verify->mend_root != NULL;
 }
 

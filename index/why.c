@@ -6,8 +6,8 @@
 #include "index/store-private.h"
 
 typedef struct {
-    JsonObject *record; /* as index_record_show has it */
-    const char *file_no, *stage;
+    JsonObject *record;       /* as index_record_show has it */
+    const char *word, *stage; /* word: its number as a command takes it */
     gint64 n_feeding, n_work, n_failed, n_proposals;
     gint64 lot_id; /* that it lies in; 0: none */
     gboolean is_sampled, may_export_unchecked;
@@ -37,14 +37,14 @@ static gboolean is_away(const Asked *asked, Step *step)
     const char *availability = member_text(asked->record, "availability");
     if (asked->n_proposals)
         return step_set(step, "nodal", g_strdup("it is proposed to leave this record out"),
-                        TEXT("muhafiz exclusion approve %s, or exclusion end", asked->file_no));
+                        TEXT("muhafiz exclusion approve %s, or exclusion end", asked->word));
     if (g_strcmp0(availability, "available") == 0)
         return FALSE;
     if (g_strcmp0(availability, "excluded") == 0)
         return step_set(step, "nobody", g_strdup("it is left out of digitisation"), NULL);
     return step_set(
         step, "operator", TEXT("its paper is %s", availability),
-        TEXT("muhafiz register set %s availability=available, once it is there", asked->file_no));
+        TEXT("muhafiz register set %s availability=available, once it is there", asked->word));
 }
 
 static guint pages_held(const Asked *asked)
@@ -67,7 +67,7 @@ static gboolean is_confidential(const Asked *asked, Step *step)
                         NULL);
     return step_set(step, "nodal",
                     TEXT("it is %s: its pages are neither read nor handed over", classification),
-                    TEXT("muhafiz record withhold %s --reason TEXT removes them", asked->file_no));
+                    TEXT("muhafiz record withhold %s --reason TEXT removes them", asked->word));
 }
 
 /* The import job says both: the latest package of which it does. */
@@ -105,7 +105,7 @@ static gboolean is_empty(const Asked *asked, Step *step)
 {
     return pages_held(asked) == 0 &&
            step_set(step, "operator", g_strdup("nothing of it is scanned"),
-                    TEXT("muhafiz cover %s, then muhafiz scan", asked->file_no));
+                    TEXT("muhafiz cover %s, then muhafiz scan", asked->word));
 }
 
 static gboolean came_back(const Asked *asked, Step *step)
@@ -113,13 +113,13 @@ static gboolean came_back(const Asked *asked, Step *step)
     return asked->back_lot_id && g_str_equal(asked->stage, "rejected") &&
            step_set(step, "operator",
                     asked->n_defects ? TEXT("it came back from lot %" G_GINT64_FORMAT
-                                            " with %" G_GINT64_FORMAT " bad pages",
-                                            asked->back_lot_id, asked->n_defects)
+                                            " with %" G_GINT64_FORMAT " bad %s",
+                                            asked->back_lot_id, COUNTED(asked->n_defects, "page"))
                                      : TEXT("it came back with the whole of lot %" G_GINT64_FORMAT,
                                             asked->back_lot_id),
                     TEXT("muhafiz check show %" G_GINT64_FORMAT
                          " says what is wrong; mend it, or muhafiz check again %s",
-                         asked->back_lot_id, asked->file_no));
+                         asked->back_lot_id, asked->word));
 }
 
 /* Sides nobody said the end of. Without, they never count as scanned. */
@@ -145,7 +145,7 @@ static gboolean is_short(const Asked *asked, Step *step)
                        n_pages, expected, name),
             TEXT("muhafiz scan --file %s --side %s, or muhafiz record close %s --side %s "
                  "--reason TEXT if there are no more",
-                 asked->file_no, name, asked->file_no, name));
+                 asked->word, name, asked->word, name));
     }
     return FALSE;
 }
@@ -178,9 +178,9 @@ static gboolean is_uncounted(const Asked *asked, Step *step)
             : TEXT("reports do not count its %s: nobody had said how many pages it has when its "
                    "%" G_GINT64_FORMAT " were scanned",
                    side, n_pages);
-    return step_set(step, "operator", what,
-                    TEXT("muhafiz record close %s --side %s --reason TEXT, if it is all",
-                         asked->file_no, side));
+    return step_set(
+        step, "operator", what,
+        TEXT("muhafiz record close %s --side %s --reason TEXT, if it is all", asked->word, side));
 }
 
 static gboolean is_given_up(const Asked *asked, Step *step)
@@ -211,11 +211,10 @@ static gboolean is_in_lot(const Asked *asked, Step *step)
 static gboolean is_unchecked(const Asked *asked, Step *step)
 {
     return g_str_equal(asked->stage, "assembled") &&
-           step_set(
-               step, "checker", g_strdup("it is complete and in no lot"),
-               asked->may_export_unchecked
-                   ? TEXT("muhafiz check lot, or muhafiz export --unchecked %s", asked->file_no)
-                   : g_strdup("muhafiz check lot"));
+           step_set(step, "checker", g_strdup("it is complete and in no lot"),
+                    asked->may_export_unchecked
+                        ? TEXT("muhafiz check lot, or muhafiz export --unchecked %s", asked->word)
+                        : g_strdup("muhafiz check lot"));
 }
 
 static JsonObject *package_latest(const Asked *asked)
@@ -233,14 +232,14 @@ static gboolean was_refused(const Asked *asked, Step *step)
            step_set(step, "operator",
                     TEXT("the import job refused %s: %s", member_text(package, "package"),
                          member_text(package, "reason")),
-                    TEXT("mend it, or hand it over again: muhafiz export %s", asked->file_no));
+                    TEXT("mend it, or hand it over again: muhafiz export %s", asked->word));
 }
 
 static gboolean is_to_be_exported(const Asked *asked, Step *step)
 {
     return g_str_equal(asked->stage, "checked") &&
            step_set(step, "operator", g_strdup("a checker has accepted it"),
-                    TEXT("muhafiz export %s", asked->file_no));
+                    TEXT("muhafiz export %s", asked->word));
 }
 
 static gboolean is_handed_over(const Asked *asked, Step *step)
@@ -312,13 +311,14 @@ JsonNode *index_record_why(Store *store, const char *file_no, GError **error)
         return NULL;
     asked.uncounted = uncounted;
     asked.record = json_node_get_object(shown);
-    asked.file_no = member_text(asked.record, "file_no");
+    g_autofree char *word = index_word(record->file_no);
+    asked.word = word;
     asked.stage = member_text(asked.record, "stage");
     Step step = {0};
     for (guint i = 0; !step.turn && i < G_N_ELEMENTS(rules); i++)
         rules[i](&asked, &step);
     JsonObject *item = json_object_new();
-    json_object_set_string_member(item, "file_no", asked.file_no);
+    json_object_set_string_member(item, "file_no", record->file_no);
     json_object_set_string_member(item, "stage", asked.stage);
     json_object_set_string_member(item, "turn", step.turn);
     json_object_set_string_member(item, "what", step.what);

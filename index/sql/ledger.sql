@@ -1,6 +1,7 @@
 -- The ledger of a batch: what was fed against what is kept and what was expected.
 
 -- A sheet is a cover or separator if one of its faces is.
+-- The last page of a side that has too few is nothing to look at: ledger_sides tells what is missing.
 -- name: ledger
 SELECT batch.batch_id, batch.kind, batch.source, batch.started_at, batch.ended_at, batch.ended_how,
        count(sheet.sheet),
@@ -24,8 +25,10 @@ FROM batch LEFT JOIN (
                  THEN 1 END) AS n_aside,
            count(CASE WHEN role = 'folio'
                        AND (EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id)
-                            OR EXISTS (SELECT 1 FROM page_miscount
-                                       WHERE page_miscount.page_id = page.page_id))
+                            OR (EXISTS (SELECT 1 FROM page_miscount
+                                        WHERE page_miscount.page_id = page.page_id)
+                                AND (SELECT n_pages > expected_pages FROM side_state
+                                     WHERE side_state.side_id = page.side_id)))
                  THEN 1 END) AS n_flagged
     FROM page WHERE page.batch_id = $1
     GROUP BY page.batch_id, page.sheet) AS sheet ON sheet.batch_id = batch.batch_id
@@ -40,6 +43,7 @@ FROM (SELECT flag.flag FROM page JOIN flag ON flag.page_id = page.page_id
       UNION ALL
       SELECT 'order' FROM page JOIN page_miscount ON page_miscount.page_id = page.page_id
       WHERE page.batch_id = $1 AND page.role = 'folio'
+        AND (SELECT n_pages > expected_pages FROM side_state WHERE side_state.side_id = page.side_id)
         AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'order')) AS one
 GROUP BY flag ORDER BY count(*) DESC, flag;
 

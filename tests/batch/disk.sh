@@ -96,6 +96,21 @@ for kb in 250 400; do
     same "all came" $before "$(n_pages)"
 done
 
+# What was asked for and not done is a failure.
+python3 - disk/store/muhafiz.db <<'EOF'
+import sqlite3, sys
+db = sqlite3.connect(sys.argv[1])
+db.execute("CREATE TABLE junk (x)")
+db.execute("INSERT INTO junk VALUES (zeroblob(6000000))")
+db.commit()
+db.execute("DROP TABLE junk")
+db.commit()
+EOF
+fill_to 5000
+exits "an index that is to be written anew, on a full disk" 1 m verify --rebuild
+says "an index that is to be written anew" 'free some, and give the command again'
+rm -f disk/ballast
+
 mount -o remount,ro disk
 exits "ingest into a read-only store" 1 m ingest --file A-12/2008 3.png
 says "read-only is called that" '[Rr]ead-only'

@@ -102,7 +102,7 @@ cut_short() { # ARGUMENTS OF INGEST...: killed in the middle of a file
 cut_short --file A-12/2008 --side notes long.tif
 for when in "at once" later; do
     exits "status $when" 0 m status
-    ok "what was interrupted" grep -q "Interrupted at .*long.tif.*muhafiz ingest --file 'A-12/2008' --side notes 'FOLDER/long.tif'" out
+    ok "what was interrupted" grep -q "Interrupted at .*long.tif.*muhafiz ingest --file A-12/2008 --side notes 'FOLDER/long.tif'" out
     exits "another file" 1 m ingest --file A-12/2008 nothing.tif
 done
 exits "status as JSON" 0 m status --json

@@ -63,6 +63,10 @@ says "it is noted" 'K-8/2010, correspondence: 0 pages, 2 expected'
 anew
 exits "a side that was chosen" 0 m ingest --file K-8/2010 --side notes 1.tif
 never "the other side" 'correspondence'
+exits "two files of a side" 0 m ingest --file K-8/2010 --side correspondence 2.tif 3.tif
+never "the first is not wrong for what follows" 'to look at .*order'
+exits "one too many" 0 m ingest --file K-8/2010 --side correspondence 4.tif
+tells "one too many" 'to look at .*order.* 3 of 2 .1 too many'
 
 # Covers and nothing else: as from the feeder, so as a file.
 for way in scan ingest; do

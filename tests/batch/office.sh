@@ -255,6 +255,8 @@ exits "the page of a return" 0 m report --return 1 -o return.html
 grep -q 'Weekly return no. 1' return.html || fail "the page does not say which return it is"
 exits "the report of a return that is not there" 2 m report --return 7
 exits "a return with rows" 2 m report --return 1 --rows
+exits "another return within the hour" 0 m return freeze
+says "another return within the hour" 'return 1 was frozen less than a day before'
 
 # verify
 exits "verify" 0 m verify --json

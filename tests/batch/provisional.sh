@@ -54,9 +54,10 @@ exits "what went out keeps its number" 2 m register set d-7-2019 file_no=D-8/201
 says "what went out keeps its number" 'handed over under this number'
 
 # Numbers that were typed wrong; what a spreadsheet made of others is told.
-printf 'file_no,subject\n12-Aug,Lease\nF-1/2019,Fence\n' >list.csv
+printf 'file_no,subject\n12-Aug,Lease\n2012-03-01 00:00:00,Lease\nF-1/2019,Fence\n' >list.csv
 exits "a spreadsheet's dates" 0 m register import list.csv
 says "a spreadsheet's dates" 'list.csv:2: column file_no: "12-Aug" looks like a date'
+says "a command that can be copied" "register set '2012-03-01 00:00:00' file_no=NUMBER"
 exits "put right" 0 m register set 12-Aug file_no=8/12 --json
 same "put right" '8/12 12-Aug' "$(jq -r '.items[0] | "\(.file_no) \(.earlier_numbers[0].file_no)"' out)"
 same "found by either" '8/12 8/12' "$(for n in 8/12 12-Aug; do m search --json $n | jq -r '.items[0].file_no'; done | xargs)"

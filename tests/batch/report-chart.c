@@ -31,6 +31,41 @@ static void test_chart_days(void)
     g_assert_cmpint(shape_find(chart, "09.11.2026: holiday")->ink, ==, INK_OFF);
 }
 
+static guint lines_of(const Chart *chart, ChartInk ink)
+{
+    guint n = 0;
+    for (guint i = 0; i < chart->shapes->len; i++) {
+        const ChartShape *shape = &g_array_index(chart->shapes, ChartShape, i);
+        n += shape->kind == SHAPE_LINE && shape->ink == ink;
+    }
+    return n;
+}
+
+/* A needed pace is drawn to the scale of the bars or, where they would be gone, not as a line at all. */
+static void test_chart_needed(void)
+{
+    static const struct {
+        double needed;
+        guint lines;
+    } rows[] = {{450, 1}, {2700, 1}, {2701, 0}, {145679, 0}};
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(Report) report = report_sample();
+        json_object_set_double_member(report->total.projection, "needed_per_day", rows[i].needed);
+        g_autoptr(Chart) chart = chart_days(report, REPORT_ENGLISH);
+        double bar = shape_find(chart, "21.11.2026: 900")->height;
+        g_assert_cmpuint(lines_of(chart, INK_NEEDED), ==, rows[i].lines);
+        shape_find(chart, "needed: ");
+        for (guint k = 0; k < chart->shapes->len; k++) {
+            const ChartShape *shape = &g_array_index(chart->shapes, ChartShape, k);
+            if (shape->kind == SHAPE_LINE && shape->ink == INK_NEEDED)
+                g_assert_cmpfloat_with_epsilon(208 - shape->points[0].y, bar * rows[i].needed / 900,
+                                               0.01);
+        }
+        if (!rows[i].lines)
+            shape_find(chart, "far above this picture");
+    }
+}
+
 static void test_chart_mirrored(void)
 {
     g_autoptr(Report) report = report_sample();
@@ -84,6 +119,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/report-chart/days", test_chart_days);
+    g_test_add_func("/report-chart/needed", test_chart_needed);
     g_test_add_func("/report-chart/mirrored", test_chart_mirrored);
     g_test_add_func("/report-chart/bounds", test_chart_bounds);
     g_test_add_func("/report-chart/planned", test_planned);

@@ -190,13 +190,23 @@ static void test_both(Sample *sample, gconstpointer data)
 
 /* ------------------------------------------------------------------------------------- refusals -- */
 
-static void mend_must_fail(Sample *sample, const char *dir, int code)
+static void mend_must_fail(Sample *sample, const char *dir, int code, const char *says)
 {
     VerifyReport report = {0};
     g_autoptr(GError) error = NULL;
     g_assert_false(
         index_verify(sample->store, &(VerifySettings){.mend = dir}, NULL, NULL, &report, &error));
     g_assert_error(error, MUHAFIZ_ERROR, code);
+    g_assert_nonnull(strstr(error->message, says));
+}
+
+/* What another office's backup says of itself. */
+static void other_put(const char *dir)
+{
+    g_autofree char *path = g_build_filename(dir, "backup.json", NULL);
+    g_assert_cmpint(g_mkdir(dir, 0755), ==, 0);
+    g_assert_true(g_file_set_contents(
+        path, "{\"schema\":1,\"office\":\"OTHER\",\"list_sha256\":\"\"}", -1, NULL));
 }
 
 static void test_refused(Sample *sample, gconstpointer data)
@@ -204,12 +214,15 @@ static void test_refused(Sample *sample, gconstpointer data)
     (void)data;
     g_autofree char *disk = backup_dir(sample), *path = file_in(sample->dir, "pages", 0);
     g_autofree char *before = NULL, *after = NULL;
-    mend_must_fail(sample, sample->root, MUHAFIZ_ERROR_USAGE); /* no backup */
+    g_autofree char *other = g_build_filename(sample->root, "other", NULL);
+    mend_must_fail(sample, sample->root, MUHAFIZ_ERROR_USAGE, "holds no whole backup");
+    other_put(other);
+    mend_must_fail(sample, other, MUHAFIZ_ERROR_USAGE, "of another office (OTHER)");
     file_spoil(sample->dir, path);
     before = sha256_of(sample->dir, path);
     sample_sql(sample,
                "DROP TRIGGER event_no_update; UPDATE event_kept SET person = 'x' WHERE number = 2");
-    mend_must_fail(sample, disk, MUHAFIZ_ERROR_DATA);
+    mend_must_fail(sample, disk, MUHAFIZ_ERROR_DATA, "chain of events");
     after = sha256_of(sample->dir, path);
     g_assert_cmpstr(before, ==, after);
 }

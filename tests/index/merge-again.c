@@ -87,6 +87,39 @@ static void test_district_target(Room *room, gconstpointer data)
     g_assert_true(member_double(member_object(own, "percent"), "scanned", -1) > 0);
 }
 
+/* What the total lacks in its register by the census; 0: it does not say. */
+static gint64 lack_of(JsonObject *item)
+{
+    JsonArray *behind = member_array(member_object(item, "grand_total"), "behind");
+    for (guint i = 0; i < member_length(behind); i++)
+        if (g_strcmp0(member_text(member_element(behind, i), "reason"), "register-short") == 0)
+            return member_int(member_element(behind, i), "n", -1);
+    return 0;
+}
+
+static gint64 registered_of(JsonObject *row)
+{
+    return index_row_count(row, "records", "registered");
+}
+
+/* What stands in a register is none of another office's census; of an office that was not heard nothing is known. */
+static void test_lack(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *one =
+        plan_new("", CENSUS("JK01-01", 3000, 30000) "," CENSUS("JK01-03", 9000, 0));
+    g_autofree char *all = plan_new("", CENSUS("JK01", 90000, 900000));
+    district_add(room, "JK01", 2);
+    g_autoptr(JsonObject) of_one = room_join(room, one, "JK01", NULL),
+                          unheard = room_join(room, all, "JK01", NULL);
+    g_assert_cmpint(lack_of(of_one), ==, 3000 - registered_of(office_of(of_one, "JK01-01")));
+    g_assert_cmpint(registered_of(office_of(of_one, "JK01-02")), >, 0);
+    g_assert_cmpint(lack_of(unheard), ==, 0);
+    item_add(room, "3.json", item_new("JK01", 3, AT, 0));
+    g_autoptr(JsonObject) heard = room_join(room, all, "JK01", NULL);
+    g_assert_cmpint(lack_of(heard), ==, 90000 - registered_of(member_object(heard, "grand_total")));
+}
+
 /* A district with its own target or census, and two tehsils that were heard: 2,000 and 2,100 records, and one that was not. Whatever is
  * said of tehsils besides, what is said of the district is not forgotten. */
 static void test_larger(Room *room, gconstpointer data)
@@ -386,6 +419,7 @@ int main(int argc, char **argv)
     room_add_test("/merge-again/files", test_again);
     room_add_test("/merge-again/district-target", test_district_target);
     room_add_test("/merge-again/larger", test_larger);
+    room_add_test("/merge-again/lack", test_lack);
     room_add_test("/merge-again/by-plan", test_again_by_plan);
     room_add_test("/merge-again/top", test_again_top);
     room_add_test("/merge-again/whose", test_whose);

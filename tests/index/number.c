@@ -81,7 +81,7 @@ static void test_rename(Sample *sample, gconstpointer data)
     add(sample, "Q 21/2013");
     sample_scan(sample, "Q 21/2013", "", texts, 1);
     sample_run(sample);
-    rename_to(sample, "Q 21/2013", "B-7/2010", "register remove Q 21/2013");
+    rename_to(sample, "Q 21/2013", "B-7/2010", "register remove 'Q 21/2013'");
     rename_to(sample, "Q 21/2013", "Q-12/2013", NULL);
     rename_to(sample, "Q-12/2013", "Q-13/2013", NULL); /* it was a third one */
     sample_run(sample);

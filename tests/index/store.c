@@ -101,6 +101,8 @@ static void test_conf(Sample *sample, gconstpointer data)
         {"[scan]\ndpi=many\n", "instead of \"many\""},
         {"[scan]\nmode=grey\n", "[scan] mode: write one of lineart, gray, color"},
         {"[scan]\ndip=300\n", "[scan] dip is not known: write one of dpi, mode, master"},
+        {"[scan]\nseparation=person\n",
+         "separation stands below [scan], and belongs below [check]"},
         {"[scna]\ndpi=300\n", "[scna] is not known: write one of office, store, scan,"},
         {"[policy]\nexport_unchecked=yes\n", "write one of true, false"},
         {"dpi=300\n", "muhafiz.conf: "},
