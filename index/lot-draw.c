@@ -59,7 +59,9 @@ gboolean lot_content(Store *store, gint64 lot_id, char content[SCAN_SHA256_SIZE]
 void lot_hex_read(const char *hex, guint8 bytes[LOT_SECRET_BYTES])
 {
     memset(bytes, 0, LOT_SECRET_BYTES);
-    for (guint i = 0; i < LOT_SECRET_BYTES && hex[2 * i]; i++)
+    for (guint i = 0;
+         i < LOT_SECRET_BYTES && g_ascii_isxdigit(hex[2 * i]) && g_ascii_isxdigit(hex[2 * i + 1]);
+         i++)
         bytes[i] =
             (guint8)(g_ascii_xdigit_value(hex[2 * i]) << 4 | g_ascii_xdigit_value(hex[2 * i + 1]));
 }
