@@ -77,7 +77,7 @@ static void item_add_categories(JsonObject *item, const Work *work)
 
 /* Each list of an item with what stands in it beside office and file_no. */
 static const struct {
-    const char *name, *texts[9];
+    const char *name, *texts[12];
     guint n_numbers; /* 1: pages, 2: expected, too; 3: was and is; 4: expected */
 } LISTS[] = {
     {"short", {"side", "correspondence", "reason", "torn out long ago", "person", "op1", "at"}, 2},
@@ -99,7 +99,10 @@ static const struct {
      1},
     {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
     {"taken", {"row", "page 17", "reason", "no backup has it", "person", "admin", "at"}, 0},
-    {"disputed", {"status", "rejected", "reason", "no section", "person", "op1", "at"}, 0},
+    {"disputed",
+     {"status", "rejected", "computer_no", "4711", "reason", "no section", "said_at",
+      "2026-11-20T10:00:00+05:30", "person", "op1", "at"},
+     0},
 };
 
 /* What the counts say, where they say it. */
