@@ -119,7 +119,7 @@ static gboolean conf_write(const char *dir, const char *group, GError **error)
     g_autofree char *path = g_build_filename(dir, INDEX_CONF_NAME, NULL);
     g_autofree char *spool = g_build_filename(dir, "spool", NULL), *text = NULL;
     g_autoptr(GError) failure = NULL;
-    if (!g_key_file_load_from_file(conf, path, G_KEY_FILE_KEEP_COMMENTS, &failure))
+    if (!scan_conf_load(conf, path, G_KEY_FILE_KEEP_COMMENTS, &failure))
         return refuse(error, g_strdup_printf("%s: %s", path, failure->message));
     g_key_file_set_string(conf, "store", "group", group);
     text = g_key_file_to_data(conf, NULL, NULL);

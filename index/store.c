@@ -65,18 +65,6 @@ char *index_store_file(const Store *store, const char *folder, const char *hash,
 
 /* ----------------------------------------------------------------------------------- opening -- */
 
-static gboolean store_load_conf(Store *store, const char *text, GError **error)
-{
-    g_autoptr(GError) failure = NULL;
-    store->conf = g_key_file_new();
-    if (!g_key_file_load_from_data(store->conf, text, (gsize)-1, G_KEY_FILE_NONE, &failure)) {
-        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, failure->message);
-        return FALSE;
-    }
-    store->conf_values = index_conf_load(store->conf, error);
-    return store->conf_values != NULL;
-}
-
 static Store *store_new(const char *dir, const char *user)
 {
     Store *store = g_new0(Store, 1);
@@ -86,24 +74,34 @@ static Store *store_new(const char *dir, const char *user)
     return store;
 }
 
+static gboolean conf_fail(const Store *store, const char *path, const GError *failure,
+                          GError **error)
+{
+    if (failure->domain == G_KEY_FILE_ERROR)
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, "%s: %s", path, failure->message);
+    else if (g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT))
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                    "%s is no store (%s): say where yours is with --store or MUHAFIZ_STORE, or "
+                    "make one with muhafiz init",
+                    store->dir, failure->message);
+    else
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
+                    "%s: %s; work as the user who owns the store, or, where it is shared (muhafiz "
+                    "share), as one in its group: the administrator does \"usermod -aG GROUP "
+                    "LOGIN\"",
+                    store->dir, failure->message);
+    return FALSE;
+}
+
 static gboolean store_read_conf(Store *store, GError **error)
 {
     g_autofree char *path = index_store_path(store, INDEX_CONF_NAME);
-    g_autofree char *text = NULL;
     g_autoptr(GError) failure = NULL;
-    if (!g_file_get_contents(path, &text, NULL, &failure)) {
-        gboolean is_missing = g_error_matches(failure, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-        g_set_error(error, MUHAFIZ_ERROR, is_missing ? MUHAFIZ_ERROR_USAGE : MUHAFIZ_ERROR_IO,
-                    is_missing ? "%s is no store (%s): say where yours is with --store or "
-                                 "MUHAFIZ_STORE, or make one with muhafiz init"
-                               : "%s: %s; work as the user who owns the store, or, where it is "
-                                 "shared (muhafiz share), as one in its group: the administrator "
-                                 "does \"usermod -aG GROUP LOGIN\"",
-                    store->dir, failure->message);
-        return FALSE;
-    }
-    const char *bom = "\xef\xbb\xbf"; /* of Notepad */
-    if (store_load_conf(store, text + (g_str_has_prefix(text, bom) ? strlen(bom) : 0), error))
+    store->conf = g_key_file_new();
+    if (!scan_conf_load(store->conf, path, G_KEY_FILE_NONE, &failure))
+        return conf_fail(store, path, failure, error);
+    store->conf_values = index_conf_load(store->conf, error);
+    if (store->conf_values)
         return TRUE;
     g_prefix_error(error, "%s: ", path);
     return FALSE;

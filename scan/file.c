@@ -63,11 +63,22 @@ static gboolean path_sync(const char *path, int mode, GError **error)
 
 #define SHARED_BITS (S_ISGID | S_IWGRP)
 
+#define BOM "\xef\xbb\xbf"
+
+gboolean scan_conf_load(GKeyFile *conf, const char *path, GKeyFileFlags flags, GError **error)
+{
+    g_autofree char *text = NULL;
+    if (!g_file_get_contents(path, &text, NULL, error))
+        return FALSE;
+    const char *from = g_str_has_prefix(text, BOM) ? text + strlen(BOM) : text;
+    return g_key_file_load_from_data(conf, from, (gsize)-1, flags, error);
+}
+
 static gboolean conf_names_group(const char *path)
 {
     g_autoptr(GKeyFile) conf = g_key_file_new();
     g_autofree char *group = NULL;
-    if (g_key_file_load_from_file(conf, path, G_KEY_FILE_NONE, NULL))
+    if (scan_conf_load(conf, path, G_KEY_FILE_NONE, NULL))
         group = g_key_file_get_string(conf, "store", "group", NULL);
     return group && *g_strstrip(group);
 }

@@ -52,6 +52,8 @@ GQuark muhafiz_error_quark(void);
 #define SCAN_SHA256_SIZE 65 /* 64 lower-case hex digits and the final zero */
 
 #define SCAN_STORE_CONF "muhafiz.conf" /* what makes a folder a store */
+/* Reads such a file, without the mark that Notepad puts before it (a BOM). Errors as g_key_file_load_from_file has them. */
+gboolean scan_conf_load(GKeyFile *conf, const char *path, GKeyFileFlags flags, GError **error);
 
 /* Files and folders are their owner's alone: 0600 and 0700, whatever the umask says. Only in a store that is shared
  * ([store] group in its configuration, and folders that are setgid and writable by the group: 2770), they are the

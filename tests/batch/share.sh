@@ -98,6 +98,12 @@ take_out shared
 exits "export" 0 as "$scanner" --user ravi export --to "$work/nas/shared/packages" A-1
 same "nobody else's, of packages" "" "$(find nas/shared -mindepth 1 -perm /077)"
 
+# Saved by Notepad it is shared still.
+sed -i '1s/^/\xef\xbb\xbf/' "$store/muhafiz.conf"
+exits "ingest" 0 as "$scanner" --user ravi ingest --file A-2 "$work/a.tif"
+same "shared, with a mark before the settings" "" "$(all_shared)"
+sed -i '1s/^\xef\xbb\xbf//' "$store/muhafiz.conf"
+
 # ------------------------------------------------------------------------------- while both have it open
 cp "$MUHAFIZ_TEST_BIN/batch/liblate.so" .
 chmod 755 liblate.so
