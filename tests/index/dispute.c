@@ -47,22 +47,9 @@ static char *ready(Sample *sample)
     return g_strdup(member_text(json_node_get_object(exported), "manifest_sha256"));
 }
 
-static AckReport take(Sample *sample, const char *lines, const char *manifest)
-{
-    AckReport report = {0};
-    g_autoptr(GError) error = NULL;
-    g_autofree char *path = g_build_filename(sample->root, "r.jsonl", NULL);
-    g_auto(GStrv) parts = g_strsplit(lines, "%m", -1);
-    g_autofree char *text = g_strjoinv(manifest, parts);
-    g_assert_true(g_file_set_contents(path, text, -1, NULL));
-    index_ack(sample->store, path, &report, &error);
-    g_assert_no_error(error);
-    return report;
-}
-
 static void must_refuse(Sample *sample, const char *lines, const char *manifest, guint n)
 {
-    AckReport report = take(sample, lines, manifest);
+    AckReport report = sample_ack(sample, lines, manifest);
     g_assert_cmpuint(report.refused, ==, n);
     index_ack_report_clear(&report);
 }
@@ -151,7 +138,7 @@ static void test_dispute(Sample *sample, gconstpointer data)
         sample_must_have_stage(sample, "A-12/2008", one->stage);
         g_autoptr(JsonNode) list = NULL;
         g_assert_cmpstr(member_text(listed(sample, &list), "computer_no"), ==, one->number);
-        AckReport again = take(sample, one->lines, manifest);
+        AckReport again = sample_ack(sample, one->lines, manifest);
         g_assert_cmpuint(again.repeated, ==, 2);
         index_ack_report_clear(&again);
     }
@@ -178,7 +165,7 @@ static void test_untaken(Sample *sample, gconstpointer data)
 {
     (void)data;
     g_autofree char *manifest = ready(sample), *dir = sample_path(sample, "outbox/" FOLDER);
-    AckReport report = take(sample, LINE("accepted", "23:59", "null"), manifest);
+    AckReport report = sample_ack(sample, LINE("accepted", "23:59", "null"), manifest);
     g_assert_cmpuint(report.accepted, ==, 1);
     g_assert_nonnull(strstr(report.notes->pdata[report.notes->len - 1],
                             "still lying where they were exported to: " FOLDER "."));

@@ -582,25 +582,6 @@ static const Receipts RECEIPTS[] = {
      "imported"},
 };
 
-static void must_have_stage(Sample *sample, const char *stage)
-{
-    g_autoptr(Record) record = index_record_load(sample->store, "A-12/2008", NULL);
-    g_assert_cmpstr(record->stage, ==, stage);
-}
-
-static AckReport receipts_take(Sample *sample, const char *lines, const char *manifest)
-{
-    AckReport report = {0};
-    g_autoptr(GError) error = NULL;
-    g_autofree char *path = g_build_filename(sample->root, "r.jsonl", NULL);
-    g_auto(GStrv) parts = g_strsplit(lines, "%m", -1);
-    g_autofree char *text = g_strjoinv(manifest, parts);
-    g_assert_true(g_file_set_contents(path, text, -1, NULL));
-    index_ack(sample->store, path, &report, &error);
-    g_assert_no_error(error);
-    return report;
-}
-
 /* The import job moves it out of the outbox, as it accepts it. */
 static void package_take(Sample *sample)
 {
@@ -613,8 +594,8 @@ static void test_receipts(Sample *sample, gconstpointer data)
     const Receipts *receipts = data;
     sample_make_ready(sample);
     Exported exported = export_to(sample, NULL);
-    must_have_stage(sample, "exported");
-    AckReport report = receipts_take(sample, receipts->lines, exported.manifest);
+    sample_must_have_stage(sample, "A-12/2008", "exported");
+    AckReport report = sample_ack(sample, receipts->lines, exported.manifest);
     g_assert_cmpuint(report.accepted, ==, receipts->accepted);
     g_assert_cmpuint(report.rejected, ==, receipts->rejected);
     g_assert_cmpuint(report.repeated, ==, receipts->repeated);
@@ -622,12 +603,12 @@ static void test_receipts(Sample *sample, gconstpointer data)
     g_assert_cmpuint(report.problems->len, ==, receipts->refused);
     if (receipts->problem && !strstr(g_ptr_array_index(report.problems, 0), receipts->problem))
         g_error("not said: %s: %s", receipts->problem, (char *)report.problems->pdata[0]);
-    must_have_stage(sample, receipts->stage);
+    sample_must_have_stage(sample, "A-12/2008", receipts->stage);
     index_ack_report_clear(&report);
 
-    AckReport again = receipts_take(sample, receipts->lines, exported.manifest);
+    AckReport again = sample_ack(sample, receipts->lines, exported.manifest);
     g_assert_cmpuint(again.accepted + again.rejected, ==, 0); /* idempotent */
-    must_have_stage(sample, receipts->stage);
+    sample_must_have_stage(sample, "A-12/2008", receipts->stage);
     index_ack_report_clear(&again);
     json_node_unref(exported.node);
 }
@@ -642,10 +623,10 @@ static void test_late_receipt(Sample *sample, gconstpointer data)
     sample_scan(sample, "A-12/2008", "", more, 1);
     sample_run(sample);
     Exported second = export_to(sample, NULL);
-    AckReport report = receipts_take(
+    AckReport report = sample_ack(
         sample, LINE("%m", "accepted", "10:00", ",\"computer_no\":\"77\""), first.manifest);
     g_assert_cmpuint(report.accepted, ==, 1);
-    must_have_stage(sample, "exported");
+    sample_must_have_stage(sample, "A-12/2008", "exported");
     g_autoptr(JsonNode) shown = index_record_show(sample->store, "A-12/2008", NULL);
     JsonArray *packages = json_object_get_array_member(json_node_get_object(shown), "packages");
     JsonObject *one = json_array_get_object_element(packages, 0);
@@ -667,7 +648,7 @@ static void test_receipt_of_secret(Sample *sample, gconstpointer data)
     Exported exported = export_to(sample, NULL);
     package_take(sample);
     sample_sql(sample, "UPDATE record SET classification = 'Secret' WHERE file_no = 'A-12/2008'");
-    AckReport report = receipts_take(
+    AckReport report = sample_ack(
         sample, LINE("%m", "accepted", "10:00", ",\"computer_no\":\"77\""), exported.manifest);
     g_assert_cmpuint(report.accepted, ==, 1);
     g_assert_cmpuint(report.notes->len, ==, 2);
@@ -703,7 +684,7 @@ static void test_receipt_early(Sample *sample, gconstpointer data)
                         at);
     g_assert_false(list_says_early(sample));
     package_take(sample);
-    AckReport report = receipts_take(sample, line, exported.manifest);
+    AckReport report = sample_ack(sample, line, exported.manifest);
     gboolean is_early = g_str_has_prefix(offset_days[0], "-");
     g_assert_cmpuint(report.accepted, ==, 1);
     g_assert_cmpuint(report.notes->len, ==, is_early);
@@ -729,7 +710,7 @@ static void test_receipt_day(Sample *sample, gconstpointer data)
         g_strdup_printf("{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%%m\","
                         "\"status\":\"accepted\",\"at\":\"%s\"}\n",
                         at);
-    AckReport report = receipts_take(sample, line, exported.manifest);
+    AckReport report = sample_ack(sample, line, exported.manifest);
     g_assert_cmpuint(report.accepted, ==, 1);
     g_autoptr(JsonNode) shown = index_record_show(sample->store, "A-12/2008", NULL);
     JsonArray *packages = json_object_get_array_member(json_node_get_object(shown), "packages");
@@ -754,7 +735,7 @@ static void test_imported_stays(Sample *sample, gconstpointer data)
     g_autofree char *dir = sample_path(sample, "outbox/" FOLDER);
     sample_make_ready(sample);
     Exported first = export_to(sample, NULL);
-    AckReport report = receipts_take(sample, LINE("%m", "accepted", "10:00", ""), first.manifest);
+    AckReport report = sample_ack(sample, LINE("%m", "accepted", "10:00", ""), first.manifest);
     index_ack_report_clear(&report);
     g_assert_true(scan_dir_remove(dir, NULL));
     Exported again = export_to(sample, NULL);
@@ -781,7 +762,7 @@ static void test_hostile_receipts(Sample *sample, gconstpointer data)
         g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA);
     }
     g_autofree char *nested = g_strnfill(2000000, '[');
-    AckReport report = receipts_take(sample, nested, "");
+    AckReport report = sample_ack(sample, nested, "");
     g_assert_cmpuint(report.refused, ==, 1);
     index_ack_report_clear(&report);
 }

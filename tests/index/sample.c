@@ -342,3 +342,16 @@ char *sample_pages(Sample *sample, const char *file_no, guint side)
     }
     return g_string_free(text, FALSE);
 }
+
+AckReport sample_ack(Sample *sample, const char *lines, const char *manifest)
+{
+    AckReport report = {0};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(sample->root, "r.jsonl", NULL);
+    g_auto(GStrv) parts = g_strsplit(lines, "%m", -1);
+    g_autofree char *text = g_strjoinv(manifest, parts);
+    g_assert_true(g_file_set_contents(path, text, -1, NULL));
+    index_ack(sample->store, path, &report, &error);
+    g_assert_no_error(error);
+    return report;
+}

@@ -2,6 +2,7 @@
  * a scanner or an engine: a master's bytes are the text that is "recognised" on it. */
 #pragma once
 
+#include "index/hand-over.h"
 #include "index/index.h"
 
 typedef struct {
@@ -42,6 +43,8 @@ char *sample_read(const char *dir, const char *path);
 gint64 sample_side(Sample *sample, const char *file_no, const char *side);
 /* Of a scan that goes on. */
 gint64 sample_batch_open(Sample *sample);
+/* Takes in lines of a receipt, in which %m is the manifest's hash; to be cleared. */
+AckReport sample_ack(Sample *sample, const char *lines, const char *manifest);
 void sample_must_have_stage(Sample *sample, const char *file_no, const char *stage);
 /* "1, 2 blank", from show: folios and flags of a side (notes stand before correspondence). */
 char *sample_pages(Sample *sample, const char *file_no, guint side);
