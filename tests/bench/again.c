@@ -151,28 +151,6 @@ static const Way ways[] = {
     {"on a legal bed, sideways", -1, 2, 1, 1, 75, 1, 1, 1, TRUE},
 };
 
-/* On a sheet of the first size, as copiers do; the first that is left on. */
-static PIX *copy_of(PIX *pix, double size)
-{
-    PIX *scaled = pixScale(pix, (l_float32)size, (l_float32)size);
-    PIX *sheet = pixCreateTemplate(pix);
-    pixSetAllArbitrary(sheet, 255);
-    pixRasterop(sheet, 0, 0, pixGetWidth(pix), pixGetHeight(pix), PIX_SRC, scaled, 0, 0);
-    pixDestroy(&scaled);
-    return sheet;
-}
-
-/* Its middle, somewhat above and to the left. */
-static PIX *cut_of(PIX *pix, double kept)
-{
-    const int width = pixGetWidth(pix), height = pixGetHeight(pix);
-    BOX *box = boxCreate((int)(width * (1 - kept) * 0.4), (int)(height * (1 - kept) * 0.4),
-                         (int)(width * kept), (int)(height * kept));
-    PIX *cut = pixClipRectangle(pix, box, NULL);
-    boxDestroy(&box);
-    return cut;
-}
-
 static PIX *bed_of(PIX *pix, double dpi)
 {
     const int px = (int)(29 / 25.4 * dpi);
@@ -191,9 +169,9 @@ static PIX *again(PIX *first, double dpi, const Way *way)
     const int px = (int)(way->shift_mm / 25.4 * dpi);
     PIX *pix = pixConvertTo8(first, FALSE);
     if (way->size != 1)
-        replace(&pix, copy_of(pix, way->size));
+        replace(&pix, pix_copy_of(pix, way->size));
     if (way->kept < 1)
-        replace(&pix, cut_of(pix, way->kept));
+        replace(&pix, pix_cut_of(pix, way->kept));
     if (way->is_on_legal)
         replace(&pix, bed_of(pix, dpi));
     replace(&pix, pixRotate(pix, (l_float32)(way->degrees * G_PI / 180), L_ROTATE_AREA_MAP,

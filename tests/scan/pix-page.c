@@ -51,3 +51,23 @@ gboolean pix_page_write(PIX *pix, double dpi, gboolean keeps_gray, const char *p
     scan_master_discard(master);
     return FALSE;
 }
+
+PIX *pix_copy_of(PIX *pix, double size)
+{
+    PIX *scaled = pixScale(pix, (l_float32)size, (l_float32)size);
+    PIX *sheet = pixCreateTemplate(pix);
+    pixSetAllArbitrary(sheet, 255);
+    pixRasterop(sheet, 0, 0, pixGetWidth(pix), pixGetHeight(pix), PIX_SRC, scaled, 0, 0);
+    pixDestroy(&scaled);
+    return sheet;
+}
+
+PIX *pix_cut_of(PIX *pix, double kept)
+{
+    const int width = pixGetWidth(pix), height = pixGetHeight(pix);
+    BOX *box = boxCreate((int)(width * (1 - kept) * 0.4), (int)(height * (1 - kept) * 0.4),
+                         (int)(width * kept), (int)(height * kept));
+    PIX *cut = pixClipRectangle(pix, box, NULL);
+    boxDestroy(&box);
+    return cut;
+}

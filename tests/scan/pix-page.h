@@ -9,3 +9,8 @@ struct Pix;
  * as a scanner's page is, from its rows; else as a file's, from the master. */
 gboolean pix_page_write(struct Pix *pix, double dpi, gboolean keeps_gray, const char *path,
                         Page *page, GError **error);
+
+/* Copies: made larger or smaller on a sheet of the first size, from its left and top, as copiers do; and its middle, somewhat above and to
+ * the left. */
+struct Pix *pix_copy_of(struct Pix *pix, double size);
+struct Pix *pix_cut_of(struct Pix *pix, double kept);

@@ -1,5 +1,6 @@
 /* A page that is scanned again has traits that find the first scan, and looks like it, however it lies; others have not. */
 #include "tests/scan/measured.h"
+#include "tests/scan/pix-page.h"
 
 #include <leptonica/allheaders.h>
 
@@ -53,32 +54,11 @@ static void replace(PIX **pix, PIX *with)
     *pix = with;
 }
 
-/* Of the first size, from its left and top. */
-static PIX *copy_of(PIX *pix, double size)
-{
-    PIX *scaled = pixScale(pix, (l_float32)size, (l_float32)size);
-    PIX *sheet = pixCreateTemplate(pix);
-    pixSetAllArbitrary(sheet, 255);
-    pixRasterop(sheet, 0, 0, pixGetWidth(pix), pixGetHeight(pix), PIX_SRC, scaled, 0, 0);
-    pixDestroy(&scaled);
-    return sheet;
-}
-
-static PIX *cut_of(PIX *pix, double kept)
-{
-    const int width = pixGetWidth(pix), height = pixGetHeight(pix);
-    BOX *box = boxCreate((int)(width * (1 - kept) * 0.4), (int)(height * (1 - kept) * 0.4),
-                         (int)(width * kept), (int)(height * kept));
-    PIX *cut = pixClipRectangle(pix, box, NULL);
-    boxDestroy(&box);
-    return cut;
-}
-
 static PIX *scan_again(PIX *first, const Way *way)
 {
     const int px = (int)(way->shift_mm / 25.4 * DPI);
-    PIX *pix = copy_of(first, way->size);
-    replace(&pix, cut_of(pix, way->kept));
+    PIX *pix = pix_copy_of(first, way->size);
+    replace(&pix, pix_cut_of(pix, way->kept));
     replace(&pix, pixRotate(pix, (l_float32)(way->degrees * G_PI / 180), L_ROTATE_AREA_MAP,
                             L_BRING_IN_WHITE, 0, 0));
     replace(&pix, pixTranslate(NULL, pix, px, -px, L_BRING_IN_WHITE));
