@@ -44,7 +44,3 @@ typedef struct {
 } DbEngine;
 
 extern const DbEngine db_engine_sqlite;
-
-/* db-sqlite-watch.c; errors are messages that SQLite lends. */
-gpointer db_sqlite_watch(gpointer connection, const DbWatch *watch, GError **error);
-void db_sqlite_unwatch(gpointer connection, gpointer watching);

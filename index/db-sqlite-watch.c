@@ -6,7 +6,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
-#include "index/db-engine.h"
+#include "index/db-sqlite.h"
 #include "scan/scan.h"
 
 typedef struct {

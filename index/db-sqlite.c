@@ -10,14 +10,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <sqlite3.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "index/db-engine.h"
 #include "index/db-sqlite-brief.h"
 #include "index/db-sqlite-rank.h"
+#include "index/db-sqlite.h"
 #include "scan/scan.h"
 
 #define BUSY_TIMEOUT_MS 120000
@@ -64,7 +63,7 @@ static const struct {
     {SQLITE_CONSTRAINT, MUHAFIZ_ERROR_DATA, "refused a value that breaks its rules"},
 };
 
-static gboolean sqlite_fail(sqlite3 *connection, GError **error)
+gboolean db_sqlite_fail(sqlite3 *connection, GError **error)
 {
     int extended = sqlite3_extended_errcode(connection);
     int result = extended == SQLITE_CORRUPT_VTAB ? extended : extended & 0xff;
@@ -89,7 +88,7 @@ static gboolean sqlite_run(gpointer connection, const char *script, GError **err
 {
     if (sqlite3_exec(connection, script, NULL, NULL, NULL) == SQLITE_OK)
         return TRUE;
-    return sqlite_fail(connection, error);
+    return db_sqlite_fail(connection, error);
 }
 
 /* Turning a new file into WAL needs it alone, and SQLite does not wait for that. */
@@ -101,14 +100,14 @@ static gboolean sqlite_set_wal(sqlite3 *connection, GError **error)
                SQLITE_BUSY &&
            g_get_monotonic_time() < give_up_us)
         g_usleep(10 * G_TIME_SPAN_MILLISECOND);
-    return result == SQLITE_OK ? TRUE : sqlite_fail(connection, error);
+    return result == SQLITE_OK ? TRUE : db_sqlite_fail(connection, error);
 }
 
 static gboolean sqlite_extend(sqlite3 *connection, GError **error)
 {
     return sqlite_rank_register(connection) && sqlite_brief_register(connection)
                ? TRUE
-               : sqlite_fail(connection, error);
+               : db_sqlite_fail(connection, error);
 }
 
 /* SQLite makes a journal by the umask and gives it the index's mode only then: a login of the group that came in between
@@ -131,7 +130,7 @@ static gpointer sqlite_open(const char *location, GError **error)
         return NULL;
     }
     if (!ok)
-        sqlite_fail(connection, error);
+        db_sqlite_fail(connection, error);
     else
         ok = sqlite3_busy_timeout(connection, BUSY_TIMEOUT_MS) == SQLITE_OK &&
              sqlite_run(connection, FILE_SETTINGS, error) && sqlite_set_wal(connection, error) &&
@@ -163,7 +162,7 @@ static gpointer sqlite_open_still(const char *location, GError **error)
         sqlite_extend(connection, error))
         return connection;
     if (result != SQLITE_OK && connection)
-        sqlite_fail(connection, error);
+        db_sqlite_fail(connection, error);
     sqlite3_close(connection);
     return NULL;
 }
@@ -185,12 +184,12 @@ static gboolean sqlite_get_version(gpointer connection, gint64 *version, GError 
 {
     sqlite3_stmt *statement;
     if (sqlite3_prepare_v2(connection, "PRAGMA user_version", -1, &statement, NULL) != SQLITE_OK)
-        return sqlite_fail(connection, error);
+        return db_sqlite_fail(connection, error);
     gboolean ok = sqlite3_step(statement) == SQLITE_ROW;
     if (ok)
         *version = sqlite3_column_int64(statement, 0);
     else
-        sqlite_fail(connection, error);
+        db_sqlite_fail(connection, error);
     sqlite3_finalize(statement);
     return ok;
 }
@@ -228,7 +227,7 @@ static GPtrArray *sqlite_check(gpointer connection, GError **error)
         }
         sqlite3_finalize(statement);
         if (result != SQLITE_DONE) {
-            sqlite_fail(connection, error);
+            db_sqlite_fail(connection, error);
             return NULL;
         }
     }
@@ -243,10 +242,10 @@ static gboolean pages_copy(sqlite3 *from, sqlite3 *to, GError **error)
 {
     sqlite3_backup *copy = sqlite3_backup_init(to, "main", from, "main");
     if (!copy)
-        return sqlite_fail(to, error);
+        return db_sqlite_fail(to, error);
     int result = sqlite3_backup_step(copy, -1);
     sqlite3_backup_finish(copy);
-    return result == SQLITE_DONE ? TRUE : sqlite_fail(to, error);
+    return result == SQLITE_DONE ? TRUE : db_sqlite_fail(to, error);
 }
 
 static gboolean sqlite_copy(gpointer connection, const char *path, GError **error)
@@ -261,149 +260,11 @@ static gboolean sqlite_copy(gpointer connection, const char *path, GError **erro
     gboolean ok = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
                   sqlite3_busy_timeout(to, BUSY_TIMEOUT_MS) == SQLITE_OK;
     if (!ok && to)
-        sqlite_fail(to, error);
+        db_sqlite_fail(to, error);
     ok = ok && sqlite_run(to, "PRAGMA synchronous = FULL", error) &&
          pages_copy(connection, to, error) && sqlite_run(to, "PRAGMA journal_mode = DELETE", error);
     sqlite3_close(to);
     return ok;
-}
-
-/* -------------------------------------------------------------------------------- statements -- */
-
-static gpointer sqlite_prepare(gpointer connection, const char *sql, GError **error)
-{
-    sqlite3_stmt *statement = NULL;
-    if (sqlite3_prepare_v3(connection, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) ==
-        SQLITE_OK)
-        return statement;
-    sqlite_fail(connection, error);
-    return NULL;
-}
-
-static gboolean sqlite_writes(gpointer statement)
-{
-    return sqlite3_stmt_readonly(statement) == 0;
-}
-
-static int sqlite_bind_bytes(sqlite3_stmt *statement, int place, GBytes *bytes)
-{
-    gsize size;
-    const void *data = g_bytes_get_data(bytes, &size);
-    return sqlite3_bind_blob64(statement, place, data ? data : "", size, SQLITE_TRANSIENT);
-}
-
-/* SQLite takes "$2" for a name, numbered as it first appears: so look it up. Statements have fewer
- * than a hundred values. */
-static int sqlite_bind_one(sqlite3_stmt *statement, guint number, const DbValue *value)
-{
-    char name[] = {'$', (char)('0' + number / 10), (char)('0' + number % 10), '\0'};
-    if (number < 10)
-        memmove(name + 1, name + 2, 2);
-    int place = sqlite3_bind_parameter_index(statement, name);
-    switch (value->type) {
-    case DB_TYPE_INT:
-        return sqlite3_bind_int64(statement, place, value->integer);
-    case DB_TYPE_REAL:
-        return sqlite3_bind_double(statement, place, value->real);
-    case DB_TYPE_TEXT: /* the caller's text need not outlive the call */
-        return sqlite3_bind_text(statement, place, value->text, -1, SQLITE_TRANSIENT);
-    case DB_TYPE_BYTES:
-        if (value->bytes)
-            return sqlite_bind_bytes(statement, place, value->bytes);
-        break;
-    case DB_TYPE_NULL:
-        break;
-    }
-    return sqlite3_bind_null(statement, place);
-}
-
-static gboolean sqlite_bind(gpointer statement, const DbValue *values, guint n_values,
-                            GError **error)
-{
-    if ((guint)sqlite3_bind_parameter_count(statement) != n_values) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED, "takes %d values, was given %u",
-                    sqlite3_bind_parameter_count(statement), n_values);
-        return FALSE;
-    }
-    for (guint i = 0; i < n_values; i++)
-        if (sqlite_bind_one(statement, i + 1, &values[i]) != SQLITE_OK)
-            return sqlite_fail(sqlite3_db_handle(statement), error);
-    return TRUE;
-}
-
-static gboolean sqlite_step(gpointer statement, gboolean *has_row, GError **error)
-{
-    int result = sqlite3_step(statement);
-    *has_row = result == SQLITE_ROW;
-    if (result == SQLITE_ROW || result == SQLITE_DONE)
-        return TRUE;
-    return sqlite_fail(sqlite3_db_handle(statement), error);
-}
-
-static gint64 sqlite_column_int(gpointer statement, guint column)
-{
-    return sqlite3_column_int64(statement, (int)column);
-}
-
-static double sqlite_column_real(gpointer statement, guint column)
-{
-    return sqlite3_column_double(statement, (int)column);
-}
-
-static const char *sqlite_column_text(gpointer statement, guint column)
-{
-    return (const char *)sqlite3_column_text(statement, (int)column);
-}
-
-static const void *sqlite_column_peek(gpointer statement, guint column, gsize *size)
-{
-    const void *data = sqlite3_column_blob(statement, (int)column);
-    *size = (gsize)sqlite3_column_bytes(statement, (int)column);
-    if (data || sqlite3_column_type(statement, (int)column) == SQLITE_NULL)
-        return data;
-    return ""; /* no bytes */
-}
-
-static gboolean sqlite_column_is_null(gpointer statement, guint column)
-{
-    return sqlite3_column_type(statement, (int)column) == SQLITE_NULL;
-}
-
-static DbType sqlite_column_type(gpointer statement, guint column)
-{
-    switch (sqlite3_column_type(statement, (int)column)) {
-    case SQLITE_INTEGER:
-        return DB_TYPE_INT;
-    case SQLITE_FLOAT:
-        return DB_TYPE_REAL;
-    case SQLITE_TEXT:
-        return DB_TYPE_TEXT;
-    case SQLITE_BLOB:
-        return DB_TYPE_BYTES;
-    default:
-        return DB_TYPE_NULL;
-    }
-}
-
-static guint sqlite_n_columns(gpointer statement)
-{
-    return (guint)sqlite3_column_count(statement);
-}
-
-static const char *sqlite_column_name(gpointer statement, guint column)
-{
-    return sqlite3_column_name(statement, (int)column);
-}
-
-static void sqlite_reset(gpointer statement)
-{
-    sqlite3_reset(statement);
-    sqlite3_clear_bindings(statement);
-}
-
-static void sqlite_finalize(gpointer statement)
-{
-    sqlite3_finalize(statement);
 }
 
 const DbEngine db_engine_sqlite = {
@@ -423,18 +284,18 @@ const DbEngine db_engine_sqlite = {
     .unwatch = db_sqlite_unwatch,
     .check = sqlite_check,
     .copy = sqlite_copy,
-    .prepare = sqlite_prepare,
-    .writes = sqlite_writes,
-    .bind = sqlite_bind,
-    .step = sqlite_step,
-    .column_int = sqlite_column_int,
-    .column_real = sqlite_column_real,
-    .column_text = sqlite_column_text,
-    .column_peek = sqlite_column_peek,
-    .column_is_null = sqlite_column_is_null,
-    .column_type = sqlite_column_type,
-    .n_columns = sqlite_n_columns,
-    .column_name = sqlite_column_name,
-    .reset = sqlite_reset,
-    .finalize = sqlite_finalize,
+    .prepare = db_sqlite_prepare,
+    .writes = db_sqlite_writes,
+    .bind = db_sqlite_bind,
+    .step = db_sqlite_step,
+    .column_int = db_sqlite_column_int,
+    .column_real = db_sqlite_column_real,
+    .column_text = db_sqlite_column_text,
+    .column_peek = db_sqlite_column_peek,
+    .column_is_null = db_sqlite_column_is_null,
+    .column_type = db_sqlite_column_type,
+    .n_columns = db_sqlite_n_columns,
+    .column_name = db_sqlite_column_name,
+    .reset = db_sqlite_reset,
+    .finalize = db_sqlite_finalize,
 };

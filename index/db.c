@@ -1,76 +1,11 @@
-/* Statements by name and transactions, over one engine.
- *
- * A statement is prepared once per connection and rests in a cache while nobody uses it; a query
- * that is still being read when the same one is asked again gets a second copy.
- */
+/* Connections and transactions, over one engine; db-query.c has the statements. */
 #include <string.h>
 
-#include "index/db-engine.h"
+#include "index/db-private.h"
 #include "index/db-sql.h"
 #include "scan/scan.h"
 
 static const DbEngine *const engines[] = {&db_engine_sqlite};
-
-struct Db {
-    const DbEngine *engine;
-    gpointer connection;
-    GHashTable *sql;     /* name -> text */
-    GHashTable *ready;   /* name -> prepared statement that nobody uses now */
-    guint depth;         /* of nested transactions */
-    gboolean is_reading; /* the outermost of them only reads */
-    gboolean is_doomed;
-    gboolean is_in_step, was_doomed; /* was: before the step */
-    guint n_open_rows;
-    gboolean is_still;        /* opened to read what nobody writes ... */
-    const char *still_reason; /* ... because; NULL: the engine says it */
-    DbWatch watch;
-    gpointer watching; /* the engine's; NULL: nothing is watched */
-};
-
-struct DbRows {
-    Db *db;
-    const char *name; /* of the statement; lent by db->sql */
-    gpointer statement;
-    gboolean is_done, has_failed;
-};
-
-/* ------------------------------------------------------------------------------- statements -- */
-
-/* Says which statement failed, for those who mend the program; a full disk or a lock has nothing to do with it. */
-static void statement_name(const char *name, GError **error)
-{
-    gboolean is_of_machine = error && (g_error_matches(*error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO) ||
-                                       g_error_matches(*error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT));
-    if (!is_of_machine)
-        g_prefix_error(error, "index: %s: ", name);
-}
-
-/* Takes the statement out of the cache, or makes it. */
-static gpointer statement_take(Db *db, const char *name, const char **kept_name, GError **error)
-{
-    gpointer key = NULL, text = NULL, statement = NULL;
-    if (!g_hash_table_lookup_extended(db->sql, name, &key, &text)) {
-        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_FAILED,
-                    "index: there is no statement \"%s\" in index/sql", name);
-        return NULL;
-    }
-    *kept_name = key;
-    if (g_hash_table_steal_extended(db->ready, name, NULL, &statement))
-        return statement;
-    statement = db->engine->prepare(db->connection, text, error);
-    if (!statement)
-        statement_name(name, error);
-    return statement;
-}
-
-static void statement_give_back(Db *db, const char *name, gpointer statement)
-{
-    db->engine->reset(statement);
-    if (g_hash_table_contains(db->ready, name))
-        db->engine->finalize(statement);
-    else
-        g_hash_table_insert(db->ready, (gpointer)name, statement);
-}
 
 /* ---------------------------------------------------------------------------------- opening -- */
 
@@ -161,7 +96,7 @@ void db_set_still_reason(Db *db, const char *reason)
     db->still_reason = reason;
 }
 
-static gboolean may_write(const Db *db, GError **error)
+gboolean db_may_write(const Db *db, GError **error)
 {
     if (!db->still_reason)
         return TRUE;
@@ -175,7 +110,7 @@ gboolean db_begin(Db *db, GError **error)
      * engine can go on to write once somebody else has written. */
     g_assert(db->depth > 0 || db->n_open_rows == 0);
     if (db->depth == 0) {
-        if (!may_write(db, error) || !db->engine->run(db->connection, db->engine->begin, error))
+        if (!db_may_write(db, error) || !db->engine->run(db->connection, db->engine->begin, error))
             return FALSE;
         db->is_doomed = FALSE;
         db->is_reading = FALSE;
@@ -244,14 +179,11 @@ gboolean db_end(Db *db, gboolean ok, GError **error)
     return FALSE;
 }
 
-static gboolean exec_run(Db *db, const char *statement, const DbValue *values, guint n_values,
-                         GError **error);
-
 gboolean db_step_begin(Db *db, GError **error)
 {
     g_assert(db->depth > 0 && !db->is_in_step);
     db->was_doomed = db->is_doomed;
-    return db->is_in_step = exec_run(db, "step_begin", DB_NO_VALUES, error);
+    return db->is_in_step = db_exec_within(db, "step_begin", DB_NO_VALUES, error);
 }
 
 /* What a nested transaction within the step doomed is gone with it. */
@@ -260,127 +192,13 @@ gboolean db_step_end(Db *db, gboolean ok, GError **error)
     g_assert(db->is_in_step);
     db->is_in_step = FALSE;
     if (ok)
-        return exec_run(db, "step_end", DB_NO_VALUES, error);
+        return db_exec_within(db, "step_end", DB_NO_VALUES, error);
     db->is_doomed = db->was_doomed;
-    return exec_run(db, "step_undo", DB_NO_VALUES, error) &&
-           exec_run(db, "step_end", DB_NO_VALUES, error);
+    return db_exec_within(db, "step_undo", DB_NO_VALUES, error) &&
+           db_exec_within(db, "step_end", DB_NO_VALUES, error);
 }
 
-/* ----------------------------------------------------------------------------------- queries -- */
-
-DbRows *db_query(Db *db, const char *statement, const DbValue *values, guint n_values,
-                 GError **error)
-{
-    const char *name;
-    gpointer prepared = statement_take(db, statement, &name, error);
-    if (!prepared)
-        return NULL;
-    if ((db->still_reason && db->engine->writes(prepared) && !may_write(db, error)) ||
-        !db->engine->bind(prepared, values, n_values, error)) {
-        statement_name(name, error);
-        statement_give_back(db, name, prepared);
-        return NULL;
-    }
-    g_assert(!db->watching || db->depth > 0 || !db->engine->writes(prepared)); /* db_watch */
-    DbRows *rows = g_new0(DbRows, 1);
-    *rows = (DbRows){.db = db, .name = name, .statement = prepared};
-    db->n_open_rows++;
-    return rows;
-}
-
-gboolean db_rows_next(DbRows *rows, GError **error)
-{
-    gboolean has_row = FALSE;
-    if (rows->is_done)
-        return FALSE;
-    rows->has_failed = !rows->db->engine->step(rows->statement, &has_row, error);
-    if (rows->has_failed)
-        statement_name(rows->name, error);
-    rows->is_done = rows->has_failed || !has_row;
-    return !rows->is_done;
-}
-
-gboolean db_rows_failed(const DbRows *rows)
-{
-    return rows->has_failed;
-}
-
-gint64 db_rows_int(DbRows *rows, guint column)
-{
-    return rows->db->engine->column_int(rows->statement, column);
-}
-
-double db_rows_real(DbRows *rows, guint column)
-{
-    return rows->db->engine->column_real(rows->statement, column);
-}
-
-const char *db_rows_text(DbRows *rows, guint column)
-{
-    return rows->db->engine->column_text(rows->statement, column);
-}
-
-const void *db_rows_peek(DbRows *rows, guint column, gsize *size)
-{
-    return rows->db->engine->column_peek(rows->statement, column, size);
-}
-
-GBytes *db_rows_bytes(DbRows *rows, guint column)
-{
-    gsize size;
-    const void *bytes = db_rows_peek(rows, column, &size);
-    return bytes ? g_bytes_new(bytes, size) : NULL;
-}
-
-gboolean db_rows_is_null(DbRows *rows, guint column)
-{
-    return rows->db->engine->column_is_null(rows->statement, column);
-}
-
-DbType db_rows_type(DbRows *rows, guint column)
-{
-    return rows->db->engine->column_type(rows->statement, column);
-}
-
-guint db_rows_n_columns(DbRows *rows)
-{
-    return rows->db->engine->n_columns(rows->statement);
-}
-
-const char *db_rows_name(DbRows *rows, guint column)
-{
-    return rows->db->engine->column_name(rows->statement, column);
-}
-
-void db_rows_free(DbRows *rows)
-{
-    if (!rows)
-        return;
-    rows->db->n_open_rows--;
-    statement_give_back(rows->db, rows->name, rows->statement);
-    g_free(rows);
-}
-
-static gboolean exec_run(Db *db, const char *statement, const DbValue *values, guint n_values,
-                         GError **error)
-{
-    g_autoptr(DbRows) rows = db_query(db, statement, values, n_values, error);
-    if (!rows)
-        return FALSE;
-    while (db_rows_next(rows, error))
-        ;
-    return !rows->has_failed;
-}
-
-gboolean db_exec(Db *db, const char *statement, const DbValue *values, guint n_values,
-                 GError **error)
-{
-    g_assert(db->depth > 0 || db->n_open_rows == 0); /* as in db_begin */
-    if (!db->watching || db->depth > 0)
-        return exec_run(db, statement, values, n_values, error);
-    return db_begin(db, error) &&
-           db_end(db, exec_run(db, statement, values, n_values, error), error);
-}
+/* ------------------------------------------------------------------------------- all of it -- */
 
 gboolean db_watch(Db *db, const DbWatch *watch, GError **error)
 {
@@ -392,55 +210,6 @@ gboolean db_watch(Db *db, const DbWatch *watch, GError **error)
 guint64 db_changes(const Db *db)
 {
     return db->engine->changes(db->connection);
-}
-
-gboolean db_query_row(Db *db, const char *statement, const DbValue *values, guint n_values,
-                      DbRows **row, GError **error)
-{
-    g_autoptr(DbRows) rows = db_query(db, statement, values, n_values, error);
-    *row = NULL;
-    if (!rows)
-        return FALSE;
-    if (db_rows_next(rows, error))
-        *row = g_steal_pointer(&rows);
-    return *row || !rows->has_failed;
-}
-
-static gboolean query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
-                          gint64 *value, gboolean *found, GError **error)
-{
-    g_autoptr(DbRows) row = NULL;
-    if (!db_query_row(db, statement, values, n_values, &row, error))
-        return FALSE;
-    if (found)
-        *found = row != NULL;
-    if (row)
-        *value = db_rows_int(row, 0);
-    while (row && db_rows_next(row, error))
-        ; /* a statement that writes has ended only after its last row */
-    if (row || found)
-        return !row || !row->has_failed;
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "index: %s: found no row", statement);
-    return FALSE;
-}
-
-static gboolean statement_writes(Db *db, const char *statement)
-{
-    const char *name;
-    gpointer prepared = statement_take(db, statement, &name, NULL);
-    gboolean writes = prepared && db->engine->writes(prepared);
-    if (prepared)
-        statement_give_back(db, name, prepared);
-    return writes;
-}
-
-gboolean db_query_int(Db *db, const char *statement, const DbValue *values, guint n_values,
-                      gint64 *value, gboolean *found, GError **error)
-{
-    if (!db->watching || db->depth > 0 || !statement_writes(db, statement))
-        return query_int(db, statement, values, n_values, value, found, error);
-    return db_begin(db, error) &&
-           db_end(db, query_int(db, statement, values, n_values, value, found, error), error);
 }
 
 GPtrArray *db_check(Db *db, GError **error)

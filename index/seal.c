@@ -5,8 +5,6 @@
 
 #include "index/store-private.h"
 
-#define SEAL_VERSION 1
-#define ROWS_AT_ONCE 500 /* in an event that seals what is there */
 #define NUMBER_FIRST "-9223372036854775807"
 #define NUMBER_LAST "9223372036854775807"
 #define TEXT_FIRST ""
@@ -106,11 +104,6 @@ struct Seals {
 
 /* ---------------------------------------------------------------------------------- the units -- */
 
-gint64 seals_version(void)
-{
-    return SEAL_VERSION;
-}
-
 const char *seals_unit(guint which, const char **statement, const char **first, const char **last)
 {
     if (which >= G_N_ELEMENTS(UNITS))
@@ -163,94 +156,6 @@ char *seals_name(const char *unit, const char *key)
 {
     g_autofree char *plain = g_uri_escape_string(key, NULL, FALSE);
     return g_strconcat(unit, ":", plain, NULL);
-}
-
-/* ------------------------------------------------------------------------------------- one row -- */
-
-static char digit_of(guint value)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    return digits[value & 63];
-}
-
-/* Reals by their bits, as engines do not write them alike. Borrowed; NULL for NULL. */
-static const void *value_bytes(DbRows *rows, guint column, DbType type, double *real, gsize *size)
-{
-    if (type != DB_TYPE_REAL)
-        return db_rows_peek(rows, column, size);
-    *real = db_rows_real(rows, column);
-    *size = sizeof *real;
-    return real;
-}
-
-/* FNV-1a; which column, not whether it is the same, hangs on it. */
-static char hint_of(const guint8 *bytes, gsize size, DbType type)
-{
-    guint32 hash = 2166136261u + type;
-    for (gsize i = 0; i < size; i++)
-        hash = (hash ^ bytes[i]) * 16777619u;
-    return digit_of(hash >> 6 ^ hash >> 16 ^ hash);
-}
-
-static void size_append(GString *text, gsize size)
-{
-    char digits[24];
-    guint n = 0;
-    do
-        digits[n++] = (char)('0' + size % 10);
-    while ((size /= 10) > 0);
-    while (n > 0)
-        g_string_append_c(text, digits[--n]);
-}
-
-/* "name type size:" and the bytes: what is hashed. Not by printf, as an import seals lakhs of columns. NULL counts as no
- * column at all, so that one may be added. */
-static void column_seal(DbRows *rows, guint column, GString *text, GString *hints)
-{
-    DbType type = db_rows_type(rows, column);
-    gsize size = 0;
-    double real;
-    const guint8 *bytes = value_bytes(rows, column, type, &real, &size);
-    g_string_append_c(hints, hint_of(bytes, size, type));
-    if (!bytes)
-        return;
-    g_string_append(text, db_rows_name(rows, column));
-    g_string_append_c(text, ' ');
-    size_append(text, type);
-    g_string_append_c(text, ' ');
-    size_append(text, size);
-    g_string_append_c(text, ':');
-    g_string_append_len(text, (const char *)bytes, (gssize)size);
-}
-
-char *seals_of_row(DbRows *rows)
-{
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autoptr(GString) text = g_string_sized_new(1024);
-    g_autoptr(GString) hints = g_string_new(NULL);
-    GString *seal = g_string_new(NULL);
-    guint8 digest[32];
-    gsize size = sizeof digest;
-    for (guint i = 2; i < db_rows_n_columns(rows); i++)
-        column_seal(rows, i, text, hints);
-    g_checksum_update(sum, (const guchar *)text->str, (gssize)text->len);
-    g_checksum_get_digest(sum, digest, &size);
-    for (guint i = 0; i < SEAL_HASH_DIGITS; i++) { /* four digits of three bytes */
-        const guint8 *three = digest + i / 4 * 3;
-        guint32 bits = (guint32)three[0] << 16 | (guint32)three[1] << 8 | three[2];
-        g_string_append_c(seal, digit_of(bits >> (18 - i % 4 * 6)));
-    }
-    g_string_append(seal, hints->str);
-    return g_string_free(seal, FALSE);
-}
-
-void seals_add_event(GChecksum *sum, gint64 number, gint64 record_id)
-{
-    if (record_id == 0)
-        return;
-    g_autofree char *line =
-        g_strdup_printf("%" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\n", number, record_id);
-    g_checksum_update(sum, (const guchar *)line, -1);
 }
 
 /* -------------------------------------------------------------------------------- what changed -- */
@@ -377,99 +282,6 @@ char *seals_put(Seals *seals, const char *detail, gint64 record_id, GError **err
         if (!unit_seal(seals, i, text, error))
             return NULL;
     return detail_with(detail, text->str);
-}
-
-/* ------------------------------------------------------------------------- what is there already -- */
-
-typedef struct {
-    Seals *seals;
-    guint n;      /* touched, for the next event */
-    char *events; /* a digest over the records of all events before; NULL: it was told */
-} Sealing;
-
-static gboolean sealing_put(Sealing *sealing, GError **error)
-{
-    GVariant *detail =
-        g_variant_new_parsed("{'version': <%x>, 'n': <%u>, 'events': <%s>}", (gint64)SEAL_VERSION,
-                             sealing->n, sealing->events ? sealing->events : "");
-    sealing->n = 0;
-    g_clear_pointer(&sealing->events, g_free);
-    return index_event_put(sealing->seals->store, "rows.sealed", "index", 0, detail, error);
-}
-
-static gboolean unit_seal_all(Sealing *sealing, guint unit, GError **error)
-{
-    Seals *seals = sealing->seals;
-    g_autoptr(DbRows) rows =
-        db_query(index_store_db(seals->store), UNITS[unit].statement,
-                 DB_VALUES(DB_TEXT(UNITS[unit].first), DB_TEXT(UNITS[unit].last)), error);
-    while (rows && db_rows_next(rows, error)) {
-        seals_touch(seals, UNITS[unit].unit, db_rows_text(rows, 0));
-        if (++sealing->n >= ROWS_AT_ONCE && !sealing_put(sealing, error))
-            return FALSE;
-    }
-    return rows && !db_rows_failed(rows);
-}
-
-static char *events_digest(Store *store, GError **error)
-{
-    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
-    g_autoptr(DbRows) rows = db_query(index_store_db(store), "seal_events",
-                                      DB_VALUES(DB_TEXT(index_store_office(store))), error);
-    while (rows && db_rows_next(rows, error))
-        seals_add_event(sum, db_rows_int(rows, 0), db_rows_int(rows, 1));
-    return rows && !db_rows_failed(rows) ? g_strdup(g_checksum_get_string(sum)) : NULL;
-}
-
-/* A store that was just made has no events, and nothing to seal. */
-static gboolean rest_put(Sealing *sealing, GError **error)
-{
-    char hash[SCAN_SHA256_SIZE];
-    gint64 number;
-    if (!index_event_head(sealing->seals->store, &number, hash, error))
-        return FALSE;
-    return (number == 0 && sealing->n == 0) || sealing_put(sealing, error);
-}
-
-static gboolean all_seal(Seals *seals, GError **error)
-{
-    Sealing sealing = {.seals = seals, .events = events_digest(seals->store, error)};
-    gboolean ok = sealing.events != NULL;
-    for (guint i = 0; ok && i < G_N_ELEMENTS(UNITS); i++)
-        ok = unit_seal_all(&sealing, i, error);
-    ok = ok && rest_put(&sealing, error);
-    g_free(sealing.events);
-    return ok;
-}
-
-static gboolean version_load(const Seals *seals, gint64 *version, GError **error)
-{
-    gboolean found;
-    *version = 0;
-    return db_query_int(index_store_db(seals->store), "seal_version", DB_NO_VALUES, version, &found,
-                        error);
-}
-
-/* Another process may have done it while we waited. */
-static gboolean version_settle(Seals *seals, GError **error)
-{
-    Db *db = index_store_db(seals->store);
-    gint64 version;
-    return version_load(seals, &version, error) &&
-           (version >= SEAL_VERSION ||
-            (all_seal(seals, error) && db_exec(db, "seal_forget_version", DB_NO_VALUES, error) &&
-             db_exec(db, "seal_set_version", DB_VALUES(DB_INT(SEAL_VERSION)), error)));
-}
-
-gboolean seals_begin(Seals *seals, GError **error)
-{
-    Db *db = index_store_db(seals->store);
-    gint64 version;
-    if (!version_load(seals, &version, error))
-        return FALSE;
-    if (version >= SEAL_VERSION)
-        return TRUE;
-    return db_begin(db, error) && db_end(db, version_settle(seals, error), error);
 }
 
 /* --------------------------------------------------------------------------------------- both -- */

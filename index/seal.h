@@ -27,7 +27,7 @@
  *
  * Rows that were there before there were seals are sealed as they stand when the store is first opened ("rows.sealed");
  * how they came about before is told by the events alone. A migration that changes sealed rows, or adds a
- * column that is not NULL, raises SEAL_VERSION in seal.c: then all are sealed anew in the same way.
+ * column that is not NULL, raises SEAL_VERSION in seal-begin.c: then all are sealed anew in the same way.
  */
 #pragma once
 
@@ -43,8 +43,8 @@ typedef struct Seals Seals;
 
 /* Watches the store's connection from here on. url: of its index, which is opened once more, to read only. */
 Seals *seals_new(Store *store, const char *url, GError **error);
-/* Seals all that has no seal of this version yet. */
-gboolean seals_begin(Seals *seals, GError **error);
+/* Seals all that has no seal of this version yet (seal-begin.c); the store's connection is watched by now. */
+gboolean seals_begin(Store *store, GError **error);
 void seals_free(Seals *seals); /* once the connection is closed */
 
 /* Counts as changed in this transaction; what the row held before is not told. */

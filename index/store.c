@@ -140,7 +140,7 @@ static Db *db_open_writable(const char *dir, const char *url, GError **error)
 static gboolean store_seal(Store *store, const char *url, GError **error)
 {
     store->seals = seals_new(store, url, error);
-    return store->seals && seals_begin(store->seals, error);
+    return store->seals && seals_begin(store, error);
 }
 
 /* Another process may have done it while we waited. */
