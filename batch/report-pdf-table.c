@@ -13,6 +13,7 @@
 #define COLUMNS_MOST 24
 #define NASTALIQ_ABOVE 0.8 /* of what its line has above the baseline */
 #define LATIN_ABOVE 1.1    /* of the size: what a line of Latin letters takes above its baseline */
+#define CLIMBS_ABOVE 1.5   /* of the size: letters that other rows of the table do not have */
 #define TOGETHER_ROWS 6    /* a table of so few is not broken */
 
 typedef struct {
@@ -229,6 +230,8 @@ static RowExtent row_measure(const Setting *setting, const DocRow *row)
     }
     if (setting->press->is_rtl)
         above_pt = MAX(above_pt * NASTALIQ_ABOVE, MIN(above_pt, setting->size_pt * LATIN_ABOVE));
+    else if (above_pt > setting->size_pt * CLIMBS_ABOVE)
+        above_pt += ROW_PADDING_PT;
     return (RowExtent){above_pt + below_pt + 2 * ROW_PADDING_PT, above_pt + ROW_PADDING_PT};
 }
 

@@ -57,10 +57,10 @@ JsonArray *report_categories(const Report *report)
 
 /* --------------------------------------------------------------------------------------- lists -- */
 
-static const char *const list_members[] = {"short",    "uncounted", "surplus", "elsewhere",
-                                           "lowered",  "unlike",    "split",   "recategorised",
-                                           "removed",  "excluded",  "missing", "damaged",
-                                           "withheld", "overnight", "taken",   "disputed"};
+static const char *const list_members[] = {
+    "short",    "uncounted",     "surplus", "elsewhere", "lowered",   "unlike",
+    "split",    "recategorised", "removed", "excluded",  "missing",   "damaged",
+    "withheld", "overnight",     "taken",   "disputed",  "dissolved", "doubtful"};
 #define N_LISTS G_N_ELEMENTS(list_members)
 
 #define RECORDS_LISTED 2000
@@ -75,7 +75,7 @@ gboolean report_lists_are_counted(const Report *report)
            (report->offices->len > 1 && n > RECORDS_LISTED);
 }
 
-static const DocColumn list_columns[N_LISTS + 1] = {
+static const DocColumn list_columns[] = {
     {WORD_OFFICE, DOC_NO_GROUP, DOC_NAME, FALSE},
     {WORD_SHORT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_UNCOUNTED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
@@ -92,7 +92,11 @@ static const DocColumn list_columns[N_LISTS + 1] = {
     {WORD_WITHHELD, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_OVERNIGHT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
     {WORD_ROWS_TAKEN, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_DISPUTED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_DISSOLVED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
+    {WORD_DOUBTFUL, DOC_NO_GROUP, DOC_NUMBER, FALSE},
 };
+G_STATIC_ASSERT(G_N_ELEMENTS(list_columns) == N_LISTS + 1);
 
 typedef struct {
     gint64 counts[N_LISTS];
@@ -150,6 +154,7 @@ DocTable *doc_list_counts(const Report *report, ReportLanguage language)
     GHashTableIter at;
     gpointer listed;
     table->says = g_strdup(report_word(language, WORD_LISTS_SAY));
+    table->is_wide = TRUE;
     g_hash_table_iter_init(&at, offices);
     while (g_hash_table_iter_next(&at, NULL, &listed))
         for (guint i = 0; i < N_LISTS; i++)

@@ -70,8 +70,8 @@ gboolean package_is_there(const char *dir, const char *manifest_sha256);
 const char *package_whereabouts(Store *store, const char *path);
 /* Whether it was accepted (status) and lies where it was put all the same: nobody took it out. */
 gboolean package_is_untaken(Store *store, const char *status, const char *path);
-/* How many of the outbox. */
-gboolean package_count_untaken(Store *store, gint64 *n, GError **error);
+/* The names of those in the outbox; a set, owned. */
+GHashTable *package_untaken_load(Store *store, GError **error);
 /* Whole days since; 0 also for a time to come, as the clock was set. */
 gint64 package_days_since(const char *at);
 /* {"waiting", "taken", "away", "overdue", "changed"}: the numbers of those without a receipt that no later version has

@@ -179,14 +179,14 @@ static gboolean status_add_clock(JsonObject *status, Store *store, GError **erro
 /* Packages whose receipts contradict, or that were accepted and lie in the outbox; only where there are any. */
 static gboolean status_add_doubtful(JsonObject *status, Store *store, GError **error)
 {
-    gint64 n_untaken = 0;
     g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
-    if (!disputes || !package_count_untaken(store, &n_untaken, error))
+    g_autoptr(GHashTable) untaken = disputes ? package_untaken_load(store, error) : NULL;
+    if (!untaken)
         return FALSE;
     if (g_hash_table_size(disputes))
         json_object_set_int_member(status, "packages_disputed", g_hash_table_size(disputes));
-    if (n_untaken)
-        json_object_set_int_member(status, "packages_untaken", n_untaken);
+    if (g_hash_table_size(untaken))
+        json_object_set_int_member(status, "packages_untaken", g_hash_table_size(untaken));
     return TRUE;
 }
 
