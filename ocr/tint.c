@@ -20,6 +20,16 @@ typedef struct {
     guint32 *pixels[4];
 } Samples;
 
+/* Room for a row of them; samples->pixels[0] is owned. FALSE without memory. */
+static gboolean samples_new(Samples *samples, const OcrTints *tints)
+{
+    gsize n = (gsize)tints->n_across;
+    guint32 *room = g_try_new(guint32, 4 * n);
+    for (guint i = 0; room && i < 4; i++)
+        samples->pixels[i] = room + i * n;
+    return room != NULL;
+}
+
 static void samples_take(Samples samples, const OcrTints *tints, int row)
 {
     int cell_px = tints->cell_px, apart = cell_px / 2;
@@ -59,15 +69,16 @@ static void samples_darken(guint32 *to, const guint32 *from, int n)
 
 static gboolean cells_look(OcrTints *tints)
 {
-    gsize n = (gsize)tints->n_across;
-    g_autofree guint32 *room = g_try_new(guint32, 4 * n);
-    const Samples samples = {{room, room + n, room + 2 * n, room + 3 * n}};
-    for (int row = 0; room && row < tints->n_down; row++) {
+    Samples samples;
+    if (!samples_new(&samples, tints))
+        return FALSE;
+    guint32 *const *pixels = samples.pixels, *to = tints->means;
+    for (int row = 0; row < tints->n_down; row++, to += tints->n_across) {
         samples_take(samples, tints, row);
-        samples_mean(tints->means + (gsize)row * n, room, room + n, room + 2 * n, room + 3 * n,
-                     (int)n);
+        samples_mean(to, pixels[0], pixels[1], pixels[2], pixels[3], tints->n_across);
     }
-    return room != NULL;
+    g_free(samples.pixels[0]);
+    return TRUE;
 }
 
 /* Colours by their light, and how many there are of each. */
@@ -155,20 +166,28 @@ static const guint32 *row_darkest(Samples samples, const OcrTints *tints, int ro
     return samples.pixels[0];
 }
 
+/* Cells that have the tone, in a row. */
+static void row_compare(guint8 *marks, const OcrTints *tints, const guint32 *colors, int row,
+                        OcrTone tone)
+{
+    for (int x = 0; x < tints->n_across; x += BLOCK_CELLS)
+        block_compare(marks + x, colors + x, *ocr_tints_paper(tints, x, row), tone,
+                      MIN(BLOCK_CELLS, tints->n_across - x));
+}
+
 PIX *ocr_tints_find(const OcrTints *tints, OcrTint which, OcrTone tone)
 {
-    gsize n = (gsize)tints->n_across;
+    Samples samples;
+    g_autofree guint8 *marks = g_try_malloc0((gsize)tints->n_across + 32);
+    if (!marks || !samples_new(&samples, tints))
+        return NULL;
     PIX *found = pixCreate(tints->n_across, tints->n_down, 1);
-    g_autofree guint32 *room = g_new(guint32, 4 * n);
-    g_autofree guint8 *marks = g_malloc0(n + 32);
-    const Samples samples = {{room, room + n, room + 2 * n, room + 3 * n}};
-    for (int row = 0; found && row < tints->n_down; row++) {
-        const guint32 *colors = which == OCR_TINT_MEAN ? tints->means + (gsize)row * n
-                                                       : row_darkest(samples, tints, row);
-        for (int x = 0; x < tints->n_across; x += BLOCK_CELLS)
-            block_compare(marks + x, colors + x, *ocr_tints_paper(tints, x, row), tone,
-                          MIN(BLOCK_CELLS, tints->n_across - x));
+    const guint32 *means = tints->means;
+    for (int row = 0; found && row < tints->n_down; row++, means += tints->n_across) {
+        row_compare(marks, tints, which == OCR_TINT_MEAN ? means : row_darkest(samples, tints, row),
+                    row, tone);
         ocr_bits_pack(ocr_row(found, row), marks, pixGetWpl(found));
     }
+    g_free(samples.pixels[0]);
     return found;
 }
