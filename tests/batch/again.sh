@@ -114,14 +114,14 @@ same "it is one too many again" '[2]' "$(duplicates Q-4)"
 echo 'Dear Sir, this is no database.' >store/alike.db
 again round2 0.7
 exits "with what is no database" 0 m ingest --file Q-3 round2-again.tif
-says "what became of it" 'alike.db, .* it is made anew, and [0-9]* pages are looked at again'
+says "what became of it" 'alike.db, .* is made anew: [0-9]* pages are looked at again'
 same "which is found later" '[1]' "$(duplicates Q-3)"
 exits "a run that looks at all" 0 m run
 says "where it stood" 'looks the same as Q-1, correspondence folio 2'
 same "and flagged" '[1,2]' "$(duplicates Q-3)"
 rm store/alike.db
 exits "a run without it" 0 m run
-says "what becomes of it" 'alike.db, .* it is made anew'
+says "what becomes of it" 'alike.db, .* is made anew'
 exits "is all there is to do" 0 m run
 same "nothing is said then" '' "$(grep alike.db err)"
 exits "nothing is amiss" 0 m verify
