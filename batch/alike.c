@@ -210,15 +210,21 @@ static guint whole_sheets(const GPtrArray *due, guint n)
     return n;
 }
 
+/* why: what is wrong with alike.db. */
+static void again_tell(const char *why, gint64 n)
+{
+    if (n)
+        output_note("alike.db, by which pages that came twice are found, %s: %" G_GINT64_FORMAT
+                    " %s looked at again (muhafiz run)",
+                    why, n, n == 1 ? "page is" : "pages are");
+}
+
 static gboolean due_propose(const Context *context, const GPtrArray *due, GError **error)
 {
     gint64 n_anew = 0;
     if (!index_alike_propose(context->store, due, &n_anew, error))
         return FALSE;
-    if (n_anew)
-        output_note("alike.db, by which pages that came twice are found, was missing or of no use: "
-                    "it is made anew, and %" G_GINT64_FORMAT " %s looked at again (muhafiz run)",
-                    n_anew, n_anew == 1 ? "page is" : "pages are");
+    again_tell("was missing or of no use and is made anew", n_anew);
     return TRUE;
 }
 
@@ -332,10 +338,7 @@ static gboolean traits_check(const Context *context, GError **error)
     gint64 n_wrong = 0;
     if (!index_alike_check(context->store, TRUE, &n_wrong, error))
         return FALSE;
-    if (n_wrong)
-        output_note("alike.db, by which pages that came twice are found, had not what was put "
-                    "there of %" G_GINT64_FORMAT " %s looked at again",
-                    n_wrong, n_wrong == 1 ? "page, which is" : "pages, which are");
+    again_tell("had not what was put there of some pages", n_wrong);
     return TRUE;
 }
 
