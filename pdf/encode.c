@@ -19,7 +19,10 @@
 #define GRAY_SHARE 0.96 /* its grain is all of it seen */
 #define LIKENESS_MIN 0.8
 #define LIKENESS_C 58.5 /* (0.03 * 255) squared: SSIM's constant for structure */
-/* Of the quality of photographs: words are read as well, in two thirds of the bytes. */
+/* Of pages of few dots: words are read as well, in four fifths of the bytes of a JPEG of this part of the quality of
+ * photographs, and that takes two thirds of one of all of it. */
+#define COARSE_ERROR 4
+#define COARSE_BITS_MAX 1.5
 #define COARSE_PERCENT 60
 
 /* What an image is drawn over, and what stands in the file. */
@@ -73,14 +76,22 @@ static double error_of_likeness(double grain)
 /* How far JPEG 2000 may be from the paper: a little over its grain, which is nothing to be read, and then goes; but
  * of rougher paper the likeness would go with it, so that as much stays as that wants, in any colour. Of A4 it is
  * 2 to 20 KB, and 50 to 80 KB where the paper is heavily aged. */
-static double paper_error(const PdfLayer *paper, const PdfRecipe *recipe)
+static double paper_error(const PdfLayer *paper)
 {
     double share = CLAMP(1.27 - 0.0645 * paper->grain, 1, MOST_SHARE);
-    double coarser = sqrt(sqrt((double)pdf_recipe_step(recipe) / PDF_STEP_DEFAULT));
     if (pixGetDepth(paper->colours) == 8)
         share *= GRAY_SHARE;
     double error = MIN(share * paper->grain, error_of_likeness(paper->grain));
-    return MAX(error, PAPER_ERROR_MIN) * coarser;
+    return MAX(error, PAPER_ERROR_MIN);
+}
+
+static GBytes *encode_jpx(const PdfLayer *layer, const PdfRecipe *recipe, GError **error)
+{
+    gboolean is_paper = layer->use == PDF_LAYER_BACKGROUND;
+    double levels = is_paper ? paper_error(layer) : COARSE_ERROR;
+    double coarser = sqrt(sqrt((double)pdf_recipe_step(recipe) / PDF_STEP_DEFAULT));
+    return pdf_jpx_encode(layer->colours, levels * coarser,
+                          is_paper ? PAPER_BITS_MAX : COARSE_BITS_MAX, error);
 }
 
 static GBytes *encode_jpeg(PIX *colours, PdfLayerUse use, const PdfRecipe *recipe,
@@ -101,10 +112,10 @@ static gboolean encode_colours(Encoding *encoding, const PdfLayer *layer, const 
                                GError **error)
 {
     PdfImageKind kind = PDF_IMAGE_JPX;
-    gboolean is_jpx = recipe->paper_is_jpx && layer->use == PDF_LAYER_BACKGROUND;
-    GBytes *bytes =
-        is_jpx ? pdf_jpx_encode(layer->colours, paper_error(layer, recipe), PAPER_BITS_MAX, error)
-               : encode_jpeg(layer->colours, layer->use, recipe, &kind, error);
+    gboolean is_jpx = recipe->paper_is_jpx &&
+                      (layer->use == PDF_LAYER_BACKGROUND || layer->use == PDF_LAYER_COARSE);
+    GBytes *bytes = is_jpx ? encode_jpx(layer, recipe, error)
+                           : encode_jpeg(layer->colours, layer->use, recipe, &kind, error);
     return take_image(encoding, layer->colours, kind,
                       layer->stencil ? PDF_IMAGE_MASKED : PDF_IMAGE_OPAQUE, bytes);
 }
