@@ -302,9 +302,9 @@ static gboolean removed_tell(const Context *context, gint64 batch_id, GError **e
         output_note(
             "batch %" G_GINT64_FORMAT ", sheet %" G_GINT64_FORMAT
             ": the very picture that is now %s, %s "
-            "folio %s was removed as confidential with %s (%s). Tell the nodal officer, before "
-            "muhafiz run reads it: muhafiz record withhold %s %s PAGES --reason TEXT removes it "
-            "here, too",
+            "folio %s was removed as confidential with %s (%s), and is not read. Tell the nodal "
+            "officer: muhafiz record withhold %s %s PAGES --reason TEXT removes it here, too; "
+            "muhafiz page release lets it stand",
             batch_id, member_int(page, "sheet", 0), member_text(page, "file_no"),
             member_text(page, "side"), member_text(page, "folio"),
             member_text(page, "other_file_no"), member_text(page, "classification"),

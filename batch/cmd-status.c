@@ -3,6 +3,7 @@
 #include "batch/item.h"
 #include "batch/ledger.h"
 #include "batch/output.h"
+#include "batch/withheld.h"
 #include "index/member.h"
 
 /* In the order of their way; a stage or state that index/ adds later comes behind these. */
@@ -267,24 +268,6 @@ static void print_doubtful(const Context *context, JsonObject *status)
                     COUNTED(untaken, "package"));
 }
 
-static void print_withheld(const Context *context, JsonObject *status)
-{
-    gint64 held = member_int(status, "confidential_held", 0);
-    JsonArray *backups = member_array(status, "withheld_backups");
-    if (held)
-        output_line(context,
-                    "Of %" G_GINT64_FORMAT " confidential %s pages are held, which this office "
-                    "keeps in its register alone. Next: muhafiz record withhold, by the nodal "
-                    "officer.",
-                    held, held == 1 ? "record" : "records");
-    for (guint i = 0; i < member_length(backups); i++)
-        output_line(context,
-                    "The backup in %s of %s may hold what was removed as confidential: muhafiz "
-                    "backup there takes it off.",
-                    member_text(member_element(backups, i), "path"),
-                    member_text(member_element(backups, i), "at"));
-}
-
 static gint64 count_all(JsonObject *counts)
 {
     gint64 n = 0;
@@ -373,14 +356,13 @@ static int run(Context *context, const Arguments *arguments, GError **error)
                     COUNTED(n_provisional, "record"));
     print_uncounted(context, status);
     print_clock(context, member_object(status, "clock"));
-    print_jobs(context, member_object(status, "jobs"),
-               member_int(member_object(status, "records"), "recognised", 0));
+    print_jobs(context, member_object(status, "jobs"), member_int(status, "unbound", 0));
     print_failures(context, member_array(status, "failures"));
     print_unplaced(context, member_array(status, "unplaced_sheets"));
     print_set_aside(context, member_array(status, "set_aside_batches"));
     print_open_batches(context, member_array(status, "batches"));
     print_interrupted(context, member_array(status, "interrupted"));
-    print_withheld(context, status);
+    withheld_print(context, status);
     if (member_object(status, "packages"))
         print_packages(context, member_object(status, "packages"));
     print_doubtful(context, status);

@@ -154,12 +154,13 @@ static gboolean status_add_backups(JsonObject *status, Store *store, GError **er
 }
 
 /* Only where there are any. */
-static gboolean status_add_provisional(JsonObject *status, Store *store, GError **error)
+static gboolean status_add_odd(JsonObject *status, const char *key, Store *store,
+                               const char *statement, GError **error)
 {
-    if (!status_add_count(status, "provisional", store, "provisional_count", error))
+    if (!status_add_count(status, key, store, statement, error))
         return FALSE;
-    if (json_object_get_int_member(status, "provisional") == 0)
-        json_object_remove_member(status, "provisional");
+    if (json_object_get_int_member(status, key) == 0)
+        json_object_remove_member(status, key);
     return TRUE;
 }
 
@@ -211,16 +212,31 @@ static gboolean status_add_withheld(JsonObject *status, Store *store, GError **e
 {
     const char *policy = index_store_conf_text(store, "policy", "confidential");
     if (g_str_equal(policy, "register-only") &&
-        !status_add_count(status, "confidential_held", store, "withhold_held", error))
+        !status_add_odd(status, "confidential_held", store, "withhold_held", error))
         return FALSE;
-    if (json_object_get_int_member_with_default(status, "confidential_held", 0) == 0)
-        json_object_remove_member(status, "confidential_held");
     if (!status_add_array(status, "withheld_backups", store, "withhold_backups", WITHHELD_FIELDS,
                           G_N_ELEMENTS(WITHHELD_FIELDS), error))
         return FALSE;
     if (json_array_get_length(json_object_get_array_member(status, "withheld_backups")) == 0)
         json_object_remove_member(status, "withheld_backups");
     return TRUE;
+}
+
+/* Takes array; only where it is not empty. FALSE: it is NULL. */
+static gboolean status_add_some(JsonObject *status, const char *key, JsonArray *array)
+{
+    if (array && json_array_get_length(array))
+        json_object_set_array_member(status, key, array);
+    else if (array)
+        json_array_unref(array);
+    return array != NULL;
+}
+
+/* What waits for the nodal officer, and what must be withdrawn elsewhere. */
+static gboolean status_add_officer(JsonObject *status, Store *store, GError **error)
+{
+    return status_add_some(status, "held_pages", pages_held_load(store, 0, error)) &&
+           status_add_some(status, "recalls", recalls_load(store, 0, error));
 }
 
 /* The return's numbers; the stages above are those of the work. */
@@ -248,8 +264,10 @@ JsonNode *index_status(Store *store, GError **error)
                           G_N_ELEMENTS(FAILURE_FIELDS), error) ||
         !status_add_interrupted(status, store, error) || !status_add_copies(status, store, error) ||
         !status_add_backups(status, store, error) || !status_add_clock(status, store, error) ||
-        !status_add_provisional(status, store, error) ||
-        !status_add_packages(status, store, error) || !status_add_withheld(status, store, error))
+        !status_add_odd(status, "provisional", store, "provisional_count", error) ||
+        !status_add_packages(status, store, error) || !status_add_withheld(status, store, error) ||
+        !status_add_officer(status, store, error) ||
+        !status_add_odd(status, "unbound", store, "status_unbound", error))
         return NULL;
     JsonArray *batches = index_ledgers(store, "ledger_open_batches", DB_NO_VALUES, error);
     if (!batches)

@@ -27,6 +27,22 @@ gboolean alike_forget_withheld(Store *store, gint64 record_id, GError **error);
  * (withhold-same.c). */
 gboolean withhold_tell_same(Db *db, gint64 record_id, GPtrArray *told, GError **error);
 
+/* As index_pages_set_aside, of what is removed next: a side that it stood in does not lack it (view page_removed). */
+JsonNode *edit_pages_withhold(Store *store, const GArray *page_ids, const char *reason,
+                              GError **error);
+
+/* hold.c: the page waits for the nodal officer, where its very picture was removed as confidential. */
+gboolean page_hold(Db *db, gint64 page_id, GError **error);
+/* Those that wait, of the record (0: of any): [{"file_no", "side", "of_file_no", "classification": of the confidential record, "pages":
+ * "1,4"}...]; owned. */
+struct _JsonArray *pages_held_load(Store *store, gint64 record_id, GError **error);
+
+/* recall.c: packages that are out, with pages of a confidential record: of this record, or made of it (0: of any): [{"file_no": of
+ * the confidential one, "package", "what": is to be done}...]; owned. */
+struct _JsonArray *recalls_load(Store *store, gint64 record_id, GError **error);
+/* What is to be done of one of them, and how that is noted; owned. */
+char *recall_text(struct _JsonObject *recall);
+
 /* ------------------------------------------------------------------------------------- store -- */
 
 #define INDEX_CONF_NAME SCAN_STORE_CONF

@@ -124,7 +124,7 @@ static gboolean pages_set_aside(Removal *removal, GError **error)
         !named_add(removal, pages, error))
         return FALSE;
     g_autoptr(JsonNode) edit =
-        pages->len ? index_pages_set_aside(removal->store, pages, removal->reason, error) : NULL;
+        pages->len ? edit_pages_withhold(removal->store, pages, removal->reason, error) : NULL;
     return pages->len == 0 || edit;
 }
 
@@ -164,7 +164,7 @@ static gboolean stale_volumes_drop(const Removal *removal, GError **error)
     return ok;
 }
 
-/* Those of other records that nobody has taken. */
+/* Those of other records that nobody has taken; what is not where it was put is told of (recall.c). */
 static gboolean packages_note(const Removal *removal, GError **error)
 {
     g_autoptr(DbRows) rows = db_query(
@@ -173,7 +173,9 @@ static gboolean packages_note(const Removal *removal, GError **error)
     while (rows && db_rows_next(rows, error)) {
         const WithheldPackage package = {db_rows_int(rows, 0), db_rows_int(rows, 1),
                                          db_rows_text(rows, 2), db_rows_text(rows, 3)};
-        if (!withhold_package_note(removal->store, removal->at, &package, "pages removed", error))
+        g_autofree char *folder = index_store_path(removal->store, db_rows_text(rows, 4));
+        if (g_file_test(folder, G_FILE_TEST_EXISTS) &&
+            !withhold_package_note(removal->store, removal->at, &package, "pages removed", error))
             return FALSE;
     }
     return rows && !db_rows_failed(rows);
@@ -282,29 +284,17 @@ gboolean withhold_file_remove(const char *root, const char *path, guint *n, GErr
 
 /* ------------------------------------------------------------------------------------ what is left -- */
 
-static void left_add(GPtrArray *left, DbRows *rows)
+static gboolean recalls_tell(const Removal *removal, GError **error)
 {
-    const char *name = db_rows_text(rows, 0), *path = db_rows_text(rows, 1);
-    const char *computer_no = db_rows_text(rows, 3);
-    gboolean is_in = g_str_equal(db_rows_text(rows, 2), "accepted");
-    if (is_in)
-        g_ptr_array_add(left, g_strdup_printf("package %s is in e-Office%s%s: ask who runs it to "
-                                              "take the file out there",
-                                              name, computer_no ? " under " : "",
-                                              computer_no ? computer_no : ""));
-    if (g_path_is_absolute(path))
-        g_ptr_array_add(left, g_strdup_printf("package %s was exported to %s: delete it there, and "
-                                              "every copy",
-                                              name, path));
+    g_autoptr(JsonArray) recalls = recalls_load(removal->store, removal->record->record_id, error);
+    for (guint i = 0; recalls && i < json_array_get_length(recalls); i++)
+        g_ptr_array_add(removal->left, recall_text(json_array_get_object_element(recalls, i)));
+    return recalls != NULL;
 }
 
 static gboolean left_load(const Removal *removal, GError **error)
 {
-    g_autoptr(DbRows) rows =
-        db_query(removal->db, "withhold_out", DB_VALUES(DB_INT(removal->record->record_id)), error);
-    while (rows && db_rows_next(rows, error))
-        left_add(removal->left, rows);
-    if (!rows || db_rows_failed(rows))
+    if (!recalls_tell(removal, error))
         return FALSE;
     g_autoptr(DbRows) backups = db_query(removal->db, "withhold_backups", DB_NO_VALUES, error);
     while (backups && db_rows_next(backups, error))
