@@ -204,6 +204,23 @@ static void print_copies(const Context *context, JsonObject *status)
                 on_one + on_none ? ": muhafiz backup DIR" : "");
 }
 
+/* Of a disk that is not here nobody knows. */
+static void print_sight(const Context *context, JsonObject *backup)
+{
+    gint64 days = member_int(backup, "days_unseen", 0);
+    if (member_flag(backup, "gone"))
+        output_line(context, "          it is not there any more, and does not count: muhafiz "
+                             "backup there, or to another disk");
+    else if (days >= BACKUP_UNSEEN_DAYS)
+        output_line(context,
+                    "          nobody saw it for %" G_GINT64_FORMAT
+                    " days, so it does not count: plug that disk in, and muhafiz backup",
+                    days);
+    else if (days)
+        output_line(context, "          last seen %" G_GINT64_FORMAT " %s ago",
+                    COUNTED(days, "day"));
+}
+
 static void print_backups(const Context *context, JsonArray *backups)
 {
     for (guint i = 0; i < member_length(backups); i++) {
@@ -213,10 +230,7 @@ static void print_backups(const Context *context, JsonArray *backups)
                     member_text(backup, "at"),
                     member_flag(backup, "same_disk") ? " (on the store's disk: does not count)"
                                                      : "");
-        if (member_flag(backup, "gone"))
-            output_line(context,
-                        "          it is not there any more, and what it held is counted as "
-                        "if it were: muhafiz backup there, or to another disk");
+        print_sight(context, backup);
         if (missing)
             output_line(context,
                         "          it lacks %" G_GINT64_FORMAT

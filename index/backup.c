@@ -5,7 +5,7 @@
  * off or written anew, does not lay itself over the copy that could prove it.
  *
  * A record is safe when all its masters stand in whole backups on two disks, neither of them the store's
- * (schema-6.sql, record_copies; backup-place.c tells disks from each other). As every backup holds every
+ * (backup-sqlite.sql; backup-place.c tells disks from each other, backup-sight.c which are there). As every backup holds every
  * master, that is a matter of which page was the last when it was made. */
 #include <errno.h>
 #include <glib/gstdio.h>

@@ -1,6 +1,7 @@
 /* Everything held on one record, as DESIGN's "show item" has it, and its packages with their
  * answers. The Computer No. is the register's, or else what e-Office gave with its receipt. */
 #include "index/answer.h"
+#include "index/backup.h"
 #include "index/edit.h"
 #include "index/ledger.h"
 #include "index/package.h"
@@ -159,8 +160,9 @@ static gboolean record_add_copies(Store *store, JsonObject *item, gint64 record_
 {
     gint64 copies = 0;
     gboolean found;
-    if (!db_query_int(index_store_db(store), "show_copies", DB_VALUES(DB_INT(record_id)), &copies,
-                      &found, error))
+    g_autofree char *lost = backup_lost(store, error);
+    if (!lost || !db_query_int(index_store_db(store), "show_copies",
+                               DB_VALUES(DB_TEXT(lost), DB_INT(record_id)), &copies, &found, error))
         return FALSE;
     if (found)
         json_object_set_int_member(item, "safe_copies", copies);

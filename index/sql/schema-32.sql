@@ -68,6 +68,9 @@ SELECT record.record_id,
     END AS stage
 FROM record;
 
+-- Which copies count is seen on the disks (backup-sight.c).
+DROP VIEW record_copies;
+
 -- Sides whose volumes muhafiz run writes next, unless somebody feeds them.
 CREATE VIEW side_unbound AS
 SELECT side.side_id, side.record_id FROM side JOIN record ON record.record_id = side.record_id
