@@ -1,6 +1,6 @@
 /* After a removal: the same picture that comes in again waits for the nodal officer, another record that lost pages by it does not
  * lack them, and packages that are out are told of until somebody says that they are gone. */
-#include <stdio.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "index/hand-over.h"
@@ -239,7 +239,7 @@ static void went(Sample *sample, const struct Went *where)
         index_ack_report_clear(&report);
     }
     if (where->to)
-        g_assert_cmpint(rename(package, away), ==, 0);
+        g_assert_cmpint(g_rename(package, away), ==, 0);
 }
 
 static gint64 return_out(Sample *sample)
@@ -284,6 +284,48 @@ static void test_recall(Sample *sample, gconstpointer data)
     withheld_verify(sample, 1);
 }
 
+/* ---------------------------------------------------------------------------------- full disks -- */
+
+/* A file stands where the next master's folder must be made. */
+static char *next_block(Sample *sample, const char *disk)
+{
+    sample_scan(sample, OTHER, "", (const char *const[]){"A page that is new"}, 1);
+    g_autoptr(JsonNode) shown = index_record_show(sample->store, OTHER, NULL);
+    g_autoptr(JsonNode) found = json_path_query("$.sides[*].pages[1].path", shown, NULL);
+    g_autofree char *master =
+        g_build_filename(disk, json_array_get_string_element(json_node_get_array(found), 0), NULL);
+    char *folder = g_path_get_dirname(master);
+    g_assert_false(g_file_test(folder, G_FILE_TEST_EXISTS));
+    g_assert_true(g_file_set_contents(folder, "", 0, NULL));
+    return folder;
+}
+
+/* What can go goes first, and what could not is named. */
+static void test_backup_fails(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *disk = g_build_filename(sample->root, "disk", NULL);
+    g_autofree char *pages = g_build_filename(disk, "pages", NULL);
+    g_autofree char *folders = g_build_filename(disk, "backups", NULL);
+    const BackupSettings settings = {.dir = disk};
+    withheld_plant(sample);
+    withheld_backup(sample, disk, 0);
+    withheld_mark(sample, "classification", "Secret", NULL);
+    removed(sample, NULL);
+    g_autofree char *block = next_block(sample, disk);
+    g_assert_null(index_backup(sample->store, &settings, NULL, NULL, &error));
+    g_test_message("%s", error->message);
+    g_assert_cmpuint(withheld_find(pages), ==, 0);
+    g_assert_cmpuint(withheld_find(folders), >, 0);
+    g_assert_nonnull(strstr(error->message, "not off this disk yet: its words are in the backup "));
+    g_assert_nonnull(strstr(error->message, folders));
+    g_assert_cmpint(g_remove(block), ==, 0);
+    withheld_backup(sample, disk, 0);
+    g_assert_cmpuint(withheld_find(disk), ==, 0);
+    withheld_verify(sample, 1);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -292,6 +334,8 @@ int main(int argc, char **argv)
     g_test_add("/withhold/again-removed", Sample, NULL, sample_setup, test_again_removed,
                sample_teardown);
     g_test_add("/withhold/nothing-left", Sample, NULL, sample_setup, test_nothing_left,
+               sample_teardown);
+    g_test_add("/withhold/backup-fails", Sample, NULL, sample_setup, test_backup_fails,
                sample_teardown);
     for (guint i = 0; i < G_N_ELEMENTS(lefts); i++) {
         g_autofree char *path = g_strconcat("/withhold/left/", lefts[i].name, NULL);
