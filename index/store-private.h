@@ -22,10 +22,14 @@
 gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error);
 /* alike.db forgets the pages of the record (0: of any) that were removed as confidential. */
 gboolean alike_forget_withheld(Store *store, gint64 record_id, GError **error);
+/* "[1,2]" of page_ids (gint64; NULL: none), for statements that take a list; owned. */
+char *alike_ids_list(const GArray *page_ids);
 
-/* Adds to told (char *, owned), for people, each record of which nothing is withheld and that holds pictures of this one
- * (withhold-same.c). */
-gboolean withhold_tell_same(Db *db, gint64 record_id, GPtrArray *told, GError **error);
+/* Pages (gint64 page_id, owned) that look like those of the record or of page_ids, these too (withhold-same.c). */
+GArray *withhold_alike(Db *db, gint64 record_id, const GArray *page_ids, GError **error);
+/* Adds to told (char *, owned), for people, the pages of records of which nothing is withheld that are pictures of this one, or of alike. */
+gboolean withhold_tell_same(Db *db, gint64 record_id, const char *file_no, const GArray *alike,
+                            GPtrArray *told, GError **error);
 
 /* As index_pages_set_aside, of what is removed next: a side that it stood in does not lack it (view page_removed). */
 JsonNode *edit_pages_withhold(Store *store, const GArray *page_ids, const char *reason,

@@ -208,7 +208,7 @@ same "the next one counts where the first is no page" '["P-2","S-1"]' "$(scanned
 
 # What is withheld is named wherever else it is held.
 exits "a secret record" 1 m register set S-1 classification=Secret
-says "where its pictures are, too" 'S-2 has 2 pages of the very same picture .*the first is page 1'
+says "where its pictures are, too" 'S-2 has 2 pages of the very same picture .correspondence 1,2.*record withhold S-1 S-2 1,2 --side correspondence'
 gone=store/$(m show --json S-1 | jq -r '.items[0].sides[].pages[0].path')
 cp "$gone" kept.tif
 exits "removed" 1 m record withhold S-1 --reason "order of the DC"
@@ -226,7 +226,12 @@ ok "and the file is gone" test ! -e "$gone"
 exits "once" 0 m status
 ok "once" sh -c '! grep -q "cut short" err'
 exits "a secret record with a page that looks like another's" 1 m register set Q-2 classification=Secret
-says "where it is" 'A-12/2008 has 1 page of the same looks.*the first is page 3'
+says "where it is" 'A-12/2008 has 1 page of the same looks .correspondence 3'
+for time in "removed" "and asked again"; do
+    exits "$time" 1 m record withhold Q-2 --reason "order of the DC"
+    says "$time: also what somebody said is another page" \
+        'A-12/2008 has 2 pages of the same looks .correspondence 3,7.*record withhold Q-2 A-12/2008 3,7 --side correspondence'
+done
 exits "the other is secret, too" 0 m register set S-2 classification=Secret
 exits "so nothing is left" 0 m record withhold S-1 --reason "order of the DC"
 

@@ -297,7 +297,7 @@ static void test_withheld(Sample *sample, gconstpointer data)
     g_assert_true(sample_set(sample, "C-3/2011", "classification", "Secret", &error));
     g_assert_no_error(error);
     JsonNode *item =
-        index_record_withhold(sample->store, "C-3/2011", NULL, "order of the DC", &error);
+        index_record_withhold(sample->store, "C-3/2011", NULL, NULL, "order of the DC", &error);
     g_assert_no_error(error);
     json_node_unref(item);
     g_assert_cmpint(traits_sql(sample, "SELECT count(*) FROM page_trait"), ==,

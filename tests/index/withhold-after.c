@@ -12,7 +12,7 @@ static void removed(Sample *sample, const GArray *pages)
 {
     g_autoptr(GError) error = NULL;
     g_autoptr(JsonNode) node =
-        index_record_withhold(sample->store, WITHHELD, pages, "order of the DC", &error);
+        index_record_withhold(sample->store, WITHHELD, pages, NULL, "order of the DC", &error);
     g_assert_no_error(error);
     g_assert_nonnull(node);
 }

@@ -12,7 +12,8 @@
 static JsonObject *removed(Sample *sample, const char *reason)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(JsonNode) node = index_record_withhold(sample->store, WITHHELD, NULL, reason, &error);
+    g_autoptr(JsonNode) node =
+        index_record_withhold(sample->store, WITHHELD, NULL, NULL, reason, &error);
     g_assert_no_error(error);
     return json_object_ref(json_node_get_object(node));
 }
@@ -151,7 +152,7 @@ static void test_refused(Sample *sample, gconstpointer data)
         withheld_mark(sample, "classification", cases[i].classification, NULL);
         index_store_set_conf(sample->store, "policy", "confidential", cases[i].policy);
         g_assert_null(
-            index_record_withhold(sample->store, WITHHELD, NULL, cases[i].reason, &error));
+            index_record_withhold(sample->store, WITHHELD, NULL, NULL, cases[i].reason, &error));
         g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
         g_assert_nonnull(strstr(error->message, cases[i].said));
     }
@@ -247,7 +248,7 @@ static void test_named(Sample *sample, gconstpointer data)
     json_object_unref(removed(sample, "order of the DC"));
     g_assert_cmpuint(withheld_find(sample->dir), >, 0);
     g_autoptr(JsonNode) node =
-        index_record_withhold(sample->store, WITHHELD, pages, "seen by the officer", &error);
+        index_record_withhold(sample->store, WITHHELD, pages, NULL, "seen by the officer", &error);
     g_assert_no_error(error);
     JsonObject *item = json_node_get_object(node);
     g_assert_cmpint(json_object_get_int_member(item, "pages"), ==, 2);
@@ -299,7 +300,7 @@ static void cut_run(Sample *sample, const struct Cut *at, const GArray *pages)
         g_autoptr(GError) error = NULL;
         Store *store = index_store_open(sample->dir, index_store_user(sample->store), &error);
         cut = at;
-        index_record_withhold(store, WITHHELD, pages, "seen by the officer", &error);
+        index_record_withhold(store, WITHHELD, pages, NULL, "seen by the officer", &error);
         _exit(1); /* it was to die before this */
     }
     g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
@@ -333,7 +334,7 @@ static void test_cut(Sample *sample, gconstpointer data)
     g_assert_null(again);
     g_assert_true((withheld_find(sample->dir) == 0) == (at->pages == 0));
     g_autoptr(JsonNode) node =
-        index_record_withhold(sample->store, WITHHELD, pages, "seen by the officer", &error);
+        index_record_withhold(sample->store, WITHHELD, pages, NULL, "seen by the officer", &error);
     g_assert_no_error(error);
     JsonObject *item = json_node_get_object(node);
     g_assert_cmpint(json_object_get_int_member(item, "pages"), ==, at->pages);
