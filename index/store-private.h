@@ -180,6 +180,8 @@ gboolean withhold_due_clear(int lock, GError **error);
 gboolean withhold_packages_move(Store *store, gint64 withholding_id, GError **error);
 /* What was removed of the record (0: of any) and is there still, the outbox first. *n: how much was there. */
 gboolean withhold_files_remove(Store *store, gint64 record_id, guint *n, GError **error);
+/* And layers that no page names (withhold-layers.c). */
+gboolean withhold_layers_sweep(Store *store, GError **error);
 /* A file or a folder below root; counted where it was there. */
 gboolean withhold_file_remove(const char *root, const char *path, guint *n, GError **error);
 

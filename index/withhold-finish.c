@@ -139,7 +139,7 @@ gboolean withhold_files_remove(Store *store, gint64 record_id, guint *n, GError 
     while (rows && db_rows_next(rows, error))
         if (!file_remove(store, db_rows_text(rows, 0), n, error))
             return FALSE;
-    return rows && !db_rows_failed(rows);
+    return rows && !db_rows_failed(rows) && withhold_layers_sweep(store, error);
 }
 
 /* ---------------------------------------------------------------------------------------- the end -- */

@@ -134,6 +134,9 @@ SELECT path FROM withheld_path JOIN withholding ON withholding.withholding_id = 
 WHERE $1 = 0 OR withholding.record_id = $1
 ORDER BY path NOT LIKE 'outbox/%', path
 
+-- name: withhold_layer_keys
+SELECT plain(layers_key) FROM page WHERE layers_key IS NOT NULL AND page_id NOT IN (SELECT page_id FROM withholding_page)
+
 -- Package $1, without a receipt, that was in the outbox.
 -- name: withhold_package_named
 SELECT package.package_id, package.record_id, record.file_no FROM package JOIN record ON record.record_id = package.record_id
