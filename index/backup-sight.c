@@ -74,6 +74,7 @@ JsonArray *backup_look_all(Store *store, char **lost, GError **error)
 char *backup_lost(Store *store, GError **error)
 {
     char *lost = NULL;
-    g_autoptr(JsonArray) all = backup_look_all(store, &lost, error);
+    JsonArray *all = backup_look_all(store, &lost, error);
+    g_clear_pointer(&all, json_array_unref);
     return lost;
 }

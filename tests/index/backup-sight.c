@@ -12,6 +12,7 @@ static void backup(Sample *sample, const char *name)
     g_autoptr(JsonNode) node =
         index_backup(sample->store, &(BackupSettings){.dir = dir}, NULL, NULL, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(node);
 }
 
 static gint64 copies(Sample *sample)

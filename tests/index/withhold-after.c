@@ -78,6 +78,7 @@ static void page_move(Sample *sample, const GArray *pages)
     const PagePlace to = {.side_id = sample_side(sample, OTHER, "correspondence")};
     g_autoptr(JsonNode) node = index_pages_move(sample->store, pages, &to, NULL, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(node);
 }
 
 static void nobody_finds(Sample *sample, guint hits)
