@@ -38,7 +38,7 @@ static void pair_add(JsonArray *pairs, guint page, guint with, double likeness)
     json_array_add_object_element(pairs, pair);
 }
 
-/* The first that it looks like; where there is none, *is_unseen: a master could not be read. */
+/* The first that it looks like, or all that are asked for; where there is none, *is_unseen: a master could not be read. */
 static void page_compare(GHashTable *looks, JsonObject *asked, guint page, JsonArray *pairs,
                          gboolean *is_unseen)
 {
@@ -56,7 +56,8 @@ static void page_compare(GHashTable *looks, JsonObject *asked, guint page, JsonA
             continue;
         pair_add(pairs, page, i, likeness);
         *is_unseen = FALSE;
-        return;
+        if (!member_flag(asked, "all"))
+            return;
     }
 }
 
@@ -131,6 +132,8 @@ static JsonArray *pages_write(const GPtrArray *due)
             json_array_add_string_element(with, ((AlikePage *)page->like->pdata[k])->path);
         json_object_set_string_member(asked, "path", page->path);
         json_object_set_array_member(asked, "with", with);
+        if (page->is_asked)
+            json_object_set_boolean_member(asked, "all", TRUE);
         json_array_add_object_element(pages, asked);
     }
     return pages;
@@ -308,9 +311,9 @@ static gboolean removed_tell(const Context *context, gint64 batch_id, GError **e
         output_note(
             "batch %" G_GINT64_FORMAT ", sheet %" G_GINT64_FORMAT
             ": the very picture that is now %s, %s "
-            "folio %s was removed as confidential with %s (%s). Tell the nodal officer, before "
-            "muhafiz run reads it: muhafiz record withhold %s %s PAGES --reason TEXT removes it "
-            "here, too",
+            "folio %s was removed as confidential with %s (%s), and is not read. Tell the nodal "
+            "officer: muhafiz record withhold %s %s PAGES --reason TEXT removes it here, too; "
+            "muhafiz page release lets it stand",
             batch_id, member_int(page, "sheet", 0), member_text(page, "file_no"),
             member_text(page, "side"), member_text(page, "folio"),
             member_text(page, "other_file_no"), member_text(page, "classification"),
@@ -357,6 +360,40 @@ void alike_tell(const Context *context, gint64 batch_id)
          (!twins_tell(context, batch_id, &error) || !removed_tell(context, batch_id, &error))) ||
         !pages_settle(context, FALSE, TELL_S, &error))
         output_note("whether pages came twice was not looked at: %s", error->message);
+}
+
+/* *done: of those asked. */
+static gboolean asked_compare(const Context *context, GPtrArray *asked, GArray *found, guint *done,
+                              GError **error)
+{
+    if (!due_propose(context, asked, error))
+        return FALSE;
+    g_autoptr(JsonObject) answer =
+        any_is_like(asked) ? due_compare(asked, error) : json_object_new();
+    if (!answer)
+        return FALSE;
+    g_autoptr(GArray) pairs = pairs_read(asked, member_array(answer, "pairs"));
+    for (guint i = 0; i < pairs->len; i++) {
+        const AlikePair *pair = &g_array_index(pairs, AlikePair, i);
+        g_array_append_val(found, pair->page_id);
+        g_array_append_val(found, pair->like_id);
+    }
+    *done = (guint)CLAMP(member_int(answer, "done", asked->len), 0, asked->len);
+    return TRUE;
+}
+
+GArray *alike_find(const Context *context, const char *file_no, const GArray *page_ids,
+                   GError **error)
+{
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GPtrArray) asked = index_alike_asked(context->store, file_no, page_ids, error);
+    if (!asked)
+        return NULL;
+    traits_take(asked);
+    for (guint done = 1; asked->len && done; g_ptr_array_remove_range(asked, 0, done))
+        if (!asked_compare(context, asked, found, &done, error))
+            return NULL;
+    return g_steal_pointer(&found);
 }
 
 gboolean alike_catch_up(const Context *context, guint seconds, gint64 *n_left, GError **error)

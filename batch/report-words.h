@@ -236,6 +236,7 @@ G_BEGIN_DECLS
     WORD(LIST_WITHHELD, "Confidential, and removed from the store", "गोपनीय, और भंडार से हटाए गए", "خفیہ، اور ذخیرے سے ہٹائی گئیں") \
     WORD(WITHHELD, "Removed as confidential", "गोपनीय होने से हटाए", "خفیہ ہونے پر ہٹائی گئیں") \
     WORD(CLASSIFICATION, "Classification", "वर्गीकरण", "درجہ بندی") \
+    WORD(OUT, "Packages still out", "अब भी बाहर के पैकेज", "ابھی تک باہر کے پیکیج") \
     WORD(LIST_OVERNIGHT, "Out of the room overnight", "रात भर कक्ष से बाहर", "رات بھر کمرے سے باہر") \
     WORD(LIST_TAKEN, "Rows edited in the database, taken by an admin as they stood", "डेटाबेस में बदली गई पंक्तियाँ, जिन्हें किसी व्यवस्थापक ने यथास्थिति स्वीकार किया", "ڈیٹابیس میں بدلی گئی سطریں، جنہیں کسی منتظم نے جوں کا توں قبول کیا") \
     WORD(ROW, "Row", "पंक्ति", "سطر") \

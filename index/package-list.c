@@ -196,7 +196,7 @@ GHashTable *package_disputes_load(Store *store, GError **error)
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&disputes) : NULL;
 }
 
-static gboolean disputes_add(Store *store, JsonArray *list, GError **error)
+gboolean package_disputes_add(Store *store, JsonArray *list, GError **error)
 {
     g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
     if (!disputes)
@@ -219,7 +219,7 @@ JsonNode *index_packages_list(Store *store, GError **error)
         return NULL;
     for (guint i = 0; i < json_array_get_length(list); i++)
         state_find(store, json_array_get_object_element(list, i));
-    return disputes_add(store, list, error) && unknowns_add(store, list, error)
+    return package_disputes_add(store, list, error) && unknowns_add(store, list, error)
                ? answer_node_of_array(g_steal_pointer(&list))
                : NULL;
 }

@@ -81,6 +81,8 @@ JsonObject *package_unanswered(Store *store, GError **error);
 /* Names of packages of which receipts contradict what was taken, until it is settled, with what these say: JsonArray of
  * "disputed" in hand-over.h; owned. */
 GHashTable *package_disputes_load(Store *store, GError **error);
+/* The member "disputed" of each package (by its "package") of which some do. */
+gboolean package_disputes_add(Store *store, struct _JsonArray *packages, GError **error);
 
 /* Whether a folder in the outbox is a package of ours: a row has its path, or it is what was exported to another disk. */
 gboolean package_is_known(Store *store, const char *name, gboolean *is_known, GError **error);

@@ -151,6 +151,7 @@ static const List LISTS[] = {
       FILE_NO,
       {"classification", ANSWER_TEXT},
       {"pages", ANSWER_INT},
+      {"out", ANSWER_INT},
       {"reason", ANSWER_TEXT},
       {"person", ANSWER_TEXT},
       {"at", ANSWER_TEXT}},

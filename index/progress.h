@@ -62,8 +62,8 @@
  *             "removed":[{"office","file_no","expected","reason","person","at"}...]: out of the register, though the office's list had them,
  *             "excluded":[{"office","file_no","reason","approved_by": null where nobody did but who proposed it,"approved_at"}...],
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
- *             "withheld":[{"office","file_no","classification","pages","reason","person","at"}...]: of which a nodal officer had the pages removed from
- *             the store (withhold-remove.c),
+ *             "withheld":[{"office","file_no","classification","pages","out","reason","person","at"}...]: of which a nodal officer had the pages removed from
+ *             the store (withhold-remove.c); out: packages with pages of it that are in e-Office or elsewhere still (recall.c),
  *             "overnight":[{"office","file_no","taken_at","received_by"}...],
  *             "disputed":[{"office","file_no","status","computer_no","reason","said_at","person","at"}...]: receipts that contradict the one
  *             that counts, until it is settled (ack-dispute.c): what they say, of when, and who brought them in,

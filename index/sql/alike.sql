@@ -18,7 +18,7 @@ JOIN withholding_page ON withholding_page.page_id IN (SELECT same_id FROM page_s
 JOIN withholding ON withholding.withholding_id = withholding_page.withholding_id
 JOIN record AS other ON other.record_id = withholding.record_id
 WHERE page.batch_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio' AND other.classification <> 'Normal'
-  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank')
+  AND EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'withheld')
 ORDER BY page.sheet, page.face, other.record_id;
 
 -- Pages that stand somewhere and are still to be compared, sheet by sheet; those that are flagged already, which need not be, with

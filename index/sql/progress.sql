@@ -181,10 +181,11 @@ SELECT $1, file_no, CASE WHEN note_pages IS NULL THEN correspondence_pages
                          ELSE note_pages + COALESCE(correspondence_pages, 0) END, reason, person, at
 FROM removal WHERE COALESCE(is_listed, 1) = 1 ORDER BY at, record_id
 
--- Pages that were removed for good (withhold-remove.c); they were scanned, and count.
+-- Pages that were removed for good (withhold-remove.c), and packages with pages of the record that are out still (recall.c).
 -- name: progress_withheld
 SELECT $1, record.file_no, withholding.classification,
        (SELECT count(*) FROM withholding_page WHERE withholding_page.withholding_id = withholding.withholding_id),
+       (SELECT count(DISTINCT package_id) FROM package_recall WHERE package_recall.record_id = withholding.record_id),
        withholding.reason, withholding.person, withholding.at
 FROM withholding JOIN record ON record.record_id = withholding.record_id ORDER BY withholding.withholding_id
 

@@ -78,7 +78,8 @@ static void item_add_categories(JsonObject *item, const Work *work)
 /* Each list of an item with what stands in it beside office and file_no. */
 static const struct {
     const char *name, *texts[12];
-    guint n_numbers; /* 1: pages, 2: expected, too; 3: was and is; 4: expected; 5: of a lot */
+    /* 1: pages, 2: expected, too; 3: was and is; 4: expected; 5: of a lot; 6: pages and out */
+    guint n_numbers;
 } LISTS[] = {
     {"short", {"side", "correspondence", "reason", "torn out long ago", "person", "op1", "at"}, 2},
     {"uncounted", {"side", "noting", "why", "no-count"}, 2},
@@ -96,7 +97,7 @@ static const struct {
     {"damaged", {"reason", "eaten by termites", "person", "op1", "at"}, 0},
     {"withheld",
      {"classification", "Confidential", "reason", "sub judice", "person", "nodal", "at"},
-     1},
+     6},
     {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
     {"taken", {"row", "page 17", "reason", "no backup has it", "person", "admin", "at"}, 0},
     {"disputed",
@@ -138,6 +139,8 @@ static JsonArray *list_new(Work *work, gint64 n, guint which)
             NUMBERS(one, {"was", n + 2}, {"is", n});
         if (LISTS[which].n_numbers == 1 || LISTS[which].n_numbers == 2)
             NUMBERS(one, {"pages", n});
+        if (LISTS[which].n_numbers == 6)
+            NUMBERS(one, {"pages", n}, {"out", n % 2});
         if (LISTS[which].n_numbers == 2 || LISTS[which].n_numbers == 4)
             NUMBERS(one, {"expected", n + 2});
         if (LISTS[which].n_numbers == 5)

@@ -198,7 +198,7 @@ def lists_of(leaves):
                                 "approved_at": "2026-11-02T10:00:00+05:30"}),
             "missing": listed({"file_no": "پ-3/2015", "reason": "not on its shelf", "person": "ravi", "at": "2026-11-20T11:02:00+05:30"}),
             "damaged": listed({"file_no": "RC-77/1961", "reason": "eaten by termites", "person": None, "at": None}),
-            "withheld": listed({"file_no": "VIG-2/2018", "classification": "Confidential", "pages": 31, "reason": "vigilance enquiry", "person": "nodal",
+            "withheld": listed({"file_no": "VIG-2/2018", "classification": "Confidential", "pages": 31, "out": 1, "reason": "vigilance enquiry", "person": "nodal",
                                 "at": "2026-11-25T10:00:00+05:30"}),
             "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"}),
             "taken": listed({"row": "page 17", "reason": "edited during the outage; no backup has it as it was", "person": "nodal", "at": "2026-11-26T12:00:00+05:30"}),
