@@ -99,6 +99,14 @@ static JsonNode *settled_item(Context *context, const char *package, GError **er
     return NULL;
 }
 
+static int settled_tell(Context *context, const char *package, GError **error)
+{
+    JsonNode *items = context->json ? settled_item(context, package, error) : NULL;
+    if (items)
+        output_items(items);
+    return context->json && !items ? -1 : 0;
+}
+
 static int run_settle(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -115,13 +123,7 @@ static int run_settle(Context *context, const Arguments *arguments, GError **err
     if (!index_ack_settle(context->store, package, &settlement, error))
         return -1;
     output_line(context, "%s: %s.", package, status);
-    if (!context->json)
-        return 0;
-    JsonNode *items = settled_item(context, package, error);
-    if (!items)
-        return -1;
-    output_items(items);
-    return 0;
+    return settled_tell(context, package, error);
 }
 
 const Command cmd_ack_settle = {
@@ -155,13 +157,7 @@ static int run_recalled(Context *context, const Arguments *arguments, GError **e
     if (!index_ack_recalled(context->store, package, argument_text(arguments, "reason"), error))
         return -1;
     output_line(context, "%s: noted as withdrawn.", package);
-    if (!context->json)
-        return 0;
-    JsonNode *items = settled_item(context, package, error);
-    if (!items)
-        return -1;
-    output_items(items);
-    return 0;
+    return settled_tell(context, package, error);
 }
 
 const Command cmd_ack_recalled = {

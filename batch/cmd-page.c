@@ -1,4 +1,4 @@
-/* muhafiz page move|rotate|reverse|folio|unlike|undo: corrections of pages that are in already. */
+/* muhafiz page move|rotate|reverse|folio|unlike|release|undo: corrections of pages that are in already. */
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -214,6 +214,27 @@ const Command cmd_page_folio = {
 
 /* ------------------------------------------------------------------------------------ unlike -- */
 
+typedef JsonNode *(*PagesSay)(Store *store, const GArray *pages, const char *reason,
+                              GError **error);
+
+/* What is said of pages without moving them; -1, or how many. */
+static int pages_say(Context *context, const Arguments *arguments, PagesSay say, GError **error)
+{
+    guint n;
+    const char *const *words = argument_list(arguments, &n);
+    g_autoptr(GArray) pages =
+        edit_words_find(context, words, n, argument_text(arguments, "side"), error);
+    JsonNode *answer =
+        pages ? say(context->store, pages, argument_text(arguments, "reason"), error) : NULL;
+    if (!answer)
+        return -1;
+    if (context->json)
+        output_items(answer);
+    else
+        json_node_unref(answer);
+    return (int)pages->len;
+}
+
 static const CommandOption unlike_options[] = {
     EDIT_OPTION_SIDE,
     {"reason", 0, OPTION_TEXT, 0, 0, NULL, "TEXT", "how it is seen; needed"},
@@ -222,21 +243,11 @@ static const CommandOption unlike_options[] = {
 
 static int unlike_run(Context *context, const Arguments *arguments, GError **error)
 {
-    guint n;
-    const char *const *words = argument_list(arguments, &n);
-    g_autoptr(GArray) pages =
-        edit_words_find(context, words, n, argument_text(arguments, "side"), error);
-    JsonNode *answer =
-        pages ? index_pages_unlike(context->store, pages, argument_text(arguments, "reason"), error)
-              : NULL;
-    if (!answer)
+    int n = pages_say(context, arguments, index_pages_unlike, error);
+    if (n < 0)
         return -1;
-    if (context->json)
-        output_items(answer);
-    else
-        json_node_unref(answer);
-    output_line(context, pages->len == 1 ? "It counts as a page of its own from now on."
-                                         : "They count as pages of their own from now on.");
+    output_line(context, n == 1 ? "It counts as a page of its own from now on."
+                                : "They count as pages of their own from now on.");
     return 0;
 }
 
@@ -267,20 +278,10 @@ static const CommandOption release_options[] = {
 
 static int release_run(Context *context, const Arguments *arguments, GError **error)
 {
-    guint n;
-    const char *const *words = argument_list(arguments, &n);
-    g_autoptr(GArray) pages =
-        edit_words_find(context, words, n, argument_text(arguments, "side"), error);
-    JsonNode *answer = pages ? index_pages_release(context->store, pages,
-                                                   argument_text(arguments, "reason"), error)
-                             : NULL;
-    if (!answer)
+    int n = pages_say(context, arguments, index_pages_release, error);
+    if (n < 0)
         return -1;
-    if (context->json)
-        output_items(answer);
-    else
-        json_node_unref(answer);
-    output_line(context, "%u %s may stand: next muhafiz run", COUNTED(pages->len, "page"));
+    output_line(context, "%u %s may stand: next muhafiz run", COUNTED((guint)n, "page"));
     return 0;
 }
 
