@@ -63,10 +63,11 @@ guint ocr_desk_turn(guint first, guint turn);
 /* Both models at once, its words called as own's; to be cleared. */
 OcrModel ocr_desk_pair(const Desk *desk, guint own, guint second);
 
-/* Reads lines again that the model own is unsure of. *second is another that read so many of them better
+/* Reads lines again that the model own is unsure of; others: bits of models that something on the page is known to be
+ * in the script of. *second is another that read so many of them better
  * that both together should read the page, else own. */
-gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, guint own, guint *second,
-                          GError **error);
+gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, guint own, guint others,
+                          guint *second, GError **error);
 
 /* Reads lines found in the ink that no word covers. */
 gboolean ocr_lines_read_missed(const Desk *desk, GPtrArray *lines, BOXA *found, guint own,

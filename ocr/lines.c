@@ -4,6 +4,7 @@
  */
 #include "ocr/lines.h"
 
+#include "ocr/blocks.h"
 #include "ocr/gutter.h"
 #include "ocr/mend.h"
 #include "ocr/order.h"
@@ -28,6 +29,17 @@ double ocr_lines_weight(const GPtrArray *lines, double *confidence)
     }
     *confidence = width_px > 0 ? weight / width_px : 0;
     return weight;
+}
+
+int ocr_lines_width(BOXA *found)
+{
+    int sum_px = 0;
+    for (int i = 0; i < boxaGetCount(found); i++) {
+        int width_px = 0;
+        boxaGetBoxGeometry(found, i, NULL, NULL, &width_px, NULL);
+        sum_px += width_px;
+    }
+    return sum_px;
 }
 
 /* The page read with the script's model. Where no sample could be read (dense Nastaliq, whose lines run
@@ -84,13 +96,15 @@ static gboolean read_by_both(const Desk *desk, const BOX *rectangle, GPtrArray *
     return TRUE;
 }
 
-/* What the page's model read, bettered: doubtful lines, a second script, missed lines. */
+/* What the page's model read, bettered: blocks of another script, doubtful lines, a second script, missed lines. */
 static gboolean read_better(const Desk *desk, BOX *rectangle, GPtrArray **lines,
                             const OcrPrepared *prepared, guint own, GError **error)
 {
-    guint second = own;
+    guint second = own, others;
     g_autoptr(BOXA) inside = found_inside(prepared->lines, rectangle);
-    return ocr_lines_reread(desk, *lines, own, &second, error) &&
+    return ocr_blocks_reread(desk, *lines, inside, ocr_lines_width(prepared->lines), own, &others,
+                             error) &&
+           ocr_lines_reread(desk, *lines, own, others, &second, error) &&
            read_by_both(desk, rectangle, lines, prepared, own, second, error) &&
            ocr_lines_read_missed(desk, *lines, inside, own, error);
 }
@@ -115,17 +129,6 @@ static GPtrArray *read_part(const Desk *desk, BOX *rectangle, const OcrPrepared 
     return g_steal_pointer(&lines);
 }
 
-/* Adds the second page's lines as blocks of their own. */
-static void lines_append(GPtrArray *lines, GPtrArray *second /* taken over */)
-{
-    guint last = 0;
-    for (guint i = 0; i < lines->len; i++)
-        last = MAX(last, ((OcrLine *)g_ptr_array_index(lines, i))->block);
-    for (guint i = 0; i < second->len; i++)
-        ((OcrLine *)g_ptr_array_index(second, i))->block += last + 1;
-    g_ptr_array_extend_and_steal(lines, second);
-}
-
 static GPtrArray *read_opening(const Desk *desk, const OcrPrepared *prepared, int gutter_px,
                                OcrScript *script, GError **error)
 {
@@ -142,7 +145,7 @@ static GPtrArray *read_opening(const Desk *desk, const OcrPrepared *prepared, in
     second = read_part(desk, is_rtl ? left : right, prepared, script, error);
     if (!second)
         return NULL;
-    lines_append(first, g_steal_pointer(&second));
+    ocr_lines_append(first, g_steal_pointer(&second));
     return g_steal_pointer(&first);
 }
 

@@ -18,4 +18,7 @@ GPtrArray *ocr_lines_read_upright(Desk *desk, PIX *master, const OcrSettings *se
 /* What the words cover, in page pixels, as much as the model is sure of them; *confidence is its mean. */
 double ocr_lines_weight(const GPtrArray *lines, double *confidence);
 
+/* Sum of the widths of lines found in the ink. */
+int ocr_lines_width(BOXA *found);
+
 G_END_DECLS

@@ -3,6 +3,7 @@
 
 #include "ocr/cells.h"
 #include "ocr/flow.h"
+#include "ocr/text.h"
 
 static gboolean lines_are_rtl(const GPtrArray *lines)
 {
@@ -12,17 +13,6 @@ static gboolean lines_are_rtl(const GPtrArray *lines)
         balance_px += line->is_rtl ? line->box.width_px : -line->box.width_px;
     }
     return balance_px > 0;
-}
-
-static guint block_beyond(const GPtrArray *lines)
-{
-    guint beyond = 0;
-    for (guint i = 0; i < lines->len; i++) {
-        guint block = ((const OcrLine *)g_ptr_array_index(lines, i))->block;
-        if (block != OCR_BLOCK_NONE)
-            beyond = MAX(beyond, block + 1);
-    }
-    return beyond;
 }
 
 /* Whether a line stands close below another. */
@@ -55,7 +45,7 @@ void ocr_lines_order(GPtrArray *lines, const OcrRules *rules)
 {
     gboolean is_rtl = lines_are_rtl(lines);
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func((GDestroyNotify)ocr_item_free);
-    ocr_cells_take(lines, rules, is_rtl, block_beyond(lines), items);
+    ocr_cells_take(lines, rules, is_rtl, ocr_lines_block_beyond(lines), items);
     for (guint i = 0; lines->len > 0; i++)
         g_ptr_array_add(items, ocr_item_new(g_ptr_array_steal_index(lines, 0), i, is_rtl));
     ocr_items_order(items);

@@ -3,8 +3,8 @@
  * 1. Lines it is not sure of it reads once more, each alone; the surer reading is kept.
  * 2. Words in them that it is still not sure of are read with the office's other models ("Name / नाम: Ram
  *    Lal"), which win by letters of their own script and greater confidence, lessened where their words
- *    cover less. A model that has lost two readings more than it won is not asked again, so a page that is
- *    merely bad costs little more; one that won three lines reads the whole page together with its own.
+ *    cover less. A model that has lost two readings more than it won, and read no block, is not asked again, so a page
+ *    that is merely bad costs little more; one that won three lines reads the whole page together with its own.
  * 3. Text lines found in the ink that no word covers are read too: Tesseract's segmentation loses
  *    whole lines and short ones, above all of Punjabi. What is no text (a signature, a fold) reads badly;
  *    once so much has been read in vain as would fill four lines, the page's other marks are left alone.
@@ -65,7 +65,8 @@ static gboolean line_is_doubtful(const OcrLine *line)
 
 /* Who may still ask for lines: readings won and lost by each model. */
 typedef struct {
-    guint own; /* the model that read the page */
+    guint own;    /* the model that read the page */
+    guint others; /* bits of those that read blocks of it: they may always */
     guint *n_won, *n_lost;
 } Contest;
 
@@ -77,7 +78,8 @@ static void contest_note(Contest *contest, guint model, gboolean has_won)
 
 static gboolean may_ask(const Contest *contest, guint model)
 {
-    return contest->n_lost[model] < contest->n_won[model] + LOSSES_MAX;
+    return contest->others >> model & 1 ||
+           contest->n_lost[model] < contest->n_won[model] + LOSSES_MAX;
 }
 
 /* The line alone, by the page's own model: it sees a line differently when it is given as one. */
@@ -198,13 +200,13 @@ static guint contest_second(const Contest *contest, const Desk *desk)
 }
 
 /* The widest first: a sentence tells more of its script than a signature. */
-gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, guint own, guint *second,
-                          GError **error)
+gboolean ocr_lines_reread(const Desk *desk, GPtrArray *lines, guint own, guint others,
+                          guint *second, GError **error)
 {
     guint n_models = desk->models->len;
     g_autofree guint *n_won = g_new0(guint, n_models), *n_lost = g_new0(guint, n_models);
     g_autoptr(GPtrArray) places = g_ptr_array_sized_new(lines->len);
-    Contest contest = {own, n_won, n_lost};
+    Contest contest = {own, others, n_won, n_lost};
     for (guint i = 0; i < lines->len; i++)
         if (line_is_doubtful(lines->pdata[i]))
             g_ptr_array_add(places, &lines->pdata[i]);

@@ -248,6 +248,27 @@ void ocr_line_splice(OcrLine *line, guint first, guint n_words, OcrLine *other)
     ocr_line_finish(line);
 }
 
+guint ocr_lines_block_beyond(const GPtrArray *lines)
+{
+    guint beyond = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        guint block = ((const OcrLine *)g_ptr_array_index(lines, i))->block;
+        if (block != OCR_BLOCK_NONE)
+            beyond = MAX(beyond, block + 1);
+    }
+    return beyond;
+}
+
+void ocr_lines_append(GPtrArray *lines, GPtrArray *others)
+{
+    guint beyond = ocr_lines_block_beyond(lines);
+    for (guint i = 0; i < others->len; i++) {
+        OcrLine *line = g_ptr_array_index(others, i);
+        line->block += line->block == OCR_BLOCK_NONE ? 0 : beyond;
+    }
+    g_ptr_array_extend_and_steal(lines, others);
+}
+
 static void line_sum(const OcrLine *line, double *sum, double *n_chars)
 {
     for (guint i = 0; i < line->words->len; i++) {

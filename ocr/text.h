@@ -24,6 +24,10 @@ void ocr_line_move_words(OcrLine *to, OcrLine *from, guint n);
 void ocr_line_remove_word(OcrLine *line, guint word);
 /* The first words as a line of their own. */
 OcrLine *ocr_line_take_piece(OcrLine *line, guint n);
+/* One more than the greatest of the lines' blocks. */
+guint ocr_lines_block_beyond(const GPtrArray *lines);
+/* Adds others, which is taken over, as blocks of their own. */
+void ocr_lines_append(GPtrArray *lines, GPtrArray *others);
 /* Of two ints. */
 int ocr_compare_ints(gconstpointer a, gconstpointer b);
 /* Sets the page's language and confidence once its lines are in. */

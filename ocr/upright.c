@@ -8,24 +8,13 @@
 
 #define LINES_MIN 3 /* as in a sample: a word or two may be sure of themselves by chance */
 
-static double lines_width(BOXA *lines)
-{
-    double sum_px = 0;
-    for (int i = 0; i < boxaGetCount(lines); i++) {
-        int width_px = 0;
-        boxaGetBoxGeometry(lines, i, NULL, NULL, &width_px, NULL);
-        sum_px += width_px;
-    }
-    return sum_px;
-}
-
 /* As ocr_line_score, of the page: a fifth of the lines found on it is allowed for spaces. */
 static double page_score(const GPtrArray *lines, BOXA *found)
 {
     double confidence = 0, weight = ocr_lines_weight(lines, &confidence);
     if (MIN((int)lines->len, boxaGetCount(found)) < LINES_MIN)
         return 0;
-    return MIN(confidence, 1.25 * weight / lines_width(found));
+    return MIN(confidence, 1.25 * weight / MAX(ocr_lines_width(found), 1));
 }
 
 /* Whether the page, which settings may say to be upright, is to be read before it is asked. */

@@ -111,7 +111,7 @@ static char *read_all(Bench *bench, const char *name, const char *path, const ch
     text->lines = ocr_recognise(desk.engine, desk.page, desk.dpi, NULL, OCR_READ_PAGE,
                                 ocr_desk_model(&desk, pose.script.model), models, error);
     guint model = pose.script.model, second;
-    if (!text->lines || !ocr_lines_reread(&desk, text->lines, model, &second, error) ||
+    if (!text->lines || !ocr_lines_reread(&desk, text->lines, model, 0, &second, error) ||
         !ocr_lines_read_missed(&desk, text->lines, prepared.lines, model, error))
         return NULL;
     ocr_engine_forget_page(bench->engine);

@@ -18,49 +18,49 @@ static guint count_words(const PageText *text, const char *language)
     return n;
 }
 
-/* The lower half of a page in one script under the upper half of a page in another. */
-static char *write_two_halves(const char *upper, const char *lower, char **upper_truth,
-                              char **lower_truth)
+/* A page's piece in each of the scripts, one below the other. */
+static char *write_pieces(const char *const *languages, guint n, char **truths)
 {
-    PIX *halves[2] = {NULL, NULL};
-    const char *codes[] = {upper, lower};
-    char **truths[] = {upper_truth, lower_truth};
-    for (guint i = 0; i < 2; i++) {
-        PageRequest request = {.language = text_language_lookup(codes[i], NULL),
+    PIX *all = NULL;
+    for (guint i = 0; i < n; i++) {
+        PageRequest request = {.language = text_language_lookup(languages[i], NULL),
                                .kind = "order",
                                .ageing = age_level_lookup("clean", NULL),
                                .mode = PAGE_GRAY,
                                .dpi = 200};
-        g_autoptr(Composition) page = page_render(&request, &halves[i], NULL);
-        *truths[i] = g_strdup(page->truth);
+        PIX *piece = NULL;
+        g_autoptr(Composition) page = page_render(&request, &piece, NULL);
+        truths[i] = g_strdup(page->truth);
+        int width = pixGetWidth(piece), height = pixGetHeight(piece);
+        all = all ? all : pixCreate(width, (int)n * height, 8);
+        pixRasterop(all, 0, (int)i * height, width, height, PIX_SRC, piece, 0, 0);
+        pixDestroy(&piece);
     }
-    int width = pixGetWidth(halves[0]), height = pixGetHeight(halves[0]);
-    PIX *both = pixCreate(width, 2 * height, 8);
-    pixRasterop(both, 0, 0, width, height, PIX_SRC, halves[0], 0, 0);
-    pixRasterop(both, 0, height, width, height, PIX_SRC, halves[1], 0, 0);
-    pixDestroy(&halves[0]);
-    pixDestroy(&halves[1]);
-    return write_master(both, 200);
+    return write_master(all, 200);
 }
 
-static void test_two_scripts(void)
+static void test_several_scripts(void)
 {
     static const struct {
-        const char *upper, *lower;
+        const char *languages[4];
         double cer_max;
-    } cases[] = {{"eng", "hin", 3}, {"eng", "urd", 10}, {"hin", "urd", 10}};
+    } cases[] = {{{"eng", "hin"}, 3},
+                 {{"eng", "urd"}, 10},
+                 {{"hin", "urd"}, 10},
+                 {{"hin", "urd", "eng"}, 10}};
     OcrEngine *engine = ocr_engine_new();
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-        g_autofree char *upper = NULL, *lower = NULL;
-        g_autofree char *path = write_two_halves(cases[i].upper, cases[i].lower, &upper, &lower);
-        g_autofree char *truth = g_strconcat(upper, "\n", lower, NULL);
+        const char *const *languages = cases[i].languages;
+        g_auto(GStrv) truths = g_new0(char *, G_N_ELEMENTS(cases[i].languages));
+        g_autofree char *path = write_pieces(languages, g_strv_length((char **)languages), truths);
+        g_autofree char *truth = g_strjoinv("\n", truths);
         g_auto(Result) result = {0};
         read_page(engine, path, "eng+hin+urd", &result);
         double cer = 100 * measure_cer(truth, result.plain);
-        g_test_message("%s over %s: %.2f %%", cases[i].upper, cases[i].lower, cer);
+        g_test_message("%s over %s: %.2f %%", languages[0], languages[1], cer);
         g_assert_cmpfloat(cer, <, cases[i].cer_max);
-        g_assert_cmpuint(count_words(result.text, cases[i].upper), >, 50);
-        g_assert_cmpuint(count_words(result.text, cases[i].lower), >, 50);
+        for (guint l = 0; languages[l]; l++)
+            g_assert_cmpuint(count_words(result.text, languages[l]), >, 50);
     }
     ocr_engine_free(engine);
 }
@@ -225,7 +225,7 @@ int main(int argc, char **argv)
 {
     one_thread(argv);
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/scripts/two", test_two_scripts);
+    g_test_add_func("/scripts/several", test_several_scripts);
     g_test_add_func("/scripts/expected", test_expected);
     g_test_add_func("/scripts/tables", test_tables);
     g_test_add_func("/scripts/logical-order", test_logical_order);
