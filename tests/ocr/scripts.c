@@ -45,9 +45,9 @@ static void test_several_scripts(void)
         const char *languages[4];
         double cer_max;
     } cases[] = {{{"eng", "hin"}, 3},
-                 {{"eng", "urd"}, 10},
-                 {{"hin", "urd"}, 10},
-                 {{"hin", "urd", "eng"}, 10}};
+                 {{"eng", "urd"}, 5},
+                 {{"hin", "urd"}, 5},
+                 {{"hin", "urd", "eng"}, 5}};
     OcrEngine *engine = ocr_engine_new();
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         const char *const *languages = cases[i].languages;
