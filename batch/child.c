@@ -11,10 +11,18 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define STATUS_NOT_LOADED 127 /* the dynamic linker's: no memory, or a library is gone */
 #define REAP_MS 500
+#define LOOKS 4          /* at a computing child in its time limit */
+#define GETS_ON_SHARE 50 /* of the time: with less of the processor it hangs */
+
+/* What a computing child got of the processor since it was given work. */
+typedef struct {
+    gint64 begun_cpu_ms, looked_cpu_ms, got_on_ms;
+} Spent;
 
 struct Child {
     GSubprocess *process;
@@ -27,6 +35,8 @@ struct Child {
     guint read_source, write_source, silence_source;
     guint timeout_ms, grace_ms, term_ms;
     guint64 memory_bytes;
+    gboolean is_computing, has_spent_all;
+    Spent spent;
     gboolean finishing; /* no more will be sent */
     guint stopping;     /* signals sent; each silence brings the next */
     gboolean protocol_broken;
@@ -59,10 +69,43 @@ static gboolean on_silence(gpointer data)
     return G_SOURCE_REMOVE;
 }
 
+static gint64 child_cpu_ms(const Child *child)
+{
+    clockid_t clock;
+    struct timespec spent;
+    if (child->pid <= 0 || clock_getcpuclockid(child->pid, &clock) || clock_gettime(clock, &spent))
+        return 0;
+    return spent.tv_sec * 1000 + spent.tv_nsec / 1000000;
+}
+
+/* It is stopped once it had its time limit of the processor, or as long got none. */
+static gboolean on_look(gpointer data)
+{
+    Child *child = data;
+    Spent *spent = &child->spent;
+    gint64 cpu_ms = child_cpu_ms(child), now_ms = g_get_monotonic_time() / 1000;
+    if ((cpu_ms - spent->looked_cpu_ms) * LOOKS * GETS_ON_SHARE >= child->timeout_ms)
+        spent->got_on_ms = now_ms;
+    spent->looked_cpu_ms = cpu_ms;
+    child->has_spent_all = cpu_ms - spent->begun_cpu_ms >= child->timeout_ms;
+    if (!child->has_spent_all && now_ms - spent->got_on_ms < child->timeout_ms)
+        return G_SOURCE_CONTINUE;
+    return on_silence(child);
+}
+
+static void look_start(Child *child, guint ms)
+{
+    gint64 cpu_ms = child_cpu_ms(child);
+    child->spent = (Spent){cpu_ms, cpu_ms, g_get_monotonic_time() / 1000};
+    child->silence_source = g_timeout_add(MAX(ms / LOOKS, 1), on_look, child);
+}
+
 static void silence_start(Child *child, guint ms)
 {
     g_clear_handle_id(&child->silence_source, g_source_remove);
-    if (ms)
+    if (ms && child->is_computing && !child->stopping)
+        look_start(child, ms);
+    else if (ms)
         child->silence_source = g_timeout_add(ms, on_silence, child);
 }
 
@@ -152,7 +195,10 @@ static char *end_describe(const Child *child)
     if (child->protocol_broken)
         return g_strdup("sent something that is not a line of ours and was stopped");
     if (child->stopping)
-        return g_strdup_printf("did nothing for %u s and was stopped", child->timeout_ms / 1000);
+        return g_strdup_printf(child->has_spent_all
+                                   ? "worked for %u s, came to no end and was stopped"
+                                   : "did nothing for %u s and was stopped",
+                               child->timeout_ms / 1000);
     if (g_subprocess_get_if_signaled(child->process)) {
         int number = g_subprocess_get_term_sig(child->process);
         return g_strdup_printf("was killed by signal %d (%s)", number, strsignal(number));
@@ -219,6 +265,7 @@ Child *child_start(const ChildSettings *settings, const ChildEvents *events, gpo
     child->grace_ms = settings->grace_ms ? settings->grace_ms : CHILD_GRACE_MS;
     child->term_ms = settings->term_ms;
     child->memory_bytes = settings->memory_bytes;
+    child->is_computing = settings->is_computing;
     child->unsent = g_string_new(NULL);
     child->forget = g_cancellable_new();
     line_buffer_init(&child->received);

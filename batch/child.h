@@ -4,8 +4,8 @@
  * speak JSON lines: one object per line, at most CHILD_LINE_MAX bytes. The child is the leader of its own
  * process group, dies when its parent dies (PR_SET_PDEATHSIG), and has an address space limit.
  *
- * The watchdog counts silence: a child that has work and sends nothing for its time limit gets
- * SIGTERM (which a scan worker turns into a cancel at the driver), its grace later SIGTERM again if
+ * The watchdog counts silence: a child that has work and sends nothing for its time limit (one that computes: of the
+ * processor's time, as others may hold it up, or as long without any) gets SIGTERM (which a scan worker turns into a cancel at the driver), its grace later SIGTERM again if
  * it asked for time after that, and then SIGKILL, to the whole group. Whatever way it ends, the
  * owner hears of it exactly once, after the last line it sent.
  */
@@ -34,6 +34,7 @@ typedef struct {
 
 typedef struct {
     const char *worker;             /* "page-worker" */
+    gboolean is_computing;          /* its time limit is of the processor */
     guint64 memory_bytes;           /* address space limit; 0: none */
     const char *const *environment; /* "NAME=value" to set; may be NULL */
     guint grace_ms;                 /* from SIGTERM to the next signal; 0: CHILD_GRACE_MS */

@@ -218,6 +218,7 @@ static gboolean slot_start_child(Slot *slot, GError **error)
     Store *store = slot->run->context->store;
     const ChildSettings settings = {
         .worker = "page-worker",
+        .is_computing = TRUE,
         .memory_bytes = (guint64)index_store_conf_int(store, "run", "page_memory_mb") << 20,
         .environment = environment,
     };

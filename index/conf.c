@@ -97,8 +97,9 @@ static const ConfKey conf_keys[] = {
     NUMBER("run", "jobs", "0", 0, 256, "Pages worked on at the same time; 0: one for each core."),
     NUMBER(
         "run", "page_timeout_s", "120", 5, 86400,
-        "Seconds after which the reading of a page is given up. Pages of more pixels than A4 at\n"
-        "300 dpi get as much more. After two times the page is kept as an image without text."),
+        "Seconds of the processor after which the reading of a page is given up; as many without\n"
+        "any, too. Pages of more pixels than A4 at 300 dpi get as much more. After two times the\n"
+        "page is kept as an image without text."),
     NUMBER(
         "run", "page_memory_mb", "1024", 256, 65536,
         "Memory that one page may take, in MiB of address space: about 70 more than is resident."),

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #define TIMEOUT_MS 300
@@ -31,6 +32,30 @@ static void hang(JsonObject *request, Worker *worker)
     signal(SIGTERM, SIG_IGN);
     for (;;)
         pause();
+}
+
+static void burn(clock_t ms)
+{
+    const clock_t end = clock() + ms * (CLOCKS_PER_SEC / 1000);
+    while (clock() < end)
+        ;
+}
+
+static void spin(JsonObject *request, Worker *worker)
+{
+    (void)request, (void)worker;
+    for (;;)
+        burn(10);
+}
+
+/* As on a computer that others keep busy: much longer than the time limit, but not of the processor. */
+static void toil(JsonObject *request, Worker *worker)
+{
+    for (int i = 0; i < 10; i++) {
+        burn(TIMEOUT_MS / 20);
+        g_usleep(TIMEOUT_MS / 4 * 1000);
+    }
+    echo(request, worker);
 }
 
 static void garbage(JsonObject *request, Worker *worker)
@@ -116,24 +141,31 @@ static void last_words(JsonObject *request, Worker *worker)
     _exit(0);
 }
 
+typedef enum { PATIENT, SHORT, COMPUTING } Limit; /* COMPUTING: short, of the processor */
+
 static const struct {
     const char *worker;
     void (*act)(JsonObject *request, Worker *worker);
     const char *error; /* what child_call says, or NULL */
     int code;
+    Limit limit;
 } cases[] = {
-    {"echo", echo, NULL, 0},
-    {"last-words", last_words, NULL, 0},
-    {"crash", crash, "killed by signal 11", MUHAFIZ_ERROR_FAILED},
-    {"hang", hang, "did nothing for 0 s", MUHAFIZ_ERROR_FAILED},
-    {"garbage", garbage, "not a line of ours", MUHAFIZ_ERROR_FAILED},
-    {"nest", nest, "not a line of ours", MUHAFIZ_ERROR_FAILED},
-    {"quit", quit, "ended with status 7", MUHAFIZ_ERROR_FAILED},
-    {"unloaded", unloaded, "cannot start the unloaded", MUHAFIZ_ERROR_IO},
-    {"complain", complain, "too large", MUHAFIZ_ERROR_LIMIT},
-    {"say-pid", say_pid, NULL, 0},
-    {"linger", linger, NULL, 0},
-    {"insist", insist, NULL, 0},
+    {"echo", echo, NULL, 0, PATIENT},
+    {"last-words", last_words, NULL, 0, PATIENT},
+    {"crash", crash, "killed by signal 11", MUHAFIZ_ERROR_FAILED, PATIENT},
+    {"hang", hang, "did nothing for 0 s", MUHAFIZ_ERROR_FAILED, SHORT},
+    {"hang-computing", hang, "did nothing for 0 s", MUHAFIZ_ERROR_FAILED, COMPUTING},
+    {"spin", spin, "did nothing for 0 s", MUHAFIZ_ERROR_FAILED, SHORT},
+    {"spin-computing", spin, "worked for 0 s", MUHAFIZ_ERROR_FAILED, COMPUTING},
+    {"toil-computing", toil, NULL, 0, COMPUTING},
+    {"garbage", garbage, "not a line of ours", MUHAFIZ_ERROR_FAILED, PATIENT},
+    {"nest", nest, "not a line of ours", MUHAFIZ_ERROR_FAILED, PATIENT},
+    {"quit", quit, "ended with status 7", MUHAFIZ_ERROR_FAILED, PATIENT},
+    {"unloaded", unloaded, "cannot start the unloaded", MUHAFIZ_ERROR_IO, PATIENT},
+    {"complain", complain, "too large", MUHAFIZ_ERROR_LIMIT, PATIENT},
+    {"say-pid", say_pid, NULL, 0, PATIENT},
+    {"linger", linger, NULL, 0, PATIENT},
+    {"insist", insist, NULL, 0, PATIENT},
 };
 #define N_CALLS (G_N_ELEMENTS(cases) - 3) /* those that child_call is tried with */
 
@@ -161,14 +193,15 @@ static void count_line(JsonObject *line, gpointer data)
 static void test_calls(gconstpointer data)
 {
     guint i = GPOINTER_TO_UINT(data);
-    const ChildSettings settings = {.worker = cases[i].worker};
+    const ChildSettings settings = {.worker = cases[i].worker,
+                                    .is_computing = cases[i].limit == COMPUTING};
     g_autoptr(GError) error = NULL;
     int n_lines = 0;
     JsonObject *request = json_object_new();
     json_object_set_int_member(request, "n", 42);
     g_autoptr(JsonObject) answer =
-        child_call(&settings, request, cases[i].act == hang ? TIMEOUT_MS : PATIENCE_MS, count_line,
-                   &n_lines, &error);
+        child_call(&settings, request, cases[i].limit == PATIENT ? PATIENCE_MS : TIMEOUT_MS,
+                   count_line, &n_lines, &error);
     if (cases[i].error) {
         g_assert_null(answer);
         g_assert_error(error, MUHAFIZ_ERROR, cases[i].code);
