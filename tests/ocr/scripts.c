@@ -44,10 +44,8 @@ static void test_several_scripts(void)
     static const struct {
         const char *languages[4];
         double cer_max;
-    } cases[] = {{{"eng", "hin"}, 3},
-                 {{"eng", "urd"}, 5},
-                 {{"hin", "urd"}, 5},
-                 {{"hin", "urd", "eng"}, 5}};
+    } cases[] = {
+        {{"eng", "hin"}, 3}, {{"eng", "urd"}, 5}, {{"hin", "urd"}, 5}, {{"hin", "urd", "eng"}, 5}};
     OcrEngine *engine = ocr_engine_new();
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         const char *const *languages = cases[i].languages;
