@@ -218,7 +218,7 @@ static gboolean hash_file_exists(const char *store_dir, const char *folder, cons
 gboolean task_page_answer_parse(JsonObject *answer, const char *store_dir, PageReading *reading,
                                 GError **error)
 {
-    const PageReading read = {
+    PageReading read = {
         .alto_sha256 = member_text(answer, "alto_sha256"),
         .layers_key = member_text(answer, "layers_key"),
         .text = member_text(answer, "text"),
@@ -238,6 +238,7 @@ gboolean task_page_answer_parse(JsonObject *answer, const char *store_dir, PageR
         return answer_refuse(error, "its confidence is missing or not between 0 and 100");
     if (!findings || !JSON_NODE_HOLDS_OBJECT(findings) || read.quarter_turns > 3)
         return answer_refuse(error, "what was found on the page is missing");
+    read.unread_percent = member_double(json_node_get_object(findings), "unread", 0);
     *reading = read;
     return TRUE;
 }

@@ -4,6 +4,8 @@
 
 #include "index/store-private.h"
 
+#define UNREAD_MAX_PERCENT 50 /* of the lines of text on a page */
+
 void index_page_task_free(PageTask *task)
 {
     if (!task)
@@ -71,6 +73,17 @@ static gboolean page_expect(Db *db, gint64 page_id, DbRows *row, PageTask *task,
            (task->expected_language || page_ask_language(db, page_id, task, error));
 }
 
+/* The record's, and the office's behind them: what the register says of a record is not true of each of its letters. */
+static char *languages_join(const char *record, const char *office)
+{
+    g_autoptr(GString) joined = g_string_new(record);
+    g_auto(GStrv) own = g_strsplit(record, "+", -1), all = g_strsplit(office, "+", -1);
+    for (guint i = 0; all[i]; i++)
+        if (!g_strv_contains((const char *const *)own, all[i]))
+            g_string_append_printf(joined, "%s%s", joined->len ? "+" : "", all[i]);
+    return g_string_free(g_steal_pointer(&joined), FALSE);
+}
+
 PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
 {
     g_autoptr(DbRows) row = NULL;
@@ -81,14 +94,13 @@ PageTask *index_page_task_load(Store *store, gint64 page_id, GError **error)
                     "page %" G_GINT64_FORMAT " belongs to no record", page_id);
         return NULL;
     }
-    const char *languages = db_rows_text(row, 4);
     g_autoptr(PageTask) task = g_new0(PageTask, 1);
     task->name = g_strdup_printf("%s, %s page %s", db_rows_text(row, 0), db_rows_text(row, 1),
                                  db_rows_text(row, 2));
     task->master_sha256 = index_row_text(row, 3);
     task->master_path = index_store_file(store, "pages", task->master_sha256, ".tif");
     task->languages =
-        g_strdup(*languages ? languages : index_store_conf_text(store, "office", "languages"));
+        languages_join(db_rows_text(row, 4), index_store_conf_text(store, "office", "languages"));
     task->width_px = (guint)db_rows_int(row, 5);
     task->height_px = (guint)db_rows_int(row, 6);
     task->turn_is_said = db_rows_int(row, 8) != 0;
@@ -109,7 +121,7 @@ static gboolean page_flag(Db *db, gint64 page_id, const char *flag, gboolean is_
 
 /* The flags on which recognition has the last word; blank and skew are the scan's, which looks for
  * them with more care (scan/blank.c). A page without words is unsure unless it is blank: what is pale or
- * blurred may be legible to people. */
+ * blurred may be legible to people; so is one with words in a few of its lines alone. */
 static gboolean reading_set_flags(Store *store, gint64 page_id, const PageReading *reading,
                                   GError **error)
 {
@@ -118,9 +130,10 @@ static gboolean reading_set_flags(Store *store, gint64 page_id, const PageReadin
     gint64 is_blank = FALSE;
     if (!db_query_int(db, "page_is_blank", DB_VALUES(DB_INT(page_id)), &is_blank, NULL, error))
         return FALSE;
-    gboolean is_unsure =
-        reading->is_unread || (*reading->text ? reading->confidence < least : !is_blank);
-    return page_flag(db, page_id, "low-confidence", is_unsure, reading->confidence, error) &&
+    const double sure = MIN(reading->confidence, 100 - reading->unread_percent);
+    gboolean is_unsure = reading->is_unread || reading->unread_percent >= UNREAD_MAX_PERCENT ||
+                         (*reading->text ? reading->confidence < least : !is_blank);
+    return page_flag(db, page_id, "low-confidence", is_unsure, sure, error) &&
            page_flag(db, page_id, "unread", reading->is_unread, 1, error);
 }
 

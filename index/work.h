@@ -70,8 +70,9 @@ typedef struct {
     const char *findings; /* a JSON object: names and numbers of ocr_findings */
     gboolean
         is_unread; /* the image alone, as reading failed: flagged, and the job stays as given up */
-    double confidence;
-    guint quarter_turns; /* clockwise, that made it upright */
+    double confidence;     /* of the words */
+    double unread_percent; /* of the lines of text seen on it */
+    guint quarter_turns;   /* clockwise, that made it upright */
 } PageReading;
 
 /* Fenced: LIMIT if the job is no longer ours. Page state recognised, flags low-confidence and

@@ -12,6 +12,7 @@
  */
 #include "ocr/blocks.h"
 
+#include "ocr/parts.h"
 #include "ocr/text.h"
 
 #define DOUBTFUL 60.0   /* score of a line */
@@ -48,40 +49,6 @@ static void reading_clear(Reading *reading)
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Reading, reading_clear)
-
-/* ----------------------------------------------------------------------------------- what is where */
-
-static OcrBox box_at(BOXA *boxes, int index)
-{
-    OcrBox box = {0};
-    boxaGetBoxGeometry(boxes, index, &box.x_px, &box.y_px, &box.width_px, &box.height_px);
-    return box;
-}
-
-static gboolean box_holds(const OcrBox *box, const OcrBox *word)
-{
-    int x_px = word->x_px + word->width_px / 2, y_px = word->y_px + word->height_px / 2;
-    return x_px >= box->x_px && x_px < box->x_px + box->width_px && y_px >= box->y_px &&
-           y_px < box->y_px + box->height_px;
-}
-
-/* As ocr_line_score, of the words in the box, whatever line they were read in. */
-static double score_in(const GPtrArray *lines, const OcrBox *box)
-{
-    double weight = 0, width_px = 0;
-    for (guint i = 0; i < lines->len; i++) {
-        const GArray *words = ((const OcrLine *)g_ptr_array_index(lines, i))->words;
-        for (guint w = 0; w < words->len; w++) {
-            const OcrWord *word = &g_array_index(words, OcrWord, w);
-            if (!box_holds(box, &word->box))
-                continue;
-            weight += word->confidence * word->box.width_px;
-            width_px += word->box.width_px;
-        }
-    }
-    double confidence = width_px > 0 ? weight / width_px : 0;
-    return MIN(confidence, 1.25 * weight / MAX(box->width_px, 1));
-}
 
 /* ------------------------------------------------------------------------------------------ blocks */
 
@@ -132,8 +99,8 @@ static void reading_look(Reading *reading, BOXA *found)
     reading->sure = boxaCreate(16);
     reading->blocks = g_ptr_array_new_with_free_func((GDestroyNotify)block_free);
     for (int i = 0; down && i < boxaGetCount(down); i++) {
-        const OcrBox line = box_at(down, i);
-        if (score_in(reading->lines, &line) >= DOUBTFUL)
+        const OcrBox line = ocr_part_at(down, i);
+        if (ocr_lines_score_in(reading->lines, &line) >= DOUBTFUL)
             boxaAddBox(reading->sure, boxaGetBox(down, i, L_CLONE), L_INSERT);
         else
             blocks_add(reading->blocks, &line);
@@ -145,10 +112,10 @@ static void reading_look(Reading *reading, BOXA *found)
 
 static gboolean is_of_block(const Reading *reading, const Block *block, const OcrBox *word)
 {
-    gboolean is_of = box_holds(&block->box, word);
+    gboolean is_of = ocr_box_holds(&block->box, word);
     for (int i = 0; is_of && i < boxaGetCount(reading->sure); i++) {
-        const OcrBox line = box_at(reading->sure, i);
-        is_of = !box_holds(&line, word);
+        const OcrBox line = ocr_part_at(reading->sure, i);
+        is_of = !ocr_box_holds(&line, word);
     }
     return is_of;
 }

@@ -90,3 +90,27 @@ guint ocr_line_letters(const OcrLine *line, const char *language)
     }
     return n_letters;
 }
+
+gboolean ocr_box_holds(const OcrBox *box, const OcrBox *word)
+{
+    int x_px = word->x_px + word->width_px / 2, y_px = word->y_px + word->height_px / 2;
+    return x_px >= box->x_px && x_px < box->x_px + box->width_px && y_px >= box->y_px &&
+           y_px < box->y_px + box->height_px;
+}
+
+double ocr_lines_score_in(const GPtrArray *lines, const OcrBox *box)
+{
+    double weight = 0, width_px = 0;
+    for (guint i = 0; i < lines->len; i++) {
+        const GArray *words = ((const OcrLine *)g_ptr_array_index(lines, i))->words;
+        for (guint w = 0; w < words->len; w++) {
+            const OcrWord *word = &g_array_index(words, OcrWord, w);
+            if (!ocr_box_holds(box, &word->box))
+                continue;
+            weight += word->confidence * word->box.width_px;
+            width_px += word->box.width_px;
+        }
+    }
+    double confidence = width_px > 0 ? weight / width_px : 0;
+    return MIN(confidence, 1.25 * weight / MAX(box->width_px, 1));
+}

@@ -29,6 +29,12 @@ int ocr_lines_height(const GPtrArray *lines);
  * wrong model can be sure of one comma. */
 double ocr_line_score(const OcrLine *line, int width_px);
 
+/* Whether a word's middle is in the box. */
+gboolean ocr_box_holds(const OcrBox *box, const OcrBox *word);
+
+/* As ocr_line_score, of the words in a box, whatever lines they were read in. */
+double ocr_lines_score_in(const GPtrArray *lines, const OcrBox *box);
+
 /* Letters, not digits, in words of that language; in all words for NULL. */
 guint ocr_line_letters(const OcrLine *line, const char *language);
 

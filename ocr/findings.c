@@ -32,6 +32,9 @@ const OcrFinding ocr_findings[] = {
     {"drawn", FINDING(drawn_percent), 0,
      "share of the ink that no word and no rule holds, in percent: drawings, handwriting, "
      "signatures, stains"},
+    {"unread", FINDING(unread_percent), 0,
+     "share of the lines of text found in the ink in which nothing was read, in percent: "
+     "handwriting, or a script that no language of the record or office is written in"},
     {"gutter", FINDING(gutter_px), 0, "where an opening's two pages were divided; 0: one page"},
     {"second_try", FINDING(second_try), 0,
      "1: it was read again with larger letters, in vain; 2: and that reading kept"},

@@ -8,10 +8,14 @@
 #include "ocr/gutter.h"
 #include "ocr/mend.h"
 #include "ocr/order.h"
+#include "ocr/parts.h"
 #include "ocr/proof.h"
 #include "ocr/recell.h"
 #include "ocr/text.h"
 #include "ocr/visarga.h"
+
+#define TEXT_LINES 5   /* found in the ink of a page of text, at least ... */
+#define TEXT_HEIGHTS 8 /* ... and how wide they are */
 
 static GPtrArray *read_all(const Desk *desk, const BOX *rectangle, guint model, GError **error)
 {
@@ -160,4 +164,19 @@ GPtrArray *ocr_lines_read(const Desk *desk, OcrPrepared *prepared, OcrScript *sc
         return NULL;
     prepared->findings.gutter_px = gutter_px / prepared->scale;
     return g_steal_pointer(&lines);
+}
+
+double ocr_lines_unread(const GPtrArray *lines, BOXA *found)
+{
+    double all_px = 0, unread_px = 0;
+    guint n_text = 0;
+    for (int i = 0; i < boxaGetCount(found); i++) {
+        const OcrBox line = ocr_part_at(found, i);
+        if (line.width_px < TEXT_HEIGHTS * line.height_px)
+            continue;
+        n_text++;
+        all_px += line.width_px;
+        unread_px += ocr_lines_score_in(lines, &line) > 0 ? 0 : line.width_px;
+    }
+    return n_text >= TEXT_LINES ? 100 * unread_px / all_px : 0;
 }

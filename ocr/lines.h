@@ -21,4 +21,8 @@ double ocr_lines_weight(const GPtrArray *lines, double *confidence);
 /* Sum of the widths of lines found in the ink. */
 int ocr_lines_width(BOXA *found);
 
+/* Share, in percent, of the lines found in the ink in which nothing was read; 0 where they are too few or too short to
+ * be a page's text. */
+double ocr_lines_unread(const GPtrArray *lines, BOXA *found);
+
 G_END_DECLS

@@ -49,7 +49,7 @@ typedef struct {
     double skew_degrees, crop_left_px, crop_top_px, crop_right_px, crop_bottom_px;
     double letter_px, scale, ink_percent, is_blank;
     double script_score, second_try;
-    double kind, drawn_percent, gutter_px;
+    double kind, drawn_percent, unread_percent, gutter_px;
 } PageFindings;
 
 typedef struct {

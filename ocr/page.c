@@ -158,6 +158,7 @@ static gboolean read_master(OcrEngine *engine, PIX *master, double dpi, const Oc
     if (!ocr_nontext_drop(prepared, reading->lines))
         return ocr_set_no_memory(error);
     prepared->findings.kind = ocr_pictures_kind(prepared, reading->lines->len);
+    prepared->findings.unread_percent = ocr_lines_unread(reading->lines, prepared->lines);
     ocr_engine_forget_page(engine);
     return TRUE;
 }

@@ -15,6 +15,14 @@ static PageReading reading_of(const char *hash, const char *text, double confide
                          .quarter_turns = turns};
 }
 
+/* Surely read, and most lines not at all. */
+static PageReading few_words_of(const char *hash)
+{
+    PageReading reading = reading_of(hash, "two words", 99, 0);
+    reading.unread_percent = 60;
+    return reading;
+}
+
 static void read_again(Sample *sample, gint64 page_id, const PageReading *reading)
 {
     g_autoptr(GError) error = NULL;
@@ -40,6 +48,7 @@ static void test_read_again(Sample *sample, gconstpointer data)
         {reading_of("a3", "words", 80, 0), "1 blank skew"},
         {reading_of("a4", "words", 79, 0), "1 blank low-confidence skew"},
         {reading_of("a5", "words", 90, 0), "1 blank skew"},
+        {few_words_of("a6"), "1 blank low-confidence skew"},
     };
     sample_scan(sample, "B-7/2010", "", texts, 1);
     read_again(sample, 1, &cases[0].reading);
@@ -201,6 +210,29 @@ static void test_language(Sample *sample, gconstpointer data)
     }
 }
 
+/* What the register says a record is written in goes first; none of the office's is out of the question. */
+static void test_languages(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const texts[] = {"one"};
+    static const struct {
+        const char *record, *languages;
+    } cases[] = {{"", "eng+hin+urd"},
+                 {"urd", "urd+eng+hin"},
+                 {"hin+pan", "hin+pan+eng+urd"},
+                 {"eng+hin+urd", "eng+hin+urd"}};
+    sample_scan(sample, "B-7/2010", "", texts, 1);
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *sql =
+            g_strdup_printf("UPDATE record SET language = '%s'", cases[i].record);
+        sample_sql(sample, sql);
+        g_autoptr(PageTask) task = index_page_task_load(sample->store, 1, &error);
+        g_assert_no_error(error);
+        g_assert_cmpstr(task->languages, ==, cases[i].languages);
+    }
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -209,7 +241,7 @@ int main(int argc, char **argv)
     } tests[] = {
         {"/page/read-again", test_read_again}, {"/page/turn", test_turn},
         {"/page/neighbours", test_neighbours}, {"/page/expected", test_expected},
-        {"/page/language", test_language},
+        {"/page/language", test_language},     {"/page/languages", test_languages},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)

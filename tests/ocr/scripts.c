@@ -133,6 +133,33 @@ static void test_tables(void)
     ocr_engine_free(engine);
 }
 
+/* A page in a script that no model was given for is no picture of which a few words are sure: its lines are seen. */
+static void test_foreign(void)
+{
+    static const struct {
+        const char *kind, *languages;
+        double sure_min, sure_max;
+    } cases[] = {
+        {"order", "hin+pan", 0, 50}, {"letter", "hin+pan", 0, 50}, {"order", "hin+urd", 60, 100}};
+    OcrEngine *engine = ocr_engine_new();
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        const PageRequest request = {.language = text_language_lookup("urd", NULL),
+                                     .kind = cases[i].kind,
+                                     .ageing = age_level_lookup("light", NULL),
+                                     .mode = PAGE_GRAY,
+                                     .dpi = 200};
+        g_autofree char *path = write_page(&request, NULL);
+        g_auto(Result) result = {0};
+        read_page(engine, path, cases[i].languages, &result);
+        double unread = result.text->findings.unread_percent, confidence = result.text->confidence;
+        g_test_message("Urdu %s in %s: %.0f %% sure, %.0f %% of its lines unread", cases[i].kind,
+                       cases[i].languages, confidence, unread);
+        g_assert_cmpfloat(MIN(confidence, 100 - unread), >=, cases[i].sure_min);
+        g_assert_cmpfloat(MIN(confidence, 100 - unread), <=, cases[i].sure_max);
+    }
+    ocr_engine_free(engine);
+}
+
 /* In a right-to-left line the first word is the rightmost. */
 static void test_logical_order(void)
 {
@@ -225,6 +252,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/scripts/several", test_several_scripts);
     g_test_add_func("/scripts/expected", test_expected);
+    g_test_add_func("/scripts/foreign", test_foreign);
     g_test_add_func("/scripts/tables", test_tables);
     g_test_add_func("/scripts/logical-order", test_logical_order);
     g_test_add_func("/scripts/digits", test_digits);
