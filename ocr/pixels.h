@@ -35,7 +35,9 @@ PIX *ocr_pixels_turn_within(PIX **pix, double degrees, const OcrBox *crop);
  * edges. */
 gboolean ocr_pixels_crop_within(PIX *pix, const OcrBox *crop);
 
-/* 8 bpp, smaller by scale, at least a sixteenth: each pixel the mean of the area it covers; sharpened as
+#define OCR_REDUCE_MIN (1.0 / 16)
+
+/* 8 bpp, smaller by scale, at least OCR_REDUCE_MIN: each pixel the mean of the area it covers; sharpened as
  * leptonica's pixScale does it, what sets a pixel off from its neighbours is then a fifth more. */
 PIX *ocr_pixels_reduce(PIX *gray, double scale, gboolean is_sharpened);
 
