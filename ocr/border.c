@@ -32,10 +32,7 @@
 
 static PIX *find_dark(PIX *small)
 {
-    l_uint32 middle = 0;
-    if (pixGetRankValue(small, 4, 0.5f, &middle) != 0)
-        return NULL;
-    return pixThresholdToBinary(small, CLAMP((int)middle / 2, 1, 127));
+    return ocr_pixels_threshold(small, CLAMP(ocr_pixels_rank(small, 4, 0.5) / 2, 1, 127));
 }
 
 static gboolean box_is_hole(PIX *component, int width, int height)

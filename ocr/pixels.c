@@ -46,20 +46,23 @@ static void colors_to_gray(guint8 *to, const guint32 *from, int n)
     }
 }
 
-PIX *ocr_pixels_gray(PIX *pix)
+void ocr_pixels_gray_rows(PIX *gray, PIX *pix, int from, int end)
 {
-    int width = pixGetWidth(pix), height = pixGetHeight(pix);
-    if (pixGetDepth(pix) != 32)
-        return pixConvertTo8(pix, FALSE);
-    PIX *gray = ocr_pix_like(pix, width, height, 8);
-    if (!gray)
-        return NULL;
-    int n_words = pixGetWpl(gray);
+    int width = pixGetWidth(gray), n_words = pixGetWpl(gray);
     g_autofree guint32 *row = g_new0(guint32, n_words);
-    for (int y = 0; y < height; y++) {
+    for (int y = from; y < end; y++) {
         colors_to_gray((guint8 *)row, ocr_row(pix, y), width);
         ocr_words_swap(ocr_row(gray, y), row, n_words);
     }
+}
+
+PIX *ocr_pixels_gray(PIX *pix)
+{
+    if (pixGetDepth(pix) != 32)
+        return pixConvertTo8(pix, FALSE);
+    PIX *gray = ocr_pix_like(pix, pixGetWidth(pix), pixGetHeight(pix), 8);
+    if (gray)
+        ocr_pixels_gray_rows(gray, pix, 0, pixGetHeight(pix));
     return gray;
 }
 
@@ -86,6 +89,32 @@ PIX *ocr_pixels_half(PIX *gray)
         ocr_words_swap(ocr_row(half, y), row, pixGetWpl(half));
     }
     return half;
+}
+
+/* --------------------------------------------------------------------------------------- levels */
+
+NUMA *ocr_pixels_histogram(PIX *gray, int step)
+{
+    guint counts[2][256] = {
+        {0}}; /* by turns: the next pixel is mostly of the same level, and need not wait */
+    float sums[256];
+    for (int y = 0; y < pixGetHeight(gray); y += step) {
+        guint32 *row = ocr_row(gray, y);
+        for (int x = 0, i = 0; x < pixGetWidth(gray); x += step, i++)
+            counts[i & 1][GET_DATA_BYTE(row, x)]++;
+    }
+    for (guint i = 0; i < 256; i++)
+        sums[i] = (float)(counts[0][i] + counts[1][i]);
+    return numaCreateFromFArray(sums, 256, L_COPY);
+}
+
+int ocr_pixels_rank(PIX *gray, int step, double rank)
+{
+    float level = 255;
+    NUMA *histogram = ocr_pixels_histogram(gray, step);
+    numaHistogramGetValFromRank(histogram, (float)rank, &level);
+    numaDestroy(&histogram);
+    return (int)lroundf(level);
 }
 
 /* ------------------------------------------------------------------------------------------ ink */
