@@ -14,6 +14,7 @@
  */
 #include "ocr/border.h"
 
+#include "ocr/pixels.h"
 #include "scan/bits.h"
 
 #define LOOK_WIDTH_PX 600
@@ -31,10 +32,7 @@
 
 static PIX *find_dark(PIX *small)
 {
-    l_uint32 middle = 0;
-    if (pixGetRankValue(small, 4, 0.5f, &middle) != 0)
-        return NULL;
-    return pixThresholdToBinary(small, CLAMP((int)middle / 2, 1, 127));
+    return ocr_pixels_threshold(small, CLAMP(ocr_pixels_rank(small, 4, 0.5) / 2, 1, 127));
 }
 
 static gboolean box_is_hole(PIX *component, int width, int height)
@@ -78,11 +76,19 @@ static PIX *find_small(PIX *small)
     return scan_bits_dilate(solid, 2 * RIM_PX + 1, 2 * RIM_PX + 1);
 }
 
+static PIX *look_new(PIX *gray)
+{
+    double scale = (double)LOOK_WIDTH_PX / pixGetWidth(gray);
+    if (scale >= 1)
+        return pixClone(gray);
+    return scale >= OCR_REDUCE_MIN ? ocr_pixels_reduce(gray, scale, FALSE)
+                                   : pixScaleAreaMap(gray, (float)scale, (float)scale);
+}
+
 PIX *ocr_border_find(PIX *gray)
 {
     int width = pixGetWidth(gray), height = pixGetHeight(gray);
-    float scale = MIN(1, (float)LOOK_WIDTH_PX / (float)width);
-    g_autoptr(PIX) small = scale < 1 ? pixScaleAreaMap(gray, scale, scale) : pixClone(gray);
+    g_autoptr(PIX) small = look_new(gray);
     g_autoptr(PIX) found = small ? find_small(small) : NULL;
     return found ? pixScaleToSize(found, width, height) : NULL;
 }

@@ -4,12 +4,12 @@
 
 PIX *ocr_look_small(PIX *gray)
 {
-    const int reduce_max = 16; /* ocr_pixels_reduce's */
     int width = pixGetWidth(gray);
+    double scale = (double)OCR_LOOK_WIDTH_PX / width;
     if (width <= OCR_LOOK_WIDTH_PX)
         return pixCopy(NULL, gray);
-    if (width <= reduce_max * OCR_LOOK_WIDTH_PX || pixGetHeight(gray) < 2)
-        return ocr_pixels_reduce(gray, (double)OCR_LOOK_WIDTH_PX / width, FALSE);
+    if (scale >= OCR_REDUCE_MIN || pixGetHeight(gray) < 2)
+        return ocr_pixels_reduce(gray, scale, FALSE);
     g_autoptr(PIX) half = ocr_pixels_half(gray);
     return half ? ocr_look_small(half) : NULL;
 }

@@ -40,7 +40,7 @@
 static int threshold_find(PIX *gray)
 {
     int threshold = 128;
-    NUMA *histogram = pixGetGrayHistogram(gray, 4);
+    NUMA *histogram = ocr_pixels_histogram(gray, 4);
     numaSplitDistribution(histogram, 0.0f, &threshold, NULL, NULL, NULL, NULL, NULL);
     numaDestroy(&histogram);
     return CLAMP(threshold, INK_MIN, INK_MAX);
@@ -75,10 +75,8 @@ static double measure_paper(PIX *map)
 /* Share of the page in percent that is grey without being ink or its rim; 0 without memory. */
 static double measure_through(PIX *gray, int ink_threshold)
 {
-    l_uint32 paper = 255;
     int n_pixels = 0, rim_px = RIM_PX + pixGetWidth(gray) / RIM_WIDTH_PART;
-    pixGetRankValue(gray, 4, 0.5f, &paper);
-    int dark = (int)paper - THROUGH_DARKER;
+    int dark = ocr_pixels_rank(gray, 4, 0.5) - THROUGH_DARKER;
     int threshold = MIN(ink_threshold + THROUGH_DARKER, dark);
     if (threshold <= 0)
         return 0;

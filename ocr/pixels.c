@@ -46,20 +46,23 @@ static void colors_to_gray(guint8 *to, const guint32 *from, int n)
     }
 }
 
-PIX *ocr_pixels_gray(PIX *pix)
+void ocr_pixels_gray_rows(PIX *gray, PIX *pix, int from, int end)
 {
-    int width = pixGetWidth(pix), height = pixGetHeight(pix);
-    if (pixGetDepth(pix) != 32)
-        return pixConvertTo8(pix, FALSE);
-    PIX *gray = ocr_pix_like(pix, width, height, 8);
-    if (!gray)
-        return NULL;
-    int n_words = pixGetWpl(gray);
+    int width = pixGetWidth(gray), n_words = pixGetWpl(gray);
     g_autofree guint32 *row = g_new0(guint32, n_words);
-    for (int y = 0; y < height; y++) {
+    for (int y = from; y < end; y++) {
         colors_to_gray((guint8 *)row, ocr_row(pix, y), width);
         ocr_words_swap(ocr_row(gray, y), row, n_words);
     }
+}
+
+PIX *ocr_pixels_gray(PIX *pix)
+{
+    if (pixGetDepth(pix) != 32)
+        return pixConvertTo8(pix, FALSE);
+    PIX *gray = ocr_pix_like(pix, pixGetWidth(pix), pixGetHeight(pix), 8);
+    if (gray)
+        ocr_pixels_gray_rows(gray, pix, 0, pixGetHeight(pix));
     return gray;
 }
 
@@ -86,6 +89,32 @@ PIX *ocr_pixels_half(PIX *gray)
         ocr_words_swap(ocr_row(half, y), row, pixGetWpl(half));
     }
     return half;
+}
+
+/* --------------------------------------------------------------------------------------- levels */
+
+NUMA *ocr_pixels_histogram(PIX *gray, int step)
+{
+    guint counts[2][256] = {
+        {0}}; /* by turns: the next pixel is mostly of the same level, and need not wait */
+    float sums[256];
+    for (int y = 0; y < pixGetHeight(gray); y += step) {
+        guint32 *row = ocr_row(gray, y);
+        for (int x = 0, i = 0; x < pixGetWidth(gray); x += step, i++)
+            counts[i & 1][GET_DATA_BYTE(row, x)]++;
+    }
+    for (guint i = 0; i < 256; i++)
+        sums[i] = (float)(counts[0][i] + counts[1][i]);
+    return numaCreateFromFArray(sums, 256, L_COPY);
+}
+
+int ocr_pixels_rank(PIX *gray, int step, double rank)
+{
+    float level = 255;
+    NUMA *histogram = ocr_pixels_histogram(gray, step);
+    numaHistogramGetValFromRank(histogram, (float)rank, &level);
+    numaDestroy(&histogram);
+    return (int)lroundf(level);
 }
 
 /* ------------------------------------------------------------------------------------------ ink */
@@ -225,15 +254,27 @@ static void row_add(guint16 *sums, const guint8 *row, guint16 weight, int n)
         sums[i] = (guint16)(sums[i] + row[i] * weight);
 }
 
-static void row_narrow(guint8 *to, const guint16 *sums, const Span *spans, int n)
+/* Of n_weights for each pixel, those behind a span's own being 0: a number that is known needs no loop. */
+static inline void row_weigh(guint8 *to, const guint16 *sums, const Span *spans, int n,
+                             int n_weights)
 {
     for (int i = 0; i < n; i++) {
         const guint16 *at = sums + spans[i].first;
         guint32 sum = 32768;
-        for (int k = 0; k < spans[i].n; k++)
+        for (int k = 0; k < n_weights; k++)
             sum += (guint32)spans[i].weights[k] * at[k];
         to[i] = (guint8)(sum >> 16);
     }
+}
+
+static void row_narrow(guint8 *to, const guint16 *sums, const Span *spans, int n, int n_weights)
+{
+    if (n_weights <= 3)
+        row_weigh(to, sums, spans, n, 3);
+    else if (n_weights == 4)
+        row_weigh(to, sums, spans, n, 4);
+    else
+        row_weigh(to, sums, spans, n, n_weights);
 }
 
 /* A row set off from the mean of three by three around each of its pixels. */
@@ -271,12 +312,14 @@ static void rows_finish(PIX *small, const guint8 *bytes, int stride, gboolean is
 
 static void rows_reduce(guint8 *bytes, int stride, PIX *gray, int width, int height)
 {
-    int gray_width = pixGetWidth(gray), n_words = pixGetWpl(gray);
+    int gray_width = pixGetWidth(gray), n_words = pixGetWpl(gray), n_weights = 0;
     g_autofree Span *spans = g_new(Span, width);
     g_autofree guint32 *row = g_new(guint32, n_words);
-    g_autofree guint16 *sums = g_new(guint16, gray_width);
-    for (int x = 0; x < width; x++)
+    g_autofree guint16 *sums = g_new0(guint16, gray_width + SPAN_MAX);
+    for (int x = 0; x < width; x++) {
         spans[x] = span_of(x, width, gray_width);
+        n_weights = MAX(n_weights, spans[x].n);
+    }
     for (int y = 0; y < height; y++) {
         Span down = span_of(y, height, pixGetHeight(gray));
         memset(sums, 0, (gsize)gray_width * sizeof *sums);
@@ -284,7 +327,7 @@ static void rows_reduce(guint8 *bytes, int stride, PIX *gray, int width, int hei
             ocr_words_swap(row, ocr_row(gray, down.first + k), n_words);
             row_add(sums, (guint8 *)row, down.weights[k], gray_width);
         }
-        row_narrow(bytes + (gsize)y * (gsize)stride, sums, spans, width);
+        row_narrow(bytes + (gsize)y * (gsize)stride, sums, spans, width, n_weights);
     }
 }
 

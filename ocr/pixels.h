@@ -11,10 +11,17 @@ G_BEGIN_DECLS
 /* 8 bpp of 1, 8 or 32 bpp without a palette; three tenths of red, a half of green and a fifth of blue, as
  * leptonica. */
 PIX *ocr_pixels_gray(PIX *pix);
+/* The same of 32 bpp, of rows from up to end into those of gray. */
+void ocr_pixels_gray_rows(PIX *gray, PIX *pix, int from, int end);
 
 /* 8 bpp: each pixel the mean of two by two; an odd row or column at the end is left out. At least 2 pixels
  * both ways. */
 PIX *ocr_pixels_half(PIX *gray);
+
+/* How many pixels have each of 256 levels, of every step-th row and column. */
+NUMA *ocr_pixels_histogram(PIX *gray, int step);
+/* The level of which a share of those pixels, 0-1, are at most as light. */
+int ocr_pixels_rank(PIX *gray, int step, double rank);
 
 /* 1 bpp: what is darker than threshold. */
 PIX *ocr_pixels_threshold(PIX *gray, int threshold);
@@ -35,7 +42,9 @@ PIX *ocr_pixels_turn_within(PIX **pix, double degrees, const OcrBox *crop);
  * edges. */
 gboolean ocr_pixels_crop_within(PIX *pix, const OcrBox *crop);
 
-/* 8 bpp, smaller by scale, at least a sixteenth: each pixel the mean of the area it covers; sharpened as
+#define OCR_REDUCE_MIN (1.0 / 16)
+
+/* 8 bpp, smaller by scale, at least OCR_REDUCE_MIN: each pixel the mean of the area it covers; sharpened as
  * leptonica's pixScale does it, what sets a pixel off from its neighbours is then a fifth more. */
 PIX *ocr_pixels_reduce(PIX *gray, double scale, gboolean is_sharpened);
 

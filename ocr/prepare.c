@@ -3,8 +3,7 @@
  * background  Made white where it is dark, uneven or shows the other side through (paper.c).
  * stamps      Seals and pens of colour are taken off the print that they cross (stamp.c).
  * ink         Otsu's threshold, held to 90-200 so that an empty page does not turn into its noise.
- * skew        The angle of greatest variance of the row sums' differences (Postl), 10 degrees to
- *             either side; below 0.08 nothing is turned. Right angles are pose.c's.
+ * skew        Turned back by what the lines lean (skew.c). Right angles are pose.c's.
  * crop        The scanner's bed around the paper goes, ink never does (border.c).
  * pictures    Photographs are painted white, lest their grain be measured as letters (photo.c).
  * size        Letters are brought to 14 pixels (letters.c). Of 11, 14, 18, 22 and no change: below 14
@@ -32,10 +31,6 @@
 
 #define WORK_PIXELS_MAX 40e6
 #define WORK_SIDE_MAX_PX 20000.0 /* the engine's coordinates are 16 bit */
-
-#define SKEW_MAX_DEGREES 10.0
-#define SKEW_MIN_DEGREES 0.08
-#define SKEW_CONFIDENCE_MIN 3.0 /* leptonica's own advice */
 
 #define SCALE_MIN 0.25
 #define SCALE_MAX 2.0
@@ -69,12 +64,10 @@ static PIX *work_gray(PIX *master, double scale, PIX **lifted)
 {
     if (scale != 1 && pixGetDepth(master) == 1)
         return pixScaleToGray(master, (float)scale);
+    if (scale == 1)
+        return ocr_stamps_gray(master, pixGetXRes(master), lifted);
     g_autoptr(PIX) gray = ocr_pixels_gray(master);
-    if (gray && scale != 1)
-        return pixScale(gray, (float)scale, (float)scale);
-    return gray && ocr_stamps_lift(master, gray, pixGetXRes(master), lifted)
-               ? g_steal_pointer(&gray)
-               : NULL;
+    return gray ? pixScale(gray, (float)scale, (float)scale) : NULL;
 }
 
 static gboolean turn(PIX **pix, guint quarter_turns)
@@ -93,60 +86,6 @@ static PIX *work_turned(PIX *master, guint quarter_turns, double scale, PIX **li
     return gray && turn(&gray, quarter_turns) && turn(lifted, quarter_turns)
                ? g_steal_pointer(&gray)
                : NULL;
-}
-
-double ocr_skew_measure(PIX *ink, double max_degrees)
-{
-    const int coarse_reduction = 4, fine_reduction = 2;
-    float turn = 0, confidence = 0;
-    double range = max_degrees > 0 ? max_degrees : SKEW_MAX_DEGREES;
-    if (pixFindSkewSweepAndSearchScorePivot(ink, &turn, &confidence, NULL, coarse_reduction,
-                                            fine_reduction, 0, (float)range, 1.0f, 0.01f,
-                                            L_SHEAR_ABOUT_CORNER) != 0)
-        return 0;
-    gboolean is_sure = confidence >= SKEW_CONFIDENCE_MIN && fabs((double)turn) <= range;
-    return is_sure && fabs((double)turn) >= SKEW_MIN_DEGREES ? -(double)turn : 0;
-}
-
-/* The same of 1 bpp, which is turned by sampling. */
-static PIX *turn_ink(PIX *ink, double degrees, const OcrBox *crop)
-{
-    int width = pixGetWidth(ink), height = pixGetHeight(ink);
-    int reach_x = MAX(MAX(-crop->x_px, crop->x_px + crop->width_px - width), 0);
-    int reach_y = MAX(MAX(-crop->y_px, crop->y_px + crop->height_px - height), 0);
-    g_autoptr(PIX) around = pixAddBorderGeneral(ink, reach_x, reach_x, reach_y, reach_y, 0);
-    g_autoptr(PIX) straight = around ? pixRotate(around, (float)(degrees * G_PI / 180),
-                                                 L_ROTATE_SAMPLING, L_BRING_IN_WHITE, 0, 0)
-                                     : NULL;
-    BOX *box =
-        boxCreate(crop->x_px + reach_x, crop->y_px + reach_y, crop->width_px, crop->height_px);
-    PIX *seen = straight ? pixClipRectangle(straight, box, NULL) : NULL;
-    boxDestroy(&box);
-    return seen;
-}
-
-static PIX *clip(PIX *pix, const OcrBox *crop)
-{
-    gboolean is_all = crop->width_px == pixGetWidth(pix) && crop->height_px == pixGetHeight(pix);
-    if (is_all || ocr_pixels_crop_within(pix, crop))
-        return pixClone(pix);
-    BOX *box = boxCreate(crop->x_px, crop->y_px, crop->width_px, crop->height_px);
-    PIX *seen = pixClipRectangle(pix, box, NULL);
-    boxDestroy(&box);
-    return seen;
-}
-
-PIX *ocr_straighten(PIX **pix, double skew_degrees, OcrBox crop)
-{
-    g_autoptr(PIX) tilted = g_steal_pointer(pix);
-    int x_dpi = pixGetXRes(tilted), y_dpi = pixGetYRes(tilted);
-    PIX *straight = skew_degrees == 0 ? clip(tilted, &crop)
-                    : pixGetDepth(tilted) == 1
-                        ? turn_ink(tilted, -skew_degrees, &crop)
-                        : ocr_pixels_turn_within(&tilted, -skew_degrees, &crop);
-    if (straight)
-        pixSetResolution(straight, x_dpi, y_dpi);
-    return straight;
 }
 
 /* Pixels of components that no hand and no printer made: specks under a millimetre, and punch holes,
@@ -197,11 +136,9 @@ static double letter_scale(int letter_px, double wanted_px, PIX *gray)
 /* Gives scanner bed and holes the luminance of the paper; border is reduction times smaller than gray. */
 static gboolean paint_border(PIX *gray, PIX *border, int reduction)
 {
-    l_uint32 paper = 255;
-    if (!border || pixGetRankValue(gray, 8, 0.5f, &paper) != 0)
-        return FALSE;
-    ocr_pixels_paint(gray, border, reduction, (guint8)paper);
-    return TRUE;
+    if (border)
+        ocr_pixels_paint(gray, border, reduction, (guint8)ocr_pixels_rank(gray, 8, 0.5));
+    return border != NULL;
 }
 
 static int scaled(int px, double scale)

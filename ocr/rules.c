@@ -12,7 +12,7 @@
 
 #include <math.h>
 
-#include "ocr/prepare.h"
+#include "ocr/pixels.h"
 #include "scan/bits.h"
 
 #define ACROSS_LETTERS 12
@@ -242,12 +242,10 @@ gboolean ocr_rules_subtract(const OcrRules *rules, PIX *ink)
 
 gboolean ocr_rules_erase(const OcrRules *rules, PIX *page)
 {
-    l_uint32 paper = 255;
     if (!rules->mask)
         return TRUE;
     g_autoptr(PIX) mask = mask_at(rules, rules->scale);
-    pixGetRankValue(page, 8, 0.5f, &paper);
-    return mask && pixSetMasked(page, mask, paper) == 0;
+    return mask && pixSetMasked(page, mask, (l_uint32)ocr_pixels_rank(page, 8, 0.5)) == 0;
 }
 
 static void flip(GArray *rules, int along_px, int aside_px)

@@ -10,6 +10,7 @@
  */
 #include "ocr/stamp.h"
 
+#include "ocr/pixels.h"
 #include "ocr/row.h"
 #include "ocr/tint.h"
 #include "scan/bits.h"
@@ -189,15 +190,17 @@ static gboolean lift(const OcrTints *tints, PIX *stamps, PIX *gray, PIX **lifted
     return *lifted != NULL;
 }
 
-gboolean ocr_stamps_lift(PIX *master, PIX *gray, double dpi, PIX **lifted)
+PIX *ocr_stamps_gray(PIX *master, double dpi, PIX **lifted)
 {
+    int width = pixGetWidth(master), height = pixGetHeight(master), n_cells = 0;
     g_auto(OcrTints) tints = {0};
-    int n_cells = 0;
     *lifted = NULL;
-    if (pixGetDepth(master) != 32 || MIN(pixGetWidth(master), pixGetHeight(master)) < SIDE_MIN_PX)
-        return TRUE;
-    g_autoptr(PIX) stamps = ocr_tints_look(&tints, master, dpi) ? stamps_find(&tints) : NULL;
+    if (pixGetDepth(master) != 32 || MIN(width, height) < SIDE_MIN_PX)
+        return ocr_pixels_gray(master);
+    g_autoptr(PIX) gray = ocr_pix_like(master, width, height, 8);
+    g_autoptr(PIX) stamps =
+        gray && ocr_tints_look(&tints, master, gray, dpi) ? stamps_find(&tints) : NULL;
     if (!stamps || pixCountPixels(stamps, &n_cells, NULL) != 0)
-        return FALSE;
-    return n_cells == 0 || lift(&tints, stamps, gray, lifted);
+        return NULL;
+    return n_cells == 0 || lift(&tints, stamps, gray, lifted) ? g_steal_pointer(&gray) : NULL;
 }

@@ -5,9 +5,9 @@
 
 G_BEGIN_DECLS
 
-/* Takes from gray, the copy of a colour master at its size, the coloured strokes that cross black ones, so that the
- * engine reads the print below; it loses whole lines to a seal. *lifted is where they were, 1 bpp, the caller's;
- * NULL where there are none, or master is not of colour. FALSE without memory. */
-gboolean ocr_stamps_lift(PIX *master, PIX *gray, double dpi, PIX **lifted);
+/* The master in gray (ocr_pixels_gray) without the coloured strokes that cross black ones, so that the engine reads the
+ * print below; it loses whole lines to a seal. *lifted is where they were, 1 bpp, the caller's; NULL where there are
+ * none, or master is not of colour. NULL without memory. */
+PIX *ocr_stamps_gray(PIX *master, double dpi, PIX **lifted);
 
 G_END_DECLS

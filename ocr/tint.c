@@ -2,6 +2,7 @@
  * are looked at. Paper is the brighter half of a block of 5 mm, so that stains and shadows count as paper. */
 #include "ocr/tint.h"
 
+#include "ocr/pixels.h"
 #include "ocr/row.h"
 
 #define CELLS_PER_INCH 75
@@ -67,16 +68,19 @@ static void samples_darken(guint32 *to, const guint32 *from, int n)
     }
 }
 
-static gboolean cells_look(OcrTints *tints)
+static gboolean cells_look(OcrTints *tints, PIX *gray)
 {
     Samples samples;
+    int cell_px = tints->cell_px;
     if (!samples_new(&samples, tints))
         return FALSE;
     guint32 *const *pixels = samples.pixels, *to = tints->means;
     for (int row = 0; row < tints->n_down; row++, to += tints->n_across) {
         samples_take(samples, tints, row);
         samples_mean(to, pixels[0], pixels[1], pixels[2], pixels[3], tints->n_across);
+        ocr_pixels_gray_rows(gray, tints->master, row * cell_px, (row + 1) * cell_px);
     }
+    ocr_pixels_gray_rows(gray, tints->master, tints->n_down * cell_px, pixGetHeight(gray));
     g_free(samples.pixels[0]);
     return TRUE;
 }
@@ -122,7 +126,7 @@ static OcrPaper block_paper(const OcrTints *tints, int first_column, int first_r
     return levels_paper(&levels);
 }
 
-gboolean ocr_tints_look(OcrTints *tints, PIX *master, double dpi)
+gboolean ocr_tints_look(OcrTints *tints, PIX *master, PIX *gray, double dpi)
 {
     tints->master = master;
     tints->cell_px = MAX((int)(dpi / CELLS_PER_INCH + 0.5), 2);
@@ -133,7 +137,7 @@ gboolean ocr_tints_look(OcrTints *tints, PIX *master, double dpi)
     int n_blocks = tints->blocks_across * ((tints->n_down + BLOCK_CELLS - 1) / BLOCK_CELLS);
     tints->means = g_try_new(guint32, n);
     tints->papers = g_try_new(OcrPaper, n_blocks);
-    if (n == 0 || !tints->means || !tints->papers || !cells_look(tints))
+    if (n == 0 || !tints->means || !tints->papers || !cells_look(tints, gray))
         return FALSE;
     for (int i = 0; i < n_blocks; i++)
         tints->papers[i] = block_paper(tints, i % tints->blocks_across * BLOCK_CELLS,

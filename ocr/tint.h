@@ -31,8 +31,9 @@ typedef struct {
 
 typedef enum { OCR_TINT_MEAN, OCR_TINT_DARKEST } OcrTint; /* of a cell's pixels */
 
-/* FALSE without memory, or where master is smaller than a cell. */
-gboolean ocr_tints_look(OcrTints *tints, PIX *master, double dpi);
+/* Also makes gray, of the master's size, of it while it passes by. FALSE without memory, or where master is smaller than
+ * a cell. */
+gboolean ocr_tints_look(OcrTints *tints, PIX *master, PIX *gray, double dpi);
 void ocr_tints_clear(OcrTints *tints);
 
 /* 1 bpp, a pixel a cell: those of that tone. NULL without memory. */
