@@ -14,7 +14,8 @@ typedef struct {
     const SizePages *pages;
     SizePageFunc each;
     gpointer user_data;
-    guint n; /* chosen so far */
+    guint n;       /* chosen so far */
+    guint n_kinds; /* of pages, in a language and a mode, so far */
 } Walk;
 
 const char *size_class_name(SizeClass class)
@@ -121,6 +122,7 @@ static gboolean generated_page(Walk *walk, const Language *language, const char 
                                  .page_seed = random_next(&random)};
     SizePage page = {.name = name,
                      .kind = kind,
+                     .ageing = ageing->name,
                      .language = language->recognition,
                      .office = bench_office(language->recognition),
                      .has_order = TRUE};
@@ -134,27 +136,34 @@ static gboolean is_made(const char *kind, PageMode mode)
            g_str_equal(kind, "application");
 }
 
-/* Any but clean, by chance, but the same whatever else is chosen. */
-static const Ageing *ageing_of(const SizePages *pages, const char *of)
+/* From light to heavy, each as often as the others, in whatever order: also where only each so many-th is taken. */
+#define N_AGEINGS 3
+
+static const Ageing *ageing_of(const SizePages *pages, guint turn, GError **error)
 {
-    Random random;
-    random_seed(&random, (guint64)pages->seed, of);
-    return &age_levels[1 + random_below(&random, 3)];
+    return pages->ageing ? age_level_lookup(pages->ageing, error)
+                         : &age_levels[1 + turn % N_AGEINGS];
+}
+
+static gboolean generated_mode(Walk *walk, const Language *language, const char *kind,
+                               PageMode mode, GError **error)
+{
+    guint n = walk->pages->ageing ? 1 : N_AGEINGS, first = walk->n_kinds++;
+    for (guint i = 0; i < n; i++) {
+        const Ageing *ageing = ageing_of(walk->pages, first + i, error);
+        if (!ageing || (is_due(walk) && !generated_page(walk, language, kind, mode, ageing, error)))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean generated_kind(Walk *walk, const Language *language, const char *kind,
                                GError **error)
 {
-    for (PageMode mode = PAGE_COLOR; mode <= PAGE_LINEART; mode++) {
-        g_autofree char *of = g_strjoin("-", language->code, kind, mode_names[mode], NULL);
-        if (!is_made(kind, mode) || !is_chosen(walk->pages->mode, mode_names[mode]) ||
-            !is_due(walk))
-            continue;
-        const Ageing *ageing = walk->pages->ageing ? age_level_lookup(walk->pages->ageing, error)
-                                                   : ageing_of(walk->pages, of);
-        if (!ageing || !generated_page(walk, language, kind, mode, ageing, error))
+    for (PageMode mode = PAGE_COLOR; mode <= PAGE_LINEART; mode++)
+        if (is_made(kind, mode) && is_chosen(walk->pages->mode, mode_names[mode]) &&
+            !generated_mode(walk, language, kind, mode, error))
             return FALSE;
-    }
     return TRUE;
 }
 
@@ -184,6 +193,7 @@ static gboolean corpus_page(Walk *walk, char *const *columns, GError **error)
         g_file_get_contents(truth_path, &truth, NULL, NULL);
     SizePage page = {.name = columns[0],
                      .kind = is_form ? "form" : "scan",
+                     .ageing = "real",
                      .language = language,
                      .office = bench_office(language),
                      .truth = truth ? truth : "",

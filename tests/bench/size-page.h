@@ -17,6 +17,7 @@ const char *size_class_name(SizeClass class);
 
 typedef struct {
     const char *name, *kind;
+    const char *ageing; /* "real" where it is not ours */
     const char *language,
         *office;        /* of its text, and of an office with such pages: Tesseract's names */
     const char *truth;  /* "" if unknown */
@@ -38,8 +39,9 @@ typedef struct {
     const char *dir; /* for the masters in flight */
 } SizePages;
 
-/* Every kind of page in every language: in colour, and of some kinds in gray and in black and white, each at
- * one ageing, light to heavy by chance. Then the corpus. Stops at the first error. */
+/* Every kind of page in every language: in colour, and of some kinds in gray and in black and white, each once
+ * lightly, once medium and once heavily aged, so that medians do not hang on what a seed makes more of. Then the
+ * corpus. Stops at the first error. */
 gboolean size_pages_each(const SizePages *pages, SizePageFunc each, gpointer user_data,
                          GError **error);
 
