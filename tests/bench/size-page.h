@@ -35,6 +35,7 @@ typedef struct {
     char *language, *kind, *ageing, *mode;
     char *corpus; /* folder of real scans with a manifest.tsv; NULL: none */
     gboolean only_corpus;
+    int dpi;         /* of generated ones, and of scans that do not say it; 0: 300 */
     int every;       /* of those chosen: each so many-th; 0: all */
     const char *dir; /* for the masters in flight */
 } SizePages;
@@ -45,6 +46,7 @@ typedef struct {
 gboolean size_pages_each(const SizePages *pages, SizePageFunc each, gpointer user_data,
                          GError **error);
 
-/* Writes an image (a file that scan_decode takes) as a master; returns its path in dir. Colour and gray are
+/* Writes an image (a file that scan_decode takes; dpi where it does not say so) as a master; returns its path in dir. Colour and gray are
  * kept as JPEG of quality 90 by default, as the product's are. */
-char *size_master_new(const char *dir, const char *image, gboolean is_lossless, GError **error);
+char *size_master_new(const char *dir, const char *image, guint dpi, gboolean is_lossless,
+                      GError **error);
