@@ -19,9 +19,11 @@
 #define GRAY_SHARE 0.96 /* its grain is all of it seen */
 #define LIKENESS_MIN 0.8
 #define LIKENESS_C 58.5 /* (0.03 * 255) squared: SSIM's constant for structure */
-/* Of pages of few dots: words are read as well, in four fifths of the bytes of a JPEG of this part of the quality of
- * photographs, and that takes two thirds of one of all of it. */
-#define COARSE_ERROR 4
+/* Of pages of few dots: a part of what paper is lighter than ink, so that faded letters keep as much of their shape as
+ * black ones, and those of a full page as those of one of few words (an error over the page would be of both the more
+ * the less there is). A quarter more misses words. A JPEG of this part of the quality of photographs takes a third
+ * more, and two thirds of one of all of it. */
+#define COARSE_STEP 0.16
 #define COARSE_BITS_MAX 1.5
 #define COARSE_PERCENT 60
 
@@ -87,11 +89,15 @@ static double paper_error(const PdfLayer *paper)
 
 static GBytes *encode_jpx(const PdfLayer *layer, const PdfRecipe *recipe, GError **error)
 {
-    gboolean is_paper = layer->use == PDF_LAYER_BACKGROUND;
-    double levels = is_paper ? paper_error(layer) : COARSE_ERROR;
     double coarser = sqrt(sqrt((double)pdf_recipe_step(recipe) / PDF_STEP_DEFAULT));
-    return pdf_jpx_encode(layer->colours, levels * coarser,
-                          is_paper ? PAPER_BITS_MAX : COARSE_BITS_MAX, error);
+    PdfJpx how = {.bits_max = PAPER_BITS_MAX};
+    if (layer->use == PDF_LAYER_BACKGROUND)
+        how.error_levels = paper_error(layer) * coarser;
+    else {
+        how.step = COARSE_STEP * layer->contrast * coarser;
+        how.bits_max = COARSE_BITS_MAX;
+    }
+    return pdf_jpx_encode(layer->colours, &how, error);
 }
 
 static GBytes *encode_jpeg(PIX *colours, PdfLayerUse use, const PdfRecipe *recipe,

@@ -1,5 +1,5 @@
-/* JPEG 2000 for the colours of paper at 100 dpi: half of what a JPEG of equal likeness takes, since it has no blocks that
- * each cost some bits where nothing is to be seen (tests/bench/size).
+/* JPEG 2000 for the colours of paper at 100 dpi, and of pages of few dots: half of what a JPEG of equal likeness takes,
+ * since it has no blocks that each cost some bits where nothing is to be seen (tests/bench/size).
  *
  * One tile, one layer, no precincts: the coarser the steps, the smaller. OpenJPEG codes all coefficients down to a step of
  * one level, and then throws away what is finer than the error allowed, which of paper is its grain, and three quarters of
@@ -196,8 +196,8 @@ static double step_between(double step, double error, double coarse, double coar
 static double step_find(const Image *image, double wanted)
 {
     const double step_min = 0.5, step_max = 512;
-    double step = MAX(step_min, 2 * wanted), error = image_error(image, step);
-    double coarse = step, coarse_error = error;
+    double step = MAX(step_min, 2 * wanted), coarse = step;
+    double error = image_error(image, step), coarse_error = error;
     while (error > wanted && step > step_min) {
         coarse = step;
         coarse_error = error;
@@ -317,14 +317,13 @@ static void append_cod_qcd(GByteArray *out, const Image *image)
 {
     append_u16(out, 0xFF52);
     append_u16(out, 12);
-    append_u8(out, 0);  /* no precincts, no marks between packets */
-    append_u8(out, 0);  /* by layer, resolution, component */
+    append_u16(out,
+               0); /* no precincts, no marks between packets; by layer, resolution, component */
     append_u16(out, 1); /* layers */
     append_u8(out, image->n_components == 3);
     append_u8(out, (guint)image->levels);
     append_u16(out, 0x0404); /* sides of a block: 2^(4 + 2) */
-    append_u8(out, 0);       /* passes as they are by default */
-    append_u8(out, 0);       /* wavelet 9/7 */
+    append_u16(out, 0);      /* passes as they are by default; wavelet 9/7 */
     append_u16(out, 0xFF5C);
     append_u16(out, 3 + 2 * n_bands(image));
     append_u8(out, GUARD_BITS << 5 | 2); /* each band has a step */
@@ -382,17 +381,18 @@ static void append_file(GByteArray *out, const Image *image)
     set_length(out, code_at, out->len - code_at);
 }
 
-GBytes *pdf_jpx_encode(PIX *pix, double error_levels, double bits_max, GError **error)
+GBytes *pdf_jpx_encode(PIX *pix, const PdfJpx *how, GError **error)
 {
-    double bytes_max = bits_max / 8 * pixGetWidth(pix) * pixGetHeight(pix);
+    double bytes_max = how->bits_max / 8 * pixGetWidth(pix) * pixGetHeight(pix);
     g_auto(Image) image = {0};
     if (!image_init(&image, pix)) {
         g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                            "not enough memory for the colours of the page's paper; give the "
-                            "worker more memory ([run] page_memory_mb in muhafiz.conf)");
+                            "not enough memory for the page's colours; give the worker more "
+                            "([run] page_memory_mb in muhafiz.conf)");
         return NULL;
     }
-    image_code_within(&image, step_find(&image, error_levels), MAX(bytes_max, SMALL_BYTES));
+    double step = how->error_levels > 0 ? step_find(&image, how->error_levels) : how->step;
+    image_code_within(&image, step, MAX(bytes_max, SMALL_BYTES));
     GByteArray *out = g_byte_array_sized_new(image.coded->len + 1024);
     append_file(out, &image);
     return g_byte_array_free_to_bytes(out);

@@ -43,7 +43,8 @@ char *pdf_recipe_name(const PdfRecipe *recipe);
 char *pdf_layers_key(const char *master_sha256, const PdfRecipe *recipe, const char *text_sha256);
 
 /* Borrows both inputs; writes the finished file at path (the caller publishes it). A bitonal page is one lossless
- * image; a photograph or map, and a page nobody looked at, one JPEG; all else is ink apart from paper (segment.h).
+ * image; a photograph or map, and a page nobody looked at, one JPEG; a page of few dots one JPEG 2000 or JPEG; all
+ * else is ink apart from paper (segment.h).
  * On failure nothing is left at path. IO (full disk), LIMIT (paper below 1 mm
  * or above 5 m, a JPEG side above 65500 pixels; not enough memory), FAILED.
  * FOREIGN: where there is no memory for something small, GLib ends the process, and Leptonica 1.82 and

@@ -17,6 +17,7 @@
 #define PAPER_DPI 100   /* of the background, like what is measured on it */
 #define LETTER_DPI 14   /* for a pixel of an x-height: 11 points have 21 pixels at 300 dpi */
 #define INK_DPI_MIN 130 /* below, letters are grays: a stencil loses a tenth of a form's words */
+#define CONTRAST_MIN 32 /* whatever a page of few dots is like: no finer than its grain */
 #define PHOTO_DPI 150
 #define PHOTO_INK_MAX 0.02 /* what the engine saw of a photograph, of its area: more is a drawing */
 #define PHOTOS_MAX (PDF_LAYERS_MAX - 3)
@@ -46,6 +47,29 @@ static gboolean add_whole(GPtrArray *layers, PIX *visible, PdfLayerUse use)
     g_ptr_array_add(layers,
                     pdf_layer_new(is_bitonal ? PDF_LAYER_BITONAL : use, is_bitonal ? NULL : visible,
                                   is_bitonal ? visible : NULL, place));
+    return TRUE;
+}
+
+/* The mean level where where is set; FALSE where nothing is. */
+static gboolean mean_of(PIX *gray, PIX *where, double *mean)
+{
+    l_float32 level = 0;
+    gboolean is_known = pixGetAverageMasked(gray, where, 0, 0, 1, L_MEAN_ABSVAL, &level) == 0;
+    *mean = level;
+    return is_known;
+}
+
+static gboolean add_coarse(GPtrArray *layers, const PageImages *images)
+{
+    g_autoptr(PIX) gray = pixConvertTo8(images->visible, FALSE);
+    g_autoptr(PIX) around = pixInvert(NULL, images->mask);
+    double paper = 0, ink = 0;
+    if (!gray || !around)
+        return FALSE;
+    gboolean is_known = mean_of(gray, around, &paper) && mean_of(gray, images->mask, &ink);
+    add_whole(layers, images->visible, PDF_LAYER_COARSE);
+    PdfLayer *layer = layers->pdata[0];
+    layer->contrast = is_known ? MAX(paper - ink, CONTRAST_MIN) : CONTRAST_MIN;
     return TRUE;
 }
 
@@ -212,7 +236,7 @@ static gboolean add_layers(GPtrArray *layers, const PageImages *images, const Pa
     if (is_picture(images, text, recipe))
         return add_whole(layers, images->visible, PDF_LAYER_PICTURE);
     if (detail_dpi(images, text) < INK_DPI_MIN)
-        return add_whole(layers, images->visible, PDF_LAYER_COARSE);
+        return add_coarse(layers, images);
     return add_mixed(layers, images, text);
 }
 

@@ -25,6 +25,8 @@ typedef struct {
         rim; /* owned; of ink: colours of its soft edges, seen through the stencil too, which is moved by one of its
                    * pixels to each of four sides, below the ink of all layers; or NULL */
     double grain; /* of a background: its paper's roughness, standard deviation in levels of 255 */
+    double
+        contrast; /* of a page of few dots: what its paper is lighter than its ink, edges and all; levels of 255 */
     OcrBox place; /* on the page, in its pixels; may reach over its right and lower edge */
 } PdfLayer;
 

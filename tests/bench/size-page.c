@@ -8,13 +8,12 @@
 #include "tests/bench/office.h"
 #include "tests/pages/page.h"
 
-#define PAGE_DPI 300
-
 typedef struct {
     const SizePages *pages;
     SizePageFunc each;
     gpointer user_data;
-    guint n; /* chosen so far */
+    guint n;       /* chosen so far */
+    guint n_kinds; /* of pages, in a language and a mode, so far */
 } Walk;
 
 const char *size_class_name(SizeClass class)
@@ -30,12 +29,18 @@ const char *size_class_name(SizeClass class)
     return "all";
 }
 
-char *size_master_new(const char *dir, const char *image, gboolean is_lossless, GError **error)
+static guint dpi_of(const SizePages *pages)
+{
+    return pages->dpi > 0 ? (guint)pages->dpi : 300;
+}
+
+char *size_master_new(const char *dir, const char *image, guint dpi, gboolean is_lossless,
+                      GError **error)
 {
     const ScanDecodeSettings settings = {.out_dir = dir,
                                          .master =
                                              is_lossless ? SCAN_MASTER_LOSSLESS : SCAN_MASTER_JPEG,
-                                         .dpi = PAGE_DPI,
+                                         .dpi = dpi,
                                          .first = {"BENCH", 1, 1, SCAN_FACE_FRONT}};
     g_autoptr(GArray) made = scan_decode(image, &settings, error);
     return made ? g_strdup(g_array_index(made, Page, 0).path) : NULL;
@@ -44,7 +49,8 @@ char *size_master_new(const char *dir, const char *image, gboolean is_lossless, 
 /* The image at path becomes the page's master, and goes. */
 static gboolean page_pass(Walk *walk, SizePage *page, const char *image, GError **error)
 {
-    g_autofree char *master = size_master_new(walk->pages->dir, image, FALSE, error);
+    g_autofree char *master =
+        size_master_new(walk->pages->dir, image, dpi_of(walk->pages), FALSE, error);
     page->master = master;
     gboolean is_done = master && walk->each(page, walk->user_data, error);
     if (master)
@@ -116,11 +122,12 @@ static gboolean generated_page(Walk *walk, const Language *language, const char 
                                  .kind = kind,
                                  .ageing = ageing,
                                  .mode = mode,
-                                 .dpi = PAGE_DPI,
+                                 .dpi = dpi_of(walk->pages),
                                  .story_seed = random_next(&random),
                                  .page_seed = random_next(&random)};
     SizePage page = {.name = name,
                      .kind = kind,
+                     .ageing = ageing->name,
                      .language = language->recognition,
                      .office = bench_office(language->recognition),
                      .has_order = TRUE};
@@ -134,27 +141,34 @@ static gboolean is_made(const char *kind, PageMode mode)
            g_str_equal(kind, "application");
 }
 
-/* Any but clean, by chance, but the same whatever else is chosen. */
-static const Ageing *ageing_of(const SizePages *pages, const char *of)
+/* From light to heavy, each as often as the others, in whatever order: also where only each so many-th is taken. */
+#define N_AGEINGS 3
+
+static const Ageing *ageing_of(const SizePages *pages, guint turn, GError **error)
 {
-    Random random;
-    random_seed(&random, (guint64)pages->seed, of);
-    return &age_levels[1 + random_below(&random, 3)];
+    return pages->ageing ? age_level_lookup(pages->ageing, error)
+                         : &age_levels[1 + turn % N_AGEINGS];
+}
+
+static gboolean generated_mode(Walk *walk, const Language *language, const char *kind,
+                               PageMode mode, GError **error)
+{
+    guint n = walk->pages->ageing ? 1 : N_AGEINGS, first = walk->n_kinds++;
+    for (guint i = 0; i < n; i++) {
+        const Ageing *ageing = ageing_of(walk->pages, first + i, error);
+        if (!ageing || (is_due(walk) && !generated_page(walk, language, kind, mode, ageing, error)))
+            return FALSE;
+    }
+    return TRUE;
 }
 
 static gboolean generated_kind(Walk *walk, const Language *language, const char *kind,
                                GError **error)
 {
-    for (PageMode mode = PAGE_COLOR; mode <= PAGE_LINEART; mode++) {
-        g_autofree char *of = g_strjoin("-", language->code, kind, mode_names[mode], NULL);
-        if (!is_made(kind, mode) || !is_chosen(walk->pages->mode, mode_names[mode]) ||
-            !is_due(walk))
-            continue;
-        const Ageing *ageing = walk->pages->ageing ? age_level_lookup(walk->pages->ageing, error)
-                                                   : ageing_of(walk->pages, of);
-        if (!ageing || !generated_page(walk, language, kind, mode, ageing, error))
+    for (PageMode mode = PAGE_COLOR; mode <= PAGE_LINEART; mode++)
+        if (is_made(kind, mode) && is_chosen(walk->pages->mode, mode_names[mode]) &&
+            !generated_mode(walk, language, kind, mode, error))
             return FALSE;
-    }
     return TRUE;
 }
 
@@ -172,22 +186,28 @@ static gboolean generated_language(Walk *walk, const Language *language, GError 
 
 /* ---------------------------------------------------------------------------------------- corpus -- */
 
+static const char *corpus_kind(const char *path)
+{
+    return g_str_has_prefix(path, "funsd") ? "form" : "scan";
+}
+
 /* columns: path, source, licence, dpi, language, truth. */
 static gboolean corpus_page(Walk *walk, char *const *columns, GError **error)
 {
     g_autofree char *path = g_build_filename(walk->pages->corpus, columns[0], NULL), *truth = NULL;
-    gboolean is_form = g_str_has_prefix(columns[0], "funsd");
+    const char *kind = corpus_kind(columns[0]);
     const char *language = g_str_equal(columns[4], "san") ? "hin" : columns[4];
     columns[5][strcspn(columns[5], " ")] = '\0'; /* "FILE (bag of words)" */
     g_autofree char *truth_path = g_build_filename(walk->pages->corpus, columns[5], NULL);
     if (*columns[5])
         g_file_get_contents(truth_path, &truth, NULL, NULL);
     SizePage page = {.name = columns[0],
-                     .kind = is_form ? "form" : "scan",
+                     .kind = kind,
+                     .ageing = "real",
                      .language = language,
                      .office = bench_office(language),
                      .truth = truth ? truth : "",
-                     .has_order = !is_form,
+                     .has_order = !g_str_equal(kind, "form"),
                      .is_real = TRUE};
     return page_pass(walk, &page, path, error);
 }
@@ -202,7 +222,7 @@ static gboolean corpus_each(Walk *walk, GError **error)
     for (char **line = lines + 1; *line; line++) {
         g_auto(GStrv) columns = g_strsplit(*line, "\t", -1);
         if (g_strv_length(columns) < 6 || !is_chosen(walk->pages->language, columns[4]) ||
-            !is_due(walk))
+            !is_chosen(walk->pages->kind, corpus_kind(columns[0])) || !is_due(walk))
             continue;
         if (!corpus_page(walk, columns, error))
             return FALSE;

@@ -17,6 +17,7 @@ static void row_free(gpointer data)
     SizeRow *row = data;
     g_free(row->name);
     g_free(row->kind);
+    g_free(row->ageing);
     g_free(row->language);
     g_free(row);
 }
@@ -123,6 +124,7 @@ void size_table_add(SizeTable *table, const SizePage *page, const double values[
     SizeRow *row = g_new0(SizeRow, 1);
     row->name = g_strdup(page->name);
     row->kind = g_strdup(page->kind);
+    row->ageing = g_strdup(page->ageing);
     row->language = g_strdup(page->language);
     row->class = page->class;
     row->is_real = page->is_real;
@@ -144,6 +146,11 @@ static char *key_class(const SizeRow *row)
 static char *key_kind(const SizeRow *row)
 {
     return g_strconcat(row->kind, " ", size_class_name(row->class), NULL);
+}
+
+static char *key_ageing(const SizeRow *row)
+{
+    return g_strconcat(size_class_name(row->class), " ", row->ageing, NULL);
 }
 
 /* Words missed of forms, and characters wrong, are not to be mixed. */
@@ -331,6 +338,7 @@ void size_table_print(const SizeTable *table)
 {
     groups_print(table, "class", key_class);
     groups_print(table, "kind", key_kind);
+    groups_print(table, "ageing", key_ageing);
     groups_print(table, "language", key_language);
     printf("\n%-52s %5s %7s %7s %7s  %-6s  %s\n", "bounds", "", "gener.", "real", "all", "",
            "worst");

@@ -26,7 +26,7 @@ typedef enum {
 } SizeValue;
 
 typedef struct {
-    char *name, *kind, *language;
+    char *name, *kind, *ageing, *language;
     SizeClass class;
     gboolean is_real, has_order;
     double values[SIZE_N_VALUES]; /* NAN: not measured */
@@ -40,6 +40,6 @@ void size_table_free(SizeTable *table);
 void size_table_print_head(void);
 /* Keeps a copy of what page says, and prints a line. */
 void size_table_add(SizeTable *table, const SizePage *page, const double values[SIZE_N_VALUES]);
-/* Medians of sizes and means of the rest, by class, kind and language; then the bounds of the issue, with
+/* Medians of sizes and means of the rest, by class, kind, ageing and language; then the bounds of the issue, with
  * MISSED where one is. */
 void size_table_print(const SizeTable *table);

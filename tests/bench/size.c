@@ -1,9 +1,9 @@
 /* size: how small volumes are, beside others', and how like their masters.
  *
- *   size [--seed N] [--ageing LEVEL] [--language CODE] [--kind KIND] [--mode MODE] [--corpus DIR]
- *        [--only-corpus] [--every N] [--no-peers] [--only-ours] [--archive RECODE_PDF] [--keep DIR]
+ *   size [--seed N] [--ageing LEVEL] [--language CODE] [--kind KIND] [--mode MODE] [--dpi N]
+ *        [--corpus DIR] [--only-corpus] [--every N] [--no-peers] [--only-ours] [--archive RECODE_PDF] [--keep DIR]
  *
- * Each page, generated at A4 and 300 dpi or of the corpus, becomes a master, is read, and is made a volume of
+ * Each page, generated at A4 and 300 dpi (or so many) or of the corpus, becomes a master, is read, and is made a volume of
  * one page, which poppler renders at the master's own resolution. Compared are
  *
  *   sizes       of the volume and its parts, of the master, of Group 4 (bitonal), plain JPEG of quality 75,
@@ -15,7 +15,8 @@
  *   errors      of reading the rendering as a master, with those of reading the master (m), and of reading what
  *               is visible of it (v) again: characters wrong, or words missed where the truth has no order, in %
  *
- * --only-ours leaves out peers and reading, so volumes have no text then. */
+ * --only-ours leaves out peers, errors, and reading of generated pages, whose volumes have no text then. Real ones
+ * are read: files do not always know their resolution, and how fine the letters are decides what a page is made of. */
 #include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
 #include <math.h>
@@ -72,7 +73,7 @@ static gboolean page_read(Bench *bench, const SizePage *page, const char *path, 
                           GError **error)
 {
     const OcrSettings settings = {.languages = page->office};
-    return bench->only_ours
+    return bench->only_ours && !page->is_real
                ? page_look(path, read, error)
                : ocr_page_read(bench->engine, path, &settings, &read->images, &read->text, error);
 }
@@ -98,7 +99,7 @@ static gboolean image_read(Bench *bench, const SizePage *page, PIX *seen, const 
                                       : pixClone(seen);
     pixSetResolution(pix, dpi, dpi);
     pixWrite(image, pix, IFF_TIFF);
-    g_autofree char *master = size_master_new(dir, image, TRUE, error);
+    g_autofree char *master = size_master_new(dir, image, (guint)dpi, TRUE, error);
     if (!master || !page_read(bench, page, master, &read, error))
         return FALSE;
     *errors = errors_of(page, read.text);
@@ -266,11 +267,12 @@ int main(int argc, char **argv)
         {"language", 0, 0, G_OPTION_ARG_STRING, &pages->language, "Only this one", "CODE"},
         {"kind", 0, 0, G_OPTION_ARG_STRING, &pages->kind, "Only this one", "KIND"},
         {"mode", 0, 0, G_OPTION_ARG_STRING, &pages->mode, "Only color, gray or lineart", "MODE"},
+        {"dpi", 0, 0, G_OPTION_ARG_INT, &pages->dpi, "Of generated pages", "N"},
         {"corpus", 0, 0, G_OPTION_ARG_FILENAME, &pages->corpus, "Real scans too", "DIR"},
         {"only-corpus", 0, 0, G_OPTION_ARG_NONE, &pages->only_corpus, "Only those", NULL},
         {"every", 0, 0, G_OPTION_ARG_INT, &pages->every, "Of those, each so many-th", "N"},
         {"no-peers", 0, 0, G_OPTION_ARG_NONE, &bench.no_peers, "Without the others", NULL},
-        {"only-ours", 0, 0, G_OPTION_ARG_NONE, &bench.only_ours, "And without reading", NULL},
+        {"only-ours", 0, 0, G_OPTION_ARG_NONE, &bench.only_ours, "And without errors", NULL},
         {"archive", 0, 0, G_OPTION_ARG_FILENAME, &bench.archive, "archive-pdf-tools' recode_pdf",
          "FILE"},
         {"keep", 0, 0, G_OPTION_ARG_FILENAME, &bench.keep, "Leave images and volumes here", "DIR"},

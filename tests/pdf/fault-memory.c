@@ -307,6 +307,7 @@ static const char *const words[] = {"पत्रावली 12", NULL};
 static const Way ways[] = {
     {"/pdf/fault-memory/colour", SAMPLE_COLOUR, 150, {.paper_is_jpx = TRUE}},
     {"/pdf/fault-memory/gray", SAMPLE_GRAY, 200, {.masks_are_g4 = TRUE}},
+    {"/pdf/fault-memory/few-dots", SAMPLE_COLOUR, 100, {.paper_is_jpx = TRUE}},
     {"/pdf/fault-memory/bitonal", SAMPLE_BITONAL, 300, {0}},
     {"/pdf/fault-memory/archival", SAMPLE_COLOUR, 300, {.is_archival = TRUE}},
 };

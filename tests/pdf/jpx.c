@@ -99,27 +99,31 @@ static const struct {
     const char *name;
     Draw draw;
     int width, height, depth;
-    double error_levels, bits_max;
+    PdfJpx how;
     double least, most; /* error of what is decoded */
 } rows[] = {
-    {"one pixel", draw_flat, 1, 1, 32, 2, 99, 0, 2},
-    {"one gray pixel", draw_flat, 1, 1, 8, 2, 99, 0, 2},
-    {"two pixels", draw_squares, 2, 1, 32, 2, 99, 0, 3},
-    {"a row", draw_paper, 301, 1, 32, 2, 99, 0, 2.5},
-    {"a column", draw_paper, 1, 201, 8, 2, 99, 0, 2.5},
-    {"flat", draw_flat, 200, 130, 32, 2, 99, 0, 2},
-    {"white", draw_white, 99, 67, 8, 1, 99, 0, 0.5},
-    {"paper, its grain kept", draw_paper, 203, 190, 32, 1, 99, 0.9, 1.2},
-    {"paper, its grain lost", draw_paper, 203, 190, 32, 2.3, 99, 1.8, 2.5},
-    {"gray paper", draw_paper, 320, 200, 8, 1.5, 99, 1.3, 1.65},
-    {"a block", draw_noise, 64, 64, 32, 20, 99, 18, 22},
-    {"a block and a pixel", draw_noise, 65, 129, 32, 20, 99, 18, 22},
-    {"a block less a pixel", draw_noise, 127, 63, 8, 4, 99, 3.5, 4.5},
-    {"noise, all of it", draw_noise, 150, 131, 32, 1, 99, 0.8, 1.3},
-    {"squares", draw_squares, 150, 131, 32, 5, 99, 2.5, 5.5},
-    {"as steep as can be", draw_dots, 70, 70, 32, 2, 99, 0, 2.5},
-    {"noise that is too large", draw_noise, 256, 256, 32, 5, 0.5, 50, 120},
-    {"gray noise that is too large", draw_noise, 256, 256, 8, 5, 0.8, 30, 120},
+    {"one pixel", draw_flat, 1, 1, 32, {2, 0, 99}, 0, 2},
+    {"one gray pixel", draw_flat, 1, 1, 8, {2, 0, 99}, 0, 2},
+    {"two pixels", draw_squares, 2, 1, 32, {2, 0, 99}, 0, 3},
+    {"a row", draw_paper, 301, 1, 32, {2, 0, 99}, 0, 2.5},
+    {"a column", draw_paper, 1, 201, 8, {2, 0, 99}, 0, 2.5},
+    {"flat", draw_flat, 200, 130, 32, {2, 0, 99}, 0, 2},
+    {"white", draw_white, 99, 67, 8, {1, 0, 99}, 0, 0.5},
+    {"paper, its grain kept", draw_paper, 203, 190, 32, {1, 0, 99}, 0.9, 1.2},
+    {"paper, its grain lost", draw_paper, 203, 190, 32, {2.3, 0, 99}, 1.8, 2.5},
+    {"gray paper", draw_paper, 320, 200, 8, {1.5, 0, 99}, 1.3, 1.65},
+    {"a block", draw_noise, 64, 64, 32, {20, 0, 99}, 18, 22},
+    {"a block and a pixel", draw_noise, 65, 129, 32, {20, 0, 99}, 18, 22},
+    {"a block less a pixel", draw_noise, 127, 63, 8, {4, 0, 99}, 3.5, 4.5},
+    {"noise, all of it", draw_noise, 150, 131, 32, {1, 0, 99}, 0.8, 1.3},
+    {"squares", draw_squares, 150, 131, 32, {5, 0, 99}, 2.5, 5.5},
+    {"as steep as can be", draw_dots, 70, 70, 32, {2, 0, 99}, 0, 2.5},
+    {"paper, by a step below its grain", draw_paper, 203, 190, 32, {0, 1, 99}, 0.5, 1.2},
+    {"paper, by one above it", draw_paper, 203, 190, 32, {0, 16, 99}, 1.8, 2.7},
+    {"noise, by a step", draw_noise, 150, 131, 8, {0, 40, 99}, 8, 22},
+    {"noise, by a step that is too fine", draw_noise, 256, 256, 8, {0, 4, 0.8}, 30, 120},
+    {"noise that is too large", draw_noise, 256, 256, 32, {5, 0, 0.5}, 50, 120},
+    {"gray noise that is too large", draw_noise, 256, 256, 8, {5, 0, 0.8}, 30, 120},
 };
 
 static void test_row(gconstpointer data)
@@ -128,14 +132,14 @@ static void test_row(gconstpointer data)
     double area = (double)rows[row].width * rows[row].height;
     g_autoptr(GError) error = NULL;
     PIX *pix = pix_draw(rows[row].width, rows[row].height, rows[row].depth, rows[row].draw);
-    g_autoptr(GBytes) jpx = pdf_jpx_encode(pix, rows[row].error_levels, rows[row].bits_max, &error);
+    g_autoptr(GBytes) jpx = pdf_jpx_encode(pix, &rows[row].how, &error);
     g_assert_no_error(error);
-    g_autoptr(GBytes) again =
-        pdf_jpx_encode(pix, rows[row].error_levels, rows[row].bits_max, &error);
+    g_autoptr(GBytes) again = pdf_jpx_encode(pix, &rows[row].how, &error);
     g_assert_true(g_bytes_equal(jpx, again));
     gsize size = 0;
     const guint8 *bytes = g_bytes_get_data(jpx, &size);
-    g_assert_cmpfloat((double)size, <=, MAX(area * rows[row].bits_max / 8, 2000) + HEADERS_BYTES);
+    g_assert_cmpfloat((double)size, <=,
+                      MAX(area * rows[row].how.bits_max / 8, 2000) + HEADERS_BYTES);
     PIX *decoded = pixReadMemJp2k(bytes, size, 1, NULL, 0, 0);
     g_assert_nonnull(decoded);
     g_assert_cmpint(pixGetDepth(decoded), ==, rows[row].depth);

@@ -64,16 +64,29 @@ static void write_page(const char *dir, const char *name, const char *layers)
     g_unlink(layers);
 }
 
-static void write_images(const char *dir, const char *name, PageImages *images,
-                         const PdfRecipe *recipe, OcrPageKind kind)
+/* How a page is made of layers. */
+typedef struct {
+    const char *name;
+    PdfRecipe recipe;
+    OcrPageKind kind;
+    double letter_px;     /* of small letters; 0: not known */
+    gboolean has_picture; /* a photograph stands on it */
+} Way;
+
+static void write_images(const char *dir, const char *name, PageImages *images, const Way *way)
 {
     g_autofree char *layers = g_build_filename(dir, "p.layers", NULL);
     guint width_px = (guint)pixGetWidth(images->visible),
           height_px = (guint)pixGetHeight(images->visible);
     PageText *text = sample_text(sample_english, width_px, height_px, images->dpi);
     g_autoptr(GError) error = NULL;
-    text->findings.kind = kind;
-    pdf_layers_encode(images, text, recipe, layers, &error);
+    OcrBox picture = {(int)width_px * 5 / 8, (int)height_px / 8, (int)width_px / 4,
+                      (int)height_px / 8};
+    text->findings.kind = way->kind;
+    text->findings.letter_px = way->letter_px;
+    if (way->has_picture)
+        g_array_append_val(text->pictures, picture);
+    pdf_layers_encode(images, text, &way->recipe, layers, &error);
     g_assert_no_error(error);
     ocr_page_text_free(text);
     write_page(dir, name, layers);
@@ -95,7 +108,7 @@ static void write_papers(const char *dir)
     for (guint i = 0; i < G_N_ELEMENTS(papers); i++) {
         PageImages *images =
             sample_images(i % 3, papers[i].width_px, papers[i].height_px, papers[i].dpi);
-        write_images(dir, papers[i].name, images, &(PdfRecipe){0}, OCR_PAGE_TEXT);
+        write_images(dir, papers[i].name, images, &(Way){.kind = OCR_PAGE_TEXT});
         ocr_page_images_free(images);
     }
 }
@@ -103,22 +116,22 @@ static void write_papers(const char *dir)
 /* Every way a page is made of layers, of every kind of page. */
 static void write_recipes(const char *dir)
 {
-    static const struct {
-        const char *name;
-        PdfRecipe recipe;
-        OcrPageKind kind;
-    } ways[] = {{"ink", {0}, OCR_PAGE_TEXT},
-                {"jpx", {.paper_is_jpx = TRUE}, OCR_PAGE_TEXT},
-                {"g4", {.masks_are_g4 = TRUE}, OCR_PAGE_TEXT},
-                {"archival", {.is_archival = TRUE}, OCR_PAGE_TEXT},
-                {"stronger", {.jpeg_quality = PDF_JPEG_QUALITY_STRONGER}, OCR_PAGE_TEXT},
-                {"picture", {0}, OCR_PAGE_PICTURE},
-                {"mixed-picture", {0}, OCR_PAGE_MIXED}};
+    static const Way ways[] = {
+        {"ink", {0}, OCR_PAGE_TEXT, 0, FALSE},
+        {"jpx", {.paper_is_jpx = TRUE}, OCR_PAGE_TEXT, 0, FALSE},
+        {"g4", {.masks_are_g4 = TRUE}, OCR_PAGE_TEXT, 0, FALSE},
+        {"archival", {.is_archival = TRUE}, OCR_PAGE_TEXT, 0, FALSE},
+        {"stronger", {.jpeg_quality = PDF_JPEG_QUALITY_STRONGER}, OCR_PAGE_TEXT, 0, FALSE},
+        {"few-dots", {0}, OCR_PAGE_TEXT, 7, FALSE},
+        {"few-dots-jpx", {.paper_is_jpx = TRUE}, OCR_PAGE_TEXT, 7, FALSE},
+        {"picture", {0}, OCR_PAGE_PICTURE, 0, FALSE},
+        {"mixed-picture", {0}, OCR_PAGE_MIXED, 0, TRUE},
+        {"mixed-picture-jpx", {.paper_is_jpx = TRUE}, OCR_PAGE_MIXED, 0, TRUE}};
     for (guint i = 0; i < G_N_ELEMENTS(ways); i++)
         for (guint k = 0; k < 3; k++) {
             g_autofree char *name = g_strdup_printf("%s-%u", ways[i].name, k);
             PageImages *images = sample_images((SampleKind)k, 1240, 1754, 150);
-            write_images(dir, name, images, &ways[i].recipe, ways[i].kind);
+            write_images(dir, name, images, &ways[i]);
             ocr_page_images_free(images);
         }
 }
@@ -168,8 +181,8 @@ static void write_corpus(const char *dir, const char *corpus)
                             g_str_has_suffix(name, ".jpg");
         PIX *pix = is_image ? pixRead(path) : NULL;
         if (pix)
-            write_images(dir, name, &(PageImages){.visible = pix, .dpi = 200}, &(PdfRecipe){0},
-                         OCR_PAGE_TEXT);
+            write_images(dir, name, &(PageImages){.visible = pix, .dpi = 200},
+                         &(Way){.kind = OCR_PAGE_TEXT});
         pixDestroy(&pix);
     }
 }

@@ -10,6 +10,7 @@
 #include "tests/tools/one-page.h"
 
 #define COLOUR_MAX 6.0
+#define ABOVE_MASTER 6000 /* bytes of a volume */
 #define SSIM_MIN 0.90
 #define SSIM_ROUGH_MIN 0.80 /* where the grain is 6 levels (pdf/encode.c) */
 
@@ -90,6 +91,18 @@ static PIX *page_new(const char *language, const char *kind, const char *ageing,
     return pix;
 }
 
+/* As the product keeps it: Group 4, or JPEG of quality 90. */
+static gsize master_bytes(PIX *master)
+{
+    l_uint8 *bytes = NULL;
+    size_t size = 0;
+    g_assert_cmpint(pixGetDepth(master) == 1 ? pixWriteMem(&bytes, &size, master, IFF_TIFF_G4)
+                                             : pixWriteMemJpeg(&bytes, &size, master, 90, 0),
+                    ==, 0);
+    lept_free(bytes);
+    return size;
+}
+
 static void test_pages(void)
 {
     static const struct {
@@ -109,6 +122,7 @@ static void test_pages(void)
         PageImages *images = NULL;
         PageText *text = NULL;
         PIX *master = page_new(pages[i].language, pages[i].kind, pages[i].ageing, pages[i].mode);
+        gsize above_master = master_bytes(master) + ABOVE_MASTER;
         gboolean is_made = one_page_look(&master, 300, &images, &text, &error) &&
                            one_page_make(images, text, dir, &page, &error);
         g_assert_no_error(error);
@@ -121,6 +135,7 @@ static void test_pages(void)
                        " bytes, CIEDE2000 %.2f over ink, %.2f over seals, SSIM %.3f",
                        pages[i].kind, page.volume_bytes, colour, tint, ssim);
         g_assert_cmpuint(page.volume_bytes, <=, pages[i].bytes_max);
+        g_assert_cmpuint(page.volume_bytes, <=, above_master);
         g_assert_cmpfloat(colour, <=, COLOUR_MAX);
         g_assert_cmpfloat(tint, <=, COLOUR_MAX);
         g_assert_cmpfloat(ssim, >=, pages[i].ssim_min);

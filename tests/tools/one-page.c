@@ -83,7 +83,7 @@ static gboolean layers_write(const PageImages *images, const PageText *text, con
     return TRUE;
 }
 
-/* The same page without words. */
+/* The same page without words; that it has some says how fine its letters are (pdf/segment.c). */
 static PageText *text_wordless(const PageText *text)
 {
     PageText *wordless = ocr_page_text_new();
@@ -92,6 +92,8 @@ static PageText *text_wordless(const PageText *text)
     wordless->dpi = text->dpi;
     wordless->findings = text->findings;
     g_array_append_vals(wordless->pictures, text->pictures->data, text->pictures->len);
+    if (text->lines->len > 0)
+        g_ptr_array_add(wordless->lines, ocr_line_new());
     return wordless;
 }
 
