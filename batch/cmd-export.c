@@ -215,7 +215,9 @@ const Command cmd_export = {
         "excluded, accepted, rejected, or unknown (a folder of the "
         "outbox that a crash left without a row; "
         "exporting its record again settles it); which were accepted and lie in their folder all "
-        "the same; of which receipts contradict, until muhafiz ack settle says which is true; and "
+        "the same; of which receipts contradict, until muhafiz ack settle says which is true; of "
+        "which one came late, when a later version had superseded them, until that is answered; "
+        "and "
         "of which the record was changed since, so "
         "that its next export supersedes them.",
     .options = options,

@@ -40,7 +40,8 @@ gboolean index_export_may_be_unchecked(Store *store);
  * since this, its latest one, so that its next export supersedes it, "days": since the export, of one without a
  * receipt, else null, "early": the receipt is of a day before the export, as one of the two clocks was wrong,
  * "untaken": it was accepted and lies where it was put all the same, "disputed": [{"status", "computer_no", "reason", "at",
- * "taken_by", "taken_at"}...], what receipts say that contradict it, until it is settled}. state: "waiting", its folder is where it was put and no receipt came; "taken", it is not there
+ * "taken_by", "taken_at"}...], what receipts say that contradict it, until it is
+ * settled, "late": the same of receipts that came when a later version had superseded it, until that is answered}. state: "waiting", its folder is where it was put and no receipt came; "taken", it is not there
  * any more, and no receipt came; "away", it was put on a disk that is not here, and no receipt came; "withdrawn", its record
  * became confidential or was excluded before anybody took it; "accepted",
  * "rejected"; "unknown", a folder in the outbox that no row names (then the others are null). */
@@ -54,7 +55,7 @@ typedef struct {
 
 void index_ack_report_clear(AckReport *report);
 /* Takes all lines of a receipt in one transaction; bad ones are refused by line (ack.c has the
- * rules for answers that come twice, late or against each other). IO, DATA: not a receipt at all. */
+ * rules for answers that come twice, late or against each other: what is kept is no other for their order). IO, DATA: not a receipt at all. */
 gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GError **error);
 
 typedef struct {
@@ -64,7 +65,7 @@ typedef struct {
 } Settlement;
 
 /* Says which of the receipts of a package is true that contradict (ack-dispute.c); an event tells who said so, and why.
- * USAGE: none contradicts, or no reason is given; DATA: the number is another record's. */
+ * USAGE: none contradicts or is late, or no reason is given; DATA: the number is another record's. */
 gboolean index_ack_settle(Store *store, const char *package, const Settlement *settlement,
                           GError **error);
 

@@ -78,10 +78,11 @@ gint64 package_days_since(const char *at);
  * superseded; overdue and changed (hand-over.h) are among the others. Owned; NULL with *error unset: there are none. */
 JsonObject *package_unanswered(Store *store, GError **error);
 
-/* Names of packages of which receipts contradict what was taken, until it is settled, with what these say: JsonArray of
- * "disputed" in hand-over.h; owned. */
-GHashTable *package_disputes_load(Store *store, GError **error);
-/* The member "disputed" of each package (by its "package") of which some do. */
+/* Names of packages of which receipts contradict what they are taken for, until it is settled (is_late: of which one came
+ * when a later version had superseded them, until that is answered), with what these say: JsonArray of "disputed" in
+ * hand-over.h; owned. */
+GHashTable *package_disputes_load(Store *store, gboolean is_late, GError **error);
+/* The members "disputed" and "late" of each package (by its "package") of which there are such receipts. */
 gboolean package_disputes_add(Store *store, struct _JsonArray *packages, GError **error);
 
 /* Whether a folder in the outbox is a package of ours: a row has its path, or it is what was exported to another disk. */
