@@ -187,6 +187,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
         return list_print(context, error);
     if (!file_nos_find(context, arguments, &settings, &ready, &file_nos, &n, error))
         return 1;
+    settings.is_quick = ready != NULL;
     settings.disk = settings.to_dir ? index_export_disk(settings.to_dir) : 0;
     g_autoptr(GString) items = context->json ? g_string_new("[") : NULL;
     for (guint i = 0; i < n && disk_is_there(&settings); i++)
@@ -207,7 +208,10 @@ const Command cmd_export = {
     .summary = "Writes packages for import into e-Office",
     .help =
         "Without a file number, all records that are ready. A record that did not change since "
-        "its last package is not written again: its package is named. With --to, those that were "
+        "its last package is not written again: its package is named, unless it is damaged where "
+        "it lies; then it is written there again, byte by byte. With file numbers it is read to "
+        "the last byte for that, without them only by names, number and sizes of its files. With "
+        "--to, those that were "
         "exported and not answered yet are copied there as well. A folder whose name "
         "begins with a dot is a package that is being written. "
         "--list tells what became of each: waiting in its folder, taken but not answered, "

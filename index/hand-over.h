@@ -11,6 +11,8 @@ typedef struct _JsonNode JsonNode; /* json-glib */
 typedef struct {
     const char *to_dir; /* NULL: STORE/outbox */
     gboolean unchecked; /* export what no checker has accepted; the office's policy must allow it */
+    gboolean
+        is_quick; /* packages that are there already are not read to the last byte: BAG_SIZES in bag.h */
     guint64
         disk; /* index_export_disk of to_dir when the command began: pulled out, its mount point is another; 0: any */
 } ExportSettings;
@@ -20,8 +22,8 @@ guint64 index_export_disk(const char *to_dir);
 
 /* Writes the record's next package (DESIGN, "The package"), freezes its volumes and returns an
  * export item. If nothing changed since the last package that one is answered, and written again,
- * byte by byte, where it is missing. The item has "notes", texts, where somebody should look at it: a
- * side holds more pages than the register expects. Returns with DATA where the record is not ready, saying what
+ * byte by byte, where it is missing or damaged. The item has "notes", texts, where somebody should look at it: a
+ * side holds more pages than the register expects; the package was damaged. Returns with DATA where the record is not ready, saying what
  * is missing, and USAGE where the office's policy forbids it. export.c says what an import job may
  * rely on, and what becomes of a folder whose row a crash took. */
 JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,

@@ -46,6 +46,17 @@ FROM (SELECT number, act, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END
         AND act IN ('package.accepted', 'package.rejected', 'package.disputed', 'package.settled'))
 WHERE json_extract(detail, '$.package') = $2 ORDER BY number
 
+-- Whether package $2 of record $1 lies at $3 by its row, or was copied there.
+-- name: package_copy_known
+SELECT (SELECT count(*) FROM package WHERE name = $2 AND path = $3)
+     + (SELECT count(*) FROM event WHERE record_id = $1 AND act = 'package.copied'
+        AND json_extract(detail, '$.package') = $2 AND json_extract(detail, '$.path') = $3)
+
+-- Where package $2 of record $1 was copied to, beside where its row has it.
+-- name: package_copies
+SELECT DISTINCT json_extract(detail, '$.path') FROM event
+WHERE record_id = $1 AND act = 'package.copied' AND json_extract(detail, '$.package') = $2 ORDER BY 1
+
 -- Receipts that contradict what their package is taken for, until that is settled; or (the last column) that are late, until a
 -- later version is answered (ack-dispute.c). In an order that is not that in which they came.
 -- name: package_disputes

@@ -41,7 +41,7 @@ static void same_item(const Exported *one, const Exported *other)
 static void must_be_whole(const char *dir, const char *manifest)
 {
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    bag_check(dir, manifest, problems);
+    bag_check(dir, manifest, BAG_ALL, problems);
     for (guint i = 0; i < problems->len; i++)
         g_error("%s", (char *)g_ptr_array_index(problems, i));
 }
