@@ -10,7 +10,10 @@ static const CommandOption options[] = {
      .help = "write the packages there, not to the store's outbox"},
     {.name = "unchecked",
      .type = OPTION_FLAG,
-     .help = "also what no checker has accepted, where the office allows it"},
+     .help =
+         "also what no checker has accepted, where the office allows it: by the nodal officer or "
+         "an "
+         "admin, once there are persons. What a checker sent back needs a checker all the same"},
     {.name = "list",
      .type = OPTION_FLAG,
      .help = "write nothing: name every package that was ever exported, and what became of it"},
@@ -133,10 +136,8 @@ static gboolean behind_tell(const Context *context, const ExportSettings *settin
         {"provisional", "the office's register does not have what is provisional: muhafiz register "
                         "import, with the list that has it"},
         {"lot", "in a lot that waits for its verdict: muhafiz check"},
-        {"unchecked", index_export_may_be_unchecked(context->store)
-                          ? "accepted by no checker: muhafiz check lot, or muhafiz export "
-                            "--unchecked, as this office allows"
-                          : "accepted by no checker, as this office wants: muhafiz check lot"},
+        {"sent-back", "a checker sent it back, and none has accepted it since: muhafiz check lot"},
+        {"unchecked", "accepted by no checker: muhafiz check lot"},
     };
     g_autoptr(JsonNode) behind = index_export_behind(context->store, settings, error);
     JsonArray *all = behind ? json_node_get_array(behind) : NULL;
@@ -199,7 +200,9 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 static Act act_of(const Arguments *arguments)
 {
-    return argument_flag(arguments, "list") ? ACT_LOOK : ACT_SERVE;
+    return argument_flag(arguments, "list")        ? ACT_LOOK
+           : argument_flag(arguments, "unchecked") ? ACT_UNCHECKED
+                                                   : ACT_SERVE;
 }
 
 const Command cmd_export = {

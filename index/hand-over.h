@@ -10,7 +10,8 @@ typedef struct _JsonNode JsonNode; /* json-glib */
 
 typedef struct {
     const char *to_dir; /* NULL: STORE/outbox */
-    gboolean unchecked; /* export what no checker has accepted; the office's policy must allow it */
+    /* export what no checker has accepted, and none sent back; the office's policy must allow it, and ACT_UNCHECKED */
+    gboolean unchecked;
     gboolean
         is_quick; /* packages that are there already are not read to the last byte: BAG_SIZES in bag.h */
     guint64
@@ -32,7 +33,7 @@ JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *
  * which it gets a copy): file_no, or the
  * folder's name where years share a number. char*, owned. */
 GPtrArray *index_export_ready(Store *store, const ExportSettings *settings, GError **error);
-/* [{"why": "provisional|lot|unchecked", "records", "file_nos": the first of them}...]: what is complete and not ready. */
+/* [{"why": "provisional|lot|sent-back|unchecked", "records", "file_nos": the first of them}...]: what is complete and not ready. */
 JsonNode *index_export_behind(Store *store, const ExportSettings *settings, GError **error);
 /* Whether the office lets go what no checker accepted. */
 gboolean index_export_may_be_unchecked(Store *store);

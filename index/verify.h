@@ -49,7 +49,7 @@ typedef struct {
     GHashTable *earlier;  /* set of char*: what an interrupted check had found of files */
     char *now;            /* when it began */
     GHashTable *withheld; /* set of paths: removed as confidential, so not missing */
-    GHashTable *away;     /* folders of copies of packages that are not here -> how many were there */
+    GHashTable *away; /* folders of copies of packages that are not here -> how many were there */
     GHashTable *orphaned; /* set of units (seal.h) of which rows are gone that others name */
     int lock;             /* on the state; -1: none is kept */
     gint64 saved_us;

@@ -9,7 +9,7 @@ typedef struct {
     const char *word, *stage; /* word: its number as a command takes it */
     gint64 n_feeding, n_work, n_failed, n_proposals;
     gint64 lot_id; /* that it lies in; 0: none */
-    gboolean is_sampled, may_export_unchecked;
+    gboolean is_sampled;
     gint64 back_lot_id, n_defects; /* that it came back from; 0: none */
     JsonArray *held, *recalls;     /* as pages_held_load and recalls_load have them */
     gint64 n_removed;              /* pages, with a confidential record */

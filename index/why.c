@@ -198,11 +198,8 @@ static gboolean is_in_lot(const Asked *asked, Step *step)
 static gboolean is_unchecked(const Asked *asked, Step *step)
 {
     return g_str_equal(asked->stage, "assembled") &&
-           why_step_set(
-               step, "checker", g_strdup("it is complete and in no lot"),
-               asked->may_export_unchecked
-                   ? TEXT("muhafiz check lot, or muhafiz export --unchecked %s", asked->word)
-                   : g_strdup("muhafiz check lot"));
+           why_step_set(step, "checker", g_strdup("it is complete and in no lot"),
+                        g_strdup("muhafiz check lot"));
 }
 
 static gboolean is_to_be_exported(const Asked *asked, Step *step)
@@ -265,9 +262,7 @@ JsonNode *index_record_why(Store *store, const char *file_no, GError **error)
     g_autoptr(DbRows) uncounted = NULL;
     g_autoptr(JsonArray) held = shown ? pages_held_load(store, record->record_id, error) : NULL;
     g_autoptr(JsonArray) recalls = held ? recalls_load(store, record->record_id, error) : NULL;
-    Asked asked = {.may_export_unchecked = index_export_may_be_unchecked(store),
-                   .held = held,
-                   .recalls = recalls};
+    Asked asked = {.held = held, .recalls = recalls};
     if (!recalls || !asked_load(store, record->record_id, &asked, error) ||
         !progress_count(store, error) ||
         !db_query_row(index_store_db(store), "why_uncounted", DB_VALUES(DB_INT(record->record_id)),
