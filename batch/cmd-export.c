@@ -175,6 +175,16 @@ static gboolean disk_is_there(const ExportSettings *settings)
     return !settings->to_dir || index_export_disk(settings->to_dir) == settings->disk;
 }
 
+/* Where a stick is not mounted, the same path lies on the computer's own disk. */
+static void home_tell(const Context *context, const char *to_dir)
+{
+    if (to_dir && index_export_is_at_home(context->store, to_dir))
+        output_note(
+            "%s is on this computer's own disk: if a stick or another disk should be there, "
+            "it is not mounted; mount it and export again",
+            to_dir);
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     ExportSettings settings = {
@@ -191,6 +201,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     settings.is_quick = ready != NULL;
     settings.disk = settings.to_dir ? index_export_disk(settings.to_dir) : 0;
     g_autoptr(GString) items = context->json ? g_string_new("[") : NULL;
+    home_tell(context, settings.to_dir);
     for (guint i = 0; i < n && disk_is_there(&settings); i++)
         export_one(context, file_nos[i], &settings, items);
     if (items)

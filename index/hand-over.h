@@ -20,6 +20,8 @@ typedef struct {
 
 /* The file system on which to_dir lies, or will; 0: nobody knows. */
 guint64 index_export_disk(const char *to_dir);
+/* That is the computer's own, or the store's: no stick is there. */
+gboolean index_export_is_at_home(Store *store, const char *to_dir);
 
 /* Writes the record's next package (DESIGN, "The package"), freezes its volumes and returns an
  * export item. If nothing changed since the last package that one is answered, and written again,
