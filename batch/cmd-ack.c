@@ -59,9 +59,12 @@ const Command cmd_ack = {
     .arguments = "RECEIPT...",
     .summary = "Takes in receipts of the import job",
     .help =
-        "A receipt file holds one JSON object a line. Taking one in twice does no harm. One that "
-        "contradicts what was taken before is refused and kept: muhafiz export --list tells of "
-        "it until the nodal officer has settled it (muhafiz ack settle).",
+        "A receipt file holds one JSON object a line. Taking one in twice does no harm, and their "
+        "order makes no difference. Those that contradict are refused and kept: muhafiz export "
+        "--list tells of them until the nodal officer has settled it (muhafiz ack settle); till "
+        "then what one of them accepts counts as accepted. One that is late, as a later version "
+        "of the record had superseded its package, is refused and kept as well, until the "
+        "receipt of that version is there.",
     .run = run,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,
@@ -132,7 +135,7 @@ const Command cmd_ack_settle = {
     .arguments = "PACKAGE",
     .summary = "Says which is true of receipts that contradict, with the reason",
     .help = "By the nodal officer, after asking the import job or looking in e-Office. Until then "
-            "the package counts as it was answered first. Afterwards the same receipts are known "
+            "the package counts as accepted. Afterwards the same receipts are known "
             "already. With --json, the package as export --list has it.",
     .options = settle_options,
     .run = run_settle,

@@ -10,7 +10,10 @@ static const CommandOption options[] = {
      .help = "write the packages there, not to the store's outbox"},
     {.name = "unchecked",
      .type = OPTION_FLAG,
-     .help = "also what no checker has accepted, where the office allows it"},
+     .help =
+         "also what no checker has accepted, where the office allows it: by the nodal officer or "
+         "an "
+         "admin, once there are persons. What a checker sent back needs a checker all the same"},
     {.name = "list",
      .type = OPTION_FLAG,
      .help = "write nothing: name every package that was ever exported, and what became of it"},
@@ -133,10 +136,8 @@ static gboolean behind_tell(const Context *context, const ExportSettings *settin
         {"provisional", "the office's register does not have what is provisional: muhafiz register "
                         "import, with the list that has it"},
         {"lot", "in a lot that waits for its verdict: muhafiz check"},
-        {"unchecked", index_export_may_be_unchecked(context->store)
-                          ? "accepted by no checker: muhafiz check lot, or muhafiz export "
-                            "--unchecked, as this office allows"
-                          : "accepted by no checker, as this office wants: muhafiz check lot"},
+        {"sent-back", "a checker sent it back, and none has accepted it since: muhafiz check lot"},
+        {"unchecked", "accepted by no checker: muhafiz check lot"},
     };
     g_autoptr(JsonNode) behind = index_export_behind(context->store, settings, error);
     JsonArray *all = behind ? json_node_get_array(behind) : NULL;
@@ -174,6 +175,16 @@ static gboolean disk_is_there(const ExportSettings *settings)
     return !settings->to_dir || index_export_disk(settings->to_dir) == settings->disk;
 }
 
+/* Where a stick is not mounted, the same path lies on the computer's own disk. */
+static void home_tell(const Context *context, const char *to_dir)
+{
+    if (to_dir && index_export_is_at_home(context->store, to_dir))
+        output_note(
+            "%s is on this computer's own disk: if a stick or another disk should be there, "
+            "it is not mounted; mount it and export again",
+            to_dir);
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     ExportSettings settings = {
@@ -187,8 +198,10 @@ static int run(Context *context, const Arguments *arguments, GError **error)
         return list_print(context, error);
     if (!file_nos_find(context, arguments, &settings, &ready, &file_nos, &n, error))
         return 1;
+    settings.is_quick = ready != NULL;
     settings.disk = settings.to_dir ? index_export_disk(settings.to_dir) : 0;
     g_autoptr(GString) items = context->json ? g_string_new("[") : NULL;
+    home_tell(context, settings.to_dir);
     for (guint i = 0; i < n && disk_is_there(&settings); i++)
         export_one(context, file_nos[i], &settings, items);
     if (items)
@@ -198,7 +211,9 @@ static int run(Context *context, const Arguments *arguments, GError **error)
 
 static Act act_of(const Arguments *arguments)
 {
-    return argument_flag(arguments, "list") ? ACT_LOOK : ACT_SERVE;
+    return argument_flag(arguments, "list")        ? ACT_LOOK
+           : argument_flag(arguments, "unchecked") ? ACT_UNCHECKED
+                                                   : ACT_SERVE;
 }
 
 const Command cmd_export = {
@@ -207,7 +222,10 @@ const Command cmd_export = {
     .summary = "Writes packages for import into e-Office",
     .help =
         "Without a file number, all records that are ready. A record that did not change since "
-        "its last package is not written again: its package is named. With --to, those that were "
+        "its last package is not written again: its package is named, unless it is damaged where "
+        "it lies; then it is written there again, byte by byte. With file numbers it is read to "
+        "the last byte for that, without them only by names, number and sizes of its files. With "
+        "--to, those that were "
         "exported and not answered yet are copied there as well. A folder whose name "
         "begins with a dot is a package that is being written. "
         "--list tells what became of each: waiting in its folder, taken but not answered, "
@@ -215,7 +233,9 @@ const Command cmd_export = {
         "excluded, accepted, rejected, or unknown (a folder of the "
         "outbox that a crash left without a row; "
         "exporting its record again settles it); which were accepted and lie in their folder all "
-        "the same; of which receipts contradict, until muhafiz ack settle says which is true; and "
+        "the same; of which receipts contradict, until muhafiz ack settle says which is true; of "
+        "which one came late, when a later version had superseded them, until that is answered; "
+        "and "
         "of which the record was changed since, so "
         "that its next export supersedes them.",
     .options = options,

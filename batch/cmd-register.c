@@ -81,11 +81,14 @@ const Command cmd_register_import = {
     .act = ACT_REGISTER,
     .arguments = "FILE.csv",
     .summary = "Takes records from a CSV file into the register",
-    .help = "The first line names the columns; file_no and subject must be filled. A record that "
-            "is there already is brought up to date. Lines that lift a record's classification, or "
-            "withhold one that is being checked, are the nodal officer's, who is asked for the "
-            "PIN. Commas, semicolons or tabs, as the first line has "
-            "them; dates as 05/03/2008 or 2008-03-05.",
+    .help =
+        "The first line names the columns; file_no and subject must be filled. A record that "
+        "is there already is brought up to date. Lines that lift a record's classification, or "
+        "withhold one that is being checked, are the nodal officer's, who is asked for the "
+        "PIN. Commas, semicolons or tabs, as the first line has "
+        "them; dates as 05/03/2008, 5-Mar-08 or 2008-03-05, the day first; a year of two digits "
+        "is the latest one that is not after this year. Files are UTF-8, or Excel's Unicode "
+        "Text.",
     .options = import_options,
     .run = run_import,
     .min_arguments = 1,

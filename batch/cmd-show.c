@@ -245,7 +245,10 @@ static void print_packages(const Context *context, JsonArray *packages)
                         : "");
         g_autofree char *dispute = item_dispute_text(package);
         if (dispute)
-            output_line(context, "    %s (muhafiz ack settle, by the nodal officer)", dispute);
+            output_line(context, "    %s (%s)", dispute,
+                        member_length(member_array(package, "disputed"))
+                            ? "muhafiz ack settle, by the nodal officer"
+                            : "a later version supersedes it, and needs its own receipt");
     }
 }
 

@@ -268,12 +268,18 @@ static void print_packages(const Context *context, JsonObject *packages)
 static void print_doubtful(const Context *context, JsonObject *status)
 {
     gint64 disputed = member_int(status, "packages_disputed", 0),
+           late = member_int(status, "packages_late", 0),
            untaken = member_int(status, "packages_untaken", 0);
     if (disputed)
         output_line(context,
                     "Of %" G_GINT64_FORMAT " %s the receipts contradict (muhafiz export --list). "
                     "Next: muhafiz ack settle, by the nodal officer.",
                     COUNTED(disputed, "package"));
+    if (late)
+        output_line(context,
+                    "Of %" G_GINT64_FORMAT " %s the receipt came late, when a later version had "
+                    "superseded it (muhafiz export --list). Next: the receipt of that version.",
+                    COUNTED(late, "package"));
     if (untaken)
         output_line(context,
                     "%" G_GINT64_FORMAT " %s accepted and lie in the outbox all the same (muhafiz "

@@ -67,14 +67,15 @@ void item_print_table(JsonArray *items, const ItemColumn *columns, guint n_colum
 
 char *item_dispute_text(JsonObject *package)
 {
-    JsonArray *disputed = member_array(package, "disputed");
-    if (member_length(disputed) == 0)
+    JsonArray *disputed = member_array(package, "disputed"), *late = member_array(package, "late");
+    JsonArray *all = member_length(disputed) ? disputed : late;
+    if (member_length(all) == 0)
         return NULL;
-    JsonObject *said = member_element(disputed, member_length(disputed) - 1);
+    JsonObject *said = member_element(all, member_length(all) - 1);
     const char *computer_no = member_text(said, "computer_no"),
                *reason = member_text(said, "reason");
-    return g_strdup_printf("disputed: %s at %s%s%s%s%s", member_text(said, "status"),
-                           member_text(said, "at"), computer_no ? ", Computer No. " : "",
-                           computer_no ? computer_no : "", reason && *reason ? ", " : "",
-                           reason ? reason : "");
+    return g_strdup_printf("%s: %s at %s%s%s%s%s", all == disputed ? "disputed" : "late",
+                           member_text(said, "status"), member_text(said, "at"),
+                           computer_no ? ", Computer No. " : "", computer_no ? computer_no : "",
+                           reason && *reason ? ", " : "", reason ? reason : "");
 }

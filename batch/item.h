@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 char *item_text(JsonObject *item, const char *member);
 
 void item_set_strings(JsonObject *item, const char *member, const GPtrArray *strings);
-/* "disputed: rejected at 2026-11-28T10:00:00+05:30, no section", of the last receipt that contradicts what was taken of a package;
- * owned. NULL: none does. */
+/* "disputed: rejected at 2026-11-28T10:00:00+05:30, no section", of the last receipt that contradicts what a package is taken for,
+ * or "late: ...", of one that came when a later version had superseded it; owned. NULL: there is none. */
 char *item_dispute_text(JsonObject *package);
 
 /* What output_items wants; take what they are given. */

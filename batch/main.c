@@ -119,6 +119,13 @@ static void withhold_finish(Store *store)
         output_note("%s", note);
 }
 
+static void wait_tell(const char *writer, gpointer user_data)
+{
+    (void)user_data;
+    output_note("waiting until %s has written to the index: it goes on by itself",
+                writer ? writer : "another command (a long register import, say)");
+}
+
 static gboolean store_open(Context *context, const Globals *globals, GError **error)
 {
     if (!globals->store_dir) {
@@ -128,9 +135,11 @@ static gboolean store_open(Context *context, const Globals *globals, GError **er
         return FALSE;
     }
     context->store = index_store_open(globals->store_dir, context->user, error);
-    if (context->store)
-        withhold_finish(context->store);
-    return context->store != NULL;
+    if (!context->store)
+        return FALSE;
+    index_store_on_wait(context->store, wait_tell, NULL);
+    withhold_finish(context->store);
+    return TRUE;
 }
 
 static int command_run(const Command *command, int argc, char **argv, const Globals *globals,

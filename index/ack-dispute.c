@@ -1,81 +1,38 @@
-/* Receipts that contradict the answer that was taken: kept as events until the nodal officer settles which is true.
+/* Receipts that are refused and kept: those that contradict others, until the nodal officer settles which is true, and those
+ * that are late, until a later version is answered.
  *
- *   package.disputed  {package, status, at, computer_no, reason}: what the receipt said; once, however often it comes
+ *   package.disputed  {package, status, at, computer_no, reason, late}: what the receipt said; once, however often it comes
  *   package.settled   {package, status, computer_no, reason}: what is true, and why; ends the package's disputes before it
  *
- * Until then the package counts as it did. Where what is true was not what was taken, the row has it as of a receipt of the
- * moment of the settling (package.accepted, package.rejected), so that receipts of before are overtaken; and what was taken
- * is kept as one that was disputed, so that it is known when the import job's file of receipts comes again.
+ * Where what is true was not what was taken, the row has it as of a receipt of the moment of the settling (package.accepted,
+ * package.rejected), and what was taken is kept as one that was disputed.
  */
 #include "index/ack-private.h"
 #include "index/package.h"
 #include "index/store-private.h"
 
-/* The same receipt, whatever zone its time is written in; owned. */
-static char *dispute_key(const char *package, const char *status, const char *computer_no,
-                         const char *reason, const char *at)
-{
-    g_autoptr(GDateTime) time = g_date_time_new_from_iso8601(at, NULL);
-    return g_strdup_printf("%s\n%s\n%s\n%" G_GINT64_FORMAT "\n%s", package, status,
-                           computer_no ? computer_no : "",
-                           time ? g_date_time_to_unix(time) : G_MININT64, reason ? reason : "");
-}
-
-static void dispute_set(GHashTable *disputes, char *key, DisputeState state)
-{
-    g_hash_table_insert(disputes, key, GINT_TO_POINTER(state));
-}
-
-GHashTable *ack_disputes_load(Store *store, GError **error)
-{
-    g_autoptr(GHashTable) disputes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_autoptr(DbRows) rows =
-        db_query(index_store_db(store), "package_disputes", DB_NO_VALUES, error);
-    while (rows && db_rows_next(rows, error))
-        dispute_set(disputes,
-                    dispute_key(db_rows_text(rows, 0), db_rows_text(rows, 2), db_rows_text(rows, 3),
-                                db_rows_text(rows, 4), db_rows_text(rows, 5)),
-                    db_rows_int(rows, 8) ? DISPUTE_SETTLED : DISPUTE_OPEN);
-    return rows && !db_rows_failed(rows) ? g_steal_pointer(&disputes) : NULL;
-}
-
-static char *receipt_key(const Receipt *receipt)
-{
-    return dispute_key(receipt->package, receipt->status, receipt->computer_no, receipt->reason,
-                       receipt->at_here);
-}
-
-DisputeState ack_dispute_state(GHashTable *disputes, const Receipt *receipt)
-{
-    g_autofree char *key = receipt_key(receipt);
-    return GPOINTER_TO_INT(g_hash_table_lookup(disputes, key));
-}
-
 /* With what became of the package, which the act does not say. */
-static GVariant *said_detail(const Receipt *receipt)
+static GVariant *said_detail(const Receipt *receipt, gboolean is_late)
 {
     g_autoptr(GVariant) answer = g_variant_ref_sink(ack_answer_detail(receipt));
     GVariantDict detail;
     g_variant_dict_init(&detail, answer);
     g_variant_dict_insert(&detail, "status", "s", receipt->status);
+    if (is_late)
+        g_variant_dict_insert(&detail, "late", "b", TRUE);
     return g_variant_dict_end(&detail);
 }
 
-static gboolean dispute_write(Store *store, const Receipt *receipt, const PackageRow *row,
-                              GError **error)
+gboolean ack_dispute_write(Store *store, const Said *said, const PackageRow *row, GError **error)
 {
+    const Receipt receipt = {.package = row->name,
+                             .status = said->status,
+                             .computer_no = said->computer_no,
+                             .reason = said->reason,
+                             .at_here = said->at};
     g_autofree char *object = index_file_object(row->file_no);
-    return index_event_put(store, "package.disputed", object, row->record_id, said_detail(receipt),
-                           error);
-}
-
-gboolean ack_dispute_keep(Store *store, GHashTable *disputes, const Receipt *receipt,
-                          const PackageRow *row, GError **error)
-{
-    if (!dispute_write(store, receipt, row, error))
-        return FALSE;
-    dispute_set(disputes, receipt_key(receipt), DISPUTE_OPEN);
-    return TRUE;
+    return index_event_put(store, "package.disputed", object, row->record_id,
+                           said_detail(&receipt, said->is_late), error);
 }
 
 /* ---------------------------------------------------------------------------------- settling -- */
@@ -91,20 +48,20 @@ static gboolean refuse(GError **error, const char *format, ...)
     return FALSE;
 }
 
-/* The row of a package that is disputed. */
+/* The row of a package that is disputed, or of which a receipt is late. */
 static gboolean disputed_load(Store *store, const char *package, PackageRow *row, GError **error)
 {
     gboolean found = FALSE, is_disputed = FALSE;
     g_autoptr(DbRows) rows =
         db_query(index_store_db(store), "package_disputes", DB_NO_VALUES, error);
     while (rows && db_rows_next(rows, error))
-        is_disputed |= g_str_equal(db_rows_text(rows, 0), package) && !db_rows_int(rows, 8);
+        is_disputed |= g_str_equal(db_rows_text(rows, 0), package);
     if (!rows || db_rows_failed(rows) || !ack_row_load(store, package, row, &found, error))
         return FALSE;
     return (found && is_disputed) ||
            refuse(error,
-                  "%s: no receipt contradicts another: muhafiz export --list names the "
-                  "packages of which some do",
+                  "%s: no receipt contradicts another, and none is late: muhafiz export --list "
+                  "names the packages of which some do",
                   package);
 }
 
@@ -129,12 +86,17 @@ static gboolean settlement_check(Store *store, const Receipt *settled, const Pac
 static gboolean answer_overrule(Store *store, const Receipt *settled, const PackageRow *row,
                                 GError **error)
 {
-    const Receipt taken = {.package = settled->package,
-                           .status = row->status,
-                           .computer_no = row->computer_no,
-                           .reason = row->reason,
-                           .at_here = row->answered_at};
-    return dispute_write(store, &taken, row, error) && ack_answer_write(store, settled, row, error);
+    const Said taken = {.status = row->status,
+                        .computer_no = row->computer_no,
+                        .reason = row->reason,
+                        .at = row->answered_at},
+               answer = {.status = (char *)settled->status,
+                         .computer_no = (char *)settled->computer_no,
+                         .reason = (char *)settled->reason,
+                         .at = settled->at_here};
+    gboolean was_answered = !g_str_equal(row->status, "exported"); /* else one was late */
+    return (!was_answered || ack_dispute_write(store, &taken, row, error)) &&
+           ack_answer_write(store, settled, &answer, row, error);
 }
 
 static gboolean settlement_write(Store *store, const Receipt *settled, const PackageRow *row,
@@ -144,8 +106,8 @@ static gboolean settlement_write(Store *store, const Receipt *settled, const Pac
     gboolean is_as_taken = g_str_equal(settled->status, row->status) &&
                            g_strcmp0(settled->computer_no, row->computer_no) == 0;
     return (is_as_taken || answer_overrule(store, settled, row, error)) &&
-           index_event_put(store, "package.settled", object, row->record_id, said_detail(settled),
-                           error);
+           index_event_put(store, "package.settled", object, row->record_id,
+                           said_detail(settled, FALSE), error);
 }
 
 /* A number that nobody gives stays; so does the day of an import that was one. */

@@ -1,16 +1,11 @@
 /* Receipts of the import job: JSON lines, each about one package.
  *
- * A line counts only for the package it names, under the manifest hash that we wrote; so a receipt
- * for an older version marks that version and no newer one. Answers are ordered by their "at", not
- * by when they reach us:
+ * A line counts only for the package it names, under the manifest hash that we wrote. Each distinct one leaves an event, so
+ * that it is known when it comes again, and what the package is taken for does not depend on the order (ack-said.c).
+ * One that contradicts another is refused, and both are kept until it is settled which is true (ack-dispute.c).
  *
- *     what the row says   the line says   and its "at" is    then
- *     exported            anything                           it is taken
- *     the same                                               repeated
- *     accepted            accepted under another number      refused, and kept as disputed (ack-dispute.c)
- *     rejected            accepted        not before         it is taken: a second try went well
- *     accepted            rejected        not before         refused, and kept as disputed
- *     otherwise                                              repeated: overtaken
+ * One for a version that was superseded before it was answered is late: it is refused, and kept and listed until a later
+ * version is answered, as only that one tells what e-Office has in the end.
  *
  * A Computer No. belongs to one record: an acceptance under the number of another is refused, and so is one under an
  * empty number. One without the member is taken, as some import jobs do not know it.
@@ -24,13 +19,13 @@
  * The import job takes packages out, or copies them: an acceptance of one that lies where it was put is true or made up, and
  * nobody here can tell. It is taken, told, and listed for as long as the package lies there.
  *
- * What came late, for a version that was superseded, or of which the record was changed since, is taken for that
- * version, for so much is true, and told as late: it says nothing of the record as it is now.
+ * Of a record that was changed since, but not exported, it is taken, and told: it says nothing of the record as it is now.
+ *
+ * A rejection says why: nobody could put it right else.
  *
  * All lines of a file are taken in one transaction; bad ones are refused by line.
  */
 #include <string.h>
-#include <time.h>
 
 #include "index/ack-private.h"
 #include "index/answer.h"
@@ -40,12 +35,9 @@
 typedef struct {
     Store *store;
     AckReport *report;
-    GHashTable *numbers;  /* as package_numbers_load has them */
-    GHashTable *disputes; /* as ack_disputes_load has them */
-    GPtrArray *untaken;   /* names of packages that were accepted where they lie */
+    GHashTable *numbers; /* as package_numbers_load has them */
+    GPtrArray *untaken;  /* names of packages that were accepted where they lie */
 } Ack;
-
-typedef enum { ANSWER_TAKEN, ANSWER_REPEATED, ANSWER_CONTRADICTS } Verdict;
 
 void index_ack_report_clear(AckReport *report)
 {
@@ -56,6 +48,7 @@ void index_ack_report_clear(AckReport *report)
 
 void ack_row_clear(PackageRow *row)
 {
+    g_free(row->name);
     g_free(row->manifest_sha256);
     g_free(row->status);
     g_free(row->answered_at);
@@ -64,93 +57,6 @@ void ack_row_clear(PackageRow *row)
     g_free(row->computer_no);
     g_free(row->reason);
     g_free(row->path);
-}
-
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean refuse(GError **error, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    *error = g_error_new_valist(MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, format, arguments);
-    va_end(arguments);
-    return FALSE;
-}
-
-/* ----------------------------------------------------------------------------------- reading -- */
-
-/* A text that must be there, or (is_needed FALSE) may be missing or null. */
-static gboolean member_read_text(JsonObject *object, const char *key, gboolean is_needed,
-                                 const char **text, GError **error)
-{
-    JsonNode *node = json_object_get_member(object, key);
-    *text = NULL;
-    if (node && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING)
-        *text = json_node_get_string(node);
-    else if (is_needed || (node && !JSON_NODE_HOLDS_NULL(node)))
-        return refuse(error, "\"%s\" is not a text: the import job must write one", key);
-    return TRUE;
-}
-
-/* RFC 3339, of this century: GLib reads other forms of ISO 8601 as well, whose first ten letters are no day, as reports count it. */
-#define AT_FORM                                                                                    \
-    "^20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2}" \
-    ")$"
-
-#define AHEAD_S (24 * 3600) /* clocks may be so far off */
-
-static char *time_here(GDateTime *time)
-{
-    g_autoptr(GDateTime) here = g_date_time_to_local(time);
-    return g_date_time_format(here, "%Y-%m-%dT%H:%M:%S%:z");
-}
-
-static gboolean number_check(const Receipt *receipt, GError **error)
-{
-    if (!g_str_equal(receipt->status, "accepted") || !receipt->computer_no || *receipt->computer_no)
-        return TRUE;
-    return refuse(error, "\"computer_no\" is empty, and the file was accepted: ask the import job "
-                         "which Computer No. it has in e-Office");
-}
-
-static gboolean receipt_check(Receipt *receipt, GError **error)
-{
-    if (!g_str_equal(receipt->status, "accepted") && !g_str_equal(receipt->status, "rejected"))
-        return refuse(error, "\"status\" is \"%s\": it must be accepted or rejected",
-                      receipt->status);
-    receipt->at_time = g_regex_match_simple(AT_FORM, receipt->at, G_REGEX_DOLLAR_ENDONLY, 0)
-                           ? g_date_time_new_from_iso8601(receipt->at, NULL)
-                           : NULL;
-    if (!receipt->at_time)
-        return refuse(error,
-                      "\"at\" is \"%s\": it must be a time such as 2024-05-06T10:11:12+05:30",
-                      receipt->at);
-    if (g_date_time_to_unix(receipt->at_time) > time(NULL) + AHEAD_S)
-        return refuse(error,
-                      "\"at\" is \"%s\", which is more than a day ahead: set the clock of the "
-                      "import job, or of this computer, and ask for the receipt again",
-                      receipt->at);
-    receipt->at_here = time_here(receipt->at_time);
-    return number_check(receipt, error);
-}
-
-static gboolean receipt_read(JsonNode *root, Receipt *receipt, GError **error)
-{
-    if (!JSON_NODE_HOLDS_OBJECT(root))
-        return refuse(error, "is not a JSON object");
-    JsonObject *object = json_node_get_object(root);
-    JsonNode *version = json_object_get_member(object, "version");
-    if (!version || !JSON_NODE_HOLDS_VALUE(version) ||
-        json_node_get_value_type(version) != G_TYPE_INT64)
-        return refuse(error, "\"version\" is not a whole number");
-    receipt->version = json_node_get_int(version);
-    return member_read_text(object, "package", TRUE, &receipt->package, error) &&
-           member_read_text(object, "manifest_sha256", TRUE, &receipt->manifest_sha256, error) &&
-           member_read_text(object, "status", TRUE, &receipt->status, error) &&
-           member_read_text(object, "at", TRUE, &receipt->at, error) &&
-           member_read_text(object, "computer_no", FALSE, &receipt->computer_no, error) &&
-           member_read_text(object, "reason", FALSE, &receipt->reason, error) &&
-           receipt_check(receipt, error);
 }
 
 /* -------------------------------------------------------------------------------- comparing -- */
@@ -168,6 +74,8 @@ gboolean ack_row_load(Store *store, const char *name, PackageRow *package, gbool
                                 .version = db_rows_int(row, 2),
                                 .latest = db_rows_int(row, 8),
                                 .is_changed = db_rows_int(row, 9) != 0,
+                                .is_overtaken = db_rows_int(row, 13) != 0,
+                                .name = g_strdup(name),
                                 .manifest_sha256 = g_strdup(db_rows_text(row, 3)),
                                 .status = g_strdup(db_rows_text(row, 4)),
                                 .answered_at = g_strdup(db_rows_text(row, 5)),
@@ -182,51 +90,48 @@ gboolean ack_row_load(Store *store, const char *name, PackageRow *package, gbool
 static gboolean receipt_fits(const Receipt *receipt, const PackageRow *row, GError **problem)
 {
     if (receipt->version != row->version)
-        return refuse(problem,
-                      "version %" G_GINT64_FORMAT
-                      " is not that of package %s, which is %" G_GINT64_FORMAT
-                      ": ask for the receipt again",
-                      receipt->version, receipt->package, row->version);
+        return ack_refuse(problem,
+                          "version %" G_GINT64_FORMAT
+                          " is not that of package %s, which is %" G_GINT64_FORMAT
+                          ": ask for the receipt again",
+                          receipt->version, receipt->package, row->version);
     if (!g_str_equal(receipt->manifest_sha256, row->manifest_sha256))
-        return refuse(problem,
-                      "the manifest hash is not that of package %s as it was exported: what was "
-                      "imported is something else; have the package fetched again",
-                      receipt->package);
+        return ack_refuse(
+            problem,
+            "the manifest hash is not that of package %s as it was exported: what was "
+            "imported is something else; have the package fetched again",
+            receipt->package);
     return TRUE;
 }
 
-#define SETTLE                                                                                     \
-    "ask the import job which is true. Both are kept (muhafiz export --list) until the nodal "     \
-    "officer settles it (muhafiz ack settle)"
-
-/* The same answer again, unless it gives the file another number in e-Office. */
-static Verdict number_judge(const Receipt *receipt, const PackageRow *row, GError **problem)
+/* "accepted at 2024-05-06T10:11:12+05:30 as Computer No. 77"; owned. */
+static char *said_text(const Said *said)
 {
-    const char *before = row->computer_no ? row->computer_no : "";
-    const char *now = receipt->computer_no ? receipt->computer_no : "";
-    if (!*before || !*now || g_str_equal(before, now))
-        return ANSWER_REPEATED;
-    refuse(problem, "package %s was accepted under computer number %s and now under %s: " SETTLE,
-           receipt->package, before, now);
-    return ANSWER_CONTRADICTS;
+    return g_strdup_printf("%s at %s%s%s", said->status, said->at,
+                           said->computer_no ? " as Computer No. " : "",
+                           said->computer_no ? said->computer_no : "");
 }
 
-/* See the table at the head of this file. */
-static Verdict receipt_judge(const Receipt *receipt, const PackageRow *row, GError **problem)
+static gboolean contradiction_refuse(const Said *one, const Said *other, const PackageRow *row,
+                                     GError **problem)
 {
-    if (g_str_equal(row->status, "exported"))
-        return ANSWER_TAKEN;
-    if (g_str_equal(row->status, receipt->status))
-        return number_judge(receipt, row, problem);
-    g_autoptr(GDateTime) before = g_date_time_new_from_iso8601(row->answered_at, NULL);
-    int order = before ? g_date_time_compare(receipt->at_time, before) : 1;
-    if (g_str_equal(receipt->status, "accepted"))
-        return order >= 0 ? ANSWER_TAKEN : ANSWER_REPEATED;
-    if (order < 0)
-        return ANSWER_REPEATED;
-    refuse(problem, "package %s is rejected at %s but was accepted at %s: " SETTLE,
-           receipt->package, receipt->at, row->answered_at);
-    return ANSWER_CONTRADICTS;
+    g_autofree char *now = said_text(one), *before = said_text(other);
+    return ack_refuse(problem,
+                      "package %s is %s, and %s: ask the import job which is true. Both are kept "
+                      "(muhafiz export --list) until the nodal officer settles it (muhafiz ack "
+                      "settle); until then it counts as accepted, and is not handed over again",
+                      row->name, now, before);
+}
+
+static gboolean late_refuse(const Receipt *receipt, const PackageRow *row, GError **problem)
+{
+    return ack_refuse(
+        problem,
+        "package %s is late: version %" G_GINT64_FORMAT
+        " of %s superseded it before this receipt (%s) came, and needs its own. The "
+        "receipt is kept (muhafiz export --list) until that one is here: see that the "
+        "import job puts the later version in the place of this one",
+        receipt->package, row->latest, row->file_no, receipt->status);
 }
 
 /* ------------------------------------------------------------------------------------ taking -- */
@@ -246,58 +151,128 @@ GVariant *ack_answer_detail(const Receipt *receipt)
     return g_variant_dict_end(&detail);
 }
 
-gboolean ack_answer_write(Store *store, const Receipt *receipt, const PackageRow *row,
-                          GError **error)
+gboolean ack_answer_write(Store *store, const Receipt *receipt, const Said *answer,
+                          const PackageRow *row, GError **error)
 {
     g_autofree char *object = index_file_object(row->file_no);
     g_autofree char *act = g_strconcat("package.", receipt->status, NULL);
     return db_exec(index_store_db(store), "package_answer",
-                   DB_VALUES(DB_INT(row->package_id), DB_TEXT(receipt->status),
-                             DB_TEXT(receipt->computer_no), DB_TEXT(receipt->reason),
-                             DB_TEXT(receipt->at_here)),
+                   DB_VALUES(DB_INT(row->package_id), DB_TEXT(answer->status),
+                             DB_TEXT(answer->computer_no), DB_TEXT(answer->reason),
+                             DB_TEXT(answer->at)),
                    error) &&
            index_event_put(store, act, object, row->record_id, ack_answer_detail(receipt), error);
 }
 
-static void report_count(AckReport *report, const Receipt *receipt, Verdict verdict)
+/* What changes nothing was known. */
+static void report_count(AckReport *report, const Said *answer, const PackageRow *row)
 {
-    if (verdict == ANSWER_REPEATED)
+    if (g_str_equal(answer->status, row->status) &&
+        g_strcmp0(answer->computer_no, row->computer_no) == 0 &&
+        g_strcmp0(answer->reason, row->reason) == 0)
         report->repeated++;
-    else if (g_str_equal(receipt->status, "accepted"))
+    else if (g_str_equal(answer->status, "accepted"))
         report->accepted++;
     else
         report->rejected++;
 }
 
-static gboolean answer_take(const Ack *ack, Receipt *receipt, const PackageRow *row,
-                            const char *where, GError **problem, GError **error)
+/* FALSE with *problem: the number is another record's. */
+static gboolean number_take(const Ack *ack, const Receipt *receipt, const PackageRow *row,
+                            GError **problem)
 {
-    gboolean is_numbered = receipt->computer_no && g_str_equal(receipt->status, "accepted");
-    if (is_numbered && !package_number_check(ack->numbers, receipt->computer_no, row->record_id,
-                                             receipt->package, problem))
+    if (!receipt->computer_no || !g_str_equal(receipt->status, "accepted"))
+        return TRUE;
+    if (!package_number_check(ack->numbers, receipt->computer_no, row->record_id, receipt->package,
+                              problem))
         return FALSE;
-    if (is_numbered)
-        package_number_give(ack->numbers, receipt->computer_no, row->record_id, row->file_no,
-                            receipt->package);
-    receipt->is_untaken = package_is_untaken(ack->store, receipt->status, row->path);
-    if (receipt->is_untaken)
-        g_ptr_array_add(ack->untaken, g_strdup(receipt->package));
-    return ack_answer_write(ack->store, receipt, row, error) &&
-           ack_note(ack->store, receipt, row, where, ack->report->notes, error);
+    package_number_give(ack->numbers, receipt->computer_no, row->record_id, row->file_no,
+                        receipt->package);
+    return TRUE;
 }
 
-/* What contradicts is kept and refused; what was settled is known already. */
-static gboolean contradiction_take(const Ack *ack, const Receipt *receipt, const PackageRow *row,
-                                   GError **problem, GError **error)
+/* A new receipt that the answer agrees with. */
+static gboolean answer_take(const Ack *ack, Receipt *receipt, const Said *answer,
+                            const PackageRow *row, const char *where, GError **error)
 {
-    DisputeState state = ack_dispute_state(ack->disputes, receipt);
-    if (state == DISPUTE_SETTLED) {
-        g_clear_error(problem);
-        report_count(ack->report, receipt, ANSWER_REPEATED);
-    } else if (state == DISPUTE_NONE) {
-        ack_dispute_keep(ack->store, ack->disputes, receipt, row, error);
+    gboolean is_first = !g_str_equal(row->status, answer->status);
+    receipt->is_untaken = package_is_untaken(ack->store, receipt->status, row->path);
+    if (receipt->is_untaken && is_first)
+        g_ptr_array_add(ack->untaken, g_strdup(receipt->package));
+    return ack_answer_write(ack->store, receipt, answer, row, error) &&
+           (!is_first || ack_note(ack->store, receipt, row, where, ack->report->notes, error));
+}
+
+/* Keeps what contradicts answer and is not kept yet. */
+static gboolean disputes_keep(const Ack *ack, GPtrArray *said, const Said *answer,
+                              const PackageRow *row, GError **error)
+{
+    for (guint i = ack_said_first(said); i < said->len; i++) {
+        const Said *one = said->pdata[i];
+        if (!one->is_disputed && ack_said_contradicts(one, answer) &&
+            !ack_dispute_write(ack->store, one, row, error))
+            return FALSE;
     }
-    return state == DISPUTE_SETTLED;
+    return TRUE;
+}
+
+/* What contradicts one; NULL: nothing. */
+static const Said *contradiction_find(GPtrArray *said, const Said *one)
+{
+    for (guint i = ack_said_first(said); i < said->len; i++)
+        if (ack_said_contradicts(one, said->pdata[i]))
+            return said->pdata[i];
+    return NULL;
+}
+
+static gboolean new_take(const Ack *ack, GPtrArray *said, Receipt *receipt, const PackageRow *row,
+                         const char *where, GError **problem, GError **error)
+{
+    if (!number_take(ack, receipt, row, problem))
+        return FALSE;
+    const Said *one = ack_said_add(said, receipt);
+    const Said answer = ack_said_sum(said), *other = contradiction_find(said, one);
+    if (!disputes_keep(ack, said, &answer, row, error) ||
+        (!ack_said_contradicts(one, &answer) &&
+         !answer_take(ack, receipt, &answer, row, where, error)))
+        return FALSE;
+    if (other)
+        return contradiction_refuse(one, other, row, problem);
+    report_count(ack->report, &answer, row);
+    return TRUE;
+}
+
+/* Refused again for as long as what counts is something else. */
+static gboolean known_take(const Ack *ack, GPtrArray *said, const Said *one, const PackageRow *row,
+                           GError **problem, GError **error)
+{
+    guint place = 0;
+    g_ptr_array_find(said, one, &place);
+    const Said answer = ack_said_sum(said);
+    if (!disputes_keep(ack, said, &answer, row, error))
+        return FALSE;
+    if (place >= ack_said_first(said) && ack_said_contradicts(one, &answer))
+        return contradiction_refuse(one, &answer, row, problem);
+    ack->report->repeated++;
+    return TRUE;
+}
+
+/* Nobody could tell by it what e-Office has now. FALSE unless it was told and is over. */
+static gboolean late_take(const Ack *ack, GPtrArray *said, const Receipt *receipt,
+                          const PackageRow *row, GError **problem, GError **error)
+{
+    Said *one = ack_said_find(said, receipt);
+    gboolean is_new = !one;
+    if (!is_new && row->is_overtaken) {
+        ack->report->repeated++;
+        return TRUE;
+    }
+    if (is_new) {
+        one = ack_said_add(said, receipt);
+        one->is_late = TRUE;
+    }
+    return (!is_new || ack_dispute_write(ack->store, one, row, error)) &&
+           late_refuse(receipt, row, problem);
 }
 
 /* FALSE with *problem: the line is refused; with *error: the index failed. */
@@ -309,19 +284,22 @@ static gboolean receipt_take(const Ack *ack, Receipt *receipt, const char *where
     if (!ack_row_load(ack->store, receipt->package, &row, &found, error))
         return FALSE;
     if (!found)
-        return refuse(problem,
-                      "package %s is not known here: if it lies in the outbox, export its record "
-                      "again and take this receipt in again; else it is another office's",
-                      receipt->package);
+        return ack_refuse(
+            problem,
+            "package %s is not known here: if it lies in the outbox, export its record "
+            "again and take this receipt in again; else it is another office's",
+            receipt->package);
     if (!receipt_fits(receipt, &row, problem))
         return FALSE;
-    Verdict verdict = receipt_judge(receipt, &row, problem);
-    if (verdict == ANSWER_CONTRADICTS)
-        return contradiction_take(ack, receipt, &row, problem, error);
-    if (verdict == ANSWER_TAKEN && !answer_take(ack, receipt, &row, where, problem, error))
+    g_autoptr(GPtrArray) said = ack_said_load(ack->store, &row, error);
+    if (!said)
         return FALSE;
-    report_count(ack->report, receipt, verdict);
-    return TRUE;
+    gboolean is_late = g_str_equal(row.status, "exported") && row.version < row.latest;
+    if (is_late)
+        return late_take(ack, said, receipt, &row, problem, error);
+    const Said *known = ack_said_find(said, receipt);
+    return known ? known_take(ack, said, known, &row, problem, error)
+                 : new_take(ack, said, receipt, &row, where, problem, error);
 }
 
 static gboolean line_take(const Ack *ack, const char *line, const char *where, GError **problem,
@@ -330,9 +308,9 @@ static gboolean line_take(const Ack *ack, const char *line, const char *where, G
     Receipt receipt = {0};
     g_autoptr(JsonNode) root = index_json_parse(line, strlen(line), NULL);
     if (!root)
-        return refuse(problem, "is not JSON: the line is broken, ask for the receipt again");
-    gboolean done =
-        receipt_read(root, &receipt, problem) && receipt_take(ack, &receipt, where, problem, error);
+        return ack_refuse(problem, "is not JSON: the line is broken, ask for the receipt again");
+    gboolean done = ack_receipt_read(root, &receipt, problem) &&
+                    receipt_take(ack, &receipt, where, problem, error);
     g_clear_pointer(&receipt.at_time, g_date_time_unref);
     g_free(receipt.at_here);
     return done;
@@ -341,8 +319,7 @@ static gboolean line_take(const Ack *ack, const char *line, const char *where, G
 static gboolean lines_take(Ack *ack, char **lines, const char *name, GError **error)
 {
     ack->numbers = package_numbers_load(ack->store, error);
-    ack->disputes = ack->numbers ? ack_disputes_load(ack->store, error) : NULL;
-    if (!ack->disputes)
+    if (!ack->numbers)
         return FALSE;
     for (guint i = 0; lines[i]; i++) {
         g_autoptr(GError) problem = NULL, failure = NULL;
@@ -373,7 +350,6 @@ gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GE
     gboolean ok =
         lines && db_begin(db, error) && db_end(db, lines_take(&ack, lines, name, error), error);
     g_clear_pointer(&ack.numbers, g_hash_table_unref);
-    g_clear_pointer(&ack.disputes, g_hash_table_unref);
     if (!ok) {
         index_ack_report_clear(&found);
         return FALSE;

@@ -9,6 +9,7 @@
 
 #include "index/backup-make.h"
 #include "index/db.h"
+#include "index/package.h"
 #include "index/store-private.h"
 
 #define ROUNDS_FREE 3
@@ -172,6 +173,8 @@ static gboolean files_copy(Backup *backup, guint *n_gone, GError **error)
         } else if (!file_copy(backup, copies, file, &is_gone, error)) {
             return FALSE;
         }
+        if (!is_gone && !package_folders_make_for(backup->dir, file->path, error))
+            return FALSE;
         *n_gone += is_gone;
         file->is_missing |= is_gone;
         if (backup->progress)

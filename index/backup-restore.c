@@ -11,6 +11,7 @@
 #include "index/answer.h"
 #include "index/backup.h"
 #include "index/db.h"
+#include "index/package.h"
 #include "index/store-private.h"
 
 #define WORK_NAME ".restore" /* in the store that is being made: temporaries, and the index */
@@ -89,7 +90,7 @@ static gboolean file_restore(Restore *restore, BackupCopies *copies, const Backu
     restore->files++;
     if (backup_copies_add(copies, path, source, file->sha256, &size_bytes, &is_damaged, &failure)) {
         restore->bytes += size_bytes;
-        return TRUE;
+        return package_folders_make_for(restore->dir, file->path, error);
     }
     if (!is_damaged || g_str_has_prefix(file->path, BACKUP_FOLDERS "/")) {
         g_propagate_prefixed_error(error, g_steal_pointer(&failure),

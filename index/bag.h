@@ -37,9 +37,12 @@ gboolean bag_add_file(Bag *bag, const char *path, const char *source, const char
 gboolean bag_finish(Bag *bag, const BagInfo *info, guint n_info, BagWritten *written,
                     GError **error);
 
+/* How a bag is read: BAG_SIZES reads what is small, and of the payload only whether it is all there, by name, number and bytes. */
+typedef enum { BAG_ALL, BAG_SIZES } BagDepth;
+
 /* What is wrong with the bag in dir, one line for each file, added to problems (char*); nothing if
  * it is whole. manifest_sha256: what its tag manifest must hash to. */
-void bag_check(const char *dir, const char *manifest_sha256, GPtrArray *problems);
+void bag_check(const char *dir, const char *manifest_sha256, BagDepth depth, GPtrArray *problems);
 
 /* The same of a bag that was just written, from the disk, not from what memory still holds of it. IO names the
  * first fault. */

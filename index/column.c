@@ -1,8 +1,11 @@
 /* What may stand in the register's columns.
  *
  * Clerks type what they are used to, so values are taken in several forms and kept in one: numbers
- * and dates in the digits of any script, dates as 05/03/2008 or 2008-03-05 (kept as ISO 8601),
- * names of languages, choices in any case.
+ * and dates in the digits of any script, dates as 05/03/2008, 5-Mar-08 or 2008-03-05, with the time of day that a
+ * spreadsheet puts behind them (kept as ISO 8601), names of languages, choices in any case.
+ *
+ * A year of two digits is the latest one that is not after this year: 08 is 2008, and 47 is 1947. That serves what was; of
+ * a day to come (a deadline of the plan) the year has four.
  */
 #include "index/column.h"
 
@@ -144,32 +147,73 @@ static char *check_year(const char *value, GError **error)
     return refuse(error, value, "write the year with four digits, like 2008 or 2008-09");
 }
 
-char *column_date_check(const char *value, GError **error)
+/* "Mar", "march", "3": 1 to 12; 0: it is none. */
+static guint64 month_read(const char *text)
+{
+    static const char *const months[] = {"january",   "february", "march",    "april",
+                                         "may",       "june",     "july",     "august",
+                                         "september", "october",  "november", "december"};
+    guint64 month = 0;
+    gsize length = strlen(text);
+    if (g_ascii_string_to_unsigned(text, 10, 1, 12, &month, NULL))
+        return month;
+    for (guint i = 0; length >= 3 && i < G_N_ELEMENTS(months); i++)
+        if (length <= strlen(months[i]) && g_ascii_strncasecmp(text, months[i], length) == 0)
+            return i + 1;
+    return 0;
+}
+
+/* 0: it is none. */
+static guint64 year_read(const char *text, gboolean may_be_short)
+{
+    g_autoptr(GDateTime) now = g_date_time_new_now_utc(); /* not local: that asks the disk */
+    guint64 this_year = (guint64)g_date_time_get_year(now), year = 0;
+    if (is_digits(text, 4) || (may_be_short && is_digits(text, 2)))
+        g_ascii_string_to_unsigned(text, 10, 0, 9999, &year, NULL);
+    if (!is_digits(text, 2) || !may_be_short)
+        return year;
+    year += this_year / 100 * 100;
+    return year > this_year ? year - 100 : year;
+}
+
+/* "05/03/2008 00:00", "2008-03-05T10:15:00": only the day is kept. */
+static void time_drop(char *date)
+{
+    char *at = strpbrk(date, " T");
+    if (at && g_regex_match_simple("^[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?( ?[AP]M)?$",
+                                   at, G_REGEX_CASELESS, 0))
+        *at = '\0';
+}
+
+static char *date_read(const char *value, gboolean may_be_short, GError **error)
 {
     g_autofree char *ascii = index_digits_to_ascii(value);
-    g_auto(GStrv) parts = g_strsplit_set(ascii, "/-.", -1);
     static const char advice[] = "write the date as 2008-03-05 or 05/03/2008 (day, month, year)";
     if (!*value)
         return g_strdup("");
     if (is_digits(ascii, 5))
         return refuse_days(error, value);
+    time_drop(ascii);
+    g_auto(GStrv) parts = g_strsplit_set(ascii, "/-. ", -1);
     if (g_strv_length(parts) != 3)
         return refuse(error, value, advice);
     gboolean is_iso = strlen(parts[0]) == 4;
-    const char *day = parts[is_iso ? 2 : 0], *year = parts[is_iso ? 0 : 2];
-    guint64 d, m, y;
-    if (!is_digits(year, 4) || !g_ascii_string_to_unsigned(day, 10, 1, 31, &d, NULL) ||
-        !g_ascii_string_to_unsigned(parts[1], 10, 1, 12, &m, NULL) ||
-        !g_ascii_string_to_unsigned(year, 10, 1, 9999, &y, NULL) ||
+    guint64 d = 0, m = month_read(parts[1]), y = year_read(parts[is_iso ? 0 : 2], may_be_short);
+    if (!y || !m || !g_ascii_string_to_unsigned(parts[is_iso ? 2 : 0], 10, 1, 31, &d, NULL) ||
         !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y))
         return refuse(error, value, advice);
     return g_strdup_printf("%04u-%02u-%02u", (guint)y, (guint)m, (guint)d);
 }
 
+char *column_date_check(const char *value, GError **error)
+{
+    return date_read(value, FALSE, error);
+}
+
 /* Of what was, or is at hand. */
 static char *check_date(const char *value, GError **error)
 {
-    g_autofree char *date = column_date_check(value, error);
+    g_autofree char *date = date_read(value, TRUE, error);
     if (date && *date && !year_is_possible(date))
         return refuse_year(error, value);
     return g_steal_pointer(&date);

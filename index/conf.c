@@ -114,9 +114,11 @@ static const ConfKey conf_keys[] = {
            "office of\n"
            "one person, who has a name for each role. Every verdict says which of these held."),
 
-    CHOICE("policy", "export_unchecked", "true", "true|false",
-           "Whether records may be exported that no checker has accepted. Set it to false once\n"
-           "checking is in use."),
+    CHOICE(
+        "policy", "export_unchecked", "true", "true|false",
+        "Whether records may be exported that no checker has accepted (export --unchecked): by\n"
+        "anybody while the office has no persons, then by the nodal officer or an admin. What a\n"
+        "checker sent back never is. Set it to false once checking is in use."),
     CHOICE("policy", "confidential", "register-only", "register-only|keep",
            "What is not Normal by classification: register-only (its pages are refused) or keep\n"
            "(kept, but neither recognised nor indexed nor exported)."),

@@ -3,7 +3,10 @@
  * comma before them, as spreadsheets write it in many countries, fields end there; Excel's own first line
  * "sep=;" says so, too. Fields are unquoted where they stand, for the
  * result is never longer. Beyond the RFC, a quote inside an unquoted field stands for itself. Text
- * behind a closing quote is a fault of that row; reading goes on at the next line.
+ * behind a closing quote is a fault of that row; reading goes on at the next line. A quote that never closes is one of
+ * its row as well, and as nobody can tell where that ends, of all lines behind it.
+ *
+ * Excel's "Unicode Text" is UTF-16 with a byte order mark, and tabs between the fields.
  */
 #include "index/csv.h"
 
@@ -23,12 +26,25 @@ struct CsvReader {
     char delimiter;
     guint n_columns; /* of the first row; 0: it has not been read */
     GPtrArray *fields;
+    char *fault; /* of the row that was read last, or NULL */
 };
+
+/* From UTF-16, where a byte order mark says so; takes text. NULL: it is not well formed. */
+static char *text_decode(char *text, gsize *length)
+{
+    const char *from = g_str_has_prefix(text, "\xff\xfe")   ? "UTF-16LE"
+                       : g_str_has_prefix(text, "\xfe\xff") ? "UTF-16BE"
+                                                            : NULL;
+    if (!from)
+        return text;
+    char *decoded = g_convert(text + 2, (gssize)(*length - 2), "UTF-8", from, NULL, length, NULL);
+    g_free(text);
+    return decoded;
+}
 
 static gboolean text_is_plain(const char *path, const char *text, gsize length, GError **error)
 {
-    gboolean is_utf16 = g_str_has_prefix(text, "\xff\xfe") || g_str_has_prefix(text, "\xfe\xff");
-    if (!is_utf16 && !memchr(text, '\0', length))
+    if (text && !memchr(text, '\0', length))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
                 "%s is no CSV text in UTF-8: save it as \"CSV UTF-8\" and try again", path);
@@ -74,6 +90,7 @@ CsvReader *csv_reader_new(const char *path, GError **error)
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO, "%s: check its name", failure->message);
         return NULL;
     }
+    text = text_decode(g_steal_pointer(&text), &length);
     if (!text_is_plain(path, text, length, error))
         return NULL;
     CsvReader *reader = g_new0(CsvReader, 1);
@@ -88,6 +105,7 @@ void csv_reader_free(CsvReader *reader)
     if (!reader)
         return;
     g_ptr_array_unref(reader->fields);
+    g_free(reader->fault);
     g_free(reader->text);
     g_free(reader);
 }
@@ -157,28 +175,62 @@ static void row_narrow(CsvReader *reader)
         reader->n_columns = fields->len;
 }
 
+static void row_fault(CsvReader *reader, CsvRow *row, char *fault)
+{
+    row->bad_field = reader->fields->len;
+    row->fault = reader->fault = fault;
+}
+
+/* The row reaches to the end of the file: reader->line is its last one. */
+static void row_end_open(CsvReader *reader, CsvRow *row)
+{
+    guint n_behind = reader->line - row->line;
+    const char *at = reader->next + strlen(reader->next);
+    g_clear_pointer(&reader->fault, g_free);
+    n_behind -= n_behind > 0 && at > reader->text && at[-1] == '\n'; /* the end of the last line */
+    row_fault(reader, row,
+              n_behind ? g_strdup_printf("the quote that opens here never closes, so the %u %s "
+                                         "behind it are left out as well: correct the file and "
+                                         "import it again",
+                                         n_behind, n_behind == 1 ? "line" : "lines")
+                       : g_strdup("the quote that opens here never closes: correct the file and "
+                                  "import it again"));
+    reader->next = (char *)at;
+}
+
+/* FALSE: its last quote never closes. */
+static gboolean row_read(CsvReader *reader, CsvRow *row)
+{
+    int more = 1;
+    *row = (CsvRow){.line = reader->line, .fields = reader->fields};
+    g_ptr_array_set_size(reader->fields, 0);
+    g_clear_pointer(&reader->fault, g_free);
+    while (more == 1) {
+        gboolean is_bad = FALSE;
+        more = field_read(reader, &is_bad);
+        if (is_bad && !row->bad_field)
+            row_fault(reader, row,
+                      g_strdup("text follows the closing quote; double the quotes inside the "
+                               "value"));
+    }
+    if (more < 0)
+        row_end_open(reader, row);
+    return more == 0;
+}
+
 gboolean csv_reader_next(CsvReader *reader, CsvRow *row, GError **error)
 {
+    gboolean is_closed;
     do {
-        gboolean is_bad = FALSE;
-        int more = 1;
         if (*reader->next == '\0')
             return FALSE;
-        *row = (CsvRow){.line = reader->line, .fields = reader->fields};
-        g_ptr_array_set_size(reader->fields, 0);
-        while (more == 1) {
-            more = field_read(reader, &is_bad);
-            if (is_bad && !row->bad_field)
-                row->bad_field = reader->fields->len;
-        }
-        if (more < 0) {
-            g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
-                        "line %u, column %u: the quote that opens here never closes: correct the "
-                        "file and import it again",
-                        row->line, reader->fields->len);
-            return FALSE;
-        }
+        is_closed = row_read(reader, row);
     } while (row_is_blank(row));
+    if (!is_closed && reader->n_columns == 0) {
+        g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA, "line %u, column %u: %s", row->line,
+                    row->bad_field, row->fault);
+        return FALSE;
+    }
     row_narrow(reader);
     return TRUE;
 }

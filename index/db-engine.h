@@ -7,6 +7,15 @@
 
 #include "index/db.h"
 
+/* What a connection does where another writes; it is lent until the connection is closed. */
+typedef struct {
+    DbWaitFunc tell;
+    gpointer user_data;
+    gpointer connection; /* the engine's, as are those below */
+    gint64 began_us;
+    gboolean is_told;
+} DbWait;
+
 typedef struct {
     const char *name;       /* scheme of its URLs and suffix of its files: "sqlite" */
     const char *begin;      /* starts a transaction that may write without losing a race later */
@@ -21,6 +30,7 @@ typedef struct {
     gboolean (*get_version)(gpointer connection, gint64 *version, GError **error);
     gboolean (*set_version)(gpointer connection, gint64 version, GError **error);
     guint64 (*changes)(gpointer connection);
+    void (*wait)(gpointer connection, DbWait *wait);
     gpointer (*watch)(gpointer connection, const DbWatch *watch, GError **error);
     void (*unwatch)(gpointer connection, gpointer watching); /* what watch gave; may be NULL */
     GPtrArray *(*check)(gpointer connection, GError **error);

@@ -15,6 +15,7 @@ struct Db {
     guint n_open_rows;
     gboolean is_still;        /* opened to read what nobody writes ... */
     const char *still_reason; /* ... because; NULL: the engine says it */
+    DbWait wait;
     DbWatch watch;
     gpointer watching; /* the engine's; NULL: nothing is watched */
 };

@@ -2,7 +2,7 @@
  *
  * WAL lets any number of processes read beside one that writes; synchronous=FULL syncs every
  * commit, so what a caller was told is done survives a power cut. Writers queue: a transaction
- * takes the write lock when it begins (BEGIN IMMEDIATE) and waits BUSY_TIMEOUT_MS for it, which is
+ * takes the write lock when it begins (BEGIN IMMEDIATE) and waits DB_SQLITE_BUSY_TIMEOUT_MS for it, which is
  * far longer than any transaction of ours takes (the longest, a register of 100,000 rows, is
  * seconds). A later start of writing could not wait: SQLite refuses it at once where somebody else
  * has written since the transaction first read.
@@ -18,8 +18,6 @@
 #include "index/db-sqlite-rank.h"
 #include "index/db-sqlite.h"
 #include "scan/scan.h"
-
-#define BUSY_TIMEOUT_MS 120000
 
 /* Of a new file: rows of the text of a page, or of the seals of a volume, fit into a page of the file (with 8 KiB the whole
  * is a hundredth larger). Only before WAL. */
@@ -94,7 +92,8 @@ static gboolean sqlite_run(gpointer connection, const char *script, GError **err
 /* Turning a new file into WAL needs it alone, and SQLite does not wait for that. */
 static gboolean sqlite_set_wal(sqlite3 *connection, GError **error)
 {
-    gint64 give_up_us = g_get_monotonic_time() + BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
+    gint64 give_up_us =
+        g_get_monotonic_time() + DB_SQLITE_BUSY_TIMEOUT_MS * G_TIME_SPAN_MILLISECOND;
     int result;
     while ((result = sqlite3_exec(connection, "PRAGMA journal_mode = WAL", NULL, NULL, NULL)) ==
                SQLITE_BUSY &&
@@ -132,7 +131,7 @@ static gpointer sqlite_open(const char *location, GError **error)
     if (!ok)
         db_sqlite_fail(connection, error);
     else
-        ok = sqlite3_busy_timeout(connection, BUSY_TIMEOUT_MS) == SQLITE_OK &&
+        ok = sqlite3_busy_timeout(connection, DB_SQLITE_BUSY_TIMEOUT_MS) == SQLITE_OK &&
              sqlite_run(connection, FILE_SETTINGS, error) && sqlite_set_wal(connection, error) &&
              sqlite_run(connection, CONNECTION_SETTINGS, error) && sqlite_extend(connection, error);
     if (ok)
@@ -258,7 +257,7 @@ static gboolean sqlite_copy(gpointer connection, const char *path, GError **erro
         return scan_set_errno(error, errno, "write", path);
     close(fd);
     gboolean ok = sqlite3_open_v2(path, &to, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
-                  sqlite3_busy_timeout(to, BUSY_TIMEOUT_MS) == SQLITE_OK;
+                  sqlite3_busy_timeout(to, DB_SQLITE_BUSY_TIMEOUT_MS) == SQLITE_OK;
     if (!ok && to)
         db_sqlite_fail(to, error);
     ok = ok && sqlite_run(to, "PRAGMA synchronous = FULL", error) &&
@@ -280,6 +279,7 @@ const DbEngine db_engine_sqlite = {
     .get_version = sqlite_get_version,
     .set_version = sqlite_set_version,
     .changes = sqlite_changes,
+    .wait = db_sqlite_wait,
     .watch = db_sqlite_watch,
     .unwatch = db_sqlite_unwatch,
     .check = sqlite_check,

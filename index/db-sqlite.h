@@ -13,6 +13,12 @@ gboolean db_sqlite_fail(sqlite3 *connection, GError **error);
 gpointer db_sqlite_watch(gpointer connection, const DbWatch *watch, GError **error);
 void db_sqlite_unwatch(gpointer connection, gpointer watching);
 
+/* How long a connection waits for another that writes. */
+#define DB_SQLITE_BUSY_TIMEOUT_MS 120000
+
+/* db-sqlite-wait.c */
+void db_sqlite_wait(gpointer connection, DbWait *wait);
+
 /* db-sqlite-statement.c */
 gpointer db_sqlite_prepare(gpointer connection, const char *sql, GError **error);
 gboolean db_sqlite_writes(gpointer statement);

@@ -72,6 +72,12 @@ Db *db_open_still(const char *url, GError **error)
     return NULL;
 }
 
+void db_on_wait(Db *db, DbWaitFunc tell, gpointer user_data)
+{
+    db->wait = (DbWait){.tell = tell, .user_data = user_data};
+    db->engine->wait(db->connection, &db->wait);
+}
+
 gboolean db_is_still(const Db *db)
 {
     return db->is_still;

@@ -59,6 +59,10 @@ Db *db_open_still(const char *url, GError **error);
 gboolean db_is_still(const Db *db);
 /* What is said (IO) to whoever would write to it all the same; the text must live as long as db. */
 void db_set_still_reason(Db *db, const char *reason);
+/* Told once, after some seconds, that this connection waits for another one that writes: writer, "muhafiz register import big.csv
+ * (process 1234)", is lent; NULL: nobody knows which. */
+typedef void (*DbWaitFunc)(const char *writer, gpointer user_data);
+void db_on_wait(Db *db, DbWaitFunc tell, gpointer user_data);
 void db_close(Db *db);
 
 /* Transactions nest by counting: the inner begin and commit do nothing, an inner rollback dooms

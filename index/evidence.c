@@ -28,7 +28,7 @@ static JsonObject *efile_load(const char *dir, const char *manifest_sha256, GErr
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
     g_autofree char *path = g_build_filename(dir, "data/efile.json", NULL), *text = NULL;
     gsize length = 0;
-    bag_check(dir, manifest_sha256, problems);
+    bag_check(dir, manifest_sha256, BAG_ALL, problems);
     if (problems->len) {
         package_damaged(error, dir, problems->pdata[0]);
         return NULL;

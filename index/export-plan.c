@@ -83,6 +83,12 @@ guint64 index_export_disk(const char *to_dir)
     return info.st_dev;
 }
 
+gboolean index_export_is_at_home(Store *store, const char *to_dir)
+{
+    guint64 disk = index_export_disk(to_dir);
+    return disk == index_export_disk("/") || disk == index_export_disk(index_store_dir(store));
+}
+
 /* Below the mount point of a disk that was pulled out lies the computer's own. */
 gboolean export_check_disk(const ExportSettings *settings, GError **error)
 {

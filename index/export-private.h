@@ -16,6 +16,7 @@ typedef struct {
     char *final, *part, *aside; /* absolute: the package, where it is written, what it replaced */
     BagWritten written;
     char *latest_status; /* of the row, if not is_new */
+    char *damage; /* what was wrong with it where it lay, and it was written again; or NULL */
 } Export;
 
 /* Fills all of it but part, aside and, of what is new, written. As index_export (hand-over.h) it fails with what is
@@ -24,3 +25,5 @@ gboolean export_plan(Export *export, const char *file_no, const ExportSettings *
                      GError **error);
 /* IO: the disk that settings name is not there any more. */
 gboolean export_check_disk(const ExportSettings *settings, GError **error);
+/* A copy elsewhere than where the row has it is told by an event, package.copied {package, path}, so that verify looks at it. */
+gboolean export_note_copy(const Export *export, GError **error);

@@ -2,6 +2,7 @@
 #include "index/answer.h"
 #include "index/lot.h"
 #include "index/package.h"
+#include "index/people.h"
 #include "index/store-private.h"
 
 static gboolean not_ready(GError **error, const char *missing)
@@ -73,15 +74,29 @@ gboolean index_export_may_be_unchecked(Store *store)
 
 static gboolean unchecked_check(Store *store, gboolean unchecked, GError **error)
 {
-    gboolean is_allowed = index_export_may_be_unchecked(store);
-    if (is_allowed && !unchecked)
-        return not_ready(error, "no checker has accepted it yet: muhafiz export --unchecked hands "
-                                "it over all the same, as this office allows");
-    if (is_allowed)
-        return TRUE;
+    if (index_export_may_be_unchecked(store))
+        return unchecked ? index_person_require(store, ACT_UNCHECKED, error)
+                         : not_ready(error, "no checker has accepted it yet: muhafiz check lot");
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "this office exports only what a checker has accepted (export_unchecked=false in "
                 "muhafiz.conf): check it first");
+    return FALSE;
+}
+
+/* Who sent it back looks whether it was put right: an answer to the lot (check again) is none. */
+static gboolean sent_back_check(Store *store, const Record *record, GError **error)
+{
+    gint64 lot_id = 0;
+    gboolean is_any = FALSE;
+    if (!db_query_int(index_store_db(store), "package_sent_back",
+                      DB_VALUES(DB_INT(record->record_id)), &lot_id, &is_any, error))
+        return FALSE;
+    if (!is_any)
+        return TRUE;
+    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
+                "it was sent back with lot %" G_GINT64_FORMAT ", and no checker has accepted it "
+                "since: muhafiz check lot",
+                lot_id);
     return FALSE;
 }
 
@@ -110,7 +125,8 @@ gboolean package_ready_check(Store *store, const Record *record, gboolean is_che
     if (g_str_equal(stage, "rejected"))
         return not_ready(error, "it was rejected (\"muhafiz check\" and \"muhafiz show\" say why): "
                                 "put that right first");
-    return is_checked || unchecked_check(store, unchecked, error);
+    return is_checked ||
+           (sent_back_check(store, record, error) && unchecked_check(store, unchecked, error));
 }
 
 GPtrArray *package_notes_load(Store *store, const Record *record, GError **error)

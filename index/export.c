@@ -41,16 +41,35 @@ static void export_clear(Export *export)
     g_free(export->part);
     g_free(export->aside);
     g_free(export->latest_status);
+    g_free(export->damage);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Export, export_clear)
 
+/* Where packages are named, each is read to the last byte. Where all are asked for, as when a disk goes on that was pulled
+ * out, that would be gigabytes each time: then names, numbers and sizes must do, and muhafiz verify reads the rest. */
+static gboolean package_is_whole(Export *export, const ExportSettings *settings)
+{
+    g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
+    if (!g_file_test(export->final, G_FILE_TEST_IS_DIR))
+        return FALSE;
+    package_check(export->final, export->written.manifest_sha256,
+                  settings->is_quick ? BAG_SIZES : BAG_ALL, problems);
+    if (problems->len == 0)
+        return TRUE;
+    export->damage =
+        problems->len == 1
+            ? g_strdup(problems->pdata[0])
+            : g_strdup_printf("%s, and %u more", (char *)problems->pdata[0], problems->len - 1);
+    return FALSE;
+}
+
 /* Nothing to write: the package is where it should be, or the import job has taken it. */
-static gboolean export_is_done(const Export *export, const ExportSettings *settings)
+static gboolean export_is_done(Export *export, const ExportSettings *settings)
 {
     return !export->is_new &&
-           (package_is_there(export->final, export->written.manifest_sha256) ||
-            (!settings->to_dir && g_str_equal(export->latest_status, "accepted")));
+           ((!settings->to_dir && g_str_equal(export->latest_status, "accepted")) ||
+            package_is_whole(export, settings));
 }
 
 /* ------------------------------------------------------------------------------------- write -- */
@@ -229,6 +248,9 @@ static JsonNode *export_item(const Export *export, GError **error)
     g_autoptr(GPtrArray) notes = package_notes_load(export->store, export->record, error);
     if (!notes)
         return NULL;
+    if (export->damage)
+        g_ptr_array_add(notes, g_strdup_printf("its package was damaged, and is written again: %s",
+                                               export->damage));
     JsonObject *item = json_object_new();
     json_object_set_string_member(item, "package", export->stamp.name);
     json_object_set_int_member(item, "version", export->stamp.version);
@@ -252,6 +274,7 @@ JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *
         export_plan(&export, file_no, settings, error) &&
         (export_is_done(&export, settings) || package_export(&export, settings, error)) &&
         export_settle(&export, error);
+    done = done && export_note_copy(&export, error);
     close(lock);
     return done ? export_item(&export, error) : NULL;
 }

@@ -10,18 +10,23 @@ typedef struct _JsonNode JsonNode; /* json-glib */
 
 typedef struct {
     const char *to_dir; /* NULL: STORE/outbox */
-    gboolean unchecked; /* export what no checker has accepted; the office's policy must allow it */
+    /* export what no checker has accepted, and none sent back; the office's policy must allow it, and ACT_UNCHECKED */
+    gboolean unchecked;
+    gboolean
+        is_quick; /* packages that are there already are not read to the last byte: BAG_SIZES in bag.h */
     guint64
         disk; /* index_export_disk of to_dir when the command began: pulled out, its mount point is another; 0: any */
 } ExportSettings;
 
 /* The file system on which to_dir lies, or will; 0: nobody knows. */
 guint64 index_export_disk(const char *to_dir);
+/* That is the computer's own, or the store's: no stick is there. */
+gboolean index_export_is_at_home(Store *store, const char *to_dir);
 
 /* Writes the record's next package (DESIGN, "The package"), freezes its volumes and returns an
  * export item. If nothing changed since the last package that one is answered, and written again,
- * byte by byte, where it is missing. The item has "notes", texts, where somebody should look at it: a
- * side holds more pages than the register expects. Returns with DATA where the record is not ready, saying what
+ * byte by byte, where it is missing or damaged. The item has "notes", texts, where somebody should look at it: a
+ * side holds more pages than the register expects; the package was damaged. Returns with DATA where the record is not ready, saying what
  * is missing, and USAGE where the office's policy forbids it. export.c says what an import job may
  * rely on, and what becomes of a folder whose row a crash took. */
 JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *settings,
@@ -30,7 +35,7 @@ JsonNode *index_export(Store *store, const char *file_no, const ExportSettings *
  * which it gets a copy): file_no, or the
  * folder's name where years share a number. char*, owned. */
 GPtrArray *index_export_ready(Store *store, const ExportSettings *settings, GError **error);
-/* [{"why": "provisional|lot|unchecked", "records", "file_nos": the first of them}...]: what is complete and not ready. */
+/* [{"why": "provisional|lot|sent-back|unchecked", "records", "file_nos": the first of them}...]: what is complete and not ready. */
 JsonNode *index_export_behind(Store *store, const ExportSettings *settings, GError **error);
 /* Whether the office lets go what no checker accepted. */
 gboolean index_export_may_be_unchecked(Store *store);
@@ -40,7 +45,8 @@ gboolean index_export_may_be_unchecked(Store *store);
  * since this, its latest one, so that its next export supersedes it, "days": since the export, of one without a
  * receipt, else null, "early": the receipt is of a day before the export, as one of the two clocks was wrong,
  * "untaken": it was accepted and lies where it was put all the same, "disputed": [{"status", "computer_no", "reason", "at",
- * "taken_by", "taken_at"}...], what receipts say that contradict it, until it is settled}. state: "waiting", its folder is where it was put and no receipt came; "taken", it is not there
+ * "taken_by", "taken_at"}...], what receipts say that contradict it, until it is
+ * settled, "late": the same of receipts that came when a later version had superseded it, until that is answered}. state: "waiting", its folder is where it was put and no receipt came; "taken", it is not there
  * any more, and no receipt came; "away", it was put on a disk that is not here, and no receipt came; "withdrawn", its record
  * became confidential or was excluded before anybody took it; "accepted",
  * "rejected"; "unknown", a folder in the outbox that no row names (then the others are null). */
@@ -54,7 +60,7 @@ typedef struct {
 
 void index_ack_report_clear(AckReport *report);
 /* Takes all lines of a receipt in one transaction; bad ones are refused by line (ack.c has the
- * rules for answers that come twice, late or against each other). IO, DATA: not a receipt at all. */
+ * rules for answers that come twice, late or against each other: what is kept is no other for their order). IO, DATA: not a receipt at all. */
 gboolean index_ack(Store *store, const char *receipt_path, AckReport *report, GError **error);
 
 typedef struct {
@@ -64,7 +70,7 @@ typedef struct {
 } Settlement;
 
 /* Says which of the receipts of a package is true that contradict (ack-dispute.c); an event tells who said so, and why.
- * USAGE: none contradicts, or no reason is given; DATA: the number is another record's. */
+ * USAGE: none contradicts or is late, or no reason is given; DATA: the number is another record's. */
 gboolean index_ack_settle(Store *store, const char *package, const Settlement *settlement,
                           GError **error);
 

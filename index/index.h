@@ -55,6 +55,11 @@ Store *index_store_create(const char *dir, const StoreOffice *office, const char
 Store *index_store_open(const char *dir, const char *user, GError **error);
 void index_store_free(Store *store);
 
+/* Tells once, after some seconds, that a command waits for another one that writes to the index: writer is what it was started
+ * as, lent; NULL: nobody knows. */
+typedef void (*IndexWaitFunc)(const char *writer, gpointer user_data);
+void index_store_on_wait(Store *store, IndexWaitFunc tell, gpointer user_data);
+
 /* It lies on a disk that can only be read: what would write fails with IO. */
 gboolean index_store_is_read_only(const Store *store);
 const char *index_store_dir(const Store *store);

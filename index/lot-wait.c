@@ -197,7 +197,7 @@ static void wait_add_officer(JsonArray *waits, const char *what, gint64 n, const
 
 static gboolean waits_add_officer(JsonArray *waits, Store *store, GError **error)
 {
-    g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
+    g_autoptr(GHashTable) disputes = package_disputes_load(store, FALSE, error);
     g_autoptr(JsonArray) held = disputes ? pages_held_load(store, 0, error) : NULL;
     g_autoptr(JsonArray) recalls = held ? recalls_load(store, 0, error) : NULL;
     if (!recalls)

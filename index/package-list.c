@@ -72,6 +72,7 @@ static void state_find(Store *store, JsonObject *package)
         package_is_untaken(store, json_object_get_string_member(package, "state"),
                            json_object_get_string_member(package, "path")));
     json_object_set_array_member(package, "disputed", json_array_new());
+    json_object_set_array_member(package, "late", json_array_new());
     gboolean is_unanswered =
         g_str_equal(json_object_get_string_member(package, "state"), "exported");
     json_object_set_null_member(package, "days");
@@ -99,6 +100,7 @@ static void unknown_add(JsonArray *list, const char *name)
     json_object_set_null_member(package, "days");
     json_object_set_null_member(package, "untaken");
     json_object_set_array_member(package, "disputed", json_array_new());
+    json_object_set_array_member(package, "late", json_array_new());
     json_object_set_string_member(package, "package", name);
     json_object_set_string_member(package, "path", path);
     json_object_set_string_member(package, "state", "unknown");
@@ -177,7 +179,7 @@ static const AnswerField DISPUTE_FIELDS[] = {
     {"at", ANSWER_TEXT},     {"taken_by", ANSWER_TEXT},    {"taken_at", ANSWER_TEXT},
 };
 
-GHashTable *package_disputes_load(Store *store, GError **error)
+GHashTable *package_disputes_load(Store *store, gboolean is_late, GError **error)
 {
     g_autoptr(GHashTable) disputes =
         g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)json_array_unref);
@@ -185,7 +187,7 @@ GHashTable *package_disputes_load(Store *store, GError **error)
         db_query(index_store_db(store), "package_disputes", DB_NO_VALUES, error);
     while (rows && db_rows_next(rows, error)) {
         const char *name = db_rows_text(rows, 0);
-        if (db_rows_int(rows, 8)) /* settled */
+        if ((db_rows_int(rows, 8) != 0) != is_late)
             continue;
         if (!g_hash_table_contains(disputes, name))
             g_hash_table_insert(disputes, g_strdup(name), json_array_new());
@@ -196,19 +198,26 @@ GHashTable *package_disputes_load(Store *store, GError **error)
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&disputes) : NULL;
 }
 
-gboolean package_disputes_add(Store *store, JsonArray *list, GError **error)
+static gboolean receipts_add(Store *store, JsonArray *list, const char *key, gboolean is_late,
+                             GError **error)
 {
-    g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
-    if (!disputes)
+    g_autoptr(GHashTable) kept = package_disputes_load(store, is_late, error);
+    if (!kept)
         return FALSE;
     for (guint i = 0; i < json_array_get_length(list); i++) {
         JsonObject *package = json_array_get_object_element(list, i);
         JsonArray *said =
-            g_hash_table_lookup(disputes, json_object_get_string_member(package, "package"));
+            g_hash_table_lookup(kept, json_object_get_string_member(package, "package"));
         if (said)
-            json_object_set_array_member(package, "disputed", json_array_ref(said));
+            json_object_set_array_member(package, key, json_array_ref(said));
     }
     return TRUE;
+}
+
+gboolean package_disputes_add(Store *store, JsonArray *list, GError **error)
+{
+    return receipts_add(store, list, "disputed", FALSE, error) &&
+           receipts_add(store, list, "late", TRUE, error);
 }
 
 JsonNode *index_packages_list(Store *store, GError **error)

@@ -26,6 +26,8 @@
 #define EFILE_SCHEMA 1
 #define PATH_EFILE "data/efile.json"
 
+const char *const PACKAGE_FOLDERS[] = {"Notes", "Receipts", "Issues", "References", NULL};
+
 static const struct {
     const char *side, *folder;
 } FOLDERS[] = {
@@ -108,8 +110,8 @@ static gboolean parts_add(Store *store, Bag *bag, JsonObject *side, const char *
 
 static gboolean payload_add(Store *store, Bag *bag, PackageContent *content, GError **error)
 {
-    for (guint i = 0; i < 4; i++) {
-        g_autofree char *folder = g_strconcat("data/", FOLDERS[i].folder, NULL);
+    for (guint i = 0; PACKAGE_FOLDERS[i]; i++) {
+        g_autofree char *folder = g_strconcat("data/", PACKAGE_FOLDERS[i], NULL);
         if (!bag_add_dir(bag, folder, error))
             return FALSE;
     }
@@ -342,11 +344,4 @@ gboolean package_read_stamp(const char *dir, const char *hash, PackageStamp *sta
     stamp->person = g_strdup(person);
     stamp->event_head = json_object_get_int_member_with_default(efile, "event_head", 0);
     return TRUE;
-}
-
-gboolean package_is_there(const char *dir, const char *manifest_sha256)
-{
-    char found[SCAN_SHA256_SIZE];
-    g_autofree char *path = g_build_filename(dir, "tagmanifest-sha256.txt", NULL);
-    return scan_file_sha256(path, found, NULL, NULL) && strcmp(found, manifest_sha256) == 0;
 }

@@ -36,6 +36,9 @@ gboolean package_withheld_check(const Record *record, GError **error);
 /* What does not keep it from being exported, and somebody should look at (char*, owned). */
 GPtrArray *package_notes_load(Store *store, const Record *record, GError **error);
 
+/* The folders in data/ that each package has, also where they hold nothing; ends with NULL. */
+extern const char *const PACKAGE_FOLDERS[];
+
 /* What belongs to one export, not to the record. With equal content and stamp a package is written
  * again byte for byte. Strings are owned. */
 typedef struct {
@@ -61,6 +64,13 @@ gboolean package_read_stamp(const char *dir, const char *hash, PackageStamp *sta
 
 /* Whether dir is a package whose tag manifest has this hash. Looks at nothing else. */
 gboolean package_is_there(const char *dir, const char *manifest_sha256);
+/* As bag_check, with the folders of the layout: all are there, also those without a file, and no others. */
+void package_check(const char *dir, const char *manifest_sha256, BagDepth depth,
+                   GPtrArray *problems);
+/* Those of a package that was copied file by file. */
+gboolean package_folders_make(const char *dir, GError **error);
+/* The same where path is the tag manifest of a package in the outbox, which lies in root now. */
+gboolean package_folders_make_for(const char *root, const char *path, GError **error);
 
 /* Days without a receipt after which somebody should ask the import job. */
 #define PACKAGE_OVERDUE_DAYS 14
@@ -78,10 +88,11 @@ gint64 package_days_since(const char *at);
  * superseded; overdue and changed (hand-over.h) are among the others. Owned; NULL with *error unset: there are none. */
 JsonObject *package_unanswered(Store *store, GError **error);
 
-/* Names of packages of which receipts contradict what was taken, until it is settled, with what these say: JsonArray of
- * "disputed" in hand-over.h; owned. */
-GHashTable *package_disputes_load(Store *store, GError **error);
-/* The member "disputed" of each package (by its "package") of which some do. */
+/* Names of packages of which receipts contradict what they are taken for, until it is settled (is_late: of which one came
+ * when a later version had superseded them, until that is answered), with what these say: JsonArray of "disputed" in
+ * hand-over.h; owned. */
+GHashTable *package_disputes_load(Store *store, gboolean is_late, GError **error);
+/* The members "disputed" and "late" of each package (by its "package") of which there are such receipts. */
 gboolean package_disputes_add(Store *store, struct _JsonArray *packages, GError **error);
 
 /* Whether a folder in the outbox is a package of ours: a row has its path, or it is what was exported to another disk. */

@@ -50,18 +50,19 @@ typedef enum {
     ACT_LOOK,  /* changes nothing: anybody */
     ACT_SCAN,  /* pages come in, or are corrected: operator */
     ACT_SERVE, /* work that decides nothing: read, export, take receipts: operator, nodal, admin */
-    ACT_REGISTER, /* the register's entries: operator, nodal */
-    ACT_EXCLUDE,  /* nodal; proven. Releasing, too: a classification is lifted */
-    ACT_PLAN,     /* nodal; proven */
-    ACT_LOT,      /* checker, nodal; proven */
-    ACT_CHECK,    /* checker; proven */
-    ACT_RETURN,   /* what was sent back is put right: operator */
-    ACT_PERSONS,  /* admin; proven. Without persons: anybody, who adds the first */
-    ACT_UNLIKE,   /* a page that looks like another is another one: operator, checker; proven */
-    ACT_TARGETS,  /* the plan of the drive, and returns that are frozen: nodal, admin; proven */
-    ACT_SETTLE,   /* which of two receipts is true: nodal; proven */
-    ACT_RECALL,   /* what went out is gone there: nodal, admin; proven */
-    ACT_OWN_PIN,  /* any person; proven */
+    ACT_REGISTER,  /* the register's entries: operator, nodal */
+    ACT_EXCLUDE,   /* nodal; proven. Releasing, too: a classification is lifted */
+    ACT_PLAN,      /* nodal; proven */
+    ACT_LOT,       /* checker, nodal; proven */
+    ACT_CHECK,     /* checker; proven */
+    ACT_RETURN,    /* what was sent back is put right: operator */
+    ACT_PERSONS,   /* admin; proven. Without persons: anybody, who adds the first */
+    ACT_UNLIKE,    /* a page that looks like another is another one: operator, checker; proven */
+    ACT_TARGETS,   /* the plan of the drive, and returns that are frozen: nodal, admin; proven */
+    ACT_SETTLE,    /* which of two receipts is true: nodal; proven */
+    ACT_RECALL,    /* what went out is gone there: nodal, admin; proven */
+    ACT_UNCHECKED, /* what no checker accepted goes out: nodal, admin; proven */
+    ACT_OWN_PIN,   /* any person; proven */
 } Act;
 
 /* Is the person of this store asked for a PIN before the act? Where not, nothing needs to be proven;

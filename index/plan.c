@@ -125,8 +125,7 @@ static gboolean shape_check(PlanImport *import, const CsvRow *csv)
 {
     g_autofree char *column = g_strdup_printf("%u", csv->bad_field);
     if (csv->bad_field)
-        problem(import, csv->line, column,
-                "text follows the closing quote; double the quotes inside the value");
+        problem(import, csv->line, column, csv->fault);
     else if (csv->fields->len > import->n_fields)
         problem(import, csv->line, "?",
                 "there are more values than columns; put quotes around values that hold commas");

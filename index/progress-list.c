@@ -242,7 +242,7 @@ static gboolean disputed_add(JsonObject *lists, Store *store, GError **error)
     g_autoptr(DbRows) rows =
         db_query(index_store_db(store), "package_disputes", DB_NO_VALUES, error);
     while (rows && db_rows_next(rows, error)) {
-        if (db_rows_int(rows, 8)) /* settled */
+        if (db_rows_int(rows, 8)) /* late */
             continue;
         JsonObject *disputed = json_object_new();
         json_object_set_string_member(disputed, "office", index_store_office(store));

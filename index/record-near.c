@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "index/normalise.h"
+#include "index/record.h"
 #include "index/store-private.h"
 
 #define NUMBER_MAX 64 /* longer ones are no slip of the pen */
@@ -30,21 +31,29 @@ static char *number_key(const char *number)
     return number_marks(folded, "");
 }
 
-char *index_record_near(Store *store, const char *number, GError **error)
+GPtrArray *record_near_numbers(Db *db, const char *number, GError **error)
 {
-    g_autoptr(GString) near = g_string_new(NULL);
-    guint n = 0;
+    g_autoptr(GPtrArray) near = g_ptr_array_new_with_free_func(g_free);
     if (strlen(number) > NUMBER_MAX || !g_utf8_validate(number, -1, NULL))
-        return g_strdup("");
+        return g_steal_pointer(&near);
     g_autofree char *key = number_key(number), *pattern = number_marks(number, "%");
     if (!*key)
-        return g_strdup("");
-    g_autoptr(DbRows) rows =
-        db_query(index_store_db(store), "record_near", DB_VALUES(DB_TEXT(pattern)), error);
-    while (rows && n < NEAR_SHOWN && db_rows_next(rows, error)) {
+        return g_steal_pointer(&near);
+    g_autoptr(DbRows) rows = db_query(db, "record_near", DB_VALUES(DB_TEXT(pattern)), error);
+    while (rows && near->len < NEAR_SHOWN && db_rows_next(rows, error)) {
         g_autofree char *other = number_key(db_rows_text(rows, 0));
         if (g_str_equal(other, key))
-            g_string_append_printf(near, "%s%s", n++ ? " or " : "", db_rows_text(rows, 0));
+            g_ptr_array_add(near, g_strdup(db_rows_text(rows, 0)));
     }
-    return rows && (n == NEAR_SHOWN || !db_rows_failed(rows)) ? g_strdup(near->str) : NULL;
+    return rows && (near->len == NEAR_SHOWN || !db_rows_failed(rows)) ? g_steal_pointer(&near)
+                                                                      : NULL;
+}
+
+char *index_record_near(Store *store, const char *number, GError **error)
+{
+    g_autoptr(GPtrArray) near = record_near_numbers(index_store_db(store), number, error);
+    if (!near)
+        return NULL;
+    g_ptr_array_add(near, NULL);
+    return g_strjoinv(" or ", (char **)near->pdata);
 }

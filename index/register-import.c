@@ -8,17 +8,8 @@
  * time.)
  */
 #include "index/csv.h"
-#include "index/register.h"
+#include "index/import.h"
 #include "index/store-private.h"
-
-typedef struct {
-    Register *reg;
-    RegisterReport *report;
-    const char *name;  /* of the file, for people */
-    GArray *columns;   /* ColumnId of each field */
-    GHashTable *seen;  /* "file_no\nyear" -> line it stands in */
-    gboolean has_year; /* else file_no alone finds the record */
-} Import;
 
 void index_register_report_clear(RegisterReport *report)
 {
@@ -111,9 +102,7 @@ static gboolean import_check(Import *import, const CsvRow *csv, Row *row)
     gboolean ok = TRUE;
     g_autofree char *shape = NULL;
     if (csv->bad_field)
-        shape = g_strdup_printf("column %u: text follows the closing quote; double the quotes "
-                                "inside the value",
-                                csv->bad_field);
+        shape = g_strdup_printf("column %u: %s", csv->bad_field, csv->fault);
     else if (csv->fields->len > import->columns->len)
         shape = g_strdup_printf("column %u: the first row has only %u columns; put quotes around "
                                 "values that hold commas",
@@ -152,29 +141,6 @@ static gboolean import_is_first(Import *import, const CsvRow *csv, const Row *ro
     }
     g_hash_table_insert(import->seen, g_steal_pointer(&key), GUINT_TO_POINTER(csv->line));
     return TRUE;
-}
-
-/* *before: what the index holds of it, if anything. Several: a file without years cannot say. */
-static gboolean import_find(Import *import, const Row *row, Row *before, guint *n_found,
-                            GError **error)
-{
-    g_autoptr(DbRows) rows =
-        db_query(import->reg->db, import->has_year ? "register_find" : "register_find_any_year",
-                 import->has_year ? (const DbValue[]){DB_TEXT(row->values[COLUMN_FILE_NO]),
-                                                      DB_TEXT(row->values[COLUMN_YEAR])}
-                                  : (const DbValue[]){DB_TEXT(row->values[COLUMN_FILE_NO])},
-                 import->has_year ? 2 : 1, error);
-    *n_found = 0;
-    while (rows && db_rows_next(rows, error)) {
-        register_row_clear(before);
-        register_row_read(before, rows);
-        ++*n_found;
-    }
-    if (!rows || db_rows_failed(rows))
-        return FALSE;
-    const char *year = row->values[COLUMN_YEAR];
-    return *n_found > 0 || register_provisional_find(import->reg, row->values[COLUMN_FILE_NO],
-                                                     year ? year : "", before, error);
 }
 
 /* Both become a problem of the row; any other error ends the import. */
@@ -331,10 +297,16 @@ static gboolean import_run(Register *reg, const char *csv_path, CsvReader *reade
     g_autofree char *name = g_utf8_make_valid(base, -1);
     g_autoptr(GArray) columns = g_array_new(FALSE, FALSE, sizeof(ColumnId));
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    Import import = {.reg = reg, .report = report, .name = name, .columns = columns, .seen = seen};
+    Import import = {.reg = reg,
+                     .report = report,
+                     .name = name,
+                     .columns = columns,
+                     .path = csv_path,
+                     .seen = seen};
     if (!db_begin(reg->db, error))
         return FALSE;
     gboolean ok = import_all(&import, reader, csv_path, error);
+    g_clear_pointer(&import.rows, g_hash_table_unref);
     if (ok && all_or_nothing && report->refused > 0) {
         db_rollback(reg->db);
         report->added = report->changed = 0;

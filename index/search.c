@@ -1,7 +1,8 @@
 /* Full-text search over pages and register.
  *
  * A query is words, "phrases", prefix* and field:word, all of which must be found (search-query.c):
- * on a page, with the register's words of its record, or in the register's words alone. Behind
+ * on a page, with the register's words of its record, or in the register's words alone. Where nothing is, one may be
+ * the number of a file without its separators (search-number.c). Behind
  * these, if there is room, come pages where the words are glued to others (search-glued.c). Where
  * nothing is found, or where it is asked for, there is one chance more for what was misread: words
  * that the index does have and that look like those of the query (search-similar.c). Every answer
@@ -45,6 +46,9 @@ static JsonArray *items_find(Db *db, const GPtrArray *parts, gboolean also_simil
     if (!items)
         return NULL;
     guint n = json_array_get_length(items);
+    if (n == 0 && !others_add(db, parts, search_query_add_numbers, limit, seen, items, error))
+        return NULL;
+    n = json_array_get_length(items);
     if (n < limit && !others_add(db, parts, search_query_add_glued, limit - n, seen, items, error))
         return NULL;
     n = json_array_get_length(items);

@@ -43,6 +43,9 @@ gboolean search_record_agrees(Db *db, gint64 record_id, gboolean *agrees, GError
 /* Adds to each part the forms that words of the vocabulary make which look like its own. *added: there are any. */
 gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *added, GError **error);
 
+/* The same for numbers of the register with the same letters and digits as a part; they are no worse for it. */
+gboolean search_query_add_numbers(Db *db, const GPtrArray *parts, gboolean *added, GError **error);
+
 /* The same for words of the vocabulary in which theirs may be glued to others. */
 gboolean search_query_add_glued(Db *db, const GPtrArray *parts, gboolean *added, GError **error);
 

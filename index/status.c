@@ -143,13 +143,16 @@ static gboolean status_add_clock(JsonObject *status, Store *store, GError **erro
     return FALSE;
 }
 
-/* Packages whose receipts contradict, or that were accepted and lie in the outbox; only where there are any. */
+/* Packages whose receipts contradict, or are late, or that were accepted and lie in the outbox; only where there are any. */
 static gboolean status_add_doubtful(JsonObject *status, Store *store, GError **error)
 {
-    g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
-    g_autoptr(GHashTable) untaken = disputes ? package_untaken_load(store, error) : NULL;
+    g_autoptr(GHashTable) disputes = package_disputes_load(store, FALSE, error);
+    g_autoptr(GHashTable) late = disputes ? package_disputes_load(store, TRUE, error) : NULL;
+    g_autoptr(GHashTable) untaken = late ? package_untaken_load(store, error) : NULL;
     if (!untaken)
         return FALSE;
+    if (g_hash_table_size(late))
+        json_object_set_int_member(status, "packages_late", g_hash_table_size(late));
     if (g_hash_table_size(disputes))
         json_object_set_int_member(status, "packages_disputed", g_hash_table_size(disputes));
     if (g_hash_table_size(untaken))

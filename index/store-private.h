@@ -187,6 +187,9 @@ gboolean withhold_file_remove(const char *root, const char *path, guint *n, GErr
 
 /* ------------------------------------------------------------------------------------- texts -- */
 
+/* Numbers of the register with the same letters and digits as number, however they are separated: some, char *, owned. */
+GPtrArray *record_near_numbers(Db *db, const char *number, GError **error);
+
 /* "record A-12/2008", the object of events about it: the one place that writes it. */
 char *index_record_object(const Record *record);
 char *index_file_object(const char *file_no);

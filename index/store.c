@@ -300,6 +300,11 @@ Db *index_store_db_beside(Store *store, GError **error)
     return index_store_is_read_only(store) ? db_open_still(url, error) : db_open(url, error);
 }
 
+void index_store_on_wait(Store *store, IndexWaitFunc tell, gpointer user_data)
+{
+    db_on_wait(store->db, tell, user_data);
+}
+
 Db *index_store_db(Store *store)
 {
     return store->db;

@@ -15,8 +15,8 @@
 #include <json-glib/json-glib.h>
 
 #include "index/backup.h"
-#include "index/bag.h"
 #include "index/member.h"
+#include "index/package.h"
 #include "index/store-private.h"
 #include "index/verify.h"
 
@@ -163,6 +163,7 @@ static char *package_mend(Verify *verify, BackupCopies *copies, const VerifyDama
 {
     g_autoptr(BackupList) list = backup_list_new();
     g_autoptr(GError) failure = NULL;
+    g_autofree char *full = index_store_path(verify->store, damage->path);
     char *why = NULL;
     backup_list_add_package(list, verify->mend_root, damage->path, damage->sha256);
     if (list->files->len == 0)
@@ -171,6 +172,8 @@ static char *package_mend(Verify *verify, BackupCopies *copies, const VerifyDama
         const BackupFile *file = &g_array_index(list->files, BackupFile, i);
         why = file_mend(verify, copies, file->path, file->sha256, &failure);
     }
+    if (!why && !failure)
+        package_folders_make(full, &failure);
     if (failure)
         g_propagate_error(error, g_steal_pointer(&failure));
     return why;
@@ -206,7 +209,7 @@ static gboolean is_whole(Verify *verify, const VerifyDamage *damage)
     guint n = problems->len;
     if (!damage->is_package)
         return backup_file_is(full, damage->sha256, NULL);
-    bag_check(full, damage->sha256, problems);
+    package_check(full, damage->sha256, BAG_ALL, problems);
     return problems->len == n;
 }
 

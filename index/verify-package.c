@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "index/answer.h"
-#include "index/bag.h"
 #include "index/package.h"
 #include "index/store-private.h"
 #include "index/verify.h"
@@ -76,23 +75,22 @@ static gboolean package_is_whole(Verify *verify, const char *path, const char *d
 {
     GPtrArray *problems = verify->report->problems;
     guint n_before = problems->len;
-    if (verify_is_drawn(verify, path)) {
-        verify->report->files_hashed++;
-        bag_check(dir, manifest_sha256, problems);
-        return problems->len == n_before;
-    }
-    return package_is_there(dir, manifest_sha256);
+    gboolean is_drawn = verify_is_drawn(verify, path);
+    verify->report->files_hashed += is_drawn;
+    package_check(dir, manifest_sha256, is_drawn ? BAG_ALL : BAG_SIZES, problems);
+    return problems->len == n_before;
 }
 
 /* Its files' problems were told, or are when it was mended. */
 static void package_broken(Verify *verify, const char *path, const char *whose, const char *sha256,
                            guint n_before)
 {
-    char *text =
-        g_strdup_printf("%s (%s) is no longer the package that was exported: bring it back "
-                        "from a backup (muhafiz verify --mend DIR), or remove the folder and "
-                        "export the record again",
-                        path, whose);
+    char *text = g_strdup_printf(
+        "%s (%s) is no longer the package that was exported: bring it back from a backup (muhafiz "
+        "verify --mend DIR), or export the record again (muhafiz export), which writes it as it "
+        "was; "
+        "once it is imported, remove the folder",
+        path, whose);
     if (!verify->mend_root || g_path_is_absolute(path)) {
         verify_file_problem_add(verify, text);
         return;
@@ -101,7 +99,67 @@ static void package_broken(Verify *verify, const char *path, const char *whose, 
     verify_damage_add(verify, path, sha256, TRUE, text);
 }
 
-gboolean verify_package(Verify *verify, DbRows *rows, GError **error)
+/* ------------------------------------------------------------------------------------ copies -- */
+
+static void copy_away(Verify *verify, const char *dir)
+{
+    char *folder = g_path_get_dirname(dir);
+    guint n = GPOINTER_TO_UINT(g_hash_table_lookup(verify->away, folder));
+    g_hash_table_insert(verify->away, folder, GUINT_TO_POINTER(n + 1));
+}
+
+static void copy_check(Verify *verify, const char *dir, DbRows *package)
+{
+    guint n_before = verify->report->problems->len;
+    g_autofree char *folder = g_path_get_dirname(dir);
+    if (g_str_equal(package_whereabouts(verify->store, dir), "away")) {
+        copy_away(verify, dir);
+        return;
+    }
+    if (!g_file_test(dir, G_FILE_TEST_IS_DIR)) /* taken */
+        return;
+    verify->report->packages++;
+    if (package_is_whole(verify, dir, dir, db_rows_text(package, 3)) ||
+        !g_file_test(dir, G_FILE_TEST_IS_DIR)) {
+        g_ptr_array_set_size(verify->report->problems, (gint)n_before);
+        return;
+    }
+    g_autofree char *word = index_word(db_rows_text(package, 5)),
+                    *again =
+                        g_strdup_printf("muhafiz export --to %s %s writes it again", folder, word);
+    verify_file_problem_add(
+        verify,
+        g_strdup_printf("%s (%s) is no longer the package that was copied there: %s", dir,
+                        db_rows_text(package, 5),
+                        db_rows_int(package, 8) ? "nobody needs it any more: remove it" : again));
+}
+
+static gboolean copies_check(Verify *verify, DbRows *package, GError **error)
+{
+    g_autoptr(DbRows) rows = db_query(
+        index_store_db(verify->store), "package_copies",
+        DB_VALUES(DB_INT(db_rows_int(package, 9)), DB_TEXT(db_rows_text(package, 1))), error);
+    while (rows && db_rows_next(rows, error))
+        copy_check(verify, db_rows_text(rows, 0), package);
+    return rows && !db_rows_failed(rows);
+}
+
+void verify_copies_tell(Verify *verify)
+{
+    GHashTableIter folders;
+    gpointer folder, n;
+    g_hash_table_iter_init(&folders, verify->away);
+    while (g_hash_table_iter_next(&folders, &folder, &n))
+        g_ptr_array_add(verify->report->notes,
+                        g_strdup_printf("%s is not here: %u %s not looked at", (char *)folder,
+                                        GPOINTER_TO_UINT(n),
+                                        GPOINTER_TO_UINT(n) == 1 ? "copy of a package was"
+                                                                 : "copies of packages were"));
+}
+
+/* ----------------------------------------------------------------------------------- packages -- */
+
+static gboolean package_examine(Verify *verify, DbRows *rows, GError **error)
 {
     const char *name = db_rows_text(rows, 1), *path = db_rows_text(rows, 2);
     guint n_before = verify->report->problems->len;
@@ -120,4 +178,9 @@ gboolean verify_package(Verify *verify, DbRows *rows, GError **error)
     if (g_file_test(dir, G_FILE_TEST_IS_DIR)) /* not taken while it was read */
         package_broken(verify, path, db_rows_text(rows, 5), db_rows_text(rows, 3), n_before);
     return TRUE;
+}
+
+gboolean verify_package(Verify *verify, DbRows *rows, GError **error)
+{
+    return package_examine(verify, rows, error) && copies_check(verify, rows, error);
 }

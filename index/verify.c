@@ -155,6 +155,7 @@ static gboolean verify_all(Verify *verify, GError **error)
     if (!verify_files(verify, error) || !verify_mend(verify, error) ||
         !verify_strays(verify->store, files, verify->report, error))
         return FALSE;
+    verify_copies_tell(verify);
     check_note(verify);
     return TRUE;
 }
@@ -185,6 +186,7 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
     g_autoptr(GPtrArray) anchors =
         g_ptr_array_new_with_free_func((GDestroyNotify)verify_anchor_free);
     g_autoptr(GHashTable) earlier = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_autoptr(GHashTable) away = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_autoptr(GHashTable) orphaned = g_hash_table_new(g_str_hash, g_str_equal);
     Verify verify = {.store = store,
                      .settings = settings,
@@ -194,6 +196,7 @@ gboolean index_verify(Store *store, const VerifySettings *settings, IndexProgres
                      .anchors = anchors,
                      .damages = damages,
                      .earlier = earlier,
+                     .away = away,
                      .orphaned = orphaned,
                      .now = now,
                      .lock = -1};

@@ -49,6 +49,7 @@ typedef struct {
     GHashTable *earlier;  /* set of char*: what an interrupted check had found of files */
     char *now;            /* when it began */
     GHashTable *withheld; /* set of paths: removed as confidential, so not missing */
+    GHashTable *away; /* folders of copies of packages that are not here -> how many were there */
     GHashTable *orphaned; /* set of units (seal.h) of which rows are gone that others name */
     int lock;             /* on the state; -1: none is kept */
     gint64 saved_us;
@@ -90,6 +91,8 @@ void verify_anchor_free(VerifyAnchor *anchor);
 gboolean verify_files(Verify *verify, GError **error);
 /* A package's row; see sql/verify.sql. */
 gboolean verify_package(Verify *verify, DbRows *rows, GError **error);
+/* A note for each folder of copies that is not here. */
+void verify_copies_tell(Verify *verify);
 /* What is wrong with a file, told once. Takes text. */
 void verify_file_problem_add(Verify *verify, char *text);
 /* Counts a file and tells the progress. */

@@ -3,34 +3,13 @@
 #include "index/member.h"
 #include "index/package.h"
 #include "index/progress-private.h"
-#include "index/store-private.h"
+#include "index/why-private.h"
 
-typedef struct {
-    JsonObject *record;       /* as index_record_show has it */
-    const char *word, *stage; /* word: its number as a command takes it */
-    gint64 n_feeding, n_work, n_failed, n_proposals;
-    gint64 lot_id; /* that it lies in; 0: none */
-    gboolean is_sampled, may_export_unchecked;
-    gint64 back_lot_id, n_defects; /* that it came back from; 0: none */
-    GHashTable *disputes;          /* as package_disputes_load has them */
-    JsonArray *held, *recalls;     /* as pages_held_load and recalls_load have them */
-    gint64 n_removed;              /* pages, with a confidential record */
-    DbRows *uncounted;             /* at a side that reports do not count yet, or NULL */
-} Asked;
-
-/* Both texts are owned. next NULL: there is nothing to be done. */
-typedef struct {
-    const char *turn;
-    char *what, *next;
-} Step;
-
-static gboolean step_set(Step *step, const char *turn, char *what, char *next)
+gboolean why_step_set(Step *step, const char *turn, char *what, char *next)
 {
     *step = (Step){turn, what, next};
     return TRUE;
 }
-
-#define TEXT(...) g_strdup_printf(__VA_ARGS__)
 
 /* ------------------------------------------------------------------------------------------ rules -- */
 
@@ -38,13 +17,13 @@ static gboolean is_away(const Asked *asked, Step *step)
 {
     const char *availability = member_text(asked->record, "availability");
     if (asked->n_proposals)
-        return step_set(step, "nodal", g_strdup("it is proposed to leave this record out"),
-                        TEXT("muhafiz exclusion approve %s, or exclusion end", asked->word));
+        return why_step_set(step, "nodal", g_strdup("it is proposed to leave this record out"),
+                            TEXT("muhafiz exclusion approve %s, or exclusion end", asked->word));
     if (g_strcmp0(availability, "available") == 0)
         return FALSE;
     if (g_strcmp0(availability, "excluded") == 0)
-        return step_set(step, "nobody", g_strdup("it is left out of digitisation"), NULL);
-    return step_set(
+        return why_step_set(step, "nobody", g_strdup("it is left out of digitisation"), NULL);
+    return why_step_set(
         step, "operator", TEXT("its paper is %s", availability),
         TEXT("muhafiz register set %s availability=available, once it is there", asked->word));
 }
@@ -64,27 +43,14 @@ static gboolean is_confidential(const Asked *asked, Step *step)
     if (g_strcmp0(classification, "Normal") == 0)
         return FALSE;
     if (pages_held(asked) == 0 && member_length(asked->recalls))
-        return FALSE; /* is_out */
+        return FALSE; /* why_is_out */
     if (pages_held(asked) == 0)
-        return step_set(step, "nobody",
-                        TEXT("it is %s: the office keeps it in its register alone", classification),
-                        NULL);
-    return step_set(step, "nodal",
-                    TEXT("it is %s: its pages are neither read nor handed over", classification),
-                    TEXT("muhafiz record withhold %s --reason TEXT removes them", asked->word));
-}
-
-/* Of it, or of another record that had its pages, something is out. */
-static gboolean is_out(const Asked *asked, Step *step)
-{
-    if (member_length(asked->recalls) == 0)
-        return FALSE;
-    JsonObject *recall = member_element(asked->recalls, 0);
-    return step_set(step, "nodal",
-                    TEXT("pages of %s, which is confidential, are out: %s",
-                         member_text(recall, "file_no"), member_text(recall, "what")),
-                    TEXT("once that is done, muhafiz ack recalled %s --reason TEXT",
-                         member_text(recall, "package")));
+        return why_step_set(
+            step, "nobody",
+            TEXT("it is %s: the office keeps it in its register alone", classification), NULL);
+    return why_step_set(
+        step, "nodal", TEXT("it is %s: its pages are neither read nor handed over", classification),
+        TEXT("muhafiz record withhold %s --reason TEXT removes them", asked->word));
 }
 
 static gboolean is_held(const Asked *asked, Step *step)
@@ -94,7 +60,7 @@ static gboolean is_held(const Asked *asked, Step *step)
     JsonObject *held = member_element(asked->held, 0);
     const char *pages = member_text(held, "pages"), *side = member_text(held, "side");
     g_autofree char *of = index_word(member_text(held, "of_file_no"));
-    return step_set(
+    return why_step_set(
         step, "nodal",
         TEXT("of its %s, page %s is the very picture of what was removed with %s (%s), "
              "and is not read",
@@ -105,64 +71,42 @@ static gboolean is_held(const Asked *asked, Step *step)
              of, asked->word, pages, side, asked->word, pages, side));
 }
 
-/* The import job says both: the latest package of which it does. */
-static gboolean is_disputed(const Asked *asked, Step *step)
-{
-    JsonArray *packages = member_array(asked->record, "packages"), *said = NULL;
-    guint i = member_length(packages);
-    while (i > 0 && !said)
-        said = g_hash_table_lookup(asked->disputes,
-                                   member_text(member_element(packages, --i), "package"));
-    if (!said)
-        return FALSE;
-    JsonObject *package = member_element(packages, i),
-               *last = member_element(said, member_length(said) - 1);
-    const char *computer_no = member_text(last, "computer_no");
-    return step_set(step, "nodal",
-                    TEXT("receipts of %s contradict: %s at %s, and %s%s%s at %s",
-                         member_text(package, "package"), member_text(package, "status"),
-                         member_text(package, "answered_at"), member_text(last, "status"),
-                         computer_no ? " as Computer No. " : "", computer_no ? computer_no : "",
-                         member_text(last, "at")),
-                    TEXT("ask the import job; then muhafiz ack settle %s --status "
-                         "accepted|rejected --reason TEXT",
-                         member_text(package, "package")));
-}
-
 static gboolean is_fed(const Asked *asked, Step *step)
 {
     return asked->n_feeding &&
-           step_set(step, "operator", g_strdup("a stack of it is not scanned to its end"),
-                    g_strdup("muhafiz scan --resume"));
+           why_step_set(step, "operator", g_strdup("a stack of it is not scanned to its end"),
+                        g_strdup("muhafiz scan --resume"));
 }
 
 static gboolean is_empty(const Asked *asked, Step *step)
 {
     if (pages_held(asked) == 0 && asked->n_removed)
-        return step_set(step, "operator",
-                        TEXT("all that was scanned of it, %" G_GINT64_FORMAT
-                             " %s, was removed with a confidential record",
-                             COUNTED(asked->n_removed, "page")),
-                        TEXT("if it has other pages, muhafiz scan --file %s; else ask the nodal "
-                             "officer to exclude it (muhafiz exclusion propose %s)",
-                             asked->word, asked->word));
+        return why_step_set(
+            step, "operator",
+            TEXT("all that was scanned of it, %" G_GINT64_FORMAT
+                 " %s, was removed with a confidential record",
+                 COUNTED(asked->n_removed, "page")),
+            TEXT("if it has other pages, muhafiz scan --file %s; else ask the nodal "
+                 "officer to exclude it (muhafiz exclusion propose %s)",
+                 asked->word, asked->word));
     return pages_held(asked) == 0 &&
-           step_set(step, "operator", g_strdup("nothing of it is scanned"),
-                    TEXT("muhafiz cover %s, then muhafiz scan", asked->word));
+           why_step_set(step, "operator", g_strdup("nothing of it is scanned"),
+                        TEXT("muhafiz cover %s, then muhafiz scan", asked->word));
 }
 
 static gboolean came_back(const Asked *asked, Step *step)
 {
     return asked->back_lot_id && g_str_equal(asked->stage, "rejected") &&
-           step_set(step, "operator",
-                    asked->n_defects ? TEXT("it came back from lot %" G_GINT64_FORMAT
-                                            " with %" G_GINT64_FORMAT " bad %s",
-                                            asked->back_lot_id, COUNTED(asked->n_defects, "page"))
-                                     : TEXT("it came back with the whole of lot %" G_GINT64_FORMAT,
-                                            asked->back_lot_id),
-                    TEXT("muhafiz check show %" G_GINT64_FORMAT
-                         " says what is wrong; mend it, or muhafiz check again %s",
-                         asked->back_lot_id, asked->word));
+           why_step_set(step, "operator",
+                        asked->n_defects
+                            ? TEXT("it came back from lot %" G_GINT64_FORMAT
+                                   " with %" G_GINT64_FORMAT " bad %s",
+                                   asked->back_lot_id, COUNTED(asked->n_defects, "page"))
+                            : TEXT("it came back with the whole of lot %" G_GINT64_FORMAT,
+                                   asked->back_lot_id),
+                        TEXT("muhafiz check show %" G_GINT64_FORMAT
+                             " says what is wrong; mend it, or muhafiz check again %s",
+                             asked->back_lot_id, asked->word));
 }
 
 /* Sides nobody said the end of. Without, they never count as scanned. */
@@ -178,7 +122,7 @@ static gboolean is_short(const Asked *asked, Step *step)
         if (is_closed || asked->lot_id || n_pages >= (expected < 0 ? G_MAXINT64 : expected) ||
             (expected < 0 && n_pages == 0)) /* is_uncounted knows whether that is missing */
             continue;
-        return step_set(
+        return why_step_set(
             step, "operator",
             expected < 0
                 ? TEXT("nobody said how many pages its %s has: %" G_GINT64_FORMAT
@@ -221,7 +165,7 @@ static gboolean is_uncounted(const Asked *asked, Step *step)
             : TEXT("reports do not count its %s: nobody had said how many pages it has when its "
                    "%" G_GINT64_FORMAT " were scanned",
                    side, n_pages);
-    return step_set(
+    return why_step_set(
         step, "operator", what,
         TEXT("muhafiz record close %s --side %s --reason TEXT, if it is all", asked->word, side));
 }
@@ -229,89 +173,60 @@ static gboolean is_uncounted(const Asked *asked, Step *step)
 static gboolean is_given_up(const Asked *asked, Step *step)
 {
     return asked->n_failed &&
-           step_set(step, "operator",
-                    TEXT("work on it was given up %" G_GINT64_FORMAT " times", asked->n_failed),
-                    g_strdup("muhafiz status says why; muhafiz run --retry tries again"));
+           why_step_set(step, "operator",
+                        TEXT("work on it was given up %" G_GINT64_FORMAT " times", asked->n_failed),
+                        g_strdup("muhafiz status says why; muhafiz run --retry tries again"));
 }
 
 static gboolean is_unread(const Asked *asked, Step *step)
 {
     return (asked->n_work || g_str_equal(asked->stage, "scanned") ||
             g_str_equal(asked->stage, "recognised")) &&
-           step_set(step, "operator", g_strdup("its pages are to be read and put into volumes"),
-                    g_strdup("muhafiz run"));
+           why_step_set(step, "operator", g_strdup("its pages are to be read and put into volumes"),
+                        g_strdup("muhafiz run"));
 }
 
 static gboolean is_in_lot(const Asked *asked, Step *step)
 {
     return asked->lot_id &&
-           step_set(step, "checker",
-                    TEXT("lot %" G_GINT64_FORMAT " waits for its verdict", asked->lot_id),
-                    TEXT("muhafiz check %s %" G_GINT64_FORMAT,
-                         asked->is_sampled ? "open" : "sample", asked->lot_id));
+           why_step_set(step, "checker",
+                        TEXT("lot %" G_GINT64_FORMAT " waits for its verdict", asked->lot_id),
+                        TEXT("muhafiz check %s %" G_GINT64_FORMAT,
+                             asked->is_sampled ? "open" : "sample", asked->lot_id));
 }
 
 static gboolean is_unchecked(const Asked *asked, Step *step)
 {
     return g_str_equal(asked->stage, "assembled") &&
-           step_set(step, "checker", g_strdup("it is complete and in no lot"),
-                    asked->may_export_unchecked
-                        ? TEXT("muhafiz check lot, or muhafiz export --unchecked %s", asked->word)
-                        : g_strdup("muhafiz check lot"));
-}
-
-static JsonObject *package_latest(const Asked *asked)
-{
-    JsonArray *packages = member_array(asked->record, "packages");
-    guint n = member_length(packages);
-    return n ? member_element(packages, n - 1) : NULL;
-}
-
-static gboolean was_refused(const Asked *asked, Step *step)
-{
-    JsonObject *package = package_latest(asked);
-    return g_strcmp0(package ? member_text(package, "status") : NULL, "rejected") == 0 &&
-           !member_flag(package, "changed") &&
-           step_set(step, "operator",
-                    TEXT("the import job refused %s: %s", member_text(package, "package"),
-                         member_text(package, "reason")),
-                    TEXT("mend it, or hand it over again: muhafiz export %s", asked->word));
+           why_step_set(step, "checker", g_strdup("it is complete and in no lot"),
+                        g_strdup("muhafiz check lot"));
 }
 
 static gboolean is_to_be_exported(const Asked *asked, Step *step)
 {
     return g_str_equal(asked->stage, "checked") &&
-           step_set(step, "operator", g_strdup("a checker has accepted it"),
-                    TEXT("muhafiz export %s", asked->word));
-}
-
-static gboolean is_handed_over(const Asked *asked, Step *step)
-{
-    JsonObject *package = package_latest(asked);
-    if (!g_str_equal(asked->stage, "exported") || !package)
-        return FALSE;
-    gint64 days = package_days_since(member_text(package, "exported_at"));
-    return step_set(step, "import job",
-                    TEXT("%s was handed over %" G_GINT64_FORMAT " days ago and is not answered%s",
-                         member_text(package, "package"), days,
-                         days >= PACKAGE_OVERDUE_DAYS ? ": ask those who import" : ""),
-                    g_strdup("muhafiz ack RECEIPT, when it comes"));
+           why_step_set(step, "operator", g_strdup("a checker has accepted it"),
+                        TEXT("muhafiz export %s", asked->word));
 }
 
 static gboolean is_done(const Asked *asked, Step *step)
 {
     const char *computer_no = member_text(asked->record, "computer_no");
-    return step_set(step, "nobody",
-                    TEXT("it is %s%s%s", asked->stage,
-                         computer_no && *computer_no ? ", as Computer No. " : "",
-                         computer_no ? computer_no : ""),
-                    NULL);
+    return why_step_set(step, "nobody",
+                        TEXT("it is %s%s%s", asked->stage,
+                             computer_no && *computer_no ? ", as Computer No. " : "",
+                             computer_no ? computer_no : ""),
+                        NULL);
 }
 
 static gboolean (*const rules[])(const Asked *, Step *) = {
-    is_away,   is_confidential, is_out,       is_held,           is_disputed,    is_fed,
-    is_empty,  came_back,       was_refused,  is_short,          is_uncounted,   is_given_up,
-    is_unread, is_in_lot,       is_unchecked, is_to_be_exported, is_handed_over, is_done,
+    is_away,           is_confidential, why_is_out,
+    is_held,           why_is_disputed, is_fed,
+    is_empty,          came_back,       why_was_refused,
+    is_short,          is_uncounted,    is_given_up,
+    is_unread,         is_in_lot,       is_unchecked,
+    is_to_be_exported, why_is_late,     why_is_handed_over,
+    is_done,
 };
 
 /* ---------------------------------------------------------------------------------------- asking -- */
@@ -345,13 +260,9 @@ JsonNode *index_record_why(Store *store, const char *file_no, GError **error)
     g_autoptr(Record) record = index_record_load(store, file_no, error);
     g_autoptr(JsonNode) shown = record ? index_record_show(store, file_no, error) : NULL;
     g_autoptr(DbRows) uncounted = NULL;
-    g_autoptr(GHashTable) disputes = shown ? package_disputes_load(store, error) : NULL;
-    g_autoptr(JsonArray) held = disputes ? pages_held_load(store, record->record_id, error) : NULL;
+    g_autoptr(JsonArray) held = shown ? pages_held_load(store, record->record_id, error) : NULL;
     g_autoptr(JsonArray) recalls = held ? recalls_load(store, record->record_id, error) : NULL;
-    Asked asked = {.may_export_unchecked = index_export_may_be_unchecked(store),
-                   .disputes = disputes,
-                   .held = held,
-                   .recalls = recalls};
+    Asked asked = {.held = held, .recalls = recalls};
     if (!recalls || !asked_load(store, record->record_id, &asked, error) ||
         !progress_count(store, error) ||
         !db_query_row(index_store_db(store), "why_uncounted", DB_VALUES(DB_INT(record->record_id)),

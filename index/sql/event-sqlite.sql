@@ -35,21 +35,50 @@ WHERE act IN (brief('store.verified'), brief('store.verify-part'))
 SELECT $1, plain(object), plain(detail), person, plain(at) FROM event_kept
 WHERE act = brief('row.taken') AND office_id = (SELECT office_id FROM event_office WHERE office = $1) ORDER BY number;
 
--- Receipts that contradicted the answer that was taken (ack-dispute.c), with what was settled since: then the last column is 1.
+-- What receipts said of package $2 of record $1, and what was settled, in the order in which it came (ack-said.c).
+-- name: package_said
+SELECT act, CASE act WHEN 'package.accepted' THEN 'accepted' WHEN 'package.rejected' THEN 'rejected'
+            ELSE json_extract(detail, '$.status') END,
+       json_extract(detail, '$.computer_no'), json_extract(detail, '$.reason'), json_extract(detail, '$.at'),
+       COALESCE(json_extract(detail, '$.late'), 0)
+FROM (SELECT number, act, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail FROM event
+      WHERE record_id = $1
+        AND act IN ('package.accepted', 'package.rejected', 'package.disputed', 'package.settled'))
+WHERE json_extract(detail, '$.package') = $2 ORDER BY number
+
+-- Whether package $2 of record $1 lies at $3 by its row, or was copied there.
+-- name: package_copy_known
+SELECT (SELECT count(*) FROM package WHERE name = $2 AND path = $3)
+     + (SELECT count(*) FROM event WHERE record_id = $1 AND act = 'package.copied'
+        AND json_extract(detail, '$.package') = $2 AND json_extract(detail, '$.path') = $3)
+
+-- Where package $2 of record $1 was copied to, beside where its row has it.
+-- name: package_copies
+SELECT DISTINCT json_extract(detail, '$.path') FROM event
+WHERE record_id = $1 AND act = 'package.copied' AND json_extract(detail, '$.package') = $2 ORDER BY 1
+
+-- Receipts that contradict what their package is taken for, until that is settled; or (the last column) that are late, until a
+-- later version is answered (ack-dispute.c). In an order that is not that in which they came.
 -- name: package_disputes
 WITH told AS MATERIALIZED (
     SELECT number, act, person, at, json_extract(detail, '$.package') AS name, json_extract(detail, '$.status') AS status,
            json_extract(detail, '$.computer_no') AS computer_no, json_extract(detail, '$.reason') AS reason,
-           json_extract(detail, '$.at') AS answered_at
+           json_extract(detail, '$.at') AS answered_at, COALESCE(json_extract(detail, '$.late'), 0) AS late
     FROM (SELECT number, act, person, plain(at) AS at,
                  CASE WHEN json_valid(plain(detail)) THEN plain(detail) ELSE '{}' END AS detail
           FROM event_kept WHERE act = 'package.disputed' OR act = 'package.settled'))
 SELECT package.name, record.file_no, told.status, told.computer_no, told.reason, told.answered_at, told.person, told.at,
-       CASE WHEN told.number < settled.number THEN 1 ELSE 0 END
+       told.late
 FROM told JOIN package ON package.name = told.name JOIN record ON record.record_id = package.record_id
 LEFT JOIN (SELECT name, max(number) AS number FROM told WHERE act = 'package.settled' GROUP BY name) AS settled
      ON settled.name = told.name
-WHERE told.act = 'package.disputed' ORDER BY told.number;
+WHERE told.act = 'package.disputed' AND told.number > COALESCE(settled.number, 0)
+  AND CASE WHEN told.late
+           THEN NOT EXISTS (SELECT 1 FROM package AS later WHERE later.record_id = package.record_id
+                            AND later.version > package.version AND later.status <> 'exported')
+           ELSE told.status <> package.status
+                OR COALESCE(told.computer_no, package.computer_no, '') <> COALESCE(package.computer_no, '') END
+ORDER BY told.answered_at, told.status, told.computer_no, told.number;
 
 -- name: conf_history
 SELECT plain(at), person, plain(detail) FROM event_kept WHERE act = brief('conf.changed') ORDER BY number;

@@ -78,7 +78,9 @@ WHERE r.classification = 'Normal' AND r.availability = 'available'
   AND r.record_id NOT IN (SELECT record_id FROM provisional)
   AND r.record_id NOT IN (SELECT l.record_id FROM lot_record l JOIN lot ON lot.lot_id = l.lot_id
                           WHERE lot.verdict IS NULL AND l.withheld_at IS NULL)
-  AND (st.stage = 'checked' OR (st.stage = 'assembled' AND $1 = 1) OR (st.stage = 'exported' AND $2 = 1))
+  AND (st.stage = 'checked'
+       OR (st.stage = 'assembled' AND $1 = 1 AND r.record_id NOT IN (SELECT record_id FROM record_sent_back))
+       OR (st.stage = 'exported' AND $2 = 1))
 ORDER BY r.record_id
 
 -- Complete records that are not ready as they are, and what holds them back. $1: whether unchecked ones are ready.
@@ -88,11 +90,15 @@ FROM (SELECT r.record_id, r.file_no,
              CASE WHEN r.record_id IN (SELECT record_id FROM provisional) THEN 'provisional'
                   WHEN r.record_id IN (SELECT l.record_id FROM lot_record l JOIN lot ON lot.lot_id = l.lot_id
                                        WHERE lot.verdict IS NULL AND l.withheld_at IS NULL) THEN 'lot'
+                  WHEN st.stage = 'assembled' AND r.record_id IN (SELECT record_id FROM record_sent_back) THEN 'sent-back'
                   WHEN st.stage = 'assembled' AND $1 = 0 THEN 'unchecked' END AS why
       FROM record r JOIN record_stage st ON st.record_id = r.record_id
       WHERE r.classification = 'Normal' AND r.availability = 'available'
         AND st.stage IN ('checked', 'assembled')) AS complete
 WHERE why IS NOT NULL ORDER BY record_id
+
+-- name: package_sent_back
+SELECT lot_id FROM record_sent_back WHERE record_id = $1
 
 -- Sides with more pages than expected, unless a person closed them.
 -- name: package_overfull
@@ -105,7 +111,9 @@ SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answ
        k.computer_no,
        (SELECT max(later.version) FROM package later WHERE later.record_id = k.record_id),
        CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END,
-       k.exported_at, k.reason, k.path
+       k.exported_at, k.reason, k.path,
+       CASE WHEN EXISTS (SELECT 1 FROM package later WHERE later.record_id = k.record_id AND later.version > k.version
+                         AND later.status <> 'exported') THEN 1 ELSE 0 END
 FROM package k JOIN record r ON r.record_id = k.record_id WHERE k.name = $1
 
 -- name: package_numbers

@@ -28,7 +28,8 @@ SELECT k.package_id, k.name, k.path, k.manifest_sha256, k.status, r.file_no, k.e
        k.exported_at,
        CASE WHEN k.reason IS NOT NULL
               OR EXISTS (SELECT 1 FROM package later WHERE later.record_id = k.record_id AND later.version > k.version)
-            THEN 1 ELSE 0 END
+            THEN 1 ELSE 0 END,
+       k.record_id
 FROM package k JOIN record r ON r.record_id = k.record_id
 WHERE k.package_id > $1 ORDER BY k.package_id LIMIT 100
 

@@ -158,6 +158,8 @@ same "blank sheets count for nothing, whoever looked at them" "[0,0,3]" \
     "$(jq -c '.items[0].grand_total | [.checking.pages_examined, .checking.pages_by_lot, .pages.blank]' out)"
 sed -i 's/^export_unchecked=.*/export_unchecked=false/' store/muhafiz.conf
 exits "export" 0 is ravi export B-7/2011
+exits "an operator cannot leave the checker out" 2 is ravi export --unchecked B-7/2011
+says "an operator cannot leave the checker out" 'role nodal or admin may hand over what no checker has accepted'
 exits "who looks at the list needs no name" 0 m export --list
 exits "who exports does" 2 m export
 exits "the package's events" 0 grep -c 'record.checked' store/outbox/*/data/events.jsonl

@@ -72,6 +72,18 @@ export MUHAFIZ_STORE=$store
 exits "the store from the environment" 0 "$MUHAFIZ" status --json
 "$MUHAFIZ" status >/dev/full 2>err && fail "an answer that could not be written went unnoticed"
 
+# Who waits for another that writes is told so, once.
+python3 -c "import sqlite3, sys, time
+index = sqlite3.connect(sys.argv[1])
+index.execute('BEGIN IMMEDIATE')
+open('held', 'w').close()
+time.sleep(3)" "$store/muhafiz.db" &
+while [ ! -e held ]; do sleep 0.1; done
+exits "behind another that writes" 0 m register set A-12/2008 remarks=x
+says "behind another that writes" 'waiting until .* has written to the index: it goes on by itself'
+same "told once" 1 "$(grep -c waiting err)"
+wait
+
 # Files of one call are one stack: what the first lacks may be in the second.
 for shade in 0.9 0.8 0.7; do pgmmake $shade 400 500 | pnmtopng >$shade.png 2>/dev/null; done
 m register set A-12/2008 correspondence_pages=3 >/dev/null

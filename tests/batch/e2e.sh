@@ -49,7 +49,7 @@ case $size in
 esac
 
 exits "export without checking" 1 m export A-12/2008
-says "export without checking" 'unchecked'
+says "export without checking" 'no checker has accepted it yet: muhafiz check lot'
 exits "export" 0 m export --unchecked --json
 cp out export.json
 same "packages" 3 "$(jq '.items | length' export.json)"
@@ -69,7 +69,7 @@ says "three files under one number" 'computer number 70, which is that of'
 exits "receipts" 0 m ack receipts.jsonl
 says "that nobody took them out" 'still lying where they were exported to'
 exits "the same receipts again" 0 m ack receipts.jsonl
-head -n 1 receipts.jsonl | jq -c '.status = "rejected" | .computer_no = null | .at = "2026-01-03T03:04:05+05:30"' >>receipts.jsonl
+head -n 1 receipts.jsonl | jq -c '.status = "rejected" | .computer_no = null | .reason = "no section" | .at = "2026-01-03T03:04:05+05:30"' >>receipts.jsonl
 exits "one is taken back" 1 m ack receipts.jsonl
 says "one is taken back" 'muhafiz ack settle'
 exits "the list of packages" 0 m export --list

@@ -106,15 +106,15 @@ grep -q 'no corrections were made\.$' out || fail "history: $(cat out)"
 # What goes out stays as it is; the next version is another one.
 exits "run" 0 m run
 exits "export of what nobody checked" 1 m export A-12/2008
-says "export of what nobody checked" 'A-12/2008: no checker has accepted it yet: muhafiz export --unchecked hands it over'
+says "export of what nobody checked" 'A-12/2008: no checker has accepted it yet: muhafiz check lot'
 exits "export of all" 0 m export
-says "export of all" 'not exported: .*, .*: accepted by no checker: muhafiz check lot, or muhafiz export --unchecked'
+says "export of all" 'not exported: .*, .*: accepted by no checker: muhafiz check lot'
 sed -i 's/^export_unchecked=true/export_unchecked=false/' store/muhafiz.conf
 exits "where only that goes out" 2 m export --unchecked
 exits "where only that goes out, by name" 1 m export A-12/2008
 says "where only that goes out" 'exports only what a checker has accepted'
 exits "all of it" 0 m export
-says "all of it" 'accepted by no checker, as this office wants: muhafiz check lot'
+says "all of it" 'accepted by no checker: muhafiz check lot'
 sed -i 's/^export_unchecked=false/export_unchecked=true/' store/muhafiz.conf
 exits "export" 0 m export --unchecked A-12/2008
 same "stage" exported "$(stage A-12/2008)"

@@ -75,6 +75,10 @@ ok "the package is there" test -e stick/parcel/fl-B-7_2011/tagmanifest-sha256.tx
 cp -r stick/parcel/fl-B-7_2011 twice
 rm -r stick/parcel/fl-B-7_2011
 exits "once more" 0 m export --to stick/parcel B-7/2011
+ok "a stick is no disk of ours" sh -c '! grep -q "own disk" err'
+mkdir unmounted
+exits "a stick that is not mounted" 0 m export --to unmounted/parcel B-7/2011
+says "a stick that is not mounted" 'unmounted/parcel is on this computer.s own disk: if a stick .* it is not mounted'
 ok "the same bytes" diff -r twice stick/parcel/fl-B-7_2011
 
 # Who took a package has the head of the chain; the store is gone, and the page is proven all the same.

@@ -101,6 +101,8 @@ static void test_whole(Sample *sample, gconstpointer data)
     g_assert_cmpint(number_of(full, "files_copied"), ==, 0); /* it was only read again */
     g_assert_cmpint(number_of(full, "files"), ==, number_of(first, "files"));
     g_autofree char *dir = target_path(sample), *before = shown(sample);
+    g_autofree char *issues = g_build_filename(dir, "outbox/fl-A-12_2008/data/Issues", NULL);
+    g_assert_true(g_file_test(issues, G_FILE_TEST_IS_DIR)); /* it holds nothing */
     Sample again = restore(sample, 0);
     g_autofree char *after = shown(&again);
     g_assert_cmpstr(before, ==, after);

@@ -111,7 +111,7 @@ static void test_damage(Fixture *f, gconstpointer data)
     const Damage *damage = data;
     BagWritten written = bag_make(f->bag);
     g_autoptr(GPtrArray) problems = g_ptr_array_new_with_free_func(g_free);
-    bag_check(f->bag, written.manifest_sha256, problems);
+    bag_check(f->bag, written.manifest_sha256, BAG_ALL, problems);
     g_assert_cmpuint(problems->len, ==, 0);
 
     g_autofree char *path = g_build_filename(f->bag, damage->path, NULL);
@@ -119,7 +119,7 @@ static void test_damage(Fixture *f, gconstpointer data)
         g_assert_true(g_file_set_contents(path, damage->bytes, -1, NULL));
     else
         g_assert_cmpint(g_unlink(path), ==, 0);
-    bag_check(f->bag, written.manifest_sha256, problems);
+    bag_check(f->bag, written.manifest_sha256, BAG_ALL, problems);
     gboolean found = FALSE;
     for (guint i = 0; i < problems->len; i++) {
         const char *problem = g_ptr_array_index(problems, i);

@@ -334,17 +334,62 @@ static void test_concurrent(Fixture *fixture, gconstpointer data)
     g_assert_cmpint(event_last(fixture->db), ==, N_PROCESSES * N_TURNS);
 }
 
+/* ----------------------------------------------------------------------------------- waiting -- */
+
+#define HELD_MS 2600 /* a little longer than a connection waits in silence */
+
+static gpointer write_for_long(gpointer db)
+{
+    g_usleep(HELD_MS * 1000);
+    g_assert_true(db_commit(db, NULL));
+    return NULL;
+}
+
+static void told_add(const char *writer, gpointer told)
+{
+    g_ptr_array_add(told, g_strdup(writer ? writer : ""));
+}
+
+/* Told once, with who it is that writes; a short wait is not told. */
+static void test_wait(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GPtrArray) told = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(Db) other = open_at(fixture->path, NULL);
+    db_on_wait(fixture->db, told_add, told);
+    g_assert_true(db_begin(fixture->db, NULL));
+    g_assert_true(db_commit(fixture->db, NULL));
+    g_assert_cmpuint(told->len, ==, 0);
+    g_assert_true(db_begin(other, NULL));
+    GThread *thread = g_thread_new("writer", write_for_long, other);
+    g_assert_true(db_begin(fixture->db, NULL));
+    g_assert_true(db_commit(fixture->db, NULL));
+    g_thread_join(thread);
+    g_assert_cmpuint(told->len, ==, 1);
+    g_autofree char *process = g_strdup_printf("(process %d)", getpid());
+    const char *writer = told->pdata[0];
+    g_test_message("%s", writer);
+    if (*writer) /* a container may hide /proc/locks */
+        g_assert_true(g_str_has_prefix(writer, "test-index-db") && strstr(writer, process));
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
         const char *path;
         void (*test)(Fixture *, gconstpointer);
     } tests[] = {
-        {"/db/statements", test_statements},         {"/db/rows", test_rows},
-        {"/db/transactions", test_transactions},     {"/db/steps", test_steps},
-        {"/db/newer-schema", test_newer_schema},     {"/db/check", test_check},
-        {"/db/read-only", test_read_only},           {"/db/disk-full", test_disk_full},
-        {"/db/not-a-database", test_not_a_database}, {"/db/concurrent", test_concurrent},
+        {"/db/statements", test_statements},
+        {"/db/rows", test_rows},
+        {"/db/transactions", test_transactions},
+        {"/db/steps", test_steps},
+        {"/db/newer-schema", test_newer_schema},
+        {"/db/check", test_check},
+        {"/db/read-only", test_read_only},
+        {"/db/disk-full", test_disk_full},
+        {"/db/not-a-database", test_not_a_database},
+        {"/db/concurrent", test_concurrent},
+        {"/db/wait", test_wait},
     };
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/db/url", test_url);

@@ -1,4 +1,4 @@
-/* Receipts that contradict: kept once, listed until the nodal officer settles which is true, and known from then on. */
+/* Receipts that contradict, or are late: kept once, listed until the nodal officer settles which is true, and known from then on. */
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -160,6 +160,186 @@ static void test_more(Sample *sample, gconstpointer data)
     must_be_disputed(sample, "rejected");
 }
 
+/* ------------------------------------------------------------------------------------- order -- */
+
+#define SAYS(status, at, number, reason)                                                           \
+    "{\"package\":\"" FOLDER "\",\"version\":1,\"manifest_sha256\":\"%m\",\"status\":\"" status    \
+    "\",\"computer_no\":" number ",\"reason\":" reason ",\"at\":\"2020-01-01T" at ":00+05:30\"}\n"
+#define YES(at, number) SAYS("accepted", at, number, "null")
+#define NO(at, reason) SAYS("rejected", at, "null", "\"" reason "\"")
+
+#define LINES_MAX 4
+
+typedef struct {
+    const char *name;
+    const char *lines[LINES_MAX + 1];
+    const char *state; /* afterwards: "status, number or reason, at (what is disputed)..." */
+} Order;
+
+/* What a set of receipts comes to, in whatever order they come. */
+static const Order orders[] = {
+    {"yes-no",
+     {YES("10:00", "\"77\""), NO("10:05", "bad")},
+     "accepted 77 10:00 (rejected bad 10:05)"},
+    {"no-yes",
+     {NO("10:00", "bad"), YES("10:05", "\"77\"")},
+     "accepted 77 10:05 (rejected bad 10:00)"},
+    {"at-once", {NO("10:00", "bad"), YES("10:00", "null")}, "accepted  10:00 (rejected bad 10:00)"},
+    {"number-later", {YES("10:00", "null"), YES("10:05", "\"77\"")}, "accepted 77 10:00"},
+    {"number-earlier", {YES("10:00", "\"77\""), YES("10:05", "null")}, "accepted 77 10:00"},
+    {"two-numbers",
+     {YES("10:00", "\"77\""), YES("10:05", "\"78\"")},
+     "accepted 77 10:00 (accepted 78 10:05)"},
+    {"two-at-once",
+     {YES("10:00", "\"78\""), YES("10:00", "\"77\"")},
+     "accepted 77 10:00 (accepted 78 10:00)"},
+    {"none-and-two",
+     {YES("10:00", "null"), YES("10:05", "\"77\""), YES("10:03", "\"78\"")},
+     "accepted 78 10:00 (accepted 77 10:05)"},
+    {"two-reasons", {NO("10:00", "a"), NO("10:05", "b")}, "rejected b 10:05"},
+    {"reasons-at-once", {NO("10:00", "a"), NO("10:00", "b")}, "rejected b 10:00"},
+    {"yes-between",
+     {NO("10:00", "a"), YES("10:03", "null"), NO("10:05", "b")},
+     "accepted  10:03 (rejected a 10:00) (rejected b 10:05)"},
+    {"all",
+     {NO("10:00", "a"), YES("10:03", "null"), YES("10:04", "\"77\""), YES("10:02", "\"78\"")},
+     "accepted 78 10:02 (rejected a 10:00) (accepted 77 10:04)"},
+};
+
+/* "10:05" of "2020-01-01T10:05:00+05:30" */
+static void text_add_said(GString *text, JsonObject *said, const char *status, const char *at)
+{
+    const char *number = member_text(said, "computer_no"), *reason = member_text(said, "reason");
+    g_string_append_printf(text, "%s %s %.5s", member_text(said, status),
+                           number   ? number
+                           : reason ? reason
+                                    : "",
+                           member_text(said, at) + strlen("2020-01-01T"));
+}
+
+static void must_be(Sample *sample, const char *state)
+{
+    g_autoptr(JsonNode) list = NULL;
+    g_autoptr(GString) text = g_string_new(NULL);
+    JsonObject *package = listed(sample, &list);
+    JsonArray *disputed = member_array(package, "disputed");
+    text_add_said(text, package, "state", "answered_at");
+    for (guint i = 0; i < member_length(disputed); i++) {
+        g_string_append(text, " (");
+        text_add_said(text, member_element(disputed, i), "status", "at");
+        g_string_append(text, ")");
+    }
+    g_assert_cmpstr(text->str, ==, state);
+}
+
+/* Both alone, and in a file with those that went before it. */
+static void lines_give(Sample *sample, const char *const *lines, guint n, const char *manifest,
+                       const char *state)
+{
+    for (guint i = 0; i < n; i++) {
+        AckReport report = sample_ack(sample, lines[i], manifest);
+        index_ack_report_clear(&report);
+    }
+    must_be(sample, state);
+    for (guint i = n; i-- > 0;) {
+        AckReport again = sample_ack(sample, lines[i], manifest);
+        g_assert_cmpuint(again.accepted + again.rejected, ==, 0);
+        index_ack_report_clear(&again);
+    }
+    must_be(sample, state);
+}
+
+static void forget(Sample *sample)
+{
+    sample_sql(sample, "DROP TRIGGER IF EXISTS event_no_delete;"
+                       "DELETE FROM event_kept WHERE plain(act) IN ('package.accepted', "
+                       "'package.rejected', 'package.disputed');"
+                       "UPDATE package SET status = 'exported', computer_no = NULL, reason = NULL, "
+                       "answered_at = NULL");
+}
+
+/* Heap's algorithm. */
+static void permute(Sample *sample, const char **lines, guint n, guint n_left, const char *manifest,
+                    const char *state)
+{
+    if (n_left == 1) {
+        lines_give(sample, lines, n, manifest, state);
+        forget(sample);
+    }
+    for (guint i = 0; n_left > 1 && i < n_left; i++) {
+        permute(sample, lines, n, n_left - 1, manifest, state);
+        guint other = n_left % 2 ? 0 : i;
+        const char *line = lines[other];
+        lines[other] = lines[n_left - 1];
+        lines[n_left - 1] = line;
+    }
+}
+
+static void test_order(Sample *sample, gconstpointer data)
+{
+    const Order *order = data;
+    const char *lines[LINES_MAX];
+    guint n = g_strv_length((char **)order->lines);
+    g_autofree char *manifest = ready(sample);
+    memcpy(lines, order->lines, n * sizeof *lines);
+    permute(sample, lines, n, n, manifest, order->state);
+}
+
+/* -------------------------------------------------------------------------------------- late -- */
+
+static void must_be_late(Sample *sample, const char *number)
+{
+    g_autoptr(JsonNode) list = NULL;
+    JsonArray *late = member_array(listed(sample, &list), "late");
+    g_assert_cmpuint(member_length(late), ==, number != NULL);
+    if (number)
+        g_assert_cmpstr(member_text(member_element(late, 0), "computer_no"), ==, number);
+    g_autoptr(JsonNode) status = index_status(sample->store, NULL);
+    g_assert_cmpint(member_int(json_node_get_object(status), "packages_late", 0), ==,
+                    number != NULL);
+    g_assert_cmpint(member_int(json_node_get_object(status), "packages_disputed", 0), ==, 0);
+    g_autoptr(JsonNode) why = index_record_why(sample->store, "A-12/2008", NULL);
+    gboolean is_told =
+        g_str_has_prefix(member_text(json_node_get_object(why), "what"),
+                         "the receipt of " FOLDER " (accepted as Computer No. 77 at 2020");
+    g_assert_true(is_told == (number != NULL));
+}
+
+/* A version that was superseded before its receipt came: refused, kept, and over when the later one is answered. */
+static void test_late(Sample *sample, gconstpointer is_settled)
+{
+    static const char *const more[] = {"A further order"};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *first = ready(sample);
+    sample_scan(sample, "A-12/2008", "", more, 1);
+    sample_run(sample);
+    g_autoptr(JsonNode) second =
+        index_export(sample->store, "A-12/2008", &(ExportSettings){.unchecked = TRUE}, &error);
+    g_assert_no_error(error);
+    must_be_late(sample, NULL);
+    must_refuse(sample, YES("10:00", "\"77\""), first, 1);
+    must_refuse(sample, YES("10:00", "\"77\""), first, 1);
+    must_be_late(sample, "77");
+    must_have_events(sample, "package.disputed", 1);
+    sample_must_have_stage(sample, "A-12/2008", "exported");
+    if (is_settled)
+        g_assert_true(
+            index_ack_settle(sample->store, FOLDER, &(Settlement){TRUE, "77", "seen"}, &error));
+    else
+        must_refuse(sample,
+                    "{\"package\":\"" FOLDER
+                    "~2\",\"version\":2,\"manifest_sha256\":\"%m\",\"status\":\"accepted\","
+                    "\"computer_no\":\"77\",\"at\":\"2020-01-01T11:00:00+05:30\"}\n",
+                    member_text(json_node_get_object(second), "manifest_sha256"), 0);
+    g_assert_no_error(error);
+    must_be_late(sample, NULL);
+    sample_must_have_stage(sample, "A-12/2008", is_settled ? "exported" : "imported");
+    AckReport again = sample_ack(sample, YES("10:00", "\"77\""), first);
+    g_assert_cmpuint(again.repeated, ==, 1);
+    index_ack_report_clear(&again);
+    must_verify(sample);
+}
+
 /* Taken all the same, and told for as long as it lies there. */
 static void test_untaken(Sample *sample, gconstpointer data)
 {
@@ -225,6 +405,12 @@ int main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/dispute/%s", cases[i].name);
         g_test_add(path, Sample, &cases[i], sample_setup, test_dispute, sample_teardown);
     }
+    for (gsize i = 0; i < G_N_ELEMENTS(orders); i++) {
+        g_autofree char *path = g_strdup_printf("/dispute/order/%s", orders[i].name);
+        g_test_add(path, Sample, &orders[i], sample_setup, test_order, sample_teardown);
+    }
+    g_test_add("/dispute/late", Sample, NULL, sample_setup, test_late, sample_teardown);
+    g_test_add("/dispute/late-settled", Sample, "", sample_setup, test_late, sample_teardown);
     g_test_add("/dispute/more", Sample, NULL, sample_setup, test_more, sample_teardown);
     g_test_add("/dispute/untaken", Sample, NULL, sample_setup, test_untaken, sample_teardown);
     g_test_add("/dispute/doubtful", Sample, NULL, sample_setup, test_doubtful, sample_teardown);

@@ -375,6 +375,24 @@ static void page_turn(Sample *sample, gint64 page_id, guint quarter_turns)
     sample_run(sample);
 }
 
+/* The officer may not let it go either, by name or with all others, and it is told why. */
+static void must_wait_for_checker(Sample *sample, const char *file_no)
+{
+    static const ExportSettings unchecked = {.unchecked = TRUE};
+    g_autoptr(GError) error = NULL;
+    g_autofree char *before = g_strdup(index_store_user(sample->store));
+    people_be(sample, "noor", "room", TRUE);
+    must_fail(index_export(sample->store, file_no, &unchecked, &error) != NULL, &error,
+              MUHAFIZ_ERROR_DATA, "sent back with lot 1, and no checker has accepted it since");
+    g_autoptr(GPtrArray) ready = index_export_ready(sample->store, &unchecked, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(ready->len, ==, 0);
+    g_autoptr(JsonNode) behind = index_export_behind(sample->store, &unchecked, &error);
+    JsonObject *first = json_array_get_object_element(json_node_get_array(behind), 0);
+    g_assert_cmpstr(json_object_get_string_member(first, "why"), ==, "sent-back");
+    people_be(sample, before, "desk", TRUE);
+}
+
 /* Too many defects: the lot goes back whole, each record in its own way. */
 static void test_fails(Sample *sample, gconstpointer data)
 {
@@ -407,6 +425,7 @@ static void test_fails(Sample *sample, gconstpointer data)
     sample_must_have_stage(sample, "C-3/2011", "assembled");
     must_fail(index_record_return(sample->store, "C-3/2011", "seen", &error), &error,
               MUHAFIZ_ERROR_USAGE, "did not come back");
+    must_wait_for_checker(sample, "C-3/2011");
     sample_scan(sample, NULL, "", better, 1);
     gint64 side_id = sample_side(sample, "B-7/2010", "");
     g_autoptr(GArray) old = index_pages_find(sample->store, side_id, "1", &error);
@@ -414,9 +433,41 @@ static void test_fails(Sample *sample, gconstpointer data)
     must_do(index_pages_replace(sample->store, old, new, &error), &error);
     sample_run(sample);
     sample_must_have_stage(sample, "B-7/2010", "assembled");
+    must_wait_for_checker(sample, "B-7/2010");
     lot_pass(sample, TRUE);
     sample_must_have_stage(sample, "B-7/2010", "checked");
     sample_must_have_stage(sample, "C-3/2011", "checked");
+    people_be(sample, "ravi", "desk", TRUE);
+    must_do(index_export(sample->store, "B-7/2010", &(ExportSettings){0}, &error), &error);
+    people_be(sample, "noor", "room",
+              TRUE); /* what was accepted once may go out changed, if the officer says so */
+    g_assert_true(sample_set(sample, "C-3/2011", "subject", "Another", &error));
+    sample_run(sample);
+    sample_must_have_stage(sample, "C-3/2011", "assembled");
+    must_do(index_export(sample->store, "C-3/2011", &unchecked, &error), &error);
+}
+
+/* Without a checker's word nothing goes out by an operator's. */
+static void test_unchecked(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const ExportSettings unchecked = {.unchecked = TRUE};
+    g_autoptr(GError) error = NULL;
+    record_make(sample, "B-7/2010", 2);
+    people_be(sample, "ravi", "desk", TRUE);
+    must_fail(index_export(sample->store, "B-7/2010", &unchecked, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "only a person with the role nodal or admin may hand over");
+    must_fail(index_export_ready(sample->store, &unchecked, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "nodal or admin");
+    g_autoptr(JsonNode) why = index_record_why(sample->store, "B-7/2010", &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(json_object_get_string_member(json_node_get_object(why), "next"), ==,
+                    "muhafiz check lot");
+    people_be(sample, "noor", "room", FALSE);
+    must_fail(index_export(sample->store, "B-7/2010", &unchecked, &error) != NULL, &error,
+              MUHAFIZ_ERROR_USAGE, "PIN");
+    people_be(sample, "noor", "room", TRUE);
+    must_do(index_export(sample->store, "B-7/2010", &unchecked, &error), &error);
 }
 
 /* What is known to be bad is not handed over because the lot may have some bad pages, nor put in a lot again while
@@ -744,6 +795,7 @@ int main(int argc, char **argv)
         {"/lot/committed", test_committed},
         {"/lot/frozen", test_frozen},
         {"/lot/retry", test_retry},
+        {"/lot/unchecked", test_unchecked},
         {"/lot/own", test_own},
         {"/lot/two", test_two},
         {"/lot/fails", test_fails},

@@ -57,8 +57,8 @@ static void test_roles(Sample *sample, gconstpointer data)
     static const struct {
         const char *name, *acts; /* a letter for each act that may be done: in the order of Act */
     } rows[] = {
-        {"ravi", "LSVR....T.U...P"},  {"sita", "L.....KC..U...P"},   {"noor", "L.VREPK....GNWP"},
-        {"anita", "L.V......A.G.WP"}, {"nobody", "L.............."},
+        {"ravi", "LSVR....T.U....P"},  {"sita", "L.....KC..U....P"},   {"noor", "L.VREPK....GNWXP"},
+        {"anita", "L.V......A.G.WXP"}, {"nobody", "L..............."},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         people_be(sample, rows[i].name, "desk", TRUE);

@@ -100,6 +100,41 @@ static void test_import(Sample *sample, gconstpointer data)
          "File_No,subject,classification,language,retention,kind\n"
          "N-5,s,top SECRET,\"English, Hindi; urd\",c3,MAP\n",
          1, 0, 0, NULL},
+        {"an open quote in the last line", "file_no,subject\nN-6,ok\nN-7,\"never\n", 1, 0, 0,
+         "in.csv:3: column 2: the quote that opens here never closes: correct the file and import "
+         "it again"},
+        {"one without a line end", "file_no,subject\nN-6,ok\nN-7,\"never", 0, 0, 1,
+         "in.csv:3: column 2: the quote that opens here never closes: correct the file and import "
+         "it again"},
+        {"an open quote before others", "file_no,subject\nN-6,ok\nN-7,\"never\nN-8,s\nN-9,s\n", 0,
+         0, 1,
+         "in.csv:3: column 2: the quote that opens here never closes, so the 2 lines behind it are "
+         "left out as well: correct the file and import it again"},
+        {"dates as spreadsheets show them",
+         "file_no,subject,opened,closed\nD-1,s,3/5/08,5-Mar-09\n"
+         "D-2,s,05/03/2008 00:00,2009-01-31T00:00:00\nD-3,s,1.2.47,2 february 1950\n"
+         "D-4,s,05-MAR-2008 12:00:00 AM,\n",
+         4, 0, 0, NULL},
+        {"how these are kept",
+         "file_no,subject,opened,closed\nD-1,s,2008-05-03,2009-03-05\n"
+         "D-2,s,2008-03-05,2009-01-31\nD-3,s,1947-02-01,1950-02-02\nD-4,s,2008-03-05,\n",
+         0, 0, 4, NULL},
+        {"a day that is none", "file_no,subject,opened\nD-5,s,31-Feb-08\n", 0, 0, 0,
+         "in.csv:2: column opened: \"31-Feb-08\" is not possible: write the date as 2008-03-05 or "
+         "05/03/2008 (day, month, year)"},
+        {"a month that is none", "file_no,subject,opened\nD-5,s,5-Ma-08\n", 0, 0, 0,
+         "in.csv:2: column opened: \"5-Ma-08\" is not possible: write the date as 2008-03-05 or "
+         "05/03/2008 (day, month, year)"},
+        {"no time of day", "file_no,subject,opened\nD-5,s,5/3/2008 noon\n", 0, 0, 0,
+         "in.csv:2: column opened: \"5/3/2008 noon\" is not possible: write the date as "
+         "2008-03-05 or 05/03/2008 (day, month, year)"},
+        {"without years", "file_no,subject\nY-1,s\nY-2,s\n", 2, 0, 0, NULL},
+        {"the year that was filled in", "file_no,subject,year\nY-1,s,2008\n", 0, 1, 0, NULL},
+        {"once", "file_no,subject,year\nY-1,s,2008\nY-1,s,2009\n", 1, 0, 1, NULL},
+        {"two years for one that had none", "file_no,subject,year\nY-2,s,2008\nY-2,s,2009\n", 2, 0,
+         0, NULL},
+        {"it stands there without one as well", "file_no,subject,year\nY-3,s,\n", 1, 0, 0, NULL},
+        {"and is kept", "file_no,subject,year\nY-3,s,\nY-3,s,2008\n", 1, 0, 1, NULL},
         {"their kept forms",
          "file_no,subject,classification,language,retention,kind\n"
          "N-5,s,Top Secret,eng+hin+urd,C-3,map\n",
@@ -121,6 +156,33 @@ static void test_import(Sample *sample, gconstpointer data)
     }
 }
 
+/* Excel's "Unicode Text", and what other programs make of it. */
+static void test_import_utf16(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const forms[] = {"UTF-16LE", "UTF-16BE"};
+    for (guint i = 0; i < G_N_ELEMENTS(forms); i++) {
+        g_autoptr(GError) error = NULL;
+        gsize length;
+        RegisterReport report = {0};
+        g_autofree char *path = g_build_filename(sample->root, "in.txt", NULL);
+        g_autofree char *bytes =
+            g_convert("\xef\xbb\xbf"
+                      "file_no\tsubject\topened\r\nU-1\t\"दाखिल, खारिज\"\t5/3/2008\r\n",
+                      -1, forms[i], "UTF-8", NULL, &length, &error);
+        g_assert_no_error(error);
+        g_assert_true(g_file_set_contents(path, bytes, (gssize)length, NULL));
+        g_assert_true(index_register_import(sample->store, path, FALSE, &report, &error));
+        g_assert_no_error(error);
+        g_assert_cmpuint(report.refused, ==, 0);
+        g_assert_cmpuint(report.added, ==, i == 0);
+        g_assert_cmpuint(report.unchanged, ==, i == 1);
+        index_register_report_clear(&report);
+    }
+    g_autoptr(Record) record = index_record_load(sample->store, "U-1", NULL);
+    g_assert_cmpstr(record->subject, ==, "दाखिल, खारिज");
+}
+
 static void test_import_refused(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -133,7 +195,7 @@ static void test_import_refused(Sample *sample, gconstpointer data)
         {"no subject", "file_no\nX\n", MUHAFIZ_ERROR_USAGE, "\"subject\""},
         {"a column twice", "file_no,subject,file_no\nX,s,Y\n", MUHAFIZ_ERROR_USAGE, "twice"},
         {"empty", "", MUHAFIZ_ERROR_USAGE, "empty"},
-        {"an open quote", "file_no,subject\nX,s\nY,\"never\nZ,s\n", MUHAFIZ_ERROR_DATA, "line 3"},
+        {"an open quote", "file_no,\"subject\nX,s\n", MUHAFIZ_ERROR_DATA, "line 1, column 2"},
         {"UTF-16",
          "\xff\xfe"
          "f",
@@ -363,6 +425,7 @@ int main(int argc, char **argv)
     } tests[] = {
         {"/register/import", test_import},
         {"/register/refused", test_import_refused},
+        {"/register/utf-16", test_import_utf16},
         {"/register/all-or-nothing", test_all_or_nothing},
         {"/register/nic", test_nic},
         {"/register/find", test_find},
