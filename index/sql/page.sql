@@ -2,7 +2,7 @@
 INSERT INTO page (batch_id, sheet, face, role, side_id, seq, folio, sha256, size_bytes, width_px,
                   height_px, dpi, channels, depth_bits, state, accepted_at, item_id, picture, fed_side_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, brief($8), $9, $10, $11, $12, $13, $14, 'scanned', brief($15), $16, brief($17),
-        CASE WHEN CAST($6 AS BIGINT) IS NOT NULL THEN $5 END)
+        CASE WHEN CAST($6 AS BIGINT) IS NOT NULL THEN CAST($5 AS BIGINT) END)
 ON CONFLICT (batch_id, sheet, face) DO NOTHING
 RETURNING page_id;
 
