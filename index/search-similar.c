@@ -14,9 +14,10 @@
 #include "index/search.h"
 #include "index/shape.h"
 
-#define WORDS_MAX 12       /* that may stand for one */
-#define FORMS_MAX 48       /* of one part */
-#define COMPARED_MAX 20000 /* words that are looked at, those with most trigrams in common first */
+#define WORDS_MAX 12 /* that may stand for one */
+#define FORMS_MAX 48 /* of one part */
+#define COMPARED_MAX                                                                               \
+    2500 /* words that one query looks at, those with most trigrams in common first */
 #define PAGES_COMMON 1000
 #define TRIGRAM_LETTERS 3
 #define SHAPE_MARKS 2 /* the marks of both ends */
@@ -24,12 +25,13 @@
 typedef struct {
     gint64 word_id;
     guint n_shared;
+    guint order; /* among all, the likeliest first */
 } Candidate;
 
 typedef struct {
     char *word;
     guint distance;
-    guint order; /* among those of one distance: as they were found */
+    guint order; /* among those of one distance: as its candidate's */
 } Similar;
 
 static void similar_clear(Similar *similar)
@@ -47,21 +49,24 @@ static guint errors_allowed(const char *word)
     return n <= 5 ? 1 : 2;
 }
 
-/* Counts in shared (word_id -> number) the words that have the trigram. */
-static gboolean trigram_count(Db *db, const char *trigram, GHashTable *shared, GError **error)
+/* Counts in shared (of each word_id) the words that have the trigram: ids are dense, and there may be lakhs. */
+static gboolean trigram_count(Db *db, const char *trigram, GByteArray *shared, GError **error)
 {
     g_autofree char *quoted = g_strdup_printf("\"%s\"", trigram);
     g_autoptr(DbRows) rows = db_query(db, "shape_match", DB_VALUES(DB_TEXT(quoted)), error);
     while (rows && db_rows_next(rows, error)) {
-        gpointer word_id = GSIZE_TO_POINTER((gsize)db_rows_int(rows, 0));
-        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(shared, word_id));
-        g_hash_table_insert(shared, word_id, GUINT_TO_POINTER(n + 1));
+        const guint word_id = (guint)db_rows_int(rows, 0), before = shared->len;
+        if (word_id >= before) {
+            g_byte_array_set_size(shared, word_id + 1);
+            memset(shared->data + before, 0, shared->len - before);
+        }
+        shared->data[word_id]++;
     }
     return rows && !db_rows_failed(rows);
 }
 
 /* Each once. */
-static gboolean trigrams_count(Db *db, const char *shape, GHashTable *shared, guint *n_trigrams,
+static gboolean trigrams_count(Db *db, const char *shape, GByteArray *shared, guint *n_trigrams,
                                GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -86,20 +91,26 @@ static int candidates_compare(gconstpointer a, gconstpointer b)
     return (one->word_id > other->word_id) - (one->word_id < other->word_id);
 }
 
-/* Words that share at least n_least trigrams, the most first. */
-static GArray *candidates_sort(GHashTable *shared, guint n_least)
+static int candidates_compare_ids(gconstpointer a, gconstpointer b)
+{
+    const Candidate *one = a, *other = b;
+    return (one->word_id > other->word_id) - (one->word_id < other->word_id);
+}
+
+/* Words that share at least n_least trigrams, n_max of those with the most, as they lie in the file. */
+static GArray *candidates_choose(const GByteArray *shared, guint n_least, guint n_max)
 {
     GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
-    GHashTableIter iter;
-    gpointer word_id, n;
-    g_hash_table_iter_init(&iter, shared);
-    while (g_hash_table_iter_next(&iter, &word_id, &n)) {
-        Candidate candidate = {(gint64)GPOINTER_TO_SIZE(word_id), GPOINTER_TO_UINT(n)};
+    for (guint word_id = 0; word_id < shared->len; word_id++) {
+        Candidate candidate = {word_id, shared->data[word_id], 0};
         if (candidate.n_shared >= n_least)
             g_array_append_val(candidates, candidate);
     }
     g_array_sort(candidates, candidates_compare);
-    g_array_set_size(candidates, MIN(candidates->len, COMPARED_MAX));
+    g_array_set_size(candidates, MIN(candidates->len, n_max));
+    for (guint i = 0; i < candidates->len; i++)
+        g_array_index(candidates, Candidate, i).order = i;
+    g_array_sort(candidates, candidates_compare_ids);
     return candidates;
 }
 
@@ -113,28 +124,28 @@ static int similar_compare(gconstpointer a, gconstpointer b)
     return (one->order > other->order) - (one->order < other->order);
 }
 
-static gboolean candidate_compare(Db *db, gint64 word_id, const char *word, const char *shape,
-                                  GArray *similar, GError **error)
+static gboolean candidate_compare(Db *db, const Candidate *candidate, const char *word,
+                                  const char *shape, GArray *similar, GError **error)
 {
     g_autoptr(DbRows) row = NULL;
     const guint max = errors_allowed(word);
-    if (!db_query_row(db, "word_load", DB_VALUES(DB_INT(word_id)), &row, error))
+    if (!db_query_row(db, "word_load", DB_VALUES(DB_INT(candidate->word_id)), &row, error))
         return FALSE;
     const char *other = row ? db_rows_text(row, 0) : word;
     g_autofree char *other_shape = index_word_shape(other);
     guint distance = index_shape_distance(shape, other_shape, max);
     if (g_str_equal(other, word) || distance > max)
         return TRUE;
-    Similar found = {g_strdup(other), distance, similar->len};
+    Similar found = {g_strdup(other), distance, candidate->order};
     g_array_append_val(similar, found);
     return TRUE;
 }
 
-/* The words of the vocabulary that look like word, the likest first. */
-static GArray *words_find(Db *db, const char *word, GError **error)
+/* The words of the vocabulary that look like word, the likest first; n_max are looked at. */
+static GArray *words_find(Db *db, const char *word, guint n_max, GError **error)
 {
     g_autoptr(GArray) similar = g_array_new(FALSE, FALSE, sizeof(Similar));
-    g_autoptr(GHashTable) shared = g_hash_table_new(NULL, NULL);
+    g_autoptr(GByteArray) shared = g_byte_array_new();
     g_autofree char *shape = index_word_shape(word);
     guint n_trigrams, max = errors_allowed(word);
     g_array_set_clear_func(similar, (GDestroyNotify)similar_clear);
@@ -143,10 +154,10 @@ static GArray *words_find(Db *db, const char *word, GError **error)
     guint n_least = n_trigrams > TRIGRAM_LETTERS * max ? n_trigrams - TRIGRAM_LETTERS * max : 1;
     if (max == 2) /* or every word that shares two letters with it would be compared */
         n_least = MAX(n_least, 2);
-    g_autoptr(GArray) candidates = candidates_sort(shared, n_least);
+    g_autoptr(GArray) candidates = candidates_choose(shared, n_least, n_max);
     for (guint i = 0; i < candidates->len; i++)
-        if (!candidate_compare(db, g_array_index(candidates, Candidate, i).word_id, word, shape,
-                               similar, error))
+        if (!candidate_compare(db, &g_array_index(candidates, Candidate, i), word, shape, similar,
+                               error))
             return NULL;
     g_array_sort(similar, similar_compare);
     g_array_set_size(similar, MIN(similar->len, WORDS_MAX));
@@ -167,7 +178,8 @@ static gboolean word_is_common(Db *db, const char *word, gboolean *is, GError **
 }
 
 /* What may stand for a word: itself, where the index has it, and others. */
-static GPtrArray *choices_new(Db *db, const char *word, gboolean is_of_phrase, GError **error)
+static GPtrArray *choices_new(Db *db, const char *word, gboolean is_of_phrase, guint n_max,
+                              GError **error)
 {
     g_autoptr(GPtrArray) choices = g_ptr_array_new_with_free_func(g_free);
     gint64 word_id;
@@ -180,7 +192,7 @@ static GPtrArray *choices_new(Db *db, const char *word, gboolean is_of_phrase, G
     const gboolean can_be_misread = index_word_can_be_misread(word) && !is_common;
     if (is_known)
         g_ptr_array_add(choices, g_strdup(word));
-    g_autoptr(GArray) similar = can_be_misread ? words_find(db, word, error) : NULL;
+    g_autoptr(GArray) similar = can_be_misread ? words_find(db, word, n_max, error) : NULL;
     if (can_be_misread && !similar)
         return NULL;
     for (guint i = 0; similar && i < similar->len; i++)
@@ -208,13 +220,13 @@ static void forms_combine(GPtrArray *forms, char **form, const GPtrArray *choice
     form[first] = g_steal_pointer(&kept);
 }
 
-static gboolean part_add_similar(Db *db, SearchPart *part, GError **error)
+static gboolean part_add_similar(Db *db, SearchPart *part, guint n_max, GError **error)
 {
     g_autoptr(GPtrArray) choices =
         g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     g_auto(GStrv) form = g_strdupv(g_ptr_array_index(part->forms, 0));
     for (guint i = 0; form[i]; i++) {
-        GPtrArray *words = choices_new(db, form[i], form[1] != NULL, error);
+        GPtrArray *words = choices_new(db, form[i], form[1] != NULL, n_max, error);
         if (!words)
             return FALSE;
         g_ptr_array_add(choices, words);
@@ -223,15 +235,29 @@ static gboolean part_add_similar(Db *db, SearchPart *part, GError **error)
     return TRUE;
 }
 
+static gboolean part_may_be_misread(const SearchPart *part)
+{
+    return !part->is_prefix && part->field != SEARCH_YEAR && part->field != SEARCH_NUMBER;
+}
+
+static guint words_count(const GPtrArray *parts)
+{
+    guint n = 0;
+    for (guint i = 0; i < parts->len; i++) {
+        const SearchPart *part = g_ptr_array_index(parts, i);
+        n += part_may_be_misread(part) ? g_strv_length(g_ptr_array_index(part->forms, 0)) : 0;
+    }
+    return n;
+}
+
 gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *added, GError **error)
 {
+    const guint n_max = COMPARED_MAX / MAX(1, words_count(parts));
     *added = FALSE;
     for (guint i = 0; i < parts->len; i++) {
         SearchPart *part = g_ptr_array_index(parts, i);
         const guint n_before = part->forms->len;
-        if (part->is_prefix || part->field == SEARCH_YEAR || part->field == SEARCH_NUMBER)
-            continue;
-        if (!part_add_similar(db, part, error))
+        if (part_may_be_misread(part) && !part_add_similar(db, part, n_max, error))
             return FALSE;
         *added |= part->forms->len > n_before;
     }
