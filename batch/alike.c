@@ -38,7 +38,7 @@ static void pair_add(JsonArray *pairs, guint page, guint with, double likeness)
     json_array_add_object_element(pairs, pair);
 }
 
-/* The first that it looks like; where there is none, *is_unseen: a master could not be read. */
+/* The first that it looks like, or all that are asked for; where there is none, *is_unseen: a master could not be read. */
 static void page_compare(GHashTable *looks, JsonObject *asked, guint page, JsonArray *pairs,
                          gboolean *is_unseen)
 {
@@ -56,7 +56,8 @@ static void page_compare(GHashTable *looks, JsonObject *asked, guint page, JsonA
             continue;
         pair_add(pairs, page, i, likeness);
         *is_unseen = FALSE;
-        return;
+        if (!member_flag(asked, "all"))
+            return;
     }
 }
 
@@ -131,6 +132,8 @@ static JsonArray *pages_write(const GPtrArray *due)
             json_array_add_string_element(with, ((AlikePage *)page->like->pdata[k])->path);
         json_object_set_string_member(asked, "path", page->path);
         json_object_set_array_member(asked, "with", with);
+        if (page->is_asked)
+            json_object_set_boolean_member(asked, "all", TRUE);
         json_array_add_object_element(pages, asked);
     }
     return pages;
@@ -210,15 +213,21 @@ static guint whole_sheets(const GPtrArray *due, guint n)
     return n;
 }
 
+/* why: what is wrong with alike.db. */
+static void again_tell(const char *why, gint64 n)
+{
+    if (n)
+        output_note("alike.db, by which pages that came twice are found, %s: %" G_GINT64_FORMAT
+                    " %s looked at again (muhafiz run)",
+                    why, n, n == 1 ? "page is" : "pages are");
+}
+
 static gboolean due_propose(const Context *context, const GPtrArray *due, GError **error)
 {
     gint64 n_anew = 0;
     if (!index_alike_propose(context->store, due, &n_anew, error))
         return FALSE;
-    if (n_anew)
-        output_note("alike.db, by which pages that came twice are found, was missing or of no use: "
-                    "it is made anew, and %" G_GINT64_FORMAT " %s looked at again (muhafiz run)",
-                    n_anew, n_anew == 1 ? "page is" : "pages are");
+    again_tell("was missing or of no use and is made anew", n_anew);
     return TRUE;
 }
 
@@ -302,9 +311,9 @@ static gboolean removed_tell(const Context *context, gint64 batch_id, GError **e
         output_note(
             "batch %" G_GINT64_FORMAT ", sheet %" G_GINT64_FORMAT
             ": the very picture that is now %s, %s "
-            "folio %s was removed as confidential with %s (%s). Tell the nodal officer, before "
-            "muhafiz run reads it: muhafiz record withhold %s %s PAGES --reason TEXT removes it "
-            "here, too",
+            "folio %s was removed as confidential with %s (%s), and is not read. Tell the nodal "
+            "officer: muhafiz record withhold %s %s PAGES --reason TEXT removes it here, too; "
+            "muhafiz page release lets it stand",
             batch_id, member_int(page, "sheet", 0), member_text(page, "file_no"),
             member_text(page, "side"), member_text(page, "folio"),
             member_text(page, "other_file_no"), member_text(page, "classification"),
@@ -332,10 +341,7 @@ static gboolean traits_check(const Context *context, GError **error)
     gint64 n_wrong = 0;
     if (!index_alike_check(context->store, TRUE, &n_wrong, error))
         return FALSE;
-    if (n_wrong)
-        output_note("alike.db, by which pages that came twice are found, had not what was put "
-                    "there of %" G_GINT64_FORMAT " %s looked at again",
-                    n_wrong, n_wrong == 1 ? "page, which is" : "pages, which are");
+    again_tell("had not what was put there of some pages", n_wrong);
     return TRUE;
 }
 
@@ -354,6 +360,40 @@ void alike_tell(const Context *context, gint64 batch_id)
          (!twins_tell(context, batch_id, &error) || !removed_tell(context, batch_id, &error))) ||
         !pages_settle(context, FALSE, TELL_S, &error))
         output_note("whether pages came twice was not looked at: %s", error->message);
+}
+
+/* *done: of those asked. */
+static gboolean asked_compare(const Context *context, GPtrArray *asked, GArray *found, guint *done,
+                              GError **error)
+{
+    if (!due_propose(context, asked, error))
+        return FALSE;
+    g_autoptr(JsonObject) answer =
+        any_is_like(asked) ? due_compare(asked, error) : json_object_new();
+    if (!answer)
+        return FALSE;
+    g_autoptr(GArray) pairs = pairs_read(asked, member_array(answer, "pairs"));
+    for (guint i = 0; i < pairs->len; i++) {
+        const AlikePair *pair = &g_array_index(pairs, AlikePair, i);
+        g_array_append_val(found, pair->page_id);
+        g_array_append_val(found, pair->like_id);
+    }
+    *done = (guint)CLAMP(member_int(answer, "done", asked->len), 0, asked->len);
+    return TRUE;
+}
+
+GArray *alike_find(const Context *context, const char *file_no, const GArray *page_ids,
+                   GError **error)
+{
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autoptr(GPtrArray) asked = index_alike_asked(context->store, file_no, page_ids, error);
+    if (!asked)
+        return NULL;
+    traits_take(asked);
+    for (guint done = 1; asked->len && done; g_ptr_array_remove_range(asked, 0, done))
+        if (!asked_compare(context, asked, found, &done, error))
+            return NULL;
+    return g_steal_pointer(&found);
 }
 
 gboolean alike_catch_up(const Context *context, guint seconds, gint64 *n_left, GError **error)

@@ -17,7 +17,12 @@ void alike_make_ready(const Context *context);
 /* The same as alike_tell for what was left, and then for old pages, for about so long. *n_left: pages that wait still. */
 gboolean alike_catch_up(const Context *context, guint seconds, gint64 *n_left, GError **error);
 
-/* FOREIGN. {"do":"compare","pages":[{"path","with":[path...]}...],"seconds"} -> {"progress":n}...
+/* Pages (gint64 page_id, owned; some of these with them) that look like those of the record or of page_ids (NULL: none), whatever
+ * flags say: to be asked before they are removed. */
+GArray *alike_find(const Context *context, const char *file_no, const GArray *page_ids,
+                   GError **error);
+
+/* FOREIGN. {"do":"compare","pages":[{"path","with":[path...],"all": not only the first that it looks like}...],"seconds"} -> {"progress":n}...
  * {"pairs":[{"page","with","likeness"}...],"unseen":[page...],"done":n}: indices from 0; unseen: a master could not be read;
  * done: so many pages were compared. */
 gboolean alike_compare_do(Worker *line, JsonObject *request, GError **error);

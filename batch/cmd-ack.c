@@ -137,3 +137,44 @@ const Command cmd_ack_settle = {
     .min_arguments = 1,
     .max_arguments = 1,
 };
+
+/* ------------------------------------------------------------------------------------ recalled -- */
+
+static const CommandOption recalled_options[] = {
+    {.name = "reason",
+     .type = OPTION_TEXT,
+     .value = "TEXT",
+     .help = "how that is known, in words that will be read in years"},
+    {0},
+};
+
+static int run_recalled(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *package = argument_list(arguments, &n)[0];
+    if (!index_ack_recalled(context->store, package, argument_text(arguments, "reason"), error))
+        return -1;
+    output_line(context, "%s: noted as withdrawn.", package);
+    if (!context->json)
+        return 0;
+    JsonNode *items = settled_item(context, package, error);
+    if (!items)
+        return -1;
+    output_items(items);
+    return 0;
+}
+
+const Command cmd_ack_recalled = {
+    .name = "ack recalled",
+    .act = ACT_RECALL,
+    .arguments = "PACKAGE",
+    .summary = "Notes that a package with confidential pages, which was out, is gone there",
+    .help = "By the nodal officer or an admin, once e-Office has taken the file out, or the copy "
+            "was deleted. "
+            "Until then status, show, why and the return tell of it. With --json, the package as "
+            "export --list has it.",
+    .options = recalled_options,
+    .run = run_recalled,
+    .min_arguments = 1,
+    .max_arguments = 1,
+};

@@ -49,21 +49,6 @@ static void totals_print(const Context *context, JsonArray *packages)
                     COUNTED(n_disputed, "package"));
 }
 
-/* "disputed: rejected at 2026-11-28T10:00:00+05:30, no section", of the last that contradicts; owned. NULL: none does. */
-static char *dispute_text(JsonObject *package)
-{
-    JsonArray *disputed = member_array(package, "disputed");
-    if (member_length(disputed) == 0)
-        return NULL;
-    JsonObject *said = member_element(disputed, member_length(disputed) - 1);
-    const char *computer_no = member_text(said, "computer_no"),
-               *reason = member_text(said, "reason");
-    return g_strdup_printf("disputed: %s at %s%s%s%s%s", member_text(said, "status"),
-                           member_text(said, "at"), computer_no ? ", Computer No. " : "",
-                           computer_no ? computer_no : "", reason && *reason ? ", " : "",
-                           reason ? reason : "");
-}
-
 /* What supersedes a package is not there yet: people read that it will be. And what its times say together. */
 static void oddities_tell(JsonArray *packages)
 {
@@ -77,7 +62,7 @@ static void oddities_tell(JsonArray *packages)
                                           "answered before it was exported: a clock was wrong");
         if (member_flag(package, "untaken"))
             json_object_set_string_member(package, "reason", "nobody took it out of its folder");
-        g_autofree char *dispute = dispute_text(package);
+        g_autofree char *dispute = item_dispute_text(package);
         if (dispute)
             json_object_set_string_member(package, "reason", dispute);
     }

@@ -4,6 +4,7 @@
 
 #include "batch/edit.h"
 #include "batch/output.h"
+#include "index/exclusion.h"
 
 /* -------------------------------------------------------------------------------------- move -- */
 
@@ -252,6 +253,47 @@ const Command cmd_page_unlike = {
                                                "it.",
     .options = unlike_options,
     .run = unlike_run,
+    .min_arguments = 1,
+    .max_arguments = 2,
+};
+
+/* ----------------------------------------------------------------------------------- release -- */
+
+static const CommandOption release_options[] = {
+    EDIT_OPTION_SIDE,
+    {"reason", 0, OPTION_TEXT, 0, 0, NULL, "TEXT", "why, in words that will be read in years"},
+    {0},
+};
+
+static int release_run(Context *context, const Arguments *arguments, GError **error)
+{
+    guint n;
+    const char *const *words = argument_list(arguments, &n);
+    g_autoptr(GArray) pages =
+        edit_words_find(context, words, n, argument_text(arguments, "side"), error);
+    JsonNode *answer = pages ? index_pages_release(context->store, pages,
+                                                   argument_text(arguments, "reason"), error)
+                             : NULL;
+    if (!answer)
+        return -1;
+    if (context->json)
+        output_items(answer);
+    else
+        json_node_unref(answer);
+    output_line(context, "%u %s may stand: next muhafiz run", COUNTED(pages->len, "page"));
+    return 0;
+}
+
+const Command cmd_page_release = {
+    .name = "page release",
+    .act = ACT_EXCLUDE,
+    .arguments = "[FILE_NO] PAGES",
+    .summary = "Lets pages stand that are the very picture of what was removed as confidential",
+    .help = EDIT_HELP_PAGES EDIT_HELP_ANYWHERE
+    "Such pages are kept, but neither read nor handed over, until the nodal officer says this, or "
+    "removes them as well (muhafiz record withhold). muhafiz status names them.",
+    .options = release_options,
+    .run = release_run,
     .min_arguments = 1,
     .max_arguments = 2,
 };

@@ -220,6 +220,9 @@ static void print_side(const Context *context, JsonObject *side, const Arguments
     output_line(context, "  %s: %u %s%s%s%s%s%s", name, COUNTED(member_length(pages), "page"),
                 *expected ? " of " : "", expected, is_open ? ", open" : "",
                 *closed ? ", closed: " : "", closed);
+    if (member_int(side, "removed_pages", 0))
+        output_line(context, "    removed with a confidential record: %" G_GINT64_FORMAT " more %s",
+                    COUNTED(member_int(side, "removed_pages", 0), "page"));
     print_pages(context, pages, arguments);
     print_texts(context, side, "missing_folios", "no page has folio");
     print_texts(context, side, "doubled_folios", "several pages have folio");
@@ -240,7 +243,17 @@ static void print_packages(const Context *context, JsonArray *packages)
                     member_flag(package, "changed")
                         ? "; the record was changed since, its next export supersedes this"
                         : "");
+        g_autofree char *dispute = item_dispute_text(package);
+        if (dispute)
+            output_line(context, "    %s (muhafiz ack settle, by the nodal officer)", dispute);
     }
+}
+
+static void print_recalls(const Context *context, JsonArray *recalls)
+{
+    for (guint i = 0; i < member_length(recalls); i++)
+        output_line(context, "  %s; then muhafiz ack recalled",
+                    member_text(member_element(recalls, i), "what"));
 }
 
 static void print_batches(const Context *context, JsonArray *ledgers)
@@ -306,6 +319,7 @@ static int run(Context *context, const Arguments *arguments, GError **error)
         print_side(context, json_array_get_object_element(sides, i), arguments);
     print_batches(context, member_array(record, "batches"));
     print_packages(context, member_array(record, "packages"));
+    print_recalls(context, member_array(record, "recalls"));
     return 0;
 }
 

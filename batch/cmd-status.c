@@ -3,6 +3,7 @@
 #include "batch/item.h"
 #include "batch/ledger.h"
 #include "batch/output.h"
+#include "batch/withheld.h"
 #include "index/member.h"
 
 /* In the order of their way; a stage or state that index/ adds later comes behind these. */
@@ -203,6 +204,23 @@ static void print_copies(const Context *context, JsonObject *status)
                 on_one + on_none ? ": muhafiz backup DIR" : "");
 }
 
+/* Of a disk that is not here nobody knows. */
+static void print_sight(const Context *context, JsonObject *backup)
+{
+    gint64 days = member_int(backup, "days_unseen", 0);
+    if (member_flag(backup, "gone"))
+        output_line(context, "          it is not there any more, and does not count: muhafiz "
+                             "backup there, or to another disk");
+    else if (days >= BACKUP_UNSEEN_DAYS)
+        output_line(context,
+                    "          nobody saw it for %" G_GINT64_FORMAT
+                    " days, so it does not count: plug that disk in, and muhafiz backup",
+                    days);
+    else if (days)
+        output_line(context, "          last seen %" G_GINT64_FORMAT " %s ago",
+                    COUNTED(days, "day"));
+}
+
 static void print_backups(const Context *context, JsonArray *backups)
 {
     for (guint i = 0; i < member_length(backups); i++) {
@@ -212,10 +230,7 @@ static void print_backups(const Context *context, JsonArray *backups)
                     member_text(backup, "at"),
                     member_flag(backup, "same_disk") ? " (on the store's disk: does not count)"
                                                      : "");
-        if (member_flag(backup, "gone"))
-            output_line(context,
-                        "          it is not there any more, and what it held is counted as "
-                        "if it were: muhafiz backup there, or to another disk");
+        print_sight(context, backup);
         if (missing)
             output_line(context,
                         "          it lacks %" G_GINT64_FORMAT
@@ -265,24 +280,6 @@ static void print_doubtful(const Context *context, JsonObject *status)
                     "export --list). Next: look in e-Office whether they are there; if so, remove "
                     "the folders.",
                     COUNTED(untaken, "package"));
-}
-
-static void print_withheld(const Context *context, JsonObject *status)
-{
-    gint64 held = member_int(status, "confidential_held", 0);
-    JsonArray *backups = member_array(status, "withheld_backups");
-    if (held)
-        output_line(context,
-                    "Of %" G_GINT64_FORMAT " confidential %s pages are held, which this office "
-                    "keeps in its register alone. Next: muhafiz record withhold, by the nodal "
-                    "officer.",
-                    held, held == 1 ? "record" : "records");
-    for (guint i = 0; i < member_length(backups); i++)
-        output_line(context,
-                    "The backup in %s of %s may hold what was removed as confidential: muhafiz "
-                    "backup there takes it off.",
-                    member_text(member_element(backups, i), "path"),
-                    member_text(member_element(backups, i), "at"));
 }
 
 static gint64 count_all(JsonObject *counts)
@@ -373,14 +370,13 @@ static int run(Context *context, const Arguments *arguments, GError **error)
                     COUNTED(n_provisional, "record"));
     print_uncounted(context, status);
     print_clock(context, member_object(status, "clock"));
-    print_jobs(context, member_object(status, "jobs"),
-               member_int(member_object(status, "records"), "recognised", 0));
+    print_jobs(context, member_object(status, "jobs"), member_int(status, "unbound", 0));
     print_failures(context, member_array(status, "failures"));
     print_unplaced(context, member_array(status, "unplaced_sheets"));
     print_set_aside(context, member_array(status, "set_aside_batches"));
     print_open_batches(context, member_array(status, "batches"));
     print_interrupted(context, member_array(status, "interrupted"));
-    print_withheld(context, status);
+    withheld_print(context, status);
     if (member_object(status, "packages"))
         print_packages(context, member_object(status, "packages"));
     print_doubtful(context, status);

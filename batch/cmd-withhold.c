@@ -1,4 +1,5 @@
 /* muhafiz record withhold: removes what is held of a confidential record. */
+#include "batch/alike.h"
 #include "batch/edit.h"
 #include "batch/item.h"
 #include "batch/output.h"
@@ -13,6 +14,24 @@ static const CommandOption options[] = {
     {0},
 };
 
+/* That it cannot be told keeps nothing from being removed. */
+static GArray *alike_ask(const Context *context, const char *file_no, const GArray *pages)
+{
+    g_autoptr(GError) error = NULL;
+    gint64 n_left = 0;
+    GArray *alike = alike_find(context, file_no, pages, &error);
+    if (g_error_matches(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE))
+        return NULL; /* there is no such record: that is told anyway */
+    if (!alike || !index_alike_left(context->store, &n_left, &error))
+        output_note("what looks like its pages in other records was not looked for: %s",
+                    error->message);
+    else if (n_left)
+        output_note("of %" G_GINT64_FORMAT " %s nobody knows yet what they look like (muhafiz "
+                    "run): any of them may be one of these, too",
+                    COUNTED(n_left, "page"));
+    return alike;
+}
+
 static int run(Context *context, const Arguments *arguments, GError **error)
 {
     guint n;
@@ -22,7 +41,8 @@ static int run(Context *context, const Arguments *arguments, GError **error)
               : NULL;
     if (n > 1 && !pages)
         return -1;
-    g_autoptr(JsonNode) node = index_record_withhold(context->store, words[0], pages,
+    g_autoptr(GArray) alike = alike_ask(context, words[0], pages);
+    g_autoptr(JsonNode) node = index_record_withhold(context->store, words[0], pages, alike,
                                                      argument_text(arguments, "reason"), error);
     if (!node)
         return -1;
@@ -53,7 +73,8 @@ const Command cmd_record_withhold = {
         "words, PDFs and packages are deleted, and the "
         "index is written anew, which takes as much free disk space as it has; an event keeps "
         "the reason and the hash of every file, and verify tells of it. What it cannot reach "
-        "is named, with exit 1: other records that hold the same pictures, packages that went "
+        "is named, with exit 1: other records that hold the same pictures, or what looks like "
+        "them, packages that went "
         "out, and backups, which the next muhafiz "
         "backup to each disk puts right. It cannot be undone.",
     .options = options,

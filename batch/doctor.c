@@ -183,6 +183,17 @@ static void examine_index(Doctor *doctor)
         find(doctor, "index", FINDING_OK, "sound");
 }
 
+/* Brought to its end as before any other command: what is confidential must not lie about. */
+static void examine_removal(Doctor *doctor)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *note = NULL;
+    if (!index_withhold_finish(doctor->store, &note, &error))
+        find(doctor, "removal", FINDING_PROBLEM, "%s", error->message);
+    else if (note)
+        find(doctor, "removal", FINDING_WARNING, "%s", note);
+}
+
 static void examine_permissions(Doctor *doctor)
 {
     struct stat dir;
@@ -312,6 +323,7 @@ GArray *doctor_examine(const char *store_dir, const char *user)
     examine_opening(&doctor);
     if (doctor.store) {
         examine_index(&doctor);
+        examine_removal(&doctor);
         examine_permissions(&doctor);
         examine_batches(&doctor);
         examine_spool(&doctor);

@@ -1,8 +1,5 @@
-/* The feed of a batch: the worker's lines, faults, and what the operator answers. See feed.h. */
-#include "batch/feed.h"
-
-#include "batch/child.h"
-#include "batch/ledger.h"
+/* The feed of a batch: the worker, its lines and its faults. See feed.h. */
+#include "batch/feed-private.h"
 #include "batch/output.h"
 #include "batch/paper.h"
 #include "index/member.h"
@@ -10,43 +7,8 @@
 #include <glib-unix.h>
 #include <glib/gstdio.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-typedef struct {
-    Context *context;
-    const Scanner *scanner;
-    Intake *intake;
-    Child *child;
-    GMainLoop *loop;
-    char *last_page;    /* a picture, or the master, of the last good page of this run */
-    guint question;     /* source that waits for the operator's answer */
-    char *fault;        /* what *error says if the operator does not go on; NULL: no fault */
-    gint fault_code;    /* of that error: DEVICE, or IO of the store */
-    gboolean reopen;    /* going on takes a new worker; left set, the loop ended to start it */
-    gboolean may_close; /* the operator may answer that there are no more sheets */
-    gboolean finishing; /* the worker was told that there is no more to do */
-    gboolean refused;   /* no feed began */
-    FeedEnd end;
-    GError *error;
-} Feed;
-
-static guint conf_ms(const Feed *feed, const char *key)
-{
-    return (guint)index_store_conf_int(feed->context->store, "scan", key) * 1000;
-}
-
-/* ---------------------------------------------------------------------------------- ending -- */
-
-/* The worker closes the scanner and is heard of when it has ended. */
-static void feed_finish(Feed *feed, FeedEnd end)
-{
-    feed->end = end;
-    feed->finishing = TRUE;
-    child_set_timeout(feed->child, conf_ms(feed, "cancel_s"));
-    child_finish(feed->child);
-}
 
 /* Takes the error; the first one is told. */
 static void feed_fail(Feed *feed, GError *error)
@@ -61,119 +23,7 @@ static void feed_fail(Feed *feed, GError *error)
     child_stop(feed->child);
 }
 
-/* ---------------------------------------------------------------------------- the operator -- */
-
-static void feed_give_up(Feed *feed)
-{
-    FeedEnd end = feed->fault ? FEED_FAILED : FEED_SHORT;
-    if (feed->fault && !feed->error)
-        feed->error = g_error_new_literal(MUHAFIZ_ERROR, feed->fault_code, feed->fault);
-    feed->end = end;
-    feed->reopen = FALSE;
-    if (!feed->child)
-        g_main_loop_quit(feed->loop);
-    else
-        feed_finish(feed, end);
-}
-
-/* In the same worker where only the paper had to be put right. Else that worker closes the scanner
- * properly, as far as it still can: a job left behind would keep the scanner busy. */
-static void feed_continue(Feed *feed)
-{
-    g_clear_pointer(&feed->fault, g_free);
-    if (!feed->child)
-        return g_main_loop_quit(feed->loop);
-    if (feed->reopen)
-        return feed_finish(feed, FEED_FAILED);
-    JsonObject *request = json_object_new();
-    json_object_set_string_member(request, "do", "continue");
-    child_set_timeout(feed->child, conf_ms(feed, "timeout_s"));
-    child_send(feed->child, request);
-}
-
-static void question_put(Feed *feed);
-
-static gboolean on_answer(int fd, GIOCondition condition, gpointer data)
-{
-    (void)condition;
-    Feed *feed = data;
-    char answer[64];
-    gssize n = read(fd, answer, sizeof answer - 1);
-    answer[MAX(n, 0)] = '\0';
-    g_strstrip(answer);
-    feed->question = 0;
-    if (n <= 0 || g_ascii_strcasecmp(answer, "q") == 0)
-        feed_give_up(feed);
-    else if (g_ascii_strcasecmp(answer, "end") == 0 && feed->may_close)
-        feed_finish(feed, FEED_CLOSED);
-    else if (*answer)
-        question_put(feed); /* nothing is done that was not meant */
-    else
-        feed_continue(feed);
-    return G_SOURCE_REMOVE;
-}
-
-static void question_put(Feed *feed)
-{
-    output_ask("Press Enter to go on with sheet %u%s, or type q and Enter to stop; the batch then "
-               "stays open: ",
-               intake_last_sheet(feed->intake) + 1,
-               feed->may_close ? ", type end and Enter if there are no more sheets" : "");
-    feed->question = g_unix_fd_add(STDIN_FILENO, G_IO_IN | G_IO_HUP, on_answer, feed);
-}
-
-static void operator_ask(Feed *feed, const char *situation)
-{
-    if (!output_can_ask(feed->context))
-        return feed_give_up(feed);
-    if (feed->child)
-        child_set_timeout(feed->child, 0);
-    output_ask("%s\n", situation);
-    question_put(feed);
-}
-
-/* ------------------------------------------------------------------------------ situations -- */
-
-/* What is missing, or NULL. Sides are asked about only where somebody can answer: the register's
- * number may be wrong, and a file may come in several stacks. */
-static char *feed_shortage(const Feed *feed)
-{
-    g_autoptr(JsonNode) ledger =
-        index_batch_ledger(feed->context->store, intake_batch(feed->intake), NULL);
-    JsonObject *object = ledger ? json_node_get_object(ledger) : NULL;
-    if (!object || (!output_can_ask(feed->context) && member_int(object, "missing_sheets", 0) == 0))
-        return NULL;
-    return ledger_shortage(object);
-}
-
-static void end_empty(Feed *feed)
-{
-    guint n = intake_last_sheet(feed->intake);
-    g_autofree char *shortage = n || intake_expected(feed->intake) > 0 ? feed_shortage(feed) : NULL;
-    if (!shortage)
-        return feed_finish(feed, n ? FEED_COMPLETE : FEED_SHORT);
-    g_autofree char *situation =
-        g_strdup_printf("The feeder is empty after sheet %u, but something is missing: %s. Put the "
-                        "missing sheets in.",
-                        n, shortage);
-    feed->may_close = n > 0;
-    operator_ask(feed, situation);
-}
-
-static void fault_ask(Feed *feed, const char *reason, const char *advice)
-{
-    guint n = intake_last_sheet(feed->intake);
-    const char *last = feed->last_page ? feed->last_page : "none in this run";
-    g_autofree char *resume = scanner_resume_command(feed->scanner);
-    g_autofree char *situation = g_strdup_printf(
-        "%s\nThe last good page is on sheet %u (look at it: %s). %s", reason, n, last, advice);
-    g_free(feed->fault);
-    feed->fault = g_strdup_printf("%s after %u %s; what came is safe (last good page: %s). %s Then "
-                                  "\"%s\" goes on with sheet %u",
-                                  reason, COUNTED(n, "sheet"), last, advice, resume, n + 1);
-    feed->may_close = FALSE;
-    operator_ask(feed, situation);
-}
+/* ------------------------------------------------------------------------------ faults -- */
 
 /* The worker's picture leaves the spool folder, which does not outlive the command. */
 static void preview_take(Feed *feed, const char *preview)
@@ -220,7 +70,7 @@ static void end_fault(Feed *feed, JsonObject *line)
                            ? MUHAFIZ_ERROR_IO
                            : MUHAFIZ_ERROR_DEVICE;
     g_autofree char *what = reason_without(reason ? reason : "scanner fault", advice);
-    fault_ask(feed, what, advice ? advice : "");
+    feed_ask_fault(feed, what, advice ? advice : "");
 }
 
 /* ------------------------------------------------------------------------------ the worker -- */
@@ -279,7 +129,7 @@ static void on_line(Child *child, JsonObject *line, gpointer data)
     else if (member_text(line, "device"))
         device_take(feed, line);
     else if (g_strcmp0(member_text(line, "end"), scan_end_name(SCAN_END_NO_DOCS)) == 0)
-        end_empty(feed);
+        feed_ask_empty(feed);
     else if (json_object_has_member(line, "end"))
         end_fault(feed, line);
     else if (child_line_error(line, &failure)) {
@@ -330,9 +180,10 @@ static void on_ended(Child *child, const char *how, gpointer data)
         feed->reopen = FALSE;
         return g_main_loop_quit(feed->loop);
     }
-    fault_ask(feed, reason,
-              "Switch the scanner off and on, and put back all sheets that came after the last "
-              "good one.");
+    feed_ask_fault(
+        feed, reason,
+        "Switch the scanner off and on, and put back all sheets that came after the last "
+        "good one.");
 }
 
 /* It may also come while sheets of a dead worker are looked at: feed_run then starts no other. A worker
@@ -377,7 +228,7 @@ static JsonObject *scan_request(const Feed *feed, GError **error)
                                   paper_settings_write(&feed->scanner->settings));
     json_object_set_object_member(request, "sheet", paper_sheet_write(&sheet));
     json_object_set_string_member(request, "dir", intake_dir(feed->intake));
-    json_object_set_int_member(request, "busy_s", conf_ms(feed, "busy_s") / 1000);
+    json_object_set_int_member(request, "busy_s", feed_conf_ms(feed, "busy_s") / 1000);
     return request_add_last(feed, request, error) ? g_steal_pointer(&request) : NULL;
 }
 
@@ -389,8 +240,8 @@ static gboolean feed_once(Feed *feed)
     static const ChildEvents events = {.line = on_line, .ended = on_ended};
     const ChildSettings settings = {.worker = "scan-worker",
                                     .memory_bytes = SCAN_WORKER_BYTES,
-                                    .grace_ms = conf_ms(feed, "cancel_s"),
-                                    .term_ms = conf_ms(feed, "term_s"),
+                                    .grace_ms = feed_conf_ms(feed, "cancel_s"),
+                                    .term_ms = feed_conf_ms(feed, "term_s"),
                                     .environment = child_sane_environment};
     JsonObject *request = scan_request(feed, &feed->error);
     Child *child = request ? child_start(&settings, &events, feed, &feed->error) : NULL;
@@ -401,7 +252,7 @@ static gboolean feed_once(Feed *feed)
         g_clear_pointer(&request, json_object_unref);
         return FALSE;
     }
-    child_set_timeout(child, conf_ms(feed, "timeout_s"));
+    child_set_timeout(child, feed_conf_ms(feed, "timeout_s"));
     child_send(child, request);
     g_main_loop_run(feed->loop);
     g_clear_handle_id(&feed->question, g_source_remove);

@@ -2,6 +2,7 @@
 #include "batch/item.h"
 
 #include "batch/output.h"
+#include "index/member.h"
 
 static JsonNode *member_peek(JsonObject *item, const char *member)
 {
@@ -62,4 +63,18 @@ void item_print_table(JsonArray *items, const ItemColumn *columns, guint n_colum
         for (guint c = 0; c < n_columns; c++)
             g_ptr_array_add(cells, cell_text(json_array_get_object_element(items, i), &columns[c]));
     output_table((const char *const *)cells->pdata, n_items + 1, n_columns);
+}
+
+char *item_dispute_text(JsonObject *package)
+{
+    JsonArray *disputed = member_array(package, "disputed");
+    if (member_length(disputed) == 0)
+        return NULL;
+    JsonObject *said = member_element(disputed, member_length(disputed) - 1);
+    const char *computer_no = member_text(said, "computer_no"),
+               *reason = member_text(said, "reason");
+    return g_strdup_printf("disputed: %s at %s%s%s%s%s", member_text(said, "status"),
+                           member_text(said, "at"), computer_no ? ", Computer No. " : "",
+                           computer_no ? computer_no : "", reason && *reason ? ", " : "",
+                           reason ? reason : "");
 }

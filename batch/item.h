@@ -9,6 +9,10 @@ G_BEGIN_DECLS
 char *item_text(JsonObject *item, const char *member);
 
 void item_set_strings(JsonObject *item, const char *member, const GPtrArray *strings);
+/* "disputed: rejected at 2026-11-28T10:00:00+05:30, no section", of the last receipt that contradicts what was taken of a package;
+ * owned. NULL: none does. */
+char *item_dispute_text(JsonObject *package);
+
 /* What output_items wants; take what they are given. */
 JsonNode *item_node(JsonObject *item);
 JsonNode *item_node_array(JsonArray *items);

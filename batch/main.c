@@ -33,6 +33,17 @@ static int error_exit_status(const GError *error)
     return 1;
 }
 
+/* Who is said to act stands in every event. */
+static gboolean user_check(const char *user, GError **error)
+{
+    if (strspn(user, " \t\r\n") < strlen(user))
+        return TRUE;
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                        "the name of who acts is empty: give --user NAME, or leave --user and "
+                        "MUHAFIZ_USER away for the login name");
+    return FALSE;
+}
+
 /* Global options stand before the command; the first word that is none ends them. */
 static gboolean globals_parse(int *argc, char ***argv, Globals *globals, GError **error)
 {
@@ -59,7 +70,7 @@ static gboolean globals_parse(int *argc, char ***argv, Globals *globals, GError 
                 g_strdup(g_getenv("MUHAFIZ_USER") ? g_getenv("MUHAFIZ_USER") : g_get_user_name());
         if (!globals->pin_file)
             globals->pin_file = g_strdup(g_getenv(PROVE_VARIABLE));
-        return TRUE;
+        return user_check(globals->user, error);
     }
     g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE, wrong->message);
     return FALSE;

@@ -191,6 +191,22 @@ static void append_table_head(GString *html, const DocTable *table, ReportLangua
     g_string_append(html, "</tr>\n</thead>\n");
 }
 
+/* Its letters climb higher and hang lower than those that the page's lines are made for. */
+static gboolean is_nastaliq(const char *text)
+{
+    for (; *text; text = g_utf8_next_char(text))
+        if (g_unichar_get_script(g_utf8_get_char(text)) == G_UNICODE_SCRIPT_ARABIC)
+            return TRUE;
+    return FALSE;
+}
+
+static void append_words(GString *html, const char *text)
+{
+    g_string_append(html, is_nastaliq(text) ? "<bdi class=\"nastaliq\">" : "<bdi>");
+    html_escaped(html, text);
+    g_string_append(html, "</bdi>");
+}
+
 static void append_cell(GString *html, const DocTable *table, const DocRow *row, guint c)
 {
     const DocColumn *column = &table->columns[c];
@@ -205,10 +221,11 @@ static void append_cell(GString *html, const DocTable *table, const DocRow *row,
         g_string_append(html,
                         "<span class=\"percent\">"); /* all as wide: the bars begin together */
     }
-    g_string_append(html, column->kind == DOC_NUMBER ? "" : "<bdi>");
-    html_escaped(html, row->cells[c]);
-    g_string_append_printf(html, "%s%s</%s>", column->kind == DOC_NUMBER ? "" : "</bdi>",
-                           column->has_bar ? "</span></span>" : "", element);
+    if (column->kind == DOC_NUMBER)
+        html_escaped(html, row->cells[c]);
+    else
+        append_words(html, row->cells[c]);
+    g_string_append_printf(html, "%s</%s>", column->has_bar ? "</span></span>" : "", element);
 }
 
 static void append_row(GString *html, const DocTable *table, const DocRow *row)

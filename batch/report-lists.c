@@ -158,7 +158,8 @@ static const List lists[] = {
       {WORD_PAGES, DOC_NUMBER, VALUE_COUNT, "pages", NULL},
       {WORD_PER_DAY, DOC_NUMBER, VALUE_RATE, "per_day", NULL},
       {WORD_FLAGS, DOC_NUMBER, VALUE_COUNT, "flags", NULL},
-      {WORD_REJECTS, DOC_NUMBER, VALUE_COUNT, "rejects", NULL}}},
+      {WORD_REJECTS, DOC_NUMBER, VALUE_COUNT, "rejects", NULL},
+      {WORD_UNPROVEN, DOC_NUMBER, VALUE_COUNT, "unproven", NULL}}},
     {WORD_SCANNERS, NULL, "scanners",
      {OFFICE,
       {WORD_SCANNER, DOC_TEXT, VALUE_TEXT, "scanner", NULL},
@@ -208,7 +209,8 @@ static const List lists[] = {
     {WORD_LIST_WITHHELD, "lists", "withheld",
      {OFFICE, FILE_NO,
       {WORD_CLASSIFICATION, DOC_TEXT, VALUE_TEXT, "classification", NULL},
-      {WORD_PAGES, DOC_NUMBER, VALUE_COUNT, "pages", NULL}, REASON, GONE_BY}},
+      {WORD_PAGES, DOC_NUMBER, VALUE_COUNT, "pages", NULL},
+      {WORD_OUT, DOC_NUMBER, VALUE_COUNT, "out", NULL}, REASON, GONE_BY}},
     {WORD_LIST_OVERNIGHT, "lists", "overnight",
      {OFFICE, FILE_NO,
       {WORD_TAKEN_AT, DOC_CODE, VALUE_DATE, "taken_at", NULL},
@@ -219,6 +221,16 @@ static const List lists[] = {
      {OFFICE, FILE_NO,
       {WORD_LATER_RECEIPT, DOC_TEXT, VALUE_WORD, "status", NULL},
       {WORD_COMPUTER_NO, DOC_CODE, VALUE_TEXT, "computer_no", NULL}, REASON, GONE_BY}},
+    {WORD_LIST_DOUBTFUL, "lists", "doubtful",
+     {OFFICE, FILE_NO,
+      {WORD_REASON, DOC_TEXT, VALUE_WORD, "why", NULL},
+      {WORD_COMPUTER_NO, DOC_CODE, VALUE_TEXT, "computer_no", NULL},
+      {WORD_AT, DOC_CODE, VALUE_DATE, "at", NULL}}},
+    {WORD_LIST_DISSOLVED, "lists", "dissolved",
+     {OFFICE,
+      {WORD_LOT, DOC_NUMBER, VALUE_COUNT, "lot", NULL},
+      {WORD_GROUP_RECORDS, DOC_NUMBER, VALUE_COUNT, "records", NULL},
+      {WORD_DRAWN, DOC_NUMBER, VALUE_COUNT, "drawn", NULL}, REASON, GONE_BY}},
     {WORD_CORRECTIONS, NULL, "corrections",
      {OFFICE,
       {WORD_RETURN_NO, DOC_NUMBER, VALUE_COUNT, "return", NULL},
@@ -348,10 +360,23 @@ static DocTable *categories_table(const List *list, const Report *report, Report
     return table;
 }
 
+/* What stands above a list; NULL: nothing. */
+static char *list_says(const List *list, const Report *report, ReportLanguage language)
+{
+    gint64 unproven = report->total.counts[REPORT_PAGES_UNPROVEN];
+    if (list->caption == WORD_LIST_REMOVED)
+        return g_strdup(report_word(language, WORD_REMOVED_SAYS));
+    if (list->caption != WORD_PERSONS || unproven <= 0)
+        return NULL;
+    g_autofree char *count = report_count(unproven);
+    return report_word_fill(language, WORD_UNPROVEN_SAYS, count, NULL);
+}
+
 static void list_add(Doc *doc, const List *list, const Report *report)
 {
     JsonObject *parent = list->parent ? member_object(report->item, list->parent) : report->item;
     DocTable *table = list_table(list);
+    table->says = list_says(list, report, doc->language);
     rows_add(table, list, member_array(parent, list->member), report, doc->language);
     doc_add_table(doc, table);
 }

@@ -118,7 +118,7 @@ static void text_draw(Press *press, const Chart *chart, const ChartShape *shape,
 {
     const double size_pt = TEXT_PT * scale_of(press) / SCALE;
     const DrawStyle style = {.size_pt = size_pt, .bold = shape->ink == INK_STRONG};
-    cairo_t *cairo = draw_peek_cairo(press->drawing);
+    cairo_t *cairo = draw_peek_cairo(press->flow.drawing);
     DrawExtent extent = press_measure(press, -1, shape->text, &style);
     double x_pt = left_pt + shape->x * scale_of(press), width_pt = extent.width_pt + 1;
     gboolean at_right = (shape->anchor == ANCHOR_END) != (chart->is_rtl != FALSE);
@@ -132,7 +132,7 @@ static void text_draw(Press *press, const Chart *chart, const ChartShape *shape,
     cairo_rectangle(cairo, x_pt - 1, baseline_pt - size_pt * 0.85, width_pt + 2, size_pt * 1.1);
     cairo_fill(cairo);
     cairo_restore(cairo);
-    draw_text(press->drawing, x_pt, baseline_pt - extent.baseline_pt, width_pt, shape->text,
+    draw_text(press->flow.drawing, x_pt, baseline_pt - extent.baseline_pt, width_pt, shape->text,
               &style);
 }
 
@@ -140,9 +140,9 @@ void press_chart(Press *press, const Chart *chart)
 {
     const double height_pt = chart->height * scale_of(press);
     press_heading(press, chart->title, chart->says, MIN(height_pt, PRESS_BOTTOM_PT / 2));
-    press_need(press, height_pt);
-    cairo_t *cairo = draw_peek_cairo(press->drawing);
-    double left_pt = press_x(press, 0, chart->width * scale_of(press)), top_pt = press->y_pt;
+    flow_need(&press->flow, height_pt);
+    cairo_t *cairo = draw_peek_cairo(press->flow.drawing);
+    double left_pt = press_x(press, 0, chart->width * scale_of(press)), top_pt = press->flow.y_pt;
     cairo_save(cairo);
     cairo_translate(cairo, left_pt, top_pt);
     cairo_scale(cairo, scale_of(press), scale_of(press));
@@ -154,5 +154,5 @@ void press_chart(Press *press, const Chart *chart)
         if (shape->kind == SHAPE_TEXT)
             text_draw(press, chart, shape, left_pt, top_pt);
     }
-    press->y_pt += height_pt;
+    press->flow.y_pt += height_pt;
 }

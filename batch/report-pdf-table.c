@@ -13,6 +13,7 @@
 #define COLUMNS_MOST 24
 #define NASTALIQ_ABOVE 0.8 /* of what its line has above the baseline */
 #define LATIN_ABOVE 1.1    /* of the size: what a line of Latin letters takes above its baseline */
+#define CLIMBS_ABOVE 1.5   /* of the size: letters that other rows of the table do not have */
 #define TOGETHER_ROWS 6    /* a table of so few is not broken */
 
 typedef struct {
@@ -164,15 +165,15 @@ static void groups_set(const Setting *setting)
             width_pt += setting->widths_pt[next];
         if (group != DOC_NO_GROUP) {
             double cell_pt =
-                press_cell(press, x_pt + PADDING_PT, press->y_pt, width_pt - 2 * PADDING_PT,
+                press_cell(press, x_pt + PADDING_PT, press->flow.y_pt, width_pt - 2 * PADDING_PT,
                            report_word(press->doc->language, group), &style);
             height_pt = MAX(height_pt, cell_pt);
             press_rule(press, x_pt + PADDING_PT, width_pt - 2 * PADDING_PT,
-                       press->y_pt + cell_pt + 1, FALSE);
+                       press->flow.y_pt + cell_pt + 1, FALSE);
         }
         x_pt += width_pt;
     }
-    press->y_pt += height_pt + 3;
+    press->flow.y_pt += height_pt + 3;
 }
 
 static void head_set(const Setting *setting)
@@ -187,13 +188,13 @@ static void head_set(const Setting *setting)
         const char *title = report_word(press->doc->language, column->title);
         double width_pt = setting->widths_pt[c] - 2 * PADDING_PT;
         double own_pt = press_measure(press, width_pt, title, &style).height_pt;
-        press_cell(press, x_pt + PADDING_PT, press->y_pt + height_pt - own_pt, width_pt, title,
+        press_cell(press, x_pt + PADDING_PT, press->flow.y_pt + height_pt - own_pt, width_pt, title,
                    &style);
         x_pt += setting->widths_pt[c];
     }
-    press->y_pt += height_pt + 2;
-    press_rule(press, 0, PRESS_WIDTH_PT, press->y_pt, FALSE);
-    press->y_pt += 1;
+    press->flow.y_pt += height_pt + 2;
+    press_rule(press, 0, PRESS_WIDTH_PT, press->flow.y_pt, FALSE);
+    press->flow.y_pt += 1;
 }
 
 /* ---------------------------------------------------------------------------------------- rows -- */
@@ -229,6 +230,8 @@ static RowExtent row_measure(const Setting *setting, const DocRow *row)
     }
     if (setting->press->is_rtl)
         above_pt = MAX(above_pt * NASTALIQ_ABOVE, MIN(above_pt, setting->size_pt * LATIN_ABOVE));
+    else if (above_pt > setting->size_pt * CLIMBS_ABOVE)
+        above_pt += ROW_PADDING_PT;
     return (RowExtent){above_pt + below_pt + 2 * ROW_PADDING_PT, above_pt + ROW_PADDING_PT};
 }
 
@@ -240,7 +243,7 @@ static void bar_set(const Setting *setting, const DocRow *row, guint c, double x
     double start_pt = setting->press->is_rtl ? text_pt : room_pt - text_pt - bar_pt;
     if (bar_pt > 10)
         press_bar(setting->press, x_pt + start_pt,
-                  setting->press->y_pt + baseline_pt - setting->size_pt * 0.66, bar_pt, 5,
+                  setting->press->flow.y_pt + baseline_pt - setting->size_pt * 0.66, bar_pt, 5,
                   row->share);
 }
 
@@ -256,12 +259,13 @@ static void row_set(const Setting *setting, const DocRow *row, RowExtent extent)
         if (column->has_bar)
             bar_set(setting, row, c, x_pt + PADDING_PT, room_pt, extent.baseline_pt);
         double own_pt = cell_measure(setting, row, c).baseline_pt;
-        press_cell(press, x_pt + PADDING_PT + indent_pt, press->y_pt + extent.baseline_pt - own_pt,
-                   room_pt - indent_pt, row->cells[c], &style);
+        press_cell(press, x_pt + PADDING_PT + indent_pt,
+                   press->flow.y_pt + extent.baseline_pt - own_pt, room_pt - indent_pt,
+                   row->cells[c], &style);
         x_pt += setting->widths_pt[c];
     }
-    press->y_pt += extent.height_pt;
-    press_rule(press, 0, PRESS_WIDTH_PT, press->y_pt, !row->is_total);
+    press->flow.y_pt += extent.height_pt;
+    press_rule(press, 0, PRESS_WIDTH_PT, press->flow.y_pt, !row->is_total);
 }
 
 void press_table(Press *press, const DocTable *table)
@@ -278,7 +282,7 @@ void press_table(Press *press, const DocTable *table)
     head_set(&setting);
     for (guint i = 0; i < table->rows->len; i++) {
         RowExtent extent = row_measure(&setting, &rows[i]);
-        if (press_need(press, extent.height_pt + 1))
+        if (flow_need(&press->flow, extent.height_pt + 1))
             head_set(&setting);
         row_set(&setting, &rows[i], extent);
     }

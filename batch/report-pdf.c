@@ -34,7 +34,7 @@ DrawExtent press_measure(Press *press, double width_pt, const char *text, const 
     if (known)
         return *known;
     DrawExtent *extent = g_new(DrawExtent, 1);
-    *extent = draw_measure(press->drawing, width_pt, text, style);
+    *extent = draw_measure(press->flow.drawing, width_pt, text, style);
     g_hash_table_insert(press->extents, g_steal_pointer(&key), extent);
     return *extent;
 }
@@ -48,14 +48,16 @@ double press_cell(Press *press, double x_pt, double y_pt, double width_pt, const
         return 0;
     if (!press->n_pages) /* only counted: how high it is decides all that follows */
         return press_measure(press, width_pt, text, style).height_pt;
-    return draw_text(press->drawing, press_x(press, x_pt, width_pt), y_pt, width_pt, text, &own);
+    return draw_text(press->flow.drawing, press_x(press, x_pt, width_pt), y_pt, width_pt, text,
+                     &own);
 }
 
-static void foot_draw(Press *press)
+static void foot_draw(gpointer owner)
 {
+    Press *press = owner;
     const DrawStyle style = {.size_pt = 7.5}, end = {.size_pt = 7.5, .align = DRAW_END};
     const double half_pt = PRESS_WIDTH_PT / 2;
-    g_autofree char *number = g_strdup_printf("%u", typeset_n_pages(press->typeset) + 1);
+    g_autofree char *number = g_strdup_printf("%u", typeset_n_pages(press->flow.typeset) + 1);
     g_autofree char *of = g_strdup_printf("%u", press->n_pages);
     g_autofree char *page = report_word_fill(press->doc->language, WORD_PAGE_OF, number, of, NULL);
     /* the language's own words first: they give the line its direction, which an office's name may not have */
@@ -65,35 +67,11 @@ static void foot_draw(Press *press)
     press_cell(press, half_pt, FOOT_PT, half_pt, page, &end);
 }
 
-static void page_end(Press *press)
-{
-    if (!press->drawing)
-        return;
-    foot_draw(press);
-    typeset_page_end(press->typeset, press->error ? NULL : &press->error);
-    press->drawing = NULL;
-}
-
-void press_next_page(Press *press)
-{
-    page_end(press);
-    press->drawing = typeset_page_begin(press->typeset);
-    press->y_pt = TOP_PT;
-}
-
-gboolean press_need(Press *press, double height_pt)
-{
-    if (press->y_pt + height_pt <= PRESS_BOTTOM_PT)
-        return FALSE;
-    press_next_page(press);
-    return TRUE;
-}
-
 void press_text(Press *press, const char *text, const DrawStyle *style)
 {
     DrawExtent extent = press_measure(press, PRESS_WIDTH_PT, text, style);
-    press_need(press, extent.height_pt);
-    press->y_pt += press_cell(press, 0, press->y_pt, PRESS_WIDTH_PT, text, style);
+    flow_need(&press->flow, extent.height_pt);
+    press->flow.y_pt += press_cell(press, 0, press->flow.y_pt, PRESS_WIDTH_PT, text, style);
 }
 
 void press_heading(Press *press, const char *text, const char *says, double height_pt)
@@ -101,15 +79,15 @@ void press_heading(Press *press, const char *text, const char *says, double heig
     static const DrawStyle heading = {.size_pt = 12, .bold = TRUE}, below = {.size_pt = 8};
     double own_pt = press_measure(press, PRESS_WIDTH_PT, text, &heading).height_pt;
     double says_pt = says ? press_measure(press, PRESS_WIDTH_PT, says, &below).height_pt : 0;
-    press->y_pt += press->y_pt > TOP_PT ? 14 : 0;
-    press_need(press, own_pt + says_pt + 4 + height_pt);
-    press->y_pt -= press->is_rtl ? own_pt / 4 : 0; /* Nastaliq's lines are high */
-    const PdfBookmark bookmark = {text, typeset_n_pages(press->typeset), 0};
+    press->flow.y_pt += press->flow.y_pt > TOP_PT ? 14 : 0;
+    flow_need(&press->flow, own_pt + says_pt + 4 + height_pt);
+    press->flow.y_pt -= press->is_rtl ? own_pt / 4 : 0; /* Nastaliq's lines are high */
+    const PdfBookmark bookmark = {text, typeset_n_pages(press->flow.typeset), 0};
     g_array_append_val(press->bookmarks, bookmark);
     press_text(press, text, &heading);
     if (says)
         press_text(press, says, &below);
-    press->y_pt += 4;
+    press->flow.y_pt += 4;
 }
 
 /* ------------------------------------------------------------------------------------- drawing -- */
@@ -130,7 +108,7 @@ static cairo_pattern_t *dots_new(void)
 /* Boxes of whole pixels, so that lines of one kind look alike; a table has hundreds of them, and strokes take ten times as long. */
 void press_rule(Press *press, double x_pt, double width_pt, double y_pt, gboolean is_faint)
 {
-    cairo_t *cairo = draw_peek_cairo(press->drawing);
+    cairo_t *cairo = draw_peek_cairo(press->flow.drawing);
     double from_px = round(press_x(press, x_pt, width_pt) / PX_PT);
     cairo_save(cairo);
     cairo_identity_matrix(cairo);
@@ -148,7 +126,7 @@ void press_rule(Press *press, double x_pt, double width_pt, double y_pt, gboolea
 void press_bar(Press *press, double x_pt, double y_pt, double width_pt, double height_pt,
                double share)
 {
-    cairo_t *cairo = draw_peek_cairo(press->drawing);
+    cairo_t *cairo = draw_peek_cairo(press->flow.drawing);
     double done_pt = width_pt * CLAMP(share, 0, 1);
     cairo_set_source_rgb(cairo, 0, 0, 0);
     cairo_set_line_width(cairo, PRESS_LINE_PT);
@@ -170,15 +148,15 @@ static void head_set(Press *press)
     press_text(press, report_word(doc->language, WORD_TITLE), &kicker);
     press_text(press, doc->office, &office);
     press_text(press, when, &small);
-    press->y_pt += 4;
-    press_rule(press, 0, PRESS_WIDTH_PT, press->y_pt, FALSE);
-    press->y_pt += 12;
+    press->flow.y_pt += 4;
+    press_rule(press, 0, PRESS_WIDTH_PT, press->flow.y_pt, FALSE);
+    press->flow.y_pt += 12;
 }
 
 static double fact_set(Press *press, const DocFact *fact, double x_pt, double width_pt)
 {
     static const DrawStyle name = {.size_pt = 8}, figure = {.size_pt = 14, .bold = TRUE};
-    double y_pt = press->y_pt;
+    double y_pt = press->flow.y_pt;
     y_pt += press_cell(press, x_pt, y_pt, width_pt, report_word(press->doc->language, fact->name),
                        &name);
     y_pt += press_cell(press, x_pt, y_pt, width_pt, fact->figure, &figure);
@@ -190,7 +168,7 @@ static double share_set(Press *press, double width_pt)
 {
     static const DrawStyle huge = {.size_pt = 34, .bold = TRUE}, small = {.size_pt = 9};
     const Doc *doc = press->doc;
-    double y_pt = press->y_pt;
+    double y_pt = press->flow.y_pt;
     y_pt += press_cell(press, 0, y_pt, width_pt, doc->percent, &huge);
     y_pt += press_cell(press, 0, y_pt, width_pt, report_word(doc->language, WORD_HEAD_SCANNED),
                        &small) +
@@ -206,17 +184,19 @@ static void summary_set(Press *press)
                  width_pt = PRESS_WIDTH_PT - right_pt, fact_pt = width_pt / DOC_FACTS;
     const Doc *doc = press->doc;
     double bottom_pt = share_set(press, left_pt);
-    press->y_pt += 4;
-    press->y_pt += press_cell(press, right_pt, press->y_pt, width_pt, doc->verdict, &verdict);
+    press->flow.y_pt += 4;
+    press->flow.y_pt +=
+        press_cell(press, right_pt, press->flow.y_pt, width_pt, doc->verdict, &verdict);
     if (doc->reasons)
-        press->y_pt += press_cell(press, right_pt, press->y_pt, width_pt, doc->reasons, &reasons);
-    press->y_pt += 10;
+        press->flow.y_pt +=
+            press_cell(press, right_pt, press->flow.y_pt, width_pt, doc->reasons, &reasons);
+    press->flow.y_pt += 10;
     for (guint i = 0; i < DOC_FACTS; i++) {
         double fact_bottom_pt =
             fact_set(press, &doc->facts[i], right_pt + i * fact_pt, fact_pt - 12);
         bottom_pt = MAX(bottom_pt, fact_bottom_pt);
     }
-    press->y_pt = bottom_pt;
+    press->flow.y_pt = bottom_pt;
 }
 
 static void part_set(Press *press, const DocPart *part)
@@ -242,21 +222,22 @@ static void part_set(Press *press, const DocPart *part)
 static gboolean pages_set(Typeset *typeset, const Doc *doc, guint n_pages, GArray *bookmarks,
                           GHashTable *extents, GError **error)
 {
-    Press press = {.typeset = typeset,
-                   .doc = doc,
+    Press press = {.doc = doc,
                    .is_rtl = report_language_is_rtl(doc->language),
                    .n_pages = n_pages,
                    .bookmarks = bookmarks,
                    .extents = extents};
+    press.flow = (Flow){.typeset = typeset,
+                        .top_pt = TOP_PT,
+                        .bottom_pt = PRESS_BOTTOM_PT,
+                        .foot = foot_draw,
+                        .owner = &press};
     g_array_set_size(bookmarks, 0);
-    press_next_page(&press);
+    flow_next_page(&press.flow);
     head_set(&press);
-    for (guint i = 0; i < doc->parts->len && !press.error; i++)
+    for (guint i = 0; i < doc->parts->len && !press.flow.error; i++)
         part_set(&press, doc->parts->pdata[i]);
-    page_end(&press);
-    if (press.error)
-        g_propagate_error(error, press.error);
-    return press.error == NULL;
+    return flow_end(&press.flow, error);
 }
 
 /* ---------------------------------------------------------------------------------------- file -- */

@@ -14,20 +14,14 @@ G_BEGIN_DECLS
 #define PRESS_LINE_PT 0.48 /* two pixels of 300 dpi */
 
 typedef struct {
-    Typeset *typeset;
-    Drawing *drawing; /* NULL: before the first page */
+    Flow flow;
     const Doc *doc;
     gboolean is_rtl;
-    guint n_pages; /* of all; 0: being counted */
-    double y_pt;
+    guint n_pages;       /* of all; 0: being counted */
     GArray *bookmarks;   /* PdfBookmark; titles are borrowed */
     GHashTable *extents; /* DrawExtent by what was measured; of all pages, counted and set */
-    GError *error;
 } Press;
 
-void press_next_page(Press *press);
-/* Begins a new page where height_pt is not left; TRUE: it did. */
-gboolean press_need(Press *press, double height_pt);
 /* Left edge of what stands at x_pt, width_pt wide. */
 double press_x(const Press *press, double x_pt, double width_pt);
 /* draw_measure, once for what is the same: texts are laid out to measure them, which takes as long as to set them, and

@@ -57,42 +57,33 @@ JsonArray *report_categories(const Report *report)
 
 /* --------------------------------------------------------------------------------------- lists -- */
 
-static const char *const list_members[] = {"short",    "uncounted", "surplus", "elsewhere",
-                                           "lowered",  "unlike",    "split",   "recategorised",
-                                           "removed",  "excluded",  "missing", "damaged",
-                                           "withheld", "overnight", "taken",   "disputed"};
-#define N_LISTS G_N_ELEMENTS(list_members)
+static const struct {
+    const char *member;
+    ReportWord column;
+} lists[] = {
+    {"short", WORD_SHORT},         {"uncounted", WORD_UNCOUNTED},
+    {"surplus", WORD_SURPLUS},     {"elsewhere", WORD_ELSEWHERE},
+    {"lowered", WORD_LOWERED},     {"unlike", WORD_UNLIKE},
+    {"split", WORD_SPLIT},         {"recategorised", WORD_RECATEGORISED},
+    {"removed", WORD_REMOVED},     {"excluded", WORD_EXCLUDED},
+    {"missing", WORD_MISSING},     {"damaged", WORD_DAMAGED},
+    {"withheld", WORD_WITHHELD},   {"overnight", WORD_OVERNIGHT},
+    {"taken", WORD_ROWS_TAKEN},    {"disputed", WORD_DISPUTED},
+    {"dissolved", WORD_DISSOLVED}, {"doubtful", WORD_DOUBTFUL},
+};
+#define N_LISTS G_N_ELEMENTS(lists)
 
 #define RECORDS_LISTED 2000
 
 gboolean report_lists_are_counted(const Report *report)
 {
-    JsonObject *lists = member_object(report->item, "lists");
+    JsonObject *all = member_object(report->item, "lists");
     guint n = 0;
     for (guint i = 0; i < N_LISTS; i++)
-        n += member_length(member_array(lists, list_members[i]));
+        n += member_length(member_array(all, lists[i].member));
     return report->offices->len > REPORT_OFFICES_LISTED ||
            (report->offices->len > 1 && n > RECORDS_LISTED);
 }
-
-static const DocColumn list_columns[N_LISTS + 1] = {
-    {WORD_OFFICE, DOC_NO_GROUP, DOC_NAME, FALSE},
-    {WORD_SHORT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_UNCOUNTED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_SURPLUS, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_ELSEWHERE, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_LOWERED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_UNLIKE, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_SPLIT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_RECATEGORISED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_REMOVED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_EXCLUDED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_MISSING, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_DAMAGED, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_WITHHELD, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_OVERNIGHT, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-    {WORD_ROWS_TAKEN, DOC_NO_GROUP, DOC_NUMBER, FALSE},
-};
 
 typedef struct {
     gint64 counts[N_LISTS];
@@ -123,7 +114,7 @@ static Listed *listed_of(const ReportRow *row)
     Listed *listed = g_new0(Listed, 1);
     g_auto(GStrv) lacks = member_texts(row->item, "lacks");
     for (guint i = 0; i < N_LISTS; i++)
-        if (g_strv_contains((const char *const *)lacks, list_members[i]))
+        if (g_strv_contains((const char *const *)lacks, lists[i].member))
             listed->counts[i] = REPORT_NO_COUNT;
     return listed;
 }
@@ -131,25 +122,34 @@ static Listed *listed_of(const ReportRow *row)
 static GHashTable *listed_new(const Report *report)
 {
     GHashTable *offices = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    JsonObject *lists = member_object(report->item, "lists");
+    JsonObject *all = member_object(report->item, "lists");
     for (guint i = 0; i < report->offices->len; i++) {
         const ReportRow *row = &g_array_index(report->offices, ReportRow, i);
         if (row->office && !row->is_inner)
             g_hash_table_insert(offices, (gpointer)row->office, listed_of(row));
     }
     for (guint i = 0; i < N_LISTS; i++)
-        listed_add(offices, member_array(lists, list_members[i]), i);
+        listed_add(offices, member_array(all, lists[i].member), i);
     return offices;
+}
+
+static DocTable *listed_table(void)
+{
+    DocColumn columns[N_LISTS + 1] = {{WORD_OFFICE, DOC_NO_GROUP, DOC_NAME, FALSE}};
+    for (guint i = 0; i < N_LISTS; i++)
+        columns[i + 1] = (DocColumn){lists[i].column, DOC_NO_GROUP, DOC_NUMBER, FALSE};
+    return doc_table_new(WORD_LISTS, columns, N_LISTS + 1);
 }
 
 DocTable *doc_list_counts(const Report *report, ReportLanguage language)
 {
-    DocTable *table = doc_table_new(WORD_LISTS, list_columns, G_N_ELEMENTS(list_columns));
+    DocTable *table = listed_table();
     g_autoptr(GHashTable) offices = listed_new(report);
     Listed total = {0};
     GHashTableIter at;
     gpointer listed;
     table->says = g_strdup(report_word(language, WORD_LISTS_SAY));
+    table->is_wide = TRUE;
     g_hash_table_iter_init(&at, offices);
     while (g_hash_table_iter_next(&at, NULL, &listed))
         for (guint i = 0; i < N_LISTS; i++)

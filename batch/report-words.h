@@ -187,6 +187,8 @@ G_BEGIN_DECLS
     WORD(PER_DAY, "Pages a day", "पृष्ठ प्रतिदिन", "صفحات روزانہ") \
     WORD(FLAGS, "Flagged pages", "चिह्नित पृष्ठ", "نشان زد صفحات") \
     WORD(REJECTS, "Rejected", "अस्वीकृत", "مسترد") \
+    WORD(UNPROVEN, "Pages, name not proven", "पृष्ठ, नाम प्रमाणित नहीं", "صفحات، نام غیر مصدقہ") \
+    WORD(UNPROVEN_SAYS, "Pages fed under names that no PIN proved: {0}. Anybody may have fed them.", "जिन पृष्ठों को डालने वाले का नाम किसी PIN से प्रमाणित नहीं: {0}। उन्हें किसी ने भी डाला हो सकता है।", "جن صفحات کے ڈالنے والے کا نام کسی PIN سے مصدقہ نہیں: {0}۔ انہیں کسی نے بھی ڈالا ہو سکتا ہے۔") \
     WORD(SCANNERS, "Scanners", "स्कैनर", "اسکینر") \
     WORD(SCANNER, "Scanner", "स्कैनर", "اسکینر") \
     WORD(SERIAL_NUMBER, "Serial number", "क्रम संख्या", "سیریل نمبر") \
@@ -225,6 +227,7 @@ G_BEGIN_DECLS
     WORD(RECATEGORISED, "Category changed", "श्रेणी बदली", "زمرہ بدلا") \
     WORD(LIST_RECATEGORISED, "Category changed after feeding, or from one target to another; they count for that since", "डालने के बाद, या एक लक्ष्य से दूसरे में, श्रेणी बदली गई; तब से उसी में गिने गए", "ڈالنے کے بعد، یا ایک ہدف سے دوسرے میں، زمرہ بدلا گیا؛ تب سے اسی میں شمار ہیں") \
     WORD(LIST_REMOVED, "Taken out of the register, though the office's list had them", "पंजी से हटाए गए, जबकि कार्यालय की सूची में थे", "رجسٹر سے خارج، جب کہ دفتر کی فہرست میں تھیں") \
+    WORD(REMOVED_SAYS, "They stay in what percentages are of: nobody makes less of the work by taking records out. Where some were entered twice, the target of a plan says how many records there are.", "ये उसमें बने रहते हैं जिसके प्रतिशत निकाले जाते हैं: अभिलेख हटाकर कोई काम को कम नहीं कर सकता। यदि कुछ दो बार दर्ज हुए हों, तो योजना का लक्ष्य बताता है कि अभिलेख कितने हैं।", "یہ اس میں باقی رہتی ہیں جس کے فیصد نکالے جاتے ہیں: مسلیں خارج کر کے کوئی کام کم نہیں کر سکتا۔ اگر کچھ دو بار درج ہوئی ہوں تو منصوبے کا ہدف بتاتا ہے کہ مسلیں کتنی ہیں۔") \
     WORD(LIST_LOWERED, "Fewer pages in the register than before, changed ahead of scanning", "स्कैनिंग से पहले पंजी में पृष्ठ संख्या घटाई गई", "اسکیننگ سے پہلے رجسٹر میں صفحات کی تعداد گھٹائی گئی") \
     WORD(LIST_EXCLUDED, "Excluded from scanning", "स्कैनिंग से अपवर्जित", "اسکیننگ سے مستثنیٰ") \
     WORD(NOBODY_ELSE, "nobody but who proposed it", "प्रस्तावक के अतिरिक्त किसी ने नहीं", "تجویز کنندہ کے سوا کسی نے نہیں") \
@@ -233,14 +236,25 @@ G_BEGIN_DECLS
     WORD(LIST_WITHHELD, "Confidential, and removed from the store", "गोपनीय, और भंडार से हटाए गए", "خفیہ، اور ذخیرے سے ہٹائی گئیں") \
     WORD(WITHHELD, "Removed as confidential", "गोपनीय होने से हटाए", "خفیہ ہونے پر ہٹائی گئیں") \
     WORD(CLASSIFICATION, "Classification", "वर्गीकरण", "درجہ بندی") \
+    WORD(OUT, "Packages still out", "अब भी बाहर के पैकेज", "ابھی تک باہر کے پیکیج") \
     WORD(LIST_OVERNIGHT, "Out of the room overnight", "रात भर कक्ष से बाहर", "رات بھر کمرے سے باہر") \
     WORD(LIST_TAKEN, "Rows edited in the database, taken by an admin as they stood", "डेटाबेस में बदली गई पंक्तियाँ, जिन्हें किसी व्यवस्थापक ने यथास्थिति स्वीकार किया", "ڈیٹابیس میں بدلی گئی سطریں، جنہیں کسی منتظم نے جوں کا توں قبول کیا") \
     WORD(ROW, "Row", "पंक्ति", "سطر") \
     WORD(ROWS_TAKEN, "Edited rows", "बदली पंक्तियाँ", "بدلی سطریں") \
     WORD(LIST_DISPUTED, "Receipts of the import job that contradict; until it is settled the first one counts", "आयात की पावतियाँ जो एक-दूसरे के विपरीत हैं; निपटारे तक पहली गिनी जाती है", "درآمد کی رسیدیں جو ایک دوسرے کے خلاف ہیں؛ تصفیے تک پہلی شمار ہوتی ہے") \
+    WORD(DISPUTED, "Disputed receipts", "विवादित पावतियाँ", "متنازع رسیدیں") \
     WORD(LATER_RECEIPT, "Later receipt", "बाद की पावती", "بعد کی رسید") \
     WORD(COMPUTER_NO, "Computer No.", "कंप्यूटर सं.", "کمپیوٹر نمبر") \
     WORD(REJECTED, "Rejected", "अस्वीकृत", "نامنظور") \
+    WORD(LIST_DISSOLVED, "Lots dissolved before a verdict; the pages that were drawn stay drawn", "निर्णय से पहले भंग किए गए लॉट; निकाले गए पृष्ठ निकले ही रहते हैं", "فیصلے سے پہلے تحلیل کیے گئے لاٹ؛ نکالے گئے صفحات نکلے ہی رہتے ہیں") \
+    WORD(DISSOLVED, "Dissolved lots", "भंग लॉट", "تحلیل شدہ لاٹ") \
+    WORD(LOT, "Lot", "लॉट", "لاٹ") \
+    WORD(DRAWN, "Pages drawn", "निकाले गए पृष्ठ", "نکالے گئے صفحات") \
+    WORD(LIST_DOUBTFUL, "Counted as imported by a receipt that something speaks against", "जिन पावतियों से आयातित गिने गए, उनके विरुद्ध कुछ है", "جن رسیدوں سے درآمد شدہ شمار ہیں، ان کے خلاف کچھ ہے") \
+    WORD(DOUBTFUL, "Doubtful receipts", "संदिग्ध पावतियाँ", "مشکوک رسیدیں") \
+    WORD(UNTAKEN, "the package still lies in the outbox", "पैकेज अब भी आउटबॉक्स में है", "پیکیج اب بھی آؤٹ باکس میں ہے") \
+    WORD(EARLY, "the receipt is of a day before the export", "पावती निर्यात से पहले के दिन की है", "رسید برآمد سے پہلے کے دن کی ہے") \
+    WORD(NO_NUMBER, "it has no Computer No., and others have one", "इसकी कंप्यूटर सं. नहीं है, जबकि औरों की है", "اس کا کمپیوٹر نمبر نہیں، جب کہ دوسروں کا ہے") \
     /* returns and plan */ \
     WORD(CORRECTIONS, "Corrections of earlier returns", "पिछली विवरणियों के सुधार", "سابقہ گوشواروں کی تصحیحات") \
     WORD(RETURN_NO, "Return", "विवरणी", "گوشوارہ") \

@@ -42,6 +42,7 @@ const ReportColumn report_columns[N_REPORT_COUNTS] = {
     [REPORT_PAGES_SURPLUS] = {"pages", "surplus"},
     [REPORT_PAGES_BLANK] = {"pages", "blank"},
     [REPORT_PAGES_DUPLICATE] = {"pages", "duplicate"},
+    [REPORT_PAGES_UNPROVEN] = {"pages", "unproven"},
 };
 
 /* -------------------------------------------------------------------------------- from the item -- */

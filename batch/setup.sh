@@ -13,7 +13,7 @@ fonts-noto-extra fonts-nafees fonts-sil-awami-nastaliq"
 tests="git clang clang-format libclang-rt-14-dev lld mupdf-tools jq maven default-jdk-headless libpdfbox2-java
 libfontbox2-java libcommons-logging-java libactivation-java libjaxb-api-java libxml2-utils
 python3-jsonschema python3-venv zbar-tools sane-utils util-linux libtiff-tools netpbm libsoup-3.0-dev
-sqlite3 postgresql procps jbig2dec openssl softhsm2 opensc
+sqlite3 procps jbig2dec openssl softhsm2 opensc
 nodejs libjs-pdf chromium curl python3-gi gir1.2-poppler-0.18"
 bench="ocrmypdf pngquant unpaper ghostscript img2pdf time libopenjp2-tools python3-venv"
 

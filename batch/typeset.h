@@ -30,6 +30,23 @@ void typeset_box(Typeset *typeset, double x_pt, double y_pt, double side_pt, dou
 gboolean typeset_page_end(Typeset *typeset, GError **error);
 guint typeset_n_pages(const Typeset *typeset); /* that were ended */
 
+/* Parts that are set one below the other, on as many pages as they take. */
+typedef struct {
+    Typeset *typeset;
+    double top_pt, bottom_pt;     /* of what is set on a page */
+    void (*foot)(gpointer owner); /* draws what stands below it, when the page is full */
+    gpointer owner;
+    Drawing
+        *drawing;  /* of the page that is being filled; NULL: before the first and after the last */
+    double y_pt;   /* where the next part begins */
+    GError *error; /* the first trouble, told by flow_end */
+} Flow;
+
+void flow_next_page(Flow *flow);
+/* Begins a new page where height_pt is not left; TRUE: it did. */
+gboolean flow_need(Flow *flow, double height_pt);
+gboolean flow_end(Flow *flow, GError **error);
+
 /* Writes all pages at path, with what volume says but its pages, and reads the file back. As
  * pdf_volume_write and pdf_volume_read_back. */
 gboolean typeset_write(Typeset *typeset, const Volume *volume, const char *path,

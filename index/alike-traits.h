@@ -21,6 +21,10 @@ gint64 alike_key(guint64 key);
 /* What is kept of a page: its traits, each once, and the row that tells their sum (alike-check.c). */
 guint alike_keys_of(const AlikePage *page, gint64 keys[ALIKE_KEYS_MAX]);
 
+/* Columns: page_id, sha256, sheet, file_no, side, folio, batch_id. */
+AlikePage *alike_page_of_row(Store *store, DbRows *row);
+void alike_page_free(gpointer page);
+
 /* Within one transaction of alike.db; may be called twice. Uses nothing else. */
 typedef gboolean (*AlikeWork)(Db *traits, gpointer data, GError **error);
 

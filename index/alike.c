@@ -27,7 +27,7 @@ JsonNode *index_batch_twins(Store *store, gint64 batch_id, GError **error)
 
 /* ---------------------------------------------------------------------------------- to compare -- */
 
-static void page_free(gpointer data)
+void alike_page_free(gpointer data)
 {
     AlikePage *page = data;
     g_free(page->path);
@@ -36,8 +36,7 @@ static void page_free(gpointer data)
     g_free(page);
 }
 
-/* Columns: page_id, sha256, sheet, file_no, side, folio, batch_id. */
-static AlikePage *page_of_row(Store *store, DbRows *row)
+AlikePage *alike_page_of_row(Store *store, DbRows *row)
 {
     AlikePage *page = g_new0(AlikePage, 1);
     page->page_id = db_rows_int(row, 0);
@@ -65,12 +64,12 @@ static void traits_read(AlikePage *page, DbRows *row, guint column)
 GPtrArray *index_alike_due(Store *store, gboolean is_old, gint64 after_id, guint n_max,
                            GError **error)
 {
-    g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func(page_free);
+    g_autoptr(GPtrArray) due = g_ptr_array_new_with_free_func(alike_page_free);
     g_autoptr(DbRows) rows =
         db_query(index_store_db(store), "alike_due",
                  DB_VALUES(DB_INT(is_old), DB_INT(n_max), DB_INT(after_id)), error);
     while (rows && db_rows_next(rows, error)) {
-        AlikePage *page = page_of_row(store, rows);
+        AlikePage *page = alike_page_of_row(store, rows);
         traits_read(page, rows, 7);
         page->is_flagged = db_rows_int(rows, 8) > 0;
         g_ptr_array_add(due, page);
@@ -165,7 +164,7 @@ static gboolean likes_choose(Store *store, AlikePage *page, const GPtrArray *sha
                           DB_VALUES(DB_INT(share->page_id), DB_INT(page->page_id)), &row, error))
             return FALSE;
         if (row && (db_rows_int(row, 6) == page->batch_id) == is_own)
-            g_ptr_array_add(page->like, page_of_row(store, row));
+            g_ptr_array_add(page->like, alike_page_of_row(store, row));
     }
     return TRUE;
 }
@@ -195,12 +194,12 @@ static gboolean traits_write(Db *traits, const AlikePage *page, const char *stat
     return TRUE;
 }
 
-/* Later pages that are due look for this one themselves. */
+/* Later pages that are due look for this one themselves; among those that are asked for nobody looks. */
 static void shares_drop_later(GHashTable *shares, const AlikePage *page, const GPtrArray *due)
 {
     for (guint i = 0; i < due->len; i++) {
         const AlikePage *other = due->pdata[i];
-        if (other->page_id > page->page_id)
+        if (page->is_asked || other->page_id > page->page_id)
             g_hash_table_remove(shares, &other->page_id);
     }
 }
@@ -208,7 +207,7 @@ static void shares_drop_later(GHashTable *shares, const AlikePage *page, const G
 static gboolean page_propose(Store *store, AlikePage *page, GHashTable *shares,
                              const GPtrArray *due, GError **error)
 {
-    page->like = g_ptr_array_new_with_free_func(page_free);
+    page->like = g_ptr_array_new_with_free_func(alike_page_free);
     shares_drop_later(shares, page, due);
     g_autoptr(GPtrArray) sorted = shares_sort(shares);
     return likes_choose(store, page, sorted, FALSE, error) &&
@@ -226,7 +225,7 @@ static gboolean proposal_work(Db *traits, gpointer data, GError **error)
     g_ptr_array_set_size(proposal->shares, 0);
     for (guint i = 0; i < proposal->due->len; i++) {
         const AlikePage *page = proposal->due->pdata[i];
-        if (!page->is_flagged && !page->is_unseen &&
+        if (!page->is_flagged && !page->is_unseen && !page->is_asked &&
             !traits_write(traits, page, "alike_trait_put", error))
             return FALSE;
     }
@@ -371,29 +370,4 @@ gboolean index_alike_settle(Store *store, const GPtrArray *due, GArray *pairs, G
 {
     Db *db = index_store_db(store);
     return db_begin(db, error) && db_end(db, due_settle(store, due, pairs, error), error);
-}
-
-/* ------------------------------------------------------------------------------- what is not kept -- */
-
-static gboolean withheld_forget(Db *traits, gpointer data, GError **error)
-{
-    return db_exec(traits, "alike_traits_forget", DB_VALUES(DB_TEXT(data)), error);
-}
-
-static gboolean record_forget(Store *store, gint64 record_id, GError **error)
-{
-    g_autoptr(DbRows) row = NULL;
-    gint64 n_anew;
-    if (!db_query_row(index_store_db(store), "alike_withheld", DB_VALUES(DB_INT(record_id)), &row,
-                      error))
-        return FALSE;
-    g_autofree char *pages = g_strdup(row ? db_rows_text(row, 0) : "[]");
-    g_clear_pointer(&row, db_rows_free);
-    return alike_traits_do(store, withheld_forget, pages, &n_anew, error);
-}
-
-gboolean alike_forget_withheld(Store *store, gint64 record_id, GError **error)
-{
-    Db *db = index_store_db(store);
-    return db_begin(db, error) && db_end(db, record_forget(store, record_id, error), error);
 }

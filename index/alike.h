@@ -40,14 +40,20 @@ typedef struct {
     guint n_traits;
     gboolean
         is_unseen; /* its master, or that of one that it may be like, could not be read: it stays due */
-    gint64 token;    /* of the alike.db that has its traits; once it was proposed to */
-    GPtrArray *like; /* AlikePage *: proposed, the likeliest first; NULL before that; owned */
+    gboolean is_asked; /* only asked about: its traits are not kept, and nothing is settled of it */
+    gint64 token;      /* of the alike.db that has its traits; once it was proposed to */
+    GPtrArray *like;   /* AlikePage *: proposed, the likeliest first; NULL before that; owned */
 } AlikePage;
 
 /* Those behind page after_id that are due (AlikePage *, owned), about n_max, sheets whole. */
 GPtrArray *index_alike_due(Store *store, gboolean is_old, gint64 after_id, guint n_max,
                            GError **error);
 gboolean index_alike_left(Store *store, gint64 *n_left, GError **error);
+
+/* Pages that are to be removed, of the record and those named (gint64 page_id; NULL: none), as AlikePage (is_asked) for
+ * index_alike_propose: what looks like them in other records. */
+GPtrArray *index_alike_asked(Store *store, const char *file_no, const GArray *page_ids,
+                             GError **error);
 
 /* Compares alike.db with what must be in it; where that is missing, or of no use, there is nothing to compare. *n_wrong: pages whose
  * rows are not those that were put there; mended, they are taken out, and the pages are due once more, as old ones. */

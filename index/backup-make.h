@@ -19,8 +19,9 @@ typedef struct {
     GPtrArray *missing;  /* char*: hashes of masters that the store has not whole any more */
     GPtrArray *problems; /* char* */
     guint64 files, bytes, files_copied, bytes_copied;
-    guint purged; /* files and packages that were taken off the disk as confidential */
-    guint due;    /* 0-15: files whose hash begins with it are read again */
+    gboolean purge_is_due; /* something of them may be there still */
+    guint purged;          /* files and packages that were taken off the disk as confidential */
+    guint due;             /* 0-15: files whose hash begins with it are read again */
     IndexProgressFunc progress;
     gpointer user_data;
 } Backup;
@@ -29,7 +30,11 @@ typedef struct {
 gboolean backup_copy(Backup *backup, GError **error);
 /* Adds the index itself, under the backup's name, to the list. */
 gboolean backup_list_index(Backup *backup, GError **error);
-/* Takes off the disk what was removed of confidential records since the backup before. */
-gboolean backup_purge(Backup *backup, GError **error);
+/* Takes off the disk what was removed of confidential records since the backup before: what it can before the new one is made,
+ * which may need the room, and the rest once that is there. */
+gboolean backup_purge_begin(Backup *backup, GError **error);
+gboolean backup_purge_end(Backup *backup, GError **error);
+/* Prefixes why there is no new one with what still lies there of them. */
+void backup_purge_tell(const Backup *backup, GError **error);
 /* All but the so many latest. */
 void backup_older_remove(const Backup *backup, guint n_kept);

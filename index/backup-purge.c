@@ -1,9 +1,10 @@
 /* What was removed of confidential records leaves the disks of backups too, with the next backup to each.
  *
- * Once the new backup is there, the older ones go, whose index has the words; then every file that was removed from the
- * store by name, and in text/ and efiles/ whatever the new backup does not name, for what was read again or bound anew
- * before has left copies there that no row names any more. Masters that no row names stay: such a copy may be the only
- * one. */
+ * What the new backup must not have goes first, so that a full disk gets room by it: every file that was removed from the
+ * store by name, and all older backups but the latest. Once the new one is there that goes too, for its index has the
+ * words; and in text/ and efiles/ whatever the new backup does not name, for what was read again or bound anew before has
+ * left copies there that no row names any more. Masters that no row names stay: such a copy may be the only one. Where it
+ * does not come so far, people are told what still lies there. */
 #include <errno.h>
 #include <glib/gstdio.h>
 
@@ -84,20 +85,56 @@ static gboolean unnamed_remove(Backup *backup, GError **error)
            folder_sweep(backup, "efiles", named, error);
 }
 
-gboolean backup_purge(Backup *backup, GError **error)
+gboolean backup_purge_begin(Backup *backup, GError **error)
 {
-    gboolean is_due = FALSE;
     g_autoptr(GHashTable) paths = withhold_paths_load(backup->store, error);
     if (!paths || g_hash_table_size(paths) == 0)
         return paths != NULL;
-    if (!purge_is_due(backup, paths, &is_due, error))
+    if (!purge_is_due(backup, paths, &backup->purge_is_due, error))
         return FALSE;
-    if (!is_due)
+    if (!backup->purge_is_due)
         return TRUE;
     backup_older_remove(backup, 1);
-    if (paths_remove(backup, paths, error) && unnamed_remove(backup, error))
+    return paths_remove(backup, paths, error);
+}
+
+gboolean backup_purge_end(Backup *backup, GError **error)
+{
+    if (!backup->purge_is_due)
         return TRUE;
-    g_prefix_error(error, "the backup is whole, but what was removed as confidential is there "
-                          "still, give the command again: ");
-    return FALSE;
+    backup_older_remove(backup, 1);
+    if (!unnamed_remove(backup, error)) {
+        g_prefix_error(error, "the backup is whole, but what was removed as confidential is there "
+                              "still, give the command again: ");
+        return FALSE;
+    }
+    backup->purge_is_due = FALSE;
+    return TRUE;
+}
+
+/* A backup there that is not the new one; owned. NULL: there is none. */
+static char *older_find(const Backup *backup)
+{
+    g_autofree char *folders = g_build_filename(backup->dir, BACKUP_FOLDERS, NULL);
+    g_autoptr(GDir) listing = g_dir_open(folders, 0, NULL);
+    for (const char *name; listing && (name = g_dir_read_name(listing));)
+        if (*name != '.' && g_strcmp0(name, backup->name) != 0)
+            return g_build_filename(folders, name, NULL);
+    return NULL;
+}
+
+void backup_purge_tell(const Backup *backup, GError **error)
+{
+    GHashTable *paths = backup->purge_is_due ? withhold_paths_load(backup->store, NULL) : NULL;
+    g_autofree char *older = paths ? older_find(backup) : NULL;
+    const gboolean has_files = paths && is_any_there(backup, paths);
+    g_clear_pointer(&paths, g_hash_table_unref);
+    if (older || has_files)
+        g_prefix_error(
+            error,
+            "what was removed as confidential is not off this disk yet: %s%s%s%s. Put the "
+            "fault right, or delete %s if the disk must leave your hands, and give the "
+            "command again: ",
+            has_files ? "files of it are there" : "", has_files && older ? ", and " : "",
+            older ? "its words are in the backup " : "", older ? older : "", backup->dir);
 }

@@ -5,7 +5,7 @@
  * off or written anew, does not lay itself over the copy that could prove it.
  *
  * A record is safe when all its masters stand in whole backups on two disks, neither of them the store's
- * (schema-6.sql, record_copies; backup-place.c tells disks from each other). As every backup holds every
+ * (backup-sqlite.sql; backup-place.c tells disks from each other, backup-sight.c which are there). As every backup holds every
  * master, that is a matter of which page was the last when it was made. */
 #include <errno.h>
 #include <glib/gstdio.h>
@@ -269,14 +269,14 @@ static gboolean backup_run(Backup *backup, GError **error)
         return FALSE;
     backup->place = backup_place(backup->dir);
     backup->is_beside_store = g_str_equal(backup->place, store_place);
-    if (!backup_copy(backup, error))
+    if (!backup_purge_begin(backup, error) || !backup_copy(backup, error))
         return FALSE;
     backup->name = backup_name(backup);
     if (!backup_list_index(backup, error) || !list_write(backup, list_sha256, error) ||
         !marker_write(backup, list_sha256, error) || !part_publish(backup, error))
         return FALSE;
     backup_older_remove(backup, BACKUPS_KEPT);
-    return backup_purge(backup, error) && row_note(backup, error);
+    return backup_purge_end(backup, error) && row_note(backup, error);
 }
 
 /* Before anything is made there: by what of the path is there already. */
@@ -316,6 +316,8 @@ JsonNode *index_backup(Store *store, const BackupSettings *settings, IndexProgre
     if (lock < 0)
         return NULL;
     gboolean done = backup_run(&backup, error);
+    if (!done)
+        backup_purge_tell(&backup, error);
     close(lock);
     return done ? backup_answer(&backup) : NULL;
 }

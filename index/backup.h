@@ -75,5 +75,10 @@ gboolean backup_file_is(const char *path, const char *sha256, guint64 *size_byte
  * backup-place.c says how far that goes. */
 char *backup_place(const char *dir);
 
+/* The latest backup of each folder of each disk, as status has them, with what can be seen of it now; owned. *lost (owned): a JSON list of
+ * the numbers of those that do not count. */
+struct _JsonArray *backup_look_all(Store *store, char **lost, GError **error);
+char *backup_lost(Store *store, GError **error); /* that list; owned */
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BackupList, backup_list_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BackupCopies, backup_copies_free)

@@ -190,6 +190,11 @@ static gboolean conf_value_is_valid(const ConfKey *key, const char *value, GErro
 {
     if (key->choices)
         return conf_choice_is_valid(key->choices, value, error);
+    if (g_str_equal(key->key, "name") && !*value) {
+        g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
+                            "write the office's name, as it should stand on covers and reports");
+        return FALSE;
+    }
     return (key->least == 0 && key->most == 0) || conf_int_is_valid(key, value, error);
 }
 

@@ -124,6 +124,13 @@ JsonNode *index_pages_set_aside(Store *store, const GArray *page_ids, const char
     return edit_run(store, "pages.set-aside", pages_set_aside, &aside, error);
 }
 
+JsonNode *edit_pages_withhold(Store *store, const GArray *page_ids, const char *reason,
+                              GError **error)
+{
+    const Aside aside = {page_ids, reason};
+    return edit_run(store, "pages.withheld", pages_set_aside, &aside, error);
+}
+
 /* --------------------------------------------------------------------------------- replacing -- */
 
 typedef struct {

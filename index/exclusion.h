@@ -31,16 +31,23 @@ JsonNode *index_exclusion_end(Store *store, const char *file_no, const char *rea
 JsonNode *index_exclusion_list(Store *store, gboolean with_ended, GError **error);
 
 /* Brings to its end what a crash cut short of the removal below: before anything else is done with the store. *note
- * (owned): what was done, for people; NULL: nothing was due, or another process is at it. */
+ * (owned): what was done, for people; NULL: nothing was due, or another process is at it. IO: it cannot be removed. */
 gboolean index_withhold_finish(Store *store, char **note, GError **error);
 
 /* Removes what is held of a confidential record, what no record took behind its cover, and the named pages (gint64 page_id; NULL:
- * none), which stand in no record or in one that took them by mistake (withhold-remove.c): masters and all that was made of
+ * none), which stand in no record or in one that took them by mistake (withhold-remove.c); alike_ids: pages that were found to look like them (NULL:
+ * nobody compared), which are told of: masters and all that was made of
  * them; rows stay. ACT_EXCLUDE. Again it removes what a crash left. Answers {"file_no", "classification", "reason", "pages":
  * newly removed, "files": as verify counts them; again, those that were left; "left": texts, what people must see to:
  * packages that are out, backups that hold it}. USAGE: it is not confidential, or the office keeps such pages, or there
  * is no reason; LIMIT: a batch feeds it. */
 JsonNode *index_record_withhold(Store *store, const char *file_no, const GArray *page_ids,
-                                const char *reason, GError **error);
+                                const GArray *alike_ids, const char *reason, GError **error);
+
+/* Pages (gint64 page_id) that wait for the nodal officer, as their very picture was removed with a confidential record: they may
+ * stand, and are read. ACT_EXCLUDE. Answers {"reason", "person", "at", "pages": [{"page_id", "file_no", "side", "seq",
+ * "folio"}...]}; of a page in no record the last four are null. USAGE: one of them does not wait, or there is no reason. */
+JsonNode *index_pages_release(Store *store, const GArray *page_ids, const char *reason,
+                              GError **error);
 
 G_END_DECLS

@@ -68,4 +68,8 @@ typedef struct {
 gboolean index_ack_settle(Store *store, const char *package, const Settlement *settlement,
                           GError **error);
 
+/* A package with pages of a confidential record, which was out (status, "recalls"), is gone there: noted by an event. ACT_RECALL.
+ * USAGE: none such, or no reason. */
+gboolean index_ack_recalled(Store *store, const char *package, const char *reason, GError **error);
+
 G_END_DECLS

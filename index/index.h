@@ -114,8 +114,8 @@ JsonNode *index_batch_show(Store *store, gint64 batch_id, GError **error);
  * "batches": the ledgers of those that are open. Where there are any, also "interrupted": files that
  * were being ingested when all ended, so that nothing of them is in, [{"batch", "source", "source_file":
  * BatchStart's, null where nobody watched, "started_at", "fronts_batch", "file_no", "side": those that
- * were said}...]; "clock": where it was set (index/jump.h), {"days", "jumps"}; "provisional": how many records the office's own register does not have; "safe_copies": records by that number of show, {"0", "1", "2": or more}; "backups": the latest of
- * each disk, [{"path", "place", "same_disk", "at", "event_number", "files", "bytes", "missing_masters"}...]. */
+ * were said}...]; "clock": where it was set (index/jump.h), {"days", "jumps"}; "held_pages" and "recalls" (pages_held_load and recalls_load in store-private.h), "unbound": how many records are due to get volumes; "provisional": how many records the office's own register does not have; "safe_copies": records by that number of show, {"0", "1", "2": or more}; "backups": the latest of
+ * each disk, [{"path", "place", "same_disk", "at", "event_number", "files", "bytes", "missing_masters", "gone", "days_unseen"}...] (backup-sight.c). */
 JsonNode *index_status(Store *store, GError **error);
 
 /* -------------------------------------------------------------------------------------- trust --

@@ -1,6 +1,7 @@
 /* What waits for whom. */
 #include "index/answer.h"
 #include "index/lot-private.h"
+#include "index/package.h"
 
 static JsonObject *wait_add(JsonArray *waits, const char *whom, const char *what, gint64 lot_id,
                             gint64 n_records, gint64 n_pages)
@@ -187,11 +188,35 @@ static gboolean waits_add_open(JsonArray *waits, Store *store, GError **error)
     return rows && !db_rows_failed(rows);
 }
 
+/* What a checker cannot decide, and who asks here should know. next: the command that says more. */
+static void wait_add_officer(JsonArray *waits, const char *what, gint64 n, const char *next)
+{
+    if (n)
+        wait_set_next(wait_add(waits, "nodal", what, 0, n, 0), "%s", next);
+}
+
+static gboolean waits_add_officer(JsonArray *waits, Store *store, GError **error)
+{
+    g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
+    g_autoptr(JsonArray) held = disputes ? pages_held_load(store, 0, error) : NULL;
+    g_autoptr(JsonArray) recalls = held ? recalls_load(store, 0, error) : NULL;
+    if (!recalls)
+        return FALSE;
+    wait_add_officer(waits, "packages of which receipts contradict", g_hash_table_size(disputes),
+                     "muhafiz export --list");
+    wait_add_officer(waits, "records with the very picture of what was removed as confidential",
+                     json_array_get_length(held), "muhafiz status");
+    wait_add_officer(waits, "packages with confidential pages, which are out",
+                     json_array_get_length(recalls), "muhafiz status");
+    return TRUE;
+}
+
 JsonNode *index_check_waits(Store *store, GError **error)
 {
     g_autoptr(JsonArray) waits = json_array_new();
     return waits_add_open(waits, store, error) && waits_add_ready(waits, store, error) &&
-                   waits_add_rejected(waits, store, error) && waits_add_refused(waits, store, error)
+                   waits_add_rejected(waits, store, error) &&
+                   waits_add_refused(waits, store, error) && waits_add_officer(waits, store, error)
                ? answer_node_of_array(g_steal_pointer(&waits))
                : NULL;
 }

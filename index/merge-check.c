@@ -42,6 +42,7 @@ static const struct {
     {"pages", "scanned", {{"records", "scanned"}}, FALSE}, /* each has a page */
     {"pages", "scanned", {{"pages", "recognised"}, {"pages", "failed"}}, FALSE},
     {"pages", "expected", {{"availability", "pages"}}, FALSE},
+    {"pages", "scanned", {{"pages", "unproven"}}, FALSE},
 };
 
 /* Rule 6: the days of a column add up to its total. In the order of merge_day_counts. */

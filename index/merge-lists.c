@@ -9,9 +9,9 @@
 #include "index/row.h"
 
 const char *const merge_lists[] = {
-    "short",    "uncounted",     "surplus", "elsewhere", "lowered", "unlike",
-    "split",    "recategorised", "removed", "excluded",  "missing", "damaged",
-    "withheld", "overnight",     "taken",   "disputed",  NULL};
+    "short",         "uncounted", "surplus",   "elsewhere", "lowered", "unlike",   "split",
+    "recategorised", "removed",   "excluded",  "missing",   "damaged", "withheld", "overnight",
+    "taken",         "disputed",  "dissolved", "doubtful",  NULL};
 const char *const merge_tables[] = {"categories", "persons", "scanners", NULL};
 
 /* Rows of a list are as many as a count says, in each office. */
@@ -34,6 +34,7 @@ static const struct {
     {"categories", "imported", "records", "imported", FALSE},
     {"categories", "pages", "pages", "scanned", FALSE},
     {"persons", "pages", "pages", "scanned", FALSE},
+    {"persons", "unproven", "pages", "unproven", FALSE},
     {"scanners", "pages", "pages", "scanned", TRUE},
 };
 

@@ -27,9 +27,12 @@ static const struct {
     {"exported_uncounted", LATER_COUNT, 4},
     {"heads", LATER_MEMBER, 5},
     {"withheld", LATER_LIST, 5},
+    {"unproven", LATER_PAGES, 5},
     {"removed", LATER_COUNT, 5},
     {"removed", LATER_PAGES, 5},
     {"disputed", LATER_LIST, 5},
+    {"dissolved", LATER_LIST, 5},
+    {"doubtful", LATER_LIST, 5},
 };
 #define STEPS 5
 
@@ -146,7 +149,7 @@ gboolean merge_is_later(const char *count)
 /* A station writes all of its report at once; what is joined has rows of any version. */
 gboolean merge_older_fill(JsonObject *item, GError **error)
 {
-    JsonArray *rows = member_array(item, "offices");
+    JsonArray *rows = member_array(item, "offices"), *persons = member_array(item, "persons");
     JsonObject *lists = member_object(item, "lists"), *total = member_object(item, "grand_total");
     gboolean is_joined = json_object_has_member(item, "measured_by");
     g_autoptr(GHashTable) inner = merge_inner_offices(item);
@@ -160,6 +163,8 @@ gboolean merge_older_fill(JsonObject *item, GError **error)
     g_autoptr(JsonArray) lacks = lists_fill(lists);
     for (guint i = 0; i < member_length(rows); i++)
         row_fill(member_element(rows, i), lacks, is_joined);
+    for (guint i = 0; i < member_length(persons); i++)
+        null_fill(member_element(persons, i), "unproven");
     if (total)
         row_fill(total, NULL, FALSE);
     return TRUE;

@@ -155,18 +155,19 @@ static gboolean unknowns_add(Store *store, JsonArray *list, GError **error)
 }
 
 /* Only what lies there is asked for: most of what was accepted does not. */
-gboolean package_count_untaken(Store *store, gint64 *n, GError **error)
+GHashTable *package_untaken_load(Store *store, GError **error)
 {
     g_autoptr(GPtrArray) names = outbox_names(store);
-    *n = 0;
+    g_autoptr(GHashTable) untaken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (guint i = 0; i < names->len; i++) {
         g_autoptr(DbRows) row = NULL;
         if (!db_query_row(index_store_db(store), "package_find",
                           DB_VALUES(DB_TEXT(names->pdata[i])), &row, error))
-            return FALSE;
-        *n += row && package_is_untaken(store, db_rows_text(row, 4), db_rows_text(row, 12));
+            return NULL;
+        if (row && package_is_untaken(store, db_rows_text(row, 4), db_rows_text(row, 12)))
+            g_hash_table_add(untaken, g_strdup(names->pdata[i]));
     }
-    return TRUE;
+    return g_steal_pointer(&untaken);
 }
 
 /* -------------------------------------------------------------------------------------- disputes -- */
@@ -195,7 +196,7 @@ GHashTable *package_disputes_load(Store *store, GError **error)
     return rows && !db_rows_failed(rows) ? g_steal_pointer(&disputes) : NULL;
 }
 
-static gboolean disputes_add(Store *store, JsonArray *list, GError **error)
+gboolean package_disputes_add(Store *store, JsonArray *list, GError **error)
 {
     g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
     if (!disputes)
@@ -218,7 +219,7 @@ JsonNode *index_packages_list(Store *store, GError **error)
         return NULL;
     for (guint i = 0; i < json_array_get_length(list); i++)
         state_find(store, json_array_get_object_element(list, i));
-    return disputes_add(store, list, error) && unknowns_add(store, list, error)
+    return package_disputes_add(store, list, error) && unknowns_add(store, list, error)
                ? answer_node_of_array(g_steal_pointer(&list))
                : NULL;
 }

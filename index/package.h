@@ -70,8 +70,8 @@ gboolean package_is_there(const char *dir, const char *manifest_sha256);
 const char *package_whereabouts(Store *store, const char *path);
 /* Whether it was accepted (status) and lies where it was put all the same: nobody took it out. */
 gboolean package_is_untaken(Store *store, const char *status, const char *path);
-/* How many of the outbox. */
-gboolean package_count_untaken(Store *store, gint64 *n, GError **error);
+/* The names of those in the outbox; a set, owned. */
+GHashTable *package_untaken_load(Store *store, GError **error);
 /* Whole days since; 0 also for a time to come, as the clock was set. */
 gint64 package_days_since(const char *at);
 /* {"waiting", "taken", "away", "overdue", "changed"}: the numbers of those without a receipt that no later version has
@@ -81,6 +81,8 @@ JsonObject *package_unanswered(Store *store, GError **error);
 /* Names of packages of which receipts contradict what was taken, until it is settled, with what these say: JsonArray of
  * "disputed" in hand-over.h; owned. */
 GHashTable *package_disputes_load(Store *store, GError **error);
+/* The member "disputed" of each package (by its "package") of which some do. */
+gboolean package_disputes_add(Store *store, struct _JsonArray *packages, GError **error);
 
 /* Whether a folder in the outbox is a package of ours: a row has its path, or it is what was exported to another disk. */
 gboolean package_is_known(Store *store, const char *name, gboolean *is_known, GError **error);

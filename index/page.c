@@ -131,7 +131,8 @@ static gboolean page_add(Adder *adder, const PagePlacement *placement, GError **
         !page_set_flags(adder, placement, page_id, error) ||
         !page_set_duplicate(adder, placement, page_id, &twin_id, error) ||
         (placement->role == PAGE_ROLE_FOLIO &&
-         !alike_put_due(adder->db, page_id, placement->page, error)) ||
+         (!page_hold(adder->db, page_id, error) ||
+          !alike_put_due(adder->db, page_id, placement->page, error))) ||
         (placement->token &&
          !index_token_use(adder->store, placement->token, page_id, adder->side_id, error)))
         return FALSE;

@@ -27,6 +27,7 @@ static const struct {
     [ACT_UNLIKE] = {"say that a page is another one", {OPERATOR, CHECKER}, TRUE, FALSE},
     [ACT_TARGETS] = {"set targets and freeze returns", {NODAL, ADMIN}, TRUE, FALSE},
     [ACT_SETTLE] = {"settle which receipt is true", {NODAL}, TRUE, FALSE},
+    [ACT_RECALL] = {"note that a package was withdrawn", {NODAL, ADMIN}, TRUE, FALSE},
     [ACT_OWN_PIN] = {"change PINs", {NULL}, TRUE, TRUE},
 };
 

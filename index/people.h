@@ -60,6 +60,7 @@ typedef enum {
     ACT_UNLIKE,   /* a page that looks like another is another one: operator, checker; proven */
     ACT_TARGETS,  /* the plan of the drive, and returns that are frozen: nodal, admin; proven */
     ACT_SETTLE,   /* which of two receipts is true: nodal; proven */
+    ACT_RECALL,   /* what went out is gone there: nodal, admin; proven */
     ACT_OWN_PIN,  /* any person; proven */
 } Act;
 

@@ -1,6 +1,7 @@
 /* The lists of the progress return: who and with what, what is odd, and what the counts are made of. */
 #include "index/answer.h"
 #include "index/member.h"
+#include "index/package.h"
 #include "index/progress-private.h"
 #include "index/store-private.h"
 
@@ -30,7 +31,8 @@ static const List WORK[] = {
       {"pages", ANSWER_INT},
       {"per_day", ANSWER_REAL},
       {"flags", ANSWER_INT},
-      {"rejects", ANSWER_INT}},
+      {"rejects", ANSWER_INT},
+      {"unproven", ANSWER_INT}},
      NULL},
     {"scanners",
      "progress_scanners",
@@ -149,6 +151,7 @@ static const List LISTS[] = {
       FILE_NO,
       {"classification", ANSWER_TEXT},
       {"pages", ANSWER_INT},
+      {"out", ANSWER_INT},
       {"reason", ANSWER_TEXT},
       {"person", ANSWER_TEXT},
       {"at", ANSWER_TEXT}},
@@ -157,6 +160,16 @@ static const List LISTS[] = {
      "progress_overnight",
      {OFFICE, FILE_NO, {"taken_at", ANSWER_TEXT}, {"received_by", ANSWER_TEXT}},
      ""},
+    {"dissolved",
+     "progress_dissolved",
+     {OFFICE,
+      {"lot", ANSWER_INT},
+      {"records", ANSWER_INT},
+      {"drawn", ANSWER_INT},
+      {"reason", ANSWER_TEXT},
+      {"person", ANSWER_TEXT},
+      {"at", ANSWER_TEXT}},
+     NULL},
 };
 
 static const AnswerField ROWS[] = {
@@ -240,6 +253,37 @@ static gboolean disputed_add(JsonObject *lists, Store *store, GError **error)
     return rows && !db_rows_failed(rows);
 }
 
+/* What speaks against an acceptance; NULL: nothing. What lies where it was put nobody took in. */
+static const char *doubt_find(DbRows *package, GHashTable *untaken)
+{
+    return g_hash_table_contains(untaken, db_rows_text(package, 0)) ? "untaken"
+           : db_rows_int(package, 4)                                ? "early"
+           : db_rows_int(package, 5)                                ? "no-number"
+                                                                    : NULL;
+}
+
+static gboolean doubtful_add(JsonObject *lists, Store *store, GError **error)
+{
+    static const AnswerField fields[] = {{"computer_no", ANSWER_TEXT}, {"at", ANSWER_TEXT}};
+    JsonArray *all = json_array_new();
+    json_object_set_array_member(lists, "doubtful", all);
+    g_autoptr(GHashTable) untaken = package_untaken_load(store, error);
+    g_autoptr(DbRows) rows =
+        untaken ? db_query(index_store_db(store), "progress_doubtful", DB_NO_VALUES, error) : NULL;
+    while (rows && db_rows_next(rows, error)) {
+        const char *why = doubt_find(rows, untaken);
+        if (!why)
+            continue;
+        JsonObject *doubtful = json_object_new();
+        json_object_set_string_member(doubtful, "office", index_store_office(store));
+        json_object_set_string_member(doubtful, "file_no", db_rows_text(rows, 1));
+        json_object_set_string_member(doubtful, "why", why);
+        answer_add_fields(doubtful, rows, 2, fields, G_N_ELEMENTS(fields));
+        json_array_add_object_element(all, doubtful);
+    }
+    return rows && !db_rows_failed(rows);
+}
+
 gboolean progress_add_lists(JsonObject *progress, Store *store, const char *today, GError **error)
 {
     JsonObject *lists = json_object_new();
@@ -250,7 +294,8 @@ gboolean progress_add_lists(JsonObject *progress, Store *store, const char *toda
     for (guint i = 0; i < G_N_ELEMENTS(LISTS); i++)
         if (!list_add(lists, &LISTS[i], store, today, error))
             return FALSE;
-    return taken_add(lists, store, error) && disputed_add(lists, store, error);
+    return taken_add(lists, store, error) && disputed_add(lists, store, error) &&
+           doubtful_add(lists, store, error);
 }
 
 gboolean progress_add_records(JsonObject *progress, Store *store, GError **error)

@@ -28,7 +28,8 @@
  *     much it has, even where nothing of it was fed: one page of notes is no file.
  *  4. Later columns count records that are scanned. "examined": a checker saw every page; "by_lot": accepted on a sample.
  *  5. Percentages are of the target; without a plan of the larger of census and register, and then it is said. The register is all that the
- *     office's list ever had: what was taken out of it and is not in it again stays ("removed"). What is excluded,
+ *     office's list ever had: what was taken out of it and is not in it again stays ("removed"), also what was entered twice: nobody here could
+ *     tell it from a file that somebody took out to have less to do, and a plan's target says how many there are. What is excluded,
  *     missing or damaged is not taken off; a second percentage, without them, stands beside. An exclusion counts once it is approved.
  *     More than 100 % is printed as it is, and flagged.
  *  6. Whatever counts has one day: a page that of its feeding, a record scanned that of its last page or closing. The days of a column add up to
@@ -46,7 +47,8 @@
  *   "holidays": [{"day","name","office": null for all}...]: of the plan, past and to come, "holidays_late": [{... "imported_at"}...]:
  *   those that were told of when they were over (plan.h),
  *   "categories": [{"office","priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
- *   "persons": [{"office","person","days","pages","per_day","flags","rejects"}...],
+ *   "persons": [{"office","person","days","pages","per_day","flags","rejects","unproven": of the pages those that went through a hand whose
+ *   name no PIN proved (people.h); null: its version did not tell}...],
  *   "scanners": [{"office","scanner","serial","days","pages","per_day","flags","rejects","jams"}...],
  *   "lists": {"short":[{"office","file_no","side","pages","expected","reason","person","at"}...], "uncounted":[...], "surplus":[...],
  *             "elsewhere":[{"office","file_no","side","pages","first_file_no"}...],
@@ -60,11 +62,17 @@
  *             "removed":[{"office","file_no","expected","reason","person","at"}...]: out of the register, though the office's list had them,
  *             "excluded":[{"office","file_no","reason","approved_by": null where nobody did but who proposed it,"approved_at"}...],
  *             "missing":[{"office","file_no","reason","person","at"}...]: null where older ones have none, "damaged":[...],
- *             "withheld":[{"office","file_no","classification","pages","reason","person","at"}...]: of which a nodal officer had the pages removed from
- *             the store (withhold-remove.c),
+ *             "withheld":[{"office","file_no","classification","pages","out","reason","person","at"}...]: of which a nodal officer had the pages removed from
+ *             the store (withhold-remove.c); out: packages with pages of it that are in e-Office or elsewhere still (recall.c),
  *             "overnight":[{"office","file_no","taken_at","received_by"}...],
  *             "disputed":[{"office","file_no","status","computer_no","reason","said_at","person","at"}...]: receipts that contradict the one
- *             that counts, until it is settled (ack-dispute.c): what they say, of when, and who brought them in},
+ *             that counts, until it is settled (ack-dispute.c): what they say, of when, and who brought them in,
+ *             "dissolved":[{"office","lot","records","drawn": pages of the sample that it had,"reason","person","at"}...]: lots that came to no
+ *             verdict (lot-dissolve.c),
+ *             "doubtful":[{"office","file_no","why","computer_no","at"}...]: counted as imported by a receipt that something speaks against; why
+ *             "untaken": the package lies in the outbox, "early": it is of a day before the export, "no-number": it has no Computer No.,
+ *             and others have one. Whoever has the store can make up a receipt, as he can read what a package says of itself: no list
+ *             tells of one that agrees with all else, only e-Office does},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
  *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
  *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...); and what records that got another
@@ -88,7 +96,8 @@
  *   "availability": {"excluded","missing","damaged","pages": expected of these three, which nobody will scan}, "custody": {"taken","overnight"},
  *   "checking": {"pages_examined","pages_by_lot","own_work": records checked by who scanned them, where the office allows it,
  *                "lots_waiting","lots_accepted","lots_rejected"},
- *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate","removed": expected of what was},
+ *   "pages": {"expected","scanned","recognised","failed","surplus","blank","duplicate","removed": expected of what was,
+ *             "unproven": of those scanned, as in "persons"},
  *   "percent": {"scanned","scanned_of_available","checked","exported","imported","pages"}: two places, rounded down; null of nothing, and of an
  *   office that never sent figures,
  *   all of these counts are null of an office that never sent figures,

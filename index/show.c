@@ -1,8 +1,10 @@
 /* Everything held on one record, as DESIGN's "show item" has it, and its packages with their
  * answers. The Computer No. is the register's, or else what e-Office gave with its receipt. */
 #include "index/answer.h"
+#include "index/backup.h"
 #include "index/edit.h"
 #include "index/ledger.h"
+#include "index/package.h"
 #include "index/store-private.h"
 
 static const AnswerField RECORD_FIELDS[] = {
@@ -34,6 +36,7 @@ static const AnswerField ABSENCE_FIELDS[] = {
 
 static const AnswerField SIDE_FIELDS[] = {{"side", ANSWER_TEXT},
                                           {"expected_pages", ANSWER_INT},
+                                          {"removed_pages", ANSWER_INT},
                                           {"open", ANSWER_BOOL},
                                           {"closed_reason", ANSWER_TEXT}};
 
@@ -124,6 +127,8 @@ static gboolean record_add_sides(Store *store, JsonObject *item, gint64 record_i
         JsonObject *side = json_object_new();
         json_array_add_object_element(sides, side);
         answer_add_fields(side, rows, 1, SIDE_FIELDS, G_N_ELEMENTS(SIDE_FIELDS));
+        if (json_object_get_int_member(side, "removed_pages") == 0)
+            json_object_remove_member(side, "removed_pages");
         if (!side_fill(store, side, db_rows_int(rows, 0), error))
             return FALSE;
     }
@@ -155,8 +160,9 @@ static gboolean record_add_copies(Store *store, JsonObject *item, gint64 record_
 {
     gint64 copies = 0;
     gboolean found;
-    if (!db_query_int(index_store_db(store), "show_copies", DB_VALUES(DB_INT(record_id)), &copies,
-                      &found, error))
+    g_autofree char *lost = backup_lost(store, error);
+    if (!lost || !db_query_int(index_store_db(store), "show_copies",
+                               DB_VALUES(DB_TEXT(lost), DB_INT(record_id)), &copies, &found, error))
         return FALSE;
     if (found)
         json_object_set_int_member(item, "safe_copies", copies);
@@ -178,6 +184,22 @@ static gboolean record_add_lot(Store *store, JsonObject *item, gint64 record_id,
     return TRUE;
 }
 
+/* With what receipts of them contradict, and what of them must be withdrawn elsewhere: only where there is any. */
+static gboolean record_add_packages(Store *store, JsonObject *item, gint64 record_id,
+                                    GError **error)
+{
+    if (!add_array(item, "packages", store, "show_packages", record_id, PACKAGE_FIELDS,
+                   G_N_ELEMENTS(PACKAGE_FIELDS), error) ||
+        !package_disputes_add(store, json_object_get_array_member(item, "packages"), error))
+        return FALSE;
+    JsonArray *recalls = recalls_load(store, record_id, error);
+    if (recalls && json_array_get_length(recalls))
+        json_object_set_array_member(item, "recalls", recalls);
+    else if (recalls)
+        json_array_unref(recalls);
+    return recalls != NULL;
+}
+
 JsonNode *index_record_show(Store *store, const char *file_no, GError **error)
 {
     g_autoptr(Record) record = index_record_load(store, file_no, error);
@@ -192,8 +214,7 @@ JsonNode *index_record_show(Store *store, const char *file_no, GError **error)
         !record_add_sides(store, item, record->record_id, error) ||
         !record_add_copies(store, item, record->record_id, error) ||
         !record_add_lot(store, item, record->record_id, error) ||
-        !add_array(item, "packages", store, "show_packages", record->record_id, PACKAGE_FIELDS,
-                   G_N_ELEMENTS(PACKAGE_FIELDS), error))
+        !record_add_packages(store, item, record->record_id, error))
         return NULL;
     JsonArray *batches =
         index_ledgers(store, "ledger_record_batches", DB_VALUES(DB_INT(record->record_id)), error);

@@ -90,19 +90,15 @@ static gboolean status_add_interrupted(JsonObject *status, Store *store, GError 
     return TRUE;
 }
 
-static const AnswerField BACKUP_FIELDS[] = {
-    {"path", ANSWER_TEXT}, {"place", ANSWER_TEXT},          {"same_disk", ANSWER_BOOL},
-    {"at", ANSWER_TEXT},   {"event_number", ANSWER_INT},    {"files", ANSWER_INT},
-    {"bytes", ANSWER_INT}, {"missing_masters", ANSWER_INT}, {"name", ANSWER_TEXT},
-};
-
 /* Records by the number of disks, beside the store's, that hold all their masters; only where pages are held. */
-static gboolean status_add_copies(JsonObject *status, Store *store, GError **error)
+static gboolean status_add_copies(JsonObject *status, Store *store, const char *lost,
+                                  GError **error)
 {
     static const char *const names[] = {"0", "1", "2"};
     JsonObject *counts = json_object_new();
     json_object_set_object_member(status, "safe_copies", counts);
-    if (!answer_add_counts(counts, index_store_db(store), "status_copies", DB_NO_VALUES, error))
+    if (!answer_add_counts(counts, index_store_db(store), "status_copies", DB_VALUES(DB_TEXT(lost)),
+                           error))
         return FALSE;
     gboolean is_empty = json_object_get_size(counts) == 0;
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
@@ -113,53 +109,24 @@ static gboolean status_add_copies(JsonObject *status, Store *store, GError **err
     return TRUE;
 }
 
-/* Somebody deleted it: its disk is here, and it is not. Of a disk that is not here nobody knows. */
-static gboolean backup_is_gone(JsonObject *backup)
-{
-    const char *place = json_object_get_string_member(backup, "place");
-    g_autofree char *at =
-        g_build_filename(json_object_get_string_member(backup, "path"), BACKUP_FOLDERS,
-                         json_object_get_string_member(backup, "name"), NULL);
-    if (g_file_test(at, G_FILE_TEST_IS_DIR))
-        return FALSE;
-    while (!g_file_test(at, G_FILE_TEST_EXISTS)) {
-        char *above = g_path_get_dirname(at);
-        g_free(at);
-        at = above;
-    }
-    g_autofree char *found = backup_place(at);
-    return g_str_equal(found, place);
-}
-
-static void backups_look(JsonArray *backups)
-{
-    for (guint i = 0; i < json_array_get_length(backups); i++) {
-        JsonObject *backup = json_array_get_object_element(backups, i);
-        json_object_set_boolean_member(backup, "gone", backup_is_gone(backup));
-        json_object_remove_member(backup, "name");
-    }
-}
-
 /* The latest of each folder; only where there are any. */
 static gboolean status_add_backups(JsonObject *status, Store *store, GError **error)
 {
-    g_autoptr(JsonArray) backups =
-        answer_array(index_store_db(store), "status_backups", DB_NO_VALUES, BACKUP_FIELDS,
-                     G_N_ELEMENTS(BACKUP_FIELDS), error);
-    if (backups)
-        backups_look(backups);
+    g_autofree char *lost = NULL;
+    g_autoptr(JsonArray) backups = backup_look_all(store, &lost, error);
     if (backups && json_array_get_length(backups))
         json_object_set_array_member(status, "backups", json_array_ref(backups));
-    return backups != NULL;
+    return backups && status_add_copies(status, store, lost, error);
 }
 
 /* Only where there are any. */
-static gboolean status_add_provisional(JsonObject *status, Store *store, GError **error)
+static gboolean status_add_odd(JsonObject *status, const char *key, Store *store,
+                               const char *statement, GError **error)
 {
-    if (!status_add_count(status, "provisional", store, "provisional_count", error))
+    if (!status_add_count(status, key, store, statement, error))
         return FALSE;
-    if (json_object_get_int_member(status, "provisional") == 0)
-        json_object_remove_member(status, "provisional");
+    if (json_object_get_int_member(status, key) == 0)
+        json_object_remove_member(status, key);
     return TRUE;
 }
 
@@ -179,14 +146,14 @@ static gboolean status_add_clock(JsonObject *status, Store *store, GError **erro
 /* Packages whose receipts contradict, or that were accepted and lie in the outbox; only where there are any. */
 static gboolean status_add_doubtful(JsonObject *status, Store *store, GError **error)
 {
-    gint64 n_untaken = 0;
     g_autoptr(GHashTable) disputes = package_disputes_load(store, error);
-    if (!disputes || !package_count_untaken(store, &n_untaken, error))
+    g_autoptr(GHashTable) untaken = disputes ? package_untaken_load(store, error) : NULL;
+    if (!untaken)
         return FALSE;
     if (g_hash_table_size(disputes))
         json_object_set_int_member(status, "packages_disputed", g_hash_table_size(disputes));
-    if (n_untaken)
-        json_object_set_int_member(status, "packages_untaken", n_untaken);
+    if (g_hash_table_size(untaken))
+        json_object_set_int_member(status, "packages_untaken", g_hash_table_size(untaken));
     return TRUE;
 }
 
@@ -211,16 +178,31 @@ static gboolean status_add_withheld(JsonObject *status, Store *store, GError **e
 {
     const char *policy = index_store_conf_text(store, "policy", "confidential");
     if (g_str_equal(policy, "register-only") &&
-        !status_add_count(status, "confidential_held", store, "withhold_held", error))
+        !status_add_odd(status, "confidential_held", store, "withhold_held", error))
         return FALSE;
-    if (json_object_get_int_member_with_default(status, "confidential_held", 0) == 0)
-        json_object_remove_member(status, "confidential_held");
     if (!status_add_array(status, "withheld_backups", store, "withhold_backups", WITHHELD_FIELDS,
                           G_N_ELEMENTS(WITHHELD_FIELDS), error))
         return FALSE;
     if (json_array_get_length(json_object_get_array_member(status, "withheld_backups")) == 0)
         json_object_remove_member(status, "withheld_backups");
     return TRUE;
+}
+
+/* Takes array; only where it is not empty. FALSE: it is NULL. */
+static gboolean status_add_some(JsonObject *status, const char *key, JsonArray *array)
+{
+    if (array && json_array_get_length(array))
+        json_object_set_array_member(status, key, array);
+    else if (array)
+        json_array_unref(array);
+    return array != NULL;
+}
+
+/* What waits for the nodal officer, and what must be withdrawn elsewhere. */
+static gboolean status_add_officer(JsonObject *status, Store *store, GError **error)
+{
+    return status_add_some(status, "held_pages", pages_held_load(store, 0, error)) &&
+           status_add_some(status, "recalls", recalls_load(store, 0, error));
 }
 
 /* The return's numbers; the stages above are those of the work. */
@@ -246,10 +228,12 @@ JsonNode *index_status(Store *store, GError **error)
                           ASIDE_FIELDS, G_N_ELEMENTS(ASIDE_FIELDS), error) ||
         !status_add_array(status, "failures", store, "status_failures", FAILURE_FIELDS,
                           G_N_ELEMENTS(FAILURE_FIELDS), error) ||
-        !status_add_interrupted(status, store, error) || !status_add_copies(status, store, error) ||
+        !status_add_interrupted(status, store, error) ||
         !status_add_backups(status, store, error) || !status_add_clock(status, store, error) ||
-        !status_add_provisional(status, store, error) ||
-        !status_add_packages(status, store, error) || !status_add_withheld(status, store, error))
+        !status_add_odd(status, "provisional", store, "provisional_count", error) ||
+        !status_add_packages(status, store, error) || !status_add_withheld(status, store, error) ||
+        !status_add_officer(status, store, error) ||
+        !status_add_odd(status, "unbound", store, "status_unbound", error))
         return NULL;
     JsonArray *batches = index_ledgers(store, "ledger_open_batches", DB_NO_VALUES, error);
     if (!batches)

@@ -21,7 +21,8 @@ static gboolean office_is_valid(const StoreOffice *office, GError **error)
                     office->office_code, OFFICE_CODE_MAX);
         return FALSE;
     }
-    if (office->office_name[0] && g_utf8_validate(office->office_name, -1, NULL))
+    g_autofree char *name = g_strstrip(g_strdup(office->office_name));
+    if (*name && g_utf8_validate(name, -1, NULL))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE,
                 "the office needs a name (in UTF-8), as it should stand on covers and reports");

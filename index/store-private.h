@@ -22,10 +22,30 @@
 gboolean alike_put_due(Db *db, gint64 page_id, const Page *page, GError **error);
 /* alike.db forgets the pages of the record (0: of any) that were removed as confidential. */
 gboolean alike_forget_withheld(Store *store, gint64 record_id, GError **error);
+/* "[1,2]" of page_ids (gint64; NULL: none), for statements that take a list; owned. */
+char *alike_ids_list(const GArray *page_ids);
 
-/* Adds to told (char *, owned), for people, each record of which nothing is withheld and that holds pictures of this one
- * (withhold-same.c). */
-gboolean withhold_tell_same(Db *db, gint64 record_id, GPtrArray *told, GError **error);
+/* Pages (gint64 page_id, owned) that look like those of the record or of page_ids, these too (withhold-same.c). */
+GArray *withhold_alike(Db *db, gint64 record_id, const GArray *page_ids, GError **error);
+/* Adds to told (char *, owned), for people, the pages of records of which nothing is withheld that are pictures of this one, or of alike. */
+gboolean withhold_tell_same(Db *db, gint64 record_id, const char *file_no, const GArray *alike,
+                            GPtrArray *told, GError **error);
+
+/* As index_pages_set_aside, of what is removed next: a side that it stood in does not lack it (view page_removed). */
+JsonNode *edit_pages_withhold(Store *store, const GArray *page_ids, const char *reason,
+                              GError **error);
+
+/* hold.c: the page waits for the nodal officer, where its very picture was removed as confidential. */
+gboolean page_hold(Db *db, gint64 page_id, GError **error);
+/* Those that wait, of the record (0: of any): [{"file_no", "side", "of_file_no", "classification": of the confidential record, "pages":
+ * "1,4"}...]; owned. */
+struct _JsonArray *pages_held_load(Store *store, gint64 record_id, GError **error);
+
+/* recall.c: packages that are out, with pages of a confidential record: of this record, or made of it (0: of any): [{"file_no": of
+ * the confidential one, "package", "what": is to be done}...]; owned. */
+struct _JsonArray *recalls_load(Store *store, gint64 record_id, GError **error);
+/* What is to be done of one of them, and how that is noted; owned. */
+char *recall_text(struct _JsonObject *recall);
 
 /* ------------------------------------------------------------------------------------- store -- */
 
@@ -160,6 +180,8 @@ gboolean withhold_due_clear(int lock, GError **error);
 gboolean withhold_packages_move(Store *store, gint64 withholding_id, GError **error);
 /* What was removed of the record (0: of any) and is there still, the outbox first. *n: how much was there. */
 gboolean withhold_files_remove(Store *store, gint64 record_id, guint *n, GError **error);
+/* And layers that no page names (withhold-layers.c). */
+gboolean withhold_layers_sweep(Store *store, GError **error);
 /* A file or a folder below root; counted where it was there. */
 gboolean withhold_file_remove(const char *root, const char *path, guint *n, GError **error);
 

@@ -86,6 +86,9 @@ typedef struct {
     gboolean full;   /* reads all of the copy again, not only what is new */
 } BackupSettings;
 
+/* A copy that nobody saw for so long counts as lost: disks are mislaid, and forget. */
+#define BACKUP_UNSEEN_DAYS 90
+
 /* A consistent copy of the store while work goes on; backup.h has the layout and what a broken one looks
  * like, backup.c when it is refused and when a record is safe. Answers {"backup", "path", "at",
  * "event_number", "event_head", "files", "bytes", "files_copied", "bytes_copied", "place", "same_disk":

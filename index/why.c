@@ -13,6 +13,8 @@ typedef struct {
     gboolean is_sampled, may_export_unchecked;
     gint64 back_lot_id, n_defects; /* that it came back from; 0: none */
     GHashTable *disputes;          /* as package_disputes_load has them */
+    JsonArray *held, *recalls;     /* as pages_held_load and recalls_load have them */
+    gint64 n_removed;              /* pages, with a confidential record */
     DbRows *uncounted;             /* at a side that reports do not count yet, or NULL */
 } Asked;
 
@@ -61,6 +63,8 @@ static gboolean is_confidential(const Asked *asked, Step *step)
     const char *classification = member_text(asked->record, "classification");
     if (g_strcmp0(classification, "Normal") == 0)
         return FALSE;
+    if (pages_held(asked) == 0 && member_length(asked->recalls))
+        return FALSE; /* is_out */
     if (pages_held(asked) == 0)
         return step_set(step, "nobody",
                         TEXT("it is %s: the office keeps it in its register alone", classification),
@@ -68,6 +72,37 @@ static gboolean is_confidential(const Asked *asked, Step *step)
     return step_set(step, "nodal",
                     TEXT("it is %s: its pages are neither read nor handed over", classification),
                     TEXT("muhafiz record withhold %s --reason TEXT removes them", asked->word));
+}
+
+/* Of it, or of another record that had its pages, something is out. */
+static gboolean is_out(const Asked *asked, Step *step)
+{
+    if (member_length(asked->recalls) == 0)
+        return FALSE;
+    JsonObject *recall = member_element(asked->recalls, 0);
+    return step_set(step, "nodal",
+                    TEXT("pages of %s, which is confidential, are out: %s",
+                         member_text(recall, "file_no"), member_text(recall, "what")),
+                    TEXT("once that is done, muhafiz ack recalled %s --reason TEXT",
+                         member_text(recall, "package")));
+}
+
+static gboolean is_held(const Asked *asked, Step *step)
+{
+    if (member_length(asked->held) == 0)
+        return FALSE;
+    JsonObject *held = member_element(asked->held, 0);
+    const char *pages = member_text(held, "pages"), *side = member_text(held, "side");
+    g_autofree char *of = index_word(member_text(held, "of_file_no"));
+    return step_set(
+        step, "nodal",
+        TEXT("of its %s, page %s is the very picture of what was removed with %s (%s), "
+             "and is not read",
+             side, pages, member_text(held, "of_file_no"), member_text(held, "classification")),
+        TEXT("muhafiz record withhold %s %s %s --side %s --reason TEXT removes it here, "
+             "too; or muhafiz page release %s %s --side %s --reason TEXT, if it may "
+             "stand",
+             of, asked->word, pages, side, asked->word, pages, side));
 }
 
 /* The import job says both: the latest package of which it does. */
@@ -103,6 +138,14 @@ static gboolean is_fed(const Asked *asked, Step *step)
 
 static gboolean is_empty(const Asked *asked, Step *step)
 {
+    if (pages_held(asked) == 0 && asked->n_removed)
+        return step_set(step, "operator",
+                        TEXT("all that was scanned of it, %" G_GINT64_FORMAT
+                             " %s, was removed with a confidential record",
+                             COUNTED(asked->n_removed, "page")),
+                        TEXT("if it has other pages, muhafiz scan --file %s; else ask the nodal "
+                             "officer to exclude it (muhafiz exclusion propose %s)",
+                             asked->word, asked->word));
     return pages_held(asked) == 0 &&
            step_set(step, "operator", g_strdup("nothing of it is scanned"),
                     TEXT("muhafiz cover %s, then muhafiz scan", asked->word));
@@ -266,9 +309,9 @@ static gboolean is_done(const Asked *asked, Step *step)
 }
 
 static gboolean (*const rules[])(const Asked *, Step *) = {
-    is_away,      is_confidential,   is_disputed,    is_fed,      is_empty,  came_back,
-    was_refused,  is_short,          is_uncounted,   is_given_up, is_unread, is_in_lot,
-    is_unchecked, is_to_be_exported, is_handed_over, is_done,
+    is_away,   is_confidential, is_out,       is_held,           is_disputed,    is_fed,
+    is_empty,  came_back,       was_refused,  is_short,          is_uncounted,   is_given_up,
+    is_unread, is_in_lot,       is_unchecked, is_to_be_exported, is_handed_over, is_done,
 };
 
 /* ---------------------------------------------------------------------------------------- asking -- */
@@ -284,6 +327,7 @@ static gboolean asked_load(Store *store, gint64 record_id, Asked *asked, GError 
     asked->n_work = db_rows_int(work, 1);
     asked->n_failed = db_rows_int(work, 2);
     asked->n_proposals = db_rows_int(work, 3);
+    asked->n_removed = db_rows_int(work, 4);
     if (db_rows_next(lot, error)) {
         asked->lot_id = db_rows_int(lot, 0);
         asked->is_sampled = db_rows_int(lot, 1) != 0;
@@ -302,9 +346,13 @@ JsonNode *index_record_why(Store *store, const char *file_no, GError **error)
     g_autoptr(JsonNode) shown = record ? index_record_show(store, file_no, error) : NULL;
     g_autoptr(DbRows) uncounted = NULL;
     g_autoptr(GHashTable) disputes = shown ? package_disputes_load(store, error) : NULL;
+    g_autoptr(JsonArray) held = disputes ? pages_held_load(store, record->record_id, error) : NULL;
+    g_autoptr(JsonArray) recalls = held ? recalls_load(store, record->record_id, error) : NULL;
     Asked asked = {.may_export_unchecked = index_export_may_be_unchecked(store),
-                   .disputes = disputes};
-    if (!disputes || !asked_load(store, record->record_id, &asked, error) ||
+                   .disputes = disputes,
+                   .held = held,
+                   .recalls = recalls};
+    if (!recalls || !asked_load(store, record->record_id, &asked, error) ||
         !progress_count(store, error) ||
         !db_query_row(index_store_db(store), "why_uncounted", DB_VALUES(DB_INT(record->record_id)),
                       &uncounted, error))

@@ -139,7 +139,7 @@ gboolean withhold_files_remove(Store *store, gint64 record_id, guint *n, GError 
     while (rows && db_rows_next(rows, error))
         if (!file_remove(store, db_rows_text(rows, 0), n, error))
             return FALSE;
-    return rows && !db_rows_failed(rows);
+    return rows && !db_rows_failed(rows) && withhold_layers_sweep(store, error);
 }
 
 /* ---------------------------------------------------------------------------------------- the end -- */
@@ -182,11 +182,21 @@ static gboolean finish(Store *store, int lock, char **note, GError **error)
     return withhold_due_clear(lock, error);
 }
 
+static gboolean refuse_read_only(GError **error)
+{
+    g_set_error_literal(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_IO,
+                        "muhafiz record withhold was cut short, and what it left lies here still: "
+                        "the disk can only be read. Mount it writable, and run muhafiz doctor");
+    return FALSE;
+}
+
 gboolean index_withhold_finish(Store *store, char **note, GError **error)
 {
     *note = NULL;
-    if (index_store_is_read_only(store) || !is_due(store))
+    if (!is_due(store))
         return TRUE;
+    if (index_store_is_read_only(store))
+        return refuse_read_only(error);
     g_autoptr(GError) failure = NULL;
     int lock = withhold_lock(store, FALSE, &failure);
     if (lock < 0 && g_error_matches(failure, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT))

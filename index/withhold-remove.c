@@ -33,7 +33,8 @@ typedef struct {
     Store *store;
     Db *db;
     Record *record;
-    const GArray *named; /* gint64 page_id; NULL: none */
+    const GArray *named, *compared; /* gint64 page_id; NULL: none */
+    GArray *alike;                  /* what looked like its pages while they stood */
     char *reason, *at;
     gint64 withholding_id, n_pages, n_files;
     GPtrArray *left; /* char*: what people must see to */
@@ -46,6 +47,7 @@ static void removal_clear(Removal *removal)
     g_free(removal->reason);
     g_free(removal->at);
     g_ptr_array_unref(removal->left);
+    g_clear_pointer(&removal->alike, g_array_unref);
     if (removal->lock >= 0)
         close(removal->lock);
 }
@@ -124,8 +126,20 @@ static gboolean pages_set_aside(Removal *removal, GError **error)
         !named_add(removal, pages, error))
         return FALSE;
     g_autoptr(JsonNode) edit =
-        pages->len ? index_pages_set_aside(removal->store, pages, removal->reason, error) : NULL;
+        pages->len ? edit_pages_withhold(removal->store, pages, removal->reason, error) : NULL;
     return pages->len == 0 || edit;
+}
+
+/* Before they are set aside: what looks like a page that stands nowhere is flagged no more. */
+static gboolean alike_load(Removal *removal, GError **error)
+{
+    g_autoptr(GArray) seeds = g_array_new(FALSE, FALSE, sizeof(gint64));
+    const GArray *const parts[] = {removal->named, removal->compared};
+    for (guint i = 0; i < G_N_ELEMENTS(parts); i++)
+        if (parts[i])
+            g_array_append_vals(seeds, parts[i]->data, parts[i]->len);
+    removal->alike = withhold_alike(removal->db, removal->record->record_id, seeds, error);
+    return removal->alike != NULL;
 }
 
 static gboolean pages_insert(const Removal *removal, const GArray *pages, GError **error)
@@ -164,7 +178,7 @@ static gboolean stale_volumes_drop(const Removal *removal, GError **error)
     return ok;
 }
 
-/* Those of other records that nobody has taken. */
+/* Those of other records that nobody has taken; what is not where it was put is told of (recall.c). */
 static gboolean packages_note(const Removal *removal, GError **error)
 {
     g_autoptr(DbRows) rows = db_query(
@@ -173,7 +187,9 @@ static gboolean packages_note(const Removal *removal, GError **error)
     while (rows && db_rows_next(rows, error)) {
         const WithheldPackage package = {db_rows_int(rows, 0), db_rows_int(rows, 1),
                                          db_rows_text(rows, 2), db_rows_text(rows, 3)};
-        if (!withhold_package_note(removal->store, removal->at, &package, "pages removed", error))
+        g_autofree char *folder = index_store_path(removal->store, db_rows_text(rows, 4));
+        if (g_file_test(folder, G_FILE_TEST_EXISTS) &&
+            !withhold_package_note(removal->store, removal->at, &package, "pages removed", error))
             return FALSE;
     }
     return rows && !db_rows_failed(rows);
@@ -224,6 +240,12 @@ static GVariant *files_variant(DbRows *rows, GError **error)
     return rows && !db_rows_failed(rows) ? g_variant_builder_end(files) : NULL;
 }
 
+static GVariant *alike_variant(const Removal *removal)
+{
+    return g_variant_new_fixed_array(G_VARIANT_TYPE_INT64, removal->alike->data,
+                                     removal->alike->len, sizeof(gint64));
+}
+
 static gboolean event_write(const Removal *removal, GError **error)
 {
     g_autofree char *object = index_record_object(removal->record);
@@ -235,9 +257,10 @@ static gboolean event_write(const Removal *removal, GError **error)
            index_event_put_at(removal->store, removal->at, "record.withheld", object,
                               removal->record->record_id,
                               g_variant_new_parsed("{'reason': <%s>, 'classification': <%s>, "
-                                                   "'pages': <%x>, 'files': <%@aa{sv}>}",
+                                                   "'pages': <%x>, 'alike': <%@ax>, "
+                                                   "'files': <%@aa{sv}>}",
                                                    removal->reason, removal->record->classification,
-                                                   removal->n_pages, files),
+                                                   removal->n_pages, alike_variant(removal), files),
                               error);
 }
 
@@ -282,29 +305,17 @@ gboolean withhold_file_remove(const char *root, const char *path, guint *n, GErr
 
 /* ------------------------------------------------------------------------------------ what is left -- */
 
-static void left_add(GPtrArray *left, DbRows *rows)
+static gboolean recalls_tell(const Removal *removal, GError **error)
 {
-    const char *name = db_rows_text(rows, 0), *path = db_rows_text(rows, 1);
-    const char *computer_no = db_rows_text(rows, 3);
-    gboolean is_in = g_str_equal(db_rows_text(rows, 2), "accepted");
-    if (is_in)
-        g_ptr_array_add(left, g_strdup_printf("package %s is in e-Office%s%s: ask who runs it to "
-                                              "take the file out there",
-                                              name, computer_no ? " under " : "",
-                                              computer_no ? computer_no : ""));
-    if (g_path_is_absolute(path))
-        g_ptr_array_add(left, g_strdup_printf("package %s was exported to %s: delete it there, and "
-                                              "every copy",
-                                              name, path));
+    g_autoptr(JsonArray) recalls = recalls_load(removal->store, removal->record->record_id, error);
+    for (guint i = 0; recalls && i < json_array_get_length(recalls); i++)
+        g_ptr_array_add(removal->left, recall_text(json_array_get_object_element(recalls, i)));
+    return recalls != NULL;
 }
 
 static gboolean left_load(const Removal *removal, GError **error)
 {
-    g_autoptr(DbRows) rows =
-        db_query(removal->db, "withhold_out", DB_VALUES(DB_INT(removal->record->record_id)), error);
-    while (rows && db_rows_next(rows, error))
-        left_add(removal->left, rows);
-    if (!rows || db_rows_failed(rows))
+    if (!recalls_tell(removal, error))
         return FALSE;
     g_autoptr(DbRows) backups = db_query(removal->db, "withhold_backups", DB_NO_VALUES, error);
     while (backups && db_rows_next(backups, error))
@@ -314,7 +325,8 @@ static gboolean left_load(const Removal *removal, GError **error)
                                         db_rows_text(backups, 0), db_rows_text(backups, 1),
                                         db_rows_text(backups, 0)));
     return backups && !db_rows_failed(backups) &&
-           withhold_tell_same(removal->db, removal->record->record_id, removal->left, error);
+           withhold_tell_same(removal->db, removal->record->record_id, removal->record->file_no,
+                              removal->alike, removal->left, error);
 }
 
 static void index_scrub(const Removal *removal)
@@ -353,19 +365,20 @@ static JsonNode *removal_answer(const Removal *removal, guint n_left)
 }
 
 JsonNode *index_record_withhold(Store *store, const char *file_no, const GArray *page_ids,
-                                const char *reason, GError **error)
+                                const GArray *alike_ids, const char *reason, GError **error)
 {
     guint n_files = 0;
     g_auto(Removal) removal = {.store = store,
                                .db = index_store_db(store),
                                .named = page_ids,
+                               .compared = alike_ids,
                                .record = index_record_load(store, file_no, error),
                                .reason = g_strstrip(g_strdup(reason ? reason : "")),
                                .at = index_now(),
                                .left = g_ptr_array_new_with_free_func(g_free),
                                .lock = -1};
     if (!removal.record || !removal_check(&removal, error) ||
-        (removal.lock = withhold_lock(store, TRUE, error)) < 0 ||
+        (removal.lock = withhold_lock(store, TRUE, error)) < 0 || !alike_load(&removal, error) ||
         !pages_set_aside(&removal, error) || !rows_commit(&removal, error) ||
         !withhold_files_remove(store, removal.record->record_id, &n_files, error) ||
         !left_load(&removal, error))

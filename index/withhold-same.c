@@ -4,34 +4,102 @@
 #include "index/register.h"
 #include "index/store-private.h"
 
-/* Columns: file_no, pages, page, package. page 0: all of them are set aside. */
-static char *same_text(DbRows *row, const char *how)
+/* Pages of one side. */
+typedef struct {
+    char *file_no, *side, *package; /* owned; package NULL: there is none */
+    GString *pages;                 /* "1,4,id:17": as the commands take them */
+    guint n;
+} Group;
+
+static void group_clear(Group *group)
 {
-    const char *file_no = db_rows_text(row, 0), *package = db_rows_text(row, 3);
-    gint64 n = db_rows_int(row, 1), page = db_rows_int(row, 2);
-    g_autofree char *where =
-        page ? g_strdup_printf("the first is page %" G_GINT64_FORMAT, page) : g_strdup("set aside");
-    return g_strdup_printf("%s has %" G_GINT64_FORMAT " %s of %s (%s%s%s), and "
-                           "nothing is withheld there: mark that record as well (muhafiz register "
-                           "set %s), or have them removed with this one (muhafiz record withhold "
-                           "FILE_NO %s PAGES --reason TEXT)",
-                           file_no, COUNTED(n, "page"), how, where, package ? "; in package " : "",
-                           package ? package : "", file_no, file_no);
+    g_free(group->file_no);
+    g_free(group->side);
+    g_free(group->package);
+    if (group->pages)
+        g_string_free(group->pages, TRUE);
+    *group = (Group){0};
 }
 
-static gboolean same_add(Db *db, const char *statement, gint64 record_id, const char *how,
-                         GPtrArray *told, GError **error)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Group, group_clear)
+
+static void group_tell(const Group *group, const char *file_no, const char *how, GPtrArray *told)
 {
-    g_autoptr(DbRows) rows = db_query(db, statement, DB_VALUES(DB_INT(record_id)), error);
-    while (rows && db_rows_next(rows, error))
-        g_ptr_array_add(told, same_text(rows, how));
-    return rows && !db_rows_failed(rows);
+    if (group->n == 0)
+        return;
+    g_autofree char *word = index_word(group->file_no), *own = index_word(file_no);
+    g_autofree char *where = g_strconcat(group->side, " ", group->pages->str, NULL);
+    g_autofree char *package =
+        group->package ? g_strconcat("; in package ", group->package, NULL) : g_strdup("");
+    g_ptr_array_add(told,
+                    g_strdup_printf("%s has %u %s of %s (%s%s), and nothing is withheld there: see "
+                                    "them, and mark that record as well (muhafiz register set %s), "
+                                    "or have them removed with this one (muhafiz record withhold "
+                                    "%s %s %s --side %s --reason TEXT)",
+                                    group->file_no, COUNTED(group->n, "page"), how, where, package,
+                                    word, own, word, group->pages->str, group->side));
 }
 
-gboolean withhold_tell_same(Db *db, gint64 record_id, GPtrArray *told, GError **error)
+/* Columns: file_no, side, page_id, seq, package. */
+static void group_begin(Group *group, DbRows *row)
 {
-    return same_add(db, "withhold_same", record_id, "the very same picture", told, error) &&
-           same_add(db, "withhold_like", record_id, "the same looks", told, error);
+    group_clear(group);
+    group->file_no = g_strdup(db_rows_text(row, 0));
+    group->side = g_strdup(db_rows_text(row, 1));
+    group->package = g_strdup(db_rows_text(row, 4));
+    group->pages = g_string_new("");
+}
+
+static void group_add(Group *group, DbRows *row)
+{
+    const gboolean is_aside = db_rows_is_null(row, 3);
+    g_string_append_printf(group->pages, "%s%s%" G_GINT64_FORMAT, group->n++ ? "," : "",
+                           is_aside ? "id:" : "", db_rows_int(row, is_aside ? 2 : 3));
+}
+
+/* Takes rows. */
+static gboolean groups_tell(DbRows *rows, const char *file_no, const char *how, GPtrArray *told,
+                            GError **error)
+{
+    g_autoptr(DbRows) all = rows;
+    g_auto(Group) group = {0};
+    while (all && db_rows_next(all, error)) {
+        if (!group.n || !g_str_equal(group.file_no, db_rows_text(all, 0)) ||
+            !g_str_equal(group.side, db_rows_text(all, 1))) {
+            group_tell(&group, file_no, how, told);
+            group_begin(&group, all);
+        }
+        group_add(&group, all);
+    }
+    group_tell(&group, file_no, how, told);
+    return all && !db_rows_failed(all);
+}
+
+GArray *withhold_alike(Db *db, gint64 record_id, const GArray *page_ids, GError **error)
+{
+    GArray *alike = g_array_new(FALSE, FALSE, sizeof(gint64));
+    g_autofree char *named = alike_ids_list(page_ids);
+    g_autoptr(DbRows) rows =
+        db_query(db, "withhold_alike", DB_VALUES(DB_INT(record_id), DB_TEXT(named)), error);
+    while (rows && db_rows_next(rows, error)) {
+        gint64 page_id = db_rows_int(rows, 0);
+        g_array_append_val(alike, page_id);
+    }
+    if (rows && !db_rows_failed(rows))
+        return alike;
+    g_array_unref(alike);
+    return NULL;
+}
+
+gboolean withhold_tell_same(Db *db, gint64 record_id, const char *file_no, const GArray *alike,
+                            GPtrArray *told, GError **error)
+{
+    g_autofree char *list = alike_ids_list(alike);
+    const DbValue id = DB_INT(record_id);
+    return groups_tell(db_query(db, "withhold_same", DB_VALUES(id), error), file_no,
+                       "the very same picture", told, error) &&
+           groups_tell(db_query(db, "withhold_like", DB_VALUES(id, DB_TEXT(list)), error), file_no,
+                       "the same looks", told, error);
 }
 
 JsonNode *index_batch_removed(Store *store, gint64 batch_id, GError **error)

@@ -118,6 +118,13 @@ static gboolean packages_withdraw(Register *reg, const Row *row, guint *n, GErro
     return rows && !db_rows_failed(rows);
 }
 
+static gboolean same_tell(Register *reg, const Row *row, GError **error)
+{
+    g_autoptr(GArray) alike = withhold_alike(reg->db, row->record_id, NULL, error);
+    return alike && withhold_tell_same(reg->db, row->record_id, row->values[COLUMN_FILE_NO], alike,
+                                       reg->notes, error);
+}
+
 gboolean register_withhold(Register *reg, const Row *before, const Row *after, GError **error)
 {
     gint64 n_pages;
@@ -138,6 +145,5 @@ gboolean register_withhold(Register *reg, const Row *before, const Row *after, G
     if (n_pages == 0)
         return TRUE;
     g_ptr_array_add(reg->notes, withheld_note(reg, after, (guint)n_pages, n_withdrawn));
-    return !register_row_is_withheld(after) ||
-           withhold_tell_same(reg->db, before->record_id, reg->notes, error);
+    return !register_row_is_withheld(after) || same_tell(reg, after, error);
 }

@@ -106,6 +106,13 @@ static guint32 bits_gather(const guint8 *bytes)
     return (guint32)((GUINT64_FROM_LE(eight) * G_GUINT64_CONSTANT(0x8040201008040201)) >> 56);
 }
 
+void ocr_bits_pack(guint32 *to, const guint8 *marks, int n_words)
+{
+    for (int i = 0; i < n_words; i++, marks += 32)
+        to[i] = bits_gather(marks) << 24 | bits_gather(marks + 8) << 16 |
+                bits_gather(marks + 16) << 8 | bits_gather(marks + 24);
+}
+
 PIX *ocr_pixels_threshold(PIX *gray, int threshold)
 {
     int width = pixGetWidth(gray), height = pixGetHeight(gray), n_words = pixGetWpl(gray);
@@ -115,14 +122,9 @@ PIX *ocr_pixels_threshold(PIX *gray, int threshold)
     gsize size = (gsize)pixGetWpl(ink) * 32;
     g_autofree guint8 *row = g_malloc0(size), *marks = g_malloc0(size);
     for (int y = 0; y < height; y++) {
-        guint32 *to = ocr_row(ink, y);
         ocr_words_swap((guint32 *)(void *)row, ocr_row(gray, y), n_words);
         row_compare(marks, row, threshold, width);
-        for (int i = 0; i < pixGetWpl(ink); i++, to++) {
-            const guint8 *at = marks + 32 * (gsize)i;
-            *to = bits_gather(at) << 24 | bits_gather(at + 8) << 16 | bits_gather(at + 16) << 8 |
-                  bits_gather(at + 24);
-        }
+        ocr_bits_pack(ocr_row(ink, y), marks, pixGetWpl(ink));
     }
     return ink;
 }

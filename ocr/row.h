@@ -1,4 +1,4 @@
-/* ocr/row.h - private to pixels.c and turn.c: rows of leptonica's images. */
+/* ocr/row.h - private to ocr/: rows of leptonica's images. */
 #pragma once
 
 #include "ocr/prepare.h"
@@ -24,6 +24,9 @@ static inline guint32 *ocr_row(PIX *pix, int y)
 
 /* Between leptonica's order and that of the pixels, of 8 bits. */
 void ocr_words_swap(guint32 *to, const guint32 *from, int n_words);
+
+/* Bits of marks that are 0 or 1, 32 for each word, the first in its highest. */
+void ocr_bits_pack(guint32 *to, const guint8 *marks, int n_words);
 
 /* Room for all of an image's rows of whole words, and its pixels there in their order; NULL without memory. */
 guint8 *ocr_bytes_new(PIX *pix);

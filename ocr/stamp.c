@@ -19,6 +19,9 @@
 #define BLACK_MAX 130 /* the greatest channel of the darkest pixel of a cell of black ink ... */
 #define BLACK_CHROMA_MAX 40 /* ... and its chroma: carbon copies are violet */
 
+static const OcrTone coloured_ink = {255, CHROMA_MIN, 255},
+                     black_ink = {BLACK_MAX, 0, BLACK_CHROMA_MAX};
+
 /* In cells, either way: what is no stroke any more, what stands close together, and how far is near. */
 #define AREA_CELLS 6
 #define TOGETHER_CELLS 7
@@ -28,26 +31,6 @@
 #define STAMP_CELLS_MIN 60
 #define TOUCHED_MAX 0.7  /* the share of a stamp's cells */
 #define DENSE_SHARE 0.25 /* of a stamp's pixels that may be darker than what counts as its ink */
-
-/* 1 bpp, a pixel a cell: those of coloured ink, and those of black. */
-static gboolean find_inks(const OcrTints *tints, PIX **coloured, PIX **black)
-{
-    *coloured = pixCreate(tints->n_across, tints->n_down, 1);
-    *black = pixCreate(tints->n_across, tints->n_down, 1);
-    if (!*coloured || !*black)
-        return FALSE;
-    for (int row = 0, i = 0; row < tints->n_down; row++)
-        for (int column = 0; column < tints->n_across; column++, i++) {
-            const OcrPaper *paper = ocr_tints_paper(tints, column, row);
-            OcrColor darkest = ocr_color_over(tints->darkest[i], paper);
-            if (ocr_color_chroma(ocr_color_over(tints->means[i], paper)) >= CHROMA_MIN)
-                SET_DATA_BIT(ocr_row(*coloured, row), column);
-            if (ocr_color_light(darkest) <= BLACK_MAX &&
-                ocr_color_chroma(darkest) <= BLACK_CHROMA_MAX)
-                SET_DATA_BIT(ocr_row(*black, row), column);
-        }
-    return TRUE;
-}
 
 /* ------------------------------------------------------------------------------------ the stamps */
 
@@ -112,11 +95,23 @@ static PIX *crossed_new(PIX *strokes, PIX *touched)
     return crossed ? pixOr(NULL, crossed, reached) : NULL;
 }
 
+static gboolean has_enough(PIX *cells)
+{
+    int n_cells = 0;
+    pixCountPixels(cells, &n_cells, NULL);
+    return n_cells >= STAMP_CELLS_MIN;
+}
+
 /* 1 bpp, a pixel a cell: coloured strokes that cross black ones, a little wider than they are. */
 static PIX *stamps_find(const OcrTints *tints)
 {
-    g_autoptr(PIX) strokes = NULL, black = NULL;
-    if (!find_inks(tints, &strokes, &black) || !leave_strokes(strokes))
+    g_autoptr(PIX) strokes = ocr_tints_find(tints, OCR_TINT_MEAN, coloured_ink);
+    if (!strokes)
+        return NULL;
+    if (!has_enough(strokes)) /* nearly every page */
+        return pixCreateTemplate(strokes);
+    g_autoptr(PIX) black = ocr_tints_find(tints, OCR_TINT_DARKEST, black_ink);
+    if (!black || !leave_strokes(strokes))
         return NULL;
     g_autoptr(PIX) touched = touched_new(strokes, black);
     if (!touched || !leave_stamps(strokes, touched) || !pixAnd(touched, touched, strokes))
@@ -156,7 +151,8 @@ static Inks inks_measure(const OcrTints *tints, PIX *stamps)
         for (int column = 0; column < tints->n_across; column++, i++) {
             if (!GET_DATA_BIT(ocr_row(stamps, row), column))
                 continue;
-            OcrColor mean = ocr_color_over(tints->means[i], ocr_tints_paper(tints, column, row));
+            OcrColor mean =
+                ocr_color_over(ocr_color_of(tints->means[i]), ocr_tints_paper(tints, column, row));
             if (ocr_color_chroma(mean) >= CHROMA_MIN && ocr_color_light(mean) > BLACK_MAX)
                 counts[brightest(mean)][ocr_color_light(mean)]++;
         }

@@ -19,14 +19,24 @@ typedef struct {
 typedef struct {
     PIX *master; /* 32 bpp, borrowed */
     int cell_px, n_across, n_down;
-    OcrColor *means, *darkest; /* of each cell: of all its pixels, and of those the darkest */
-    OcrPaper *papers;          /* of each block of cells */
+    guint32 *means;   /* of each cell, as leptonica's pixels */
+    OcrPaper *papers; /* of each block of cells */
     int blocks_across;
 } OcrTints;
+
+/* Of what is left of the paper's light: its greatest channel, and by how much that is more than its least. */
+typedef struct {
+    guint light_max, chroma_min, chroma_max;
+} OcrTone;
+
+typedef enum { OCR_TINT_MEAN, OCR_TINT_DARKEST } OcrTint; /* of a cell's pixels */
 
 /* FALSE without memory, or where master is smaller than a cell. */
 gboolean ocr_tints_look(OcrTints *tints, PIX *master, double dpi);
 void ocr_tints_clear(OcrTints *tints);
+
+/* 1 bpp, a pixel a cell: those of that tone. NULL without memory. */
+PIX *ocr_tints_find(const OcrTints *tints, OcrTint which, OcrTone tone);
 
 /* The paper around a cell. */
 const OcrPaper *ocr_tints_paper(const OcrTints *tints, int column, int row);

@@ -12,15 +12,17 @@
 #define INK_STEP 20
 #define INK_COLOUR_STEP 10
 #define PAPER_COLOUR_STEP 40
-/* Of JPEG 2000: levels of 255, and bits for a pixel; heavily aged paper in colour takes so many, ordinary a quarter. */
+/* Of JPEG 2000: levels of 255; bits for a pixel, of which most pages need a quarter, heavily aged ones four fifths. */
 #define PAPER_ERROR_MIN 1
-#define ROUGH_GRAIN 3.5
-#define PAPER_BITS_MAX 0.4
-#define LEAST_SHARE 0.9
+#define PAPER_BITS_MAX 0.75
 #define MOST_SHARE 1.2
 #define GRAY_SHARE 0.96 /* its grain is all of it seen */
-#define ROUGH_SHARE 1.0
-/* Of the quality of photographs: words are read as well, in two thirds of the bytes. */
+#define LIKENESS_MIN 0.8
+#define LIKENESS_C 58.5 /* (0.03 * 255) squared: SSIM's constant for structure */
+/* Of pages of few dots: words are read as well, in four fifths of the bytes of a JPEG of this part of the quality of
+ * photographs, and that takes two thirds of one of all of it. */
+#define COARSE_ERROR 4
+#define COARSE_BITS_MAX 1.5
 #define COARSE_PERCENT 60
 
 /* What an image is drawn over, and what stands in the file. */
@@ -59,20 +61,37 @@ static gboolean encode_bitonal(Encoding *encoding, PIX *pix, PdfImageUse use,
     return take_image(encoding, pix, kind, use, bytes);
 }
 
-/* How far JPEG 2000 may be from the paper: a little over its grain, which is nothing to be read; of rougher paper more
- * is kept, or the likeness (SSIM) falls. But without its grain g, paper has a likeness of c / (g * g + c), c = 58.5,
- * and for 0.87, which is 0.90 of a page with its ink, no coder takes less than log2(g / e) bits for a pixel, e the
- * error that leaves so much (Shannon): of A4 at 100 dpi 2 KB at g = 3, 22 KB at 3.5, 37 KB at 4, and 76 KB at 6, as
- * heavily aged pages have. So on gray pages, which are to have 40 KB in all, rough grain goes; half of those pages
- * would be noise. */
-static double paper_error(const PdfLayer *paper, const PdfRecipe *recipe)
+/* The error that leaves of paper of so much grain (standard deviation in levels of 255) a likeness of LIKENESS_MIN.
+ * With all of its grain g gone it is c / (g * g + c), Wang's SSIM; with an error e, of which the coder's image has
+ * g * g - e * e left, 1 - e * e / (2 * g * g + c - e * e), for log2(g / e) bits a pixel (Shannon; a scalar quantiser
+ * takes 1.5 times as many). So what a bit gains is the same on all pages of one likeness: the least bytes for a mean
+ * over many pages give each that has less just that much, and none to the others. 0.8 of paper makes 0.82 of a
+ * heavily aged page, whose ink is better, and 0.90 of as many light, medium and heavy ones. */
+static double error_of_likeness(double grain)
 {
-    gboolean is_gray = pixGetDepth(paper->colours) == 8;
-    double share = CLAMP(1.27 - 0.0645 * paper->grain, LEAST_SHARE, MOST_SHARE);
+    double largest = 2 * grain * grain + LIKENESS_C;
+    return sqrt(largest * (1 - LIKENESS_MIN) / (2 - LIKENESS_MIN));
+}
+
+/* How far JPEG 2000 may be from the paper: a little over its grain, which is nothing to be read, and then goes; but
+ * of rougher paper the likeness would go with it, so that as much stays as that wants, in any colour. Of A4 it is
+ * 2 to 20 KB, and 50 to 80 KB where the paper is heavily aged. */
+static double paper_error(const PdfLayer *paper)
+{
+    double share = CLAMP(1.27 - 0.0645 * paper->grain, 1, MOST_SHARE);
+    if (pixGetDepth(paper->colours) == 8)
+        share *= GRAY_SHARE;
+    double error = MIN(share * paper->grain, error_of_likeness(paper->grain));
+    return MAX(error, PAPER_ERROR_MIN);
+}
+
+static GBytes *encode_jpx(const PdfLayer *layer, const PdfRecipe *recipe, GError **error)
+{
+    gboolean is_paper = layer->use == PDF_LAYER_BACKGROUND;
+    double levels = is_paper ? paper_error(layer) : COARSE_ERROR;
     double coarser = sqrt(sqrt((double)pdf_recipe_step(recipe) / PDF_STEP_DEFAULT));
-    if (is_gray)
-        share = paper->grain >= ROUGH_GRAIN ? ROUGH_SHARE : share * GRAY_SHARE;
-    return MAX(share * paper->grain, PAPER_ERROR_MIN) * coarser;
+    return pdf_jpx_encode(layer->colours, levels * coarser,
+                          is_paper ? PAPER_BITS_MAX : COARSE_BITS_MAX, error);
 }
 
 static GBytes *encode_jpeg(PIX *colours, PdfLayerUse use, const PdfRecipe *recipe,
@@ -93,10 +112,10 @@ static gboolean encode_colours(Encoding *encoding, const PdfLayer *layer, const 
                                GError **error)
 {
     PdfImageKind kind = PDF_IMAGE_JPX;
-    gboolean is_jpx = recipe->paper_is_jpx && layer->use == PDF_LAYER_BACKGROUND;
-    GBytes *bytes =
-        is_jpx ? pdf_jpx_encode(layer->colours, paper_error(layer, recipe), PAPER_BITS_MAX, error)
-               : encode_jpeg(layer->colours, layer->use, recipe, &kind, error);
+    gboolean is_jpx = recipe->paper_is_jpx &&
+                      (layer->use == PDF_LAYER_BACKGROUND || layer->use == PDF_LAYER_COARSE);
+    GBytes *bytes = is_jpx ? encode_jpx(layer, recipe, error)
+                           : encode_jpeg(layer->colours, layer->use, recipe, &kind, error);
     return take_image(encoding, layer->colours, kind,
                       layer->stencil ? PDF_IMAGE_MASKED : PDF_IMAGE_OPAQUE, bytes);
 }

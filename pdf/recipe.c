@@ -2,7 +2,7 @@
 #include "pdf/recipe.h"
 
 /* Raise with every change that makes other bytes of the same page. */
-#define RECIPE_VERSION 8
+#define RECIPE_VERSION 9
 
 guint pdf_recipe_quality(const PdfRecipe *recipe)
 {

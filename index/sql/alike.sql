@@ -18,7 +18,7 @@ JOIN withholding_page ON withholding_page.page_id IN (SELECT same_id FROM page_s
 JOIN withholding ON withholding.withholding_id = withholding_page.withholding_id
 JOIN record AS other ON other.record_id = withholding.record_id
 WHERE page.batch_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio' AND other.classification <> 'Normal'
-  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'blank')
+  AND EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'withheld')
 GROUP BY page.sheet, page.face, record.file_no, side.name, page.folio, other.file_no, other.classification
 ORDER BY page.sheet, page.face, min(other.record_id);
 

@@ -35,31 +35,11 @@ INSERT INTO backup_missing (backup_id, sha256) VALUES ($1, $2)
 -- The latest of each folder of each disk.
 -- name: status_backups
 SELECT path, place, beside_store, at, event_number, files, size_bytes,
-       (SELECT count(*) FROM backup_missing AS lost WHERE lost.backup_id = backup.backup_id), name
+       (SELECT count(*) FROM backup_missing AS lost WHERE lost.backup_id = backup.backup_id), name, backup_id
 FROM backup
 WHERE backup_id = (SELECT max(latest.backup_id) FROM backup AS latest
                    WHERE latest.place = backup.place AND latest.path = backup.path)
 ORDER BY backup_id
-
--- name: status_copies
-SELECT CASE WHEN copies > 2 THEN '2' ELSE CAST(copies AS TEXT) END, count(*)
-FROM record_copies GROUP BY CASE WHEN copies > 2 THEN '2' ELSE CAST(copies AS TEXT) END
-
--- As the view record_copies, which engines would make for all records first.
--- name: show_copies
-SELECT (SELECT count(*) FROM backup
-        WHERE backup.beside_store = 0 AND backup.last_page_id >= held.last_page_id
-          AND backup.backup_id = (SELECT max(latest.backup_id) FROM backup AS latest
-                                  WHERE latest.place = backup.place)
-          AND NOT EXISTS (SELECT 1 FROM backup_missing AS lost
-                          JOIN page ON substr(page.sha256, 1, 6) = substr(brief(lost.sha256), 1, 6) AND page.sha256 = brief(lost.sha256)
-                          JOIN side ON side.side_id = page.side_id
-                          WHERE lost.backup_id = backup.backup_id AND side.record_id = $1))
-FROM (SELECT max(page.page_id) AS last_page_id
-      FROM side JOIN page ON page.side_id = side.side_id
-      WHERE side.record_id = $1 AND (page.seq IS NOT NULL OR page.state = 'replaced')
-        AND page.page_id NOT IN (SELECT page_id FROM withholding_page)) AS held
-WHERE held.last_page_id IS NOT NULL
 
 -- What was under way on the computer that is no more is nobody's now.
 -- name: restore_free_jobs

@@ -116,12 +116,12 @@ LEFT JOIN feeding ON feeding.record_id = sides.record_id
 
 -- Rule 2: no more than the register expected when the record was first fed; where it expected nothing, none until a
 -- person closes the side. What stands in a closed side and was fed to another record counts as far as the side held so
--- much when it was closed.
+-- much when it was closed. What was removed of it with a confidential record is not missing.
 -- name: count_sides
 INSERT INTO progress_side (side_id, record_id, name, expected, pages, counted, blank, duplicate, moved, elsewhere, state)
 SELECT side_id, record_id, name, expected, pages,
        CASE WHEN expected < held THEN expected ELSE held END, blank, duplicate, moved, elsewhere,
-       CASE WHEN expected IS NOT NULL AND own >= expected THEN CASE WHEN pages > 0 THEN 'complete' ELSE 'empty' END
+       CASE WHEN expected IS NOT NULL AND own + removed >= expected THEN CASE WHEN pages > 0 THEN 'complete' ELSE 'empty' END
             WHEN closed_at IS NOT NULL THEN 'closed'
             WHEN expected IS NOT NULL AND moved > 0 THEN 'moved'
             WHEN expected IS NOT NULL AND pages < expected AND pages + blank + duplicate >= expected THEN 'repeated'
@@ -135,6 +135,7 @@ FROM (SELECT limits.*, COALESCE(held.pages, 0) AS pages, COALESCE(held.own, 0) A
              COALESCE(held.duplicate, 0) AS duplicate,
              COALESCE(held.elsewhere, 0) AS elsewhere,
              COALESCE(away.pages, 0) AS moved,
+             (SELECT count(*) FROM page_removed WHERE page_removed.side_id = limits.side_id) AS removed,
              sum(COALESCE(held.pages, 0) + COALESCE(held.blank, 0) + COALESCE(held.duplicate, 0) + COALESCE(away.pages, 0))
                  OVER (PARTITION BY limits.record_id) AS of_record,
              CASE WHEN expected IS NOT NULL AND held.own > COALESCE(closed_pages, 0) THEN held.own

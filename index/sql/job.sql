@@ -1,6 +1,8 @@
+-- Not of a page that waits for the nodal officer (page_hold).
 -- name: job_add
 INSERT INTO job (kind, target_id, state, created_at, changed_at)
-VALUES ($1, $2, 'pending', $3, $3)
+SELECT $1, $2, 'pending', $3, $3 FROM (SELECT 1) AS one
+WHERE $1 <> 'page' OR NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = $2 AND flag.flag = 'withheld')
 ON CONFLICT (kind, target_id) DO NOTHING;
 
 -- "page" comes before "side".
@@ -80,15 +82,11 @@ FROM batch CROSS JOIN page
 WHERE batch.ended_at IS NULL AND page.batch_id = batch.batch_id AND page.seq IS NOT NULL;
 
 -- name: sides_due
-SELECT side.side_id FROM side JOIN record ON record.record_id = side.record_id
-WHERE side.assembled <> side.revision
-  AND record.classification = 'Normal' AND record.availability <> 'excluded'
-  AND EXISTS (SELECT 1 FROM page WHERE page.side_id = side.side_id AND page.seq IS NOT NULL
-                                   AND page.state = 'recognised')
-  AND NOT EXISTS (SELECT 1 FROM page WHERE page.side_id = side.side_id AND page.seq IS NOT NULL
-                                       AND page.state IN ('scanned', 'failed'))
-  AND NOT EXISTS (SELECT 1 FROM job WHERE job.kind = 'side' AND job.target_id = side.side_id)
-ORDER BY side.side_id;
+SELECT side_id FROM side_unbound ORDER BY side_id;
+
+-- Records of which volumes are due.
+-- name: status_unbound
+SELECT count(DISTINCT record_id) FROM side_unbound;
 
 -- Its next version is another piece of work than the one that failed.
 -- name: side_job_forget
@@ -116,6 +114,7 @@ INSERT INTO job (kind, target_id, state, created_at, changed_at)
 SELECT 'page', page.page_id, 'pending', $2, $2
 FROM page JOIN side ON side.side_id = page.side_id
 WHERE side.record_id = $1 AND page.seq IS NOT NULL AND page.state = 'scanned'
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'withheld')
 ON CONFLICT (kind, target_id) DO NOTHING;
 
 -- Replaced ones are held, too.

@@ -21,6 +21,33 @@ WHERE page_same.page_id = $1 AND twin.page_id < $1 AND twin.role = 'folio'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = $1 AND flag.flag = 'blank')
 ORDER BY twin.page_id LIMIT 1;
 
+-- Whether the very picture of page $1 was removed with a record that is confidential still. Blank pages are all alike.
+-- name: page_is_removed
+SELECT count(*) FROM page_same JOIN withholding_page ON withholding_page.page_id = page_same.same_id
+JOIN withholding ON withholding.withholding_id = withholding_page.withholding_id
+JOIN record ON record.record_id = withholding.record_id
+WHERE EXISTS (SELECT 1 FROM withholding) AND page_same.page_id = $1 AND record.classification <> 'Normal'
+  AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = $1 AND flag.flag = 'blank');
+
+-- Those that stand in a record, of record $1 (0: any), with the confidential one that the picture was removed with first.
+-- name: pages_held
+SELECT record.file_no, side.name, other.file_no, other.classification, page.seq
+FROM flag CROSS JOIN page ON page.page_id = flag.page_id
+JOIN side ON side.side_id = page.side_id JOIN record ON record.record_id = side.record_id
+JOIN withholding ON withholding.withholding_id = (
+    SELECT min(gone.withholding_id) FROM withholding_page AS gone
+    WHERE gone.page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = page.page_id))
+JOIN record AS other ON other.record_id = withholding.record_id
+WHERE flag.flag = 'withheld' AND page.seq IS NOT NULL AND page.state <> 'replaced' AND ($1 = 0 OR side.record_id = $1)
+ORDER BY record.record_id, side.side_id, other.record_id, page.seq;
+
+-- name: page_held
+SELECT page.page_id, record.file_no, side.name, page.seq, page.folio,
+       CASE WHEN page.seq IS NOT NULL THEN page.side_id ELSE 0 END, COALESCE(side.record_id, 0)
+FROM flag JOIN page ON page.page_id = flag.page_id
+LEFT JOIN side ON side.side_id = page.side_id LEFT JOIN record ON record.record_id = side.record_id
+WHERE flag.page_id = $1 AND flag.flag = 'withheld';
+
 -- name: flag_set
 INSERT INTO flag (page_id, flag, value) VALUES ($1, $2, $3)
 ON CONFLICT (page_id, flag) DO UPDATE SET value = excluded.value;

@@ -41,7 +41,9 @@ SELECT COALESCE(sum(expected), 0), COALESCE(sum(pages), 0), COALESCE(sum(recogni
         FROM (SELECT max(COALESCE(note_pages, 0) + COALESCE(correspondence_pages, 0)) AS pages
               FROM removal WHERE COALESCE(is_listed, 1) = 1
                              AND NOT EXISTS (SELECT 1 FROM record WHERE record.nic_key = lower(removal.nic_no))
-              GROUP BY lower(nic_no)) AS removed_now)
+              GROUP BY lower(nic_no)) AS removed_now),
+       (SELECT COALESCE(sum(pages), 0) FROM progress_work
+        WHERE batch_id NOT IN (SELECT batch_id FROM batch_hand GROUP BY batch_id HAVING min(is_proven) = 1))
 FROM progress_record WHERE is_own = 1
 
 -- name: progress_checking
@@ -73,14 +75,17 @@ GROUP BY day ORDER BY day
 -- ----------------------------------------------------------------------------------- who and with what
 
 -- Pages that count, by who fed them; rejects: folios that somebody took out of their places again, and those that a checker
--- found defective; what is both is one.
+-- found defective; what is both is one. Unproven: of the pages those of batches that went through a hand that no PIN proved.
 -- name: progress_persons
+WITH batch_proven AS (SELECT batch_id FROM batch_hand GROUP BY batch_id HAVING min(is_proven) = 1)
 SELECT $1, person, sum(days), sum(pages), CASE WHEN sum(days) > 0 THEN round(10.0 * sum(pages) / sum(days)) / 10 ELSE 0 END, sum(flags),
-       sum(rejects)
-FROM (SELECT person, count(DISTINCT day) AS days, sum(pages) AS pages, sum(flags) AS flags, 0 AS rejects
-      FROM progress_work JOIN batch ON batch.batch_id = progress_work.batch_id GROUP BY person
+       sum(rejects), sum(unproven)
+FROM (SELECT person, count(DISTINCT day) AS days, sum(pages) AS pages, sum(flags) AS flags, 0 AS rejects,
+             sum(CASE WHEN batch_proven.batch_id IS NULL THEN pages ELSE 0 END) AS unproven
+      FROM progress_work JOIN batch ON batch.batch_id = progress_work.batch_id
+      LEFT JOIN batch_proven ON batch_proven.batch_id = batch.batch_id GROUP BY person
       UNION ALL
-      SELECT batch.person, 0, 0, 0, count(*) FROM (
+      SELECT batch.person, 0, 0, 0, count(*), 0 FROM (
           SELECT page_id FROM page WHERE state = 'replaced' AND role = 'folio'
           UNION SELECT page_id FROM lot_page WHERE defect IS NOT NULL) AS rejected
       JOIN page ON page.page_id = rejected.page_id JOIN batch ON batch.batch_id = page.batch_id
@@ -176,10 +181,11 @@ SELECT $1, file_no, CASE WHEN note_pages IS NULL THEN correspondence_pages
                          ELSE note_pages + COALESCE(correspondence_pages, 0) END, reason, person, at
 FROM removal WHERE COALESCE(is_listed, 1) = 1 ORDER BY at, record_id
 
--- Pages that were removed for good (withhold-remove.c); they were scanned, and count.
+-- Pages that were removed for good (withhold-remove.c), and packages with pages of the record that are out still (recall.c).
 -- name: progress_withheld
 SELECT $1, record.file_no, withholding.classification,
        (SELECT count(*) FROM withholding_page WHERE withholding_page.withholding_id = withholding.withholding_id),
+       (SELECT count(DISTINCT package_id) FROM package_recall WHERE package_recall.record_id = withholding.record_id),
        withholding.reason, withholding.person, withholding.at
 FROM withholding JOIN record ON record.record_id = withholding.record_id ORDER BY withholding.withholding_id
 
@@ -198,6 +204,24 @@ SELECT $1, record.file_no, absence.reason, absence.person, absence.at
 FROM progress_record JOIN record ON record.record_id = progress_record.record_id
 LEFT JOIN absence ON absence.record_id = record.record_id
 WHERE progress_record.availability = $2 AND progress_record.is_own = 1 ORDER BY record.record_id
+
+-- Lots that came to no verdict: with how many records and pages that were drawn at random.
+-- name: progress_dissolved
+SELECT $1, lot_id, (SELECT count(*) FROM lot_record WHERE lot_record.lot_id = lot.lot_id
+                                                      AND withheld_at = lot.dissolved_at),
+       (SELECT count(*) FROM lot_page WHERE lot_page.lot_id = lot.lot_id AND is_random = 1),
+       reason, decided_by, dissolved_at
+FROM lot WHERE dissolved_at IS NOT NULL ORDER BY dissolved_at, lot_id
+
+-- Accepted, and whether before the export, or without a number where others have one. The name is the package's.
+-- name: progress_doubtful
+SELECT package.name, record.file_no, package.computer_no, package.answered_at,
+       CASE WHEN substr(package.answered_at, 1, 10) < substr(package.exported_at, 1, 10) THEN 1 ELSE 0 END,
+       CASE WHEN COALESCE(package.computer_no, '') = ''
+             AND EXISTS (SELECT 1 FROM package AS other WHERE other.status = 'accepted' AND other.computer_no <> '')
+            THEN 1 ELSE 0 END
+FROM package JOIN record ON record.record_id = package.record_id
+WHERE package.status = 'accepted' ORDER BY package.package_id
 
 -- name: progress_overnight
 SELECT $1, file_no, at, received_by

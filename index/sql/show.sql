@@ -23,7 +23,7 @@ SELECT name, version, path, manifest_sha256, size_bytes, exported_at, status, co
 FROM package WHERE record_id = $1 ORDER BY version
 
 -- name: show_sides
-SELECT state.side_id, state.name, state.expected_pages,
+SELECT state.side_id, state.name, state.expected_pages, state.n_removed,
        CASE WHEN NOT state.is_complete THEN 1 ELSE 0 END, side.closed_reason
 FROM side_state state JOIN side ON side.side_id = state.side_id
 WHERE state.record_id = $1
@@ -60,7 +60,7 @@ ORDER BY page_id
 -- What a person set aside, the latest reason for it.
 -- name: show_aside_detail
 SELECT edit.detail FROM edit JOIN edit_page ON edit_page.edit_id = edit.edit_id
-WHERE edit_page.page_id = $1 AND edit.act = 'pages.set-aside' AND edit.undone_at IS NULL
+WHERE edit_page.page_id = $1 AND edit.act IN ('pages.set-aside', 'pages.withheld') AND edit.undone_at IS NULL
 ORDER BY edit.edit_id DESC LIMIT 1
 
 -- Pages of a batch that stand in no record, and the covers and separators that led nowhere, which say

@@ -266,7 +266,7 @@ ORDER BY other.record_id
 WITH said AS MATERIALIZED (
     SELECT number, act, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
     FROM event
-    WHERE act IN ('pages.added', 'pages.moved', 'pages.inserted', 'pages.set-aside', 'pages.replaced', 'pages.turned',
+    WHERE act IN ('pages.added', 'pages.moved', 'pages.inserted', 'pages.set-aside', 'pages.withheld', 'pages.replaced', 'pages.turned',
                   'pages.reversed', 'pages.labelled', 'pages.interleaved', 'record.merged', 'record.split',
                   'edit.undone')),
 step(number, page_id, record, side, seq) AS (
@@ -322,7 +322,7 @@ WITH said AS MATERIALIZED (
     SELECT number, person, act, json_extract(detail, '$.edit') AS edit_id
     FROM (SELECT number, person, act, CASE WHEN json_valid(detail) THEN detail ELSE '{}' END AS detail
           FROM event
-          WHERE act IN ('pages.moved', 'pages.inserted', 'pages.set-aside', 'pages.replaced', 'pages.turned',
+          WHERE act IN ('pages.moved', 'pages.inserted', 'pages.set-aside', 'pages.withheld', 'pages.replaced', 'pages.turned',
                         'pages.reversed', 'pages.labelled', 'pages.interleaved', 'record.merged', 'record.split',
                         'side.closed', 'side.reopened', 'edit.undone'))),
 told(edit_id, what, value) AS (

@@ -1,10 +1,12 @@
 -- What a record waits for (why.c).
 
--- Of record $1: batches that still feed it, work that waits or goes on, work that was given up, the proposal to exclude it.
+-- Of record $1: batches that still feed it, work that waits or goes on, work that was given up, the proposal to exclude it, pages
+-- that were removed with a confidential record.
 -- name: why_work
 SELECT (SELECT count(*) FROM side_state WHERE side_state.record_id = $1 AND n_feeding > 0),
        count(CASE WHEN job.state <> 'failed' THEN 1 END), count(CASE WHEN job.state = 'failed' THEN 1 END),
-       (SELECT count(*) FROM exclusion WHERE exclusion.record_id = $1 AND approved_at IS NULL AND ended_at IS NULL)
+       (SELECT count(*) FROM exclusion WHERE exclusion.record_id = $1 AND approved_at IS NULL AND ended_at IS NULL),
+       (SELECT sum(n_removed) FROM side_state WHERE side_state.record_id = $1)
 FROM side
 LEFT JOIN page ON page.side_id = side.side_id AND page.seq IS NOT NULL
 JOIN job ON job.kind = 'page' AND job.target_id = page.page_id OR job.kind = 'side' AND job.target_id = side.side_id

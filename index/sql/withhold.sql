@@ -96,7 +96,7 @@ ON CONFLICT (path) DO NOTHING
 
 -- Of other records, without a receipt, that are removed.
 -- name: withhold_packages_elsewhere
-SELECT package.package_id, package.record_id, record.file_no, package.name
+SELECT package.package_id, package.record_id, record.file_no, package.name, package.path
 FROM withholding_file AS file JOIN package ON package.path = file.path
 JOIN record ON record.record_id = package.record_id
 WHERE file.withholding_id = $2 AND package.record_id <> $1 AND package.status = 'exported'
@@ -136,6 +136,9 @@ SELECT path FROM withheld_path JOIN withholding ON withholding.withholding_id = 
 WHERE $1 = 0 OR withholding.record_id = $1
 ORDER BY path NOT LIKE 'outbox/%', path
 
+-- name: withhold_layer_keys
+SELECT plain(layers_key) FROM page WHERE layers_key IS NOT NULL AND page_id NOT IN (SELECT page_id FROM withholding_page)
+
 -- Package $1, without a receipt, that was in the outbox.
 -- name: withhold_package_named
 SELECT package.package_id, package.record_id, record.file_no FROM package JOIN record ON record.record_id = package.record_id
@@ -147,17 +150,18 @@ SELECT r.file_no, w.classification, w.reason, w.at, w.person,
        (SELECT count(*) FROM withholding_file f WHERE f.withholding_id = w.withholding_id)
 FROM withholding w JOIN record r ON r.record_id = w.record_id ORDER BY w.withholding_id
 
--- What went out, of it or with a volume of another record that is removed: to another folder, or was answered.
--- name: withhold_out
-SELECT name, path, status, computer_no FROM package
-WHERE (path NOT LIKE 'outbox/%' OR status = 'accepted')
-  AND (record_id = $1
-       OR package_id IN (SELECT package_volume.package_id FROM withholding
-                         JOIN withholding_file AS file ON file.withholding_id = withholding.withholding_id
-                         JOIN volume ON volume.path = file.path
-                         JOIN package_volume ON package_volume.volume_id = volume.volume_id
-                         WHERE withholding.record_id = $1))
-ORDER BY record_id <> $1, package_id
+-- Packages that are out, with pages of a confidential record: of record $1, or made of it (0: of any).
+-- name: package_recalls
+SELECT record.file_no, package.name, package.path, package.status, package.computer_no
+FROM package_recall JOIN package ON package.package_id = package_recall.package_id
+JOIN record ON record.record_id = package_recall.record_id
+WHERE $1 = 0 OR package_recall.record_id = $1 OR package.record_id = $1
+ORDER BY record.record_id, package.package_id
+
+-- The record of package $1, if it is one of these.
+-- name: package_to_recall
+SELECT package.record_id FROM package_recall JOIN package ON package.package_id = package_recall.package_id
+WHERE package.name = $1
 
 -- Folders of backups that were last written to before a removal.
 -- name: withhold_backups
@@ -182,10 +186,10 @@ WHERE r.classification <> 'Normal'
 SELECT count(*) FROM withholding
 WHERE last_backup_id >= (SELECT max(backup_id) FROM backup WHERE path = $1)
 
--- Pages of other records, of which nobody withholds any, with the very pictures of record $1: by record, how many, the
--- first that stands there, and the package that was made of it last. Blank pages are all alike.
+-- Pages of other records, of which nobody withholds any, with the very pictures of record $1; seq NULL: set aside. With the package
+-- that was made of the record last. Blank pages are all alike.
 -- name: withhold_same
-SELECT record.file_no, count(DISTINCT other.page_id), COALESCE(min(other.seq), 0),
+SELECT DISTINCT record.file_no, side.name, other.page_id, other.seq,
        (SELECT name FROM package WHERE package.record_id = record.record_id ORDER BY version DESC LIMIT 1)
 FROM page AS own
 CROSS JOIN page AS other
@@ -200,4 +204,4 @@ WHERE own.page_id IN (SELECT page.page_id FROM side JOIN page ON page.side_id = 
   AND other.page_id NOT IN (SELECT page_id FROM withholding_page)
   AND record.classification = 'Normal' AND record.availability <> 'excluded'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = own.page_id AND flag.flag = 'blank')
-GROUP BY record.record_id, record.file_no ORDER BY record.record_id
+ORDER BY record.record_id, side.side_id, other.seq IS NULL, other.seq, other.page_id

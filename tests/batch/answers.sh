@@ -92,6 +92,7 @@ exits "it is confidential" 0 m register set پ-3/2015 classification=Secret
 ok "the next step" grep -q 'muhafiz record withhold' err
 exits "status says so" 0 m status
 ok "status says so" grep -q 'Of 1 confidential record pages are held' out
+ok "and tells nobody to run what is never run" sh -c '! grep -q "muhafiz run" out'
 fits withhold record withhold --json پ-3/2015 --reason "order of the DC"
 same "its pages" 1 "$(jq '.items[0].pages' out)"
 same "none is left" 0 "$(find store/efiles -path '*p-3*' -name '*.pdf' | wc -l)"

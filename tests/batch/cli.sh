@@ -37,6 +37,13 @@ exits "a group that is none" 2 "$MUHAFIZ" pages --help
 exits "help of all" 0 "$MUHAFIZ" help
 exits "no store named" 2 "$MUHAFIZ" status
 says "no store named" 'MUHAFIZ_STORE'
+for user in "" " "; do
+    exits "nobody acts" 2 "$MUHAFIZ" --store "$store" --user "$user" status
+    says "nobody acts" 'who acts is empty: give --user NAME'
+    exits "nobody acts, by the environment" 2 env MUHAFIZ_USER="$user" "$MUHAFIZ" --store "$store" status
+    exits "an office without a name" 2 m init --office 01-999 --name "$user"
+    says "an office without a name" 'the office needs a name'
+done
 exits "no store there" 2 m status
 new_store
 exits "a store there already" 2 m init --office 01-999 --name X

@@ -31,7 +31,7 @@ same "status says what the return says" "$(total '{base, of, records, availabili
 # Every sort of record is there, so that what follows says something.
 same "nothing is left out" '[]' "$(total '[(.records | del(.examined)), .availability, .custody, (.pages | del(.nothing))] |
     [add | to_entries[] | select(.value == 0) | .key]')"
-same "lists (index-take has rows taken, index-withhold removed ones, index-dispute receipts)" '["withheld","taken","disputed"]' "$(jq -c '[.items[0].lists | to_entries[] | select(.value | length == 0) | .key]' replies/report.json)"
+same "lists (index-take has rows taken, index-withhold removed ones, index-dispute receipts, index-dissolve lots)" '["withheld","dissolved","taken","disputed"]' "$(jq -c '[.items[0].lists | to_entries[] | select(.value | length == 0) | .key]' replies/report.json)"
 
 # From the records.
 from_records() { # FILTER OF A RECORD: how many
@@ -71,6 +71,7 @@ same "the days of pages" "$(total .pages.scanned)" "$(total '[.days[].pages] | a
 same "a wrong clock marks its days" true "$(total '[.days[] | select(.flagged)] | length > 0')"
 same "pages of persons" "$(total .pages.scanned)" "$(jq '[.items[0].persons[].pages] | add' replies/report.json)"
 same "pages of scanners" "$(total .pages.scanned)" "$(jq '[.items[0].scanners[].pages] | add' replies/report.json)"
+same "pages of persons whose names no PIN proved" "$(total .pages.unproven)" "$(jq '[.items[0].persons[].unproven] | add' replies/report.json)"
 same "jams" true "$(jq '[.items[0].scanners[].jams] | add > 0' replies/report.json)"
 for column in registered scanned imported; do
     same "categories, $column" "$(total .records.$column)" \

@@ -74,6 +74,11 @@ exits "one is taken back" 1 m ack receipts.jsonl
 says "one is taken back" 'muhafiz ack settle'
 exits "the list of packages" 0 m export --list
 ok "the list tells of it" grep -q 'disputed: rejected at 2026-01-0' out
+file=$(m export --list --json | jq -r '.items[] | select(.disputed | length > 0) | .file_no')
+exits "show, of its record" 0 m show "$file"
+ok "show tells of it" grep -q 'disputed: rejected at 2026-01-0.*ack settle' out
+exits "check" 0 m check
+ok "check tells of it" grep -q '^nodal *packages of which receipts contradict' out
 exits "without a reason" 2 m ack settle --status accepted "$(jq -rs '.[0].package' receipts.jsonl)"
 exits "it is settled" 0 m ack settle --json --status accepted --reason "seen in e-Office" "$(jq -rs '.[0].package' receipts.jsonl)"
 same "it is settled" '["accepted","70",[]]' "$(jq -c '.items[0] | [.state, .computer_no, .disputed]' out)"
@@ -87,4 +92,20 @@ forms() { # all forms of the report agree, unless a minute passed between them
 }
 forms >agree 2>&1 || forms >agree 2>&1 || fail "the forms of the report differ: $(cat agree)"
 exits "doctor" 0 m doctor
+
+# What is in e-Office turns out to be confidential: everybody is told until somebody says that it is gone there.
+parcel=$(m export --list --json | jq -r --arg file "$file" '.items[] | select(.file_no == $file) | .package')
+exits "it is confidential" 0 m register set "$file" classification=Secret
+exits "removed, but for what is out" 1 m record withhold "$file" --reason "order of the DC"
+says "removed, but for what is out" 'is in e-Office under 70: ask who runs it .* muhafiz ack recalled'
+for command in status "show $file" "why $file"; do
+    # shellcheck disable=SC2086
+    exits "$command" 0 m $command
+    ok "$command tells of it" grep -q "package $parcel is in e-Office under 70" out
+done
+exits "what is not out" 2 m ack recalled fl-none --reason "letter 12"
+exits "it is gone there" 0 m ack recalled "$parcel" --reason "letter 12 of NIC"
+exits "status" 0 m status
+ok "nobody is told any more" sh -c '! grep -q "ack recalled" out'
+exits "verify, what was removed" 0 m verify
 done_testing

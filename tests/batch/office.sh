@@ -160,8 +160,8 @@ says "joined" 'measured by'
 fits report
 same "Grand Total of those joined" "$(jq -c '.items[0].grand_total.records' tehsil.json)" \
     "$(jq -c '.items[0].grand_total.records' out)"
-jq -c '.items[0] |= (del(.lists.withheld, .lists.disputed) |
-    del((.offices[], .grand_total) | .heads, .records.removed, .pages.removed))' tehsil.json >older.json
+jq -c '.items[0] |= (del(.lists.withheld, .lists.disputed, .lists.dissolved, .lists.doubtful, .persons[].unproven) |
+    del((.offices[], .grand_total) | .heads, .records.removed, .pages.removed, .pages.unproven))' tehsil.json >older.json
 exits "one of before is joined" 0 "$MUHAFIZ" report --merge --format json older.json
 fits report
 exits "its page" 0 "$MUHAFIZ" report --merge -o older.html older.json

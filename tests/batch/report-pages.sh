@@ -6,7 +6,7 @@ tools=$MUHAFIZ_TESTS/tools
 form() { "$MUHAFIZ_TEST_BIN/batch/report-form" "$@"; }
 
 for level in station district state; do
-    python3 "$tools/progress-item.py" $level 40 2 >$level.json
+    python3 "$tools/progress-item.py" $level 40 4 >$level.json
     cp $level.json report.$level.json
     for language in eng hin urd; do
         form html $language $level.json $level-$language.html

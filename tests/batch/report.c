@@ -145,7 +145,7 @@ static void test_csv(Fixture *fixture, gconstpointer data)
     g_assert_true(g_str_has_prefix(lines[1], "\"JK\",\"Grand Total\",\"tehsil\",0,"));
     expect(lines[1],
            ",187038840,,187038840,,,,174489332,11,10,9,31,32,8,3,7,6,21,22,23,0,2,2400000,,"
-           "2400000,1234567,1234560,7,,,,\"target\",187038840,2400000,93.29,");
+           "2400000,1234567,1234560,7,,,,,\"target\",187038840,2400000,93.29,");
     g_assert_true(g_str_has_prefix(lines[2], "\"JK-1\",\"<b>Budgam</b> & \"\"Beerwah\"\"\","));
     g_assert_true(g_str_has_prefix(lines[3], "\"JK-2\",\"'=تحصیل, بڈگام\","));
     expect(lines[3], "\"no page scanned for 12 working day(s); told <so>\"");

@@ -56,7 +56,11 @@ same "both are listed" '[["copy",false],["second",false]]' "$(m status --json | 
 rm -rf a/second
 same "one was deleted" '[["copy",false],["second",true]]' "$(m status --json | jq -c '[.items[0].backups[] | select(.path | test("/a/")) | [(.path | sub(".*/"; "")), .gone]]')"
 exits "and people are told" 0 m status
-ok "and people are told" grep -q 'it is not there any more' out
+ok "and people are told" grep -q 'it is not there any more, and does not count' out
+same "what the other folder has counts" 2 "$(m show --json B-7/2011 | jq '.items[0].safe_copies')"
+mv a/copy a/hidden
+same "nor does that, where it is gone" 1 "$(m show --json B-7/2011 | jq '.items[0].safe_copies')"
+mv a/hidden a/copy
 ok "any tool can check it" sh -c 'cd a/copy && sha256sum --strict --quiet -c backups/*/files.sha256'
 grep -raq PLANTED store a small copy && fail "the confidential page is somewhere: $(grep -ral PLANTED store a small copy)"
 same "one master" 1 "$(find a/copy/pages -name '*.tif' | wc -l)"

@@ -125,36 +125,49 @@ typedef struct {
     int quality, turns;                  /* turns: quarters */
     double size, kept;                   /* of the first scan; kept: of its width and height */
     gboolean is_on_legal; /* on a bed that is longer than the page, which lies in its middle */
+    double covered;       /* of its height, from the foot, by another sheet */
 } Way;
 
 static const Way ways[] = {
-    {"turned 0.5, 3 mm, jpeg 50", 0.5, 3, 1, 1, 50, 0, 1, 1, FALSE},
-    {"turned -1, 5 mm, darker, jpeg 40", -1, -5, 1, 0.85, 40, 0, 1, 1, FALSE},
-    {"brighter, 2 mm", 0.2, 2, 1, 1.25, 75, 0, 1, 1, FALSE},
-    {"turned 2, 2 mm", 2, 2, 1, 1, 75, 0, 1, 1, FALSE},
-    {"turned 4", 4, 2, 1, 1, 75, 0, 1, 1, FALSE},
-    {"turned -5", -5, 2, 1, 1, 75, 0, 1, 1, FALSE},
-    {"turned 6", 6, 2, 1, 1, 75, 0, 1, 1, FALSE},
-    {"half the dpi, 0.3", 0.3, 1, 0.5, 1, 75, 0, 1, 1, FALSE},
-    {"two thirds of the dpi, 0.3", 0.3, 1, 2 / 3.0, 1, 75, 0, 1, 1, FALSE},
-    {"upside down, 0.5", 0.5, 2, 1, 1, 75, 2, 1, 1, FALSE},
-    {"sideways, -0.7", -0.7, 2, 1, 1, 75, 1, 1, 1, FALSE},
-    {"sideways the other way, darker", 0.4, -2, 1, 0.85, 60, 3, 1, 1, FALSE},
-    {"copy of 97 %", 0.3, 1, 1, 1, 75, 0, 0.97, 1, FALSE},
-    {"copy of 94 %", -0.3, 1, 1, 1, 75, 0, 0.94, 1, FALSE},
-    {"copy of 92 %", 0.3, 1, 1, 1, 75, 0, 0.92, 1, FALSE},
-    {"copy of 104 %", 0.3, 1, 1, 1, 75, 0, 1.04, 1, FALSE},
-    {"copy of 95 %, sideways, turned 3", 3, 1, 1, 0.9, 60, 1, 0.95, 1, FALSE},
-    {"cut to 70 %, 0.5", 0.5, 1, 1, 1, 75, 0, 1, 0.84, FALSE},
-    {"cut to 70 %, upside down, darker", -1, 1, 1, 0.85, 50, 2, 1, 0.84, FALSE},
-    {"on a legal bed, turned 3, darker", 3, 2, 1, 0.85, 50, 0, 1, 1, TRUE},
-    {"on a legal bed, sideways", -1, 2, 1, 1, 75, 1, 1, 1, TRUE},
+    {"turned 0.5, 3 mm, jpeg 50", 0.5, 3, 1, 1, 50, 0, 1, 1, FALSE, 0},
+    {"turned -1, 5 mm, darker, jpeg 40", -1, -5, 1, 0.85, 40, 0, 1, 1, FALSE, 0},
+    {"brighter, 2 mm", 0.2, 2, 1, 1.25, 75, 0, 1, 1, FALSE, 0},
+    {"turned 2, 2 mm", 2, 2, 1, 1, 75, 0, 1, 1, FALSE, 0},
+    {"turned 4", 4, 2, 1, 1, 75, 0, 1, 1, FALSE, 0},
+    {"turned -5", -5, 2, 1, 1, 75, 0, 1, 1, FALSE, 0},
+    {"turned 6", 6, 2, 1, 1, 75, 0, 1, 1, FALSE, 0},
+    {"half the dpi, 0.3", 0.3, 1, 0.5, 1, 75, 0, 1, 1, FALSE, 0},
+    {"two thirds of the dpi, 0.3", 0.3, 1, 2 / 3.0, 1, 75, 0, 1, 1, FALSE, 0},
+    {"upside down, 0.5", 0.5, 2, 1, 1, 75, 2, 1, 1, FALSE, 0},
+    {"sideways, -0.7", -0.7, 2, 1, 1, 75, 1, 1, 1, FALSE, 0},
+    {"sideways the other way, darker", 0.4, -2, 1, 0.85, 60, 3, 1, 1, FALSE, 0},
+    {"copy of 97 %", 0.3, 1, 1, 1, 75, 0, 0.97, 1, FALSE, 0},
+    {"copy of 94 %", -0.3, 1, 1, 1, 75, 0, 0.94, 1, FALSE, 0},
+    {"copy of 92 %", 0.3, 1, 1, 1, 75, 0, 0.92, 1, FALSE, 0},
+    {"copy of 104 %", 0.3, 1, 1, 1, 75, 0, 1.04, 1, FALSE, 0},
+    {"copy of 95 %, sideways, turned 3", 3, 1, 1, 0.9, 60, 1, 0.95, 1, FALSE, 0},
+    {"cut to 70 %, 0.5", 0.5, 1, 1, 1, 75, 0, 1, 0.84, FALSE, 0},
+    {"cut to 70 %, upside down, darker", -1, 1, 1, 0.85, 50, 2, 1, 0.84, FALSE, 0},
+    {"on a legal bed, turned 3, darker", 3, 2, 1, 0.85, 50, 0, 1, 1, TRUE, 0},
+    {"on a legal bed, sideways", -1, 2, 1, 1, 75, 1, 1, 1, TRUE, 0},
+    {"on a legal bed, sideways the other way", 0.5, -2, 1, 0.85, 60, 3, 1, 1, TRUE, 0},
+    {"a third of the dpi", 0.3, 1, 1 / 3.0, 1, 75, 0, 1, 1, FALSE, 0},
+    {"a quarter covered", 0.5, 1, 1, 1, 75, 0, 1, 1, FALSE, 0.25},
+    {"half covered", 0.5, 1, 1, 1, 75, 0, 1, 1, FALSE, 0.5},
 };
 
 static PIX *bed_of(PIX *pix, double dpi)
 {
     const int px = (int)(29 / 25.4 * dpi);
     return pixAddBorderGeneral(pix, 0, px / 8, px, px, 255);
+}
+
+static void cover(PIX *pix, double share)
+{
+    const int width = pixGetWidth(pix), height = pixGetHeight(pix);
+    BOX *box = boxCreate(0, (int)(height * (1 - share)), width, height);
+    pixSetInRect(pix, box);
+    boxDestroy(&box);
 }
 
 static void replace(PIX **pix, PIX *with)
@@ -172,6 +185,8 @@ static PIX *again(PIX *first, double dpi, const Way *way)
         replace(&pix, pix_copy_of(pix, way->size));
     if (way->kept < 1)
         replace(&pix, pix_cut_of(pix, way->kept));
+    if (way->covered > 0)
+        cover(pix, way->covered);
     if (way->is_on_legal)
         replace(&pix, bed_of(pix, dpi));
     replace(&pix, pixRotate(pix, (l_float32)(way->degrees * G_PI / 180), L_ROTATE_AREA_MAP,

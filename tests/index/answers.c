@@ -172,7 +172,7 @@ static void test_progress(Sample *sample, gconstpointer data)
             "\"removed\":0}");
     must_be(progress, "$.offices[0].pages",
             "{\"expected\":2,\"scanned\":2,\"recognised\":2,\"failed\":0,\"surplus\":0,\"blank\":0,"
-            "\"duplicate\":0,\"removed\":0}");
+            "\"duplicate\":0,\"removed\":0,\"unproven\":2}");
     must_be(progress, "$.offices[0].percent.scanned", "25.0");
     must_be(progress, "$.offices[0].base", "\"register\"");
     must_be(progress, "$.offices[0].days[0].pages", "2");

@@ -159,6 +159,15 @@ static void flip(const char *path)
     g_assert_true(g_file_set_contents(path, bytes, (gssize)length, NULL));
 }
 
+/* Records that status counts as on no disk, and on one. */
+static void must_count(Sample *sample, gint64 on_none, gint64 on_one)
+{
+    g_autoptr(JsonNode) node = index_status(sample->store, NULL);
+    JsonObject *counts = json_object_get_object_member(json_node_get_object(node), "safe_copies");
+    g_assert_cmpint(number_of(counts, "0"), ==, on_none);
+    g_assert_cmpint(number_of(counts, "1"), ==, on_one);
+}
+
 /* A master that the store has not whole any more: the rest is saved, and the record does not count. */
 static void test_source_damaged(Sample *sample, gconstpointer data)
 {
@@ -175,8 +184,7 @@ static void test_source_damaged(Sample *sample, gconstpointer data)
     g_autoptr(JsonNode) held = index_record_show(sample->store, "B-7/2010", NULL);
     g_assert_cmpint(number_of(json_node_get_object(lost), "safe_copies"), ==, 0);
     g_assert_cmpint(number_of(json_node_get_object(held), "safe_copies"), ==, 1);
-    sample_sql(sample, "CREATE TEMP TABLE one (n CHECK (n = 1));"
-                       "INSERT INTO one SELECT sum(copies) FROM record_copies");
+    must_count(sample, 1, 1);
     flip(path); /* brought back */
     g_autoptr(JsonObject) repaired = backup(sample, FALSE);
     g_assert_cmpuint(n_problems(repaired), ==, 0);

@@ -183,6 +183,40 @@ static void test_untaken(Sample *sample, gconstpointer data)
     }
 }
 
+/* A line of a receipt that fits all else, of which something is odd; one of two packages. */
+static void test_doubtful(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *sql,
+            *why; /* what is done to the rows first; why the first is listed then, or NULL */
+    } steps[] = {
+        {"SELECT 1", "untaken"},
+        {NULL, "early"}, /* its folder is taken away */
+        {"UPDATE package SET answered_at = exported_at", NULL},
+        {"CREATE TEMP TABLE one AS SELECT * FROM package; UPDATE one SET package_id = 9, version = "
+         "9, "
+         "name = 'x', path = 'outbox/x', computer_no = '99'; INSERT INTO package SELECT * FROM one",
+         "no-number"},
+        {"UPDATE package SET status = 'rejected' WHERE package_id < 9", NULL},
+        {"UPDATE package SET status = 'accepted', computer_no = '77' WHERE package_id < 9", NULL},
+    };
+    g_autofree char *manifest = ready(sample), *dir = sample_path(sample, "outbox/" FOLDER);
+    must_refuse(sample, LINE("accepted", "10:00", "null"), manifest, 0);
+    for (guint i = 0; i < G_N_ELEMENTS(steps); i++) {
+        if (steps[i].sql)
+            sample_sql(sample, steps[i].sql);
+        else
+            g_assert_true(scan_dir_remove(dir, NULL));
+        g_autoptr(JsonNode) report = index_progress(sample->store, FALSE, NULL);
+        JsonObject *lists = member_object(json_node_get_object(report), "lists");
+        JsonArray *doubtful = member_array(lists, "doubtful");
+        g_assert_cmpuint(member_length(doubtful), ==, steps[i].why ? 1 : 0);
+        if (steps[i].why)
+            g_assert_cmpstr(member_text(member_element(doubtful, 0), "why"), ==, steps[i].why);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_setenv("TZ", "Asia/Kolkata", TRUE);
@@ -193,5 +227,6 @@ int main(int argc, char **argv)
     }
     g_test_add("/dispute/more", Sample, NULL, sample_setup, test_more, sample_teardown);
     g_test_add("/dispute/untaken", Sample, NULL, sample_setup, test_untaken, sample_teardown);
+    g_test_add("/dispute/doubtful", Sample, NULL, sample_setup, test_doubtful, sample_teardown);
     return g_test_run();
 }

@@ -2,7 +2,9 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "index/member.h"
 #include "index/people-private.h"
+#include "index/progress.h"
 #include "tests/index/office-people.h"
 
 /* n pages of a record, all done, by ravi; batches are numbered as they come. */
@@ -140,6 +142,22 @@ static void test_hopeless(Sample *sample, gconstpointer data)
 
 /* -------------------------------------------------------------------------------------- dissolving -- */
 
+/* The last of the n lots that the report lists. */
+static void must_be_listed(Sample *sample, guint n, gint64 records, gboolean is_drawn,
+                           const char *person, const char *reason)
+{
+    g_autoptr(JsonNode) report = index_progress(sample->store, FALSE, NULL);
+    JsonArray *list =
+        member_array(member_object(json_node_get_object(report), "lists"), "dissolved");
+    JsonObject *last = member_element(list, n - 1);
+    g_assert_cmpuint(member_length(list), ==, n);
+    g_assert_cmpint(member_int(last, "lot", 0), ==, n);
+    g_assert_cmpint(member_int(last, "records", 0), ==, records);
+    g_assert_true((member_int(last, "drawn", 0) > 0) == is_drawn);
+    g_assert_cmpstr(member_text(last, "person"), ==, person);
+    g_assert_cmpstr(member_text(last, "reason"), ==, reason);
+}
+
 static void test_before(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -150,6 +168,7 @@ static void test_before(Sample *sample, gconstpointer data)
     dissolve(sample, "sita", 1, "  ", "say why");
     dissolve(sample, "sita", 1, "gita has time today", NULL);
     dissolve(sample, "sita", 1, "again", "was dissolved");
+    must_be_listed(sample, 1, 1, FALSE, "sita", "gita has time today");
     g_autoptr(JsonNode) lot = lot_make(sample, "gita", NULL);
     texts_must_be(lot, "file_nos", "B-7/2010");
     verify_clean(sample);
@@ -181,6 +200,7 @@ static void test_redraw(Sample *sample, gconstpointer data)
         verify_clean(sample);
         dissolve(sample, "sita", i, "a bad sample", "only the nodal officer");
         dissolve(sample, "noor", i, "sita is away", NULL);
+        must_be_listed(sample, (guint)i, 1, TRUE, "noor", "sita is away");
         verify_clean(sample);
     }
     g_autoptr(JsonNode) plan = index_check_plan(sample->store, &error);

@@ -88,7 +88,7 @@ static gint64 feed(Drive *drive, const char *who, const char *file_no, const cha
     g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
     for (guint i = 0; i < n; i++)
         g_ptr_array_add(texts, g_strdup_printf("page %u of the drive", ++drive->n_pictures));
-    people_be(&drive->sample, who, is_ravi ? "pc-1" : "pc-2", TRUE);
+    people_be(&drive->sample, who, is_ravi ? "pc-1" : "pc-2", is_ravi);
     gint64 batch_id =
         sample_feed(&drive->sample, &start, file_no, side, (const char *const *)texts->pdata, n);
     g_assert_true(index_batch_set_scanner(drive->sample.store, batch_id, "fujitsu:fi-7160",

@@ -62,7 +62,10 @@ static void item_age(JsonObject *item)
     json_object_remove_member(member_object(item, "lists"), "withheld");
     json_object_remove_member(member_object(first_row(item), "records"), "removed");
     json_object_remove_member(member_object(first_row(item), "pages"), "removed");
+    json_object_remove_member(member_object(first_row(item), "pages"), "unproven");
     json_object_remove_member(member_object(item, "lists"), "disputed");
+    json_object_remove_member(member_object(item, "lists"), "dissolved");
+    json_object_remove_member(member_object(item, "lists"), "doubtful");
 }
 
 static JsonObject *item_changed(guint c)

@@ -13,10 +13,12 @@ static const struct {
     const char *lacks; /* of "lists" */
     gboolean has_chain, has_count;
 } FILES[] = {
-    {"report-1.json", 1, "taken split recategorised withheld disputed", FALSE, FALSE},
-    {"report-joined-1.json", 2, "taken split recategorised withheld disputed", FALSE, FALSE},
-    {"report-2.json", 1, "withheld disputed", TRUE, TRUE},
-    {"report-joined-2.json", 2, "withheld disputed", TRUE, TRUE},
+    {"report-1.json", 1, "taken split recategorised withheld disputed dissolved doubtful", FALSE,
+     FALSE},
+    {"report-joined-1.json", 2, "taken split recategorised withheld disputed dissolved doubtful",
+     FALSE, FALSE},
+    {"report-2.json", 1, "withheld disputed dissolved doubtful", TRUE, TRUE},
+    {"report-joined-2.json", 2, "withheld disputed dissolved doubtful", TRUE, TRUE},
 };
 
 static char *older_path(const char *file)

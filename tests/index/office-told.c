@@ -170,7 +170,8 @@ static void page_remove(Sample *sample)
     sample_scan(sample, "W-1", "", texts, 1);
     g_assert_true(index_record_set(sample->store, "W-1", &secret, 1, NULL, &error));
     people_be(sample, "noor", "room", TRUE);
-    must_do(index_record_withhold(sample->store, "W-1", NULL, "order of the DC", &error), &error);
+    must_do(index_record_withhold(sample->store, "W-1", NULL, NULL, "order of the DC", &error),
+            &error);
 }
 
 static void clock_turn(Sample *sample)

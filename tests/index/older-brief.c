@@ -6,7 +6,7 @@
 #include "tests/index/sample.h"
 
 /* What schema-28-sqlite.sql did, taken back. */
-static const char BEFORE[] =
+static const char BEFORE[] = SAMPLE_BEFORE_32
     "CREATE TEMP TABLE told AS SELECT * FROM event; DROP VIEW event;"
     "DROP TABLE event_kept; DROP TABLE event_office;"
     "CREATE TABLE event (office TEXT NOT NULL, number BIGINT NOT NULL, at TEXT NOT NULL, person "

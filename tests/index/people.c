@@ -2,7 +2,9 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "index/member.h"
 #include "index/people-private.h"
+#include "index/progress.h"
 #include "tests/index/office-people.h"
 
 #define PIN "blue-lotus"
@@ -55,8 +57,8 @@ static void test_roles(Sample *sample, gconstpointer data)
     static const struct {
         const char *name, *acts; /* a letter for each act that may be done: in the order of Act */
     } rows[] = {
-        {"ravi", "LSVR....T.U..P"},  {"sita", "L.....KC..U..P"},   {"noor", "L.VREPK....GNP"},
-        {"anita", "L.V......A.G.P"}, {"nobody", "L............."},
+        {"ravi", "LSVR....T.U...P"},  {"sita", "L.....KC..U...P"},   {"noor", "L.VREPK....GNWP"},
+        {"anita", "L.V......A.G.WP"}, {"nobody", "L.............."},
     };
     for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
         people_be(sample, rows[i].name, "desk", TRUE);
@@ -299,6 +301,40 @@ static void test_hands(Sample *sample, gconstpointer data)
     g_assert_nonnull(strstr(after, "kamla brought in or corrected"));
 }
 
+/* Of the office's two pages, one of them ravi's under his PIN. */
+static void must_be_unproven(Sample *sample, gint64 n, gint64 n_ravi)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(JsonNode) node = index_progress(sample->store, FALSE, &error);
+    g_assert_no_error(error);
+    JsonObject *item = json_node_get_object(node);
+    JsonObject *pages = member_object(member_object(item, "grand_total"), "pages");
+    JsonArray *persons = member_array(item, "persons");
+    g_assert_cmpint(member_int(pages, "scanned", 0), ==, 2);
+    g_assert_cmpint(member_int(pages, "unproven", -1), ==, n);
+    g_assert_cmpuint(member_length(persons), ==, 2);
+    for (guint i = 0; i < 2; i++) {
+        JsonObject *person = member_element(persons, i);
+        gboolean is_ravi = g_str_equal(member_text(person, "person"), "ravi");
+        g_assert_cmpint(member_int(person, "unproven", -1), ==, is_ravi ? n_ravi : n - n_ravi);
+    }
+}
+
+/* A name that no PIN proved is told in the report, also where only who resumed the batch gave none. */
+static void test_unproven(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    static const char *const first[] = {"one"}, *const second[] = {"two"};
+    sample_scan(sample, "A-12/2008", "", first, 1);
+    people_be(sample, "kamla", "desk", FALSE);
+    sample_scan(sample, "A-12/2008", "", second, 1);
+    must_be_unproven(sample, 1, 0);
+    sample_sql(sample, "INSERT INTO batch_hand VALUES (1, 'kamla', 'desk', 0)");
+    must_be_unproven(sample, 2, 1);
+    sample_sql(sample, "UPDATE batch_hand SET is_proven = 1");
+    must_be_unproven(sample, 0, 0);
+}
+
 /* The login is the computer's, whatever the environment says. */
 static void test_login(void)
 {
@@ -327,6 +363,7 @@ int main(int argc, char **argv)
         {"/people/admins", people_setup, test_admins},
         {"/people/own-work", people_setup, test_own_work},
         {"/people/hands", people_setup, test_hands},
+        {"/people/unproven", people_setup, test_unproven},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(tests); i++)

@@ -11,6 +11,12 @@ typedef struct {
     Store *store;
 } Sample;
 
+/* What schema 32 made, taken back, for an index that is to be an older one. */
+#define SAMPLE_BEFORE_32                                                                           \
+    "DROP TRIGGER progress_page_withheld; DROP VIEW package_recall; DROP VIEW page_removed;"       \
+    "DROP VIEW side_unbound; DROP INDEX package_volume_in; DROP INDEX flag_withheld;"              \
+    "CREATE VIEW record_copies AS SELECT 0;"
+
 /* For g_test_add: a store with the records A-12/2008 (2 pages of correspondence expected),
  * B-7/2010, C-3/2011 and the register R-1/1998. */
 void sample_setup(Sample *sample, gconstpointer data);

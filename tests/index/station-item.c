@@ -31,7 +31,7 @@ static void item_add_persons(JsonObject *item, Work *work)
         JsonObject *person = list_add(persons, work->station);
         TEXTS(person, "person", name);
         NUMBERS(person, {"days", days}, {"pages", pages}, {"per_day", pages / days},
-                {"flags", pages / 90}, {"rejects", pages / 1500});
+                {"flags", pages / 90}, {"rejects", pages / 1500}, {"unproven", 0});
     }
     json_object_set_array_member(item, "persons", persons);
 }
@@ -78,7 +78,8 @@ static void item_add_categories(JsonObject *item, const Work *work)
 /* Each list of an item with what stands in it beside office and file_no. */
 static const struct {
     const char *name, *texts[12];
-    guint n_numbers; /* 1: pages, 2: expected, too; 3: was and is; 4: expected */
+    /* 1: pages, 2: expected, too; 3: was and is; 4: expected; 5: of a lot; 6: pages and out */
+    guint n_numbers;
 } LISTS[] = {
     {"short", {"side", "correspondence", "reason", "torn out long ago", "person", "op1", "at"}, 2},
     {"uncounted", {"side", "noting", "why", "no-count"}, 2},
@@ -96,13 +97,15 @@ static const struct {
     {"damaged", {"reason", "eaten by termites", "person", "op1", "at"}, 0},
     {"withheld",
      {"classification", "Confidential", "reason", "sub judice", "person", "nodal", "at"},
-     1},
+     6},
     {"overnight", {"received_by", "record keeper", "taken_at"}, 0},
     {"taken", {"row", "page 17", "reason", "no backup has it", "person", "admin", "at"}, 0},
     {"disputed",
      {"status", "rejected", "computer_no", "4711", "reason", "no section", "said_at",
       "2026-11-20T10:00:00+05:30", "person", "op1", "at"},
      0},
+    {"dissolved", {"reason", "the checker is ill", "person", "nodal", "at"}, 5},
+    {"doubtful", {"why", "untaken", "computer_no", "4712", "at"}, 0},
 };
 
 /* What the counts say, where they say it. */
@@ -128,7 +131,7 @@ static JsonArray *list_new(Work *work, gint64 n, guint which)
         g_autofree char *file_no =
             g_strdup_printf("A-%" G_GINT64_FORMAT "/20%02d", n * 7 + which, (int)(n % 26));
         JsonObject *one = list_add(list, work->station);
-        if (!g_str_equal(LISTS[which].name, "taken"))
+        if (!g_str_equal(LISTS[which].name, "taken") && LISTS[which].n_numbers != 5)
             json_object_set_string_member(one, "file_no", file_no);
         for (const char *const *text = LISTS[which].texts; *text; text += 2)
             json_object_set_string_member(one, text[0], text[1] ? text[1] : work->station->at);
@@ -136,8 +139,12 @@ static JsonArray *list_new(Work *work, gint64 n, guint which)
             NUMBERS(one, {"was", n + 2}, {"is", n});
         if (LISTS[which].n_numbers == 1 || LISTS[which].n_numbers == 2)
             NUMBERS(one, {"pages", n});
+        if (LISTS[which].n_numbers == 6)
+            NUMBERS(one, {"pages", n}, {"out", n % 2});
         if (LISTS[which].n_numbers == 2 || LISTS[which].n_numbers == 4)
             NUMBERS(one, {"expected", n + 2});
+        if (LISTS[which].n_numbers == 5)
+            NUMBERS(one, {"lot", n}, {"records", n}, {"drawn", 20});
     }
     return list;
 }

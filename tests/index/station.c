@@ -160,7 +160,7 @@ static void row_add_counts(JsonObject *row, Work *work)
     COUNTS(row, "custody", {"taken", 30}, {"overnight", g_rand_int_range(work->rand, 0, 3)});
     COUNTS(row, "pages", {"expected", registered * PAGES_A_RECORD}, {"scanned", pages},
            {"recognised", read * PAGES_A_RECORD}, {"failed", failed}, {"surplus", pages / 900},
-           {"blank", pages / 30}, {"duplicate", pages / 2500}, {"removed", 0});
+           {"blank", pages / 30}, {"duplicate", pages / 2500}, {"removed", 0}, {"unproven", 0});
     COUNTS(row, "checking", {"pages_examined", checked * 11}, {"pages_by_lot", checked * 15},
            {"own_work", 0}, {"lots_waiting", 2}, {"lots_accepted", checked / 40},
            {"lots_rejected", checked / 900});

@@ -12,7 +12,8 @@
 static JsonObject *removed(Sample *sample, const char *reason)
 {
     g_autoptr(GError) error = NULL;
-    g_autoptr(JsonNode) node = index_record_withhold(sample->store, WITHHELD, NULL, reason, &error);
+    g_autoptr(JsonNode) node =
+        index_record_withhold(sample->store, WITHHELD, NULL, NULL, reason, &error);
     g_assert_no_error(error);
     return json_object_ref(json_node_get_object(node));
 }
@@ -46,12 +47,36 @@ static void none_is_changed(Sample *sample)
     g_assert_false(json_array_get_boolean_element(json_node_get_array(listed), 0));
 }
 
+static guint layers_count(Sample *sample)
+{
+    guint n = 0;
+    g_autofree char *path = sample_path(sample, "layers");
+    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(dir));) {
+        g_autofree char *folder = g_build_filename(path, name, NULL);
+        g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
+        while (files && g_dir_read_name(files))
+            n++;
+    }
+    return n;
+}
+
+/* As a page was read before somebody turned it: no row names these. */
+static void layers_plant(Sample *sample)
+{
+    g_autofree char *path = sample_path(sample, "layers/cd/cdcdcdcdcdcdcdcdcd.layers");
+    g_autofree char *folder = g_path_get_dirname(path);
+    g_assert_cmpint(g_mkdir_with_parents(folder, 0700), ==, 0);
+    g_assert_true(g_file_set_contents(path, WITHHELD_WORD, -1, NULL));
+}
+
 /* Nowhere in store, spool, outbox, search or backup, for people and for who reads the bytes. */
 static void test_removed(Sample *sample, gconstpointer data)
 {
     (void)data;
     g_autofree char *note = NULL, *disk = g_build_filename(sample->root, "disk", NULL);
     withheld_plant(sample);
+    layers_plant(sample);
     withheld_backup(sample, disk, 0);
     g_assert_cmpuint(withheld_find(sample->dir), >, 0);
     g_assert_cmpuint(withheld_find(disk), >, 0);
@@ -65,6 +90,7 @@ static void test_removed(Sample *sample, gconstpointer data)
     g_assert_cmpuint(json_array_get_length(left), ==, 1);
     g_assert_nonnull(strstr(json_array_get_string_element(left, 0), disk));
     g_assert_cmpuint(withheld_find(sample->dir), ==, 0);
+    g_assert_cmpuint(layers_count(sample), ==, 1); /* of the other record */
     withheld_verify(sample, 1);
     none_is_changed(sample);
     return_tells(sample);
@@ -151,7 +177,7 @@ static void test_refused(Sample *sample, gconstpointer data)
         withheld_mark(sample, "classification", cases[i].classification, NULL);
         index_store_set_conf(sample->store, "policy", "confidential", cases[i].policy);
         g_assert_null(
-            index_record_withhold(sample->store, WITHHELD, NULL, cases[i].reason, &error));
+            index_record_withhold(sample->store, WITHHELD, NULL, NULL, cases[i].reason, &error));
         g_assert_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_USAGE);
         g_assert_nonnull(strstr(error->message, cases[i].said));
     }
@@ -247,7 +273,7 @@ static void test_named(Sample *sample, gconstpointer data)
     json_object_unref(removed(sample, "order of the DC"));
     g_assert_cmpuint(withheld_find(sample->dir), >, 0);
     g_autoptr(JsonNode) node =
-        index_record_withhold(sample->store, WITHHELD, pages, "seen by the officer", &error);
+        index_record_withhold(sample->store, WITHHELD, pages, NULL, "seen by the officer", &error);
     g_assert_no_error(error);
     JsonObject *item = json_node_get_object(node);
     g_assert_cmpint(json_object_get_int_member(item, "pages"), ==, 2);
@@ -299,7 +325,7 @@ static void cut_run(Sample *sample, const struct Cut *at, const GArray *pages)
         g_autoptr(GError) error = NULL;
         Store *store = index_store_open(sample->dir, index_store_user(sample->store), &error);
         cut = at;
-        index_record_withhold(store, WITHHELD, pages, "seen by the officer", &error);
+        index_record_withhold(store, WITHHELD, pages, NULL, "seen by the officer", &error);
         _exit(1); /* it was to die before this */
     }
     g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
@@ -333,7 +359,7 @@ static void test_cut(Sample *sample, gconstpointer data)
     g_assert_null(again);
     g_assert_true((withheld_find(sample->dir) == 0) == (at->pages == 0));
     g_autoptr(JsonNode) node =
-        index_record_withhold(sample->store, WITHHELD, pages, "seen by the officer", &error);
+        index_record_withhold(sample->store, WITHHELD, pages, NULL, "seen by the officer", &error);
     g_assert_no_error(error);
     JsonObject *item = json_node_get_object(node);
     g_assert_cmpint(json_object_get_int_member(item, "pages"), ==, at->pages);

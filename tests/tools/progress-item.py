@@ -20,7 +20,7 @@ DISTRICTS = ["Anantnag", "Kulgam", "Pulwama", "Shopian", "Budgam", "Srinagar", "
 COUNTS = {"records": ["registered", "provisional", "uncounted", "short", "scanned", "recognised", "assembled", "checked",
                       "examined", "by_lot", "exported", "exported_uncounted", "imported", "rejected", "removed"],
           "availability": ["excluded", "missing", "damaged", "pages"], "custody": ["taken", "overnight"],
-          "pages": ["expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate", "removed"]}
+          "pages": ["expected", "scanned", "recognised", "failed", "surplus", "blank", "duplicate", "removed", "unproven"]}
 
 
 def share(name, salt, low, high):
@@ -131,7 +131,7 @@ def leaf(office, name, level, parent, depth, n_days):
               "overnight": 2}
     pages = scanned * 31
     counted = {"expected": registered * 31, "scanned": pages, "recognised": pages * 99 // 100, "failed": 12, "surplus": 240,
-               "blank": pages // 40, "duplicate": 96, "removed": 40}
+               "blank": pages // 40, "duplicate": 96, "removed": 40, "unproven": pages // 3 + 200}
     for group, members in COUNTS.items():
         row[group] = {m: (counted if group == "pages" else values)[m] for m in members}
     row["chain"] = {"number": 1000 + share(office, "events", 0, 90000), "hash": hashlib.sha256((office + "chain").encode()).hexdigest()}
@@ -171,7 +171,7 @@ def people_of(row):
     for i, person in enumerate(("Ravi Kumar", "شبیر احمد", "@sunita")):
         pages, n_days = row["pages"]["scanned"] // 3 + i * 100, len(row["days"]) - 8 - i
         yield {"office": row["office"], "person": person, "days": n_days, "pages": pages, "per_day": round(pages / n_days, 1),
-               "flags": 140 + i, "rejects": 12 - i}
+               "flags": 140 + i, "rejects": 12 - i, "unproven": pages if i == 2 else 0}
 
 
 def scanners_of(row):
@@ -198,12 +198,16 @@ def lists_of(leaves):
                                 "approved_at": "2026-11-02T10:00:00+05:30"}),
             "missing": listed({"file_no": "پ-3/2015", "reason": "not on its shelf", "person": "ravi", "at": "2026-11-20T11:02:00+05:30"}),
             "damaged": listed({"file_no": "RC-77/1961", "reason": "eaten by termites", "person": None, "at": None}),
-            "withheld": listed({"file_no": "VIG-2/2018", "classification": "Confidential", "pages": 31, "reason": "vigilance enquiry", "person": "nodal",
+            "withheld": listed({"file_no": "VIG-2/2018", "classification": "Confidential", "pages": 31, "out": 1, "reason": "vigilance enquiry", "person": "nodal",
                                 "at": "2026-11-25T10:00:00+05:30"}),
             "overnight": listed({"file_no": "ENC-5/2020", "taken_at": "2026-11-27T16:40:00+05:30", "received_by": "Moharrir Singh"}),
             "taken": listed({"row": "page 17", "reason": "edited during the outage; no backup has it as it was", "person": "nodal", "at": "2026-11-26T12:00:00+05:30"}),
             "disputed": listed({"file_no": "DOM-95/2015", "status": "rejected", "computer_no": None, "reason": "no such section", "said_at": "2026-11-26T10:00:00+05:30",
-                                "person": "ravi", "at": "2026-11-26T12:00:00+05:30"})}
+                                "person": "ravi", "at": "2026-11-26T12:00:00+05:30"}),
+            "dissolved": listed({"lot": 17, "records": 40, "drawn": 32, "reason": "the checker is ill", "person": "nodal", "at": "2026-11-24T12:00:00+05:30"}),
+            "doubtful": listed({"file_no": "DOM-96/2015", "why": "untaken", "computer_no": "4711", "at": "2026-11-26T10:00:00+05:30"},
+                               {"file_no": "DOM-97/2015", "why": "early", "computer_no": "4712", "at": "2026-10-02T10:00:00+05:30"},
+                               {"file_no": "DOM-98/2015", "why": "no-number", "computer_no": None, "at": "2026-11-25T10:00:00+05:30"})}
 
 
 def categories_of(top):
