@@ -189,7 +189,7 @@ WHERE last_backup_id >= (SELECT max(backup_id) FROM backup WHERE path = $1)
 -- Pages of other records, of which nobody withholds any, with the very pictures of record $1; seq NULL: set aside. With the package
 -- that was made of the record last. Blank pages are all alike.
 -- name: withhold_same
-SELECT DISTINCT record.file_no, side.name, other.page_id, other.seq,
+SELECT record.file_no, side.name, other.page_id, other.seq,
        (SELECT name FROM package WHERE package.record_id = record.record_id ORDER BY version DESC LIMIT 1)
 FROM page AS own
 CROSS JOIN page AS other
@@ -204,4 +204,5 @@ WHERE own.page_id IN (SELECT page.page_id FROM side JOIN page ON page.side_id = 
   AND other.page_id NOT IN (SELECT page_id FROM withholding_page)
   AND record.classification = 'Normal' AND record.availability <> 'excluded'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = own.page_id AND flag.flag = 'blank')
+GROUP BY record.record_id, side.side_id, other.page_id
 ORDER BY record.record_id, side.side_id, other.seq IS NULL, other.seq, other.page_id

@@ -2,11 +2,15 @@
 # another way (IDENTITY); brief() and plain() are any functions of texts.
 set -eu
 bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | tail -n 1)
-[ -x "$bin/initdb" ] || exit 77
+skip() {
+    echo "skipped: $1"
+    exit 77
+}
+[ -x "$bin/initdb" ] || skip "PostgreSQL is not installed (batch/setup.sh bench does so)"
 dir=$(mktemp -d /tmp/muhafiz-pg-XXXXXX)
 as= # it refuses to run as root
 if [ "$(id -u)" = 0 ]; then
-    id postgres >/dev/null 2>&1 || exit 77
+    id postgres >/dev/null 2>&1 || skip "it does not run as root, and there is no user postgres"
     chown postgres "$dir"
     as='setpriv --reuid=postgres --regid=postgres --clear-groups'
 fi
