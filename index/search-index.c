@@ -225,9 +225,9 @@ static gboolean record_settle(Settling *work, gint64 record_id, GError **error)
 static gboolean folding_check(Db *db, GError **error)
 {
     static const char *const clearing[] = {
-        "search_clear_pages",     "search_clear_records", "search_clear_record_words",
-        "search_clear_words",     "search_clear_shapes",  "search_clear_found",
-        "search_due_all_records",
+        "search_clear_pages",        "search_merge_sooner",    "search_clear_records",
+        "search_clear_record_words", "search_clear_words",     "search_clear_shapes",
+        "search_clear_found",        "search_due_all_records",
     };
     gint64 is_same;
     g_autofree char *version = index_text_fold_version();

@@ -5,7 +5,7 @@
  * trigrams over each error (Ukkonen 1992: an edit touches three trigrams at most), so words that share
  * too few are left out unseen; the others are compared. Errors allowed: none up to 3 letters (the
  * shape must be the same), 1 up to 5, then 2. Nothing but its shape stands for a word with a digit:
- * 412 is not 413.
+ * 412 is not 413. One query compares COMPARED_MAX words at most, which all of its words share.
  * Of a phrase, words that the index does not have are replaced first, and those on PAGES_COMMON pages or more are not:
  * nobody misspelt them, and to compare dozens of phrases of common words would take seconds.
  */
@@ -14,25 +14,36 @@
 #include "index/search.h"
 #include "index/shape.h"
 
-#define WORDS_MAX 12 /* that may stand for one */
-#define FORMS_MAX 48 /* of one part */
-#define COMPARED_MAX                                                                               \
-    2500 /* words that one query looks at, those with most trigrams in common first */
+#define WORDS_MAX 12      /* that may stand for one */
+#define FORMS_MAX 48      /* of one part */
+#define COMPARED_MAX 2500 /* words, by one query: those with most in common */
 #define PAGES_COMMON 1000
 #define TRIGRAM_LETTERS 3
 #define SHAPE_MARKS 2 /* the marks of both ends */
 
 typedef struct {
     gint64 word_id;
-    guint n_shared;
-    guint order; /* among all, the likeliest first */
+    guint n_shared; /* trigrams */
 } Candidate;
 
 typedef struct {
     char *word;
     guint distance;
-    guint order; /* among those of one distance: as its candidate's */
+    Candidate candidate;
 } Similar;
+
+/* How many trigrams each word has in common with one; by word_id, which are dense. */
+typedef struct {
+    guint8 *n;
+    gint64 n_words;
+} Shared;
+
+static void shared_clear(Shared *shared)
+{
+    g_clear_pointer(&shared->n, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shared, shared_clear)
 
 static void similar_clear(Similar *similar)
 {
@@ -49,24 +60,29 @@ static guint errors_allowed(const char *word)
     return n <= 5 ? 1 : 2;
 }
 
-/* Counts in shared (of each word_id) the words that have the trigram: ids are dense, and there may be lakhs. */
-static gboolean trigram_count(Db *db, const char *trigram, GByteArray *shared, GError **error)
+static gboolean shared_init(Shared *shared, Db *db, GError **error)
+{
+    gint64 last;
+    if (!db_query_int(db, "word_greatest", DB_NO_VALUES, &last, NULL, error))
+        return FALSE;
+    *shared = (Shared){g_new0(guint8, (gsize)last + 1), last + 1};
+    return TRUE;
+}
+
+static gboolean trigram_count(Db *db, const char *trigram, Shared *shared, GError **error)
 {
     g_autofree char *quoted = g_strdup_printf("\"%s\"", trigram);
     g_autoptr(DbRows) rows = db_query(db, "shape_match", DB_VALUES(DB_TEXT(quoted)), error);
     while (rows && db_rows_next(rows, error)) {
-        const guint word_id = (guint)db_rows_int(rows, 0), before = shared->len;
-        if (word_id >= before) {
-            g_byte_array_set_size(shared, word_id + 1);
-            memset(shared->data + before, 0, shared->len - before);
-        }
-        shared->data[word_id]++;
+        const gint64 word_id = db_rows_int(rows, 0);
+        if (word_id >= 0 && word_id < shared->n_words && shared->n[word_id] < G_MAXUINT8)
+            shared->n[word_id]++;
     }
     return rows && !db_rows_failed(rows);
 }
 
 /* Each once. */
-static gboolean trigrams_count(Db *db, const char *shape, GByteArray *shared, guint *n_trigrams,
+static gboolean trigrams_count(Db *db, const char *shape, Shared *shared, guint *n_trigrams,
                                GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -83,45 +99,37 @@ static gboolean trigrams_count(Db *db, const char *shape, GByteArray *shared, gu
     return TRUE;
 }
 
-static int candidates_compare(gconstpointer a, gconstpointer b)
-{
-    const Candidate *one = a, *other = b;
-    if (one->n_shared != other->n_shared)
-        return one->n_shared > other->n_shared ? -1 : 1;
-    return (one->word_id > other->word_id) - (one->word_id < other->word_id);
-}
-
-static int candidates_compare_ids(gconstpointer a, gconstpointer b)
-{
-    const Candidate *one = a, *other = b;
-    return (one->word_id > other->word_id) - (one->word_id < other->word_id);
-}
-
-/* Words that share at least n_least trigrams, n_max of those with the most, as they lie in the file. */
-static GArray *candidates_choose(const GByteArray *shared, guint n_least, guint n_max)
+/* Words that share at least n_least trigrams: n_max of those with the most, as they lie in the file. */
+static GArray *candidates_choose(const Shared *shared, guint n_least, guint n_max)
 {
     GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
-    for (guint word_id = 0; word_id < shared->len; word_id++) {
-        Candidate candidate = {word_id, shared->data[word_id], 0};
-        if (candidate.n_shared >= n_least)
-            g_array_append_val(candidates, candidate);
+    guint counts[G_MAXUINT8 + 1] = {0}, least = G_MAXUINT8, left = n_max;
+    for (gint64 i = 0; i < shared->n_words; i++)
+        counts[shared->n[i]]++;
+    while (least > n_least && counts[least] <= left)
+        left -= counts[least--];
+    for (gint64 i = 0; i < shared->n_words; i++) {
+        const Candidate candidate = {i, shared->n[i]};
+        if (candidate.n_shared < least || (candidate.n_shared == least && left == 0))
+            continue;
+        left -= candidate.n_shared == least;
+        g_array_append_val(candidates, candidate);
     }
-    g_array_sort(candidates, candidates_compare);
-    g_array_set_size(candidates, MIN(candidates->len, n_max));
-    for (guint i = 0; i < candidates->len; i++)
-        g_array_index(candidates, Candidate, i).order = i;
-    g_array_sort(candidates, candidates_compare_ids);
     return candidates;
 }
 
 /* ----------------------------------------------------------------------------------- comparing -- */
 
+/* The likest first; of equals that with more trigrams in common, and then the earlier one. */
 static int similar_compare(gconstpointer a, gconstpointer b)
 {
     const Similar *one = a, *other = b;
+    const Candidate *mine = &one->candidate, *others = &other->candidate;
     if (one->distance != other->distance)
         return one->distance < other->distance ? -1 : 1;
-    return (one->order > other->order) - (one->order < other->order);
+    if (mine->n_shared != others->n_shared)
+        return mine->n_shared > others->n_shared ? -1 : 1;
+    return (mine->word_id > others->word_id) - (mine->word_id < others->word_id);
 }
 
 static gboolean candidate_compare(Db *db, const Candidate *candidate, const char *word,
@@ -136,7 +144,7 @@ static gboolean candidate_compare(Db *db, const Candidate *candidate, const char
     guint distance = index_shape_distance(shape, other_shape, max);
     if (g_str_equal(other, word) || distance > max)
         return TRUE;
-    Similar found = {g_strdup(other), distance, candidate->order};
+    Similar found = {g_strdup(other), distance, *candidate};
     g_array_append_val(similar, found);
     return TRUE;
 }
@@ -145,16 +153,16 @@ static gboolean candidate_compare(Db *db, const Candidate *candidate, const char
 static GArray *words_find(Db *db, const char *word, guint n_max, GError **error)
 {
     g_autoptr(GArray) similar = g_array_new(FALSE, FALSE, sizeof(Similar));
-    g_autoptr(GByteArray) shared = g_byte_array_new();
+    g_auto(Shared) shared = {0};
     g_autofree char *shape = index_word_shape(word);
     guint n_trigrams, max = errors_allowed(word);
     g_array_set_clear_func(similar, (GDestroyNotify)similar_clear);
-    if (!trigrams_count(db, shape, shared, &n_trigrams, error))
+    if (!shared_init(&shared, db, error) || !trigrams_count(db, shape, &shared, &n_trigrams, error))
         return NULL;
     guint n_least = n_trigrams > TRIGRAM_LETTERS * max ? n_trigrams - TRIGRAM_LETTERS * max : 1;
     if (max == 2) /* or every word that shares two letters with it would be compared */
         n_least = MAX(n_least, 2);
-    g_autoptr(GArray) candidates = candidates_choose(shared, n_least, n_max);
+    g_autoptr(GArray) candidates = candidates_choose(&shared, n_least, n_max);
     for (guint i = 0; i < candidates->len; i++)
         if (!candidate_compare(db, &g_array_index(candidates, Candidate, i), word, shape, similar,
                                error))

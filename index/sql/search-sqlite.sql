@@ -46,6 +46,10 @@ UPDATE search_state SET fold_version = $1
 -- name: search_clear_pages
 INSERT INTO page_search (page_search) VALUES ('delete-all')
 
+-- Two parts of one age are merged (else four): words that stand in both stand there once then, and questions look into fewer.
+-- name: search_merge_sooner
+INSERT INTO page_search (page_search, rank) VALUES ('automerge', 2)
+
 -- Row by row a broken index would take nothing out.
 -- name: search_clear_records
 DELETE FROM record_search_content
@@ -130,6 +134,9 @@ DELETE FROM word WHERE word = brief_letters($1) RETURNING word_id
 
 -- name: word_find
 SELECT word_id FROM word WHERE word = brief_letters($1)
+
+-- name: word_greatest
+SELECT COALESCE(max(word_id), 0) FROM word
 
 -- name: word_load
 SELECT plain(word) FROM word WHERE word_id = $1
