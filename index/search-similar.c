@@ -32,7 +32,8 @@ typedef struct {
     Candidate candidate;
 } Similar;
 
-/* How many trigrams each word has in common with one; by word_id, which are dense. */
+/* How many trigrams each word has in common with one, which are few (index_word_can_be_misread); by word_id, which are
+ * dense. */
 typedef struct {
     guint8 *n;
     gint64 n_words;
@@ -75,7 +76,7 @@ static gboolean trigram_count(Db *db, const char *trigram, Shared *shared, GErro
     g_autoptr(DbRows) rows = db_query(db, "shape_match", DB_VALUES(DB_TEXT(quoted)), error);
     while (rows && db_rows_next(rows, error)) {
         const gint64 word_id = db_rows_int(rows, 0);
-        if (word_id >= 0 && word_id < shared->n_words && shared->n[word_id] < G_MAXUINT8)
+        if (word_id >= 0 && word_id < shared->n_words)
             shared->n[word_id]++;
     }
     return rows && !db_rows_failed(rows);
