@@ -1,6 +1,7 @@
 #!/bin/sh
 # Installs what is missing on Debian 12 and says what: sh batch/setup.sh [tests|bench]
-# With "tests" also what only the tests need, with "bench" the peers that benchmarks measure beside.
+# With "tests" also what only the tests need, with "bench" the peers that benchmarks measure beside, and PostgreSQL, for
+# which the SQL is kept right though nothing runs on it yet.
 # Asks for nothing; needs root or sudo only when something is missing.
 set -eu
 
@@ -15,7 +16,7 @@ libfontbox2-java libcommons-logging-java libactivation-java libjaxb-api-java lib
 python3-jsonschema python3-venv zbar-tools sane-utils util-linux libtiff-tools netpbm libsoup-3.0-dev
 sqlite3 procps jbig2dec openssl softhsm2 opensc
 nodejs libjs-pdf chromium curl python3-gi gir1.2-poppler-0.18"
-bench="ocrmypdf pngquant unpaper ghostscript img2pdf time libopenjp2-tools python3-venv"
+bench="ocrmypdf pngquant unpaper ghostscript img2pdf time libopenjp2-tools postgresql python3-venv"
 
 wanted="$build $run"
 case "${1:-}" in

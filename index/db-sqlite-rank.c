@@ -142,7 +142,7 @@ static void rank_pages(const Fts5ExtensionApi *api, Fts5Context *fts, sqlite3_co
 /* -------------------------------------------------------------------------------------- registering -- */
 
 /* As SQLite's documentation of FTS5 (7, "Extending FTS5") has it. */
-static fts5_api *api_get(sqlite3 *connection)
+fts5_api *sqlite_fts5_api(sqlite3 *connection)
 {
     fts5_api *api = NULL;
     sqlite3_stmt *statement = NULL;
@@ -156,6 +156,6 @@ static fts5_api *api_get(sqlite3 *connection)
 
 gboolean sqlite_rank_register(sqlite3 *connection)
 {
-    fts5_api *api = api_get(connection);
+    fts5_api *api = sqlite_fts5_api(connection);
     return api && api->xCreateFunction(api, "rank_pages", NULL, rank_pages, NULL) == SQLITE_OK;
 }

@@ -16,6 +16,7 @@
 
 #include "index/db-sqlite-brief.h"
 #include "index/db-sqlite-rank.h"
+#include "index/db-sqlite-words.h"
 #include "index/db-sqlite.h"
 #include "scan/scan.h"
 
@@ -104,7 +105,8 @@ static gboolean sqlite_set_wal(sqlite3 *connection, GError **error)
 
 static gboolean sqlite_extend(sqlite3 *connection, GError **error)
 {
-    return sqlite_rank_register(connection) && sqlite_brief_register(connection)
+    return sqlite_rank_register(connection) && sqlite_brief_register(connection) &&
+                   sqlite_words_register(connection)
                ? TRUE
                : db_sqlite_fail(connection, error);
 }

@@ -4,7 +4,8 @@
  * a file of index/sql (or, where engines must differ, in NAME-<engine>.sql, which wins); nothing is
  * glued from strings and every value is bound. Statements use $1, $2... for values, RETURNING for
  * new ids, ON CONFLICT for upserts, and BIGINT / TEXT / DOUBLE PRECISION / BYTEA columns, which
- * SQLite and PostgreSQL share.
+ * SQLite and PostgreSQL share (tests/index/postgres.sh asks it). Of a schema only INTEGER PRIMARY KEY
+ * [AUTOINCREMENT], which gives new ids, is said otherwise there.
  *
  * Every engine has three functions in SQL: brief(text) and brief_letters(text) give what a row keeps of a text, and
  * plain(kept) the text again (brief.h). Of equal texts they give the same; columns that hold such are asked for with

@@ -1,24 +1,11 @@
-/* Whether the index of words has what pages and register say: whatever is not in it, nobody finds.
+/* Whether the index of words has what pages and register say, and nothing else: whatever is not in it nobody finds, and
+ * what is in it beside that is found where no page has it.
  *
- * Its own engine looks for what is broken; each record's words are compared, and of PAGES_DRAWN pages, others each time,
- * whether all their words find them. */
+ * Its own engine looks for what is broken; then each record's words are compared, and each page's (search-sum.c), as
+ * they stand at one moment, while others go on to write. */
 #include "index/normalise.h"
-#include "index/search.h"
+#include "index/search-words.h"
 #include "index/store-private.h"
-
-#define PAGES_DRAWN 200
-
-static gboolean pages_lacking(Db *db, guint64 *n, GError **error)
-{
-    g_autoptr(DbRows) rows = db_query(db, "search_pages_lacking", DB_NO_VALUES, error);
-    while (rows && db_rows_next(rows, error)) {
-        g_autofree char *folded = search_page_fold(db, db_rows_int(rows, 0), error);
-        if (!folded)
-            return FALSE;
-        *n += search_has_words(folded);
-    }
-    return rows && !db_rows_failed(rows);
-}
 
 static gboolean records_compare(Db *db, guint64 *n, GError **error)
 {
@@ -28,32 +15,6 @@ static gboolean records_compare(Db *db, guint64 *n, GError **error)
         if (!search_record_agrees(db, db_rows_int(rows, 0), &agrees, error))
             return FALSE;
         *n += !agrees;
-    }
-    return rows && !db_rows_failed(rows);
-}
-
-static gboolean page_is_found(Db *db, gint64 page_id, gint64 *is_found, GError **error)
-{
-    g_autofree char *folded = search_page_fold(db, page_id, error);
-    if (!folded)
-        return FALSE;
-    g_autoptr(GPtrArray) words = search_words_of(folded);
-    g_autoptr(GString) query = g_string_new(NULL);
-    for (guint i = 0; i < words->len; i++)
-        g_string_append_printf(query, "\"%s\" ", (const char *)words->pdata[i]);
-    return db_query_int(db, "search_page_has", DB_VALUES(DB_TEXT(query->str), DB_INT(page_id)),
-                        is_found, NULL, error);
-}
-
-static gboolean pages_compare(Db *db, guint64 *n, GError **error)
-{
-    g_autoptr(DbRows) rows =
-        db_query(db, "search_pages_drawn", DB_VALUES(DB_INT(PAGES_DRAWN)), error);
-    while (rows && db_rows_next(rows, error)) {
-        gint64 is_found;
-        if (!page_is_found(db, db_rows_int(rows, 0), &is_found, error))
-            return FALSE;
-        *n += !is_found;
     }
     return rows && !db_rows_failed(rows);
 }
@@ -78,12 +39,26 @@ static gboolean structure_check(Store *store, gboolean *is_whole, GError **error
 }
 
 /* Where all is to be made anew anyway there is nothing to compare. */
+static gboolean words_compare(Db *db, guint64 *n_texts, guint64 *n_words, GError **error)
+{
+    g_autofree char *version = index_text_fold_version();
+    g_autoptr(DbRows) row = NULL;
+    guint64 n_pages = 0;
+    if (!db_query_row(db, "search_troubles", DB_VALUES(DB_TEXT(version)), &row, error))
+        return FALSE;
+    if (!row)
+        return TRUE;
+    *n_texts = (guint64)db_rows_int(row, 0);
+    *n_words = (guint64)db_rows_int(row, 1);
+    gboolean ok = search_pages_compare(db, &n_pages, error) && records_compare(db, n_words, error);
+    *n_words += n_pages;
+    return ok;
+}
+
 gboolean index_search_check(Store *store, guint64 *n_texts, guint64 *n_words, GError **error)
 {
     Db *db = index_store_db(store);
     gboolean is_whole;
-    g_autofree char *version = index_text_fold_version();
-    g_autoptr(DbRows) row = NULL;
     *n_texts = *n_words = 0;
     if (!structure_check(store, &is_whole, error))
         return FALSE;
@@ -91,12 +66,6 @@ gboolean index_search_check(Store *store, guint64 *n_texts, guint64 *n_words, GE
         *n_words = 1;
         return TRUE;
     }
-    if (!db_query_row(db, "search_troubles", DB_VALUES(DB_TEXT(version)), &row, error))
-        return FALSE;
-    if (!row)
-        return TRUE;
-    *n_texts = (guint64)db_rows_int(row, 0);
-    *n_words = (guint64)db_rows_int(row, 1);
-    return pages_lacking(db, n_words, error) && records_compare(db, n_words, error) &&
-           pages_compare(db, n_words, error);
+    return db_begin_read(db, error) &&
+           db_end(db, words_compare(db, n_texts, n_words, error), error);
 }

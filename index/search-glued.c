@@ -30,8 +30,9 @@
 #define PAGES_COUNTED 1000    /* of a word; more are as good */
 #define PAGES_PER_KNOWN 10000 /* a known word stands on one page in so many, at least */
 #define PHRASE_WORDS_MAX 4
-#define WORDS_MAX 24 /* that may stand for one */
-#define FORMS_MAX 48 /* of one part */
+#define COUNTED_MAX 150 /* words beside it, of one query; others are taken for unknown */
+#define WORDS_MAX 24    /* that may stand for one */
+#define FORMS_MAX 48    /* of one part */
 
 typedef enum { GLUED_BEFORE = 1, GLUED_BEHIND = 2 } GluedEnds;
 
@@ -39,6 +40,7 @@ typedef struct {
     Db *db;
     GHashTable *known; /* word -> as GINT 1: known, 2: not */
     gint64 n_known;    /* pages that a known word stands on */
+    guint n_counted;
 } Glued;
 
 typedef struct {
@@ -80,14 +82,28 @@ static void glued_clear(Glued *glued)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Glued, glued_clear)
 
+/* What the vocabulary has not, no page has; to ask it costs a tenth of counting. */
+static gboolean word_look_up(Glued *glued, const char *word, gboolean *is, GError **error)
+{
+    gint64 n = 0, word_id;
+    *is = TRUE;
+    if (index_word_is_suggested(word) &&
+        !db_query_int(glued->db, "word_find", DB_VALUES(DB_TEXT(word)), &word_id, is, error))
+        return FALSE;
+    *is = *is && glued->n_counted++ < COUNTED_MAX;
+    if (*is && !pages_count(glued->db, word, glued->n_known, &n, error))
+        return FALSE;
+    *is = *is && n >= glued->n_known;
+    return TRUE;
+}
+
 static gboolean word_is_known(Glued *glued, const char *word, gboolean *is, GError **error)
 {
-    gint64 n;
     gpointer kept = g_hash_table_lookup(glued->known, word);
     if (!kept) {
-        if (!pages_count(glued->db, word, glued->n_known, &n, error))
+        if (!word_look_up(glued, word, is, error))
             return FALSE;
-        kept = GINT_TO_POINTER(n >= glued->n_known ? 1 : 2);
+        kept = GINT_TO_POINTER(*is ? 1 : 2);
         g_hash_table_insert(glued->known, g_strdup(word), kept);
     }
     *is = GPOINTER_TO_INT(kept) == 1;

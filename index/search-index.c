@@ -25,7 +25,7 @@
  */
 #include "index/normalise.h"
 #include "index/pack.h"
-#include "index/search.h"
+#include "index/search-words.h"
 #include "index/shape.h"
 #include "index/store-private.h"
 
@@ -49,39 +49,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Settling, settling_clear)
 static Settling settling_of(Db *db)
 {
     return (Settling){db, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
-}
-
-enum { FIELD_FILE_NO, FIELD_SUBJECT, FIELD_SECTION, FIELD_YEAR, N_FIELDS };
-
-typedef struct {
-    char *texts[N_FIELDS]; /* folded; all NULL: the record is not there, or may not be found */
-} Fields;
-
-static void fields_clear(Fields *fields)
-{
-    for (guint i = 0; i < N_FIELDS; i++)
-        g_clear_pointer(&fields->texts[i], g_free);
-}
-
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Fields, fields_clear)
-
-static gboolean fields_load(Db *db, const char *statement, gint64 record_id, Fields *fields,
-                            GError **error)
-{
-    g_autoptr(DbRows) row = NULL;
-    if (!db_query_row(db, statement, DB_VALUES(DB_INT(record_id)), &row, error))
-        return FALSE;
-    for (guint i = 0; row && i < N_FIELDS; i++)
-        fields->texts[i] = index_text_fold(db_rows_text(row, i), NULL);
-    return TRUE;
-}
-
-static gboolean fields_agree(const Fields *one, const Fields *other)
-{
-    for (guint i = 0; i < N_FIELDS; i++)
-        if (g_strcmp0(one->texts[i], other->texts[i]) != 0)
-            return FALSE;
-    return TRUE;
 }
 
 /* ---------------------------------------------------------------------------------- vocabulary -- */
@@ -121,24 +88,6 @@ static gboolean word_release(Settling *work, const char *word, GError **error)
            db_exec(work->db, "shape_delete", DB_VALUES(DB_INT(word_id), DB_TEXT(shape)), error);
 }
 
-GPtrArray *search_words_of(const char *folded)
-{
-    g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-    GPtrArray *words = g_ptr_array_new_with_free_func(g_free);
-    const char *word;
-    gsize length;
-    while (folded && index_text_next_word(&folded, &word, &length)) {
-        char *one = g_strndup(word, length);
-        if (g_hash_table_contains(seen, one)) {
-            g_free(one);
-            continue;
-        }
-        g_hash_table_add(seen, one);
-        g_ptr_array_add(words, one);
-    }
-    return words;
-}
-
 /* Each word of folded text once, of those that can be suggested. */
 static gboolean words_each(Settling *work, const char *folded,
                            gboolean (*func)(Settling *, const char *word, GError **),
@@ -153,30 +102,16 @@ static gboolean words_each(Settling *work, const char *folded,
 
 /* --------------------------------------------------------------------------------------- pages -- */
 
-char *search_page_fold(Db *db, gint64 page_id, GError **error)
-{
-    g_autoptr(DbRows) row = NULL;
-    if (!db_query_row(db, "text_load", DB_VALUES(DB_INT(page_id)), &row, error))
-        return NULL;
-    if (!row)
-        return g_strdup("");
-    g_autoptr(GBytes) packed = db_rows_bytes(row, 0);
-    g_autofree char *text = index_text_unpack(packed, error);
-    if (!text)
-        g_prefix_error(error, "page %" G_GINT64_FORMAT ": ", page_id);
-    return text ? index_text_fold(text, NULL) : NULL;
-}
-
 static gboolean page_write(Db *db, const char *statement, gint64 page_id, gint64 record_id,
                            const char *folded, GError **error)
 {
-    g_auto(Fields) fields = {{0}};
-    return fields_load(db, "search_record_held", record_id, &fields, error) &&
+    g_auto(SearchFields) fields = {{0}};
+    return search_fields_load(db, "search_record_held", record_id, &fields, error) &&
            db_exec(db, statement,
-                   DB_VALUES(DB_INT(page_id), DB_TEXT(folded), DB_TEXT(fields.texts[FIELD_FILE_NO]),
-                             DB_TEXT(fields.texts[FIELD_SUBJECT]),
-                             DB_TEXT(fields.texts[FIELD_SECTION]),
-                             DB_TEXT(fields.texts[FIELD_YEAR])),
+                   DB_VALUES(
+                       DB_INT(page_id), DB_TEXT(folded), DB_TEXT(fields.texts[SEARCH_FILE_NO]),
+                       DB_TEXT(fields.texts[SEARCH_SUBJECTS]),
+                       DB_TEXT(fields.texts[SEARCH_SECTIONS]), DB_TEXT(fields.texts[SEARCH_YEARS])),
                    error);
 }
 
@@ -187,13 +122,6 @@ static gboolean page_take_out(Settling *work, gint64 page_id, gint64 record_id, 
            page_write(work->db, "search_page_delete", page_id, record_id, folded, error) &&
            db_exec(work->db, "search_found_delete", DB_VALUES(DB_INT(page_id)), error) &&
            words_each(work, folded, word_release, error);
-}
-
-gboolean search_has_words(const char *folded)
-{
-    const char *word;
-    gsize length;
-    return index_text_next_word(&folded, &word, &length);
 }
 
 /* A page without words is not held. */
@@ -247,26 +175,28 @@ static gboolean record_pages_take_out(Settling *work, gint64 record_id, GError *
     return ok;
 }
 
-static gboolean fields_each_word(Settling *work, const Fields *fields,
+static gboolean fields_each_word(Settling *work, const SearchFields *fields,
                                  gboolean (*func)(Settling *, const char *, GError **),
                                  GError **error)
 {
-    return words_each(work, fields->texts[FIELD_SUBJECT], func, error) &&
-           words_each(work, fields->texts[FIELD_SECTION], func, error);
+    return words_each(work, fields->texts[SEARCH_SUBJECTS], func, error) &&
+           words_each(work, fields->texts[SEARCH_SECTIONS], func, error);
 }
 
-static gboolean record_write(Settling *work, gint64 record_id, const Fields *now, GError **error)
+static gboolean record_write(Settling *work, gint64 record_id, const SearchFields *now,
+                             GError **error)
 {
     return db_exec(work->db, "search_record_insert",
-                   DB_VALUES(DB_INT(record_id), DB_TEXT(now->texts[FIELD_FILE_NO]),
-                             DB_TEXT(now->texts[FIELD_SUBJECT]), DB_TEXT(now->texts[FIELD_SECTION]),
-                             DB_TEXT(now->texts[FIELD_YEAR])),
+                   DB_VALUES(DB_INT(record_id), DB_TEXT(now->texts[SEARCH_FILE_NO]),
+                             DB_TEXT(now->texts[SEARCH_SUBJECTS]),
+                             DB_TEXT(now->texts[SEARCH_SECTIONS]),
+                             DB_TEXT(now->texts[SEARCH_YEARS])),
                    error) &&
            fields_each_word(work, now, word_note, error);
 }
 
-static gboolean record_change(Settling *work, gint64 record_id, const Fields *held,
-                              const Fields *now, GError **error)
+static gboolean record_change(Settling *work, gint64 record_id, const SearchFields *held,
+                              const SearchFields *now, GError **error)
 {
     if (held->texts[0] &&
         (!record_pages_take_out(work, record_id, error) ||
@@ -280,37 +210,13 @@ static gboolean record_change(Settling *work, gint64 record_id, const Fields *he
 
 static gboolean record_settle(Settling *work, gint64 record_id, GError **error)
 {
-    g_auto(Fields) held = {{0}};
-    g_auto(Fields) now = {{0}};
-    return fields_load(work->db, "search_record_held", record_id, &held, error) &&
-           fields_load(work->db, "search_record_now", record_id, &now, error) &&
-           (fields_agree(&held, &now) || record_change(work, record_id, &held, &now, error)) &&
+    g_auto(SearchFields) held = {{0}};
+    g_auto(SearchFields) now = {{0}};
+    return search_fields_load(work->db, "search_record_held", record_id, &held, error) &&
+           search_fields_load(work->db, "search_record_now", record_id, &now, error) &&
+           (search_fields_agree(&held, &now) ||
+            record_change(work, record_id, &held, &now, error)) &&
            db_exec(work->db, "search_due_record_done", DB_VALUES(DB_INT(record_id)), error);
-}
-
-static gboolean words_are_known(Db *db, const char *folded, gboolean *are_known, GError **error)
-{
-    gint64 word_id;
-    g_autoptr(GPtrArray) words = search_words_of(folded);
-    *are_known = TRUE;
-    for (guint i = 0; *are_known && i < words->len; i++)
-        if (index_word_is_suggested(words->pdata[i]) &&
-            !db_query_int(db, "word_find", DB_VALUES(DB_TEXT(words->pdata[i])), &word_id, are_known,
-                          error))
-            return FALSE;
-    return TRUE;
-}
-
-gboolean search_record_agrees(Db *db, gint64 record_id, gboolean *agrees, GError **error)
-{
-    g_auto(Fields) held = {{0}};
-    g_auto(Fields) now = {{0}};
-    if (!fields_load(db, "search_record_held", record_id, &held, error) ||
-        !fields_load(db, "search_record_now", record_id, &now, error))
-        return FALSE;
-    *agrees = fields_agree(&held, &now);
-    return !*agrees || (words_are_known(db, now.texts[FIELD_SUBJECT], agrees, error) &&
-                        (!*agrees || words_are_known(db, now.texts[FIELD_SECTION], agrees, error)));
 }
 
 /* ------------------------------------------------------------------------------------ settling -- */
@@ -319,9 +225,9 @@ gboolean search_record_agrees(Db *db, gint64 record_id, gboolean *agrees, GError
 static gboolean folding_check(Db *db, GError **error)
 {
     static const char *const clearing[] = {
-        "search_clear_pages",     "search_clear_records", "search_clear_record_words",
-        "search_clear_words",     "search_clear_shapes",  "search_clear_found",
-        "search_due_all_records",
+        "search_clear_pages",        "search_merge_sooner",    "search_clear_records",
+        "search_clear_record_words", "search_clear_words",     "search_clear_shapes",
+        "search_clear_found",        "search_due_all_records",
     };
     gint64 is_same;
     g_autofree char *version = index_text_fold_version();

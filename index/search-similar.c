@@ -5,7 +5,7 @@
  * trigrams over each error (Ukkonen 1992: an edit touches three trigrams at most), so words that share
  * too few are left out unseen; the others are compared. Errors allowed: none up to 3 letters (the
  * shape must be the same), 1 up to 5, then 2. Nothing but its shape stands for a word with a digit:
- * 412 is not 413.
+ * 412 is not 413. One query compares COMPARED_MAX words at most, which all of its words share.
  * Of a phrase, words that the index does not have are replaced first, and those on PAGES_COMMON pages or more are not:
  * nobody misspelt them, and to compare dozens of phrases of common words would take seconds.
  */
@@ -14,23 +14,37 @@
 #include "index/search.h"
 #include "index/shape.h"
 
-#define WORDS_MAX 12       /* that may stand for one */
-#define FORMS_MAX 48       /* of one part */
-#define COMPARED_MAX 20000 /* words that are looked at, those with most trigrams in common first */
+#define WORDS_MAX 12      /* that may stand for one */
+#define FORMS_MAX 48      /* of one part */
+#define COMPARED_MAX 2500 /* words, by one query: those with most in common */
 #define PAGES_COMMON 1000
 #define TRIGRAM_LETTERS 3
 #define SHAPE_MARKS 2 /* the marks of both ends */
 
 typedef struct {
     gint64 word_id;
-    guint n_shared;
+    guint n_shared; /* trigrams */
 } Candidate;
 
 typedef struct {
     char *word;
     guint distance;
-    guint order; /* among those of one distance: as they were found */
+    Candidate candidate;
 } Similar;
+
+/* How many trigrams each word has in common with one, which are few (index_word_can_be_misread); by word_id, which are
+ * dense. */
+typedef struct {
+    guint8 *n;
+    gint64 n_words;
+} Shared;
+
+static void shared_clear(Shared *shared)
+{
+    g_clear_pointer(&shared->n, g_free);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shared, shared_clear)
 
 static void similar_clear(Similar *similar)
 {
@@ -47,21 +61,29 @@ static guint errors_allowed(const char *word)
     return n <= 5 ? 1 : 2;
 }
 
-/* Counts in shared (word_id -> number) the words that have the trigram. */
-static gboolean trigram_count(Db *db, const char *trigram, GHashTable *shared, GError **error)
+static gboolean shared_init(Shared *shared, Db *db, GError **error)
+{
+    gint64 last;
+    if (!db_query_int(db, "word_greatest", DB_NO_VALUES, &last, NULL, error))
+        return FALSE;
+    *shared = (Shared){g_new0(guint8, (gsize)last + 1), last + 1};
+    return TRUE;
+}
+
+static gboolean trigram_count(Db *db, const char *trigram, Shared *shared, GError **error)
 {
     g_autofree char *quoted = g_strdup_printf("\"%s\"", trigram);
     g_autoptr(DbRows) rows = db_query(db, "shape_match", DB_VALUES(DB_TEXT(quoted)), error);
     while (rows && db_rows_next(rows, error)) {
-        gpointer word_id = GSIZE_TO_POINTER((gsize)db_rows_int(rows, 0));
-        guint n = GPOINTER_TO_UINT(g_hash_table_lookup(shared, word_id));
-        g_hash_table_insert(shared, word_id, GUINT_TO_POINTER(n + 1));
+        const gint64 word_id = db_rows_int(rows, 0);
+        if (word_id >= 0 && word_id < shared->n_words)
+            shared->n[word_id]++;
     }
     return rows && !db_rows_failed(rows);
 }
 
 /* Each once. */
-static gboolean trigrams_count(Db *db, const char *shape, GHashTable *shared, guint *n_trigrams,
+static gboolean trigrams_count(Db *db, const char *shape, Shared *shared, guint *n_trigrams,
                                GError **error)
 {
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
@@ -78,75 +100,73 @@ static gboolean trigrams_count(Db *db, const char *shape, GHashTable *shared, gu
     return TRUE;
 }
 
-static int candidates_compare(gconstpointer a, gconstpointer b)
-{
-    const Candidate *one = a, *other = b;
-    if (one->n_shared != other->n_shared)
-        return one->n_shared > other->n_shared ? -1 : 1;
-    return (one->word_id > other->word_id) - (one->word_id < other->word_id);
-}
-
-/* Words that share at least n_least trigrams, the most first. */
-static GArray *candidates_sort(GHashTable *shared, guint n_least)
+/* Words that share at least n_least trigrams: n_max of those with the most, as they lie in the file. */
+static GArray *candidates_choose(const Shared *shared, guint n_least, guint n_max)
 {
     GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
-    GHashTableIter iter;
-    gpointer word_id, n;
-    g_hash_table_iter_init(&iter, shared);
-    while (g_hash_table_iter_next(&iter, &word_id, &n)) {
-        Candidate candidate = {(gint64)GPOINTER_TO_SIZE(word_id), GPOINTER_TO_UINT(n)};
-        if (candidate.n_shared >= n_least)
-            g_array_append_val(candidates, candidate);
+    guint counts[G_MAXUINT8 + 1] = {0}, least = G_MAXUINT8, left = n_max;
+    for (gint64 i = 0; i < shared->n_words; i++)
+        counts[shared->n[i]]++;
+    while (least > n_least && counts[least] <= left)
+        left -= counts[least--];
+    for (gint64 i = 0; i < shared->n_words; i++) {
+        const Candidate candidate = {i, shared->n[i]};
+        if (candidate.n_shared < least || (candidate.n_shared == least && left == 0))
+            continue;
+        left -= candidate.n_shared == least;
+        g_array_append_val(candidates, candidate);
     }
-    g_array_sort(candidates, candidates_compare);
-    g_array_set_size(candidates, MIN(candidates->len, COMPARED_MAX));
     return candidates;
 }
 
 /* ----------------------------------------------------------------------------------- comparing -- */
 
+/* The likest first; of equals that with more trigrams in common, and then the earlier one. */
 static int similar_compare(gconstpointer a, gconstpointer b)
 {
     const Similar *one = a, *other = b;
+    const Candidate *mine = &one->candidate, *others = &other->candidate;
     if (one->distance != other->distance)
         return one->distance < other->distance ? -1 : 1;
-    return (one->order > other->order) - (one->order < other->order);
+    if (mine->n_shared != others->n_shared)
+        return mine->n_shared > others->n_shared ? -1 : 1;
+    return (mine->word_id > others->word_id) - (mine->word_id < others->word_id);
 }
 
-static gboolean candidate_compare(Db *db, gint64 word_id, const char *word, const char *shape,
-                                  GArray *similar, GError **error)
+static gboolean candidate_compare(Db *db, const Candidate *candidate, const char *word,
+                                  const char *shape, GArray *similar, GError **error)
 {
     g_autoptr(DbRows) row = NULL;
     const guint max = errors_allowed(word);
-    if (!db_query_row(db, "word_load", DB_VALUES(DB_INT(word_id)), &row, error))
+    if (!db_query_row(db, "word_load", DB_VALUES(DB_INT(candidate->word_id)), &row, error))
         return FALSE;
     const char *other = row ? db_rows_text(row, 0) : word;
     g_autofree char *other_shape = index_word_shape(other);
     guint distance = index_shape_distance(shape, other_shape, max);
     if (g_str_equal(other, word) || distance > max)
         return TRUE;
-    Similar found = {g_strdup(other), distance, similar->len};
+    Similar found = {g_strdup(other), distance, *candidate};
     g_array_append_val(similar, found);
     return TRUE;
 }
 
-/* The words of the vocabulary that look like word, the likest first. */
-static GArray *words_find(Db *db, const char *word, GError **error)
+/* The words of the vocabulary that look like word, the likest first; n_max are looked at. */
+static GArray *words_find(Db *db, const char *word, guint n_max, GError **error)
 {
     g_autoptr(GArray) similar = g_array_new(FALSE, FALSE, sizeof(Similar));
-    g_autoptr(GHashTable) shared = g_hash_table_new(NULL, NULL);
+    g_auto(Shared) shared = {0};
     g_autofree char *shape = index_word_shape(word);
     guint n_trigrams, max = errors_allowed(word);
     g_array_set_clear_func(similar, (GDestroyNotify)similar_clear);
-    if (!trigrams_count(db, shape, shared, &n_trigrams, error))
+    if (!shared_init(&shared, db, error) || !trigrams_count(db, shape, &shared, &n_trigrams, error))
         return NULL;
     guint n_least = n_trigrams > TRIGRAM_LETTERS * max ? n_trigrams - TRIGRAM_LETTERS * max : 1;
     if (max == 2) /* or every word that shares two letters with it would be compared */
         n_least = MAX(n_least, 2);
-    g_autoptr(GArray) candidates = candidates_sort(shared, n_least);
+    g_autoptr(GArray) candidates = candidates_choose(&shared, n_least, n_max);
     for (guint i = 0; i < candidates->len; i++)
-        if (!candidate_compare(db, g_array_index(candidates, Candidate, i).word_id, word, shape,
-                               similar, error))
+        if (!candidate_compare(db, &g_array_index(candidates, Candidate, i), word, shape, similar,
+                               error))
             return NULL;
     g_array_sort(similar, similar_compare);
     g_array_set_size(similar, MIN(similar->len, WORDS_MAX));
@@ -167,7 +187,8 @@ static gboolean word_is_common(Db *db, const char *word, gboolean *is, GError **
 }
 
 /* What may stand for a word: itself, where the index has it, and others. */
-static GPtrArray *choices_new(Db *db, const char *word, gboolean is_of_phrase, GError **error)
+static GPtrArray *choices_new(Db *db, const char *word, gboolean is_of_phrase, guint n_max,
+                              GError **error)
 {
     g_autoptr(GPtrArray) choices = g_ptr_array_new_with_free_func(g_free);
     gint64 word_id;
@@ -180,7 +201,7 @@ static GPtrArray *choices_new(Db *db, const char *word, gboolean is_of_phrase, G
     const gboolean can_be_misread = index_word_can_be_misread(word) && !is_common;
     if (is_known)
         g_ptr_array_add(choices, g_strdup(word));
-    g_autoptr(GArray) similar = can_be_misread ? words_find(db, word, error) : NULL;
+    g_autoptr(GArray) similar = can_be_misread ? words_find(db, word, n_max, error) : NULL;
     if (can_be_misread && !similar)
         return NULL;
     for (guint i = 0; similar && i < similar->len; i++)
@@ -208,13 +229,13 @@ static void forms_combine(GPtrArray *forms, char **form, const GPtrArray *choice
     form[first] = g_steal_pointer(&kept);
 }
 
-static gboolean part_add_similar(Db *db, SearchPart *part, GError **error)
+static gboolean part_add_similar(Db *db, SearchPart *part, guint n_max, GError **error)
 {
     g_autoptr(GPtrArray) choices =
         g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
     g_auto(GStrv) form = g_strdupv(g_ptr_array_index(part->forms, 0));
     for (guint i = 0; form[i]; i++) {
-        GPtrArray *words = choices_new(db, form[i], form[1] != NULL, error);
+        GPtrArray *words = choices_new(db, form[i], form[1] != NULL, n_max, error);
         if (!words)
             return FALSE;
         g_ptr_array_add(choices, words);
@@ -223,15 +244,29 @@ static gboolean part_add_similar(Db *db, SearchPart *part, GError **error)
     return TRUE;
 }
 
+static gboolean part_may_be_misread(const SearchPart *part)
+{
+    return !part->is_prefix && part->field != SEARCH_YEAR && part->field != SEARCH_NUMBER;
+}
+
+static guint words_count(const GPtrArray *parts)
+{
+    guint n = 0;
+    for (guint i = 0; i < parts->len; i++) {
+        const SearchPart *part = g_ptr_array_index(parts, i);
+        n += part_may_be_misread(part) ? g_strv_length(g_ptr_array_index(part->forms, 0)) : 0;
+    }
+    return n;
+}
+
 gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *added, GError **error)
 {
+    const guint n_max = COMPARED_MAX / MAX(1, words_count(parts));
     *added = FALSE;
     for (guint i = 0; i < parts->len; i++) {
         SearchPart *part = g_ptr_array_index(parts, i);
         const guint n_before = part->forms->len;
-        if (part->is_prefix || part->field == SEARCH_YEAR || part->field == SEARCH_NUMBER)
-            continue;
-        if (!part_add_similar(db, part, error))
+        if (part_may_be_misread(part) && !part_add_similar(db, part, n_max, error))
             return FALSE;
         *added |= part->forms->len > n_before;
     }

@@ -32,14 +32,6 @@ GPtrArray *search_query_parse(const char *query);
 char *search_query_match_pages(const GPtrArray *parts);
 char *search_query_match_records(const GPtrArray *parts);
 
-/* Of folded text, each once; char *, owned. */
-GPtrArray *search_words_of(const char *folded);
-gboolean search_has_words(const char *folded);
-/* The text of a page as the index has it; owned. */
-char *search_page_fold(Db *db, gint64 page_id, GError **error);
-/* The index has of the record what the register says, and its words are in the vocabulary. */
-gboolean search_record_agrees(Db *db, gint64 record_id, gboolean *agrees, GError **error);
-
 /* Adds to each part the forms that words of the vocabulary make which look like its own. *added: there are any. */
 gboolean search_query_add_similar(Db *db, const GPtrArray *parts, gboolean *added, GError **error);
 

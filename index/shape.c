@@ -63,10 +63,12 @@ static const struct {
     char shape;
 } PAIRS[] = {{"rn", 'm'}, {"cl", 'd'}, {"vv", 'w'}};
 
+/* A letter and its shape are of one script, whose letters lie together: most rows need no look. */
 static gunichar letter_shape(gunichar letter)
 {
     for (guint i = 0; i < G_N_ELEMENTS(SHAPES); i++)
-        if (g_utf8_strchr(SHAPES[i].letters, -1, letter))
+        if ((SHAPES[i].shape >> 8 == letter >> 8 || SHAPES[i].shape == 0) &&
+            g_utf8_strchr(SHAPES[i].letters, -1, letter))
             return SHAPES[i].shape;
     return letter;
 }

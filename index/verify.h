@@ -77,7 +77,7 @@ gboolean verify_events(Verify *verify, GError **error);
 gboolean verify_rows(Verify *verify, GError **error);
 /* Rows against the seals that events carry of them. */
 gboolean verify_seals(Verify *verify, GError **error);
-/* Whether pages and records that may be found are in the index of words, and no others. */
+/* Whether the index of words has every word of what may be found, and no others. */
 gboolean verify_search(Verify *verify, GError **error);
 /* Whether alike.db has what was put there. */
 gboolean verify_alike(Verify *verify, GError **error);

@@ -12,14 +12,15 @@ ORDER BY page.sheet, page.face, twin.page_id;
 
 -- Of batch $1: the very picture was removed of a record that is confidential still.
 -- name: alike_removed
-SELECT DISTINCT page.sheet, page.face, record.file_no, side.name, page.folio, other.file_no, other.classification
+SELECT page.sheet, page.face, record.file_no, side.name, page.folio, other.file_no, other.classification
 FROM page JOIN side ON side.side_id = page.side_id JOIN record ON record.record_id = side.record_id
 JOIN withholding_page ON withholding_page.page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = page.page_id)
 JOIN withholding ON withholding.withholding_id = withholding_page.withholding_id
 JOIN record AS other ON other.record_id = withholding.record_id
 WHERE page.batch_id = $1 AND page.seq IS NOT NULL AND page.role = 'folio' AND other.classification <> 'Normal'
   AND EXISTS (SELECT 1 FROM flag WHERE flag.page_id = page.page_id AND flag.flag = 'withheld')
-ORDER BY page.sheet, page.face, other.record_id;
+GROUP BY page.sheet, page.face, record.file_no, side.name, page.folio, other.file_no, other.classification
+ORDER BY page.sheet, page.face, min(other.record_id);
 
 -- Pages that stand somewhere and are still to be compared, sheet by sheet; those that are flagged already, which need not be, with
 -- them. $1 1: old ones; $3: behind that page.

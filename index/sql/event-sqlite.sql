@@ -21,8 +21,15 @@ WHERE split.act = 'record.split' AND feeding.is_split = 0 AND feeding.at = plain
                   WHERE side.record_id = feeding.record_id)
 UNION
 SELECT feeding.record_id, 3
-FROM feeding JOIN side ON side.record_id = feeding.record_id JOIN page ON page.side_id = side.side_id
-WHERE feeding.is_split = 2 AND page.fed_side_id = side.side_id AND page.seq IS NOT NULL;
+FROM feeding CROSS JOIN side CROSS JOIN page
+WHERE feeding.is_split = 2 AND side.record_id = feeding.record_id AND page.side_id = side.side_id
+  AND page.fed_side_id = side.side_id AND page.seq IS NOT NULL;
+
+-- The view looks at all events. This is asked whenever a store is opened, so first whether there is any split of before.
+-- name: split_due
+SELECT CASE WHEN EXISTS (SELECT 1 FROM event_kept
+                         WHERE act = 'record.split' AND number < (SELECT min(number) FROM event_kept WHERE act = 'rows.sealed'))
+            THEN (SELECT count(*) FROM split_due) ELSE 0 END;
 
 -- What the last check said of itself, whether it came to its end or not (verify-state.c).
 -- name: verify_last_event

@@ -2,7 +2,7 @@
 INSERT INTO page (batch_id, sheet, face, role, side_id, seq, folio, sha256, size_bytes, width_px,
                   height_px, dpi, channels, depth_bits, state, accepted_at, item_id, picture, fed_side_id)
 VALUES ($1, $2, $3, $4, $5, $6, $7, brief($8), $9, $10, $11, $12, $13, $14, 'scanned', brief($15), $16, brief($17),
-        CASE WHEN CAST($6 AS BIGINT) IS NOT NULL THEN $5 END)
+        CASE WHEN CAST($6 AS BIGINT) IS NOT NULL THEN CAST($5 AS BIGINT) END)
 ON CONFLICT (batch_id, sheet, face) DO NOTHING
 RETURNING page_id;
 
@@ -32,13 +32,14 @@ WHERE EXISTS (SELECT 1 FROM withholding) AND page_same.page_id = $1 AND record.c
 -- Those that stand in a record, of record $1 (0: any), with the confidential one that the picture was removed with first.
 -- name: pages_held
 SELECT record.file_no, side.name, other.file_no, other.classification, page.seq
-FROM flag CROSS JOIN page ON page.page_id = flag.page_id
+FROM flag CROSS JOIN page
 JOIN side ON side.side_id = page.side_id JOIN record ON record.record_id = side.record_id
 JOIN withholding ON withholding.withholding_id = (
     SELECT min(gone.withholding_id) FROM withholding_page AS gone
     WHERE gone.page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = page.page_id))
 JOIN record AS other ON other.record_id = withholding.record_id
-WHERE flag.flag = 'withheld' AND page.seq IS NOT NULL AND page.state <> 'replaced' AND ($1 = 0 OR side.record_id = $1)
+WHERE flag.flag = 'withheld' AND page.page_id = flag.page_id AND page.seq IS NOT NULL AND page.state <> 'replaced'
+  AND ($1 = 0 OR side.record_id = $1)
 ORDER BY record.record_id, side.side_id, other.record_id, page.seq;
 
 -- name: page_held

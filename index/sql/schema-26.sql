@@ -20,8 +20,6 @@ INSERT INTO alike_state (token, written) VALUES (0, 0);
 
 -- feeding.is_split is 2 where the office's list has the record since.
 CREATE INDEX feeding_split ON feeding (record_id) WHERE is_split = 2;
--- Changes of categories, which are few.
-CREATE INDEX event_category ON event (number) WHERE act = 'record.changed' AND instr(detail, '"category"') > 0;
 
 -- progress_side.state also tells why a side does not count though it has pages: moved, repeated.
 DROP INDEX progress_side_odd;

@@ -6,8 +6,19 @@ BEGIN INSERT INTO progress_due
       SELECT side.record_id FROM page JOIN side ON side.side_id = page.side_id WHERE page.page_id = new.page_id
       ON CONFLICT DO NOTHING; END;
 
--- Packages with pages of a record that is confidential, which lie outside the office, or were taken there: until the nodal
--- officer says that they are gone (recall.c). record_id: of the confidential one.
+-- These two as in the shared schema, with the order in which tables are best gone through, and events as they are kept.
+DROP VIEW page_removed;
+CREATE VIEW page_removed AS
+SELECT page.page_id, page.side_id, withholding.record_id
+FROM page CROSS JOIN withholding_page ON withholding_page.page_id = page.page_id
+JOIN withholding ON withholding.withholding_id = withholding_page.withholding_id
+JOIN side ON side.side_id = page.side_id
+WHERE page.seq IS NULL AND page.replaced_by IS NULL AND withholding.record_id <> side.record_id
+  AND EXISTS (SELECT 1 FROM edit_page JOIN edit ON edit.edit_id = edit_page.edit_id
+              WHERE edit_page.page_id = page.page_id AND edit_page.side_id = page.side_id AND edit_page.seq IS NOT NULL
+                AND edit.act = 'pages.withheld' AND edit.undone_at IS NULL);
+
+DROP VIEW package_recall;
 CREATE VIEW package_recall AS
 SELECT package.package_id, due.record_id
 FROM (SELECT record.record_id, package.package_id

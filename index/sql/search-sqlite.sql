@@ -46,6 +46,10 @@ UPDATE search_state SET fold_version = $1
 -- name: search_clear_pages
 INSERT INTO page_search (page_search) VALUES ('delete-all')
 
+-- Two parts of one age are merged (else four): words that stand in both stand there once then, and questions look into fewer.
+-- name: search_merge_sooner
+INSERT INTO page_search (page_search, rank) VALUES ('automerge', 2)
+
 -- Row by row a broken index would take nothing out.
 -- name: search_clear_records
 DELETE FROM record_search_content
@@ -131,6 +135,9 @@ DELETE FROM word WHERE word = brief_letters($1) RETURNING word_id
 -- name: word_find
 SELECT word_id FROM word WHERE word = brief_letters($1)
 
+-- name: word_greatest
+SELECT COALESCE(max(word_id), 0) FROM word
+
 -- name: word_load
 SELECT plain(word) FROM word WHERE word_id = $1
 
@@ -184,21 +191,14 @@ FROM (SELECT record_id, score FROM (
 JOIN record_findable r ON r.record_id = best.record_id
 ORDER BY best.score, best.record_id
 
--- How many pages that were read have no text kept, and of how many pages and records (findable, and not being settled) the
--- index lacks the words or has them though they may not be found. Of pages it
--- has only those that it should not have: search_pages_lacking.
+-- How many pages that were read have no text kept, and of how many records (findable, and not being settled) the index lacks
+-- the words or has them though they may not be found.
 -- name: search_troubles
 SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
         JOIN record_findable ON record_findable.record_id = side.record_id
         WHERE page.seq IS NOT NULL AND page.alto_sha256 IS NOT NULL
           AND NOT EXISTS (SELECT 1 FROM page_text WHERE page_text.page_id = page.page_id)),
-       (SELECT count(*) FROM page_found
-        WHERE NOT EXISTS (SELECT 1 FROM page_findable WHERE page_findable.page_id = page_found.page_id)
-          AND NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_found.page_id)
-          AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_found.record_id))
-     + (SELECT count(*) FROM page_search_docsize
-        WHERE NOT EXISTS (SELECT 1 FROM page_found WHERE page_found.page_id = id))
-     + (SELECT count(*) FROM record_findable
+       (SELECT count(*) FROM record_findable
         WHERE NOT EXISTS (SELECT 1 FROM record_search_docsize WHERE id = record_findable.record_id)
           AND NOT EXISTS (SELECT 1 FROM search_due_record
                           WHERE search_due_record.record_id = record_findable.record_id))
@@ -207,14 +207,43 @@ SELECT (SELECT count(*) FROM page JOIN side ON side.side_id = page.side_id
           AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = id))
 WHERE EXISTS (SELECT 1 FROM search_state WHERE fold_version = $1)
 
+-- Pages that the index has and may not have, and those of which it knows only that it has them, or only how long they are.
+-- name: search_pages_astray
+SELECT page_id FROM page_found
+WHERE NOT EXISTS (SELECT 1 FROM page_findable WHERE page_findable.page_id = page_found.page_id
+                                                AND page_findable.record_id = page_found.record_id)
+  AND NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_found.page_id)
+  AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_found.record_id)
+UNION ALL
+SELECT page_id FROM page_found WHERE NOT EXISTS (SELECT 1 FROM page_search_docsize WHERE id = page_found.page_id)
+UNION ALL
+SELECT id FROM page_search_docsize WHERE NOT EXISTS (SELECT 1 FROM page_found WHERE page_found.page_id = id)
+
 -- Findable pages that the index has not: their texts have no word, or somebody took them out.
 -- name: search_pages_lacking
 SELECT page_id FROM page_findable
-WHERE NOT EXISTS (SELECT 1 FROM page_found JOIN page_search_docsize ON id = page_found.page_id
-                  WHERE page_found.page_id = page_findable.page_id
-                    AND page_found.record_id = page_findable.record_id)
+WHERE NOT EXISTS (SELECT 1 FROM page_found WHERE page_found.page_id = page_findable.page_id)
   AND NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_findable.page_id)
   AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_findable.record_id)
+
+-- name: search_pages_last
+SELECT COALESCE(max(page_id), 0) FROM page
+
+-- All words of all pages, by words: the column (0: of the text) and the place in it (db-sqlite-words.h).
+-- name: search_words
+SELECT term, doc, CASE col WHEN 'body' THEN 0 WHEN 'file_no' THEN 1 WHEN 'subject' THEN 2 WHEN 'section' THEN 3 ELSE 4 END,
+       "offset"
+FROM temp.page_words
+
+-- name: search_words_of
+SELECT words_of($1)
+
+-- The pages that the index has, and whether they are being settled.
+-- name: search_pages_summed
+SELECT page_found.page_id, page_found.record_id,
+       EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_found.page_id)
+       OR EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_found.record_id)
+FROM page_found
 
 -- Whether the engine finds its own rows whole.
 -- name: search_check_pages
@@ -231,14 +260,3 @@ INSERT INTO word_search (word_search) VALUES ('integrity-check')
 SELECT record_id FROM record_findable
 WHERE EXISTS (SELECT 1 FROM record_search_docsize WHERE id = record_findable.record_id)
   AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = record_findable.record_id)
-
--- $1 pages that the index has, and that are not being settled.
--- name: search_pages_drawn
-SELECT page_found.page_id FROM page_found JOIN page_text ON page_text.page_id = page_found.page_id
-JOIN page_search_docsize ON id = page_found.page_id
-WHERE NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_found.page_id)
-  AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_found.record_id)
-ORDER BY random() LIMIT $1
-
--- name: search_page_has
-SELECT EXISTS (SELECT 1 FROM page_search WHERE page_search MATCH $1 AND rowid = $2)

@@ -37,7 +37,8 @@ INSERT INTO withholding_page (page_id, withholding_id) VALUES ($1, $2) ON CONFLI
 
 -- name: withhold_masters
 INSERT INTO withholding_file (path, sha256, withholding_id)
-SELECT DISTINCT 'pages/' || substr(plain(page.sha256), 1, 2) || '/' || plain(page.sha256) || '.tif', plain(page.sha256), $1
+SELECT DISTINCT 'pages/' || substr(plain(page.sha256), 1, 2) || '/' || plain(page.sha256) || '.tif', plain(page.sha256),
+       withholding_page.withholding_id
 FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
 WHERE withholding_page.withholding_id = $1
 ON CONFLICT (path) DO NOTHING
@@ -45,28 +46,29 @@ ON CONFLICT (path) DO NOTHING
 -- name: withhold_texts
 INSERT INTO withholding_file (path, sha256, withholding_id)
 SELECT DISTINCT 'text/' || substr(plain(page.alto_sha256), 1, 2) || '/' || plain(page.alto_sha256) || '.alto.xml',
-       plain(page.alto_sha256), $1
+       plain(page.alto_sha256), withholding_page.withholding_id
 FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
 WHERE withholding_page.withholding_id = $1 AND page.alto_sha256 IS NOT NULL
 ON CONFLICT (path) DO NOTHING
 
 -- name: withhold_layers
 INSERT INTO withholding_file (path, sha256, withholding_id)
-SELECT DISTINCT 'layers/' || substr(plain(page.layers_key), 1, 2) || '/' || plain(page.layers_key) || '.layers', '', $1
+SELECT DISTINCT 'layers/' || substr(plain(page.layers_key), 1, 2) || '/' || plain(page.layers_key) || '.layers', '',
+       withholding_page.withholding_id
 FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
 WHERE withholding_page.withholding_id = $1 AND page.layers_key IS NOT NULL
 ON CONFLICT (path) DO NOTHING
 
 -- name: withhold_volumes
 INSERT INTO withholding_file (path, sha256, withholding_id)
-SELECT DISTINCT volume.path, volume.sha256, $2 FROM volume JOIN side ON side.side_id = volume.side_id
+SELECT DISTINCT volume.path, volume.sha256, CAST($2 AS BIGINT) FROM volume JOIN side ON side.side_id = volume.side_id
 WHERE side.record_id = $1
 ON CONFLICT (path) DO NOTHING
 
 -- Of whatever record these pages stood in before a correction: what binds them still.
 -- name: withhold_volumes_elsewhere
 INSERT INTO withholding_file (path, sha256, withholding_id)
-SELECT DISTINCT volume.path, volume.sha256, $1
+SELECT DISTINCT volume.path, volume.sha256, withholding_page.withholding_id
 FROM withholding_page JOIN edit_page ON edit_page.page_id = withholding_page.page_id
 JOIN volume ON volume.side_id = edit_page.side_id AND edit_page.seq BETWEEN volume.first_seq AND volume.last_seq
 JOIN side ON side.side_id = volume.side_id
@@ -103,7 +105,7 @@ ORDER BY package.package_id
 -- The PDF files that these pages came in with, also where pages of other records came with the same.
 -- name: withhold_originals
 INSERT INTO withholding_file (path, sha256, withholding_id)
-SELECT DISTINCT batch.original, batch.source_sha256, $1
+SELECT DISTINCT batch.original, batch.source_sha256, withholding_page.withholding_id
 FROM withholding_page JOIN page ON page.page_id = withholding_page.page_id
 JOIN batch ON batch.batch_id = page.batch_id
 WHERE withholding_page.withholding_id = $1 AND batch.original IS NOT NULL
@@ -163,10 +165,10 @@ WHERE package.name = $1
 
 -- Folders of backups that were last written to before a removal.
 -- name: withhold_backups
-SELECT DISTINCT b.path, b.at FROM backup b JOIN withholding w ON b.backup_id <= w.last_backup_id
+SELECT b.path, b.at FROM backup b JOIN withholding w ON b.backup_id <= w.last_backup_id
 WHERE b.backup_id = (SELECT max(latest.backup_id) FROM backup latest WHERE latest.path = b.path AND latest.place = b.place)
   AND b.last_page_id >= (SELECT min(page_id) FROM withholding_page p WHERE p.withholding_id = w.withholding_id)
-ORDER BY b.backup_id
+GROUP BY b.path, b.at ORDER BY min(b.backup_id)
 
 -- name: withhold_page_is
 SELECT count(*) FROM withholding_page WHERE page_id = $1
@@ -187,18 +189,20 @@ WHERE last_backup_id >= (SELECT max(backup_id) FROM backup WHERE path = $1)
 -- Pages of other records, of which nobody withholds any, with the very pictures of record $1; seq NULL: set aside. With the package
 -- that was made of the record last. Blank pages are all alike.
 -- name: withhold_same
-SELECT DISTINCT record.file_no, side.name, other.page_id, other.seq,
+SELECT record.file_no, side.name, other.page_id, other.seq,
        (SELECT name FROM package WHERE package.record_id = record.record_id ORDER BY version DESC LIMIT 1)
 FROM page AS own
-CROSS JOIN page AS other ON other.page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = own.page_id)
+CROSS JOIN page AS other
 JOIN side ON side.side_id = other.side_id JOIN record ON record.record_id = side.record_id
 WHERE own.page_id IN (SELECT page.page_id FROM side JOIN page ON page.side_id = side.side_id
                       WHERE side.record_id = $1 AND page.role = 'folio'
                       UNION SELECT page_id FROM withholding JOIN withholding_page
                                                 ON withholding_page.withholding_id = withholding.withholding_id
                       WHERE withholding.record_id = $1)
+  AND other.page_id IN (SELECT same_id FROM page_same WHERE page_same.page_id = own.page_id)
   AND other.role = 'folio' AND record.record_id <> $1
   AND other.page_id NOT IN (SELECT page_id FROM withholding_page)
   AND record.classification = 'Normal' AND record.availability <> 'excluded'
   AND NOT EXISTS (SELECT 1 FROM flag WHERE flag.page_id = own.page_id AND flag.flag = 'blank')
+GROUP BY record.record_id, side.side_id, other.page_id
 ORDER BY record.record_id, side.side_id, other.seq IS NULL, other.seq, other.page_id

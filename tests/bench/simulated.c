@@ -133,15 +133,6 @@ static void word_misread(Simulated *simulated, guint tongue, GString *text, gsiz
     g_string_insert(text, (gssize)place, pick(simulated->consonants[tongue], &number));
 }
 
-static void number_append(Simulated *simulated, GString *text)
-{
-    static const guint below[] = {10, 100, 10000};
-    guint kind = simulated_random(simulated, 4);
-    guint number = kind == G_N_ELEMENTS(below) ? 1950 + simulated_random(simulated, 75)
-                                               : simulated_random(simulated, below[kind]);
-    g_string_append_printf(text, "%u", number);
-}
-
 static guint tongue_draw(Simulated *simulated)
 {
     double left = share(simulated);
@@ -149,6 +140,36 @@ static guint tongue_draw(Simulated *simulated)
     while (tongue + 1 < G_N_ELEMENTS(TONGUES) && left > TONGUES[tongue].share)
         left -= TONGUES[tongue++].share;
     return tongue;
+}
+
+void simulated_misread(Simulated *simulated, GString *right, GString *read)
+{
+    const guint tongue = tongue_draw(simulated);
+    g_string_truncate(right, 0);
+    word_append(simulated, tongue, rank_draw(simulated), right);
+    g_string_assign(read, right->str);
+    word_misread(simulated, tongue, read, 0);
+}
+
+void simulated_glued(Simulated *simulated, GString *right, GString *read)
+{
+    guint tongue = tongue_draw(simulated);
+    while (!TONGUES[tongue].glued)
+        tongue = tongue_draw(simulated);
+    g_string_truncate(right, 0);
+    g_string_truncate(read, 0);
+    word_append(simulated, tongue, rank_draw(simulated), read);
+    word_append(simulated, tongue, rank_draw(simulated), right);
+    g_string_append(read, right->str);
+}
+
+static void number_append(Simulated *simulated, GString *text)
+{
+    static const guint below[] = {10, 100, 10000};
+    guint kind = simulated_random(simulated, 4);
+    guint number = kind == G_N_ELEMENTS(below) ? 1950 + simulated_random(simulated, 75)
+                                               : simulated_random(simulated, below[kind]);
+    g_string_append_printf(text, "%u", number);
 }
 
 static void words_append(Simulated *simulated, guint n, GString *text)

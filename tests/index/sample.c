@@ -97,6 +97,12 @@ void sample_teardown(Sample *sample, gconstpointer data)
     g_free(sample->dir);
 }
 
+void sample_tests_add(const SampleTest *tests, gsize n, void (*setup)(Sample *, gconstpointer))
+{
+    for (gsize i = 0; i < n; i++)
+        g_test_add(tests[i].path, Sample, NULL, setup, tests[i].test, sample_teardown);
+}
+
 char *sample_path(Sample *sample, const char *relative)
 {
     return g_build_filename(sample->dir, relative, NULL);

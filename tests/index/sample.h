@@ -22,6 +22,14 @@ typedef struct {
 void sample_setup(Sample *sample, gconstpointer data);
 void sample_teardown(Sample *sample, gconstpointer data);
 
+typedef struct {
+    const char *path;
+    void (*test)(Sample *, gconstpointer);
+} SampleTest;
+
+/* g_test_add for each, without data. */
+void sample_tests_add(const SampleTest *tests, gsize n, void (*setup)(Sample *, gconstpointer));
+
 /* One batch of n pages with these texts for a side ("" the kind's default), or, where file_no is
  * NULL, for no record. */
 void sample_scan(Sample *sample, const char *file_no, const char *side, const char *const *texts,

@@ -223,6 +223,17 @@ static void test_put_again(Sample *sample, gconstpointer data)
     g_assert_cmpuint(hits_count(sample, "girdawar", 0), ==, 0);
 }
 
+/* Shapes of words that the vocabulary cannot have. */
+static void test_odd_words(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    sample_make_ready(sample);
+    g_assert_cmpuint(hits_count(sample, "patwarri", 0), ==, 1);
+    sample_sql(sample, "INSERT INTO word_search (rowid, shape) VALUES "
+                       "(-1, '<patwari>'), (1 << 40, '<patwari>'), (9223372036854775807, 'twarr')");
+    g_assert_cmpuint(hits_count(sample, "patwarri", 0), ==, 1);
+}
+
 static void test_confidential(Sample *sample, gconstpointer data)
 {
     (void)data;
@@ -248,6 +259,7 @@ int main(int argc, char **argv)
     g_test_add("/search/find", Sample, NULL, sample_setup, test_find, sample_teardown);
     g_test_add("/search/usage", Sample, NULL, sample_setup, test_usage, sample_teardown);
     g_test_add("/search/put-again", Sample, NULL, sample_setup, test_put_again, sample_teardown);
+    g_test_add("/search/odd-words", Sample, NULL, sample_setup, test_odd_words, sample_teardown);
     g_test_add("/search/confidential", Sample, NULL, sample_setup, test_confidential,
                sample_teardown);
     return g_test_run();
