@@ -262,7 +262,7 @@ G_BEGIN_DECLS
     WORD(COLUMN, "Column", "स्तंभ", "کالم") \
     WORD(WAS, "Was", "था", "تھا") \
     WORD(IS, "Is", "है", "ہے") \
-    WORD(HOLIDAYS_LATE, "Called holidays when they were over; they stay working days", "बीत जाने पर अवकाश बताए गए दिन; ये कार्य दिवस ही गिने गए", "گزر جانے پر تعطیل بتائے گئے دن؛ یہ کام کے دن ہی شمار ہیں") \
+    WORD(HOLIDAYS_LATE, "Called holidays only on the day itself or later; they stay working days", "उसी दिन या बाद में अवकाश बताए गए दिन; ये कार्य दिवस ही गिने गए", "اسی دن یا بعد میں تعطیل بتائے گئے دن؛ یہ کام کے دن ہی شمار ہیں") \
     WORD(PLAN, "The plan that it is measured by", "योजना जिससे मापा गया", "منصوبہ جس سے ناپا گیا") \
     WORD(PLAN_TABLE, "Table", "सारणी", "جدول") \
     WORD(VERSION, "Version", "संस्करण", "نسخہ") \

@@ -13,7 +13,7 @@
  *                                                      did not write the register.
  *   priority,category                                  rules: what "public matters" are. A category may be in one rule.
  *   date,name[,office]                                 holidays; of all offices where none is named. One that no version
- *                                                      had before it was over stays a working day, and is listed: else
+ *                                                      had before it began stays a working day, and is listed: else
  *                                                      days of little work could be made holidays.
  *
  * Bad rows are refused by line and column, and then none goes in: half a plan is another plan. Dates are read as in

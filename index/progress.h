@@ -45,7 +45,7 @@
  *   "tree": [{"office","name","parent","level","lgd","target","census": as in ROW, where the plan has them}...]: of the plan, so that
  *   who joins files without a store knows who is silent, and what is to be done there,
  *   "holidays": [{"day","name","office": null for all}...]: of the plan, past and to come, "holidays_late": [{... "imported_at"}...]:
- *   those that were told of when they were over (plan.h),
+ *   those that were told of on the day itself or later (plan.h),
  *   "categories": [{"office","priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
  *   "persons": [{"office","person","days","pages","per_day","flags","rejects","unproven": of the pages those that went through a hand whose
  *   name no PIN proved (people.h); null: its version did not tell}...],

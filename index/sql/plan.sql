@@ -46,11 +46,11 @@ FROM plan_census_now ORDER BY office, category
 -- name: drive_rules
 SELECT priority, category FROM plan_rule_now ORDER BY priority, category
 
--- Those that were told before they were over: what is called a holiday afterwards may be a day on which little was done.
+-- Those that were told before they began: what is called a holiday on the day itself or afterwards may be a day on which little was done.
 -- name: drive_holidays
 SELECT day, name, NULLIF(office, '') FROM plan_holiday_now AS held
-WHERE day >= (SELECT substr(min(imported_at), 1, 10) FROM plan_holiday JOIN plan_version USING (plan_version_id)
-              WHERE plan_holiday.day = held.day AND plan_holiday.office = held.office)
+WHERE day > (SELECT substr(min(imported_at), 1, 10) FROM plan_holiday JOIN plan_version USING (plan_version_id)
+             WHERE plan_holiday.day = held.day AND plan_holiday.office = held.office)
 ORDER BY day, office
 
 -- name: drive_holidays_late
@@ -59,7 +59,7 @@ SELECT day, name, NULLIF(office, ''), told FROM
      FROM plan_holiday_now AS held JOIN plan_holiday AS earlier ON earlier.day = held.day AND earlier.office = held.office
      JOIN plan_version ON plan_version.plan_version_id = earlier.plan_version_id
      GROUP BY held.day, held.name, held.office) AS first
-WHERE day < substr(told, 1, 10) ORDER BY day, office
+WHERE day <= substr(told, 1, 10) ORDER BY day, office
 
 -- Office $1 and those above it, whose holidays are its own.
 -- name: drive_above
