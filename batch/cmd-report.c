@@ -216,6 +216,8 @@ static void screen_print(const Context *context, const Report *report, ReportLan
     output_line(context, "%s", doc->verdict);
     if (doc->reasons)
         output_line(context, "%s", doc->reasons);
+    if (doc->beside)
+        output_line(context, "%s", doc->beside);
     for (guint i = 0; i < doc->parts->len; i++) {
         const DocPart *part = doc->parts->pdata[i];
         if (part->kind != DOC_PART_TABLE ||

@@ -30,6 +30,10 @@ G_BEGIN_DECLS
     WORD(IS_OPEN, "Likely to end on {0}. No deadline is set.", "{0} को पूर्ण होने की संभावना। कोई समय-सीमा तय नहीं है।", "{0} کو تکمیل متوقع۔ کوئی آخری تاریخ مقرر نہیں۔") \
     WORD(IS_IN_TIME, "On time: likely to end on {0}, before the deadline {1}.", "समय पर: {0} को पूर्ण होने की संभावना, समय-सीमा {1} से पहले।", "بروقت: {0} کو تکمیل متوقع، آخری تاریخ {1} سے پہلے۔") \
     WORD(IS_LATE, "Late: likely to end on {0}, after the deadline {1}.", "विलंब: {0} को पूर्ण होने की संभावना, समय-सीमा {1} के बाद।", "تاخیر: {0} کو تکمیل متوقع، آخری تاریخ {1} کے بعد۔") \
+    WORD(SAY_WHOLE, "Excluded, missing or damaged: {0} records, of them in the last 14 days: {1}; the projection leaves them out. With them {2} {3} are left, {4} a day are needed, and the likely end is {5} ({6}).", "अपवर्जित, अप्राप्य या क्षतिग्रस्त: {0} अभिलेख, इनमें पिछले 14 दिनों में: {1}; पूर्वानुमान इन्हें छोड़ता है। इन्हें मिलाकर {2} {3} शेष हैं, प्रतिदिन {4} आवश्यक, और संभावित समाप्ति {5} ({6})।", "مستثنیٰ، گمشدہ یا خستہ: {0} مسلیں، ان میں پچھلے 14 دنوں میں: {1}؛ تخمینہ انہیں چھوڑتا ہے۔ انہیں ملا کر {2} {3} باقی ہیں، روزانہ {4} درکار، اور متوقع تکمیل {5} ({6})۔") \
+    WORD(SAY_FIRST, "The deadline was {0} at first and is {1} now; by the first one the work is: {2}.", "समय-सीमा पहले {0} थी और अब {1} है; पहली के अनुसार कार्य: {2}।", "آخری تاریخ پہلے {0} تھی اور اب {1} ہے؛ پہلی کے مطابق کام: {2}۔") \
+    WORD(FIRST_DEADLINE, "{0}, at first {1}", "{0}, पहले {1}", "{0}، پہلے {1}") \
+    WORD(START, "Start", "आरंभ", "آغاز") \
     WORD(STATE_DONE, "done", "पूर्ण", "مکمل") \
     WORD(STATE_UNKNOWN, "not known", "ज्ञात नहीं", "معلوم نہیں") \
     WORD(STATE_STOPPED, "stopped", "रुका हुआ", "رکا ہوا") \
@@ -109,6 +113,11 @@ G_BEGIN_DECLS
     WORD(WHY_REJECTS, "back at scanning: {0}", "{0} अभिलेख दोबारा स्कैन के लिए लौटाए गए", "{0} مسلیں دوبارہ اسکین کے لیے واپس") \
     WORD(WHY_JAMS, "paper jams: {0}", "{0} बार काग़ज़ फँसा", "{0} بار کاغذ پھنسا") \
     WORD(WHY_MISSING, "missing or damaged: {0}", "{0} अभिलेख अप्राप्य या क्षतिग्रस्त", "{0} مسلیں گم یا خستہ") \
+    WORD(WHY_EXCLUDED, "excluded: {0}", "{0} अभिलेख अपवर्जित", "{0} مسلیں مستثنیٰ") \
+    WORD(WHY_LATELY_OFF, "taken off the work in the last 14 days, as excluded, missing or damaged: {0}", "पिछले 14 दिनों में अपवर्जित, अप्राप्य या क्षतिग्रस्त बताकर कार्य से हटाए गए: {0}", "پچھلے 14 دنوں میں مستثنیٰ، گمشدہ یا خستہ بتا کر کام سے ہٹائی گئیں: {0}") \
+    WORD(WHY_PUT_OFF, "deadline put off by {0} day(s), and late by the first one", "समय-सीमा {0} दिन आगे बढ़ाई गई, पहली के अनुसार विलंब", "آخری تاریخ {0} دن آگے بڑھائی گئی، پہلی کے مطابق تاخیر") \
+    WORD(WHY_CENSUS_SHORT, "registered beyond the shelf census: {0}", "गणना से {0} अभिलेख अधिक पंजीकृत", "شماری سے {0} مسلیں زیادہ مندرج") \
+    WORD(WHY_CENSUS_OWN, "of the census, counted by who wrote the register: {0}", "गणना के {0} अभिलेख पंजी बनाने वाले ने गिने", "شماری کی {0} مسلیں رجسٹر بنانے والے نے گنیں") \
     WORD(WHY_REGISTER_SHORT, "of the census, not registered: {0}", "गणना के {0} अभिलेख पंजीकृत नहीं", "شماری کی {0} مسلیں مندرج نہیں") \
     WORD(WHY_NOTHING_LEFT, "nothing left to scan, yet not scanned or closed short: {0}", "स्कैन के लिए कुछ शेष नहीं, फिर भी {0} स्कैन नहीं या कम पृष्ठों पर बंद", "اسکین کے لیے کچھ باقی نہیں، پھر بھی {0} اسکین نہیں یا کم پر بند") \
     WORD(WHY_OVER, "percentages over 100: {0}", "{0} प्रतिशत 100 से अधिक", "{0} فیصد 100 سے زائد") \

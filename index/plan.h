@@ -43,7 +43,8 @@ void index_plan_report_clear(PlanReport *report);
 /* DATA where there are problems; USAGE: no such table by its columns (names the five). */
 gboolean index_plan_import(Store *store, const char *csv_path, PlanReport *report, GError **error);
 /* One item: {"versions":[{"kind","version","imported_at","person","sha256","rows"}...], "offices":[...], "targets":[...],
- * "census":[...], "rules":[...], "holidays":[...], "holidays_late":[...]}, the tables as they hold now. */
+ * "first_deadlines": [{"office","deadline"}...]: that each office had first, "census":[...], "rules":[...], "holidays":[...],
+ * "holidays_late":[...]}, the tables as they hold now. */
 JsonNode *index_plan_list(Store *store, GError **error);
 
 G_END_DECLS

@@ -1,4 +1,4 @@
--- Lists of the progress return that are made of events, in SQLite's words for JSON.
+-- What of the progress return is made of events, in SQLite's words for JSON.
 
 -- Records whose count of pages fell before they were fed: what is fed then needs fewer pages to be scanned. Whoever takes
 -- one out of the register and brings it in again with fewer lowers it as well, also by another number in between: what is
@@ -119,3 +119,11 @@ SELECT frozen_return.number, frozen_return.at, sealed.number, sealed.hash,
        json_extract(item, '$.grand_total.pages.scanned')
 FROM frozen_return JOIN sealed ON sealed.object = 'return ' || frozen_return.number
 ORDER BY frozen_return.number
+
+-- The shelf census of office $1; at last, records that were counted by who took the register in.
+-- name: drive_census_of
+SELECT COALESCE(sum(records), 0), CASE WHEN count(pages) = count(*) THEN COALESCE(sum(pages), 0) ELSE 0 END,
+       min(NULLIF(counted_on, '')),
+       COALESCE(sum(CASE WHEN lower(trim(counted_by)) IN (SELECT lower(person) FROM event_kept WHERE act = 'register.imported')
+                         THEN records END), 0)
+FROM plan_census_now WHERE office = $1 HAVING count(*) > 0

@@ -125,19 +125,23 @@ static void test_item(Sample *sample, gconstpointer data)
         categories, ==,
         "[{\"office\":\"TEST\",\"priority\":null,\"category\":null,\"target_records\":20,\"target_"
         "pages\":null,"
-        "\"deadline\":\"2027-03-31\",\"registered\":1,\"scanned\":0,\"imported\":0,\"pages\":0},"
+        "\"deadline\":\"2027-03-31\",\"first_deadline\":\"2027-03-31\",\"registered\":1,"
+        "\"scanned\":0,\"imported\":0,\"pages\":0},"
         "{\"office\":\"TEST\",\"priority\":null,\"category\":\"mutation\",\"target_records\":7,"
         "\"target_pages\":null,"
-        "\"deadline\":\"2027-02-28\",\"registered\":1,\"scanned\":0,\"imported\":0,\"pages\":0},"
+        "\"deadline\":\"2027-02-28\",\"first_deadline\":\"2027-02-28\",\"registered\":1,"
+        "\"scanned\":0,\"imported\":0,\"pages\":0},"
         "{\"office\":\"TEST\",\"priority\":\"public "
         "matters\",\"category\":null,\"target_records\":5,"
-        "\"target_pages\":null,\"deadline\":\"2027-01-31\",\"registered\":2,\"scanned\":0,"
+        "\"target_pages\":null,\"deadline\":\"2027-01-31\",\"first_deadline\":\"2027-01-31\","
+        "\"registered\":2,\"scanned\":0,"
         "\"imported\":0,"
         "\"pages\":0}]");
     JsonObject *row = json_object_get_object_member(item, "grand_total");
     g_autofree char *target = json_to_string(json_object_get_member(row, "target"), FALSE);
     g_assert_cmpstr(target, ==,
-                    "{\"records\":32,\"pages\":0,\"start\":null,\"deadline\":\"2027-03-31\"}");
+                    "{\"records\":32,\"pages\":0,\"start\":null,\"deadline\":\"2027-03-31\","
+                    "\"first_deadline\":\"2027-03-31\"}");
     g_assert_cmpstr(json_object_get_string_member(row, "parent"), ==, "D1");
     g_assert_cmpstr(json_object_get_string_member(item, "level"), ==, "tehsil");
     g_assert_cmpuint(json_array_get_length(json_object_get_array_member(item, "holidays")), ==, 2);

@@ -1,0 +1,1 @@
+-- Schema version 35: an index alone, of SQLite.
