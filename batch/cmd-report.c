@@ -23,7 +23,7 @@ static const CommandOption options[] = {
      .value = "FILE",
      .help = "the file to write; without it csv and json go to standard output, and of the others "
              "the Grand "
-             "Total and the offices behind are printed here"},
+             "Total and the offices that need attention are printed here"},
     {.name = "lang",
      .letter = 'l',
      .type = OPTION_CHOICE,

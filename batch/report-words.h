@@ -84,9 +84,9 @@ G_BEGIN_DECLS
     WORD(NEWEST_RETURN, "newest return", "नवीनतम विवरणी", "تازہ ترین گوشوارہ") \
     WORD(EVENTS_HELD, "events", "घटनाएँ", "واقعات") \
     /* offices behind */ \
-    WORD(BEHIND, "Offices behind or held up", "पिछड़े या अटके कार्यालय", "پیچھے رہنے والے یا رکے ہوئے دفاتر") \
-    WORD(BEHIND_ALL, "Offices behind or held up, all levels", "पिछड़े या अटके कार्यालय, सभी स्तर", "پیچھے رہنے والے یا رکے ہوئے دفاتر، تمام سطحیں") \
-    WORD(NO_BEHIND, "No office is behind or held up.", "कोई कार्यालय पिछड़ा या अटका नहीं है।", "کوئی دفتر پیچھے یا رکا ہوا نہیں۔") \
+    WORD(BEHIND, "Offices that need attention: behind the plan, or held up", "ध्यान देने योग्य कार्यालय: योजना से पिछड़े, या अटके", "توجہ طلب دفاتر: منصوبے سے پیچھے، یا رکے ہوئے") \
+    WORD(BEHIND_ALL, "Offices that need attention, all levels", "ध्यान देने योग्य कार्यालय, सभी स्तर", "توجہ طلب دفاتر، تمام سطحیں") \
+    WORD(NO_BEHIND, "No office is behind the plan or held up.", "कोई कार्यालय योजना से पिछड़ा या अटका नहीं है।", "کوئی دفتر منصوبے سے پیچھے یا رکا ہوا نہیں۔") \
     WORD(UNHEARD, "Offices not heard of", "जिन कार्यालयों से सूचना नहीं", "جن دفاتر سے اطلاع نہیں") \
     WORD(UNHEARD_SILENT, "Silent: {0}. In the projection they go on at their own last speed, together {1} a day; its interval is wider for it.", "सूचना अप्राप्त: {0}। पूर्वानुमान में वे अपनी पिछली गति से चलते माने गए हैं, मिलाकर प्रतिदिन {1}; इससे अंतराल चौड़ा हो जाता है।", "اطلاع موصول نہیں: {0}۔ تخمینے میں وہ اپنی پچھلی رفتار سے چلتے مانے گئے ہیں، مجموعی طور پر روزانہ {1}؛ اس سے وقفہ چوڑا ہو جاتا ہے۔") \
     WORD(UNHEARD_NEVER, "Never heard: {0}. In the projection they need as long as the others; its interval is wider for it.", "कभी सूचना नहीं मिली: {0}। पूर्वानुमान में उन्हें बाकी जितना ही समय लगता माना गया है; इससे अंतराल चौड़ा हो जाता है।", "کبھی اطلاع نہیں ملی: {0}۔ تخمینے میں انہیں باقی جتنا ہی وقت درکار مانا گیا ہے؛ اس سے وقفہ چوڑا ہو جاتا ہے۔") \
@@ -121,7 +121,7 @@ G_BEGIN_DECLS
     WORD(WHY_REGISTER_SHORT, "of the census, not registered: {0}", "गणना के {0} अभिलेख पंजीकृत नहीं", "شماری کی {0} مسلیں مندرج نہیں") \
     WORD(WHY_NOTHING_LEFT, "nothing left to scan, yet not scanned or closed short: {0}", "स्कैन के लिए कुछ शेष नहीं, फिर भी {0} स्कैन नहीं या कम पृष्ठों पर बंद", "اسکین کے لیے کچھ باقی نہیں، پھر بھی {0} اسکین نہیں یا کم پر بند") \
     WORD(WHY_OVER, "percentages over 100: {0}", "{0} प्रतिशत 100 से अधिक", "{0} فیصد 100 سے زائد") \
-    WORD(WHY_OFFICES_BEHIND, "offices behind: {0}", "{0} कार्यालय पिछड़े", "{0} دفاتر پیچھے") \
+    WORD(WHY_OFFICES_BEHIND, "offices behind the plan: {0}", "योजना से पिछड़े कार्यालय: {0}", "منصوبے سے پیچھے دفاتر: {0}") \
     WORD(WHY_LAST_OFFICE, "the last office ends {0} day(s) later", "अंतिम कार्यालय {0} दिन बाद पूर्ण होगा", "آخری دفتر {0} دن بعد مکمل ہوگا") \
     WORD(WHY_OFFICES_SILENT, "offices silent: {0}", "{0} कार्यालयों से सूचना अप्राप्त", "{0} دفاتر سے اطلاع موصول نہیں") \
     /* offices */ \

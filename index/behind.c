@@ -127,8 +127,8 @@ static void look_at_offices(Search *search)
             "%u office%s without figures for %d days or more", MANY(context->n_silent),
             BEHIND_SILENT_DAYS);
     if (context->n_behind)
-        add(search, "offices-behind", context->n_behind, WEIGHT_FIRST, "%u office%s behind",
-            MANY(context->n_behind));
+        add(search, "offices-behind", context->n_behind, WEIGHT_FIRST,
+            "%u office%s behind the plan", MANY(context->n_behind));
 }
 
 static void look_at_silence(Search *search)

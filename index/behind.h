@@ -7,7 +7,7 @@
  *   rewritten         n             ways in which its reports contradict each other on what cannot change (merge-heads.c)
  *   offices-rewritten n offices     of an inner node: that do so
  *   offices-silent    n offices     of an inner node: never heard, or silent
- *   offices-behind    n offices     of an inner node: that are behind (below)
+ *   offices-behind    n offices     of an inner node: that are behind the plan (below)
  *   last-office       n days        of an inner node: that its last office ends after the sum of all would; more than a week
  *   never-heard       0             no figures at all
  *   silent            n days        figures are 3 days old or older

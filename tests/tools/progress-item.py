@@ -83,10 +83,17 @@ def projected(row, until, more):
     return told
 
 
-def behind(row):
+def behind_below(below):
+    """How many offices are behind the plan, as index/behind.h has it: of sums, theirs."""
+    return sum(next((r["n"] for r in row["behind"] if r["reason"] == "offices-behind"), 0) if row["level"] == "district"
+               else not row["silent"] and row["projection"]["state"] in ("stopped", "late") for row in below)
+
+
+def behind(row, below):
     reasons, told = [], row["projection"]
-    if row["level"] == "district" and share(row["office"], "below", 0, 1):
-        reasons.append({"reason": "offices-behind", "n": 4, "text": "4 offices behind"})
+    n_behind = behind_below(below)
+    if n_behind:
+        reasons.append({"reason": "offices-behind", "n": n_behind, "text": "%d offices behind the plan" % n_behind})
     if row["silent"] and row["level"] in ("district", "state"):
         reasons.append({"reason": "offices-silent", "n": 1, "text": "1 office without figures for 3 days or more"})
     elif row["silent"]:
@@ -126,7 +133,7 @@ def finish(row, leaf_days=None, below=None):
         silent = [r for r in below if r["silent"]]
         row["projection"]["guessed"] = {"silent": len(silent), "never": 0,
                                         "per_day": round(sum(r["projection"]["per_day"] for r in silent), 1)}
-    row["behind"] = behind(row)
+    row["behind"] = behind(row, below or [])
     return row
 
 
@@ -139,8 +146,9 @@ def leaf(office, name, level, parent, depth, n_days):
     row = {"office": office, "name": name, "level": level, "parent": parent, "lgd": office, "depth": depth,
            "figures_at": "2026-11-%02dT17:4%d:00+05:30" % (24 if office.endswith("07") else 28, depth),
            "silent": office.endswith("07"),
-           "target": {"records": registered * 98 // 100, "pages": registered * 31, "start": "2026-09-01", "deadline": "2027-02-27",
-                      "first_deadline": "2026-12-31" if office.endswith("03") else "2027-02-27"},
+           "target": {"records": registered * 98 // 100, "pages": registered * 31, "start": "2026-09-01",
+                      "deadline": "2026-12-05" if office.endswith("09") else "2027-02-27",
+                      "first_deadline": "2026-12-31" if office.endswith("03") else "2026-12-05" if office.endswith("09") else "2027-02-27"},
            "census": {"records": registered + 412, "pages": registered * 30, "counted_on": "2026-08-20", "own": 0}, "base": "target"}
     values = {"registered": registered, "provisional": 14, "uncounted": 9, "short": 61, "scanned": scanned,
               "recognised": scanned * 99 // 100, "assembled": scanned * 98 // 100, "checked": checked,
