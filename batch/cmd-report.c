@@ -32,7 +32,9 @@ static const CommandOption options[] = {
      .help = "language of the page: English, Hindi or Urdu"},
     {.name = "rows",
      .type = OPTION_FLAG,
-     .help = "json: also every record with its columns, what the counts are made of"},
+     .help =
+         "json: also every record with its columns, and the work of each day, person and scanner: "
+         "what all numbers are made of"},
     {.name = "return",
      .type = OPTION_INT,
      .min = 1,

@@ -33,7 +33,7 @@ GArray *progress_holidays(Store *store, JsonArray *holidays, GError **error);
 
 /* "persons", "scanners", "lists"; today: as days are written. */
 gboolean progress_add_lists(JsonObject *progress, Store *store, const char *today, GError **error);
-/* "records" */
-gboolean progress_add_records(JsonObject *progress, Store *store, GError **error);
+/* "work", "lots", "records"; after the lists. */
+gboolean progress_add_rows(JsonObject *progress, Store *store, GError **error);
 
 G_END_DECLS

@@ -30,8 +30,7 @@ static gboolean heads_add(JsonObject *row, Store *store, GError **error)
     return heads != NULL;
 }
 
-static gboolean progress_add_rows(JsonObject *progress, Store *store, const char *at,
-                                  GError **error)
+static gboolean office_add(JsonObject *progress, Store *store, const char *at, GError **error)
 {
     g_autoptr(JsonObject) row = progress_row_load(store, at, progress, error);
     if (!row || !heads_add(row, store, error))
@@ -64,8 +63,8 @@ static JsonNode *progress_read(Store *store, gboolean with_rows, GError **error)
     g_autoptr(JsonObject) progress = progress_new(store, now);
     if (!progress_add_plan(progress, store, error) ||
         !progress_add_lists(progress, store, today, error) ||
-        !progress_add_rows(progress, store, now, error) ||
-        (with_rows && !progress_add_records(progress, store, error)))
+        !office_add(progress, store, now, error) ||
+        (with_rows && !progress_add_rows(progress, store, error)))
         return NULL;
     return answer_node_of_object(g_steal_pointer(&progress));
 }

@@ -85,7 +85,9 @@
  *   earlier one ("was_at") of what never changes, also when these were joined before: of a return its "registered", "scanned", "pages", "at", and the
  *   "number" and "hash" of its event; with the return null, "hash": of another event, and that there are fewer "returns" or "events" than there were;
  *   of each of these the first; "was" and "is" are texts,
- *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
+ *   "work": [{"office","day","person","scanner": null: from a folder or a PDF,"serial","pages","flags","rejects","jams","unproven"}...], "lots": [{"office",
+ *   "lot","verdict": "waiting" too}...], "records": [{"office","file_no"...}...]: with `--rows`, what was done on each day by each person with each scanner,
+ *   the lots that are counted, and each record with its columns: what all counts are made of (tests/tools/report-rows.py makes them anew)}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
  *   "target": {"records","pages","start","deadline","first_deadline": what the plan said first, whatever it says now}, "census":
  *   {"records","pages","counted_on","own": records that were counted by who took the register in; where a plan above the office says it, that is not known}: null where there is none; "by" in
@@ -133,7 +135,7 @@ typedef struct Store Store;
 typedef struct _JsonNode JsonNode;
 typedef struct _JsonObject JsonObject;
 
-/* with_rows: with "records". */
+/* with_rows: with "work", "lots" and "records". */
 JsonNode *index_progress(Store *store, gboolean with_rows, GError **error);
 
 /* The weekly return: the item as it is now gets the next number and is kept, canonical JSON, with an event that has its
