@@ -45,9 +45,10 @@ static void holidays_look(Context *context)
     g_autoptr(JsonNode) plan = index_plan_list(context->store, NULL);
     guint n = plan ? member_length(member_array(json_node_get_object(plan), "holidays_late")) : 0;
     if (n)
-        output_note("%u %s over before any list named %s: such days stay working days, and the "
+        output_note("%u %s not named by any list before the day began: such days stay working "
+                    "days, and the "
                     "report lists them",
-                    n, n == 1 ? "holiday was" : "holidays were", n == 1 ? "it" : "them");
+                    n, n == 1 ? "holiday was" : "holidays were");
 }
 
 static int run_import(Context *context, const Arguments *arguments, GError **error)

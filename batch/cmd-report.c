@@ -23,7 +23,7 @@ static const CommandOption options[] = {
      .value = "FILE",
      .help = "the file to write; without it csv and json go to standard output, and of the others "
              "the Grand "
-             "Total and the offices behind are printed here"},
+             "Total and the offices that need attention are printed here"},
     {.name = "lang",
      .letter = 'l',
      .type = OPTION_CHOICE,
@@ -32,7 +32,9 @@ static const CommandOption options[] = {
      .help = "language of the page: English, Hindi or Urdu"},
     {.name = "rows",
      .type = OPTION_FLAG,
-     .help = "json: also every record with its columns, what the counts are made of"},
+     .help =
+         "json: also every record with its columns, and the work of each day, person and scanner: "
+         "what all numbers are made of"},
     {.name = "return",
      .type = OPTION_INT,
      .min = 1,
@@ -216,6 +218,8 @@ static void screen_print(const Context *context, const Report *report, ReportLan
     output_line(context, "%s", doc->verdict);
     if (doc->reasons)
         output_line(context, "%s", doc->reasons);
+    if (doc->beside)
+        output_line(context, "%s", doc->beside);
     for (guint i = 0; i < doc->parts->len; i++) {
         const DocPart *part = doc->parts->pdata[i];
         if (part->kind != DOC_PART_TABLE ||

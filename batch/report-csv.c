@@ -21,6 +21,13 @@ static const struct {
 static const char *const projections[] = {"state",          "unit", "left",      "per_day",
                                           "needed_per_day", "end",  "end_early", "end_late"};
 
+/* With all that was taken off the work, and by the first deadline. */
+static const struct {
+    const char *of, *member;
+} besides[] = {{"whole", "left"}, {"whole", "needed_per_day"}, {"whole", "state"},
+               {"whole", "end"},  {"first", "deadline"},       {"first", "needed_per_day"},
+               {"first", "state"}};
+
 /* A spreadsheet takes a text that begins with = + - @ for a formula: an apostrophe before it prevents that, as in
  * metadata.csv. */
 static void append_text(GString *csv, const char *text)
@@ -69,18 +76,23 @@ static void append_percents(GString *csv, const ReportRow *row)
     }
 }
 
+static void append_figure(GString *csv, JsonObject *object, const char *member)
+{
+    const char *text = member_text(object, member);
+    char number[G_ASCII_DTOSTR_BUF_SIZE];
+    double value = member_double(object, member, -1);
+    if (text || value < 0)
+        append_member(csv, text);
+    else
+        g_string_append_printf(csv, ",%s", g_ascii_formatd(number, sizeof number, "%.15g", value));
+}
+
 static void append_projection(GString *csv, const ReportRow *row)
 {
-    for (guint i = 0; i < G_N_ELEMENTS(projections); i++) {
-        const char *text = member_text(row->projection, projections[i]);
-        char number[G_ASCII_DTOSTR_BUF_SIZE];
-        double value = member_double(row->projection, projections[i], -1);
-        if (text || value < 0)
-            append_member(csv, text);
-        else
-            g_string_append_printf(csv, ",%s",
-                                   g_ascii_formatd(number, sizeof number, "%.15g", value));
-    }
+    for (guint i = 0; i < G_N_ELEMENTS(projections); i++)
+        append_figure(csv, row->projection, projections[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(besides); i++)
+        append_figure(csv, member_object(row->projection, besides[i].of), besides[i].member);
 }
 
 static void append_row(GString *csv, const ReportRow *row, const char *name)
@@ -121,6 +133,8 @@ static void append_head(GString *csv)
     g_string_append(csv, ",target_start,target_deadline");
     for (guint i = 0; i < G_N_ELEMENTS(projections); i++)
         g_string_append_printf(csv, ",projection_%s", projections[i]);
+    for (guint i = 0; i < G_N_ELEMENTS(besides); i++)
+        g_string_append_printf(csv, ",projection_%s_%s", besides[i].of, besides[i].member);
     g_string_append(csv, ",chain_number,chain_hash,frozen_return,frozen_sha256,behind\r\n");
 }
 

@@ -113,6 +113,41 @@ static char *verdict_new(const Doc *doc, const ReportRow *row)
                             NULL);
 }
 
+static char *whole_new(const Doc *doc, JsonObject *whole)
+{
+    gboolean is_records = g_strcmp0(member_text(whole, "unit"), "records") == 0;
+    const char *day = member_text(whole, "end");
+    gint64 per_day = member_int(whole, "needed_per_day", 0);
+    g_autofree char *off = report_count(member_int(whole, "off", 0)),
+                    *lately = report_count(member_int(whole, "lately", 0)),
+                    *left = report_count(member_int(whole, "left", 0)),
+                    *needed = report_count(per_day > 0 ? per_day : REPORT_NO_COUNT),
+                    *end = day ? report_date(day) : report_julian(0);
+    return report_word_fill(
+        doc->language, WORD_SAY_WHOLE, off, lately, left,
+        report_word(doc->language, is_records ? WORD_UNIT_RECORDS : WORD_UNIT_PAGES), needed, end,
+        report_word(doc->language, report_state_of(whole)), NULL);
+}
+
+static char *first_new(const Doc *doc, const ReportRow *row, JsonObject *first)
+{
+    g_autofree char *was = report_date(member_text(first, "deadline")),
+                    *is = row->deadline ? report_date(row->deadline) : report_julian(0);
+    return report_word_fill(doc->language, WORD_SAY_FIRST, was, is,
+                            report_word(doc->language, report_state_of(first)), NULL);
+}
+
+static char *beside_new(const Doc *doc, const ReportRow *row)
+{
+    JsonObject *whole = member_object(row->projection, "whole"),
+               *first = member_object(row->projection, "first");
+    g_autofree char *off = whole ? whole_new(doc, whole) : NULL,
+                    *moved = first ? first_new(doc, row, first) : NULL;
+    return off || moved
+               ? g_strconcat(off ? off : "", off && moved ? " " : "", moved ? moved : "", NULL)
+               : NULL;
+}
+
 static char *interval_new(const Doc *doc, JsonObject *projection)
 {
     const char *early = member_text(projection, "end_early"),
@@ -207,6 +242,7 @@ static void summary_fill(Doc *doc, const Report *report)
     doc->state = report_state(row);
     doc->verdict = verdict_new(doc, row);
     doc->reasons = member_length(row->behind) ? doc_reasons(row, doc->language) : NULL;
+    doc->beside = beside_new(doc, row);
     facts_fill(doc, row);
 }
 
@@ -277,5 +313,6 @@ void doc_free(Doc *doc)
     g_free(doc->achieved);
     g_free(doc->verdict);
     g_free(doc->reasons);
+    g_free(doc->beside);
     g_free(doc);
 }

@@ -63,6 +63,8 @@ typedef struct {
     /* The summary: "63.07%", "98,19,026 of 1,55,66,454", what the projection says, and its figures. */
     char *percent, *achieved, *verdict;
     char *reasons; /* why the whole lags, or NULL */
+    char *
+        beside; /* what it would be had nothing been taken off the work and no deadline been moved, or NULL */
     ReportWord state;
     double share;
     DocFact facts[DOC_FACTS];

@@ -125,6 +125,8 @@ static void append_summary(GString *html, const Doc *doc)
     append_verdict(html, doc);
     if (doc->reasons)
         append_element(html, "p", "reasons", doc->reasons);
+    if (doc->beside)
+        append_element(html, "p", "reasons", doc->beside);
     append_facts(html, doc);
     g_string_append(html, "</div>\n</section>\n");
 }

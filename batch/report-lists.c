@@ -86,6 +86,8 @@ typedef enum {
     VALUE_COUNT,
     VALUE_RATE,
     VALUE_DATE,
+    VALUE_DEADLINE, /* with the first one */
+    VALUE_WAS,      /* a count or a day */
     VALUE_OFFICE,   /* its name */
     VALUE_CATEGORY, /* empty: all others */
     VALUE_OTHER,    /* a person; null: nobody else */
@@ -150,7 +152,7 @@ static const List lists[] = {
       {WORD_IMPORTED, DOC_NUMBER, VALUE_COUNT, "imported", NULL},
       {WORD_TARGET_PAGES, DOC_NUMBER, VALUE_COUNT, "target_pages", NULL},
       {WORD_PAGES, DOC_NUMBER, VALUE_COUNT, "pages", NULL},
-      {WORD_DEADLINE, DOC_CODE, VALUE_DATE, "deadline", NULL}}},
+      {WORD_DEADLINE, DOC_CODE, VALUE_DEADLINE, "deadline", NULL}}},
     {WORD_PERSONS, NULL, "persons",
      {OFFICE,
       {WORD_PERSON, DOC_TEXT, VALUE_TEXT, "person", NULL},
@@ -237,8 +239,8 @@ static const List lists[] = {
       {WORD_DAY, DOC_CODE, VALUE_DATE, "day", NULL},
       {WORD_COLUMN, DOC_TEXT, VALUE_WORD, "column", NULL},
       {WORD_CATEGORY, DOC_TEXT, VALUE_TEXT, "category", NULL},
-      {WORD_WAS, DOC_NUMBER, VALUE_COUNT, "was", NULL},
-      {WORD_IS, DOC_NUMBER, VALUE_COUNT, "is", NULL}}},
+      {WORD_WAS, DOC_NUMBER, VALUE_WAS, "was", NULL},
+      {WORD_IS, DOC_NUMBER, VALUE_WAS, "is", NULL}}},
     {WORD_REFUSED, NULL, "refused",
      {{WORD_FILE, DOC_NAME, VALUE_TEXT, "file", NULL},
       {WORD_REASON, DOC_TEXT, VALUE_TEXT, "why", NULL}}},
@@ -286,6 +288,10 @@ static char *value_text(const Report *report, JsonObject *row, const ListColumn 
         return report_rate(member_double(row, column->member, (double)count));
     case VALUE_DATE:
         return report_date(text);
+    case VALUE_DEADLINE:
+        return report_deadline(row, language);
+    case VALUE_WAS:
+        return text ? report_date(text) : report_count(count);
     case VALUE_OFFICE:
         return g_strdup(office_text(report, text));
     case VALUE_CATEGORY:

@@ -190,6 +190,9 @@ static void summary_set(Press *press)
     if (doc->reasons)
         press->flow.y_pt +=
             press_cell(press, right_pt, press->flow.y_pt, width_pt, doc->reasons, &reasons);
+    if (doc->beside)
+        press->flow.y_pt +=
+            press_cell(press, right_pt, press->flow.y_pt, width_pt, doc->beside, &reasons);
     press->flow.y_pt += 10;
     for (guint i = 0; i < DOC_FACTS; i++) {
         double fact_bottom_pt =

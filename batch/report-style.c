@@ -35,7 +35,7 @@ const char report_style[] =
     "letter-spacing:-.02em;color:var(--done)}\n"
     ".share .bar{height:12px;margin:.3rem 0}\n"
     ".verdict{font-size:1.3rem;line-height:1.4;font-weight:600;margin:.2rem 0 1.2rem}\n"
-    ":lang(ur) .verdict{line-height:2}.verdict+.reasons{margin:-.8rem 0 1.2rem}\n"
+    ":lang(ur) .verdict{line-height:2}.verdict+.reasons,.reasons+.reasons{margin:-.8rem 0 1.2rem}\n"
     ".verdict.warned{color:var(--warn)}.verdict.good{color:var(--good)}\n"
     "dl{display:grid;grid-template-columns:repeat(4,1fr);gap:1.2rem;margin:0}\n"
     "dl div{border-top:1px solid var(--line);padding-top:.4rem}\n"

@@ -8,6 +8,8 @@
 static const char *const category_counts[] = {"target_records", "target_pages", "registered",
                                               "scanned",        "imported",     "pages"};
 
+static const char *const category_days[] = {"deadline", "first_deadline"};
+
 /* A figure that one of them has not is none of all. */
 static void category_add(JsonObject *sum, JsonObject *row, gboolean is_first)
 {
@@ -19,13 +21,14 @@ static void category_add(JsonObject *sum, JsonObject *row, gboolean is_first)
         else
             json_object_set_null_member(sum, category_counts[i]);
     }
-    if (g_strcmp0(member_text(sum, "deadline"), member_text(row, "deadline")) != 0)
-        json_object_set_null_member(sum, "deadline");
+    for (guint i = 0; i < G_N_ELEMENTS(category_days); i++)
+        if (g_strcmp0(member_text(sum, category_days[i]), member_text(row, category_days[i])) != 0)
+            json_object_set_null_member(sum, category_days[i]);
 }
 
 static JsonObject *category_new(JsonObject *row)
 {
-    static const char *const texts[] = {"priority", "category", "deadline"};
+    static const char *const texts[] = {"priority", "category", "deadline", "first_deadline"};
     JsonObject *sum = json_object_new();
     for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
         if (member_text(row, texts[i]))

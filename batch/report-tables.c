@@ -28,6 +28,11 @@ static const struct {
     {"jams", WORD_WHY_JAMS, 0},
     {"missing", WORD_WHY_MISSING, 0},
     {"register-short", WORD_WHY_REGISTER_SHORT, 0},
+    {"excluded", WORD_WHY_EXCLUDED, 0},
+    {"lately-off", WORD_WHY_LATELY_OFF, 0},
+    {"put-off", WORD_WHY_PUT_OFF, 0},
+    {"census-short", WORD_WHY_CENSUS_SHORT, 0},
+    {"census-own", WORD_WHY_CENSUS_OWN, 0},
     {"over", WORD_WHY_OVER, 0},
     {"nothing-left", WORD_WHY_NOTHING_LEFT, 0},
     {"offices-behind", WORD_WHY_OFFICES_BEHIND, 0},
@@ -146,7 +151,7 @@ static void behind_row(DocTable *table, const ReportRow *row, char *name, Report
                                                  : REPORT_NO_COUNT),
                      report_rate(needed > 0 ? needed : -1),
                      end ? report_date(end) : report_julian(0),
-                     row->deadline ? report_date(row->deadline) : report_julian(0),
+                     report_deadline(member_object(row->item, "target"), language),
                      NULL};
     ReportWord state = report_state(row);
     DocRow *added = doc_table_add(table, g_memdup2(cells, sizeof cells));

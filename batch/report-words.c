@@ -3,7 +3,7 @@
 
 #define FIRST_STRONG_ISOLATE "\u2068"
 #define POP_ISOLATE "\u2069"
-#define PLACES_MOST 4
+#define PLACES_MOST 7
 
 static const char *const words[N_WORDS][N_REPORT_LANGUAGES] = {
 #define REPORT_WORD_ROW(NAME, ENGLISH, HINDI, URDU) [WORD_##NAME] = {ENGLISH, HINDI, URDU},
@@ -49,24 +49,44 @@ const char *report_item_word(const char *name, ReportLanguage language)
         const char *name;
         ReportWord word;
     } names[] = {
-        {"accepted", WORD_ACCEPTED},         {"rejected", WORD_REJECTED},
-        {"untaken", WORD_UNTAKEN},           {"early", WORD_EARLY},
-        {"no-number", WORD_NO_NUMBER},       {"offices", WORD_PLAN_OFFICES},
-        {"targets", WORD_PLAN_TARGETS},      {"census", WORD_PLAN_CENSUS},
-        {"rules", WORD_PLAN_RULES},          {"holidays", WORD_PLAN_HOLIDAYS},
-        {"pages", WORD_STEP_PAGES},          {"scanned", WORD_STEP_SCANNED},
-        {"checked", WORD_STEP_CHECKED},      {"exported", WORD_STEP_EXPORTED},
-        {"imported", WORD_STEP_IMPORTED},    {"registered", WORD_REGISTERED},
-        {"expected", WORD_EXPECTED},         {"short", WORD_SHORT},
-        {"excluded", WORD_EXCLUDED},         {"missing", WORD_MISSING},
-        {"damaged", WORD_DAMAGED},           {"target_records", WORD_TARGET_RECORDS},
-        {"target_pages", WORD_TARGET_PAGES}, {"census_records", WORD_CENSUS_RECORDS},
-        {"census_pages", WORD_CENSUS_PAGES}, {"category_scanned", WORD_STEP_SCANNED},
-        {"category_pages", WORD_STEP_PAGES}, {"at", WORD_FROZEN_AT},
-        {"number", WORD_EVENT_NUMBER},       {"hash", WORD_HASH_OF_EVENT},
-        {"returns", WORD_NEWEST_RETURN},     {"events", WORD_EVENTS_HELD},
-        {"no-count", WORD_NO_COUNT},         {"moved", WORD_MOVED},
-        {"repeated", WORD_REPEATED},         {"corrected", WORD_CORRECTED},
+        {"accepted", WORD_ACCEPTED},
+        {"rejected", WORD_REJECTED},
+        {"untaken", WORD_UNTAKEN},
+        {"early", WORD_EARLY},
+        {"no-number", WORD_NO_NUMBER},
+        {"offices", WORD_PLAN_OFFICES},
+        {"targets", WORD_PLAN_TARGETS},
+        {"census", WORD_PLAN_CENSUS},
+        {"rules", WORD_PLAN_RULES},
+        {"holidays", WORD_PLAN_HOLIDAYS},
+        {"pages", WORD_STEP_PAGES},
+        {"scanned", WORD_STEP_SCANNED},
+        {"checked", WORD_STEP_CHECKED},
+        {"exported", WORD_STEP_EXPORTED},
+        {"imported", WORD_STEP_IMPORTED},
+        {"registered", WORD_REGISTERED},
+        {"expected", WORD_EXPECTED},
+        {"short", WORD_SHORT},
+        {"excluded", WORD_EXCLUDED},
+        {"missing", WORD_MISSING},
+        {"damaged", WORD_DAMAGED},
+        {"target_records", WORD_TARGET_RECORDS},
+        {"target_pages", WORD_TARGET_PAGES},
+        {"census_records", WORD_CENSUS_RECORDS},
+        {"census_pages", WORD_CENSUS_PAGES},
+        {"category_scanned", WORD_STEP_SCANNED},
+        {"category_pages", WORD_STEP_PAGES},
+        {"at", WORD_FROZEN_AT},
+        {"number", WORD_EVENT_NUMBER},
+        {"hash", WORD_HASH_OF_EVENT},
+        {"returns", WORD_NEWEST_RETURN},
+        {"events", WORD_EVENTS_HELD},
+        {"start", WORD_START},
+        {"deadline", WORD_DEADLINE},
+        {"no-count", WORD_NO_COUNT},
+        {"moved", WORD_MOVED},
+        {"repeated", WORD_REPEATED},
+        {"corrected", WORD_CORRECTED},
     };
     for (guint i = 0; i < G_N_ELEMENTS(names); i++)
         if (g_strcmp0(name, names[i].name) == 0)

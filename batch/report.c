@@ -210,7 +210,7 @@ void report_steps(const ReportRow *row, ReportStep steps[REPORT_STEPS])
     memcpy(steps, all, sizeof all);
 }
 
-ReportWord report_state(const ReportRow *row)
+ReportWord report_state_of(JsonObject *projection)
 {
     static const struct {
         const char *state;
@@ -220,11 +220,16 @@ ReportWord report_state(const ReportRow *row)
         {"open", WORD_STATE_OPEN},       {"late", WORD_STATE_LATE},
         {"in-time", WORD_STATE_IN_TIME}, {"nothing-left", WORD_STATE_NOTHING_LEFT},
     };
-    const char *state = member_text(row->projection, "state");
+    const char *state = member_text(projection, "state");
     for (guint i = 0; state && i < G_N_ELEMENTS(states); i++)
         if (g_str_equal(state, states[i].state))
             return states[i].word;
     return WORD_STATE_UNKNOWN;
+}
+
+ReportWord report_state(const ReportRow *row)
+{
+    return report_state_of(row->projection);
 }
 
 static int behind_compare(gconstpointer a, gconstpointer b)
@@ -325,6 +330,16 @@ char *report_date(const char *day)
 {
     gint32 julian = report_day_number(day);
     return julian ? report_julian(julian) : g_strdup(day ? day : "");
+}
+
+char *report_deadline(JsonObject *target, ReportLanguage language)
+{
+    const char *day = member_text(target, "deadline"),
+               *before = member_text(target, "first_deadline");
+    g_autofree char *now = day ? report_date(day) : report_julian(0), *first = report_date(before);
+    return before && g_strcmp0(day, before) != 0
+               ? report_word_fill(language, WORD_FIRST_DEADLINE, now, first, NULL)
+               : g_steal_pointer(&now);
 }
 
 char *report_time(const char *rfc3339)

@@ -100,7 +100,8 @@ typedef struct {
     gint64 base, achieved, available; /* available: the base without what cannot be scanned */
 } ReportStep;
 void report_steps(const ReportRow *row, ReportStep steps[REPORT_STEPS]);
-/* "state" of the projection as the word for it: WORD_STATE_... */
+/* "state" of a projection as the word for it: WORD_STATE_... */
+ReportWord report_state_of(JsonObject *projection);
 ReportWord report_state(const ReportRow *row);
 /* The depth of the offices next below the top, or of the station itself; whether there are deeper ones. */
 guint report_top_depth(const Report *report);
@@ -120,6 +121,8 @@ char *report_percent(gint64 achieved, gint64 base);
 /* 2026-11-21 or a time of that day to "21.11.2026"; "" of NULL. */
 char *report_date(const char *day);
 char *report_julian(gint32 julian);
+/* "deadline" of a target or a category: "31.12.2026"; with the first one, where it was moved; an en dash where there is none. */
+char *report_deadline(JsonObject *target, ReportLanguage language);
 gint32 report_day_number(const char *day); /* julian; 0: none */
 /* "21.11.2026, 10:30" */
 char *report_time(const char *rfc3339);

@@ -83,3 +83,11 @@ JsonNode *answer_node_of_array(JsonArray *array)
     json_node_take_array(node, array);
     return node;
 }
+
+void answer_set_text(JsonObject *object, const char *member, const char *text)
+{
+    if (text)
+        json_object_set_string_member(object, member, text);
+    else
+        json_object_set_null_member(object, member);
+}

@@ -38,3 +38,5 @@ gboolean answer_add_flags(JsonObject *page, Db *db, GError **error);
 /* Both take what they are given. */
 JsonNode *answer_node_of_object(JsonObject *object);
 JsonNode *answer_node_of_array(JsonArray *array);
+/* text: NULL for null. */
+void answer_set_text(JsonObject *object, const char *member, const char *text);

@@ -1,17 +1,17 @@
-/* Why an office lags, and which one lags most. */
+/* Why an office lags. */
 #include "index/behind.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "index/member.h"
-#include "index/progress.h"
 #include "index/projection.h"
 
 #define SPEED_DAYS 14
 #define STOPPED_DAYS 3
 #define JAM_PAGES 1000     /* a jam in so many is too many */
 #define JAMS_A_DAY 210     /* two minutes each, of seven hours */
+#define LATELY_SHARE 10    /* one in so many of what was left */
 #define WEIGHT_FIRST 1e9   /* working days */
 #define WEIGHT_UNKNOWN 1e6 /* it stands still: no speed tells how long */
 
@@ -127,8 +127,8 @@ static void look_at_offices(Search *search)
             "%u office%s without figures for %d days or more", MANY(context->n_silent),
             BEHIND_SILENT_DAYS);
     if (context->n_behind)
-        add(search, "offices-behind", context->n_behind, WEIGHT_FIRST, "%u office%s behind",
-            MANY(context->n_behind));
+        add(search, "offices-behind", context->n_behind, WEIGHT_FIRST,
+            "%u office%s behind the plan", MANY(context->n_behind));
 }
 
 static void look_at_silence(Search *search)
@@ -225,6 +225,14 @@ gint64 index_row_unlisted(JsonObject *row)
     return member_text(row, "figures_at") ? MAX(n, 0) : 0;
 }
 
+gint64 index_row_unshelved(JsonObject *row)
+{
+    gint64 n = index_row_count(row, "records", "registered") +
+               index_row_count(row, "records", "removed") -
+               index_row_count(row, "census", "records");
+    return member_text(row, "figures_at") && member_object(row, "census") ? MAX(n, 0) : 0;
+}
+
 static void look_at_records(Search *search)
 {
     gint64 rejected = records(search, "rejected"), scanned = records(search, "scanned");
@@ -244,6 +252,49 @@ static void look_at_records(Search *search)
         add(search, "register-short", unlisted, days_work(search, unlisted, 0),
             "the register lacks %" G_GINT64_FORMAT " record%s that the shelf census counted",
             MANY(unlisted));
+}
+
+/* Fewer on the shelves than in the register, or counted by who wrote that: such a census proves nothing of it. */
+static void look_at_census(Search *search)
+{
+    gint64 own = index_row_count(search->row, "census", "own");
+    gint64 unshelved = json_object_has_member(search->row, "own") /* an inner node */
+                           ? search->context->n_unshelved
+                           : index_row_unshelved(search->row);
+    if (unshelved > 0)
+        add(search, "census-short", unshelved, 0,
+            "the register has %" G_GINT64_FORMAT " record%s more than the shelf census counted",
+            MANY(unshelved));
+    if (own > 0)
+        add(search, "census-own", own, 0,
+            "%" G_GINT64_FORMAT " record%s of the shelf census counted by who wrote the register",
+            MANY(own));
+}
+
+/* Nothing that is taken off the work brings its end nearer unseen. */
+static void look_at_taken_off(Search *search)
+{
+    gint64 excluded = index_row_count(search->row, "availability", "excluded");
+    gint64 of = index_row_count(search->row, "of", "records");
+    gint64 lately = search->context->n_lately;
+    if (excluded > 0 && excluded * 100 >= of)
+        add(search, "excluded", excluded, days_work(search, excluded, 0),
+            "%" G_GINT64_FORMAT " record%s excluded", MANY(excluded));
+    if (lately > 0 && lately * LATELY_SHARE >= of - records(search, "scanned"))
+        add(search, "lately-off", lately, days_work(search, lately, 0),
+            "%" G_GINT64_FORMAT " record%s taken off the work in the last %d days, as excluded, "
+            "missing or damaged",
+            MANY(lately), ROW_LATELY_DAYS);
+}
+
+static void look_at_first_deadline(Search *search)
+{
+    JsonObject *first = member_object(member_object(search->row, "projection"), "first");
+    gint32 was = index_day_parse(member_text(first, "deadline"));
+    int days = index_day_parse(member_text(member_object(search->row, "target"), "deadline")) - was;
+    if (was && days > 0 && g_strcmp0(member_text(first, "state"), "late") == 0)
+        add(search, "put-off", days, days,
+            "the deadline was put off by %d day%s, and by the first one it is behind", MANY(days));
 }
 
 static void look_at_rest(Search *search)
@@ -314,8 +365,9 @@ static JsonArray *reasons_answer(GArray *reasons)
 void index_row_explain(JsonObject *row, const RowContext *context)
 {
     static void (*const looks[])(Search *) = {
-        look_at_silence, look_at_scanning, look_at_deadline, look_at_backlogs,    look_at_rest,
-        look_at_records, look_at_jams,     look_at_excess,   look_at_last_office,
+        look_at_silence,  look_at_scanning, look_at_deadline, look_at_first_deadline,
+        look_at_backlogs, look_at_rest,     look_at_records,  look_at_taken_off,
+        look_at_census,   look_at_jams,     look_at_excess,   look_at_last_office,
     };
     g_autoptr(GArray) reasons = g_array_new(FALSE, FALSE, sizeof(Reason));
     Search search = {.reasons = reasons, .row = row, .context = context};
@@ -331,76 +383,4 @@ void index_row_explain(JsonObject *row, const RowContext *context)
             looks[i](&search);
     }
     json_object_set_array_member(row, "behind", reasons_answer(reasons));
-}
-
-/* ------------------------------------------------------------------------------------- the order -- */
-
-static const char *state_of(JsonObject *row)
-{
-    const char *state = member_text(member_object(row, "projection"), "state");
-    return state ? state : "unknown";
-}
-
-/* What could not be scanned is more than can be put up with. */
-static gboolean is_much_unscanned(JsonObject *row)
-{
-    return index_row_unscanned(row) * 100 >= index_row_count(row, "of", "records");
-}
-
-gboolean index_row_is_behind(JsonObject *row)
-{
-    const char *state = state_of(row);
-    if (g_str_equal(state, "nothing-left") && is_much_unscanned(row))
-        return TRUE;
-    return g_str_equal(state, "stopped") || g_str_equal(state, "late") ||
-           member_flag(row, "silent") || !member_text(row, "figures_at");
-}
-
-/* What nobody can believe comes before all: it is the weightiest reason. */
-static gboolean is_rewritten(JsonObject *row)
-{
-    const char *reason = member_text(member_element(member_array(row, "behind"), 0), "reason");
-    return reason && (g_str_equal(reason, "rewritten") || g_str_equal(reason, "offices-rewritten"));
-}
-
-static guint rank_of(JsonObject *row)
-{
-    static const char *const states[] = {"stopped", "late",         "",    "unknown", "open",
-                                         "in-time", "nothing-left", "done"};
-    const char *state = state_of(row);
-    guint rank = 0;
-    while (rank + 1 < G_N_ELEMENTS(states) && !g_str_equal(states[rank], state))
-        rank++;
-    return index_row_is_behind(row) ? MIN(rank, 2) : rank;
-}
-
-/* Days that the end lies after the deadline; what has no end is the latest. */
-static gint64 lateness_of(JsonObject *row)
-{
-    gint32 end = index_day_parse(member_text(member_object(row, "projection"), "end"));
-    return end ? end - index_day_parse(member_text(member_object(row, "target"), "deadline"))
-               : G_MAXINT32;
-}
-
-static double share_of(JsonObject *row)
-{
-    gint64 of = index_row_count(row, "of", "records");
-    return of > 0 ? (double)index_row_count(row, "records", "scanned") / (double)of : 0;
-}
-
-int index_row_compare(JsonObject *one, JsonObject *other)
-{
-    int first = is_rewritten(other) - is_rewritten(one);
-    if (first)
-        return first;
-    guint rank = rank_of(one), other_rank = rank_of(other);
-    if (rank != other_rank)
-        return rank < other_rank ? -1 : 1;
-    gint64 late = rank == 1 ? lateness_of(one) - lateness_of(other) : 0;
-    if (late != 0)
-        return late > 0 ? -1 : 1;
-    double ahead = share_of(one) - share_of(other);
-    if (ahead < 0 || ahead > 0)
-        return ahead < 0 ? -1 : 1;
-    return g_strcmp0(member_text(one, "office"), member_text(other, "office"));
 }

@@ -6,7 +6,9 @@
 
 #include "index/answer.h"
 
-#define BACK_MAX_S 60 /* time servers put a clock back by seconds */
+#define BACK_MAX_S                                                                                 \
+    60 /* time servers put a clock back by seconds, which moves no event before another */
+#define BACK_SEEN_S 5 /* and this much is seen in the times of events */
 #define OFF_MAX_S (24 * 3600)
 #define HOSTS_OFF_MAX_S 3600 /* clocks of one office differ by minutes */
 #define BACK_SUM_MAX_S                                                                             \
@@ -127,11 +129,11 @@ static gboolean newest_load(Store *store, Newest *newest, GError **error)
     return TRUE;
 }
 
-/* A reading that somebody took out of the index hides no clock that went back. */
+/* Whatever became of the reading, no event may stand before an earlier one. */
 static gint64 newest_measure(const Newest *newest, const ClockReading *now)
 {
     gint64 off_s = *newest->at ? now->wall_s - newest->at_s : 0;
-    return off_s < (newest->has_others ? -HOSTS_OFF_MAX_S : -BACK_MAX_S) ? off_s : 0;
+    return off_s < (newest->has_others ? -HOSTS_OFF_MAX_S : -BACK_SEEN_S) ? off_s : 0;
 }
 
 static gint64 offset_now(gint64 wall_s)

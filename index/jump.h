@@ -2,8 +2,8 @@
  *
  * Every event looks at the clock. Since the last one, on the same computer since it was switched on, as much time must
  * have passed by the clock as by the kernel's own count (CLOCK_BOOTTIME, which nobody can set); after it was switched
- * off, at least none may have been taken back; nor may it stand before the newest event, by an hour where other computers
- * work with the store. A computer is known by its boot id, too, so a new name is no new computer. Steps that are small are
+ * off, at least none may have been taken back; nor may it stand before the newest event, by more than 5 seconds, or by an hour where other computers
+ * work with the store. A step back of up to a minute, as time servers make, between two events that stand in their order all the same is none. A computer is known by its boot id, too, so a new name is no new computer. Steps that are small are
  * added up since it was switched on, and what comes after such a sum counts by itself. A clock that went back, or is off by more
  * than a day, is an event "clock.jumped", and its days are marked, in status and in what the progress return counts by
  * day. So is another time zone than that of the newest event, as it moves pages to other days; and that there is no

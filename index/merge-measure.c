@@ -151,15 +151,30 @@ static JsonObject *plan_sum(JsonArray *list, const char *office, const char *fir
     return sum;
 }
 
+/* The deadline that the plan gave the office first. */
+static void first_deadline_add(JsonObject *target, JsonObject *plan, const char *office)
+{
+    JsonArray *list = member_array(plan, "first_deadlines");
+    json_object_set_null_member(target, "first_deadline");
+    for (guint i = 0; i < member_length(list); i++) {
+        JsonObject *first = member_element(list, i);
+        if (g_strcmp0(member_text(first, "office"), office) == 0)
+            json_object_set_string_member(target, "first_deadline", member_text(first, "deadline"));
+    }
+}
+
 /* Target or census of the node itself, owned; NULL: it has none. */
 static JsonObject *yardstick_of(const MergeNode *node, const MergeFrame *frame, guint kind)
 {
     JsonArray *list = member_array(frame->plan, YARDSTICKS[kind].table);
     JsonObject *told = node->yardsticks[kind].object;
-    if (member_length(list) > 0)
-        return plan_sum(list, node->office, YARDSTICKS[kind].first, YARDSTICKS[kind].last,
-                        frame->measured_by);
-    return told ? json_object_ref(told) : NULL;
+    if (member_length(list) == 0)
+        return told ? json_object_ref(told) : NULL;
+    JsonObject *own = plan_sum(list, node->office, YARDSTICKS[kind].first, YARDSTICKS[kind].last,
+                               frame->measured_by);
+    if (own && kind == MERGE_TARGET)
+        first_deadline_add(own, frame->plan, node->office);
+    return own;
 }
 
 /* ----------------------------------------------------------------------------------- the measuring -- */
@@ -205,7 +220,8 @@ static void census_measure(JsonObject *row, JsonObject *census)
 /* The node's own, which is the larger; of a day that it does not say that of what stands below it holds. */
 static void target_measure(JsonObject *row, JsonObject *target)
 {
-    static const char *const members[] = {"records", "pages", "start", "deadline", NULL};
+    static const char *const members[] = {"records",  "pages",          "start",
+                                          "deadline", "first_deadline", NULL};
     JsonObject *own = json_object_new(), *below = member_object(row, "target");
     for (guint i = 0; members[i]; i++) {
         JsonObject *from = i < 2 || member_text(target, members[i]) ? target : below;

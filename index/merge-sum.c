@@ -1,6 +1,7 @@
 /* Inner nodes of the tree: the sums of what stands below them. Days are those of the leaves. */
 #include <string.h>
 
+#include "index/answer.h"
 #include "index/member.h"
 #include "index/merge.h"
 #include "index/row.h"
@@ -52,25 +53,19 @@ static void group_sum(const Sum *sum, const char *group, const char *const *memb
 
 /* ----------------------------------------------------------------------------------- yardsticks -- */
 
-/* The earliest or the latest of their days; NULL: none has one. */
+/* The earliest or the latest of their days; NULL: none has one. Who has none of that member has instead. */
 static const char *day_join(const Sum *sum, const char *group, const char *member,
-                            gboolean is_latest)
+                            const char *instead, gboolean is_latest)
 {
     const char *day = NULL;
     for (guint i = 0; i < sum->children->len; i++) {
-        const char *other = member_text(member_object(row_of(sum->children, i), group), member);
+        JsonObject *of = member_object(row_of(sum->children, i), group);
+        const char *other = member_text(of, member);
+        other = other ? other : member_text(of, instead);
         if (other && (!day || (strcmp(other, day) > 0) == is_latest))
             day = other;
     }
     return day;
-}
-
-static void day_set(JsonObject *object, const char *member, const char *day)
-{
-    if (day)
-        json_object_set_string_member(object, member, day);
-    else
-        json_object_set_null_member(object, member);
 }
 
 /* Target or census of those that have one. */
@@ -102,11 +97,16 @@ static void measure_sum(const Sum *sum)
     const char *base = NULL;
     JsonObject *target = yardstick_sum(sum, "target"), *census = yardstick_sum(sum, "census");
     if (target) {
-        day_set(target, "start", day_join(sum, "target", "start", FALSE));
-        day_set(target, "deadline", day_join(sum, "target", "deadline", TRUE));
+        answer_set_text(target, "start", day_join(sum, "target", "start", "start", FALSE));
+        answer_set_text(target, "deadline", day_join(sum, "target", "deadline", "deadline", TRUE));
+        answer_set_text(target, "first_deadline",
+                        day_join(sum, "target", "first_deadline", "deadline", TRUE));
     }
-    if (census)
-        day_set(census, "counted_on", day_join(sum, "census", "counted_on", FALSE));
+    if (census) {
+        answer_set_text(census, "counted_on",
+                        day_join(sum, "census", "counted_on", "counted_on", FALSE));
+        json_object_set_int_member(census, "own", count_sum(sum, "census", "own"));
+    }
     for (guint i = 0; i < sum->children->len; i++) {
         const char *own = member_text(row_of(sum->children, i), "base");
         base = !base || g_strcmp0(base, own) == 0 ? own : "mixed";
@@ -187,7 +187,7 @@ static void age_sum(const Sum *sum, MergeNode *node)
         oldest = member_text(leaf->row, "figures_at");
         node->figures_s = leaf->figures_s;
     }
-    day_set(sum->row, "figures_at", oldest);
+    answer_set_text(sum->row, "figures_at", oldest);
 }
 
 void merge_sum(MergeNode *node)

@@ -29,14 +29,6 @@ static JsonObject *row_new_unheard(void)
     return row;
 }
 
-static void text_set(JsonObject *object, const char *member, const char *text)
-{
-    if (text)
-        json_object_set_string_member(object, member, text);
-    else
-        json_object_set_null_member(object, member);
-}
-
 static void row_describe(const Merge *merge, const MergeNode *node)
 {
     static const char *const own[] = {"chain", "frozen",
@@ -48,12 +40,12 @@ static void row_describe(const Merge *merge, const MergeNode *node)
     for (guint i = 0; i < G_N_ELEMENTS(own); i++)
         if (!json_object_has_member(node->row, own[i]))
             json_object_set_null_member(node->row, own[i]);
-    text_set(node->row, "own_name", node->item ? merge_own_name(node->row) : NULL);
-    text_set(node->row, "office", node->office);
-    text_set(node->row, "name", node->name);
-    text_set(node->row, "level", node->level);
-    text_set(node->row, "lgd", node->lgd);
-    text_set(node->row, "parent", node->parent ? node->parent->office : NULL);
+    answer_set_text(node->row, "own_name", node->item ? merge_own_name(node->row) : NULL);
+    answer_set_text(node->row, "office", node->office);
+    answer_set_text(node->row, "name", node->name);
+    answer_set_text(node->row, "level", node->level);
+    answer_set_text(node->row, "lgd", node->lgd);
+    answer_set_text(node->row, "parent", node->parent ? node->parent->office : NULL);
     json_object_set_int_member(node->row, "depth", depth);
 }
 
@@ -111,6 +103,8 @@ static void node_judge(const Merge *merge, MergeNode *node)
                           .n_silent = node->n_silent,
                           .n_rewritten = node->n_rewritten,
                           .n_unlisted = node->n_unlisted,
+                          .n_unshelved = node->n_unshelved,
+                          .n_lately = node->n_lately,
                           .last_end = node->last_end,
                           .unheard = unheard};
     index_row_judge(node->row, &context);
@@ -136,11 +130,15 @@ static void leaf_finish(const Merge *merge, MergeNode *node)
     gboolean is_silent = leaf_is_silent(merge, node);
     leaf_prepare(merge, node);
     node->n_rewritten = rewritten_count(merge, node);
+    if (node->item)
+        node->n_lately = index_row_lately(member_object(node->item->item, "lists"), node->office,
+                                          index_day_parse(member_text(node->row, "figures_at")));
     json_object_set_boolean_member(node->row, "silent", is_silent);
     node_judge(merge, node);
     node->n_rewritten = MIN(node->n_rewritten, 1);
     node->n_silent = is_silent;
     node->n_unlisted = index_row_unlisted(node->row);
+    node->n_unshelved = index_row_unshelved(node->row);
     node->last_end = index_day_parse(member_text(member_object(node->row, "projection"), "end"));
     node->n_behind = !is_silent && index_row_is_behind(node->row);
 }
@@ -167,6 +165,8 @@ static guint node_finish(const Merge *merge, MergeNode *node)
         node->n_behind += child->n_behind;
         node->n_silent += child->n_silent;
         node->n_unlisted += child->n_unlisted;
+        node->n_unshelved += child->n_unshelved;
+        node->n_lately += child->n_lately;
         node->n_rewritten += child->n_rewritten;
         node->last_end = MAX(node->last_end, child->last_end);
     }
@@ -262,9 +262,9 @@ static void item_add_head(JsonObject *item, const Merge *merge)
 {
     const MergeNode *top = merge->tree->top;
     json_object_set_string_member(item, "at", merge->frame->at);
-    text_set(item, "office", top->office);
-    text_set(item, "name", top->name);
-    text_set(item, "level", top->level);
+    answer_set_text(item, "office", top->office);
+    answer_set_text(item, "name", top->name);
+    answer_set_text(item, "level", top->level);
     json_object_set_null_member(item, "return");
     json_object_set_null_member(item, "period");
     json_object_set_array_member(item, "plan", plan_versions(merge->frame->plan));

@@ -86,8 +86,8 @@ struct MergeNode {
     gint64 figures_s;      /* when, since 1970 */
     MergeYardstick yardsticks[N_MERGE_YARDSTICKS]; /* its own, of the items */
     gint32 last_end; /* the last projected end of a leaf below it, julian; 0: none */
-    guint n_behind, n_silent, n_rewritten; /* leaves below it, itself included */
-    gint64 n_unlisted;                     /* index_row_unlisted of them */
+    guint n_behind, n_silent, n_rewritten;    /* leaves below it, itself included */
+    gint64 n_unlisted, n_unshelved, n_lately; /* index_row_unlisted of them, and so on */
 };
 
 typedef struct {

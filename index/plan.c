@@ -314,6 +314,7 @@ static const struct {
       {"pages", ANSWER_INT},
       {"start", ANSWER_TEXT},
       {"deadline", ANSWER_TEXT}}},
+    {"first_deadlines", "drive_deadlines", {{"office", ANSWER_TEXT}, {"deadline", ANSWER_TEXT}}},
     {"census",
      "drive_census",
      {{"office", ANSWER_TEXT},

@@ -13,7 +13,7 @@
  *                                                      did not write the register.
  *   priority,category                                  rules: what "public matters" are. A category may be in one rule.
  *   date,name[,office]                                 holidays; of all offices where none is named. One that no version
- *                                                      had before it was over stays a working day, and is listed: else
+ *                                                      had before it began stays a working day, and is listed: else
  *                                                      days of little work could be made holidays.
  *
  * Bad rows are refused by line and column, and then none goes in: half a plan is another plan. Dates are read as in
@@ -43,7 +43,8 @@ void index_plan_report_clear(PlanReport *report);
 /* DATA where there are problems; USAGE: no such table by its columns (names the five). */
 gboolean index_plan_import(Store *store, const char *csv_path, PlanReport *report, GError **error);
 /* One item: {"versions":[{"kind","version","imported_at","person","sha256","rows"}...], "offices":[...], "targets":[...],
- * "census":[...], "rules":[...], "holidays":[...], "holidays_late":[...]}, the tables as they hold now. */
+ * "first_deadlines": [{"office","deadline"}...]: that each office had first, "census":[...], "rules":[...], "holidays":[...],
+ * "holidays_late":[...]}, the tables as they hold now. */
 JsonNode *index_plan_list(Store *store, GError **error);
 
 G_END_DECLS

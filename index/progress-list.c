@@ -13,7 +13,7 @@
     {                                                                                              \
         "file_no", ANSWER_TEXT                                                                     \
     }
-#define FIELDS_MAX 10
+#define FIELDS_MAX 28
 
 /* $1 of each statement is the office; $2 as it says. */
 typedef struct {
@@ -172,14 +172,52 @@ static const List LISTS[] = {
      NULL},
 };
 
-static const AnswerField ROWS[] = {
-    {"file_no", ANSWER_TEXT},     {"year", ANSWER_TEXT},        {"category", ANSWER_TEXT},
-    {"priority", ANSWER_TEXT},    {"is_own", ANSWER_BOOL},      {"availability", ANSWER_TEXT},
-    {"stage", ANSWER_TEXT},       {"expected", ANSWER_INT},     {"pages", ANSWER_INT},
-    {"recognised", ANSWER_INT},   {"failed", ANSWER_INT},       {"surplus", ANSWER_INT},
-    {"blank", ANSWER_INT},        {"duplicate", ANSWER_INT},    {"is_uncounted", ANSWER_BOOL},
-    {"is_short", ANSWER_BOOL},    {"scanned_on", ANSWER_TEXT},  {"checked_on", ANSWER_TEXT},
-    {"is_examined", ANSWER_BOOL}, {"exported_on", ANSWER_TEXT}, {"imported_on", ANSWER_TEXT},
+static const List ROWS[] = {
+    {"work",
+     "progress_work",
+     {OFFICE,
+      {"day", ANSWER_TEXT},
+      {"person", ANSWER_TEXT},
+      {"scanner", ANSWER_TEXT},
+      {"serial", ANSWER_TEXT},
+      {"pages", ANSWER_INT},
+      {"flags", ANSWER_INT},
+      {"rejects", ANSWER_INT},
+      {"jams", ANSWER_INT},
+      {"unproven", ANSWER_INT}},
+     NULL},
+    {"lots", "progress_lots", {OFFICE, {"lot", ANSWER_INT}, {"verdict", ANSWER_TEXT}}, NULL},
+    {"records",
+     "progress_rows",
+     {OFFICE,
+      FILE_NO,
+      {"year", ANSWER_TEXT},
+      {"category", ANSWER_TEXT},
+      {"priority", ANSWER_TEXT},
+      {"is_own", ANSWER_BOOL},
+      {"availability", ANSWER_TEXT},
+      {"stage", ANSWER_TEXT},
+      {"expected", ANSWER_INT},
+      {"pages", ANSWER_INT},
+      {"recognised", ANSWER_INT},
+      {"failed", ANSWER_INT},
+      {"surplus", ANSWER_INT},
+      {"blank", ANSWER_INT},
+      {"duplicate", ANSWER_INT},
+      {"is_uncounted", ANSWER_BOOL},
+      {"is_short", ANSWER_BOOL},
+      {"scanned_on", ANSWER_TEXT},
+      {"checked_on", ANSWER_TEXT},
+      {"is_examined", ANSWER_BOOL},
+      {"exported_on", ANSWER_TEXT},
+      {"imported_on", ANSWER_TEXT},
+      {"rule", ANSWER_TEXT},
+      {"taken_on", ANSWER_TEXT},
+      {"is_provisional", ANSWER_BOOL},
+      {"pages_accepted", ANSWER_INT},
+      {"pages_seen", ANSWER_INT},
+      {"is_own_work", ANSWER_BOOL}},
+     NULL},
 };
 
 static guint n_fields(const List *list)
@@ -288,6 +326,8 @@ gboolean progress_add_lists(JsonObject *progress, Store *store, const char *toda
 {
     JsonObject *lists = json_object_new();
     json_object_set_object_member(progress, "lists", lists);
+    if (!db_exec(index_store_db(store), "progress_work_make", DB_NO_VALUES, error))
+        return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(WORK); i++)
         if (!list_add(progress, &WORK[i], store, today, error))
             return FALSE;
@@ -298,11 +338,10 @@ gboolean progress_add_lists(JsonObject *progress, Store *store, const char *toda
            doubtful_add(lists, store, error);
 }
 
-gboolean progress_add_records(JsonObject *progress, Store *store, GError **error)
+gboolean progress_add_rows(JsonObject *progress, Store *store, GError **error)
 {
-    JsonArray *records = answer_array(index_store_db(store), "progress_rows", DB_NO_VALUES, ROWS,
-                                      G_N_ELEMENTS(ROWS), error);
-    if (records)
-        json_object_set_array_member(progress, "records", records);
-    return records != NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(ROWS); i++)
+        if (!list_add(progress, &ROWS[i], store, NULL, error))
+            return FALSE;
+    return TRUE;
 }

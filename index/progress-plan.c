@@ -1,11 +1,12 @@
 /* The plan in the progress return: by what it is measured. */
 #include "index/answer.h"
+#include "index/member.h"
 #include "index/plan-private.h"
 #include "index/progress-private.h"
 #include "index/row.h"
 #include "index/store-private.h"
 
-#define FIELDS_MAX 10
+#define FIELDS_MAX 11
 
 static const struct {
     const char *member, *statement;
@@ -16,10 +17,14 @@ static const struct {
      {{"records", ANSWER_INT},
       {"pages", ANSWER_INT},
       {"start", ANSWER_TEXT},
-      {"deadline", ANSWER_TEXT}}},
+      {"deadline", ANSWER_TEXT},
+      {"first_deadline", ANSWER_TEXT}}},
     {"census",
      "drive_census_of",
-     {{"records", ANSWER_INT}, {"pages", ANSWER_INT}, {"counted_on", ANSWER_TEXT}}},
+     {{"records", ANSWER_INT},
+      {"pages", ANSWER_INT},
+      {"counted_on", ANSWER_TEXT},
+      {"own", ANSWER_INT}}},
 };
 
 static guint fields_count(const AnswerField *fields)
@@ -92,6 +97,7 @@ static const struct {
       {"target_records", ANSWER_INT},
       {"target_pages", ANSWER_INT},
       {"deadline", ANSWER_TEXT},
+      {"first_deadline", ANSWER_TEXT},
       {"registered", ANSWER_INT},
       {"scanned", ANSWER_INT},
       {"imported", ANSWER_INT},
@@ -146,8 +152,8 @@ GArray *progress_holidays(Store *store, JsonArray *holidays, GError **error)
     if (!offices)
         return NULL;
     GArray *days = g_array_new(FALSE, FALSE, sizeof(gint32));
-    for (guint i = 0; i < json_array_get_length(holidays); i++) {
-        JsonObject *holiday = json_array_get_object_element(holidays, i);
+    for (guint i = 0; i < member_length(holidays); i++) {
+        JsonObject *holiday = member_element(holidays, i);
         const char *of = json_object_get_string_member_with_default(holiday, "office", NULL);
         gint32 day = index_day_parse(json_object_get_string_member(holiday, "day"));
         if (day && (!of || g_hash_table_contains(offices, of)))

@@ -14,10 +14,9 @@ gboolean progress_count_anew(Store *store, GError **error);
 /* Counts all records beside what is kept of them, and names those of which that is something else. */
 gboolean progress_counts_verify(Store *store, GPtrArray *problems, GError **error);
 
-/* The row (ROW of progress.h) of the store's own office as it was counted, at this time. holidays, scanners: of the
- * item. */
-JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
-                              JsonArray *scanners, GError **error);
+/* The row (ROW of progress.h) of the store's own office as it was counted, at this time. item: with "holidays", "scanners" and
+ * "lists", as far as it has them. */
+JsonObject *progress_row_load(Store *store, const char *at, JsonObject *item, GError **error);
 
 /* "heads" of a row, owned. */
 JsonArray *progress_heads(Store *store, GError **error);
@@ -29,12 +28,12 @@ JsonObject *progress_figures(Store *store, GError **error);
 gboolean progress_add_plan(JsonObject *progress, Store *store, GError **error);
 /* Of the store's office: its place in the tree, "target", "census". */
 gboolean progress_add_yardsticks(JsonObject *row, Store *store, GError **error);
-/* Julian days (gint32), sorted, of a list of holidays that is: those of all offices, of the store's own and of those above it. */
+/* Julian days (gint32), sorted, of a list of holidays (or NULL) that is: those of all offices, of the store's own and of those above it. */
 GArray *progress_holidays(Store *store, JsonArray *holidays, GError **error);
 
 /* "persons", "scanners", "lists"; today: as days are written. */
 gboolean progress_add_lists(JsonObject *progress, Store *store, const char *today, GError **error);
-/* "records" */
-gboolean progress_add_records(JsonObject *progress, Store *store, GError **error);
+/* "work", "lots", "records"; after the lists. */
+gboolean progress_add_rows(JsonObject *progress, Store *store, GError **error);
 
 G_END_DECLS

@@ -5,6 +5,7 @@
 
 #include "index/answer.h"
 #include "index/jump.h"
+#include "index/member.h"
 #include "index/projection.h"
 #include "index/row.h"
 #include "index/store-private.h"
@@ -127,17 +128,19 @@ static gboolean evidence_add(JsonObject *row, Store *store, GError **error)
     return TRUE;
 }
 
-JsonObject *progress_row_load(Store *store, const char *at, JsonArray *holidays,
-                              JsonArray *scanners, GError **error)
+JsonObject *progress_row_load(Store *store, const char *at, JsonObject *item, GError **error)
 {
-    g_autoptr(GArray) free_days = progress_holidays(store, holidays, error);
+    g_autoptr(GArray) free_days = progress_holidays(store, member_array(item, "holidays"), error);
     if (!free_days)
         return NULL;
     g_autofree char *today = g_strndup(at, strlen("2026-11-28"));
     const RowContext context = {.today = index_day_parse(at),
                                 .holidays = (const gint32 *)(gpointer)free_days->data,
                                 .n_holidays = free_days->len,
-                                .scanners = scanners};
+                                .scanners = member_array(item, "scanners"),
+                                .n_lately = index_row_lately(member_object(item, "lists"),
+                                                             index_store_office(store),
+                                                             index_day_parse(at))};
     g_autoptr(JsonObject) row =
         row_new(index_store_office(store), index_store_conf_text(store, "office", "name"));
     json_object_set_string_member(row, "figures_at", at);

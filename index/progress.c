@@ -30,12 +30,9 @@ static gboolean heads_add(JsonObject *row, Store *store, GError **error)
     return heads != NULL;
 }
 
-static gboolean progress_add_rows(JsonObject *progress, Store *store, const char *at,
-                                  GError **error)
+static gboolean office_add(JsonObject *progress, Store *store, const char *at, GError **error)
 {
-    g_autoptr(JsonObject) row =
-        progress_row_load(store, at, json_object_get_array_member(progress, "holidays"),
-                          json_object_get_array_member(progress, "scanners"), error);
+    g_autoptr(JsonObject) row = progress_row_load(store, at, progress, error);
     if (!row || !heads_add(row, store, error))
         return FALSE;
     json_object_set_member(progress, "level", json_object_dup_member(row, "level"));
@@ -66,8 +63,8 @@ static JsonNode *progress_read(Store *store, gboolean with_rows, GError **error)
     g_autoptr(JsonObject) progress = progress_new(store, now);
     if (!progress_add_plan(progress, store, error) ||
         !progress_add_lists(progress, store, today, error) ||
-        !progress_add_rows(progress, store, now, error) ||
-        (with_rows && !progress_add_records(progress, store, error)))
+        !office_add(progress, store, now, error) ||
+        (with_rows && !progress_add_rows(progress, store, error)))
         return NULL;
     return answer_node_of_object(g_steal_pointer(&progress));
 }
@@ -105,8 +102,7 @@ static JsonObject *figures_read(Store *store, GError **error)
     static const char *const members[] = {"base",    "of",    "records", "availability",
                                           "custody", "pages", "percent", NULL};
     g_autofree char *now = index_now();
-    g_autoptr(JsonArray) none = json_array_new();
-    g_autoptr(JsonObject) row = progress_row_load(store, now, none, NULL, error);
+    g_autoptr(JsonObject) row = progress_row_load(store, now, NULL, error);
     if (!row)
         return NULL;
     JsonObject *figures = json_object_new();

@@ -1,6 +1,6 @@
 /* index/progress.h - the progress return: how far we are, by rules that nobody can game.
  *
- * Counting rules. They are applied in one place (sql/count.sql) and each has a test that cheats (tests/index/cheat.c):
+ * Counting rules. They are applied in one place (sql/count.sql) and each has a test that cheats (tests/index/cheat*.c):
  * the totals must be the same after it.
  *
  *  1. A page is a folio that stands in a side of a record: no cover, no separator; not blank, no duplicate, not replaced and not
@@ -30,7 +30,7 @@
  *  5. Percentages are of the target; without a plan of the larger of census and register, and then it is said. The register is all that the
  *     office's list ever had: what was taken out of it and is not in it again stays ("removed"), also what was entered twice: nobody here could
  *     tell it from a file that somebody took out to have less to do, and a plan's target says how many there are. What is excluded,
- *     missing or damaged is not taken off; a second percentage, without them, stands beside. An exclusion counts once it is approved.
+ *     missing or damaged is not taken off; a second percentage, without them, stands beside, and the projection is told with and without them. An exclusion counts once it is approved.
  *     More than 100 % is printed as it is, and flagged.
  *  6. Whatever counts has one day: a page that of its feeding, a record scanned that of its last page or closing. The days of a column add up to
  *     its total. Days on which the clock was set are flagged; the projection leaves them out.
@@ -45,8 +45,8 @@
  *   "tree": [{"office","name","parent","level","lgd","target","census": as in ROW, where the plan has them}...]: of the plan, so that
  *   who joins files without a store knows who is silent, and what is to be done there,
  *   "holidays": [{"day","name","office": null for all}...]: of the plan, past and to come, "holidays_late": [{... "imported_at"}...]:
- *   those that were told of when they were over (plan.h),
- *   "categories": [{"office","priority","category","target_records","target_pages","deadline","registered","scanned","imported","pages"}...],
+ *   those that were told of on the day itself or later (plan.h),
+ *   "categories": [{"office","priority","category","target_records","target_pages","deadline","first_deadline": as of a target,"registered","scanned","imported","pages"}...],
  *   "persons": [{"office","person","days","pages","per_day","flags","rejects","unproven": of the pages those that went through a hand whose
  *   name no PIN proved (people.h); null: its version did not tell}...],
  *   "scanners": [{"office","scanner","serial","days","pages","per_day","flags","rejects","jams"}...],
@@ -75,7 +75,8 @@
  *             tells of one that agrees with all else, only e-Office does},
  *   "corrections": [{"return","office","day","column","was","is"}...]: of earlier returns, in a frozen one: of a column of days, or, with
  *   the day null, what differs from the return before: totals ("registered","expected","short","excluded","missing","damaged",
- *   "target_records","target_pages","census_records","census_pages") and versions of the plan ("targets","census"...); and what records that got another
+ *   "target_records","target_pages","census_records","census_pages"), "start" and "deadline" (of a target's own "deadline", with its "category"; "was" and "is" are
+ *   days or null), and versions of the plan ("targets","census"...); and what records that got another
  *   category since had of each of both in that return ("category_scanned","category_pages", with "category"); of joined reports those of each office's,
  *   of joined reports: "measured_by": the name of the office whose plan it is: the store's, or that by which all of the files' offices are measured; null:
  *   each file's own; "returns": [{"office","return","at"}...]: the
@@ -84,9 +85,12 @@
  *   earlier one ("was_at") of what never changes, also when these were joined before: of a return its "registered", "scanned", "pages", "at", and the
  *   "number" and "hash" of its event; with the return null, "hash": of another event, and that there are fewer "returns" or "events" than there were;
  *   of each of these the first; "was" and "is" are texts,
- *   "records": [{...}...]: with `--rows` of a station, each record with its columns: what the counts are made of}
+ *   "work": [{"office","day","person","scanner": null: from a folder or a PDF,"serial","pages","flags","rejects","jams","unproven"}...], "lots": [{"office",
+ *   "lot","verdict": "waiting" too}...], "records": [{"office","file_no"...}...]: with `--rows`, what was done on each day by each person with each scanner,
+ *   the lots that are counted, and each record with its columns: what all counts are made of (tests/tools/report-rows.py makes them anew)}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
- *   "target": {"records","pages","start","deadline"}, "census": {"records","pages","counted_on"}: null where there is none; "by" in
+ *   "target": {"records","pages","start","deadline","first_deadline": what the plan said first, whatever it says now}, "census":
+ *   {"records","pages","counted_on","own": records that were counted by who took the register in; where a plan above the office says it, that is not known}: null where there is none; "by" in
  *   either: the name of the office above whose plan says it, where reports are joined: it goes before what the office says itself, however often it is joined,
  *   "base": "target|census|register|mixed": mixed, of an inner node: its offices are measured by different ones,
  *   "of": {"records","pages"}: what percentages are taken of; pages without a target are the census's or those expected of the register,
@@ -131,7 +135,7 @@ typedef struct Store Store;
 typedef struct _JsonNode JsonNode;
 typedef struct _JsonObject JsonObject;
 
-/* with_rows: with "records". */
+/* with_rows: with "work", "lots" and "records". */
 JsonNode *index_progress(Store *store, gboolean with_rows, GError **error);
 
 /* The weekly return: the item as it is now gets the next number and is kept, canonical JSON, with an event that has its

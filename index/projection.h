@@ -12,7 +12,10 @@
  * not known; and the answer says so in "guessed".
  *
  * PROJECTION = {"state", "unit": "pages|records", "left", "per_day", "needed_per_day", "working_days": used, "end", "end_early", "end_late",
- *  "days_left": working days until the deadline, "guessed": {"silent","never": offices, "per_day": of the silent ones}, only where there are such};
+ *  "days_left": working days until the deadline, "guessed": {"silent","never": offices, "per_day": of the silent ones}, only where there are such,
+ *  "whole": {"off","lately", and all that follows from what is left}: as if what is excluded, missing or damaged had to be scanned as well, only where that
+ *  changes something; off: these records, lately: of them those of the last 14 days, "first": {"deadline","state","needed_per_day","days_left"}: by the deadline
+ *  that the plan had first, only where it was moved since};
  *  dates are null where there are none, or where they lie more than ten years ahead.
  * state, the first that holds: "done": all that was to be done is scanned, and nothing of the register waits; "nothing-left": what is not scanned is missing, damaged, excluded
  * or closed short; "stopped": nothing in the last 7 working days; "late": the end, or today, is after the deadline; "unknown":

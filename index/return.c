@@ -73,20 +73,26 @@ static gboolean return_of_day(Store *store, const char *day, gint64 *number, GEr
 }
 
 /* day: NULL where it has none. */
-static void correction_put(Corrections *found, gint64 number, const char *day, const char *column,
-                           gint64 was, gint64 is)
+/* Of what has no day: NULL. */
+static JsonObject *correction_new(Corrections *found, gint64 number, const char *day,
+                                  const char *column)
 {
     JsonObject *correction = json_object_new();
     json_object_set_int_member(correction, "return", number);
     json_object_set_string_member(correction, "office", index_store_office(found->store));
-    if (day)
-        json_object_set_string_member(correction, "day", day);
-    else
-        json_object_set_null_member(correction, "day");
+    answer_set_text(correction, "day", day);
     json_object_set_string_member(correction, "column", column);
+    json_array_add_object_element(found->corrections, correction);
+    return correction;
+}
+
+static JsonObject *correction_put(Corrections *found, gint64 number, const char *day,
+                                  const char *column, gint64 was, gint64 is)
+{
+    JsonObject *correction = correction_new(found, number, day, column);
     json_object_set_int_member(correction, "was", was);
     json_object_set_int_member(correction, "is", is);
-    json_array_add_object_element(found->corrections, correction);
+    return correction;
 }
 
 static gboolean correction_add(Corrections *found, const char *day, const char *column, gint64 was,
@@ -149,6 +155,49 @@ static void totals_compare(Corrections *found, JsonObject *was, JsonObject *is)
     }
 }
 
+/* Days of the plan: "was" and "is" are such, or null. NULL: they are the same. */
+static JsonObject *date_compare(Corrections *found, const char *column, JsonObject *was,
+                                JsonObject *is)
+{
+    const char *before = member_text(was, column), *now = member_text(is, column);
+    if (g_strcmp0(before, now) == 0)
+        return NULL;
+    JsonObject *correction = correction_new(found, found->before, NULL, column);
+    answer_set_text(correction, "was", before);
+    answer_set_text(correction, "is", now);
+    return correction;
+}
+
+static JsonObject *category_find(JsonArray *categories, JsonObject *like)
+{
+    for (guint i = 0; i < member_length(categories); i++) {
+        JsonObject *one = member_element(categories, i);
+        if (g_strcmp0(member_text(one, "category"), member_text(like, "category")) == 0 &&
+            g_strcmp0(member_text(one, "priority"), member_text(like, "priority")) == 0)
+            return one;
+    }
+    return NULL;
+}
+
+/* Of the office, and of each of its targets that was there before. */
+static void dates_compare(Corrections *found, JsonObject *was, JsonObject *is)
+{
+    JsonObject *before = member_object(member_object(was, "grand_total"), "target");
+    JsonObject *now = member_object(member_object(is, "grand_total"), "target");
+    JsonArray *targets = member_array(is, "categories");
+    date_compare(found, "start", before, now);
+    date_compare(found, "deadline", before, now);
+    for (guint i = 0; i < member_length(targets); i++) {
+        JsonObject *one = member_element(targets, i);
+        JsonObject *held = category_find(member_array(was, "categories"), one);
+        const char *name = member_text(one, "category");
+        name = name ? name : member_text(one, "priority");
+        JsonObject *moved = held && name ? date_compare(found, "deadline", held, one) : NULL;
+        if (moved)
+            json_object_set_string_member(moved, "category", name);
+    }
+}
+
 /* The version of a table of the plan; 0: it had none. */
 static gint64 plan_version(JsonObject *item, const char *kind)
 {
@@ -182,11 +231,9 @@ static gboolean categories_compare(Corrections *found, GError **error)
             gint64 was = db_rows_int(rows, 1 + 2 * i), is = db_rows_int(rows, 2 + 2 * i);
             if (was == is)
                 continue;
-            correction_put(found, found->before, NULL, i ? "category_pages" : "category_scanned",
-                           was, is);
-            json_object_set_string_member(
-                member_element(found->corrections, member_length(found->corrections) - 1),
-                "category", db_rows_text(rows, 0));
+            JsonObject *correction = correction_put(
+                found, found->before, NULL, i ? "category_pages" : "category_scanned", was, is);
+            json_object_set_string_member(correction, "category", db_rows_text(rows, 0));
         }
     return rows && !db_rows_failed(rows);
 }
@@ -229,6 +276,7 @@ static gboolean item_compare(JsonObject *item, Store *store, const Frozen *froze
     Corrections found = {store, member_array(item, "corrections"), frozen->before_at, frozen_on,
                          frozen->number - 1};
     plans_compare(&found, was, item);
+    dates_compare(&found, was, item);
     totals_compare(&found, member_object(was, "grand_total"), member_object(item, "grand_total"));
     return categories_compare(&found, error) &&
            days_compare(&found, days_of(was), days_of(item), error);

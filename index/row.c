@@ -1,12 +1,10 @@
 /* What follows from the counts and days of a ROW. */
 #include "index/row.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "index/behind.h"
 #include "index/member.h"
-#include "index/projection.h"
 
 /* ------------------------------------------------------------------------------------------ days -- */
 
@@ -89,13 +87,6 @@ gint64 index_row_gone(JsonObject *row)
     return MAX(gone - MAX(spare, 0), 0);
 }
 
-/* The same in pages. */
-static gint64 pages_gone(JsonObject *row)
-{
-    gint64 spare = index_row_count(row, "pages", "expected") - index_row_count(row, "of", "pages");
-    return MAX(index_row_count(row, "availability", "pages") - MAX(spare, 0), 0);
-}
-
 void index_row_measure(JsonObject *row)
 {
     gint64 records = index_row_count(row, "target", "records");
@@ -161,47 +152,7 @@ JsonObject *index_row_percents(JsonObject *row)
     return json_object_ref(json_object_get_object_member(counts, "percent"));
 }
 
-/* ------------------------------------------------------------------------------------ projection -- */
-
-/* What is left, in pages as long as they tell it: they come more evenly than records. */
-typedef struct {
-    const char *unit, *day_member;
-    gint64 left;
-    gboolean is_known;
-} Left;
-
-static gint64 pages_left(JsonObject *row)
-{
-    return index_row_count(row, "of", "pages") - index_row_count(row, "pages", "scanned") -
-           pages_gone(row);
-}
-
-static gint64 records_waiting(JsonObject *row)
-{
-    return index_row_count(row, "records", "registered") -
-           index_row_count(row, "records", "scanned") -
-           index_row_count(row, "availability", "excluded") -
-           index_row_count(row, "availability", "missing") -
-           index_row_count(row, "availability", "damaged");
-}
-
-/* Nobody is done who has done a target that is smaller than the register: what waits of the register is left. */
-static gint64 records_left(JsonObject *row)
-{
-    gint64 left = index_row_count(row, "of", "records") -
-                  index_row_count(row, "records", "scanned") - index_row_gone(row);
-    return left > 0 ? left : records_waiting(row);
-}
-
-static Left left_of(JsonObject *row)
-{
-    gint64 all = index_row_count(row, "of", "records");
-    gint64 all_pages = index_row_count(row, "of", "pages");
-    gint64 records = records_left(row), pages = pages_left(row);
-    if (pages > 0 && (records > 0 || all <= 0))
-        return (Left){"pages", "pages", pages, TRUE};
-    return (Left){"records", "scanned", MAX(records, 0), all > 0 || all_pages > 0};
-}
+/* --------------------------------------------------------------------------------------- verdict -- */
 
 gint64 index_row_unscanned(JsonObject *row)
 {
@@ -211,158 +162,9 @@ gint64 index_row_unscanned(JsonObject *row)
     return MAX(records, 0) + (pages > 0 ? index_row_count(row, "records", "short") : 0);
 }
 
-/* ProjectionDay, owned. */
-static GArray *days_read(JsonObject *row, const char *member)
-{
-    JsonArray *days = member_array(row, "days");
-    GArray *list = g_array_new(FALSE, FALSE, sizeof(ProjectionDay));
-    for (guint i = 0; i < member_length(days); i++) {
-        JsonObject *day = member_element(days, i);
-        ProjectionDay one = {index_day_parse(member_text(day, "day")),
-                             (double)member_int(day, member, 0), member_flag(day, "flagged")};
-        if (one.day)
-            g_array_append_val(list, one);
-    }
-    return list;
-}
-
-static void day_set(JsonObject *object, const char *member, gint32 julian)
-{
-    g_autofree char *day = julian ? index_day_format(julian) : NULL;
-    if (day)
-        json_object_set_string_member(object, member, day);
-    else
-        json_object_set_null_member(object, member);
-}
-
-static JsonObject *projection_answer(const Projection *projection, const Left *left,
-                                     JsonObject *row)
-{
-    static const char *const states[] = {
-        [PROJECTION_UNKNOWN] = "unknown", [PROJECTION_STOPPED] = "stopped",
-        [PROJECTION_OPEN] = "open",       [PROJECTION_IN_TIME] = "in-time",
-        [PROJECTION_LATE] = "late",       [PROJECTION_DONE] = "done",
-    };
-    JsonObject *answer = json_object_new();
-    gboolean is_short = projection->state == PROJECTION_DONE && index_row_unscanned(row) > 0;
-    json_object_set_string_member(answer, "state",
-                                  is_short ? "nothing-left" : states[projection->state]);
-    json_object_set_string_member(answer, "unit", left->unit);
-    json_object_set_int_member(answer, "left", left->left);
-    json_object_set_double_member(answer, "per_day", round(projection->per_day * 10) / 10);
-    json_object_set_int_member(answer, "needed_per_day", (gint64)ceil(projection->needed_per_day));
-    json_object_set_int_member(answer, "working_days", projection->working_days);
-    day_set(answer, "end", projection->end);
-    day_set(answer, "end_early", projection->end_early);
-    day_set(answer, "end_late", projection->end_late);
-    json_object_set_int_member(answer, "days_left", projection->days_left);
-    return answer;
-}
-
-/* ---------------------------------------------------------------------------------------- unheard -- */
-
-#define GUESSED_DAYS 62 /* calendar days: more than the projection looks at, but for its trend */
-
-/* Offices below a row that were not heard, in the unit of its projection. */
-typedef struct {
-    guint n_silent, n_never;
-    double per_day, left; /* of the silent ones; of those never heard */
-} Unheard;
-
-static double amount_of_day(const GArray *days, gint32 julian)
-{
-    double amount = 0;
-    for (guint i = 0; i < days->len; i++)
-        if (g_array_index(days, ProjectionDay, i).day == julian)
-            amount += g_array_index(days, ProjectionDay, i).amount;
-    return amount;
-}
-
-/* From its last day on, which was not over, it goes on as it did. */
-static void silent_guess(Unheard *unheard, GArray *days, JsonObject *row, const Left *unit,
-                         const RowContext *context)
-{
-    gint32 last = index_day_parse(member_text(row, "figures_at"));
-    g_autoptr(GArray) own = days_read(row, unit->day_member);
-    const ProjectionInput input = {.today = last,
-                                   .days = (const ProjectionDay *)(gpointer)own->data,
-                                   .n_days = own->len,
-                                   .holidays = context->holidays,
-                                   .n_holidays = context->n_holidays};
-    gboolean has_left =
-        g_str_equal(unit->unit, "pages") ? pages_left(row) > 0 : records_left(row) > 0;
-    double speed = has_left ? index_projection_speed(&input) : 0;
-    unheard->n_silent++;
-    unheard->per_day += speed;
-    for (gint32 day = MAX(last, context->today - GUESSED_DAYS); day < context->today; day++) {
-        ProjectionDay guess = {day, speed - (day == last ? amount_of_day(own, day) : 0), FALSE};
-        if (guess.amount > 0 && index_day_is_working(day, context->holidays, context->n_holidays))
-            g_array_append_val(days, guess);
-    }
-}
-
-static void never_guess(Unheard *unheard, JsonObject *row, const Left *unit)
-{
-    gint64 left = g_str_equal(unit->unit, "pages") ? pages_left(row) : records_left(row);
-    unheard->n_never++;
-    unheard->left += (double)MAX(left, 0);
-}
-
-static int day_compare(gconstpointer one, gconstpointer other)
-{
-    return ((const ProjectionDay *)one)->day - ((const ProjectionDay *)other)->day;
-}
-
-static Unheard unheard_guess(GArray *days, const Left *unit, const RowContext *context)
-{
-    Unheard unheard = {0};
-    for (guint i = 0; context->unheard && i < context->unheard->len; i++) {
-        JsonObject *row = context->unheard->pdata[i];
-        if (member_text(row, "figures_at"))
-            silent_guess(&unheard, days, row, unit, context);
-        else
-            never_guess(&unheard, row, unit);
-    }
-    g_array_sort(days, day_compare);
-    return unheard;
-}
-
-static void guessed_tell(JsonObject *projection, const Unheard *unheard)
-{
-    if (unheard->n_silent + unheard->n_never == 0)
-        return;
-    JsonObject *guessed = json_object_new();
-    json_object_set_int_member(guessed, "silent", unheard->n_silent);
-    json_object_set_int_member(guessed, "never", unheard->n_never);
-    json_object_set_double_member(guessed, "per_day", round(unheard->per_day * 10) / 10);
-    json_object_set_object_member(projection, "guessed", guessed);
-}
-
-static void projection_set(JsonObject *row, const RowContext *context)
-{
-    Left left = left_of(row);
-    g_autoptr(GArray) days = days_read(row, left.day_member);
-    Unheard unheard = unheard_guess(days, &left, context);
-    ProjectionInput input = {.today = context->today,
-                             .left = (double)left.left - MIN(unheard.left, (double)left.left),
-                             .left_unheard = MIN(unheard.left, (double)left.left),
-                             .guessed_per_day = unheard.per_day,
-                             .days = (const ProjectionDay *)(gpointer)days->data,
-                             .n_days = days->len,
-                             .holidays = context->holidays,
-                             .n_holidays = context->n_holidays};
-    input.deadline = index_day_parse(member_text(member_object(row, "target"), "deadline"));
-    Projection projection = {.state = PROJECTION_UNKNOWN};
-    if (left.is_known)
-        projection = index_projection(&input);
-    JsonObject *answer = projection_answer(&projection, &left, row);
-    guessed_tell(answer, &unheard);
-    json_object_set_object_member(row, "projection", answer);
-}
-
 void index_row_judge(JsonObject *row, const RowContext *context)
 {
     percents_set(row);
-    projection_set(row, context);
+    index_row_project(row, context);
     index_row_explain(row, context);
 }

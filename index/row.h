@@ -17,8 +17,10 @@ typedef struct {
     guint n_silent;      /* and those that say nothing */
     guint
         n_rewritten; /* and those whose reports contradict earlier ones; of an office: in how many ways its own do */
-    gint64 n_unlisted; /* and the sum of their index_row_unlisted */
-    gint32 last_end;   /* and the last projected end of one, julian; 0: none has one */
+    gint64 n_unlisted;  /* and the sum of their index_row_unlisted */
+    gint64 n_unshelved; /* and of their index_row_unshelved */
+    gint32 last_end;    /* and the last projected end of one, julian; 0: none has one */
+    gint64 n_lately;    /* index_row_lately of an office; of an inner node their sum */
     const GPtrArray *
         unheard; /* rows (JsonObject*) of its offices that are silent or were never heard; or NULL */
 } RowContext;
@@ -39,6 +41,11 @@ void index_row_measure(JsonObject *row);
 JsonObject *index_row_percents(JsonObject *row);
 /* Sets "percent", "over", "projection" and "behind". Wants everything else of the row. */
 void index_row_judge(JsonObject *row, const RowContext *context);
+/* Sets "projection" alone. */
+void index_row_project(JsonObject *row, const RowContext *context);
+/* How many records of an item's "lists" the office excluded, or said to be missing or damaged, within the last 14 days. */
+#define ROW_LATELY_DAYS 14
+gint64 index_row_lately(JsonObject *lists, const char *office, gint32 today);
 
 /* A count of a row; 0 where it has none. */
 gint64 index_row_count(JsonObject *row, const char *group, const char *member);

@@ -46,11 +46,11 @@ FROM plan_census_now ORDER BY office, category
 -- name: drive_rules
 SELECT priority, category FROM plan_rule_now ORDER BY priority, category
 
--- Those that were told before they were over: what is called a holiday afterwards may be a day on which little was done.
+-- Those that were told before they began: what is called a holiday on the day itself or afterwards may be a day on which little was done.
 -- name: drive_holidays
 SELECT day, name, NULLIF(office, '') FROM plan_holiday_now AS held
-WHERE day >= (SELECT substr(min(imported_at), 1, 10) FROM plan_holiday JOIN plan_version USING (plan_version_id)
-              WHERE plan_holiday.day = held.day AND plan_holiday.office = held.office)
+WHERE day > (SELECT substr(min(imported_at), 1, 10) FROM plan_holiday JOIN plan_version USING (plan_version_id)
+             WHERE plan_holiday.day = held.day AND plan_holiday.office = held.office)
 ORDER BY day, office
 
 -- name: drive_holidays_late
@@ -59,7 +59,7 @@ SELECT day, name, NULLIF(office, ''), told FROM
      FROM plan_holiday_now AS held JOIN plan_holiday AS earlier ON earlier.day = held.day AND earlier.office = held.office
      JOIN plan_version ON plan_version.plan_version_id = earlier.plan_version_id
      GROUP BY held.day, held.name, held.office) AS first
-WHERE day < substr(told, 1, 10) ORDER BY day, office
+WHERE day <= substr(told, 1, 10) ORDER BY day, office
 
 -- Office $1 and those above it, whose holidays are its own.
 -- name: drive_above
@@ -82,13 +82,17 @@ SELECT NULLIF(level, ''), NULLIF(parent, ''), NULLIF(lgd, '') FROM plan_office_n
 -- What some of its rows have no count of is no measure of all: 0.
 -- name: drive_target_of
 SELECT CASE WHEN count(records) = count(*) THEN COALESCE(sum(records), 0) ELSE 0 END,
-       CASE WHEN count(pages) = count(*) THEN COALESCE(sum(pages), 0) ELSE 0 END, min(NULLIF(start, '')), max(NULLIF(deadline, ''))
+       CASE WHEN count(pages) = count(*) THEN COALESCE(sum(pages), 0) ELSE 0 END, min(NULLIF(start, '')), max(NULLIF(deadline, '')),
+       (SELECT max(deadline) FROM plan_target
+        WHERE office = $1 AND plan_version_id = (SELECT min(plan_version_id) FROM plan_target WHERE office = $1 AND deadline <> ''))
 FROM plan_target_now WHERE office = $1 HAVING count(*) > 0
 
--- name: drive_census_of
-SELECT COALESCE(sum(records), 0), CASE WHEN count(pages) = count(*) THEN COALESCE(sum(pages), 0) ELSE 0 END,
-       min(NULLIF(counted_on, ''))
-FROM plan_census_now WHERE office = $1 HAVING count(*) > 0
+-- The deadline that each office had first.
+-- name: drive_deadlines
+SELECT office, max(deadline)
+FROM plan_target JOIN (SELECT office AS of_office, min(plan_version_id) AS first_id FROM plan_target WHERE deadline <> '' GROUP BY office) AS first
+     ON of_office = office AND first_id = plan_version_id
+GROUP BY office ORDER BY office
 
 -- What of the register is under which target of office $1: that of its category, else that of a rule that its category
 -- is in, else that of all others; NULLs: it has none, or not of all its rows.
@@ -112,13 +116,16 @@ under AS (
 SELECT $1, NULLIF(parts.priority, ''), NULLIF(parts.category, ''),
        CASE WHEN count(target_records) = sum(is_target) THEN sum(target_records) END,
        CASE WHEN count(target_pages) = sum(is_target) THEN sum(target_pages) END,
-       NULLIF(max(parts.deadline), ''), sum(registered), sum(scanned), sum(imported), sum(parts.pages)
+       NULLIF(max(parts.deadline), ''), NULLIF(max(parts.first_deadline), ''), sum(registered), sum(scanned), sum(imported), sum(parts.pages)
 FROM (SELECT CASE how WHEN 'rest' THEN '' ELSE priority END AS priority,
              CASE WHEN how IN ('rule', 'rest') THEN '' ELSE category END AS category,
-             0 AS is_target, NULL AS target_records, NULL AS target_pages, '' AS deadline, registered, scanned, imported, pages
+             0 AS is_target, NULL AS target_records, NULL AS target_pages, '' AS deadline, '' AS first_deadline, registered, scanned, imported, pages
       FROM under
       UNION ALL
       SELECT CASE WHEN target.category <> '' THEN COALESCE(rule.priority, '') ELSE target.priority END,
-             target.category, 1, records, target.pages, target.deadline, 0, 0, 0, 0
+             target.category, 1, records, target.pages, target.deadline,
+             (SELECT first.deadline FROM plan_target AS first
+              WHERE first.office = $1 AND first.category = target.category AND first.priority = target.priority AND first.deadline <> ''
+              ORDER BY first.plan_version_id LIMIT 1), 0, 0, 0, 0
       FROM target LEFT JOIN plan_rule_now AS rule ON rule.category = target.category) AS parts
 GROUP BY parts.priority, parts.category ORDER BY parts.priority, parts.category

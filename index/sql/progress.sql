@@ -74,40 +74,27 @@ GROUP BY day ORDER BY day
 
 -- ----------------------------------------------------------------------------------- who and with what
 
--- Pages that count, by who fed them; rejects: folios that somebody took out of their places again, and those that a checker
--- found defective; what is both is one. Unproven: of the pages those of batches that went through a hand that no PIN proved.
+-- Of what work_day has (progress-sqlite.sql).
 -- name: progress_persons
-WITH batch_proven AS (SELECT batch_id FROM batch_hand GROUP BY batch_id HAVING min(is_proven) = 1)
-SELECT $1, person, sum(days), sum(pages), CASE WHEN sum(days) > 0 THEN round(10.0 * sum(pages) / sum(days)) / 10 ELSE 0 END, sum(flags),
-       sum(rejects), sum(unproven)
-FROM (SELECT person, count(DISTINCT day) AS days, sum(pages) AS pages, sum(flags) AS flags, 0 AS rejects,
-             sum(CASE WHEN batch_proven.batch_id IS NULL THEN pages ELSE 0 END) AS unproven
-      FROM progress_work JOIN batch ON batch.batch_id = progress_work.batch_id
-      LEFT JOIN batch_proven ON batch_proven.batch_id = batch.batch_id GROUP BY person
-      UNION ALL
-      SELECT batch.person, 0, 0, 0, count(*), 0 FROM (
-          SELECT page_id FROM page WHERE state = 'replaced' AND role = 'folio'
-          UNION SELECT page_id FROM lot_page WHERE defect IS NOT NULL) AS rejected
-      JOIN page ON page.page_id = rejected.page_id JOIN batch ON batch.batch_id = page.batch_id
-      GROUP BY batch.person) AS parts
-GROUP BY person ORDER BY person
+SELECT $1, person, count(DISTINCT CASE WHEN pages > 0 THEN day END) AS days, sum(pages),
+       CASE WHEN sum(pages) > 0 THEN round(10.0 * sum(pages) / count(DISTINCT CASE WHEN pages > 0 THEN day END)) / 10 ELSE 0 END,
+       sum(flags), sum(rejects), sum(unproven)
+FROM work_day GROUP BY person HAVING sum(pages) > 0 OR sum(rejects) > 0 ORDER BY person
 
 -- name: progress_scanners
-SELECT $1, source, serial, sum(days), sum(pages), CASE WHEN sum(days) > 0 THEN round(10.0 * sum(pages) / sum(days)) / 10 ELSE 0 END,
+SELECT $1, scanner, serial, count(DISTINCT CASE WHEN pages > 0 THEN day END), sum(pages),
+       CASE WHEN sum(pages) > 0 THEN round(10.0 * sum(pages) / count(DISTINCT CASE WHEN pages > 0 THEN day END)) / 10 ELSE 0 END,
        sum(flags), sum(rejects), sum(jams)
-FROM (SELECT source, serial, count(DISTINCT day) AS days, sum(pages) AS pages, sum(flags) AS flags, 0 AS rejects,
-             0 AS jams
-      FROM progress_work JOIN batch ON batch.batch_id = progress_work.batch_id
-      WHERE batch.kind = 'scan' GROUP BY source, serial
-      UNION ALL
-      SELECT batch.source, batch.serial, 0, 0, 0, count(*), 0 FROM (
-          SELECT page_id FROM page WHERE state = 'replaced' AND role = 'folio'
-          UNION SELECT page_id FROM lot_page WHERE defect IS NOT NULL) AS rejected
-      JOIN page ON page.page_id = rejected.page_id JOIN batch ON batch.batch_id = page.batch_id
-      WHERE batch.kind = 'scan' GROUP BY batch.source, batch.serial
-      UNION ALL
-      SELECT source, serial, 0, 0, 0, 0, sum(jams) FROM batch WHERE kind = 'scan' GROUP BY source, serial) AS parts
-GROUP BY source, serial ORDER BY source, serial
+FROM work_day WHERE scanner IS NOT NULL GROUP BY scanner, serial ORDER BY scanner, serial
+
+-- name: progress_work
+SELECT $1, day, person, scanner, serial, pages, flags, rejects, jams, unproven FROM work_day ORDER BY day, person, scanner, serial
+
+-- Lots as they are counted: those that wait have records.
+-- name: progress_lots
+SELECT $1, lot_id, COALESCE(verdict, 'waiting') FROM lot
+WHERE verdict IS NOT NULL OR EXISTS (SELECT 1 FROM lot_record WHERE lot_record.lot_id = lot.lot_id AND withheld_at IS NULL)
+ORDER BY lot_id
 
 -- --------------------------------------------------------------------------------------------- lists
 
@@ -233,11 +220,19 @@ FROM (SELECT record.record_id, record.file_no, slip.at, slip.received_by
 WHERE substr(at, 1, 10) < $2
 ORDER BY at, record_id
 
--- What the counts are made of.
+-- What the counts are made of. Last: the priority that a rule of the plan gives the category, as progress_custody has it since when
+-- the record is out of the room, whether it is not in the register, and what of it was accepted.
 -- name: progress_rows
-SELECT record.file_no, record.year, record.category, record.priority, progress_record.is_own,
+SELECT $1, record.file_no, record.year, record.category, record.priority, progress_record.is_own,
        progress_record.availability, progress_record.stage, expected, pages, recognised, failed, surplus, blank,
        duplicate, is_uncounted, CASE WHEN is_short > 0 THEN 1 ELSE 0 END, scanned_on, checked_on,
        CASE WHEN checked_on IS NOT NULL AND accepted > 0 AND seen >= accepted THEN 1 ELSE 0 END,
-       exported_on, imported_on
-FROM progress_record JOIN record ON record.record_id = progress_record.record_id ORDER BY record.record_id
+       exported_on, imported_on, rule.priority,
+       CASE record.custody WHEN 'taken' THEN (SELECT substr(slip.at, 1, 10) FROM slip_record JOIN slip ON slip.slip_id = slip_record.slip_id
+                                              WHERE slip_record.record_id = record.record_id AND slip.act = 'taken'
+                                              ORDER BY slip.slip_id DESC LIMIT 1) END,
+       CASE WHEN provisional.record_id IS NULL THEN 0 ELSE 1 END, accepted, seen, is_own_work
+FROM progress_record JOIN record ON record.record_id = progress_record.record_id
+LEFT JOIN plan_rule_now AS rule ON rule.category = record.category
+LEFT JOIN provisional ON provisional.record_id = record.record_id
+ORDER BY record.record_id

@@ -33,6 +33,16 @@ same "nothing is left out" '[]' "$(total '[(.records | del(.examined)), .availab
     [add | to_entries[] | select(.value == 0) | .key]')"
 same "lists (index-take has rows taken, index-withhold removed ones, index-dispute receipts, index-dissolve lots)" '["withheld","dissolved","taken","disputed"]' "$(jq -c '[.items[0].lists | to_entries[] | select(.value | length == 0) | .key]' replies/report.json)"
 
+# All numbers of the item, from its rows alone.
+cp replies/report.json rows.json
+ok "every number follows from the rows" python3 "$MUHAFIZ_TESTS/tools/report-rows.py" rows.json
+same "all but what lists alone tell of are there" '[]' "$(jq -c '.items[0] | [.work, .lots, .records, .persons, .scanners] | map(select(length == 0))' rows.json)"
+for change in '.grand_total.records.checked' '.scanners[0].jams' '.work[5].pages' '.lots[0].verdict'; do
+    jq -c ".items[0].offices[0] = .items[0].grand_total | .items[0]$change |= (if type == \"number\" then . + 1 else \"other\" end) |
+        .items[0].offices[0] = .items[0].grand_total" rows.json >spoilt.json
+    exits "$change is another number" 1 python3 "$MUHAFIZ_TESTS/tools/report-rows.py" spoilt.json
+done
+
 # From the records.
 from_records() { # FILTER OF A RECORD: how many
     jq "[.items[0].records[] | select($1)] | length" replies/report.json

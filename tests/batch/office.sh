@@ -212,7 +212,7 @@ exits "the tree again" 0 m plan import offices.csv
 exits "plan list for people" 0 m plan list
 printf 'date,name\n26/01/2027,Republic Day\n26/01/2020,Snow\n' >late.csv
 exits "a holiday that is over" 0 m plan import late.csv
-says "a holiday that is over" '1 holiday was over before any list named it'
+says "a holiday that is over" '1 holiday was not named by any list before the day began'
 exits "no return yet" 0 m return list
 exits "return freeze" 0 m return freeze --json
 fits report

@@ -117,7 +117,7 @@ static void test_date(void)
 /* Each language says what the English does: no word is empty, and each has the same places to fill. */
 static void test_words(void)
 {
-    static const char *const places[] = {"{0}", "{1}", "{2}"};
+    static const char *const places[] = {"{0}", "{1}", "{2}", "{3}", "{4}", "{5}", "{6}"};
     for (guint word = 0; word < N_WORDS; word++)
         for (guint language = 0; language < N_REPORT_LANGUAGES; language++) {
             const char *english = report_word(REPORT_ENGLISH, (ReportWord)word);

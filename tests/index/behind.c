@@ -59,8 +59,10 @@ static void set(JsonObject *row, const char *group, const char *member, gint64 v
 
 static void judge(JsonObject *row, const char *asked, JsonArray *scanners)
 {
-    RowContext context = {
-        .today = index_day_parse(TODAY), .asked = index_day_parse(asked), .scanners = scanners};
+    RowContext context = {.today = index_day_parse(TODAY),
+                          .asked = index_day_parse(asked),
+                          .scanners = scanners,
+                          .n_lately = index_row_count(row, "context", "lately")};
     index_row_measure(row);
     index_row_judge(row, &context);
 }
@@ -124,6 +126,29 @@ static const struct {
      {{"availability", "missing", 2}, {"availability", "damaged", 4}},
      TODAY,
      "missing 6"},
+    {"excluded", 26, {{"availability", "excluded", 6}}, TODAY, "excluded 6"},
+    {"few excluded", 26, {{"target", "records", 700}, {"availability", "excluded", 6}}, TODAY, ""},
+    {"many excluded in these days",
+     26,
+     {{"availability", "excluded", 6}, {"context", "lately", 6}},
+     TODAY,
+     "excluded 6, lately-off 6"},
+    {"few in these days",
+     26,
+     {{"availability", "excluded", 6}, {"context", "lately", 5}},
+     TODAY,
+     "excluded 6"},
+    {"a census of fewer", 26, {{"census", "records", 93}}, TODAY, "census-short 7"},
+    {"of fewer than there were",
+     26,
+     {{"census", "records", 100}, {"records", "removed", 3}},
+     TODAY,
+     "census-short 3"},
+    {"by who wrote the register",
+     26,
+     {{"census", "records", 100}, {"census", "own", 40}},
+     TODAY,
+     "census-own 40"},
     {"a register of scanned files", 26, {{"census", "records", 500}}, TODAY, "register-short 400"},
     {"the weightiest first",
      26,
@@ -250,6 +275,68 @@ static void test_projection(void)
     g_assert_cmpstr(projected(row, "end"), ==, "2026-11-30");
 }
 
+/* Whatever is taken off the work: what is left of the whole stays, and so does its end. */
+static void test_whole(void)
+{
+    static const struct {
+        const char *member;
+        gint64 records, pages;
+        const char *state;
+    } rows[] = {
+        {"excluded", 50, 3000, "in-time"}, {"missing", 50, 3000, "in-time"},
+        {"damaged", 50, 0, "in-time"},     {"excluded", 54, 3240, "nothing-left"},
+        {"excluded", 10, 600, "in-time"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(JsonObject) row = row_new(26);
+        judge(row, TODAY, NULL);
+        g_assert_null(member_object(member_object(row, "projection"), "whole"));
+        set(row, "availability", rows[i].member, rows[i].records);
+        set(row, "availability", "pages", rows[i].pages);
+        set(row, "context", "lately", 3);
+        judge(row, TODAY, NULL);
+        JsonObject *whole = member_object(member_object(row, "projection"), "whole");
+        g_assert_cmpstr(projected(row, "state"), ==, rows[i].state);
+        if (rows[i].pages == 0) { /* their pages were never expected: nothing of the work is off */
+            g_assert_null(whole);
+            continue;
+        }
+        g_assert_cmpstr(member_text(whole, "state"), ==, "in-time");
+        g_assert_cmpstr(member_text(whole, "end"), ==, "2026-12-29");
+        g_assert_cmpint(member_int(whole, "left", 0), ==, 3240);
+        g_assert_cmpint(member_int(whole, "off", 0), ==, rows[i].records);
+        g_assert_cmpint(member_int(whole, "lately", 0), ==, 3);
+    }
+}
+
+/* By the deadline that the plan had first. */
+static void test_first_deadline(void)
+{
+    static const struct {
+        const char *first, *deadline, *state, *reasons;
+        gint64 needed;
+    } rows[] = {
+        {"2027-03-31", "2027-03-31", NULL, "", 0},
+        {"2026-12-31", "2030-12-31", "in-time", "", 112},
+        {"2026-12-12", "2030-12-31", "late", "put-off 1480", 250},
+        {"2026-11-20", "2030-12-31", "late", "put-off 1502", 0},
+        {"2027-03-31", "2027-01-31", "in-time", "", 31},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(JsonObject) row = row_new(26);
+        JsonObject *target = member_object(row, "target");
+        json_object_set_string_member(target, "first_deadline", rows[i].first);
+        json_object_set_string_member(target, "deadline", rows[i].deadline);
+        judge(row, TODAY, NULL);
+        g_assert_cmpstr(projected(row, "state"), ==, "in-time");
+        JsonObject *first = member_object(member_object(row, "projection"), "first");
+        g_autofree char *reasons = reasons_of(row);
+        g_assert_cmpstr(member_text(first, "state"), ==, rows[i].state);
+        g_assert_cmpstr(reasons, ==, rows[i].reasons);
+        g_assert_cmpint(member_int(first, "needed_per_day", 0), ==, rows[i].needed);
+    }
+}
+
 /* Done is what is scanned, whatever is missing or was closed. */
 static void test_nothing_left(void)
 {
@@ -333,6 +420,8 @@ int main(int argc, char **argv)
     g_test_add_func("/behind/never-heard", test_never_heard);
     g_test_add_func("/behind/measure", test_measure);
     g_test_add_func("/behind/projection", test_projection);
+    g_test_add_func("/behind/whole", test_whole);
+    g_test_add_func("/behind/first-deadline", test_first_deadline);
     g_test_add_func("/behind/nothing-left", test_nothing_left);
     g_test_add_func("/behind/small-target", test_small_target);
     g_test_add_func("/behind/order", test_order);

@@ -202,6 +202,28 @@ static void test_hidden(Sample *sample, gconstpointer data)
     }
 }
 
+/* Of one computer, an event seconds before the newest one is told of, though a minute between readings is not. */
+static void test_order(Sample *sample, gconstpointer data)
+{
+    static const struct {
+        gint64 ahead_s;
+        const char *told;
+    } cases[] = {{2, "0"}, {30, "1"}, {59, "1"}};
+    (void)data;
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *at =
+            index_time_text(g_get_real_time() / G_USEC_PER_SEC + cases[i].ahead_s);
+        event_put(sample);
+        sample_sql(sample, "DELETE FROM clock_jump");
+        g_assert_true(
+            index_event_put_at(sample->store, at, "test.ahead", "office", 0, NULL, &error));
+        event_put(sample);
+        g_autofree char *told = rows_text(sample, "SELECT count(*) FROM clock_jump");
+        g_assert_cmpstr(told, ==, cases[i].told);
+    }
+}
+
 /* Where others work with the store, minutes say nothing, and hours do. */
 static void test_hosts(Sample *sample, gconstpointer data)
 {
@@ -263,6 +285,7 @@ int main(int argc, char **argv)
     g_test_add("/jump/ahead", Sample, NULL, sample_setup, test_ahead, sample_teardown);
     g_test_add("/jump/no-reading", Sample, NULL, sample_setup, test_no_reading, sample_teardown);
     g_test_add("/jump/hidden", Sample, NULL, sample_setup, test_hidden, sample_teardown);
+    g_test_add("/jump/order", Sample, NULL, sample_setup, test_order, sample_teardown);
     g_test_add("/jump/hosts", Sample, NULL, sample_setup, test_hosts, sample_teardown);
     g_test_add("/jump/before", Sample, NULL, sample_setup, test_before, sample_teardown);
     g_test_add("/jump/event", Sample, NULL, sample_setup, test_event, sample_teardown);

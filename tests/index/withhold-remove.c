@@ -18,6 +18,19 @@ static JsonObject *removed(Sample *sample, const char *reason)
     return json_object_ref(json_node_get_object(node));
 }
 
+/* What the nodal officer had removed nobody scanned badly. */
+static void nobody_rejected(JsonObject *item)
+{
+    static const char *const tables[] = {"persons", "scanners"};
+    for (guint t = 0; t < G_N_ELEMENTS(tables); t++) {
+        JsonArray *table = json_object_get_array_member(item, tables[t]);
+        for (guint i = 0; i < json_array_get_length(table); i++)
+            g_assert_cmpint(
+                json_object_get_int_member(json_array_get_object_element(table, i), "rejects"), ==,
+                0);
+    }
+}
+
 /* The next frozen return lists it: what, by whom, why. */
 static void return_tells(Sample *sample)
 {
@@ -32,6 +45,7 @@ static void return_tells(Sample *sample)
     g_assert_cmpstr(json_object_get_string_member(one, "classification"), ==, "Secret");
     g_assert_cmpstr(json_object_get_string_member(one, "reason"), ==, "order of the DC");
     g_assert_cmpint(json_object_get_int_member(one, "pages"), ==, 2);
+    nobody_rejected(json_node_get_object(item));
 }
 
 /* What is withheld is never exported again, so that nothing supersedes its package. */

@@ -53,15 +53,28 @@ def days_of(name, pages, n_days):
 
 
 def projection(row):
+    told, target = projected(row, row["target"]["deadline"], 0), row["target"]
+    pages = row["availability"]["pages"]
+    whole = projected(row, target["deadline"], pages)
+    told["whole"] = {m: whole[m] for m in ("state", "unit", "left", "needed_per_day", "end", "end_early", "end_late")}
+    told["whole"].update(off=sum(v for k, v in row["availability"].items() if k != "pages"), lately=share(row["office"], "lately", 1, 300))
+    if target["deadline"] != target["first_deadline"]:
+        first = projected(row, target["first_deadline"], 0)
+        told["first"] = {"deadline": target["first_deadline"], **{m: first[m] for m in ("state", "needed_per_day", "days_left")}}
+    return told
+
+
+def projected(row, until, more):
+    """With so many pages more than are left."""
     days, target = [d for d in row["days"] if d["working"] and not d["flagged"]][:-1][-14:], row["target"]
-    left = max(0, (target["pages"] or row["pages"]["expected"]) - row["pages"]["scanned"])
+    left = max(0, (target["pages"] or row["pages"]["expected"]) - row["pages"]["scanned"] - row["availability"]["pages"] + more)
     rate = sum(d["pages"] for d in days) / len(days)
-    deadline = datetime.date.fromisoformat(target["deadline"]) if target["deadline"] else None
+    deadline = datetime.date.fromisoformat(until) if until else None
     days_left = sum((TODAY + datetime.timedelta(days=i)).weekday() != 6 for i in range((deadline - TODAY).days)) if deadline else 0
     told = {"state": "done" if not left else "stopped" if not any(d["pages"] for d in days[-7:]) else "open", "unit": "pages",
-            "left": left, "per_day": round(rate, 1), "needed_per_day": round(left / days_left, 1) if days_left else None,
+            "left": left, "per_day": round(rate, 1), "needed_per_day": -(-left // days_left) if days_left else 0,
             "working_days": len(days), "end": None, "end_early": None, "end_late": None,
-            "days_left": days_left if deadline else None}
+            "days_left": days_left}
     if told["state"] == "open" and rate:
         ends = [TODAY + datetime.timedelta(days=int(left / rate / 6 * 7 * f) + 1) for f in (1, .87, 1.19)]
         told["end"], told["end_early"], told["end_late"] = [e.isoformat() for e in ends]
@@ -70,10 +83,17 @@ def projection(row):
     return told
 
 
-def behind(row):
+def behind_below(below):
+    """How many offices are behind the plan, as index/behind.h has it: of sums, theirs."""
+    return sum(next((r["n"] for r in row["behind"] if r["reason"] == "offices-behind"), 0) if row["level"] == "district"
+               else not row["silent"] and row["projection"]["state"] in ("stopped", "late") for row in below)
+
+
+def behind(row, below):
     reasons, told = [], row["projection"]
-    if row["level"] == "district" and share(row["office"], "below", 0, 1):
-        reasons.append({"reason": "offices-behind", "n": 4, "text": "4 offices behind"})
+    n_behind = behind_below(below)
+    if n_behind:
+        reasons.append({"reason": "offices-behind", "n": n_behind, "text": "%d offices behind the plan" % n_behind})
     if row["silent"] and row["level"] in ("district", "state"):
         reasons.append({"reason": "offices-silent", "n": 1, "text": "1 office without figures for 3 days or more"})
     elif row["silent"]:
@@ -86,6 +106,10 @@ def behind(row):
         reasons.append({"reason": "slow", "n": int(told["needed_per_day"] - told["per_day"]), "text": "too slow"})
         if share(row["office"], "jams", 0, 2) == 0:
             reasons.append({"reason": "jams", "n": 41, "text": "41 jams"})
+    if told.get("first", {}).get("state") == "late":
+        reasons.append({"reason": "put-off", "n": 58, "text": "the deadline was put off by 58 days"})
+    if row["availability"]["excluded"] * 100 >= row["target"]["records"]:
+        reasons.append({"reason": "excluded", "n": row["availability"]["excluded"], "text": "records excluded"})
     waiting = row["records"]["scanned"] - row["records"]["checked"]
     if waiting > row["records"]["scanned"] // 4:
         reasons.append({"reason": "checking", "n": waiting, "text": "%d records wait for checking" % waiting})
@@ -109,7 +133,7 @@ def finish(row, leaf_days=None, below=None):
         silent = [r for r in below if r["silent"]]
         row["projection"]["guessed"] = {"silent": len(silent), "never": 0,
                                         "per_day": round(sum(r["projection"]["per_day"] for r in silent), 1)}
-    row["behind"] = behind(row)
+    row["behind"] = behind(row, below or [])
     return row
 
 
@@ -122,8 +146,10 @@ def leaf(office, name, level, parent, depth, n_days):
     row = {"office": office, "name": name, "level": level, "parent": parent, "lgd": office, "depth": depth,
            "figures_at": "2026-11-%02dT17:4%d:00+05:30" % (24 if office.endswith("07") else 28, depth),
            "silent": office.endswith("07"),
-           "target": {"records": registered * 98 // 100, "pages": registered * 31, "start": "2026-09-01", "deadline": "2027-02-27"},
-           "census": {"records": registered + 412, "pages": registered * 30, "counted_on": "2026-08-20"}, "base": "target"}
+           "target": {"records": registered * 98 // 100, "pages": registered * 31, "start": "2026-09-01",
+                      "deadline": "2026-12-05" if office.endswith("09") else "2027-02-27",
+                      "first_deadline": "2026-12-31" if office.endswith("03") else "2026-12-05" if office.endswith("09") else "2027-02-27"},
+           "census": {"records": registered + 412, "pages": registered * 30, "counted_on": "2026-08-20", "own": 0}, "base": "target"}
     values = {"registered": registered, "provisional": 14, "uncounted": 9, "short": 61, "scanned": scanned,
               "recognised": scanned * 99 // 100, "assembled": scanned * 98 // 100, "checked": checked,
               "examined": checked * 3 // 10, "by_lot": checked - checked * 3 // 10, "exported": exported,
@@ -148,7 +174,7 @@ def leaf(office, name, level, parent, depth, n_days):
 def joined(office, name, level, parent, depth, below):
     row = {"office": office, "name": name, "level": level, "parent": parent, "lgd": office, "depth": depth,
            "figures_at": min(r["figures_at"] for r in below), "silent": any(r["silent"] for r in below),
-           "target": {"start": "2026-09-01", "deadline": "2027-02-27"}, "census": {"counted_on": "2026-08-20"}, "base": "target", "chain": None, "frozen": None, "heads": None}
+           "target": {"start": "2026-09-01", "deadline": "2027-02-27", "first_deadline": "2026-12-31"}, "census": {"counted_on": "2026-08-20", "own": 0}, "base": "target", "chain": None, "frozen": None, "heads": None}
     for key in ("target", "census"):
         for member in ("records", "pages"):
             row[key][member] = sum(r[key][member] for r in below)
@@ -216,7 +242,7 @@ def categories_of(top):
                                            ("public matters", "جمع بندی", 15, 58), ("", "Establishment", 12, 32), ("", "", 8, 12)):
         records = target["records"] * part // 100
         yield {"office": top["office"], "priority": priority or None, "category": category or None, "target_records": records, "target_pages": records * 31,
-               "deadline": "2026-12-31" if priority else target["deadline"], "registered": records * 101 // 100,
+               "deadline": "2026-12-31" if priority else target["deadline"], "first_deadline": "2026-12-31", "registered": records * 101 // 100,
                "scanned": records * done // 100, "imported": records * (done - 8) // 100, "pages": records * done // 100 * 31}
 
 
@@ -254,7 +280,8 @@ def item_of(level, n_days, n_districts):
             "categories": list(categories_of(top)),
             "persons": [p for r in leaves for p in people_of(r)], "scanners": [s for r in leaves for s in scanners_of(r)],
             "lists": lists_of(leaves),
-            "corrections": [{"return": 11, "office": leaves[0]["office"], "day": "2026-11-19", "column": "pages", "was": 4210, "is": 4198}]}
+            "corrections": [{"return": 11, "office": leaves[0]["office"], "day": "2026-11-19", "column": "pages", "was": 4210, "is": 4198},
+                            {"return": 11, "office": leaves[0]["office"], "day": None, "column": "deadline", "was": "2026-12-31", "is": "2027-02-27"}]}
 
 
 if __name__ == "__main__":

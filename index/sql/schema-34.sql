@@ -1,0 +1,1 @@
+-- Schema version 34: an index alone, of SQLite.
