@@ -259,9 +259,9 @@ static void test_no_receipt_file(Sample *sample, gconstpointer data)
 void export_receipt_tests(void)
 {
     static const SampleTest tests[] = {
-        {"/ack/secret", test_receipt_of_secret},
-        {"/ack/receipt-day", test_receipt_day},   {"/ack/imported-stays", test_imported_stays},
-        {"/ack/hostile", test_hostile_receipts},  {"/ack/no-file", test_no_receipt_file},
+        {"/ack/secret", test_receipt_of_secret},      {"/ack/receipt-day", test_receipt_day},
+        {"/ack/imported-stays", test_imported_stays}, {"/ack/hostile", test_hostile_receipts},
+        {"/ack/no-file", test_no_receipt_file},
     };
     sample_tests_add(tests, G_N_ELEMENTS(tests), sample_setup);
     static const char *const days[] = {"-1", "0", "-400"};
