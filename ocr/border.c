@@ -76,19 +76,13 @@ static PIX *find_small(PIX *small)
     return scan_bits_dilate(solid, 2 * RIM_PX + 1, 2 * RIM_PX + 1);
 }
 
-static PIX *look_new(PIX *gray)
-{
-    double scale = (double)LOOK_WIDTH_PX / pixGetWidth(gray);
-    if (scale >= 1)
-        return pixClone(gray);
-    return scale >= OCR_REDUCE_MIN ? ocr_pixels_reduce(gray, scale, FALSE)
-                                   : pixScaleAreaMap(gray, (float)scale, (float)scale);
-}
-
+/* By leptonica's area map, which does not look at the very last row and column: where those are of paper beside the bed,
+ * it would not lie at the edge any more. */
 PIX *ocr_border_find(PIX *gray)
 {
     int width = pixGetWidth(gray), height = pixGetHeight(gray);
-    g_autoptr(PIX) small = look_new(gray);
+    float scale = MIN(1, (float)LOOK_WIDTH_PX / (float)width);
+    g_autoptr(PIX) small = scale < 1 ? pixScaleAreaMap(gray, scale, scale) : pixClone(gray);
     g_autoptr(PIX) found = small ? find_small(small) : NULL;
     return found ? pixScaleToSize(found, width, height) : NULL;
 }

@@ -2,7 +2,8 @@
  *
  * Page segmentation is mode 3; 4 breaks columns and 6 costs twice the time. A line alone is
  * read in raw mode: the single-line mode still looks for rules and headlines, and it is there that
- * whole lines of Punjabi are lost. Tesseract's
+ * whole lines of Punjabi are lost. Nor is a line alone tried as light print on dark, which the engine does with all it is
+ * unsure of: such a line is asked for because it is doubtful, and would be read twice. Tesseract's
  * iterator gives words in logical order, also of right-to-left lines, and puts directional marks
  * into them, which ocr_word_text_clean takes out.
  */
@@ -92,6 +93,7 @@ static void engine_point(TessBaseAPI *tess, PIX *image, int dpi, const BOX *rect
                          OcrReadMode mode)
 {
     TessBaseAPISetPageSegMode(tess, segmentation(mode));
+    TessBaseAPISetVariable(tess, "tessedit_do_invert", mode == OCR_READ_LINE ? "0" : "1");
     TessBaseAPISetImage2(tess, image);
     TessBaseAPISetSourceResolution(tess, dpi);
     if (rectangle)

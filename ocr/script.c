@@ -4,16 +4,15 @@
  * own: mean confidence 85-95 on clean lines of it (Nastaliq 60) against 20-55 on any other, Devanagari's
  * model on English excepted, which it reads well: what a model reads in another's script counts half. So a
  * few lines from all over the page, the wide ones, are read on their own, each with the model that leads so
- * far (at first the one expected, or the likeliest), and with the others until one is sure. The leader wins. At the first look a
- * piece of each line suffices, and of the first alone where it is read beyond doubt: the sample costs a third
- * of a line's reading, not three.
+ * far (at first the one expected, or the likeliest), and with the others until one is sure. The leader wins. At the
+ * first look a piece of each line suffices, and of the first or the first two where they are read beyond doubt: the
+ * sample costs a third of a line's reading, or two, not three.
  */
 #include "ocr/desk.h"
 
 #include "ocr/text.h"
 
 #define SAMPLE_LINES 3
-#define SCORE_CERTAIN 88 /* of a piece of one line */
 #define SAMPLE_MIN_PX 84 /* six letters: a page on its side has shorter pieces of ink in plenty */
 #define SAMPLE_WIDTH_PX 420 /* thirty letters, as prepared */
 
@@ -54,13 +53,12 @@ static BOXA *sample_boxes(BOXA *lines, guint look)
     return sample;
 }
 
-/* Reads one sample line with the leading model, and with the others in turn until one is sure: *score is the
- * last one's. */
+/* Reads one sample line with the leading model, and with the others in turn until one is sure. */
 static gboolean sample_line(const Desk *desk, const OcrBox *box, guint leader, double *scores,
-                            double *score, GError **error)
+                            GError **error)
 {
-    *score = 0;
-    for (guint turn = 0; turn < desk->models->len && *score < OCR_SCORE_SURE; turn++) {
+    double score = 0;
+    for (guint turn = 0; turn < desk->models->len && score < OCR_SCORE_SURE; turn++) {
         guint index = ocr_desk_turn(leader, turn);
         const OcrModel *model = ocr_desk_model(desk, index);
         g_autoptr(OcrLine) line = ocr_desk_read_line(desk, box, model, error);
@@ -68,8 +66,8 @@ static gboolean sample_line(const Desk *desk, const OcrBox *box, guint leader, d
             return FALSE;
         gboolean is_own =
             2 * ocr_line_letters(line, model->language) >= ocr_line_letters(line, NULL);
-        *score = (is_own ? 1 : 0.5) * ocr_line_score(line, box->width_px);
-        scores[index] += *score;
+        score = (is_own ? 1 : 0.5) * ocr_line_score(line, box->width_px);
+        scores[index] += score;
     }
     return TRUE;
 }
@@ -83,23 +81,30 @@ static guint greatest(const double *scores, guint n)
     return leader;
 }
 
+/* The mean of what the leader scored in the n lines read so far is beyond doubt. */
+static gboolean is_certain(double score, int n)
+{
+    static const double score_min[SAMPLE_LINES] = {88, 80, 0};
+    return score >= score_min[n - 1];
+}
+
 gboolean ocr_script_find(const Desk *desk, BOXA *lines, guint look, OcrScript *script,
                          GError **error)
 {
     g_autofree double *scores = g_new0(double, desk->models->len);
     g_autoptr(BOXA) sample = sample_boxes(lines, look);
-    guint leader = desk->expected;
-    double score = 0;
-    gboolean is_certain = FALSE;
-    for (int i = 0; i < boxaGetCount(sample) && !is_certain; i++) {
+    gboolean may_be_short = look == 0 && boxaGetCount(sample) == SAMPLE_LINES;
+    *script = (OcrScript){desk->expected, 0};
+    for (int i = 0; i < boxaGetCount(sample); i++) {
         OcrBox box;
         boxaGetBoxGeometry(sample, i, &box.x_px, &box.y_px, &box.width_px, &box.height_px);
-        if (!sample_line(desk, &box, leader, scores, &score, error))
+        if (!sample_line(desk, &box, script->model, scores, error))
             return FALSE;
-        leader = greatest(scores, desk->models->len);
-        is_certain =
-            look == 0 && i == 0 && score >= SCORE_CERTAIN && boxaGetCount(sample) == SAMPLE_LINES;
+        script->model = greatest(scores, desk->models->len);
+        int n = may_be_short ? i + 1 : SAMPLE_LINES;
+        script->score = scores[script->model] / n;
+        if (may_be_short && is_certain(script->score, n))
+            break;
     }
-    *script = (OcrScript){leader, is_certain ? score : scores[leader] / SAMPLE_LINES};
     return TRUE;
 }

@@ -13,7 +13,7 @@
 #define DELTA 0.443506852043971f
 #define K 1.230174104914001f
 
-#define STRIP_COLUMNS 32 /* so many columns of an A4 page at 100 dpi stay in the second cache */
+#define STRIP_COLUMNS 64 /* so many columns of an A4 page at 100 dpi stay in the second cache */
 
 static int low_length(int length, int level)
 {
