@@ -13,7 +13,8 @@ typedef struct {
 
 /* What schemas 32 and 33 made, taken back, for an index that is to be an older one. */
 #define SAMPLE_BEFORE_32                                                                           \
-    "DROP VIEW record_sent_back; DROP TRIGGER progress_page_withheld; DROP VIEW package_recall; DROP VIEW page_removed;"       \
+    "DROP VIEW record_sent_back; DROP TRIGGER progress_page_withheld; DROP VIEW package_recall; "  \
+    "DROP VIEW page_removed;"                                                                      \
     "DROP VIEW side_unbound; DROP INDEX package_volume_in; DROP INDEX flag_withheld;"              \
     "CREATE VIEW record_copies AS SELECT 0;"
 
