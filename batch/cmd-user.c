@@ -89,9 +89,9 @@ const Command cmd_user_add = {
     .summary = "Adds a person to the office",
     .help = "The first is an admin, with a PIN. From then on whoever changes something is a person "
             "of the office (--user NAME, or the login name). operator: brings pages in, corrects, "
-            "hands over; checker: checks lots; nodal: excludes and releases records, sets the "
-            "checking plan; "
-            "dc: looks; admin: adds persons, sets first PINs.\n"
+            "hands over; checker: checks lots; nodal: excludes, withholds and releases records, "
+            "sets the checking plan, says which of two receipts is true, and may hand over what "
+            "nobody checked; dc: looks; admin: adds persons, sets first PINs.\n"
             "A PIN that an admin set serves only to change it (muhafiz user pin). Names are never "
             "given twice. A PIN of six letters or digits or more is never written on the command "
             "line.",

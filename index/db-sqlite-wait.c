@@ -26,6 +26,7 @@ static char *command_read(gint64 pid)
     for (gsize i = 0; i + 1 < length; i++)
         if (bytes[i] == '\0')
             bytes[i] = ' ';
+    g_strdelimit(bytes, "\n\r\t", ' ');
     const char *gap = strchr(bytes, ' ');
     g_autofree char *command = g_strconcat(program, gap ? gap : "", NULL);
     g_autofree char *valid = g_utf8_make_valid(command, -1);

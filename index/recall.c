@@ -8,15 +8,32 @@
 #include "index/hand-over.h"
 #include "index/store-private.h"
 
-/* What is to be done of a package; owned. Columns: path, status, computer_no. */
-static char *recall_what(DbRows *row, const char *name)
+/* "/media/a/fl-X and /media/b/fl-X", where it was exported or copied to; owned. "": to the outbox alone. NULL: *error. */
+static char *places_find(Store *store, DbRows *row, GError **error)
 {
-    const char *path = db_rows_text(row, 2), *computer_no = db_rows_text(row, 4);
+    g_autoptr(GString) places = g_string_new(NULL);
+    const char *path = db_rows_text(row, 2);
+    g_autoptr(DbRows) copies =
+        db_query(index_store_db(store), "package_copies",
+                 DB_VALUES(DB_INT(db_rows_int(row, 5)), DB_TEXT(db_rows_text(row, 1))), error);
+    if (g_path_is_absolute(path))
+        g_string_append(places, path);
+    while (copies && db_rows_next(copies, error))
+        g_string_append_printf(places, "%s%s", places->len ? " and " : "", db_rows_text(copies, 0));
+    return copies && !db_rows_failed(copies) ? g_strdup(places->str) : NULL;
+}
+
+/* What is to be done of a package; owned. Columns as below. NULL: *error. */
+static char *recall_what(Store *store, DbRows *row, GError **error)
+{
+    const char *name = db_rows_text(row, 1), *computer_no = db_rows_text(row, 4);
+    g_autofree char *places = places_find(store, row, error);
+    if (!places)
+        return NULL;
     g_autofree char *copy =
-        g_path_is_absolute(path)
-            ? g_strdup_printf("package %s was exported to %s: delete it there, and every copy",
-                              name, path)
-            : NULL;
+        *places ? g_strdup_printf("package %s was exported to %s: delete it there, and every copy",
+                                  name, places)
+                : NULL;
     if (g_str_equal(db_rows_text(row, 3), "accepted"))
         return g_strdup_printf(
             "package %s is in e-Office%s%s: ask who runs it to take the file out "
@@ -29,21 +46,25 @@ static char *recall_what(DbRows *row, const char *name)
                                   name);
 }
 
-/* Columns: file_no, package, path, status, computer_no. */
+/* Columns: file_no, package, path, status, computer_no, and the id of the record of the package. */
 JsonArray *recalls_load(Store *store, gint64 record_id, GError **error)
 {
     static const AnswerField fields[] = {{"file_no", ANSWER_TEXT}, {"package", ANSWER_TEXT}};
     JsonArray *all = json_array_new();
+    gboolean ok = TRUE;
     g_autoptr(DbRows) rows =
         db_query(index_store_db(store), "package_recalls", DB_VALUES(DB_INT(record_id)), error);
     while (rows && db_rows_next(rows, error)) {
+        g_autofree char *what = recall_what(store, rows, error);
+        ok = what != NULL;
+        if (!ok)
+            break;
         JsonObject *recall = json_object_new();
-        g_autofree char *what = recall_what(rows, db_rows_text(rows, 1));
         answer_add_fields(recall, rows, 0, fields, G_N_ELEMENTS(fields));
         json_object_set_string_member(recall, "what", what);
         json_array_add_object_element(all, recall);
     }
-    if (rows && !db_rows_failed(rows))
+    if (ok && rows && !db_rows_failed(rows))
         return all;
     json_array_unref(all);
     return NULL;

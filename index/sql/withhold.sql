@@ -152,7 +152,7 @@ FROM withholding w JOIN record r ON r.record_id = w.record_id ORDER BY w.withhol
 
 -- Packages that are out, with pages of a confidential record: of record $1, or made of it (0: of any).
 -- name: package_recalls
-SELECT record.file_no, package.name, package.path, package.status, package.computer_no
+SELECT record.file_no, package.name, package.path, package.status, package.computer_no, package.record_id
 FROM package_recall JOIN package ON package.package_id = package_recall.package_id
 JOIN record ON record.record_id = package_recall.record_id
 WHERE $1 = 0 OR package_recall.record_id = $1 OR package.record_id = $1

@@ -15,8 +15,8 @@ typedef struct {
 #define SAMPLE_BEFORE_32                                                                           \
     "DROP VIEW record_sent_back; DROP TRIGGER progress_page_withheld; DROP VIEW package_recall; "  \
     "DROP VIEW page_removed;"                                                                      \
-    "DROP VIEW side_unbound; DROP INDEX package_volume_in; DROP INDEX flag_withheld; DROP INDEX "  \
-    "event_register;"                                                                              \
+    "DROP VIEW side_unbound; DROP INDEX package_volume_in; DROP INDEX flag_withheld;"              \
+    "DROP INDEX event_register;"                                                                   \
     "CREATE VIEW record_copies AS SELECT 0;"
 
 /* For g_test_add: a store with the records A-12/2008 (2 pages of correspondence expected),

@@ -213,12 +213,16 @@ static void test_nothing_left(Sample *sample, gconstpointer data)
 /* What became of the other record's package, which has the pages. */
 static const struct Went {
     const char *name, *to, *receipt, *said; /* said NULL: it is not out */
+    gboolean is_copied;                     /* to a stick, before all that */
 } wents[] = {
-    {"waiting", NULL, NULL, NULL},
-    {"taken", "taken", NULL, "was taken by the import job"},
-    {"accepted", "taken", "accepted", "is in e-Office under 4711"},
-    {"accepted-and-there", NULL, "accepted", "is in e-Office under 4711"},
-    {"rejected", "taken", "rejected", NULL},
+    {"waiting", NULL, NULL, NULL, FALSE},
+    {"taken", "taken", NULL, "was taken by the import job", FALSE},
+    {"accepted", "taken", "accepted", "is in e-Office under 4711", FALSE},
+    {"accepted-and-there", NULL, "accepted", "is in e-Office under 4711", FALSE},
+    {"rejected", "taken", "rejected", NULL, FALSE},
+    {"copied", NULL, NULL, "stick/fl-B-7_2010: delete it there", TRUE},
+    {"copied-and-accepted", "taken", "accepted", "there; and package fl-B-7_2010 was exported to ",
+     TRUE},
 };
 
 static void went(Sample *sample, const struct Went *where)
@@ -233,6 +237,11 @@ static void went(Sample *sample, const struct Went *where)
         g_strcmp0(where->receipt, "rejected") == 0 ? "\"no section\"" : "null", now);
     g_autoptr(JsonNode) shown = index_record_show(sample->store, OTHER, NULL);
     g_autoptr(JsonNode) found = json_path_query("$.packages[*].manifest_sha256", shown, NULL);
+    g_autofree char *stick = g_build_filename(sample->root, "stick", NULL);
+    const ExportSettings copy = {.to_dir = stick, .unchecked = TRUE};
+    g_autoptr(JsonNode) copied =
+        where->is_copied ? index_export(sample->store, OTHER, &copy, NULL) : NULL;
+    g_assert_true(!where->is_copied || copied);
     if (where->receipt) {
         AckReport report =
             sample_ack(sample, line, json_array_get_string_element(json_node_get_array(found), 0));

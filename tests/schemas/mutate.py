@@ -10,7 +10,7 @@ from schemas import validator
 
 
 # Members that are there only where they say something.
-OPTIONAL = {"receipt": ("computer_no", "reason"), "status": ("safe_copies", "backups", "packages", "packages_disputed", "packages_late", "packages_untaken", "confidential_held", "withheld_backups", "flags"), "show": ("safe_copies", "lot", "flags"),
+OPTIONAL = {"receipt": ("computer_no", "reason"), "status": ("safe_copies", "backups", "packages", "packages_disputed", "packages_late", "packages_untaken", "confidential_held", "withheld_backups", "held_pages", "recalls", "unbound", "flags"), "show": ("safe_copies", "lot", "recalls", "disputed", "late", "flags"),
             "scan": ("flags",), "show-batch": ("flags",), "ingest": ("flags",),
             "report": ("records", "work", "lots", "rowless", "first_deadline", "own", "whole", "first"), "ack": ("notes",), "verify": ("notes",)}
 
