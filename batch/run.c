@@ -53,6 +53,17 @@ void run_go_on(Run *run)
         g_main_loop_quit(run->loop);
 }
 
+/* When all is done. */
+static void run_rest(Run *run)
+{
+    GError *error = NULL;
+    if (run->done == run->n_merged)
+        return;
+    run->n_merged = run->done;
+    if (!index_search_merge(run->context->store, &error))
+        run_stop(run, error);
+}
+
 static gboolean on_watch(gpointer data)
 {
     Run *run = data;
@@ -62,6 +73,8 @@ static gboolean on_watch(gpointer data)
     if (run_is_idle(run) && !run->error &&
         !alike_catch_up(run->context, WATCH_INTERVAL_S, &n_left, &error))
         run_stop(run, error);
+    if (run_is_idle(run) && !run->error)
+        run_rest(run);
     return G_SOURCE_CONTINUE;
 }
 
@@ -126,6 +139,8 @@ gboolean run_all(Context *context, const RunSettings *settings, guint *n_done, G
         run.progress = output_progress_new(context, "Recognising", "jobs", 0);
         run_loop(&run);
     }
+    if (!run.error && !run.cancelled)
+        run_rest(&run);
     run_clear(&run);
     *n_done = run.done;
     if (!run.error && run.cancelled)

@@ -25,6 +25,7 @@ struct Run {
     Progress *progress;
     GHashTable *requeues; /* side_id -> how often its pages had to be read again */
     guint done;
+    guint n_merged; /* of these, when the index of words was last brought together */
     gboolean cancelled;
     GError *error; /* what stopped the run */
 

@@ -18,6 +18,9 @@ typedef struct _JsonNode JsonNode;
 JsonNode *index_search(Store *store, const char *query, guint limit, GError **error);
 /* The same, and behind what is found those with similar words also where that is not nothing. */
 JsonNode *index_search_similar(Store *store, const char *query, guint limit, GError **error);
+/* Each page was put into the index of words by itself: these small parts are brought together, which takes a part in fifteen
+ * of its room and of the time to ask it. For the end of work; nobody who writes waits for more than a step of it. */
+gboolean index_search_merge(Store *store, GError **error);
 /* What the person should know of the query (owned): it has foo:bar, which is no field, so these were words to find.
  * NULL: nothing. */
 char *index_search_note(const char *query);

@@ -274,6 +274,33 @@ gboolean index_search_scrub(Store *store, GError **error)
            db_exec(db, "search_merge_records", DB_NO_VALUES, error) && db_scrub(db, error);
 }
 
+static char *parts_load(Db *db, GError **error)
+{
+    g_autoptr(DbRows) row = NULL;
+    if (!db_query_row(db, "search_parts", DB_NO_VALUES, &row, error))
+        return NULL;
+    return g_strdup(row ? db_rows_text(row, 0) : "");
+}
+
+static gboolean merge_some(Db *db, gboolean *is_done, GError **error)
+{
+    g_autofree char *before = parts_load(db, error);
+    if (!before || !db_exec(db, "search_merge_some", DB_NO_VALUES, error))
+        return FALSE;
+    g_autofree char *after = parts_load(db, error);
+    *is_done = after && g_str_equal(before, after);
+    return after != NULL;
+}
+
+gboolean index_search_merge(Store *store, GError **error)
+{
+    Db *db = index_store_db(store);
+    for (gboolean is_done = FALSE; !is_done;)
+        if (!db_begin(db, error) || !db_end(db, merge_some(db, &is_done, error), error))
+            return FALSE;
+    return TRUE;
+}
+
 /* A folding that nobody has. */
 gboolean index_search_make_anew(Store *store, GError **error)
 {

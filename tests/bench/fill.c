@@ -169,5 +169,7 @@ void fill_records(Filling *filling, guint n_records, guint n_pages)
     gboolean ok = TRUE;
     for (guint i = 0; ok && i < n_records; i++)
         ok = record_scan(filling, numbers[i], n_pages, &error);
-    must(ok && jobs_do(filling, JOB_PAGE, &error) && jobs_do(filling, JOB_SIDE, &error), error);
+    must(ok && jobs_do(filling, JOB_PAGE, &error) && jobs_do(filling, JOB_SIDE, &error) &&
+             index_search_merge(filling->store, &error),
+         error);
 }

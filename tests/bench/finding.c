@@ -15,8 +15,6 @@
 
 #define RECORDS_AT_ONCE 100
 
-#define SIZE_FROM_PAGES                                                                            \
-    100000 /* with few pages, every second word is a new one; from here on, beside the plain text: */
 #define SIZE_MAX 1.3  /* texts and all that searching needs ... */
 #define WHOLE_MAX 2.0 /* ... with the rows of pages, and the events and seals that vouch for them */
 #define FOUND_MAX 1.3 /* texts and words alone, with any number */

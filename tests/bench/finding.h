@@ -6,6 +6,7 @@
 #include "tests/bench/fill.h"
 
 #define PAGES_PER_RECORD 50
+#define SIZE_FROM_PAGES 100000 /* with few pages, every second word is a new one */
 
 typedef struct {
     int n_pages, n_questions;

@@ -6,6 +6,7 @@
 #define VOCABULARY 200000
 #define ZIPF_POWER 1.25
 #define ZIPF_SHIFT 2.7
+#define MIDDLING 20000
 #define NUMBERS 0.07
 #define MISREAD 0.03
 #define WORDS_MIN 50
@@ -146,7 +147,7 @@ void simulated_misread(Simulated *simulated, GString *right, GString *read)
 {
     const guint tongue = tongue_draw(simulated);
     g_string_truncate(right, 0);
-    word_append(simulated, tongue, rank_draw(simulated), right);
+    word_append(simulated, tongue, simulated_random(simulated, MIDDLING), right);
     g_string_assign(read, right->str);
     word_misread(simulated, tongue, read, 0);
 }
@@ -154,7 +155,7 @@ void simulated_misread(Simulated *simulated, GString *right, GString *read)
 void simulated_glued(Simulated *simulated, GString *right, GString *read)
 {
     guint tongue = tongue_draw(simulated);
-    while (!TONGUES[tongue].glued)
+    while (TONGUES[tongue].glued <= 0)
         tongue = tongue_draw(simulated);
     g_string_truncate(right, 0);
     g_string_truncate(read, 0);

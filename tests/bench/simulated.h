@@ -18,7 +18,8 @@ void simulated_free(Simulated *simulated);
 void simulated_page(Simulated *simulated, GString *text);
 /* A few words, as a subject has. */
 void simulated_subject(Simulated *simulated, GString *text);
-/* A word, and how it may stand on a page where it was misread, or glued to the word before. Replace both. */
+/* A word, and how it may stand on a page where it was misread (one of the commonest 20,000, each as likely), or glued to
+ * the word before. Replace both. */
 void simulated_misread(Simulated *simulated, GString *right, GString *read);
 void simulated_glued(Simulated *simulated, GString *right, GString *read);
 guint simulated_random(Simulated *simulated, guint below);

@@ -4,6 +4,7 @@
 #include <sqlite3.h>
 #include <string.h>
 
+#include "index/store-private.h"
 #include "tests/index/sample.h"
 
 #define FILE_NO "A-12/2008"
@@ -169,6 +170,32 @@ static void test_anew(Sample *sample, gconstpointer data)
     g_assert_true(g_str_equal(after, before));
 }
 
+static gint64 parts_count(Sample *sample)
+{
+    g_autofree char *n = rows_text(sample, "SELECT count(DISTINCT segid) FROM page_search_idx");
+    return g_ascii_strtoll(n, NULL, 10);
+}
+
+/* Small parts are brought together, to the last; what the index holds stays the same. */
+static void test_merge(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    guint64 n_texts, n_words;
+    office_make(sample);
+    for (guint i = 0; i < 5; i++)
+        g_assert_true(index_search_put(sample->store, 2, texts[i % 2], NULL));
+    g_autofree char *before = index_text(sample);
+    const gint64 n_parts = parts_count(sample);
+    g_assert_cmpint(n_parts, >, 2);
+    g_assert_true(index_search_merge(sample->store, NULL));
+    g_autofree char *after = index_text(sample);
+    g_assert_cmpstr(after, ==, before);
+    g_assert_cmpint(parts_count(sample), <, n_parts);
+    g_assert_cmpint(parts_count(sample), <=, 2);
+    g_assert_true(index_search_check(sample->store, &n_texts, &n_words, NULL));
+    g_assert_cmpuint(n_texts + n_words, ==, 0);
+}
+
 /* Texts are kept packed, and nowhere else in plain. */
 static void test_packed(Sample *sample, gconstpointer data)
 {
@@ -199,6 +226,7 @@ int main(int argc, char **argv)
         {"moved", test_moved},
         {"subject", test_subject},
         {"anew", test_anew},
+        {"merge", test_merge},
         {"packed", test_packed},
     };
     g_test_init(&argc, &argv, NULL);
