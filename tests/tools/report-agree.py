@@ -75,6 +75,10 @@ def csv_check(item, path):
     for row, office in zip(rows, [item["grand_total"]] + item["offices"]):
         for name, value in row.items():
             group, _, member = name.partition("_")
+            beside, _, of_beside = member.partition("_")
+            if group == "projection" and beside in ("whole", "first"):
+                expected = office[group].get(beside, {}).get(of_beside)
+                check("CSV, %s, %s" % (office["name"], name), "" if expected is None else str(expected), value)
             if not isinstance(office.get(group), dict) or member not in office[group]:
                 continue
             expected = office[group][member]
