@@ -110,6 +110,9 @@ def html_check(item, path):
     offices = next(t for t in page.tables if len(t[-1]) == 19)[2:]
     for office, row in zip([total] + item["offices"], offices):
         check("%s in %s" % (office["name"], path), office_cells(office), row[1:18])
+        at = office["figures_at"]
+        check("age of %s in %s" % (office["name"], path), [".".join(at[:10].split("-")[::-1])] if at else [], NUMBER.findall(row[18]))
+        check("silence of %s in %s" % (office["name"], path), office["silent"] or not at, not NUMBER.fullmatch(row[18].strip()))
     check("rows of " + path, 1 + len(item["offices"]), len(offices))
     return page
 
