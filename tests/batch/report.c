@@ -328,7 +328,8 @@ static void test_beside(void)
         "\"projection\":{\"state\":\"in-time\",\"whole\":{\"off\":12340,\"lately\":456,\"state\":"
         "\"late\","
         "\"unit\":\"pages\",\"left\":789012,\"needed_per_day\":77,\"end\":\"2029-03-31\"},"
-        "\"first\":{\"deadline\":\"2026-12-31\",\"state\":\"late\"}}},\"offices\":[]}",
+        "\"first\":{\"deadline\":\"2026-12-31\",\"needed_per_day\":4321,\"state\":\"late\"}}},"
+        "\"offices\":[]}",
         NULL);
     g_autoptr(Report) report = report_new(node, NULL);
     for (ReportLanguage language = 0; language < N_REPORT_LANGUAGES; language++) {
