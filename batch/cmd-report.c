@@ -83,29 +83,44 @@ static void rewritten_tell(Context *context, JsonObject *progress)
     }
 }
 
-static JsonNode *merge_load(Context *context, const char *const *paths, GError **error)
+/* Who has to be asked again. */
+static void rowless_note(JsonObject *progress)
 {
-    MergeReport merged = {0};
+    g_auto(GStrv) rowless = member_texts(progress, "rowless");
+    g_autofree char *names = g_strjoinv(", ", rowless);
+    if (*rowless)
+        output_note("no rows of %s: ask for muhafiz report --rows --format json", names);
+}
+
+/* records: as MergeReport has them; or NULL. */
+static JsonNode *merge_load(Context *context, const char *const *paths, gboolean with_rows,
+                            GString **records, GError **error)
+{
+    MergeReport merged = {.with_rows = with_rows};
     JsonNode *progress = index_progress_merge(context->store, paths, &merged, error);
     for (guint i = 0; merged.problems && i < merged.problems->len; i++)
         output_problem(context, "%s", (const char *)merged.problems->pdata[i]);
+    *records = progress ? g_steal_pointer(&merged.records) : NULL;
     index_merge_report_clear(&merged);
     if (progress) {
+        rowless_note(json_node_get_object(progress));
         rewritten_tell(context, json_node_get_object(progress));
         measured_note(context, json_node_get_object(progress));
     }
     return progress;
 }
 
-static JsonNode *progress_load(Context *context, const Arguments *arguments, GError **error)
+static JsonNode *progress_load(Context *context, const Arguments *arguments, GString **records,
+                               GError **error)
 {
+    const gboolean with_rows = argument_flag(arguments, "rows");
     guint n_paths;
     const char *const *paths = argument_list(arguments, &n_paths);
     if (argument_flag(arguments, "merge"))
-        return merge_load(context, paths, error);
+        return merge_load(context, paths, with_rows, records, error);
     if (argument_int(arguments, "return", 0))
         return index_return_load(context->store, argument_int(arguments, "return", 0), error);
-    return index_progress(context->store, argument_flag(arguments, "rows"), error);
+    return index_progress(context->store, with_rows, error);
 }
 
 /* Reports come back under their names every week: none of them is to be lost for a slip of the hand. */
@@ -131,8 +146,8 @@ static gboolean arguments_check(const Context *context, const Arguments *argumen
             "--merge wants the reports of the stations: files of \"muhafiz report --format json\"";
     else if (!merge && n_paths)
         wrong = "files are given with --merge, the report's own name with -o";
-    else if (merge && (argument_flag(arguments, "rows") || argument_int(arguments, "return", 0)))
-        wrong = "--rows and --return are of this office alone, not of --merge";
+    else if (merge && argument_int(arguments, "return", 0))
+        wrong = "--return is of this office alone, not of --merge";
     else if (merge && output_is_input(argument_text(arguments, "output"), paths))
         wrong =
             "-o names one of the reports that are joined, which would be lost: say another name";
@@ -152,7 +167,8 @@ typedef struct {
     const Report *report;
     const char *format; /* as --format has it */
     ReportLanguage language;
-    char *item; /* a frozen return's own bytes, else NULL; owned */
+    char *item;       /* a frozen return's own bytes, else NULL; owned */
+    GString *records; /* "records" of joined reports, or NULL; owned */
 } Form;
 
 /* The same value as with --json. */
@@ -161,6 +177,12 @@ static GString *json_text(const Form *form)
     g_autofree char *made = form->item ? NULL : json_to_string(form->report->node, FALSE);
     GString *text = g_string_new("{\"schema\":1,\"items\":[");
     g_string_append(text, form->item ? form->item : made);
+    if (form->records) {
+        g_string_truncate(text, text->len - 1); /* the end of the item */
+        g_string_append(text, ",\"records\":[");
+        g_string_append_len(text, form->records->str, (gssize)form->records->len);
+        g_string_append(text, "]}");
+    }
     g_string_append(text, "]}\n");
     return text;
 }
@@ -257,7 +279,7 @@ static int form_tell(Context *context, const Form *form, const char *path, GErro
     if (path && !form_write(form, path, error))
         return 1;
     if (context->json) {
-        const Form json = {form->report, "json", form->language, form->item};
+        const Form json = {form->report, "json", form->language, form->item, form->records};
         form_print(context, &json);
     } else if (path)
         output_line(context, "Wrote %s.", path);
@@ -274,13 +296,15 @@ static int run(Context *context, const Arguments *arguments, GError **error)
     if (!arguments_check(context, arguments, error) ||
         (path && !output_may_write(context, path, form_magic(form.format), error)))
         return -1;
-    g_autoptr(JsonNode) progress = progress_load(context, arguments, error);
+    g_autoptr(JsonNode) progress = progress_load(context, arguments, &form.records, error);
     g_autoptr(Report) report = progress ? report_new(progress, error) : NULL;
     form.report = report;
-    if (!report || !form_load(&form, context, arguments, error))
-        return 1;
-    int status = form_tell(context, &form, path, error);
+    int status = report && form_load(&form, context, arguments, error)
+                     ? form_tell(context, &form, path, error)
+                     : 1;
     g_free(form.item);
+    if (form.records)
+        g_string_free(form.records, TRUE);
     return status;
 }
 

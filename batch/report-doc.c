@@ -113,15 +113,19 @@ static char *verdict_new(const Doc *doc, const ReportRow *row)
                             NULL);
 }
 
+static char *needed_new(JsonObject *projection)
+{
+    gint64 needed = member_int(projection, "needed_per_day", 0);
+    return report_count(needed > 0 ? needed : REPORT_NO_COUNT);
+}
+
 static char *whole_new(const Doc *doc, JsonObject *whole)
 {
     gboolean is_records = g_strcmp0(member_text(whole, "unit"), "records") == 0;
     const char *day = member_text(whole, "end");
-    gint64 per_day = member_int(whole, "needed_per_day", 0);
     g_autofree char *off = report_count(member_int(whole, "off", 0)),
                     *lately = report_count(member_int(whole, "lately", 0)),
-                    *left = report_count(member_int(whole, "left", 0)),
-                    *needed = report_count(per_day > 0 ? per_day : REPORT_NO_COUNT),
+                    *left = report_count(member_int(whole, "left", 0)), *needed = needed_new(whole),
                     *end = day ? report_date(day) : report_julian(0);
     return report_word_fill(
         doc->language, WORD_SAY_WHOLE, off, lately, left,
@@ -132,8 +136,9 @@ static char *whole_new(const Doc *doc, JsonObject *whole)
 static char *first_new(const Doc *doc, const ReportRow *row, JsonObject *first)
 {
     g_autofree char *was = report_date(member_text(first, "deadline")),
-                    *is = row->deadline ? report_date(row->deadline) : report_julian(0);
-    return report_word_fill(doc->language, WORD_SAY_FIRST, was, is,
+                    *is = row->deadline ? report_date(row->deadline) : report_julian(0),
+                    *needed = needed_new(first);
+    return report_word_fill(doc->language, WORD_SAY_FIRST, was, is, needed,
                             report_word(doc->language, report_state_of(first)), NULL);
 }
 

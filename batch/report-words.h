@@ -31,7 +31,7 @@ G_BEGIN_DECLS
     WORD(IS_IN_TIME, "On time: likely to end on {0}, before the deadline {1}.", "समय पर: {0} को पूर्ण होने की संभावना, समय-सीमा {1} से पहले।", "بروقت: {0} کو تکمیل متوقع، آخری تاریخ {1} سے پہلے۔") \
     WORD(IS_LATE, "Late: likely to end on {0}, after the deadline {1}.", "विलंब: {0} को पूर्ण होने की संभावना, समय-सीमा {1} के बाद।", "تاخیر: {0} کو تکمیل متوقع، آخری تاریخ {1} کے بعد۔") \
     WORD(SAY_WHOLE, "Excluded, missing or damaged: {0} records, of them in the last 14 days: {1}; the projection leaves them out. With them {2} {3} are left, {4} a day are needed, and the likely end is {5} ({6}).", "अपवर्जित, अप्राप्य या क्षतिग्रस्त: {0} अभिलेख, इनमें पिछले 14 दिनों में: {1}; पूर्वानुमान इन्हें छोड़ता है। इन्हें मिलाकर {2} {3} शेष हैं, प्रतिदिन {4} आवश्यक, और संभावित समाप्ति {5} ({6})।", "مستثنیٰ، گمشدہ یا خستہ: {0} مسلیں، ان میں پچھلے 14 دنوں میں: {1}؛ تخمینہ انہیں چھوڑتا ہے۔ انہیں ملا کر {2} {3} باقی ہیں، روزانہ {4} درکار، اور متوقع تکمیل {5} ({6})۔") \
-    WORD(SAY_FIRST, "The deadline was {0} at first and is {1} now; by the first one the work is: {2}.", "समय-सीमा पहले {0} थी और अब {1} है; पहली के अनुसार कार्य: {2}।", "آخری تاریخ پہلے {0} تھی اور اب {1} ہے؛ پہلی کے مطابق کام: {2}۔") \
+    WORD(SAY_FIRST, "The deadline was {0} at first and is {1} now; by the first one {2} a day are needed, and the work is: {3}.", "समय-सीमा पहले {0} थी और अब {1} है; पहली के अनुसार प्रतिदिन {2} आवश्यक, और कार्य: {3}।", "آخری تاریخ پہلے {0} تھی اور اب {1} ہے؛ پہلی کے مطابق روزانہ {2} درکار، اور کام: {3}۔") \
     WORD(FIRST_DEADLINE, "{0}, at first {1}", "{0}, पहले {1}", "{0}، پہلے {1}") \
     WORD(START, "Start", "आरंभ", "آغاز") \
     WORD(STATE_DONE, "done", "पूर्ण", "مکمل") \

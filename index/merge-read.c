@@ -1,8 +1,4 @@
-/* Reports of stations as files.
- *
- * A station's report with `--rows` holds each of its records, which may be 50 MiB and is of no use here, so "records" of an item is cut out of
- * the text before it is parsed. Everything else of it is bound by JSON_BYTES_MAX (json.c).
- */
+/* Reports of stations as files. Without "records" (merge-text.c) they are bound by JSON_BYTES_MAX (json.c). */
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -13,7 +9,6 @@
 
 #define SCHEMA 1
 #define FILE_BYTES_MAX (1u << 30)
-#define ITEM_DEPTH 3            /* {"items": [{ */
 #define COUNT_MAX 1000000000000 /* ten thousand times the largest drive */
 #define CODE_LENGTH_MAX 64
 #define DAY_FIRST 730120 /* julian: 2000-01-01 */
@@ -22,99 +17,6 @@
 
 const char *const merge_day_counts[MERGE_DAY_COUNTS] = {"pages", "scanned", "checked", "exported",
                                                         "imported"};
-
-/* ---------------------------------------------------------------------------------------- the text -- */
-
-/* Behind the string that begins at at. */
-static const char *string_end(const char *at, const char *end)
-{
-    for (at++; at < end && *at != '"'; at++)
-        at += *at == '\\';
-    return MIN(at + 1, end);
-}
-
-#define BLOCK 64
-
-/* No bracket and no backslash, as in most of the records. Compilers do this for many bytes at a time. */
-static gboolean block_is_plain(const char *at, guint *n_quotes)
-{
-    guint8 quotes = 0, others = 0;
-    for (guint i = 0; i < BLOCK; i++) {
-        quotes = (guint8)(quotes + (at[i] == '"'));
-        others |= (guint8)(at[i] - '[') <= ']' - '[';
-    }
-    *n_quotes = quotes;
-    return !others;
-}
-
-/* Behind the array that begins at at: where as many brackets are closed as were opened. What else stands in it is not looked at. */
-static const char *array_end(const char *at, const char *end)
-{
-    guint depth = 0, n_quotes;
-    gboolean is_string = FALSE;
-    while (at < end) {
-        if (end - at > BLOCK && block_is_plain(at, &n_quotes)) {
-            is_string ^= n_quotes & 1;
-            at += BLOCK;
-            continue;
-        }
-        for (const char *stop = MIN(at + BLOCK, end); at < stop; at++) {
-            is_string ^= *at == '"';
-            at += is_string && *at == '\\';
-            depth += !is_string && *at == '[';
-            depth -= !is_string && *at == ']';
-            if (depth == 0)
-                return at + 1;
-        }
-    }
-    return end;
-}
-
-static const char *space_end(const char *at, const char *end)
-{
-    while (at < end && g_ascii_isspace(*at))
-        at++;
-    return at;
-}
-
-/* The array that begins behind `"records" :`, where at is behind the name; NULL: it is none. */
-static const char *array_after(const char *at, const char *end)
-{
-    at = space_end(at, end);
-    if (at == end || *at != ':')
-        return NULL;
-    at = space_end(at + 1, end);
-    return at < end && *at == '[' ? at : NULL;
-}
-
-/* Without the records of items: "records" of a row is deeper, and no array. */
-static GString *text_cut(const char *text, gsize size)
-{
-    static const char name[] = "\"records\"";
-    const char *end = text + size, *from = text;
-    GString *cut = g_string_sized_new(MIN(size, 1u << 20));
-    guint depth = 0;
-    for (const char *at = text; at < end;) {
-        depth += *at == '[' || *at == '{';
-        depth -= depth > 0 && (*at == ']' || *at == '}');
-        if (*at != '"') {
-            at++;
-            continue;
-        }
-        const char *behind = string_end(at, end);
-        gboolean is_records = depth == ITEM_DEPTH && behind - at == sizeof name - 1 &&
-                              memcmp(at, name, sizeof name - 1) == 0;
-        const char *array = is_records ? array_after(behind, end) : NULL;
-        at = array ? array_end(array, end) : behind;
-        if (array) {
-            g_string_append_len(cut, from, array - from);
-            g_string_append(cut, "[]");
-            from = at;
-        }
-    }
-    g_string_append_len(cut, from, end - from);
-    return cut;
-}
 
 /* --------------------------------------------------------------------------------------- the shape -- */
 
@@ -320,6 +222,7 @@ static void item_free(gpointer data)
     MergeItem *item = data;
     json_object_unref(item->item);
     g_free(item->key);
+    g_free(item->records);
     g_free(item);
 }
 
@@ -333,7 +236,8 @@ static gboolean content_read(const char *path, char **content, gsize *size, GErr
     return merge_refuse(error, "it cannot be read: %s", reason ? reason + 2 : failure->message);
 }
 
-static JsonNode *file_parse(const char *path, char **sum, GError **error)
+/* records: as merge_text_cut has it. */
+static JsonNode *file_parse(const char *path, char **sum, GPtrArray *records, GError **error)
 {
     GStatBuf status;
     g_autofree char *content =
@@ -345,15 +249,16 @@ static JsonNode *file_parse(const char *path, char **sum, GError **error)
     }
     if (!content_read(path, &content, &size, error))
         return NULL;
-    g_autoptr(GString) text = text_cut(content, size);
+    g_autoptr(GString) text = merge_text_cut(content, size, records);
     *sum = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text->str, (gssize)text->len);
     return index_json_parse(text->str, text->len, error);
 }
 
-static gboolean file_read(const char *path, GPtrArray *items, GError **error)
+static gboolean file_read(const char *path, gboolean with_rows, GPtrArray *items, GError **error)
 {
     g_autofree char *sum = NULL;
-    g_autoptr(JsonNode) root = file_parse(path, &sum, error);
+    g_autoptr(GPtrArray) records = with_rows ? g_ptr_array_new_with_free_func(g_free) : NULL;
+    g_autoptr(JsonNode) root = file_parse(path, &sum, records, error);
     JsonArray *array = root ? root_items(root, error) : NULL;
     guint n = member_length(array);
     for (guint i = 0; i < n; i++)
@@ -364,6 +269,8 @@ static gboolean file_read(const char *path, GPtrArray *items, GError **error)
         item->path = path;
         item->item = json_object_ref(member_element(array, i));
         item->key = g_strdup_printf("%s %u", sum, i);
+        if (records && i < records->len)
+            item->records = g_steal_pointer(&records->pdata[i]);
         g_ptr_array_add(items, item);
     }
     return n > 0;
@@ -377,12 +284,12 @@ static int item_compare(gconstpointer one, gconstpointer other)
     return newer != 0 ? (newer > 0 ? 1 : -1) : strcmp(a->key, b->key);
 }
 
-GPtrArray *merge_files_read(const char *const *paths, GPtrArray *problems)
+GPtrArray *merge_files_read(const char *const *paths, gboolean with_rows, GPtrArray *problems)
 {
     GPtrArray *items = g_ptr_array_new_with_free_func(item_free);
     for (; *paths; paths++) {
         g_autoptr(GError) error = NULL;
-        if (!file_read(*paths, items, &error))
+        if (!file_read(*paths, with_rows, items, &error))
             g_ptr_array_add(problems, g_strdup_printf("%s: %s", *paths, error->message));
     }
     g_ptr_array_sort(items, item_compare);

@@ -232,6 +232,16 @@ static void item_add_lists(JsonObject *item, const Merge *merge)
     json_object_set_array_member(item, "corrections", list_join(merge, NULL, "corrections"));
 }
 
+static void item_add_rows(JsonObject *item, const Merge *merge, MergeReport *report)
+{
+    static const char *const tables[] = {"work", "lots"};
+    report->records = g_string_new(NULL);
+    for (guint i = 0; i < G_N_ELEMENTS(tables); i++)
+        json_object_set_array_member(item, tables[i], list_join(merge, NULL, tables[i]));
+    json_object_set_array_member(item, "rowless",
+                                 merge_rows_join(merge->leaves, report->records, report->problems));
+}
+
 /* Of its table. */
 static gboolean version_is_last(JsonArray *versions, JsonObject *version)
 {
@@ -299,12 +309,16 @@ JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeRe
     json_object_set_object_member(item, "grand_total", json_object_ref(tree->top->row));
     json_object_set_array_member(item, "offices", merge.rows);
     item_add_lists(item, &merge);
+    if (report->with_rows)
+        item_add_rows(item, &merge, report);
     return item;
 }
 
 void index_merge_report_clear(MergeReport *report)
 {
     g_clear_pointer(&report->problems, g_ptr_array_unref);
+    if (report->records)
+        g_string_free(g_steal_pointer(&report->records), TRUE);
 }
 
 static int text_compare(gconstpointer one, gconstpointer other)
@@ -327,7 +341,7 @@ JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeRepo
     g_autofree char *at = index_now();
     g_autoptr(JsonNode) plan = store ? index_plan_list(store, error) : NULL;
     report->problems = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) items = merge_files_read(paths, report->problems);
+    g_autoptr(GPtrArray) items = merge_files_read(paths, report->with_rows, report->problems);
     MergeFrame frame = {.plan = plan ? json_node_get_object(plan) : NULL,
                         .office = store ? index_store_office(store) : NULL,
                         .name = store ? index_store_conf_text(store, "office", "name") : NULL,

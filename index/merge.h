@@ -1,6 +1,6 @@
 /* index/merge.h - private to index/: stations' reports, read and joined (progress.h has the promises).
  *
- * merge-read.c reads files and checks their shape, merge-check.c their figures,
+ * merge-read.c reads files (merge-text.c takes their records out, merge-rows.c joins these) and checks their shape, merge-check.c their figures,
  * merge-holidays.c joins holidays, merge-older.c fills in what older versions did not write, merge-lists.c their lists, merge-clash.c one against the other, merge-heads.c what they say of earlier returns; merge-tree.c finds the place of every row in the tree of offices; merge-sum.c adds up what stands
  * below a node, merge-measure.c says by what it is measured; merge.c sets the item. Whatever comes from a file is checked before it is used: counts, days and codes of a row that
  * came through merge-read.c are what they should be.
@@ -24,10 +24,15 @@ typedef struct {
     JsonObject *item; /* owned */
     char *
         key; /* owned: the file's SHA-256 and the item's place in it: an order for what is equally old */
+    char *records; /* owned: what stands in its array "records", with rows; NULL: it has none */
 } MergeItem;
 
 /* MergeItem*, owned, the newest first. What is refused is a problem. */
-GPtrArray *merge_files_read(const char *const *paths, GPtrArray *problems);
+GPtrArray *merge_files_read(const char *const *paths, gboolean with_rows, GPtrArray *problems);
+/* Without the records of items; records: NULL, or gets for each item what stands in that array (char*, owned), or NULL where it has none. */
+GString *merge_text_cut(const char *text, gsize size, GPtrArray *records);
+/* Behind the string that begins at at. */
+const char *merge_string_end(const char *at, const char *end);
 /* FALSE, with a DATA error of that text: a file that cannot be what a station wrote. */
 gboolean merge_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
@@ -150,6 +155,9 @@ void merge_yardsticks_hear(const MergeTree *tree);
 void merge_measure_leaf(MergeNode *node, const MergeFrame *frame);
 /* The same of an inner node's, which has the sums of what stands below it, and "own". */
 void merge_measure_inner(MergeNode *node, const MergeFrame *frame);
+
+/* Adds the "records" of the leaves (MergeNode*) whose items have rows; answers the "rowless" offices, owned. */
+JsonArray *merge_rows_join(const GPtrArray *leaves, GString *records, GPtrArray *problems);
 
 /* The item; NULL: no item could be used. */
 JsonObject *merge_items(const GPtrArray *items, const MergeFrame *frame, MergeReport *report);

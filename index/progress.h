@@ -87,7 +87,7 @@
  *   of each of these the first; "was" and "is" are texts,
  *   "work": [{"office","day","person","scanner": null: from a folder or a PDF,"serial","pages","flags","rejects","jams","unproven"}...], "lots": [{"office",
  *   "lot","verdict": "waiting" too}...], "records": [{"office","file_no"...}...]: with `--rows`, what was done on each day by each person with each scanner,
- *   the lots that are counted, and each record with its columns: what all counts are made of (tests/tools/report-rows.py makes them anew)}
+ *   the lots that are counted, and each record with its columns: what all counts are made of (tests/tools/report-rows.py makes them anew); "rowless": [office...], of reports joined with `--rows`: those that have none}
  *  ROW = {"office","name","level","parent","lgd","depth": 0 the top, "figures_at": null: never heard, "silent": for 3 days,
  *   "target": {"records","pages","start","deadline","first_deadline": what the plan said first, whatever it says now}, "census":
  *   {"records","pages","counted_on","own": records that were counted by who took the register in; where a plan above the office says it, that is not known}: null where there is none; "by" in
@@ -149,6 +149,9 @@ JsonNode *index_return_load(Store *store, gint64 number, GError **error);
 JsonNode *index_return_list(Store *store, GError **error);
 
 typedef struct {
+    gboolean with_rows; /* to be set before: join the rows, too */
+    GString *
+        records; /* with rows: what stands in "records" of the item, which is not in it: too many for a tree of JSON; owned */
     guint n_items; /* joined */
     GPtrArray *
         problems; /* "FILE.json: ..." (char*, owned): refused, and why; the others are joined all the same */
@@ -159,8 +162,8 @@ void index_merge_report_clear(MergeReport *report);
  * offices above them: each office once, the newest figures. The tree, the targets, the census and the holidays are those of the store,
  * where it has a plan, or else those of the items (of their trees the newest, from the lowest office that has all of them below it); store
  * may be NULL. What a station of this version always writes must be there and agree: the parts of a count, lists, tables and days with counts,
- * percentages, what it is measured by, the Grand Total with its offices; a file in which something does not is a problem. Offices that two files mean differently by one code are not joined. The order of the paths changes nothing. "records" are
- * not read and "return" is null. NULL with DATA: none of them could be used. */
+ * percentages, what it is measured by, the Grand Total with its offices; a file in which something does not is a problem. Offices that two files mean differently by one code are not joined. The order of the paths changes nothing. "return" is null. "records" are read, and
+ * "work" and "lots" joined, where rows are asked for; "rowless" then names the offices whose reports have none. NULL with DATA: none of them could be used. */
 JsonNode *index_progress_merge(Store *store, const char *const *paths, MergeReport *report,
                                GError **error);
 

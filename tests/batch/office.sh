@@ -184,7 +184,26 @@ exits "a report without a store" 2 "$MUHAFIZ" report
 says "a report without a store" 'which store'
 exits "a file without --merge" 2 m report tehsil.json
 exits "--merge without a file" 2 m report --merge
-exits "rows of others" 2 m report --merge --rows tehsil.json
+exits "a return of others" 2 m report --merge --return 1 tehsil.json
+
+# the rows of those joined: a station's that has them, as this version and as the one before wrote them, and one's that has none
+m report --rows --format json -o rows.json
+jq -c '.items[0] |= (.at = "2001-01-01T10:00:00+05:30" | (.offices[], .grand_total) |= (.office = "01-998" | .name = "Tehsil Other" | .chain.hash = "ab" * 32 |
+    .figures_at = "2001-01-01T10:00:00+05:30") | .office = "01-998" | .name = "Tehsil Other" | (.categories[], .work[], .lots[], .lists[][]) |= (.office = "01-998") |
+    del(.records[].office))' rows.json >other.json
+sed 's/01-998/01-997/g; s/Tehsil Other/Tehsil Third/g; s/abab/cdcd/g' other.json | jq -c '.items[0] |= del(.records, .work, .lots)' >third.json
+exits "rows of those joined" 0 "$MUHAFIZ" report --merge --rows --format json -o joined-rows.json third.json rows.json other.json
+says "rows of those joined" 'no rows of 01-997: ask for muhafiz report --rows'
+cp joined-rows.json out
+fits report
+ok "every number of two offices follows from the rows" python3 "$MUHAFIZ_TESTS/tools/report-rows.py" joined-rows.json
+same "whose they are" '[["01-997"],[["01-998",4],["01-999",4]]]' "$(jq -c '[.items[0].rowless, (.items[0].records | group_by(.office) | map([.[0].office, length]))]' joined-rows.json)"
+exits "joined again" 0 "$MUHAFIZ" report --merge --rows --format json -o again-rows.json joined-rows.json
+same "the same rows" "$(jq -c '.items[0] | [.work, .lots, .records, .rowless]' joined-rows.json)" "$(jq -c '.items[0] | [.work, .lots, .records, .rowless]' again-rows.json)"
+jq -c . rows.json | sed 's/"records":\[{/"records":[7,{/' >spoilt-rows.json
+exits "rows that are none" 1 "$MUHAFIZ" report --merge --rows --format json -o joined-rows.json spoilt-rows.json
+says "rows that are none" 'spoilt-rows.json: its rows are left out'
+same "nothing of them is there" '[["01-999"],[]]' "$(jq -c '.items[0] | [.rowless, .records]' joined-rows.json)"
 
 # the plan, and returns
 printf 'office,records,pages,deadline\n01-999,"1,000",26000,31/03/2027\n' >targets.csv

@@ -66,6 +66,63 @@ static void test_chart_needed(void)
     }
 }
 
+#define OFFICE(code, name, depth, scanned, recognised, checked, exported)                          \
+    "{\"office\":\"" code "\",\"name\":\"" name "\",\"depth\":" depth                              \
+    ",\"figures_at\":\"2026-11-21T17:00:00+05:30\",\"of\":{\"records\":4000},"                     \
+    "\"records\":{\"scanned\":" scanned ",\"recognised\":" recognised ",\"checked\":" checked      \
+    ",\"exported\":" exported ",\"imported\":0},\"projection\":{\"state\":\"open\"}}"
+
+static Report *offices_new(void)
+{
+    g_autoptr(JsonNode) node = json_from_string(
+        "{\"grand_total\":" OFFICE(
+            "D", "District", "0", "3003", "2002", "1001",
+            "501") ","
+                   "\"offices\":[" OFFICE("a", "Last", "1", "501", "502", "503", "504") "," OFFICE(
+                       "b", "Best", "1", "1512", "756", "378",
+                       "189") "," OFFICE("c", "Between", "1", "1008", "505", "506", "507") "]}",
+        NULL);
+    g_autoptr(GError) error = NULL;
+    Report *report = report_new(node, &error);
+    g_assert_no_error(error);
+    return report;
+}
+
+/* The best first, each as long as its share. */
+static void test_chart_ranking(void)
+{
+    g_autoptr(Report) report = offices_new();
+    g_autoptr(Chart) chart = chart_ranking(report, REPORT_ENGLISH);
+    const ChartShape *best = shape_find(chart, "1,512 of 4,000"),
+                     *between = shape_find(chart, "1,008 of 4,000");
+    g_assert_cmpfloat(shape_find(chart, "Best")->y, <, shape_find(chart, "Between")->y);
+    g_assert_cmpfloat(shape_find(chart, "Between")->y, <, shape_find(chart, "Last")->y);
+    g_assert_cmpfloat(best->y, <, between->y);
+    g_assert_cmpfloat_with_epsilon(best->width, 1.5 * between->width, 0.01);
+    shape_find(chart, "37.80%");
+}
+
+/* A row for each office below the Grand Total, a bar for each stage, as long as its share. */
+static void test_chart_stages(void)
+{
+    static const char *const bars[] = {"1,512", "756", "378", "189"};
+    g_autoptr(Report) report = offices_new();
+    g_autoptr(Chart) chart = chart_stages(report, REPORT_ENGLISH);
+    const ChartShape *before = NULL, *total = shape_find(chart, "3,003");
+    for (guint i = 0; i < G_N_ELEMENTS(bars); i++) {
+        const ChartShape *bar = shape_find(chart, bars[i]);
+        g_assert_cmpint(bar->ink, ==, INK_DONE);
+        g_assert_cmpfloat(bar->y, >, total->y);
+        if (before) {
+            g_assert_cmpfloat(bar->x, >, before->x);
+            g_assert_cmpfloat_with_epsilon(bar->y, before->y, 0.01);
+            g_assert_cmpfloat_with_epsilon(before->width, 2 * bar->width, 0.01);
+        }
+        before = bar;
+    }
+    shape_find(chart, "75.07%");
+}
+
 static void test_chart_mirrored(void)
 {
     g_autoptr(Report) report = report_sample();
@@ -120,6 +177,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/report-chart/days", test_chart_days);
     g_test_add_func("/report-chart/needed", test_chart_needed);
+    g_test_add_func("/report-chart/ranking", test_chart_ranking);
+    g_test_add_func("/report-chart/stages", test_chart_stages);
     g_test_add_func("/report-chart/mirrored", test_chart_mirrored);
     g_test_add_func("/report-chart/bounds", test_chart_bounds);
     g_test_add_func("/report-chart/planned", test_planned);

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "index/member.h"
 #include "scan/scan.h"
 #include "tests/batch/report-sample.h"
 
@@ -316,6 +317,35 @@ static void test_not_started(void)
         }
 }
 
+/* What was taken off the work and a deadline that was put off stand in the head of the page, with what they change; so does a category's. */
+static void test_beside(void)
+{
+    static const char *const told[] = {"12,340",     "456",        "7,89,012",
+                                       "31.03.2029", "31.12.2026", "31.12.2030"};
+    g_autoptr(JsonNode) node = json_from_string(
+        "{\"grand_total\":{\"office\":null,\"figures_at\":\"2026-11-21T17:00:00+05:30\","
+        "\"target\":{\"records\":9,\"deadline\":\"2030-12-31\",\"first_deadline\":\"2026-12-31\"},"
+        "\"projection\":{\"state\":\"in-time\",\"whole\":{\"off\":12340,\"lately\":456,\"state\":"
+        "\"late\","
+        "\"unit\":\"pages\",\"left\":789012,\"needed_per_day\":77,\"end\":\"2029-03-31\"},"
+        "\"first\":{\"deadline\":\"2026-12-31\",\"needed_per_day\":4321,\"state\":\"late\"}}},"
+        "\"offices\":[]}",
+        NULL);
+    g_autoptr(Report) report = report_new(node, NULL);
+    for (ReportLanguage language = 0; language < N_REPORT_LANGUAGES; language++) {
+        g_autoptr(Doc) doc = doc_new(report, language);
+        g_autofree char *deadline =
+            report_deadline(member_object(report->total.item, "target"), language);
+        for (guint i = 0; i < G_N_ELEMENTS(told); i++)
+            expect(doc->beside, told[i]);
+        expect(doc->beside, report_word(language, WORD_STATE_LATE));
+        expect(deadline, "31.12.2030");
+        expect(deadline, "31.12.2026");
+        g_autofree char *html = g_string_free(report_html(report, language), FALSE);
+        expect(html, "7,89,012");
+    }
+}
+
 /* Without an office above them all, the page is headed by those that were joined. */
 static void test_heading(void)
 {
@@ -377,6 +407,7 @@ int main(int argc, char **argv)
     g_test_add_func("/report/words", test_words);
     g_test_add_func("/report/no-item", test_no_item);
     g_test_add_func("/report/behind", test_behind);
+    g_test_add_func("/report/beside", test_beside);
     g_test_add_func("/report/not-started", test_not_started);
     g_test_add_func("/report/heading", test_heading);
 #define ADD(name, test) g_test_add("/report/" name, Fixture, NULL, set_up, test, tear_down)

@@ -58,8 +58,11 @@ static void test_excluded(Sample *sample, gconstpointer data)
 {
     Drive drive = {sample, 0, 0};
     const gboolean is_missing = data != NULL;
+    g_auto(Figures) figures = {0};
+    g_auto(Figures) figures_after = {0};
     office_make(sample);
     g_autoptr(JsonNode) before = progress(sample);
+    figures_read(sample, &figures);
     if (is_missing)
         steps(&drive, "set B availability missing; set C availability damaged");
     else {
@@ -67,6 +70,8 @@ static void test_excluded(Sample *sample, gconstpointer data)
         exclude(sample, "C-3/2011");
     }
     g_autoptr(JsonNode) after = progress(sample);
+    figures_read(sample, &figures_after);
+    figures_compare(&figures, &figures_after, 0);
     JsonObject *was = projection_of(before), *is = projection_of(after),
                *whole = member_object(is, "whole");
     static const char *const same[] = {"left", "needed_per_day"};

@@ -33,7 +33,7 @@ static JsonObject *older_join(Room *room, GPtrArray *problems)
     MergeReport report = {.problems = problems ? problems : all};
     g_ptr_array_add(room->paths, NULL);
     g_autoptr(GPtrArray) items =
-        merge_files_read((const char *const *)room->paths->pdata, report.problems);
+        merge_files_read((const char *const *)room->paths->pdata, FALSE, report.problems);
     g_ptr_array_remove_index(room->paths, room->paths->len - 1);
     const MergeFrame frame = {.at = OLDER_AT};
     JsonObject *item = merge_items(items, &frame, &report);

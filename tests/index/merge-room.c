@@ -101,7 +101,7 @@ JsonObject *room_join(const Room *room, const char *plan_text, const char *offic
         g_ptr_array_add(paths, room->paths->pdata[i]);
     g_ptr_array_add(paths, NULL);
     g_autoptr(GPtrArray) items =
-        merge_files_read((const char *const *)paths->pdata, report.problems);
+        merge_files_read((const char *const *)paths->pdata, FALSE, report.problems);
     MergeFrame frame = {plan ? json_node_get_object(plan) : NULL, office, ROOM_NAME, AT,
                         room->measured_by};
     JsonObject *item = merge_items(items, &frame, &report);

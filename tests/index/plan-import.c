@@ -172,6 +172,35 @@ static void test_holidays(Sample *sample, gconstpointer data)
     g_assert_cmpint(days_left(sample), ==, all - 4);
 }
 
+/* Levels are the office's own words, as many as there are: those of Mizoram, too, with the codes of the directory. */
+static void test_levels(Sample *sample, gconstpointer data)
+{
+    static const char *const levels[] = {"State",      "District",        "Sub-Division",
+                                         "R.D. Block", "Village Council", NULL};
+    g_autoptr(GError) error = NULL;
+    (void)data;
+    must_import(sample,
+                "office,name,parent,level,lgd\nTEST,Tlungvel,B,Village Council,272011\n"
+                "B,Thingsulthliah,U,R.D. Block,06289\nD,Aizawl,S,District,265\n"
+                "U,Aizawl Sadar,D,Sub-Division,\nS,Mizoram,,State,15\n",
+                "offices", 1, TRUE);
+    must_import(sample, "office,records,deadline\nS,9,2033-12-31\nTEST,2,2033-06-30\n", "targets",
+                1, TRUE);
+    g_autoptr(JsonNode) node = index_progress(sample->store, FALSE, &error);
+    g_assert_no_error(error);
+    JsonObject *item = json_node_get_object(node);
+    JsonObject *row = json_object_get_object_member(item, "grand_total");
+    JsonArray *tree = json_object_get_array_member(item, "tree");
+    g_assert_cmpstr(json_object_get_string_member(row, "level"), ==, levels[4]);
+    g_assert_cmpstr(json_object_get_string_member(row, "lgd"), ==, "272011");
+    g_assert_cmpstr(json_object_get_string_member(row, "parent"), ==, "B");
+    g_assert_cmpuint(json_array_get_length(tree), ==, G_N_ELEMENTS(levels) - 1);
+    for (guint i = 0; i < json_array_get_length(tree); i++)
+        g_assert_true(g_strv_contains(
+            levels,
+            json_object_get_string_member(json_array_get_object_element(tree, i), "level")));
+}
+
 /* What is called a holiday on the day itself or later was a day of little work; it stays one in later versions, too. */
 static void test_holidays_late(Sample *sample, gconstpointer data)
 {
@@ -205,6 +234,7 @@ int main(int argc, char **argv)
     g_test_add("/plan-import/faults", Sample, NULL, sample_setup, test_faults, sample_teardown);
     g_test_add("/plan-import/versions", Sample, NULL, sample_setup, test_versions, sample_teardown);
     g_test_add("/plan-import/item", Sample, NULL, sample_setup, test_item, sample_teardown);
+    g_test_add("/plan-import/levels", Sample, NULL, sample_setup, test_levels, sample_teardown);
     g_test_add("/plan-import/holidays", Sample, NULL, sample_setup, test_holidays, sample_teardown);
     g_test_add("/plan-import/holidays-late", Sample, NULL, sample_setup, test_holidays_late,
                sample_teardown);

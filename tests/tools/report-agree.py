@@ -75,6 +75,10 @@ def csv_check(item, path):
     for row, office in zip(rows, [item["grand_total"]] + item["offices"]):
         for name, value in row.items():
             group, _, member = name.partition("_")
+            beside, _, of_beside = member.partition("_")
+            if group == "projection" and beside in ("whole", "first"):
+                expected = office[group].get(beside, {}).get(of_beside)
+                check("CSV, %s, %s" % (office["name"], name), "" if expected is None else str(expected), value)
             if not isinstance(office.get(group), dict) or member not in office[group]:
                 continue
             expected = office[group][member]
@@ -106,6 +110,9 @@ def html_check(item, path):
     offices = next(t for t in page.tables if len(t[-1]) == 19)[2:]
     for office, row in zip([total] + item["offices"], offices):
         check("%s in %s" % (office["name"], path), office_cells(office), row[1:18])
+        at = office["figures_at"]
+        check("age of %s in %s" % (office["name"], path), [".".join(at[:10].split("-")[::-1])] if at else [], NUMBER.findall(row[18]))
+        check("silence of %s in %s" % (office["name"], path), office["silent"] or not at, not NUMBER.fullmatch(row[18].strip()))
     check("rows of " + path, 1 + len(item["offices"]), len(offices))
     return page
 
