@@ -9,8 +9,7 @@
  * size        Letters are brought to 14 pixels (letters.c). Of 11, 14, 18, 22 and no change: below 14
  *             small Sanskrit and forms suffer (words missed 23 -> 27 %), above it Punjabi lines are
  *             lost (character errors 1.3 -> 5.7, unscaled 15.6 %) and time grows by a tenth.
- * blank       Ink that is neither speck, punch hole nor scanner border covers less than 0.003 % (a
- *             page number of two digits covers 0.01).
+ * blank       blank.c
  *
  * All of it is done on a copy of at most 40 million pixels (A4 at 600 dpi is 35), so a large map
  * costs its own pixels and not many times them. What is true of the page as a whole (bed, paper, skew,
@@ -21,6 +20,7 @@
 
 #include <math.h>
 
+#include "ocr/blank.h"
 #include "ocr/border.h"
 #include "ocr/despeckle.h"
 #include "ocr/look.h"
@@ -38,8 +38,6 @@
 
 #define SMALL_DPI_MIN 240
 #define SMALL_SIDE_MIN_PX 1400 /* forms of 100 dpi whose files do not say so have 750 */
-
-#define BLANK_INK_PERCENT 0.003
 
 gboolean ocr_set_no_memory(GError **error)
 {
@@ -88,46 +86,15 @@ static PIX *work_turned(PIX *master, guint quarter_turns, double scale, PIX **li
                : NULL;
 }
 
-/* Pixels of components that no hand and no printer made: specks under a millimetre, and punch holes,
- * which are larger than 3 mm both ways and nearly solid. */
-static double count_foreign(PIX *ink, BOXA *boxes, double dpi)
-{
-    const double speck_px = dpi / 25.4, hole_px = 3 * dpi / 25.4;
-    double sum = 0;
-    BOX *box = boxCreate(0, 0, 1, 1);
-    for (int i = 0; i < boxaGetCount(boxes); i++) {
-        int x, y, width, height, n_pixels = 0;
-        boxaGetBoxGeometry(boxes, i, &x, &y, &width, &height);
-        gboolean is_speck = MAX(width, height) < speck_px;
-        if (!is_speck && MIN(width, height) < hole_px)
-            continue;
-        boxSetGeometry(box, x, y, width, height);
-        pixCountPixelsInRect(ink, box, &n_pixels, NULL);
-        if (is_speck || n_pixels > 0.7 * width * height)
-            sum += n_pixels;
-    }
-    boxDestroy(&box);
-    return sum;
-}
-
-/* Area of ink in percent of the page, what is foreign left out. */
-static double measure_ink(PIX *ink, BOXA *boxes, double dpi)
-{
-    int n_pixels = 0;
-    pixCountPixels(ink, &n_pixels, NULL);
-    double area = (double)pixGetWidth(ink) * pixGetHeight(ink);
-    return CLAMP(100 * (n_pixels - count_foreign(ink, boxes, dpi)) / area, 0, 100);
-}
-
 /* What letters want, held to what the work may be as large as. */
-static double letter_scale(int letter_px, double wanted_px, PIX *gray)
+static double letter_scale(int letter_px, double scale_max, double wanted_px, PIX *gray)
 {
     double width = pixGetWidth(gray), height = pixGetHeight(gray);
     double most =
         MIN(sqrt(WORK_PIXELS_MAX / (width * height)), WORK_SIDE_MAX_PX / MAX(width, height));
     if (letter_px == 0)
         return 1;
-    double scale = CLAMP(wanted_px / letter_px, SCALE_MIN, MIN(SCALE_MAX, MAX(most, 1)));
+    double scale = CLAMP(wanted_px / letter_px, SCALE_MIN, MIN(scale_max, MAX(most, 1)));
     return scale > 0.9 && scale < 1.1 ? 1 : scale;
 }
 
@@ -247,24 +214,35 @@ static BOXA *boxes_scale(BOXA *boxes, double scale)
     return boxaTransform(boxes, 0, 0, (float)scale, (float)scale);
 }
 
+/* Leaves of a page of dirt what is near marks as large as print. */
+static gboolean clear_dirt(PIX *gray, PIX *ink, PIX *inside, double dpi)
+{
+    g_autoptr(PIX) near = ocr_marks_near(ink, dpi);
+    return near && pixAnd(ink, ink, near) && pixAnd(inside, inside, near) &&
+           pixInvert(near, near) && pixSetMasked(gray, near, 255) == 0;
+}
+
 /* Takes all measures, of the ink without what touches the edges (a scanner's dark border), and
  * makes the page for the engine. */
-static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale, double wanted_px,
-                                  OcrPrepared *prepared)
+static gboolean measure_and_scale(PIX *master, PIX *gray, PIX *ink, double dpi, double scale,
+                                  double wanted_px, OcrPrepared *prepared)
 {
     PageFindings *findings = &prepared->findings;
     g_autoptr(PIX) inside = pixRemoveBorderConnComps(ink, 8);
     g_autoptr(BOXA) boxes = inside ? pixConnCompBB(inside, 8) : NULL;
     if (!boxes)
         return FALSE;
-    int letter_px = ocr_letters_measure(boxes);
-    double to_page = letter_scale(letter_px, wanted_px, gray);
+    gboolean is_print = FALSE;
+    int letter_px = ocr_letters_find(inside, boxes, dpi, &is_print);
+    if (!is_print && !clear_dirt(gray, ink, inside, dpi))
+        return FALSE;
+    double to_page = letter_scale(letter_px, is_print ? SCALE_MAX : 1, wanted_px, gray);
     g_autoptr(PIX) specks = ocr_specks_find(inside, boxes, letter_px);
     if (specks) {
         pixSubtract(ink, ink, specks);
         pixSubtract(inside, inside, specks);
     }
-    findings->ink_percent = measure_ink(inside, boxes, dpi);
+    findings->ink_percent = ocr_blank_ink(inside, boxes, dpi);
     prepared->rules = ocr_rules_new(ink, letter_px, to_page);
     if (!prepared->rules || !ocr_rules_subtract(prepared->rules, inside))
         return FALSE;
@@ -272,7 +250,7 @@ static gboolean measure_and_scale(PIX *gray, PIX *ink, double dpi, double scale,
     findings->letter_px = letter_px / scale;
     findings->scale = prepared->scale = scale * to_page;
     findings->is_blank =
-        findings->ink_percent < BLANK_INK_PERCENT && boxaGetCount(prepared->pictures) == 0;
+        boxaGetCount(prepared->pictures) == 0 && ocr_blank_is(master, findings->ink_percent);
     prepared->page = page_scaled(gray, to_page);
     prepared->lines = boxes_scale(lines, to_page);
     g_autoptr(BOXA) pictures = prepared->pictures;
@@ -295,7 +273,7 @@ gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees
     if (!ocr_pictures_hide(afar, (double)pixGetWidth(afar) / width_px, gray, &made))
         return ocr_set_no_memory(error);
     made.ink = ocr_ink_find(gray, &made.findings);
-    if (!made.ink || !measure_and_scale(gray, made.ink, dpi, scale, letter_px, &made))
+    if (!made.ink || !measure_and_scale(master, gray, made.ink, dpi, scale, letter_px, &made))
         return ocr_set_no_memory(error);
     *prepared = made;
     made = (OcrPrepared){0};

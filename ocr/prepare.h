@@ -62,6 +62,9 @@ double ocr_skew_measure(PIX *ink, double max_degrees);
 /* Typical height of lower-case letters, in pixels; 0 where there are no letters. boxes are those
  * of the ink's connected components. */
 int ocr_letters_measure(BOXA *boxes);
+/* The same of a page of that dpi, whose ink may be dirt: then *is_print is FALSE, and letters are among what is large
+ * enough for print. */
+int ocr_letters_find(PIX *ink, BOXA *boxes, double dpi, gboolean *is_print);
 
 #define OCR_LINE_LETTERS 6.0  /* least width of a line that tells of its page */
 #define OCR_PIECE_LETTERS 1.5 /* of a word that may stand alone */

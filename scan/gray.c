@@ -225,7 +225,7 @@ static void pix_row_bytes(PIX *pix, int y, int n_bytes, guint8 *row)
         row[x] = (guint8)GET_DATA_BYTE(line, x);
 }
 
-static ScanGray *gray_from_any(PIX *pix, double dpi)
+ScanGray *scan_gray_of(PIX *pix, double dpi)
 {
     int width = pixGetWidth(pix);
     gboolean is_bits = pixGetDepth(pix) == 1;
@@ -247,7 +247,7 @@ ScanGray *scan_gray_load(const char *path, double dpi, GError **error)
     PIX *master = scan_master_load(path, error);
     if (!master)
         return NULL;
-    ScanGray *gray = gray_from_any(master, dpi);
+    ScanGray *gray = scan_gray_of(master, dpi);
     pixDestroy(&master);
     if (!gray)
         g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,

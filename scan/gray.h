@@ -28,6 +28,9 @@ void scan_gray_maker_free(ScanGrayMaker *maker);
 /* FOREIGN. The copy of a master on disk. DATA, IO, LIMIT. */
 ScanGray *scan_gray_load(const char *path, double dpi, GError **error);
 
+/* The copy of a page of 1, 8 or 32 bpp; NULL where it is smaller than one pixel of the copy. */
+ScanGray *scan_gray_of(struct Pix *pix, double dpi);
+
 /* The mean of factor x factor pixels each; what is left over at the right and below is cut off. */
 ScanGray *scan_gray_reduce(const ScanGray *gray, guint factor);
 /* As it would be at dpi, which is lower by no more than half. */

@@ -112,6 +112,14 @@ gboolean scan_measure(Page *page, GError **error)
     return TRUE;
 }
 
+gboolean scan_pix_is_blank(PIX *master, double dpi)
+{
+    double left_mm2 = 0;
+    g_autoptr(ScanGray) fine = dpi > 0 ? scan_gray_of(master, dpi) : NULL;
+    g_autoptr(ScanInk) ink = fine ? scan_ink_new(fine) : NULL;
+    return ink && ink->mean >= DARK_MEAN_MAX && scan_page_is_blank(fine, ink, dpi, &left_mm2);
+}
+
 ScanLook *scan_look_load(const char *path, GError **error)
 {
     Page page = {.path = g_strdup(path)};

@@ -261,6 +261,9 @@ struct Pix *scan_master_load_within(const char *path, guint64 bytes_max, double 
  * FALSE: the page is one all the same; has_damaged_code is set, for it may be a cover. */
 gboolean scan_measure(Page *page, GError **error);
 
+/* FOREIGN. Of a master that is loaded: whether it would be flagged blank. */
+gboolean scan_pix_is_blank(struct Pix *master, double dpi);
+
 /* FOREIGN. The look of a master whose page was not measured in this process. DATA, IO, LIMIT. */
 ScanLook *scan_look_load(const char *path, GError **error);
 void scan_look_free(ScanLook *look);

@@ -51,16 +51,19 @@ static PageText *read_page(PIX *page, const char *languages)
 
 typedef struct {
     const char *language, *kind, *ageing;
+    guint64 seed;
     OcrPageKind expected;
     int invented_max;        /* characters more than the truth has */
     double words_missed_max; /* of the truth, percent */
 } Case;
 
 static const Case cases[] = {
-    {"eng", "photo", "light", OCR_PAGE_MIXED, 8, 20},
-    {"hin", "photo", "heavy", OCR_PAGE_MIXED, 8, 20},
-    {"urd", "photo", "heavy", OCR_PAGE_MIXED, 8, 30},
-    {"eng", "order", "light", OCR_PAGE_TEXT, 10, 5},
+    {"eng", "photo", "light", 31, OCR_PAGE_MIXED, 8, 20},
+    {"hin", "photo", "heavy", 31, OCR_PAGE_MIXED, 8, 20},
+    {"urd", "photo", "heavy", 31, OCR_PAGE_MIXED, 8, 30},
+    {"hin", "photo", "clean", 63, OCR_PAGE_MIXED, 8,
+     20}, /* one of its blobs is as wide as a line */
+    {"eng", "order", "light", 31, OCR_PAGE_TEXT, 10, 5},
 };
 
 static void check_case(gconstpointer data)
@@ -68,7 +71,7 @@ static void check_case(gconstpointer data)
     g_autoptr(GError) error = NULL;
     const Case *test = data;
     PIX *page = NULL;
-    const PageRequest request = request_for(test->language, test->kind, test->ageing, 31);
+    const PageRequest request = request_for(test->language, test->kind, test->ageing, test->seed);
     g_autoptr(Composition) composition = page_render(&request, &page, &error);
     g_assert_no_error(error);
     PageText *text = read_page(page, "eng+hin+urd");
@@ -83,6 +86,48 @@ static void check_case(gconstpointer data)
     g_assert_true(text->pictures->len > 0 || test->expected == OCR_PAGE_TEXT);
     g_assert_cmpint(surplus, <=, test->invented_max);
     g_assert_cmpfloat(missed, <=, test->words_missed_max);
+    ocr_page_text_free(text);
+}
+
+/* -------------------------------------------------------------------------------------- shade -- */
+
+typedef struct {
+    const char *language, *kind;
+    double luminance; /* of the paper in the shade, as a share of what it was */
+} Shade;
+
+static const Shade shades[] = {
+    {"hin", "order", 0.55}, {"eng", "order", 0.45}, {"eng", "table", 0.45}};
+
+/* A slip of darker paper, or a photocopier's shade, right through the lines. */
+static void darken(PIX *page, double luminance)
+{
+    int width = pixGetWidth(page), height = pixGetHeight(page);
+    BOX *box = boxCreate(width / 10, height / 4, width * 8 / 10, height * 3 / 10);
+    PIX *part = pixClipRectangle(page, box, NULL);
+    pixMultConstantGray(part, (float)luminance);
+    pixRasterop(page, box->x, box->y, box->w, box->h, PIX_SRC, part, 0, 0);
+    pixDestroy(&part);
+    boxDestroy(&box);
+}
+
+/* Print in the shade is read as the rest is, and is no photograph. */
+static void check_shade(gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    const Shade *test = data;
+    PIX *page = NULL;
+    const PageRequest request = request_for(test->language, test->kind, "light", 33);
+    g_autoptr(Composition) composition = page_render(&request, &page, &error);
+    g_assert_no_error(error);
+    darken(page, test->luminance);
+    PageText *text = read_page(page, "eng+hin+urd");
+    g_autofree char *plain = ocr_page_text_plain(text);
+    double missed = 100 * measure_words_missed(composition->truth, plain);
+    g_test_message("kind %.0f, %.0f %% of the words missed", text->findings.kind, missed);
+    g_assert_cmpint((int)text->findings.kind, ==, OCR_PAGE_TEXT);
+    g_assert_cmpuint(text->pictures->len, ==, 0);
+    g_assert_cmpfloat(missed, <=, 15);
     ocr_page_text_free(text);
 }
 
@@ -207,6 +252,10 @@ int main(int argc, char **argv)
         g_autofree char *name =
             g_strdup_printf("/picture/%s-%s-%s", cases[i].language, cases[i].kind, cases[i].ageing);
         g_test_add_data_func(name, &cases[i], check_case);
+    }
+    for (guint i = 0; i < G_N_ELEMENTS(shades); i++) {
+        g_autofree char *name = g_strdup_printf("/shade/%s-%s", shades[i].language, shades[i].kind);
+        g_test_add_data_func(name, &shades[i], check_shade);
     }
     g_test_add_func("/picture/invented", check_invented);
     for (guint i = 0; i < G_N_ELEMENTS(openings); i++) {
