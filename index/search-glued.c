@@ -30,7 +30,7 @@
 #define PAGES_COUNTED 1000    /* of a word; more are as good */
 #define PAGES_PER_KNOWN 10000 /* a known word stands on one page in so many, at least */
 #define PHRASE_WORDS_MAX 4
-#define COUNTED_MAX 150 /* words beside it, of one query; others are taken for unknown */
+#define COUNTED_MAX 120 /* words beside it, of one query; others are taken for unknown */
 #define WORDS_MAX 24    /* that may stand for one */
 #define FORMS_MAX 48    /* of one part */
 

@@ -11,17 +11,12 @@
  * with its pages taken out before its words change; a text is replaced only after its page is out;
  * and where folding has changed (another Muhafiz, another Unicode), all is made anew.
  *
- * At 1,00,000 pages, in a file with pages of 16 KiB, the whole database is 2.00 of the plain text, with events and seals
- * (texts 0.38, this index 0.48, vocabulary 0.30, rows of pages 0.32, events 0.47); before texts were kept as briefs
- * (brief.h) it was 3.17.
- *
- * Measured before that at 9,75,000 simulated pages of 1.3 kB (tests/bench/finding.c; words glued in Urdu among them), beside the
- * plain text: texts 0.49 (pack.c), this index 0.43, vocabulary 0.14, the whole database with rows 1.98, and
- * the audit trail, since rows are sealed, about 1 more. Words on up to 1 % of the pages take 3.7 ms CPU (median; 95th percentile 12), commoner ones
- * 21 at most, pairs and phrases of those on every tenth page 64 at most, misspelt ones 19 (171 at most). So positions
- * are kept (detail=none saves a tenth of the index and costs phrases and file numbers), an index of beginnings is not
- * (it is half as large as this one; beginnings of four letters take 16 ms without it), and FTS5's own copy of the text
- * is not either (it would be 1.0).
+ * At 1,00,000 simulated pages of 1.3 kB (tests/bench/finding.c; words glued in Urdu among them), in a file with pages of
+ * 16 KiB, the whole database is 1.97 of the plain text, with events and seals: texts 0.38, this index 0.45 (0.48 before its
+ * small parts were brought together, which index_search_merge does), vocabulary 0.30, rows of pages 0.32, events 0.47. At
+ * 10,00,000 it is 1.73. There, positions are kept (detail=none saves a tenth of the index and costs phrases and file numbers),
+ * an index of beginnings is not (it is half as large as this one; beginnings of four letters take 14 ms without it), and
+ * FTS5's own copy of the text is not either (it would be 1.0). How long questions take, that bench tells and binds.
  */
 #include "index/normalise.h"
 #include "index/pack.h"

@@ -16,7 +16,7 @@
 
 #define WORDS_MAX 12      /* that may stand for one */
 #define FORMS_MAX 48      /* of one part */
-#define COMPARED_MAX 2500 /* words, by one query: those with most in common */
+#define COMPARED_MAX 2000 /* words, by one query: those with most in common */
 #define PAGES_COMMON 1000
 #define TRIGRAM_LETTERS 3
 #define SHAPE_MARKS 2 /* the marks of both ends */
