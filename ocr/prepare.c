@@ -23,6 +23,7 @@
 #include "ocr/blank.h"
 #include "ocr/border.h"
 #include "ocr/despeckle.h"
+#include "ocr/faint.h"
 #include "ocr/look.h"
 #include "ocr/paper.h"
 #include "ocr/picture.h"
@@ -266,6 +267,8 @@ gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees
     double scale = work_scale(master), dpi = pixGetXRes(master) * scale;
     g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale, &made.lifted);
     g_autoptr(PIX) afar = NULL;
+    if (gray)
+        ocr_faint_darken(master, gray);
     if (!gray || !straighten(master, &gray, scale, dpi, max_deskew_degrees, &afar, &made))
         return ocr_set_no_memory(error);
     int width_px = size_turned(master, made.quarter_turns).width_px;

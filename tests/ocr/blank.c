@@ -25,12 +25,12 @@ static const Case cases[] = {
     {"mark-line", "eng", 300, 92030, FALSE},   {"mark-initial", "hin", 300, 91030, FALSE},
 };
 
-static PIX *render(const Case *test)
+static PIX *render(const Case *test, const char *ageing)
 {
     g_autoptr(GError) error = NULL;
     const PageRequest request = {.language = text_language_lookup(test->language, NULL),
                                  .kind = test->kind,
-                                 .ageing = age_level_lookup("heavy", NULL),
+                                 .ageing = age_level_lookup(ageing, NULL),
                                  .mode = PAGE_GRAY,
                                  .dpi = test->dpi,
                                  .story_seed = test->seed,
@@ -55,7 +55,7 @@ static void test_case(gconstpointer data)
 {
     const Case *test = data;
     g_autoptr(GError) error = NULL;
-    g_autoptr(PIX) master = render(test);
+    g_autoptr(PIX) master = render(test, "heavy");
     g_auto(OcrPrepared) prepared = {0};
     ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, &error);
     g_assert_no_error(error);
@@ -67,12 +67,37 @@ static void test_case(gconstpointer data)
     g_assert_cmpint(n_pieces, <=, ENGINE_PIECES_MAX);
 }
 
+/* Print that has faded to an eighth of its darkness, on even paper, is read; a clean back is blank for all that. */
+static void test_faded(void)
+{
+    static const struct {
+        const char *kind;
+        double contrast;
+        gboolean is_blank;
+    } pages[] = {{"order", 0.12, FALSE}, {"order", 0.2, FALSE}, {"back", 0.2, TRUE}};
+    for (guint i = 0; i < G_N_ELEMENTS(pages); i++) {
+        g_autoptr(GError) error = NULL;
+        const Case test = {pages[i].kind, "hin", 150, 41, FALSE};
+        g_autoptr(PIX) master = render(&test, "light");
+        g_auto(OcrPrepared) prepared = {0};
+        pixMultConstantGray(master, (float)pages[i].contrast);
+        pixAddConstantGray(master, (int)(240 * (1 - pages[i].contrast)));
+        ocr_prepare(master, 0, 0, OCR_LETTER_PX, &prepared, &error);
+        g_assert_no_error(error);
+        int n_lines = boxaGetCount(prepared.lines);
+        g_test_message("%s %g: ink %g %%, %d lines", pages[i].kind, pages[i].contrast,
+                       prepared.findings.ink_percent, n_lines);
+        g_assert_cmpint(prepared.findings.is_blank != 0, ==, pages[i].is_blank);
+        g_assert_true(n_lines > 15 || pages[i].is_blank);
+    }
+}
+
 /* The one word on a page of dirt is read, and nothing else. */
 static void test_word(void)
 {
     static const Case test = {"mark-word", "urd", 300, 990002, FALSE};
     OcrEngine *engine = ocr_engine_new();
-    g_autofree char *path = write_master(render(&test), 300);
+    g_autofree char *path = write_master(render(&test, "heavy"), 300);
     g_auto(Result) result = {0};
     read_page(engine, path, "eng+hin+urd", &result);
     g_assert_cmpstr(g_strstrip(result.plain), ==, "file");
@@ -89,6 +114,7 @@ int main(int argc, char **argv)
                                                 cases[i].language, cases[i].dpi, cases[i].seed);
         g_test_add_data_func(name, &cases[i], test_case);
     }
+    g_test_add_func("/blank/faded", test_faded);
     g_test_add_func("/blank/word", test_word);
     return reading_run_tests();
 }
