@@ -141,7 +141,7 @@ static void answer_late(Sample *sample, JsonObject *exported, const char *status
         take(sample, exported);
     g_autofree char *line = g_strdup_printf(
         "{\"package\":\"%s\",\"version\":%d,\"manifest_sha256\":\"%s\",\"status\":\"%s\","
-        "\"at\":\"%s\"}\n",
+        "\"at\":\"%s\",\"reason\":\"no section\"}\n",
         json_object_get_string_member(exported, "package"),
         (int)json_object_get_int_member(exported, "version"),
         json_object_get_string_member(exported, "manifest_sha256"), status, now);
