@@ -12,9 +12,10 @@
  * and where folding has changed (another Muhafiz, another Unicode), all is made anew.
  *
  * At 1,00,000 simulated pages of 1.3 kB (tests/bench/finding.c; words glued in Urdu among them), in a file with pages of
- * 16 KiB, the whole database is 1.97 of the plain text, with events and seals: texts 0.38, this index 0.45 (0.48 before its
- * small parts were brought together, which index_search_merge does), vocabulary 0.30, rows of pages 0.32, events 0.47. At
- * 10,00,000 it is 1.73. There, positions are kept (detail=none saves a tenth of the index and costs phrases and file numbers),
+ * 16 KiB, the whole database is 2.01 of the plain text, with events and seals: texts 0.38, this index 0.46 (0.48 before its
+ * small parts were brought together, which index_search_merge does), vocabulary 0.30, rows of pages 0.32, events 0.48, and
+ * 0.03 of it free, as a merge left it, for the pages to come. At 10,00,000 it was 1.76 before there were merges. Positions
+ * are kept (detail=none saves a tenth of the index and costs phrases and file numbers),
  * an index of beginnings is not (it is half as large as this one; beginnings of four letters take 14 ms without it), and
  * FTS5's own copy of the text is not either (it would be 1.0). How long questions take, that bench tells and binds.
  */
