@@ -5,7 +5,7 @@
  *    doubtful; doubtful lines close below one another are a block.
  * 2. A sample of the block's lines tells its script as the page's (script.c).
  * 3. Where that is another, the block is read by its model as if it were a page. It stays so if it says more, mostly in
- *    letters of its script.
+ *    letters of its script. What is then still doubtful of it, being of a third script, is a block again.
  *
  * A page that is merely bad is not asked about long: the largest blocks only, until two were asked in vain, and none
  * that is nearly the whole page, whose script was found already.
@@ -18,6 +18,7 @@
 #define DOUBTFUL 60.0   /* score of a line */
 #define APART_HEIGHTS 2 /* between two lines of a block */
 #define LINES_MIN 2     /* a single line: reread.c */
+#define ASKED_MAX 8     /* blocks */
 #define LOST_MAX 2      /* blocks asked in vain */
 #define PAGE_SHARE 0.7  /* of all lines' width: the page itself */
 #define BETTER 1.2      /* times what the page's model read */
@@ -202,21 +203,37 @@ static gboolean block_look(const Desk *desk, Reading *reading, const Block *bloc
     return TRUE;
 }
 
+/* The largest that may be of another script, but those asked in vain. */
+static const Block *block_next(const Reading *reading, int page_px, guint n_lost)
+{
+    for (guint i = 0; i < reading->blocks->len; i++) {
+        const Block *block = g_ptr_array_index(reading->blocks, i);
+        if (boxaGetCount(block->lines) >= LINES_MIN && block->width_px <= PAGE_SHARE * page_px &&
+            n_lost-- == 0)
+            return block;
+    }
+    return NULL;
+}
+
+/* Asks one block; *is_done: there is none. */
+static gboolean blocks_step(const Desk *desk, GPtrArray *lines, BOXA *found, int page_px, guint own,
+                            guint n_lost, guint *model, gboolean *is_done, GError **error)
+{
+    g_auto(Reading) reading = {.lines = lines};
+    reading_look(&reading, found);
+    const Block *block = block_next(&reading, page_px, n_lost);
+    *is_done = !block;
+    return !block || block_look(desk, &reading, block, own, model, error);
+}
+
 gboolean ocr_blocks_reread(const Desk *desk, GPtrArray *lines, BOXA *found, int page_px, guint own,
                            guint *others, GError **error)
 {
-    g_auto(Reading) reading = {.lines = lines};
-    guint n_lost = 0;
+    guint n_lost = 0, model = own;
+    gboolean is_done = desk->models->len == 1;
     *others = 0;
-    if (desk->models->len == 1)
-        return TRUE;
-    reading_look(&reading, found);
-    for (guint i = 0; i < reading.blocks->len && n_lost < LOST_MAX; i++) {
-        const Block *block = g_ptr_array_index(reading.blocks, i);
-        guint model;
-        if (boxaGetCount(block->lines) < LINES_MIN || block->width_px > PAGE_SHARE * page_px)
-            continue;
-        if (!block_look(desk, &reading, block, own, &model, error))
+    for (guint n = 0; n < ASKED_MAX && n_lost < LOST_MAX && !is_done; n++) {
+        if (!blocks_step(desk, lines, found, page_px, own, n_lost, &model, &is_done, error))
             return FALSE;
         n_lost += model == own;
         *others |= model == own ? 0 : 1U << model;
