@@ -1,11 +1,11 @@
-/* A page is blank where its ink that is neither speck, punch hole nor scanner border covers less than 0.003 % (a page
- * number of two digits covers 0.01): nothing is left to read. Folds and the grain of stained paper cover up to 1 % of
- * an empty back, half of what a page of print has. Of those pages scan/blank.c is asked, which looks at the whole master
- * for a mark and takes a tenth of a second; doubt makes a page not blank.
+/* A page is blank where its ink that is neither speck, punch hole nor scanner border covers less than 0.0005 %: nothing
+ * is left to read (a 1 of 9 pt covers 0.002). Folds and the grain of stained paper cover up to 1 % of an empty back, half of
+ * what a page of print has. Of those pages scan/blank.c is asked, which looks at the whole master for a mark and takes a
+ * tenth of a second; doubt makes a page not blank.
  */
 #include "ocr/blank.h"
 
-#define BLANK_INK_PERCENT 0.003
+#define BLANK_INK_PERCENT 0.0005
 #define LITTLE_INK_PERCENT 1.0
 
 /* Pixels of components that no hand and no printer made: specks under a millimetre, and punch holes,

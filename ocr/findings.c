@@ -13,7 +13,8 @@ const OcrFinding ocr_findings[] = {
     {"through", FINDING(through_percent), 2,
      "share of the paper that the other side darkens, in percent"},
     {"cleaned", FINDING(is_cleaned), 0,
-     "1: for the engine the paper was made white; what people see never is"},
+     "1: for the engine the paper was made white; 2: it is a negative, and was made positive; what "
+     "people see never is"},
     {"lifted", FINDING(lifted_percent), 2,
      "share of the page where for the engine coloured ink was taken off print, in percent"},
     {"threshold", FINDING(threshold), 0, "luminance below which there is ink"},

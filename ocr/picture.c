@@ -5,16 +5,13 @@
 #include "ocr/picture.h"
 
 #include "ocr/look.h"
-#include "ocr/paper.h"
+#include "ocr/negative.h"
 #include "ocr/photo.h"
 
 #define PICTURE_SHARE 0.04 /* of the page, from which there is a picture on it */
-#define PRINT_LINES 3      /* of print, at least; a blob may look like one or two */
-#define PRINT_IN_LINES                                                                             \
-    0.5                  /* of its ink; photographs have at most 0.38, slips 0.54 (a table) to 1 */
-#define DRAWN_PERCENT 75 /* of the ink that no word holds, from which it is of drawings ... */
-#define DRAWN_INK 1      /* ... and how much ink of the page, in percent: less is dirt */
-#define TEXT_LINES 5     /* with as many a picture's page is mixed */
+#define DRAWN_PERCENT 75   /* of the ink that no word holds, from which it is of drawings ... */
+#define DRAWN_INK 1        /* ... and how much ink of the page, in percent: less is dirt */
+#define TEXT_LINES 5       /* with as many a picture's page is mixed */
 
 static void paint_white(PIX *gray, BOXA *areas)
 {
@@ -25,33 +22,10 @@ static void paint_white(PIX *gray, BOXA *areas)
     }
 }
 
-/* Of the ink on gray, but for what reaches its edges, the shade's among it, in text lines: share, 0-1. */
-static double share_in_lines(PIX *gray)
-{
-    PageFindings findings = {0};
-    g_autoptr(PIX) all = ocr_ink_find(gray, &findings);
-    g_autoptr(PIX) ink = all ? pixRemoveBorderConnComps(all, 8) : NULL;
-    g_autoptr(BOXA) pieces = ink ? pixConnCompBB(ink, 8) : NULL;
-    int n_all = 0, n_outside = 0;
-    if (!pieces || pixCountPixels(ink, &n_all, NULL) || n_all == 0)
-        return 0;
-    g_autoptr(BOXA) lines =
-        ocr_lines_find(ink, pieces, ocr_letters_measure(pieces), OCR_LINE_LETTERS);
-    if (boxaGetCount(lines) < PRINT_LINES)
-        return 0;
-    g_autoptr(PIX) rest = pixCopy(NULL, ink);
-    for (int i = 0; rest && i < boxaGetCount(lines); i++) {
-        BOX *line = boxaGetBox(lines, i, L_CLONE);
-        pixClearInRect(rest, line);
-        boxDestroy(&line);
-    }
-    return rest && pixCountPixels(rest, &n_outside, NULL) == 0 ? 1 - (double)n_outside / n_all : 0;
-}
-
 static gboolean is_print(PIX *gray, BOX *box)
 {
     g_autoptr(PIX) part = pixClipRectangle(gray, box, NULL);
-    return part && share_in_lines(part) >= PRINT_IN_LINES;
+    return part && ocr_print_share(part) >= OCR_PRINT_SHARE;
 }
 
 static BOXA *without_print(BOXA *photos, PIX *gray)

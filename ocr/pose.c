@@ -11,7 +11,7 @@
  * 3. Else every model reads it upside down too, and on its sides where text lines run down the page at
  *    least as far as across it; only on its sides where they run there three times as far.
  * 4. It is turned only if that way up reads better than all others by 10 points, in two looks at
- *    different lines; by 20 against what is expected: how it lay when it was read before, or how the pages
+ *    different lines, and is worth 25, a line of three; by 20 against what is expected: how it lay when it was read before, or how the pages
  *    around it in the stack lay.
  * 5. A page that does not tell (a map, a photograph) is turned as expected, or stays as it is.
  *
@@ -21,6 +21,7 @@
 
 #define BETTER_BY 10.0
 #define ALONE_BY 20.0    /* against what is expected */
+#define WORTH_MIN 25.0   /* of a way up that is chosen: what leads with less is nothing read well */
 #define UPRIGHT_MIN 40.0 /* of whole lines */
 #define UPRIGHT_BY 10.0
 #define DOWN_MAYBE 0.5
@@ -134,10 +135,12 @@ static gboolean ways_choose(const Ways *ways, const OcrSettings *settings, OcrPo
         if (!ways_look(ways, n + 1, &looks[n], error))
             return FALSE;
     guint best = look_best(&looks[0]);
-    double lead = look_lead(&looks[0], best);
-    for (guint n = 1; n < N_LOOKS; n++)
+    double lead = look_lead(&looks[0], best), least = looks[0].ways[best].score;
+    for (guint n = 1; n < N_LOOKS; n++) {
         lead = MIN(lead, look_lead(&looks[n], best));
-    gboolean is_clear = lead >= lead_needed(settings, best);
+        least = MIN(least, looks[n].ways[best].score);
+    }
+    gboolean is_clear = least >= WORTH_MIN && lead >= lead_needed(settings, best);
     if (!is_clear)
         best = settings->expects_turn ? settings->expected_turns : 0;
     pose->quarter_turns = best;

@@ -25,6 +25,7 @@
 #include "ocr/despeckle.h"
 #include "ocr/faint.h"
 #include "ocr/look.h"
+#include "ocr/negative.h"
 #include "ocr/paper.h"
 #include "ocr/picture.h"
 #include "ocr/pixels.h"
@@ -267,12 +268,15 @@ gboolean ocr_prepare(PIX *master, guint quarter_turns, double max_deskew_degrees
     double scale = work_scale(master), dpi = pixGetXRes(master) * scale;
     g_autoptr(PIX) gray = work_turned(master, made.quarter_turns, scale, &made.lifted);
     g_autoptr(PIX) afar = NULL;
+    gboolean is_negative = gray && ocr_negative_invert(gray);
     if (gray)
         ocr_faint_darken(master, gray);
     if (!gray || !straighten(master, &gray, scale, dpi, max_deskew_degrees, &afar, &made))
         return ocr_set_no_memory(error);
     int width_px = size_turned(master, made.quarter_turns).width_px;
     tell_lifted(made.lifted, &made.findings);
+    if (is_negative)
+        made.findings.is_cleaned = 2;
     if (!ocr_pictures_hide(afar, (double)pixGetWidth(afar) / width_px, gray, &made))
         return ocr_set_no_memory(error);
     made.ink = ocr_ink_find(gray, &made.findings);

@@ -217,14 +217,15 @@ static GBytes *encode_content(const GString *images, const PageText *text, const
 static gboolean side_mpt(guint side_px, double dpi, guint32 *mpt, GError **error)
 {
     double exact = round(side_px * 72000.0 / dpi);
-    if (exact >= PDF_SIDE_MIN_MPT && exact <= PDF_SIDE_MAX_MPT) {
+    if (exact >= SCAN_SIDE_MIN_MPT && exact <= SCAN_SIDE_MAX_MPT) {
         *mpt = (guint32)exact;
         return TRUE;
     }
-    g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
-                "a side of %u pixels at %.0f dpi is not between 1 mm and 5 m, as the side of a PDF "
-                "page must be; check the resolution the page was scanned at",
-                side_px, dpi);
+    g_set_error(
+        error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_LIMIT,
+        "a side of %u pixels at %.0f dpi is not between 1.1 mm and 5 m, as the side of a PDF "
+        "page must be; check the resolution the page was scanned at",
+        side_px, dpi);
     return FALSE;
 }
 

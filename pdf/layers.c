@@ -158,7 +158,7 @@ static gboolean header_get(int fd, Header *header)
 
 static gboolean side_is_sane(guint32 side_mpt)
 {
-    return side_mpt >= PDF_SIDE_MIN_MPT && side_mpt <= PDF_SIDE_MAX_MPT;
+    return side_mpt >= SCAN_SIDE_MIN_MPT && side_mpt <= SCAN_SIDE_MAX_MPT;
 }
 
 static gboolean header_is_sane(const Header *header)

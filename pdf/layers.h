@@ -31,10 +31,6 @@ typedef struct {
     guint8 digest[32];                     /* SHA-256 of the file up to here */
 } PdfLayers;
 
-/* ISO 19005-2, 6.1.13, and the limits of viewers: 1 mm to 5 m. */
-#define PDF_SIDE_MIN_MPT 3000
-#define PDF_SIDE_MAX_MPT 14400000
-
 /* Has an image that PDF/A-1 does not allow. */
 gboolean pdf_layers_need_part_2(const PdfLayers *layers);
 PdfFilePart pdf_layers_image_part(const PdfLayers *layers, guint number);

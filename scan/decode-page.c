@@ -21,8 +21,7 @@
 #define SQUARE_TOLERANCE 0.01
 #define PAPER_TOLERANCE 0.01
 #define MM_PER_INCH 25.4
-#define PAPER_MM_MIN 1.0
-#define PAPER_MM_MAX 5000.0
+#define MPT_PER_INCH 72000.0
 
 struct DecodePage {
     DecodeSink *sink;
@@ -46,16 +45,23 @@ gboolean decode_size_check(guint64 width_px, guint64 height_px, GError **error)
     return FALSE;
 }
 
-/* Paper of this size can be neither a page nor, later, a PDF page (pdf/layers.c). */
+static gboolean is_side(double inches)
+{
+    double mpt = round(inches * MPT_PER_INCH);
+    return mpt >= SCAN_SIDE_MIN_MPT && mpt <= SCAN_SIDE_MAX_MPT;
+}
+
+/* Paper of another size can be neither a page nor, later, a PDF page. */
 static gboolean paper_check(const DecodeImage *image, GError **error)
 {
-    double width_mm = image->width_px / image->x_dpi * MM_PER_INCH;
-    double height_mm = image->height_px / image->y_dpi * MM_PER_INCH;
-    if (MIN(width_mm, height_mm) >= PAPER_MM_MIN && MAX(width_mm, height_mm) <= PAPER_MM_MAX)
+    double width_inches = image->width_px / image->x_dpi;
+    double height_inches = image->height_px / image->y_dpi;
+    if (is_side(width_inches) && is_side(height_inches))
         return TRUE;
     g_set_error(error, MUHAFIZ_ERROR, MUHAFIZ_ERROR_DATA,
                 "%u x %u pixels at %.0f dpi are %.1f x %.1f mm, which is no page; scan it again",
-                image->width_px, image->height_px, image->x_dpi, width_mm, height_mm);
+                image->width_px, image->height_px, image->x_dpi, width_inches * MM_PER_INCH,
+                height_inches * MM_PER_INCH);
     return FALSE;
 }
 

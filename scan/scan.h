@@ -131,6 +131,10 @@ char *scan_sheet_describe(const Sheet *sheet);
 gboolean scan_sheet_parse(const char *description, Sheet *sheet);
 const char *scan_face_name(ScanFace face); /* "front", "back" */
 
+/* A page's sides in 1/1000 pt, those that a PDF's may have (ISO 19005-2, 6.1.13): 1.1 mm to 5.08 m. */
+#define SCAN_SIDE_MIN_MPT 3000
+#define SCAN_SIDE_MAX_MPT 14400000
+
 /* Something measured that a person should look at; the page is never dropped for it.
  * Names are those of DESIGN: blank dark light size blur corner skew duplicate order. */
 typedef struct {

@@ -308,6 +308,22 @@ static void test_foreign(Fixture *fixture, gconstpointer data)
     assert_refused(fixture, MUHAFIZ_ERROR_DATA, foreign->words);
 }
 
+/* What no PDF page may be as small as is refused at once, and not for ever when it is to be written. */
+static void test_least_paper(Fixture *fixture, gconstpointer data)
+{
+    (void)data;
+    for (int width_px = 12; width_px <= 13; width_px++) { /* at 300 dpi: 2.88 and 3.12 pt */
+        PIX *strip = pixCreate(width_px, 40, 8);
+        pixSetResolution(strip, 300, 300);
+        g_assert_cmpint(pixWrite(fixture->file, strip, IFF_PNG), ==, 0);
+        pixDestroy(&strip);
+        if (width_px == 12)
+            assert_refused(fixture, MUHAFIZ_ERROR_DATA, "which is no page");
+        else
+            assert_accepted(fixture);
+    }
+}
+
 static void test_no_file(Fixture *fixture, gconstpointer data)
 {
     (void)data;
@@ -486,6 +502,7 @@ int main(int argc, char **argv)
     ADD("/decode/absurd/jpeg", "jpeg", test_absurd);
     ADD("/decode/absurd/tiff", "tiff", test_absurd);
     ADD("/decode/absurd/pdf", "pdf", test_absurd);
+    ADD("/decode/least-paper", NULL, test_least_paper);
     ADD("/decode/no-file", NULL, test_no_file);
     ADD("/decode/all-or-none", NULL, test_all_or_none);
     ADD("/decode/corpus", NULL, test_corpus);
