@@ -8,7 +8,7 @@
  * headline scripts and the height of a middle-sized stroke in Urdu: near enough for all.
  *
  * An aged page has hundreds of specks about as large as the letters of a coarse scan. The x-height of 6 pt, the least
- * that is printed for reading, is a millimetre (half its size; Legge and Bigelow, J. Vision 11(5):8, 2011, 4.2), so what
+ * that is printed for reading, is a millimetre (half its size; Legge and Bigelow, Journal of Vision 11(5):8, 2011), so what
  * is smaller is believed only where the file may say too many dpi: where it stands in lines. Of letters, the smallest
  * from 75 dpi on aged paper among them, 57 to 100 % do, of specks at most 38. Else letters are measured among what
  * is larger.

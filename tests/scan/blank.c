@@ -11,6 +11,7 @@
 
 #include <glib/gstdio.h>
 #include <leptonica/allheaders.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -217,7 +218,8 @@ static void test_once_lost(void)
     }
 }
 
-static void set_test(const SetCase *set)
+/* deviations: how many standard deviations of so few backs chance may take. */
+static void set_test(const SetCase *set, double deviations)
 {
     Rate backs = {0}, marks = {0};
     guint n_gone = 0;
@@ -231,7 +233,8 @@ static void set_test(const SetCase *set)
     if (n_gone > 0)
         g_test_message("of %u pages the mark is not to be seen", n_gone);
     g_assert_cmpuint(marks.n_blank, ==, 0);
-    g_assert_cmpfloat(backs.n_blank, >=, set->backs_min * backs.n_pages);
+    double least = set->backs_min * backs.n_pages;
+    g_assert_cmpfloat(backs.n_blank, >=, least - deviations * sqrt(least * (1 - set->backs_min)));
 }
 
 /* -------------------------------------------------------------------------- whole pages -- */
@@ -422,7 +425,7 @@ static void odd_tests(guint64 seed)
 
 static void test_set(gconstpointer data)
 {
-    set_test(data);
+    set_test(data, 0);
 }
 
 static void test_odd(void)
@@ -442,7 +445,7 @@ static void test_fresh(void)
     for (guint i = 0; i < G_N_ELEMENTS(long_sets); i++) {
         SetCase set = long_sets[i];
         set.seed = seed;
-        set_test(&set);
+        set_test(&set, 2);
     }
     odd_tests(seed);
 }
