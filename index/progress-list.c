@@ -326,8 +326,6 @@ gboolean progress_add_lists(JsonObject *progress, Store *store, const char *toda
 {
     JsonObject *lists = json_object_new();
     json_object_set_object_member(progress, "lists", lists);
-    if (!db_exec(index_store_db(store), "progress_work_make", DB_NO_VALUES, error))
-        return FALSE;
     for (guint i = 0; i < G_N_ELEMENTS(WORK); i++)
         if (!list_add(progress, &WORK[i], store, today, error))
             return FALSE;

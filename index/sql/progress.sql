@@ -74,7 +74,7 @@ GROUP BY day ORDER BY day
 
 -- ----------------------------------------------------------------------------------- who and with what
 
--- Of what work_day has (progress-sqlite.sql).
+-- Of what work_day has.
 -- name: progress_persons
 SELECT $1, person, count(DISTINCT CASE WHEN pages > 0 THEN day END) AS days, sum(pages),
        CASE WHEN sum(pages) > 0 THEN round(10.0 * sum(pages) / count(DISTINCT CASE WHEN pages > 0 THEN day END)) / 10 ELSE 0 END,

@@ -68,19 +68,19 @@ ok "the volumes are those of before" cmp before.txt after.txt
 exits "with the right one" 0 m run --jobs 1 --retry
 same "all is well" assembled "$(m show --json V-1/2020 | jq -r '.items[0].stage')"
 
-# Pages that are all photograph, so large that two of them are no volume of 1 MiB.
+# Pages that are all photograph, so large that a few of them are no volume of 1 MiB.
 photograph() { # SEED WIDTH HEIGHT
     pgmnoise -randomseed "$1" "$2" "$3" | pnmsmooth -width 9 -height 9 2>/dev/null | pnmnorm 2>/dev/null | pamtopng
 }
 set_limit max_volume_mb 1
 set_limit max_volume_pages 100
-photograph 1 1240 1754 >p.png
+photograph 1 1240 877 >p.png
 m ingest --file V-2/2020 p.png >/dev/null
 exits "one photograph" 0 m run --jobs 1
 one=$(stat -c %s "$(volume V-2/2020 1)")
-n=$((1300000 / one)) # more, so that all are between 1 MiB and 1.8
+n=$((1100000 / one)) # more, so that all are between 1 MiB and 1.4
 for seed in $(seq 2 $((n + 1))); do
-    photograph "$seed" 1240 1754 >p.png
+    photograph "$seed" 1240 877 >p.png
     m ingest --file V-2/2020 p.png >/dev/null
 done
 exits "too many for a volume" 0 m run --jobs 1

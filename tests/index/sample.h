@@ -16,7 +16,7 @@ typedef struct {
     "DROP VIEW record_sent_back; DROP TRIGGER progress_page_withheld; DROP VIEW package_recall; "  \
     "DROP VIEW page_removed;"                                                                      \
     "DROP VIEW side_unbound; DROP INDEX package_volume_in; DROP INDEX flag_withheld;"              \
-    "DROP INDEX event_register;"                                                                   \
+    "DROP INDEX event_register; DROP VIEW work_day;"                                               \
     "CREATE VIEW record_copies AS SELECT 0;"
 
 /* For g_test_add: a store with the records A-12/2008 (2 pages of correspondence expected),
