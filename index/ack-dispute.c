@@ -1,5 +1,5 @@
 /* Receipts that are refused and kept: those that contradict others, until the nodal officer settles which is true, and those
- * that are late, until a later version is answered.
+ * that are late, until a later version is accepted or, where they reject, answered: else e-Office may have the earlier one.
  *
  *   package.disputed  {package, status, at, computer_no, reason, late}: what the receipt said; once, however often it comes
  *   package.settled   {package, status, computer_no, reason}: what is true, and why; ends the package's disputes before it

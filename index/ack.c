@@ -5,7 +5,7 @@
  * One that contradicts another is refused, and both are kept until it is settled which is true (ack-dispute.c).
  *
  * One for a version that was superseded before it was answered is late: it is refused, and kept and listed until a later
- * version is answered, as only that one tells what e-Office has in the end.
+ * version is accepted, as only that one tells what e-Office has in the end.
  *
  * A Computer No. belongs to one record: an acceptance under the number of another is refused, and so is one under an
  * empty number. One without the member is taken, as some import jobs do not know it.

@@ -74,6 +74,17 @@ gboolean why_was_refused(const Asked *asked, Step *step)
                         TEXT("mend it, or hand it over again: muhafiz export %s", asked->word));
 }
 
+static gboolean late_was_refused(Step *step, const char *what, JsonObject *package)
+{
+    return why_step_set(
+        step, "nodal",
+        TEXT("the receipt of %s (%s) is late, and a later version was refused",
+             member_text(package, "package"), what),
+        TEXT("ask the import job which of them e-Office has; then muhafiz ack settle %s "
+             "--status accepted|rejected --reason TEXT",
+             member_text(package, "package")));
+}
+
 /* A receipt of a version that was superseded before it came. */
 gboolean why_is_late(const Asked *asked, Step *step)
 {
@@ -81,6 +92,8 @@ gboolean why_is_late(const Asked *asked, Step *step)
     if (!package)
         return FALSE;
     g_autofree char *what = said_text(said);
+    if (!g_str_equal(member_text(package_latest(asked), "status"), "exported"))
+        return late_was_refused(step, what, package);
     return why_step_set(
         step, "import job",
         TEXT("the receipt of %s (%s) is late: %s supersedes it, and is not answered",

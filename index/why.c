@@ -220,13 +220,10 @@ static gboolean is_done(const Asked *asked, Step *step)
 }
 
 static gboolean (*const rules[])(const Asked *, Step *) = {
-    is_away,           is_confidential, why_is_out,
-    is_held,           why_is_disputed, is_fed,
-    is_empty,          came_back,       why_was_refused,
-    is_short,          is_uncounted,    is_given_up,
-    is_unread,         is_in_lot,       is_unchecked,
-    is_to_be_exported, why_is_late,     why_is_handed_over,
-    is_done,
+    is_away,      is_confidential,   why_is_out,         is_held,     why_is_disputed,
+    is_fed,       is_empty,          came_back,          why_is_late, why_was_refused,
+    is_short,     is_uncounted,      is_given_up,        is_unread,   is_in_lot,
+    is_unchecked, is_to_be_exported, why_is_handed_over, is_done,
 };
 
 /* ---------------------------------------------------------------------------------------- asking -- */

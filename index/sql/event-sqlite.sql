@@ -65,7 +65,7 @@ SELECT DISTINCT json_extract(detail, '$.path') FROM event
 WHERE record_id = $1 AND act = 'package.copied' AND json_extract(detail, '$.package') = $2 ORDER BY 1
 
 -- Receipts that contradict what their package is taken for, until that is settled; or (the last column) that are late, until a
--- later version is answered (ack-dispute.c). In an order that is not that in which they came.
+-- later version is accepted, or, where they reject, answered (ack-dispute.c). In an order that is not that in which they came.
 -- name: package_disputes
 WITH told AS MATERIALIZED (
     SELECT number, act, person, at, json_extract(detail, '$.package') AS name, json_extract(detail, '$.status') AS status,
@@ -82,7 +82,8 @@ LEFT JOIN (SELECT name, max(number) AS number FROM told WHERE act = 'package.set
 WHERE told.act = 'package.disputed' AND told.number > COALESCE(settled.number, 0)
   AND CASE WHEN told.late
            THEN NOT EXISTS (SELECT 1 FROM package AS later WHERE later.record_id = package.record_id
-                            AND later.version > package.version AND later.status <> 'exported')
+                            AND later.version > package.version
+                            AND (later.status = 'accepted' OR (later.status = 'rejected' AND told.status = 'rejected')))
            ELSE told.status <> package.status
                 OR COALESCE(told.computer_no, package.computer_no, '') <> COALESCE(package.computer_no, '') END
 ORDER BY told.answered_at, told.status, told.computer_no, told.number;

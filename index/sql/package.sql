@@ -113,7 +113,7 @@ SELECT k.package_id, k.record_id, k.version, k.manifest_sha256, k.status, k.answ
        CASE WHEN EXISTS (SELECT 1 FROM package_changed c WHERE c.package_id = k.package_id) THEN 1 ELSE 0 END,
        k.exported_at, k.reason, k.path,
        CASE WHEN EXISTS (SELECT 1 FROM package later WHERE later.record_id = k.record_id AND later.version > k.version
-                         AND later.status <> 'exported') THEN 1 ELSE 0 END
+                         AND later.status = 'accepted') THEN 1 ELSE 0 END
 FROM package k JOIN record r ON r.record_id = k.record_id WHERE k.name = $1
 
 -- name: package_numbers

@@ -3,10 +3,10 @@
 -- Those without a receipt that may lie in the outbox.
 -- name: withhold_packages
 SELECT package_id, name, path FROM package
-WHERE record_id = $1 AND status = 'exported' AND path LIKE 'outbox/%' ORDER BY version
+WHERE record_id = $1 AND path LIKE 'outbox/%' ORDER BY version
 
 -- name: withhold_package_note
-UPDATE package SET reason = $2 WHERE package_id = $1
+UPDATE package SET reason = $2 WHERE package_id = $1 AND status = 'exported'
 
 -- name: package_note_drop
 UPDATE package SET reason = NULL WHERE name = $1 AND status = 'exported' AND reason IS NOT NULL

@@ -115,6 +115,27 @@ static void test_fails(Sample *sample, gconstpointer data)
     must_do(index_export(sample->store, "C-3/2011", &unchecked, &error), &error);
 }
 
+/* A bad page that is moved to another file takes what was said of it along. */
+static void test_moved_defect(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    record_make(sample, "B-7/2010", 2);
+    g_autoptr(JsonNode) lot = lot_draw_new(sample);
+    pages_open(sample, lot);
+    defect_set(sample, 1, 1, "cut");
+    decide(sample, 1, FALSE, NULL);
+    record_make(sample, "C-3/2011", 1);
+    people_be(sample, "ravi", "desk", TRUE);
+    const PagePlace to = {.side_id = sample_side(sample, "C-3/2011", "")};
+    g_autoptr(GArray) bad = g_array_new(FALSE, FALSE, sizeof(gint64));
+    gint64 page_id = json_object_get_int_member(lot_page(lot, 0), "page_id");
+    g_array_append_val(bad, page_id);
+    must_do(index_pages_move(sample->store, bad, &to, NULL, &error), &error);
+    sample_run(sample);
+    must_wait_for_checker(sample, "C-3/2011");
+}
+
 /* Without a checker's word nothing goes out by an operator's. */
 static void test_unchecked(Sample *sample, gconstpointer data)
 {
@@ -374,6 +395,7 @@ void lot_failed_tests(void)
     static const SampleTest tests[] = {
         {"/lot/fails", test_fails},
         {"/lot/unchecked", test_unchecked},
+        {"/lot/moved-defect", test_moved_defect},
         {"/lot/accepted-with-defect", test_accepted_with_defect},
         {"/lot/flagged", test_flagged},
         {"/lot/miscounted", test_miscounted},

@@ -186,6 +186,22 @@ static void test_outbox(Sample *sample, gconstpointer data)
     withheld_verify(sample, 0);
 }
 
+/* A package that was refused lies there all the same, and keeps the reason. */
+static void test_refused(Sample *sample, gconstpointer data)
+{
+    const struct Mark *with = data;
+    g_autofree char *package = sample_path(sample, "outbox/fl-A-12_2008");
+    withheld_plant(sample);
+    sample_sql(sample, "UPDATE package SET status = 'rejected', reason = 'no section', "
+                       "answered_at = exported_at");
+    g_assert_true(g_file_test(package, G_FILE_TEST_EXISTS));
+    withheld_mark(sample, with->key, with->value, NULL);
+    g_assert_false(g_file_test(package, G_FILE_TEST_EXISTS));
+    g_autoptr(JsonNode) list = index_packages_list(sample->store, NULL);
+    JsonObject *first = json_array_get_object_element(json_node_get_array(list), 0);
+    g_assert_cmpstr(json_object_get_string_member(first, "reason"), ==, "no section");
+}
+
 int main(int argc, char **argv)
 {
     static const struct {
@@ -193,7 +209,7 @@ int main(int argc, char **argv)
         void (*test)(Sample *, gconstpointer);
     } marked[] = {
         {"pages", test_pages},   {"side", test_side},     {"running", test_running},
-        {"failed", test_failed}, {"outbox", test_outbox},
+        {"failed", test_failed}, {"outbox", test_outbox}, {"refused", test_refused},
     };
     g_test_init(&argc, &argv, NULL);
     for (guint i = 0; i < G_N_ELEMENTS(marked); i++)
