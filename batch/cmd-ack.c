@@ -60,11 +60,12 @@ const Command cmd_ack = {
     .summary = "Takes in receipts of the import job",
     .help =
         "A receipt file holds one JSON object a line. Taking one in twice does no harm, and their "
-        "order makes no difference. Those that contradict are refused and kept: muhafiz export "
+        "order makes no difference, but for a Computer No. that two packages claim: the first has "
+        "it, and the other is refused. Those that contradict are refused and kept: muhafiz export "
         "--list tells of them until the nodal officer has settled it (muhafiz ack settle); till "
         "then what one of them accepts counts as accepted. One that is late, as a later version "
-        "of the record had superseded its package, is refused and kept as well, until the "
-        "receipt of that version is there.",
+        "of the record had superseded its package, is refused and kept as well, until a later "
+        "version is accepted.",
     .run = run,
     .min_arguments = 1,
     .max_arguments = G_MAXUINT,

@@ -129,7 +129,7 @@ static gboolean late_refuse(const Receipt *receipt, const PackageRow *row, GErro
         problem,
         "package %s is late: version %" G_GINT64_FORMAT
         " of %s superseded it before this receipt (%s) came, and needs its own. The "
-        "receipt is kept (muhafiz export --list) until that one is here: see that the "
+        "receipt is kept (muhafiz export --list) until a later one is accepted: see that the "
         "import job puts the later version in the place of this one",
         receipt->package, row->latest, row->file_no, receipt->status);
 }
@@ -247,6 +247,10 @@ static gboolean known_take(const Ack *ack, GPtrArray *said, const Said *one, con
                            GError **problem, GError **error)
 {
     guint place = 0;
+    if (one->is_late) { /* and the later version's row is gone */
+        ack->report->repeated++;
+        return TRUE;
+    }
     g_ptr_array_find(said, one, &place);
     const Said answer = ack_said_sum(said);
     if (!disputes_keep(ack, said, &answer, row, error))

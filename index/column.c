@@ -179,10 +179,12 @@ static guint64 year_read(const char *text, gboolean may_be_short)
 /* "05/03/2008 00:00", "2008-03-05T10:15:00": only the day is kept. */
 static void time_drop(char *date)
 {
-    char *at = strpbrk(date, " T");
-    if (at && g_regex_match_simple("^[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?( ?[AP]M)?$",
-                                   at, G_REGEX_CASELESS, 0))
-        *at = '\0';
+    static const char time[] = "^[ T]+[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\\.[0-9]+)?)?( ?[AP]M)?$";
+    for (char *at = date; (at = strpbrk(at, " T")); at++) /* OCT has one, too */
+        if (g_regex_match_simple(time, at, G_REGEX_CASELESS, 0)) {
+            *at = '\0';
+            return;
+        }
 }
 
 static char *date_read(const char *value, gboolean may_be_short, GError **error)

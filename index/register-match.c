@@ -1,8 +1,8 @@
 /* Which record of the register a row of a file is.
  *
  * It is the one with its number and year. A year that was filled in later is that of the one record of its number, where
- * the register has a single one, without a year, and the file a single row; else nobody could tell whose year it is, and
- * the row is another record.
+ * the register has a single one, without a year and of the same subject, and the file a single row; else nobody could tell
+ * whose year it is, and the row is another record.
  */
 #include "index/csv.h"
 #include "index/import.h"
@@ -46,7 +46,8 @@ static gboolean import_find_undated(Import *import, const Row *row, Row *before,
     }
     if (!rows || db_rows_failed(rows))
         return FALSE;
-    if (n_found != 1 || (found.values[COLUMN_YEAR] && *found.values[COLUMN_YEAR]))
+    if (n_found != 1 || (found.values[COLUMN_YEAR] && *found.values[COLUMN_YEAR]) ||
+        g_strcmp0(found.values[COLUMN_SUBJECT], row->values[COLUMN_SUBJECT]) != 0)
         return TRUE;
     if (!import->rows && !rows_count(import, error))
         return FALSE;

@@ -291,6 +291,9 @@ static gboolean merge_some(Db *db, gboolean *is_done, GError **error)
 gboolean index_search_merge(Store *store, GError **error)
 {
     Db *db = index_store_db(store);
+    if (!db_exec(db, "search_merge_sooner", DB_NO_VALUES,
+                 error)) /* an older store did not know it */
+        return FALSE;
     for (gboolean is_done = FALSE; !is_done;)
         if (!db_begin(db, error) || !db_end(db, merge_some(db, &is_done, error), error))
             return FALSE;

@@ -71,7 +71,7 @@ gboolean why_was_refused(const Asked *asked, Step *step)
            why_step_set(step, "operator",
                         TEXT("the import job refused %s: %s", member_text(package, "package"),
                              member_text(package, "reason")),
-                        TEXT("mend it, or hand it over again: muhafiz export %s", asked->word));
+                        TEXT("put that right, then hand it over again: muhafiz export %s", asked->word));
 }
 
 static gboolean late_was_refused(Step *step, const char *what, JsonObject *package)

@@ -83,16 +83,20 @@ SELECT NULLIF(level, ''), NULLIF(parent, ''), NULLIF(lgd, '') FROM plan_office_n
 -- name: drive_target_of
 SELECT CASE WHEN count(records) = count(*) THEN COALESCE(sum(records), 0) ELSE 0 END,
        CASE WHEN count(pages) = count(*) THEN COALESCE(sum(pages), 0) ELSE 0 END, min(NULLIF(start, '')), max(NULLIF(deadline, '')),
-       (SELECT max(deadline) FROM plan_target
-        WHERE office = $1 AND plan_version_id = (SELECT min(plan_version_id) FROM plan_target WHERE office = $1 AND deadline <> ''))
+       (SELECT max(COALESCE((SELECT earlier.deadline FROM plan_target AS earlier
+                             WHERE earlier.office = held.office AND earlier.category = held.category
+                               AND earlier.priority = held.priority AND earlier.deadline <> ''
+                             ORDER BY earlier.plan_version_id LIMIT 1), held.deadline))
+        FROM plan_target_now AS held WHERE held.office = $1 AND held.deadline <> '')
 FROM plan_target_now WHERE office = $1 HAVING count(*) > 0
 
--- The deadline that each office had first.
+-- The deadline that each office had first: the latest of its targets', each as it was first given.
 -- name: drive_deadlines
-SELECT office, max(deadline)
-FROM plan_target JOIN (SELECT office AS of_office, min(plan_version_id) AS first_id FROM plan_target WHERE deadline <> '' GROUP BY office) AS first
-     ON of_office = office AND first_id = plan_version_id
-GROUP BY office ORDER BY office
+SELECT office, max(COALESCE((SELECT earlier.deadline FROM plan_target AS earlier
+                             WHERE earlier.office = held.office AND earlier.category = held.category
+                               AND earlier.priority = held.priority AND earlier.deadline <> ''
+                             ORDER BY earlier.plan_version_id LIMIT 1), held.deadline))
+FROM plan_target_now AS held WHERE held.deadline <> '' GROUP BY office ORDER BY office
 
 -- What of the register is under which target of office $1: that of its category, else that of a rule that its category
 -- is in, else that of all others; NULLs: it has none, or not of all its rows.

@@ -143,8 +143,9 @@ DELETE FROM word WHERE word = brief_letters($1) RETURNING word_id
 -- name: word_find
 SELECT word_id FROM word WHERE word = brief_letters($1)
 
+-- An edited row may have any number: of those that cannot be, nobody makes room.
 -- name: word_greatest
-SELECT COALESCE(max(word_id), 0) FROM word
+SELECT CASE WHEN max(word_id) > 16 * count(*) + 1024 THEN 16 * count(*) + 1024 ELSE max(COALESCE(max(word_id), 0), 0) END FROM word
 
 -- name: word_load
 SELECT plain(word) FROM word WHERE word_id = $1
@@ -234,8 +235,9 @@ WHERE NOT EXISTS (SELECT 1 FROM page_found WHERE page_found.page_id = page_finda
   AND NOT EXISTS (SELECT 1 FROM search_due_page WHERE search_due_page.page_id = page_findable.page_id)
   AND NOT EXISTS (SELECT 1 FROM search_due_record WHERE search_due_record.record_id = page_findable.record_id)
 
+-- As word_greatest.
 -- name: search_pages_last
-SELECT COALESCE(max(page_id), 0) FROM page
+SELECT CASE WHEN max(page_id) > 16 * count(*) + 1024 THEN 16 * count(*) + 1024 ELSE max(COALESCE(max(page_id), 0), 0) END FROM page
 
 -- All words of all pages, by words: the column (0: of the text) and the place in it (db-sqlite-words.h).
 -- name: search_words

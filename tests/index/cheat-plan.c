@@ -93,6 +93,19 @@ static void test_excluded(Sample *sample, gconstpointer data)
 
 /* ---------------------------------------------------------------------------------- the deadline -- */
 
+/* What is planned later, and due later, puts nothing off that was planned before. */
+static void test_added(Sample *sample, gconstpointer data)
+{
+    (void)data;
+    register_import(sample, CHEAT_REGISTER);
+    plan_import(sample, "office,category,records,pages,deadline\nTEST,,10,40,2029-12-31\n");
+    plan_import(sample, "office,category,records,pages,deadline\nTEST,,10,40,2029-12-31\nTEST,"
+                        "Lease,2,8,2033-06-30\n");
+    g_autoptr(JsonNode) item = progress(sample);
+    g_assert_null(member_object(projection_of(item), "first"));
+    g_assert_cmpint(reason_of(item, "put-off"), ==, -1);
+}
+
 /* Put off, also twice, and also of one category alone: the first one stays beside it. */
 static void test_put_off(Sample *sample, gconstpointer data)
 {
@@ -162,6 +175,7 @@ int main(int argc, char **argv)
     g_test_add("/cheat-plan/excluded", Sample, NULL, sample_setup, test_excluded, sample_teardown);
     g_test_add("/cheat-plan/missing", Sample, "missing", sample_setup, test_excluded,
                sample_teardown);
+    g_test_add("/cheat-plan/added", Sample, NULL, sample_setup, test_added, sample_teardown);
     g_test_add("/cheat-plan/put-off", Sample, NULL, sample_setup, test_put_off, sample_teardown);
     for (gsize i = 0; i < G_N_ELEMENTS(CENSUSES); i++) {
         g_autofree char *path = g_strdup_printf("/cheat-plan/census/%s", CENSUSES[i].name);

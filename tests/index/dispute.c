@@ -345,6 +345,26 @@ static void test_late(Sample *sample, gconstpointer is_settled)
     must_verify(sample);
 }
 
+/* The later version's row is gone: the index is damaged, and the receipt no worse than before. */
+static void test_late_alone(Sample *sample, gconstpointer data)
+{
+    static const char *const more[] = {"A further order"};
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autofree char *first = ready(sample);
+    sample_scan(sample, "A-12/2008", "", more, 1);
+    sample_run(sample);
+    g_autoptr(JsonNode) second =
+        index_export(sample->store, "A-12/2008", &(ExportSettings){.unchecked = TRUE}, &error);
+    g_assert_no_error(error);
+    must_refuse(sample, YES("10:00", "\"77\""), first, 1);
+    sample_sql(sample, "DELETE FROM package_volume WHERE package_id = 2; DELETE FROM package WHERE "
+                       "package_id = 2");
+    AckReport again = sample_ack(sample, YES("10:00", "\"77\""), first);
+    g_assert_cmpuint(again.repeated, ==, 1);
+    index_ack_report_clear(&again);
+}
+
 /* Taken all the same, and told for as long as it lies there. */
 static void test_untaken(Sample *sample, gconstpointer data)
 {
@@ -415,6 +435,7 @@ int main(int argc, char **argv)
         g_test_add(path, Sample, &orders[i], sample_setup, test_order, sample_teardown);
     }
     g_test_add("/dispute/late", Sample, NULL, sample_setup, test_late, sample_teardown);
+    g_test_add("/dispute/late-alone", Sample, NULL, sample_setup, test_late_alone, sample_teardown);
     g_test_add("/dispute/late-settled", Sample, "", sample_setup, test_late, sample_teardown);
     g_test_add("/dispute/more", Sample, NULL, sample_setup, test_more, sample_teardown);
     g_test_add("/dispute/untaken", Sample, NULL, sample_setup, test_untaken, sample_teardown);

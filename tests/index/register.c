@@ -113,11 +113,11 @@ static void test_import(Sample *sample, gconstpointer data)
         {"dates as spreadsheets show them",
          "file_no,subject,opened,closed\nD-1,s,3/5/08,5-Mar-09\n"
          "D-2,s,05/03/2008 00:00,2009-01-31T00:00:00\nD-3,s,1.2.47,2 february 1950\n"
-         "D-4,s,05-MAR-2008 12:00:00 AM,\n",
+         "D-4,s,05-OCT-2008 12:00:00 AM,\n",
          4, 0, 0, NULL},
         {"how these are kept",
          "file_no,subject,opened,closed\nD-1,s,2008-05-03,2009-03-05\n"
-         "D-2,s,2008-03-05,2009-01-31\nD-3,s,1947-02-01,1950-02-02\nD-4,s,2008-03-05,\n",
+         "D-2,s,2008-03-05,2009-01-31\nD-3,s,1947-02-01,1950-02-02\nD-4,s,2008-10-05,\n",
          0, 0, 4, NULL},
         {"a day that is none", "file_no,subject,opened\nD-5,s,31-Feb-08\n", 0, 0, 0,
          "in.csv:2: column opened: \"31-Feb-08\" is not possible: write the date as 2008-03-05 or "
@@ -130,6 +130,8 @@ static void test_import(Sample *sample, gconstpointer data)
          "2008-03-05 or 05/03/2008 (day, month, year)"},
         {"without years", "file_no,subject\nY-1,s\nY-2,s\n", 2, 0, 0, NULL},
         {"the year that was filled in", "file_no,subject,year\nY-1,s,2008\n", 0, 1, 0, NULL},
+        {"another file of that number", "file_no,subject,year\nY-2,ration card,2010\n", 1, 0, 0,
+         NULL},
         {"once", "file_no,subject,year\nY-1,s,2008\nY-1,s,2009\n", 1, 0, 1, NULL},
         {"two years for one that had none", "file_no,subject,year\nY-2,s,2008\nY-2,s,2009\n", 2, 0,
          0, NULL},

@@ -61,6 +61,26 @@ static void test_search_broken(Sample *sample, gconstpointer data)
     g_assert_nonnull(strstr(error->message, "verify --rebuild"));
 }
 
+/* Numbers that there cannot be: nobody makes room for them. */
+static void test_search_far(Sample *sample, gconstpointer data)
+{
+    static const char *const rows[] = {"page SET page_id", "word SET word_id"};
+    (void)data;
+    sample_make_ready(sample);
+    for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+        g_autoptr(GError) error = NULL;
+        g_autofree char *sql = g_strdup_printf(
+            "PRAGMA foreign_keys = OFF; UPDATE OR IGNORE %s = 4000000000000000000 WHERE rowid = 2",
+            rows[i]);
+        guint64 n_texts = 0, n_words = 0;
+        sample_sql(sample, sql);
+        g_assert_true(index_search_check(sample->store, &n_texts, &n_words, &error));
+        g_assert_no_error(error);
+        g_autoptr(JsonNode) hits = index_search_similar(sample->store, "khasera", 0, &error);
+        g_assert_true(hits || error);
+    }
+}
+
 /* A register without a word that could be suggested is no damage. */
 static void test_search_short(Sample *sample, gconstpointer data)
 {
@@ -86,6 +106,7 @@ void verify_words_tests(void)
         {"/verify/search-mended", test_search_mended},
         {"/verify/search-broken", test_search_broken},
         {"/verify/search-short", test_search_short},
+        {"/verify/search-far", test_search_far},
     };
     sample_tests_add(tests, G_N_ELEMENTS(tests), sample_setup);
 }
