@@ -44,8 +44,3 @@ PIX *ocr_look_new(PIX *small, double scale, const OcrPrepared *prepared, PIX **o
     *outside = look ? g_steal_pointer(&nothing) : NULL;
     return look;
 }
-
-double ocr_look_scale(const OcrPrepared *prepared, PIX *image)
-{
-    return (double)pixGetWidth(prepared->page) / pixGetWidth(image);
-}

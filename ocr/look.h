@@ -14,7 +14,4 @@ PIX *ocr_look_small(PIX *gray);
  * *outside, 1 bpp, is where straightening left nothing. NULL without memory. */
 PIX *ocr_look_new(PIX *small, double scale, const OcrPrepared *prepared, PIX **outside);
 
-/* Pixels of prepared->page per pixel of an image of all of the page. */
-double ocr_look_scale(const OcrPrepared *prepared, PIX *image);
-
 G_END_DECLS

@@ -26,15 +26,6 @@ guint8 *ocr_bytes_new(PIX *pix)
     return g_try_malloc((gsize)pixGetWpl(pix) * 4 * (gsize)pixGetHeight(pix));
 }
 
-guint8 *ocr_bytes_of(PIX *pix)
-{
-    guint8 *bytes = ocr_bytes_new(pix);
-    if (bytes)
-        ocr_words_swap((guint32 *)(void *)bytes, pixGetData(pix),
-                       pixGetWpl(pix) * pixGetHeight(pix));
-    return bytes;
-}
-
 /* ----------------------------------------------------------------------------------------- gray */
 
 VECTORS

@@ -30,6 +30,5 @@ void ocr_bits_pack(guint32 *to, const guint8 *marks, int n_words);
 
 /* Room for all of an image's rows of whole words, and its pixels there in their order; NULL without memory. */
 guint8 *ocr_bytes_new(PIX *pix);
-guint8 *ocr_bytes_of(PIX *pix);
 
 G_END_DECLS
