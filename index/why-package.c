@@ -68,10 +68,11 @@ gboolean why_was_refused(const Asked *asked, Step *step)
     JsonObject *package = package_latest(asked);
     return g_strcmp0(package ? member_text(package, "status") : NULL, "rejected") == 0 &&
            !member_flag(package, "changed") &&
-           why_step_set(step, "operator",
-                        TEXT("the import job refused %s: %s", member_text(package, "package"),
-                             member_text(package, "reason")),
-                        TEXT("put that right, then hand it over again: muhafiz export %s", asked->word));
+           why_step_set(
+               step, "operator",
+               TEXT("the import job refused %s: %s", member_text(package, "package"),
+                    member_text(package, "reason")),
+               TEXT("put that right, then hand it over again: muhafiz export %s", asked->word));
 }
 
 static gboolean late_was_refused(Step *step, const char *what, JsonObject *package)
