@@ -357,6 +357,7 @@ static void test_late_alone(Sample *sample, gconstpointer data)
     g_autoptr(JsonNode) second =
         index_export(sample->store, "A-12/2008", &(ExportSettings){.unchecked = TRUE}, &error);
     g_assert_no_error(error);
+    g_assert_nonnull(second);
     must_refuse(sample, YES("10:00", "\"77\""), first, 1);
     sample_sql(sample, "DELETE FROM package_volume WHERE package_id = 2; DELETE FROM package WHERE "
                        "package_id = 2");
