@@ -256,7 +256,9 @@ static void test_tampering(Sample *sample, gconstpointer data)
         {"UPDATE lot_page SET is_random = 1 - is_random WHERE page_id IN (SELECT min(page_id) FROM "
          "lot_page GROUP BY is_random)",
          "not the one that its seed gives"},
-        {"UPDATE lot SET secret = replace(secret, '0', '1')", "not the one that its seed gives"},
+        {"UPDATE lot SET secret = CASE substr(secret, 1, 1) WHEN '0' THEN '1' ELSE '0' END || "
+         "substr(secret, 2)",
+         "not the one that its seed gives"},
         {"UPDATE lot_record SET revision = revision + 1", "froze"},
         {"UPDATE lot_volume SET sha256 = 'x'", "froze"},
         {"UPDATE page SET sha256 = 'x' WHERE page_id = 5", "froze"},
